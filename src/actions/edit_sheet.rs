@@ -1,0 +1,419 @@
+//! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
+
+use crate::actions::clash::Clash;
+use crate::actions::prepare::{self, Prepared};
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::{EventId, EventKind, Moment, Protection, SheetId, Visibility};
+use crate::error::{Error, FieldError, Result, Tombstone, What};
+use crate::models::event::{self, NewEvent};
+use crate::models::kind::KindSet;
+use crate::models::name::{self, Name, Owner};
+use crate::models::revision::codec::{self, Stored};
+use crate::models::revision::{self, NewRevision, Revision};
+use crate::models::sheet::{NewHead, NewSheet, Sheet};
+use crate::models::sheet_key::{self, SheetKey};
+use crate::models::{anchor, link, theme};
+use crate::policy::{self, Act, Member, Who};
+use crate::text::diff::Budget;
+use crate::text::merge::{self, Merge, Parts, SheetMerge};
+use crate::text::sheet_text::{SheetText, Value};
+
+/// A sheet that moves on while it is prepared is merged again, at most this often.
+const TRIES: usize = 5;
+/// Months after which a new sheet should be looked at again.
+const REVIEW_MONTHS: i32 = 12;
+
+/// What somebody wants to save.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The sheet; none for a new one.
+    pub sheet: Option<SheetId>,
+    /// The revision that the text started from; 0 for a new sheet.
+    pub base: i32,
+    /// The whole new text.
+    pub text: String,
+    /// Why, in the author's words.
+    pub comment: String,
+    /// Whether the author calls it minor.
+    pub minor: bool,
+    /// What happened, for the event: an edit, a restoration, an undoing.
+    pub cause: EventKind,
+    /// The key of a shipped page, by which its address finds it.
+    pub page_key: Option<String>,
+}
+
+impl Edit {
+    /// A plain edit.
+    #[must_use]
+    pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
+        Self { sheet, base, text, comment, minor: false, cause: EventKind::Edited, page_key: None }
+    }
+}
+
+/// What a save did.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The sheet.
+    pub id: SheetId,
+    /// Its slug now.
+    pub slug: String,
+    /// Its current revision.
+    pub number: i32,
+    /// The revision it was merged with, when the sheet had moved on.
+    pub merged_with: Option<i32>,
+    /// Whether the text was already the current one, so that nothing was written.
+    pub unchanged: bool,
+    /// The event that tells it; what the author's next pages must have reached.
+    pub event: Option<EventId>,
+}
+
+/// The most characters of a summary of a change.
+const MOST_COMMENT: usize = 200;
+
+/// Saves. Contributors may; protected sheets and those of the house ask for more.
+///
+/// A clash that cannot be merged is [`Error::Conflict`] and writes nothing. Runs [`save_now`] on the blocking pool.
+pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
+    let (node, who) = (app.clone(), who.clone());
+    app.block(move || save_now(&node, &who, &edit)).await
+}
+
+/// The same on the calling thread.
+pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    for _ in 0..TRIES {
+        if let Some(saved) = try_save(app, who, edit)? {
+            if !saved.unchanged {
+                app.follow()?;
+            }
+            return Ok(saved);
+        }
+    }
+    Err(Error::Busy)
+}
+
+/// The sheet as it stands before the save.
+struct Before {
+    sheet: Sheet,
+    head: Revision,
+    text: String,
+    anchors: Vec<anchor::Anchor>,
+}
+
+/// One try; nothing when the sheet moved on between the preparation and the transaction.
+fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
+    let kinds = app.kinds();
+    let before = match edit.sheet {
+        Some(id) => Some(app.store.read(|db| read_before(db, who, id))?),
+        None => None,
+    };
+    let (prepared, merged_with) = match &before {
+        Some(before) => {
+            may_change(who, &before.sheet, edit)?;
+            let (text, merged_with) = merged_text(app, &kinds, before, edit)?;
+            (prepare::prepare(&kinds, &text)?, merged_with)
+        }
+        None => (prepare::prepare(&kinds, &edit.text)?, None),
+    };
+    who.must(policy::to_write_kind(&prepared.kind))?;
+    if let Some(before) = &before
+        && before.text == prepared.text
+    {
+        return Ok(Some(Saved {
+            id: before.sheet.id,
+            slug: before.sheet.slug.clone(),
+            number: before.sheet.head,
+            merged_with: None,
+            unchanged: true,
+            event: None,
+        }));
+    }
+    let previous = before.as_ref().map(|before| (before.text.as_str(), before.head.place()));
+    let stored = codec::encode(&prepared.text, previous)?;
+    let work = Work { app, who, edit, kinds: &kinds, before: before.as_ref(), prepared: &prepared, stored: &stored, merged_with };
+    let now = app.now();
+    match app.store.write(|db| work.write(db, now)) {
+        Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
+        result => result,
+    }
+}
+
+fn read_before(db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
+    let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+    if let Some(at) = sheet.deleted_at {
+        return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
+    }
+    let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+    let text = revision::text(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })
+}
+
+/// What remains of a deleted sheet.
+#[must_use]
+pub fn tombstone(sheet: &Sheet, at: Moment) -> Tombstone {
+    Tombstone {
+        sheet: sheet.id,
+        title: sheet.title.clone(),
+        at,
+        reason: sheet.delete_reason.clone().unwrap_or_default(),
+        replaced_by: sheet.replaced_by,
+    }
+}
+
+/// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
+fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
+    who.must(policy::to_write_kind(&sheet.kind))?;
+    if let Who::Member(Member { role, .. }) = who
+        && *role < policy::role_for_protection(sheet.protection)
+    {
+        return Err(Error::Forbidden(Act::Govern));
+    }
+    if edit.comment.chars().count() > MOST_COMMENT {
+        return Err(Error::field("commentaire", crate::messages::COMMENT_TOO_LONG));
+    }
+    Ok(())
+}
+
+/// The text to save: the author's, or the merge of the author's and the published one.
+fn merged_text(app: &App, kinds: &KindSet, before: &Before, edit: &Edit) -> Result<(String, Option<i32>)> {
+    if edit.base == before.sheet.head {
+        return Ok((edit.text.clone(), None));
+    }
+    let id = before.sheet.id;
+    let base_text = app
+        .store
+        .read::<_, Error>(|db| Ok(revision::text(db, id, edit.base)?))?
+        .ok_or_else(|| Error::BadRequest(format!("no version {}", edit.base)))?;
+    let mine = SheetText::parse(&edit.text).map_err(Error::Unreadable)?;
+    let theirs = SheetText::parse(&before.text).map_err(Error::Unreadable)?;
+    let base = SheetText::parse(&base_text).map_err(Error::Unreadable)?;
+    let merge = merge::sheets(&parts_of(&base), &parts_of(&mine), &parts_of(&theirs), &mut Budget::default());
+    match apply(&merge, &theirs, kinds)? {
+        Some(text) => Ok((text, Some(before.sheet.head))),
+        None => Err(Error::Conflict(Box::new(Clash {
+            sheet: id,
+            base: edit.base,
+            head: before.sheet.head,
+            their_author: before.head.author_id,
+            their_moment: before.head.created_at,
+            base_text,
+            mine: mine.text(),
+            theirs: before.text.clone(),
+            merge,
+            comment: edit.comment.clone(),
+            minor: edit.minor,
+        }))),
+    }
+}
+
+/// The text of a clean merge: the published text, its merged fields set in place, the merged body. None for a clash.
+pub fn apply(merge: &SheetMerge, theirs: &SheetText, kinds: &KindSet) -> Result<Option<String>> {
+    let Merge::Clean(body) = &merge.body else { return Ok(None) };
+    if !merge.field_clashes.is_empty() {
+        return Ok(None);
+    }
+    let fields = merge.fields.iter().map(|(key, value)| (key.clone(), value.clone().map(Into::into))).collect();
+    compose(theirs, fields, body, kinds).map(Some)
+}
+
+/// A text with these fields and this body: keys that are not named go, others are set in place.
+pub fn compose(
+    text: &SheetText,
+    fields: Vec<(String, Option<Value>)>,
+    body: &str,
+    kinds: &KindSet,
+) -> Result<String> {
+    let mut composed = text.clone();
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let order = def.order();
+    for (key, _) in text.fields() {
+        if !fields.iter().any(|(kept, _)| kept == key) {
+            composed.set(key, None, &order).map_err(Error::Unreadable)?;
+        }
+    }
+    for (key, value) in fields {
+        composed.set(&key, value, &order).map_err(Error::Unreadable)?;
+    }
+    composed.set_body(body).map_err(Error::Unreadable)?;
+    Ok(composed.text())
+}
+
+/// A text as the merge sees it.
+#[must_use]
+pub fn parts_of(text: &SheetText) -> Parts {
+    Parts {
+        fields: text.fields().iter().map(|(key, value)| (key.clone(), value.clone().into())).collect(),
+        body: text.body().to_owned(),
+    }
+}
+
+/// Everything that the transaction writes.
+struct Work<'a> {
+    app: &'a App,
+    who: &'a Who,
+    edit: &'a Edit,
+    kinds: &'a KindSet,
+    before: Option<&'a Before>,
+    prepared: &'a Prepared,
+    stored: &'a Stored,
+    merged_with: Option<i32>,
+}
+
+impl Work<'_> {
+    fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
+        let (id, number) = match self.before {
+            Some(before) => {
+                let number = before.sheet.head + 1;
+                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, now))? {
+                    return Ok(None);
+                }
+                (before.sheet.id, number)
+            }
+            None => (Sheet::insert(db, |id| self.new_sheet(id, now))?, 1),
+        };
+        self.take_title(db, id, now)?;
+        self.take_key(db, id)?;
+        Revision::insert(db, &self.new_revision(id, number, now))?;
+        self.write_derived(db, id)?;
+        let event = event::tell(db, self.event(id, number, now))?;
+        Ok(Some(Saved {
+            id,
+            slug: self.prepared.slug.clone(),
+            number,
+            merged_with: self.merged_with,
+            unchanged: false,
+            event: Some(event),
+        }))
+    }
+
+    fn take_title(&self, db: &mut Db, id: SheetId, now: Moment) -> Result<()> {
+        let name = Name {
+            key: self.prepared.key.clone(),
+            sheet_id: id,
+            title: self.prepared.title.clone(),
+            since: now,
+        };
+        match name::take(db, &name)? {
+            Owner::Mine => Ok(()),
+            Owner::Other(sheet) => Err(Error::Taken { title: self.prepared.title.clone(), sheet }),
+        }
+    }
+
+    /// A kind, vocabulary or theme keeps the key of its first save; a shipped page is found by its own.
+    fn take_key(&self, db: &mut Db, id: SheetId) -> Result<()> {
+        let key = self.prepared.house_key.as_ref().or(self.edit.page_key.as_ref());
+        match (sheet_key::of_sheet(db, id)?, key) {
+            (Some(kept), Some(key)) if kept.key == *key && kept.kind == self.prepared.kind => Ok(()),
+            (Some(kept), None) if kept.kind == "page" && self.prepared.kind == "page" => Ok(()),
+            (Some(kept), _) => Err(Error::field("cle", crate::messages::key_never_changes(&kept.key))),
+            (None, None) => Ok(()),
+            (None, Some(key)) => {
+                let row = SheetKey { kind: self.prepared.kind.clone(), key: key.clone(), sheet_id: id };
+                Ok(sheet_key::insert(db, &row)?)
+            }
+        }
+    }
+
+    fn write_derived(&self, db: &mut Db, id: SheetId) -> Result<()> {
+        let old_body = self.before.and_then(|before| SheetText::parse(&before.text).ok());
+        let old_body = old_body.as_ref().map_or("", |text| text.body());
+        let known = self.before.map_or(&[][..], |before| before.anchors.as_slice());
+        let new_body = self.prepared.sheet.body();
+        if self.before.is_none() || old_body != new_body {
+            anchor::replace(db, id, &prepare::anchors_of(id, old_body, new_body, known))?;
+        }
+        link::replace(db, id, &prepare::links_of(self.kinds, &self.app.config.base_url, id, self.prepared))?;
+        theme::replace(db, id, &prepare::themes_of(id, self.prepared))?;
+        Ok(())
+    }
+
+    fn new_sheet(&self, id: SheetId, now: Moment) -> NewSheet {
+        let Prepared { kind, title, slug, summary, state, size, .. } = self.prepared;
+        NewSheet {
+            id,
+            kind: kind.clone(),
+            title: title.clone(),
+            slug: slug.clone(),
+            summary: summary.clone(),
+            state: (*state).to_owned(),
+            head: 1,
+            size: *size,
+            visibility: Visibility::Public,
+            protection: Protection::Open,
+            created_at: now,
+            created_by: self.who.account(),
+            updated_at: now,
+            updated_by: self.who.account(),
+            review_months: REVIEW_MONTHS,
+        }
+    }
+
+    fn new_head(&self, number: i32, now: Moment) -> NewHead {
+        let Prepared { kind, title, slug, summary, state, size, .. } = self.prepared;
+        NewHead {
+            kind: kind.clone(),
+            title: title.clone(),
+            slug: slug.clone(),
+            summary: summary.clone(),
+            state: (*state).to_owned(),
+            head: number,
+            size: *size,
+            updated_at: now,
+            updated_by: self.who.account(),
+        }
+    }
+
+    fn new_revision(&self, id: SheetId, number: i32, now: Moment) -> NewRevision {
+        let before = self.before.map_or(0, |before| before.head.size);
+        NewRevision {
+            sheet_id: id,
+            number,
+            title: self.prepared.title.clone(),
+            kind: self.prepared.kind.clone(),
+            author_id: self.who.account(),
+            created_at: now,
+            comment: self.edit.comment.trim().to_owned(),
+            minor: self.edit.minor,
+            base: self.edit.base,
+            merged: self.merged_with.is_some(),
+            size: self.prepared.size,
+            size_change: self.prepared.size - before,
+            hash: self.prepared.hash.clone(),
+            hidden: false,
+            erased: false,
+            chain_links: self.stored.place.links,
+            chain_bytes: self.stored.place.bytes,
+            data: self.stored.data.clone(),
+        }
+    }
+
+    fn event(&self, id: SheetId, number: i32, now: Moment) -> NewEvent {
+        let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
+        let mut event = NewEvent::new(cause, now, self.who.account(), self.prepared.title.clone()).on(id);
+        event.revision = Some(number);
+        event.minor = self.edit.minor;
+        match self.before {
+            Some(before) if before.sheet.title != self.prepared.title => {
+                event.with(serde_json::json!({ "from": before.sheet.title }))
+            }
+            _ => event,
+        }
+    }
+
+    /// A unique index refused: the title or the key was taken by somebody else in the same instant.
+    fn whose_title(&self, error: &Error) -> Result<Error> {
+        let key = &self.prepared.key;
+        let owner = self.app.store.read::<_, Error>(|db| Ok(name::find(db, key)?))?;
+        let mine = self.before.map(|before| before.sheet.id);
+        Ok(match owner {
+            Some(name) if Some(name.sheet_id) != mine => {
+                Error::Taken { title: self.prepared.title.clone(), sheet: name.sheet_id }
+            }
+            _ if self.prepared.house_key.is_some() => Error::Invalid(vec![FieldError {
+                field: "cle".to_owned(),
+                message: crate::messages::KEY_TAKEN.to_owned(),
+            }]),
+            _ => Error::Internal(anyhow::anyhow!("{error}")),
+        })
+    }
+}

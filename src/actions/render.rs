@@ -1,0 +1,164 @@
+//! Sets a sheet's text as HTML: what its links lead to is asked of the wiki, and everything asked is recorded.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::cache::{Body, Dep, Reads};
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result, What};
+use crate::models::attachment::Attachment;
+use crate::models::revision;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::anchors::RESERVED_IDS;
+use crate::text::markup::{self, Context, FileRef, Rendered, SheetRef};
+use crate::text::sheet_text::SheetText;
+use crate::text::title;
+
+/// What a text may ask of the wiki while it is set. Answers are those of a reader without an account, so that the
+/// result may be kept for all.
+pub struct Resolver<'a> {
+    base_url: &'a str,
+    /// The sheet whose text it is: its own files are looked at first.
+    sheet: Option<SheetId>,
+    section_edit: Option<String>,
+    db: RefCell<&'a mut Db>,
+    reads: RefCell<Reads>,
+    known: RefCell<HashMap<String, Option<SheetRef>>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// For the text of a sheet, or for a text of no sheet yet.
+    pub fn new(app: &'a App, db: &'a mut Db, sheet: Option<SheetId>) -> Self {
+        Self {
+            base_url: &app.config.base_url,
+            sheet,
+            section_edit: None,
+            db: RefCell::new(db),
+            reads: RefCell::default(),
+            known: RefCell::default(),
+        }
+    }
+
+    /// Gives headings a link to edit their section, at this address.
+    #[must_use]
+    pub fn with_section_edit(mut self, address: String) -> Self {
+        self.section_edit = Some(address);
+        self
+    }
+
+    /// Runs `set` with what it may ask.
+    pub fn with<T>(&self, set: impl FnOnce(&Context<'_>) -> T) -> T {
+        let by_title = |text: &str| self.by_title(text);
+        let by_id = |id: i64| self.by_id(id);
+        let file = |name: &str| self.file(name);
+        let card = |text: &str| self.card(text);
+        set(&Context {
+            sheet_by_title: &by_title,
+            sheet_by_id: &by_id,
+            file: &file,
+            card: &card,
+            base_url: self.base_url,
+            section_edit: self.section_edit.as_deref(),
+            reserved: RESERVED_IDS,
+        })
+    }
+
+    /// A body under the page's title.
+    pub fn body(&self, text: &str) -> Rendered {
+        self.with(|context| markup::render(text, context))
+    }
+
+    /// A rich field.
+    pub fn fragment(&self, text: &str) -> String {
+        self.with(|context| markup::fragment(text, context))
+    }
+
+    /// A short field.
+    pub fn inline(&self, text: &str) -> String {
+        self.with(|context| markup::inline(text, context))
+    }
+
+    /// The live sheet of a title or alias, for fields that refer.
+    pub fn by_title(&self, text: &str) -> Option<SheetRef> {
+        let key = title::key(text);
+        self.reads.borrow_mut().saw(Dep::Title(key.clone()));
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut db = self.db.borrow_mut();
+        let found = Sheet::find_by_key(&mut db, &Who::Stranger, &key);
+        let found = logged(found).flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn by_id(&self, id: i64) -> Option<SheetRef> {
+        self.reads.borrow_mut().saw(Dep::Sheet(SheetId(id)));
+        let mut db = self.db.borrow_mut();
+        let found = logged(Sheet::find(&mut db, &Who::Stranger, SheetId(id))).flatten();
+        found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet))
+    }
+
+    fn reference(&self, sheet: &Sheet) -> SheetRef {
+        self.reads.borrow_mut().saw(Dep::Sheet(sheet.id));
+        SheetRef { id: sheet.id.0, slug: sheet.slug.clone(), title: sheet.title.clone() }
+    }
+
+    fn file(&self, name: &str) -> Option<FileRef> {
+        let mut db = self.db.borrow_mut();
+        self.reads.borrow_mut().saw(Dep::FileName(title::key(name)));
+        let found = logged(Attachment::find_for(&mut db, self.sheet, name)).flatten()?;
+        self.reads.borrow_mut().saw(Dep::File(found.id));
+        Some(found.to_reference())
+    }
+
+    /// The card of a sheet inside another: its kind's colour is left to the page, its title and sentence are said.
+    fn card(&self, text: &str) -> Option<String> {
+        let found = self.by_title(text)?;
+        let mut db = self.db.borrow_mut();
+        let sheet = logged(Sheet::find(&mut db, &Who::Stranger, SheetId(found.id))).flatten()?;
+        Some(card(&sheet))
+    }
+
+    /// Everything that was asked.
+    pub fn into_reads(self) -> Reads {
+        self.reads.into_inner()
+    }
+}
+
+/// A question that fails is answered with « nothing there »; the page is still made.
+fn logged<T>(answer: diesel::QueryResult<T>) -> Option<T> {
+    answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
+}
+
+/// The body of a revision, from the cache or set now. Callers have checked that the reader may read it.
+pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Body>> {
+    app.caches.body(sheet.id, number, || {
+        app.store.read::<_, Error>(|db| {
+            let text = revision::text(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
+            let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+            let mut resolver = Resolver::new(app, db, Some(sheet.id));
+            if number == sheet.head {
+                resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));
+            }
+            let set = resolver.body(text.body());
+            let headings = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
+            Ok(Body { html: set.html, headings, reads: resolver.into_reads() })
+        })
+    })
+}
+
+/// A sheet shown inside another: its title and its sentence.
+fn card(sheet: &Sheet) -> String {
+    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    format!(
+        r#"<aside class="card inside"><p><a href="{}"><strong>{}</strong></a></p><p>{}</p></aside>"#,
+        sheet.path(),
+        escaped(&sheet.title),
+        escaped(&sheet.summary)
+    )
+}

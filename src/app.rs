@@ -1,0 +1,212 @@
+//! The application: settings, store, index, caches, mail and limits, held together and handed to every door.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+
+use crate::cache::Caches;
+use crate::config::{Config, Registration};
+use crate::db::types::{EventId, Moment};
+use crate::db::{Address, Db, Store, migrate};
+use crate::error::{Error, Result};
+use crate::files::Files;
+use crate::limits::Limiter;
+use crate::mail::Mailer;
+use crate::models::kind::KindSet;
+use crate::models::setting;
+use crate::passwords::Passwords;
+use crate::search::{SearchIndex, State};
+use crate::tokens::Secret;
+
+/// Names this build in ETags, so that pages of an older program are never taken for ours.
+pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("MAILLAGE_BUILD"));
+
+/// The application. Cloning it is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What the application holds.
+pub struct Inner {
+    /// Settings as read at the start.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// This node's search index.
+    pub search: SearchIndex,
+    /// Bodies and pages.
+    pub caches: Caches,
+    /// Kinds, vocabularies and themes as they are now.
+    pub kinds: ArcSwap<KindSet>,
+    /// Where mails go.
+    pub mailer: Mailer,
+    /// How often things may be done.
+    pub limiter: Limiter,
+    /// Hashes passwords, a few at a time.
+    pub passwords: Passwords,
+    /// The site's secret, from which form tokens are made.
+    pub secret: Secret,
+    /// Where files are kept.
+    pub files: Files,
+    clock: Clock,
+    reached: AtomicI64,
+    indexed: AtomicU64,
+    following: Mutex<()>,
+}
+
+/// Where the time comes from.
+#[derive(Debug)]
+pub enum Clock {
+    /// The machine's clock.
+    System,
+    /// A clock that tests move, in microseconds.
+    Set(AtomicI64),
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens everything: the database is migrated, the folders are made. Also says what the search index was found to be.
+    pub fn open(config: Config, clock: Clock) -> anyhow::Result<(Self, State)> {
+        let address = Address::parse(&config.database_url).map_err(anyhow::Error::msg)?;
+        std::fs::create_dir_all(&config.data)?;
+        let store = Store::open(&address, config.database_connections)?;
+        migrate::run(&store)?;
+        let secret = store.write(|db| site_secret(db))?;
+        let kinds = store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+        let opened = SearchIndex::open(&config.data.join("index"))?;
+        let app = Inner {
+            caches: Caches::new(config.page_cache_bytes),
+            kinds: ArcSwap::from_pointee(kinds),
+            mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
+            limiter: Limiter::new(&config.limits),
+            passwords: Passwords::new(cores())?,
+            files: Files::open(&config.files)?,
+            secret,
+            search: opened.index,
+            reached: AtomicI64::new(0),
+            indexed: AtomicU64::new(0),
+            following: Mutex::new(()),
+            config,
+            store,
+            clock,
+        };
+        let app = Self(Arc::new(app));
+        let last = app.store.read::<_, Error>(|db| Ok(crate::models::event::last(db)?))?;
+        app.reached.store(last.0, Ordering::Release);
+        Ok((app, opened.state))
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        match &self.clock {
+            #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+            Clock::System => Moment(chrono::Utc::now().timestamp_micros()),
+            Clock::Set(moment) => Moment(moment.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// Moves the clock of a test; the system's clock stays as it is.
+    pub fn advance_clock(&self, microseconds: i64) {
+        if let Clock::Set(moment) = &self.clock {
+            moment.fetch_add(microseconds, Ordering::Relaxed);
+        }
+    }
+
+    /// Runs a read on the blocking pool.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T>
+    where
+        T: Send + 'static,
+        E: Into<Error> + From<diesel::result::Error> + Send + 'static,
+    {
+        let store = self.store.clone();
+        self.block(move || store.read::<_, Error>(|db| work(db).map_err(Into::into))).await
+    }
+
+    /// Runs one short transaction on the blocking pool; see [`Store::write`].
+    pub async fn write<T, E>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E> + Send + 'static) -> Result<T>
+    where
+        T: Send + 'static,
+        E: Into<Error> + Send + 'static,
+    {
+        let store = self.store.clone();
+        self.block(move || store.write::<_, Error>(|db| work(db).map_err(Into::into))).await
+    }
+
+    /// Runs work that would hold up other requests on the blocking pool.
+    pub async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        match tokio::task::spawn_blocking(work).await {
+            Ok(result) => result,
+            Err(error) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {error}"))),
+        }
+    }
+
+    /// Brings everything written so far into the main file of the database, so that the file alone can be copied.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.store.read::<_, Error>(|db| Ok(crate::db::dialect::checkpoint(db)?))
+    }
+
+    /// The kinds, vocabularies and themes as they are now.
+    #[must_use]
+    pub fn kinds(&self) -> Arc<KindSet> {
+        self.kinds.load_full()
+    }
+
+    /// Who may open an account: the administration's choice, else the setting.
+    pub fn registration(&self, db: &mut Db) -> Result<Registration> {
+        let chosen = setting::find(db, "registration")?;
+        Ok(chosen.and_then(|word| Registration::parse(&word)).unwrap_or(self.config.registration))
+    }
+
+    /// The last event that this node's caches have seen.
+    #[must_use]
+    pub fn reached(&self) -> EventId {
+        EventId(self.reached.load(Ordering::Acquire))
+    }
+
+    /// The last event that this node's search index holds.
+    #[must_use]
+    pub fn indexed(&self) -> u64 {
+        self.indexed.load(Ordering::Acquire)
+    }
+
+    /// Says how far the search index has come; only the indexer does.
+    pub fn set_indexed(&self, cursor: u64) {
+        self.indexed.store(cursor, Ordering::Release);
+    }
+
+    /// Brings this node's caches and kinds up to the last event. Cheap when there is nothing new; blocks.
+    pub fn follow(&self) -> Result<EventId> {
+        let _one_at_a_time = self.following.lock();
+        loop {
+            let cursor = self.reached();
+            let events = self.store.read::<_, Error>(|db| Ok(crate::models::event::after(db, cursor, 500)?))?;
+            let Some(last) = events.last() else { return Ok(cursor) };
+            let last = last.id;
+            crate::follow::apply(self, &events)?;
+            self.reached.store(last.0, Ordering::Release);
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
+/// The site's secret, made at the first start.
+fn site_secret(db: &mut Db) -> Result<Secret, Error> {
+    if let Some(kept) = setting::find(db, "secret")? {
+        return Secret::from_hex(&kept).ok_or_else(|| Error::Internal(anyhow::anyhow!("the site's secret is damaged")));
+    }
+    let secret = Secret::random();
+    setting::put(db, "secret", &secret.to_hex())?;
+    Ok(secret)
+}
+

@@ -1,0 +1,90 @@
+//! The door for whoever runs the program: commands, exit codes, messages on the terminal.
+
+pub mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{App, Clock};
+use crate::config::{self, Config};
+
+/// A versioned wiki and knowledge base for networks of practitioners.
+#[derive(Debug, Parser)]
+#[command(name = "maillage", version)]
+struct Arguments {
+    /// Settings file; `maillage.toml` in the current folder when absent.
+    #[arg(long, value_name = "FILE", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server until SIGTERM or SIGINT (the default).
+    Serve,
+    /// Print every setting with its value, default, environment name and meaning.
+    Config,
+}
+
+/// Runs the command line: 0 done, 1 failed, 2 wrong usage.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            drop(error.print());
+            return ExitCode::from(code);
+        }
+    };
+    let config = match Config::load(arguments.config.as_deref()) {
+        Ok(config) => config,
+        Err(line) => {
+            eprintln!("maillage: {line}");
+            return ExitCode::from(2);
+        }
+    };
+    start_log(&config);
+    match perform(arguments.command.unwrap_or(Command::Serve), config) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("maillage: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Serve => serve::run(config).map(|()| ExitCode::SUCCESS),
+        Command::Config => {
+            print_settings(&config);
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Opens the application for a command that runs beside the server.
+pub fn open(config: Config) -> anyhow::Result<App> {
+    App::open(config, Clock::System).map(|(app, _)| app)
+}
+
+fn print_settings(config: &Config) {
+    for (setting, value, source) in &config.shown {
+        let value = if setting.secret && !value.is_empty() { "(secret)" } else { value };
+        println!("{} = {value}  ({source})", config::variable(setting.key));
+        println!("    {} Default: {}", setting.meaning, if setting.default.is_empty() { "see above" } else { setting.default });
+    }
+}
+
+fn start_log(config: &Config) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let started = if config.log_json { log.json().try_init() } else { log.try_init() };
+    if let Err(error) = started {
+        eprintln!("maillage: log: {error}");
+    }
+}

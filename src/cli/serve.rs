@@ -1,0 +1,80 @@
+//! Runs the server: one at a time on a data folder, until SIGTERM or SIGINT, then finishes what is under way.
+
+use std::fs::File;
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use actix_web::HttpServer;
+use actix_web::dev::Server;
+
+use crate::app::{App, Clock};
+use crate::config::Config;
+use crate::jobs::indexer;
+use crate::web::routes;
+use crate::{actions, content};
+
+/// Seconds given to requests under way at the end.
+const PATIENCE: u64 = 8;
+
+/// Runs the server until it is told to stop.
+pub fn run(config: Config) -> anyhow::Result<()> {
+    let _alone = lock(&config)?;
+    let (app, state) = App::open(config, Clock::System)?;
+    prepare(&app)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let rebuild = indexer::Wanted::default();
+    let index = {
+        let (app, stop, rebuild) = (app.clone(), Arc::clone(&stop), rebuild.clone());
+        std::thread::Builder::new().name("index".to_owned()).spawn(move || indexer::run(&app, state, &rebuild, &stop))?
+    };
+    let served = actix_web::rt::System::new().block_on(serve(app));
+    stop.store(true, Ordering::Release);
+    if index.join().is_err() {
+        tracing::warn!("the indexer had ended");
+    }
+    served
+}
+
+/// What an empty wiki needs before its first page: shipped sheets, demo.
+pub fn prepare(app: &App) -> anyhow::Result<()> {
+    actions::ship_sheets::ship(app, content::KINDS)?;
+    Ok(())
+}
+
+async fn serve(app: App) -> anyhow::Result<()> {
+    let bind = app.config.bind;
+    let listener = TcpListener::bind(bind).map_err(|error| anyhow::anyhow!("{bind}: {error}"))?;
+    let server = listen(&app, listener)?;
+    println!("Maillage : {}", app.config.base_url);
+    server.await?;
+    Ok(())
+}
+
+/// A server on this listener; it runs once awaited.
+pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
+    let data = app.clone();
+    let server = HttpServer::new(move || routes::application(data.clone()))
+        .shutdown_timeout(PATIENCE)
+        .client_request_timeout(Duration::from_secs(20));
+    let server = match app.config.workers {
+        0 => server,
+        workers => server.workers(workers),
+    };
+    Ok(server.listen(listener)?.run())
+}
+
+/// One server a data folder: the second is refused with a clear line.
+fn lock(config: &Config) -> anyhow::Result<File> {
+    std::fs::create_dir_all(&config.data)?;
+    let path = config.data.join("serve.lock");
+    let file = File::create(&path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => {
+            anyhow::bail!("another server already runs on {}", config.data.display())
+        }
+        Err(std::fs::TryLockError::Error(error)) => Err(error.into()),
+    }
+}

@@ -1,0 +1,379 @@
+//! Settings: `MAILLAGE_*` variables, then `maillage.toml`, then defaults. The only place that reads the environment.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, SocketAddr};
+use std::path::{Path, PathBuf};
+
+use crate::limits::{Limits, Rate};
+
+/// One setting: what `maillage config` prints of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// Its key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
+    pub key: &'static str,
+    /// Its default, as text.
+    pub default: &'static str,
+    /// What it means, in one sentence.
+    pub meaning: &'static str,
+    /// Whether its value must not be shown.
+    pub secret: bool,
+}
+
+const fn setting(key: &'static str, default: &'static str, meaning: &'static str) -> Setting {
+    Setting { key, default, meaning, secret: false }
+}
+
+/// Every setting that there is.
+pub const SETTINGS: &[Setting] = &[
+    setting("bind", "127.0.0.1:8080", "Address and port to listen on."),
+    setting("base_url", "", "Public address of the site, without a final slash; default http://BIND. Links in mails are made from it."),
+    setting("site_name", "Maillage", "Name of the site, in titles and mails."),
+    setting("data", "./data", "Folder of the SQLite file, the files, the index and the mails."),
+    Setting {
+        key: "database_url",
+        default: "",
+        meaning: "sqlite://PATH or postgres://…; default sqlite://DATA/maillage.db.",
+        secret: true,
+    },
+    setting("database_connections", "12", "Connections kept to the database."),
+    setting("files_url", "", "Where files are kept: file://FOLDER; default file://DATA/files."),
+    Setting {
+        key: "mail_url",
+        default: "",
+        meaning: "file://FOLDER (one .eml a message) or smtp://USER:PASSWORD@HOST:PORT; default file://DATA/mail.",
+        secret: true,
+    },
+    setting("mail_from", "", "Sender of the mails; default maillage@HOST of the base URL."),
+    setting("registration", "open", "Who may open an account: open, approved (a moderator approves), invited (an administrator adds)."),
+    setting("demo", "false", "Fill an empty wiki with the demo sheets at start."),
+    setting("trusted_proxies", "", "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas."),
+    setting("limits", "on", "Rate limits: on, or off for benchmarks."),
+    setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account."),
+    setting("limit_sign_in_address", "100/15min", "Failed sign-ins from one address."),
+    setting("limit_sign_up_address", "60/h", "Sign-ups from one address."),
+    setting("limit_saves_account", "60/min", "Saves of one account."),
+    setting("limit_saves_token", "2000/min", "Saves with one API token."),
+    setting("limit_asked_mails", "5/h", "Mails that one account can ask for (confirmation, reset)."),
+    setting("limit_searches_address", "300/min", "Searches from one address (IPv6 by /64)."),
+    setting("session_idle_hours", "12", "Hours after which an unused session ends."),
+    setting("session_remembered_days", "30", "Days that a session lasts when « Rester connecté » was ticked."),
+    setting("upload_bytes", "20971520", "Most bytes of one file."),
+    setting("upload_megapixels", "25", "Most megapixels of one image."),
+    setting("page_cache_bytes", "67108864", "Memory for compressed anonymous pages."),
+    setting("workers", "0", "Threads that answer requests; 0 means one a core."),
+    setting("log", "info", "What is logged: error, warn, info, debug, or a tracing filter."),
+    setting("log_format", "text", "Form of the log: text or json."),
+];
+
+/// Who may open an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// Everybody.
+    Open,
+    /// Everybody, once a moderator has approved.
+    Approved,
+    /// Those whom an administrator adds.
+    Invited,
+}
+
+impl Registration {
+    /// Reads the word of the setting.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Some(match word {
+            "open" => Self::Open,
+            "approved" => Self::Approved,
+            "invited" => Self::Invited,
+            _ => return None,
+        })
+    }
+
+    /// The word of the setting.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Approved => "approved",
+            Self::Invited => "invited",
+        }
+    }
+}
+
+/// All settings, read and checked.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub bind: SocketAddr,
+    /// Public address of the site, without a final slash.
+    pub base_url: String,
+    /// Name of the site.
+    pub site_name: String,
+    /// Folder of everything kept on disk.
+    pub data: PathBuf,
+    /// The database's URL.
+    pub database_url: String,
+    /// Connections kept to the database.
+    pub database_connections: u32,
+    /// Folder of the files.
+    pub files: PathBuf,
+    /// Where mails go.
+    pub mail_url: String,
+    /// Sender of the mails.
+    pub mail_from: String,
+    /// Who may open an account.
+    pub registration: Registration,
+    /// Fill an empty wiki with the demo sheets.
+    pub demo: bool,
+    /// Reverse proxies whose word on addresses is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Rate limits.
+    pub limits: Limits,
+    /// Hours after which an unused session ends.
+    pub session_idle_hours: u32,
+    /// Days that a remembered session lasts.
+    pub session_remembered_days: u32,
+    /// Most bytes of one file.
+    pub upload_bytes: u64,
+    /// Most megapixels of one image.
+    pub upload_megapixels: u32,
+    /// Memory for compressed anonymous pages, in bytes.
+    pub page_cache_bytes: u64,
+    /// Threads that answer requests.
+    pub workers: usize,
+    /// Filter of the log.
+    pub log: String,
+    /// Whether the log is JSON.
+    pub log_json: bool,
+    /// Every setting with its value as text and where it came from.
+    pub shown: Vec<(Setting, String, &'static str)>,
+}
+
+impl Config {
+    /// Reads the environment and the file. The error is one line that names the wrong setting.
+    pub fn load(file: Option<&Path>) -> Result<Self, String> {
+        #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
+        let variables = std::env::vars_os().filter_map(|(name, value)| {
+            let name = name.into_string().ok()?;
+            name.starts_with("MAILLAGE_").then_some((name, value))
+        });
+        let mut environment = BTreeMap::new();
+        for (name, value) in variables {
+            let value = value.into_string().map_err(|_| format!("{name}: not valid UTF-8"))?;
+            environment.insert(name, value);
+        }
+        let written = match file {
+            Some(path) => Some(std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?),
+            None => std::fs::read_to_string("maillage.toml").ok(),
+        };
+        Self::from(&environment, written.as_deref())
+    }
+
+    /// Reads settings from variables and the text of a file.
+    pub fn from(environment: &BTreeMap<String, String>, file: Option<&str>) -> Result<Self, String> {
+        let values = Values::gather(environment, file)?;
+        let bind: SocketAddr = values.parse("bind", "an address and a port, like 127.0.0.1:8080")?;
+        let base_url = match values.text("base_url") {
+            "" => format!("http://{bind}"),
+            url => web_address(url)?,
+        };
+        let data = PathBuf::from(values.text("data"));
+        let in_data = |key: &str, scheme: &str, name: &str| match values.text(key) {
+            "" => format!("{scheme}{}", data.join(name).display()),
+            value => value.to_owned(),
+        };
+        let database_url = in_data("database_url", "sqlite://", "maillage.db");
+        crate::db::Address::parse(&database_url).map_err(|error| values.wrong("database_url", &error))?;
+        let files = in_data("files_url", "file://", "files");
+        let files = files
+            .strip_prefix("file://")
+            .map(PathBuf::from)
+            .ok_or_else(|| values.wrong("files_url", "a URL that starts with file://"))?;
+        let host = url::Url::parse(&base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
+        let mail_from = match values.text("mail_from") {
+            "" => format!("maillage@{}", host.unwrap_or_else(|| "localhost".to_owned())),
+            from => from.to_owned(),
+        };
+        let trusted_proxies = values
+            .text("trusted_proxies")
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+            .map(|part| part.parse().map_err(|_| values.wrong("trusted_proxies", "IP addresses separated by commas")))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            bind,
+            base_url,
+            site_name: values.text("site_name").to_owned(),
+            database_url,
+            database_connections: values.parse("database_connections", "a number")?,
+            files,
+            mail_url: in_data("mail_url", "file://", "mail"),
+            mail_from,
+            registration: Registration::parse(values.text("registration"))
+                .ok_or_else(|| values.wrong("registration", "open, approved or invited"))?,
+            demo: values.flag("demo")?,
+            trusted_proxies,
+            limits: values.limits()?,
+            session_idle_hours: values.parse("session_idle_hours", "a number of hours")?,
+            session_remembered_days: values.parse("session_remembered_days", "a number of days")?,
+            upload_bytes: values.parse("upload_bytes", "a number of bytes")?,
+            upload_megapixels: values.parse("upload_megapixels", "a number")?,
+            page_cache_bytes: values.parse("page_cache_bytes", "a number of bytes")?,
+            workers: values.parse("workers", "a number")?,
+            log: values.text("log").to_owned(),
+            log_json: match values.text("log_format") {
+                "text" => false,
+                "json" => true,
+                _ => return Err(values.wrong("log_format", "text or json")),
+            },
+            data,
+            shown: values.0,
+        })
+    }
+
+    /// Whether the site is served over https, so that cookies can be `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.base_url.starts_with("https://")
+    }
+}
+
+/// Takes an http address without its final slash.
+fn web_address(url: &str) -> Result<String, String> {
+    let wrong = || "MAILLAGE_BASE_URL: expected an address like https://wiki.example.org".to_owned();
+    let parsed = url::Url::parse(url).map_err(|_| wrong())?;
+    if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
+        return Err(wrong());
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+/// Settings as text, with where each came from.
+struct Values(Vec<(Setting, String, &'static str)>);
+
+impl Values {
+    fn gather(environment: &BTreeMap<String, String>, file: Option<&str>) -> Result<Self, String> {
+        for name in environment.keys() {
+            let key = name.trim_start_matches("MAILLAGE_").to_ascii_lowercase();
+            let ours = name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && name != "MAILLAGE_ASSETS";
+            if ours && !SETTINGS.iter().any(|setting| setting.key == key) {
+                return Err(format!("{name}: no such setting; `maillage config` lists them"));
+            }
+        }
+        let table: toml::Table = match file {
+            Some(text) => text.parse().map_err(|error: toml::de::Error| format!("maillage.toml: {}", error.message()))?,
+            None => toml::Table::new(),
+        };
+        if let Some(key) = table.keys().find(|key| !SETTINGS.iter().any(|setting| setting.key == key.as_str())) {
+            return Err(format!("maillage.toml: {key}: no such setting; `maillage config` lists them"));
+        }
+        let mut values = Vec::with_capacity(SETTINGS.len());
+        for setting in SETTINGS {
+            let (value, source) = match (environment.get(&variable(setting.key)), table.get(setting.key)) {
+                (Some(value), _) => (value.clone(), "environment"),
+                (None, Some(toml::Value::String(value))) => (value.clone(), "maillage.toml"),
+                (None, Some(value)) => (value.to_string(), "maillage.toml"),
+                (None, None) => (setting.default.to_owned(), "default"),
+            };
+            values.push((*setting, value, source));
+        }
+        Ok(Self(values))
+    }
+
+    fn text(&self, key: &str) -> &str {
+        self.0.iter().find(|(setting, ..)| setting.key == key).map_or("", |(_, value, _)| value.trim())
+    }
+
+    fn wrong(&self, key: &str, expected: &str) -> String {
+        let shown = match self.0.iter().find(|(setting, ..)| setting.key == key) {
+            Some((setting, value, _)) if !setting.secret => format!("« {value} »: "),
+            _ => String::new(),
+        };
+        format!("{}: {shown}expected {expected}", variable(key))
+    }
+
+    fn parse<T: std::str::FromStr>(&self, key: &str, expected: &str) -> Result<T, String> {
+        self.text(key).parse().map_err(|_| self.wrong(key, expected))
+    }
+
+    fn flag(&self, key: &str) -> Result<bool, String> {
+        match self.text(key) {
+            "true" | "on" | "1" | "yes" => Ok(true),
+            "false" | "off" | "0" | "no" | "" => Ok(false),
+            _ => Err(self.wrong(key, "true or false")),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, String> {
+        let rate = |key: &str| self.parse::<Rate>(key, "a number and a time, like 10/15min");
+        Ok(Limits {
+            on: self.flag("limits")?,
+            sign_in_of_account: rate("limit_sign_in_account")?,
+            sign_in_from_address: rate("limit_sign_in_address")?,
+            sign_up: rate("limit_sign_up_address")?,
+            asked_mail: rate("limit_asked_mails")?,
+            save: rate("limit_saves_account")?,
+            token_write: rate("limit_saves_token")?,
+            search: rate("limit_searches_address")?,
+        })
+    }
+}
+
+/// The variable of a setting.
+#[must_use]
+pub fn variable(key: &str) -> String {
+    format!("MAILLAGE_{}", key.to_ascii_uppercase())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
+        let environment = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        Config::from(&environment, file)
+    }
+
+    #[test]
+    fn defaults_suffice() {
+        let config = read(&[], None).unwrap();
+        assert_eq!(config.base_url, "http://127.0.0.1:8080");
+        assert_eq!(config.database_url, "sqlite://./data/maillage.db");
+        assert_eq!(config.registration, Registration::Open);
+        assert!(config.limits.on);
+    }
+
+    #[test]
+    fn the_environment_goes_before_the_file_and_the_file_before_defaults() {
+        let file = "site_name = \"Réseau\"\nupload_megapixels = 9\nbind = \"127.0.0.1:1\"";
+        let config = read(&[("MAILLAGE_BIND", "127.0.0.1:2")], Some(file)).unwrap();
+        assert_eq!(config.bind.port(), 2);
+        assert_eq!(config.site_name, "Réseau");
+        assert_eq!(config.upload_megapixels, 9);
+    }
+
+    #[test]
+    fn a_wrong_or_unknown_setting_is_named_in_one_line() {
+        for (name, value) in [
+            ("MAILLAGE_BIND", "here"),
+            ("MAILLAGE_REGISTRATION", "closed"),
+            ("MAILLAGE_DEMO", "perhaps"),
+            ("MAILLAGE_DATABASE_URL", "mysql://x"),
+            ("MAILLAGE_BASE_URL", "wiki"),
+            ("MAILLAGE_TRUSTED_PROXIES", "proxy"),
+            ("MAILLAGE_NONSENSE", "1"),
+        ] {
+            let error = read(&[(name, value)], None).unwrap_err();
+            assert!(error.contains(name), "{error}");
+            assert_eq!(error.lines().count(), 1);
+        }
+        assert!(read(&[], Some("nonsense = 1")).unwrap_err().contains("nonsense"));
+    }
+
+    #[test]
+    fn a_secret_is_not_repeated_in_an_error() {
+        let error = read(&[("MAILLAGE_DATABASE_URL", "mysql://me:hunter2@host/x")], None).unwrap_err();
+        assert!(!error.contains("hunter2"));
+    }
+}

@@ -1,0 +1,218 @@
+//! Two databases made one: SQLite for one machine, PostgreSQL to grow. Connections, transactions, migrations.
+//!
+//! What belongs here: how to reach a database. What does not: what is asked of it (`models`).
+
+pub mod dialect;
+pub mod migrate;
+pub mod paging;
+pub mod schema;
+pub mod types;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+use parking_lot::Mutex;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Db {
+    /// PostgreSQL.
+    Postgres(PgConnection),
+    /// SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Where the database is, read from a URL: `sqlite://PATH` or `postgres://…`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// A server, by its URL.
+    Postgres(String),
+    /// A file.
+    Sqlite(PathBuf),
+}
+
+impl Address {
+    /// Reads a database URL. The error names what is wrong with it.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            refuse_plain_text(url)?;
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        match url.strip_prefix("sqlite://") {
+            Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
+            _ => Err("a database URL starts with sqlite:// or postgres://".to_owned()),
+        }
+    }
+}
+
+/// Without TLS in the build, a password must not cross a network by accident.
+fn refuse_plain_text(url: &str) -> Result<(), String> {
+    if cfg!(feature = "postgres-tls") || url.contains("sslmode=disable") {
+        return Ok(());
+    }
+    let parsed = url::Url::parse(url).map_err(|error| error.to_string())?;
+    let near = match parsed.host_str() {
+        None | Some("" | "localhost" | "127.0.0.1" | "::1" | "[::1]") => true,
+        Some(host) => host.starts_with('/') || host.starts_with("%2F"),
+    };
+    if near {
+        Ok(())
+    } else {
+        Err("this build speaks to PostgreSQL without TLS: build with --features postgres-tls, or say sslmode=disable \
+             in the URL if the network is yours"
+            .to_owned())
+    }
+}
+
+/// Opens connections of one address for the pool.
+#[derive(Debug)]
+struct Connector(Address);
+
+impl r2d2::ManageConnection for Connector {
+    type Connection = Db;
+    type Error = diesel::r2d2::Error;
+
+    fn connect(&self) -> Result<Db, Self::Error> {
+        let opened = match &self.0 {
+            Address::Postgres(url) => PgConnection::establish(url).map(Db::Postgres),
+            Address::Sqlite(path) => SqliteConnection::establish(&path.to_string_lossy()).map(Db::Sqlite),
+        };
+        let mut db = opened.map_err(diesel::r2d2::Error::ConnectionError)?;
+        dialect::prepare(&mut db).map_err(diesel::r2d2::Error::QueryError)?;
+        Ok(db)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> Result<(), Self::Error> {
+        match db {
+            Db::Sqlite(_) => Ok(()),
+            Db::Postgres(_) => diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError),
+        }
+    }
+
+    fn has_broken(&self, db: &mut Db) -> bool {
+        use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
+        dialect::each!(db, connection => Manager::is_broken_transaction_manager(connection))
+    }
+}
+
+/// The pool of connections, and the one lock behind which SQLite writes.
+#[derive(Clone)]
+pub struct Store {
+    pool: r2d2::Pool<Connector>,
+    writing: Option<Arc<Mutex<()>>>,
+}
+
+/// What a transaction can end with: any error that a database error turns into.
+pub trait Failure: From<diesel::result::Error> + From<r2d2::Error> {
+    /// The database error inside, if that is what it is.
+    fn database(&self) -> Option<&diesel::result::Error>;
+}
+
+impl Store {
+    /// Opens a pool; the folder of a SQLite file is made when absent.
+    pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
+        if let Address::Sqlite(path) = address
+            && let Some(folder) = path.parent()
+        {
+            std::fs::create_dir_all(folder)?;
+        }
+        let pool = r2d2::Pool::builder()
+            .max_size(connections.max(2))
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(10))
+            .test_on_check_out(true)
+            .build(Connector(address.clone()))?;
+        let writing = matches!(address, Address::Sqlite(_)).then(Arc::default);
+        Ok(Self { pool, writing })
+    }
+
+    /// Runs a read on the calling thread.
+    pub fn read<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let mut db = self.pool.get()?;
+        work(&mut db)
+    }
+
+    /// Runs reads that must all see the same state of the wiki.
+    pub fn snapshot<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let mut db = self.pool.get()?;
+        dialect::begin_snapshot(&mut db)?;
+        let result = work(&mut db);
+        dialect::rollback(&mut db)?;
+        result
+    }
+
+    /// Runs one transaction on the calling thread: all of it is on disk when this returns `Ok`, or none of it.
+    ///
+    /// Deadlocks and busy databases are tried again, 5 times in all; `work` must do nothing but database work.
+    pub fn write<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let mut tries = 1;
+        loop {
+            let result = self.write_once(&mut work);
+            match &result {
+                Err(error) if tries < 5 && error.database().is_some_and(dialect::is_passing) => {
+                    tries += 1;
+                    std::thread::sleep(Duration::from_millis(5 << tries));
+                }
+                _ => return result,
+            }
+        }
+    }
+
+    fn write_once<T, E: Failure>(&self, work: &mut impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let _alone = self.writing.as_ref().map(|lock| lock.lock());
+        let mut db = self.pool.get()?;
+        dialect::begin(&mut db)?;
+        match work(&mut db) {
+            Ok(value) => {
+                if let Err(error) = dialect::commit(&mut db) {
+                    if let Err(second) = dialect::rollback(&mut db) {
+                        tracing::debug!(%second, "rollback after a failed commit");
+                    }
+                    return Err(error.into());
+                }
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(second) = dialect::rollback(&mut db) {
+                    tracing::warn!(%second, "rollback failed");
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Failure for anyhow::Error {
+    fn database(&self) -> Option<&diesel::result::Error> {
+        self.downcast_ref()
+    }
+}
+
+/// Takes the next number of a counter. The row stays locked until the transaction ends, so numbers follow commit order.
+pub fn next_number(db: &mut Db, counter: &str) -> QueryResult<i64> {
+    use schema::counters::dsl as c;
+    diesel::update(c::counters.find(counter)).set(c::value.eq(c::value + 1)).returning(c::value).get_result(db)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Address;
+
+    #[test]
+    fn an_address_says_which_database_it_is() {
+        assert!(matches!(Address::parse("sqlite://./data/m.db"), Ok(Address::Sqlite(_))));
+        assert!(matches!(Address::parse("postgres://u@127.0.0.1/m"), Ok(Address::Postgres(_))));
+        assert!(Address::parse("mysql://x").is_err());
+        assert!(Address::parse("sqlite://").is_err());
+    }
+
+    #[test]
+    #[cfg(not(feature = "postgres-tls"))]
+    fn a_distant_server_without_tls_is_refused_unless_one_insists() {
+        assert!(Address::parse("postgres://u:p@db.example/m").is_err());
+        assert!(Address::parse("postgres://u:p@db.example/m?sslmode=disable").is_ok());
+    }
+}

@@ -1,0 +1,287 @@
+//! The tables as Diesel sees them; `migrations/` is the truth, a test compares the two.
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    settings (key) {
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        password -> Nullable<Text>,
+        role -> Text,
+        confirmed_at -> Nullable<BigInt>,
+        approved_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        about -> Text,
+        blocked_at -> Nullable<BigInt>,
+        blocked_until -> Nullable<BigInt>,
+        blocked_by -> Nullable<BigInt>,
+        block_reason -> Nullable<Text>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (hash) {
+        hash -> Text,
+        account_id -> BigInt,
+        created_at -> BigInt,
+        seen_at -> BigInt,
+        expires_at -> BigInt,
+        remembered -> Bool,
+    }
+}
+
+diesel::table! {
+    one_time_links (hash) {
+        hash -> Text,
+        purpose -> Text,
+        account_id -> Nullable<BigInt>,
+        payload -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    api_tokens (hash) {
+        hash -> Text,
+        account_id -> BigInt,
+        created_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sheets (id) {
+        id -> BigInt,
+        kind -> Text,
+        title -> Text,
+        slug -> Text,
+        summary -> Text,
+        state -> Text,
+        head -> Integer,
+        size -> Integer,
+        visibility -> Text,
+        protection -> Text,
+        created_at -> BigInt,
+        created_by -> Nullable<BigInt>,
+        updated_at -> BigInt,
+        updated_by -> Nullable<BigInt>,
+        verified_at -> Nullable<BigInt>,
+        verified_by -> Nullable<BigInt>,
+        review_months -> Integer,
+        steward_id -> Nullable<BigInt>,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<BigInt>,
+        delete_reason -> Nullable<Text>,
+        replaced_by -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    revisions (sheet_id, number) {
+        sheet_id -> BigInt,
+        number -> Integer,
+        title -> Text,
+        kind -> Text,
+        author_id -> Nullable<BigInt>,
+        created_at -> BigInt,
+        comment -> Text,
+        minor -> Bool,
+        base -> Integer,
+        merged -> Bool,
+        size -> Integer,
+        size_change -> Integer,
+        hash -> Text,
+        hidden -> Bool,
+        erased -> Bool,
+        chain_links -> Integer,
+        chain_bytes -> BigInt,
+        data -> Binary,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> BigInt,
+        kind -> Text,
+        sheet_id -> Nullable<BigInt>,
+        revision -> Nullable<Integer>,
+        account_id -> Nullable<BigInt>,
+        subject -> Text,
+        at -> BigInt,
+        minor -> Bool,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    names (key) {
+        key -> Text,
+        sheet_id -> BigInt,
+        title -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
+    anchors (sheet_id, anchor) {
+        sheet_id -> BigInt,
+        anchor -> Text,
+        leads_to -> Text,
+    }
+}
+
+diesel::table! {
+    links (source_id, position) {
+        source_id -> BigInt,
+        position -> Integer,
+        relation -> Text,
+        target_key -> Text,
+        target_title -> Text,
+        target_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sheet_themes (sheet_id, position) {
+        sheet_id -> BigInt,
+        position -> Integer,
+        theme -> Text,
+    }
+}
+
+diesel::table! {
+    sheet_keys (kind, key) {
+        kind -> Text,
+        key -> Text,
+        sheet_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    drafts (account_id, place) {
+        account_id -> BigInt,
+        place -> Text,
+        sheet_id -> Nullable<BigInt>,
+        title -> Text,
+        base -> Integer,
+        content -> Text,
+        saved_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    files (id) {
+        id -> BigInt,
+        hash -> Text,
+        name -> Text,
+        name_key -> Text,
+        sheet_id -> Nullable<BigInt>,
+        media_type -> Text,
+        size -> BigInt,
+        width -> Nullable<Integer>,
+        height -> Nullable<Integer>,
+        alt -> Text,
+        decorative -> Bool,
+        caption -> Text,
+        credit -> Text,
+        licence -> Text,
+        uploaded_by -> Nullable<BigInt>,
+        uploaded_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+        deleted_by -> Nullable<BigInt>,
+        delete_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> BigInt,
+        kind -> Text,
+        payload -> Text,
+        run_at -> BigInt,
+        attempts -> Integer,
+        locked_by -> Nullable<Text>,
+        locked_until -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        done_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    shipped (path) {
+        path -> Text,
+        sheet_id -> BigInt,
+        text -> Text,
+        clash -> Bool,
+    }
+}
+
+diesel::table! {
+    imports (source, path) {
+        source -> Text,
+        path -> Text,
+        sheet_id -> Nullable<BigInt>,
+        file_id -> Nullable<BigInt>,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency (account_id, key) {
+        account_id -> BigInt,
+        key -> Text,
+        request -> Text,
+        sheet_id -> BigInt,
+        revision -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    counters,
+    settings,
+    accounts,
+    sessions,
+    one_time_links,
+    api_tokens,
+    sheets,
+    revisions,
+    events,
+    names,
+    anchors,
+    links,
+    sheet_themes,
+    sheet_keys,
+    drafts,
+    files,
+    jobs,
+    shipped,
+    imports,
+    idempotency,
+);
+
+diesel::joinable!(names -> sheets (sheet_id));
+diesel::joinable!(links -> sheets (source_id));
+diesel::joinable!(sheet_themes -> sheets (sheet_id));
+diesel::joinable!(sheet_keys -> sheets (sheet_id));
+diesel::joinable!(revisions -> sheets (sheet_id));
+diesel::joinable!(sessions -> accounts (account_id));

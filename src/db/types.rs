@@ -1,0 +1,244 @@
+//! The column types of the house: moments and newtyped ids, the same on both databases.
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromSqlRow};
+use diesel::expression::AsExpression;
+use diesel::serialize::{self, Output, ToSql};
+use diesel::sql_types::{BigInt, Text};
+use serde::{Deserialize, Serialize};
+
+macro_rules! number_type {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow, Serialize, Deserialize,
+        )]
+        #[diesel(sql_type = BigInt)]
+        #[serde(transparent)]
+        pub struct $name(pub i64);
+
+        impl<DB: Backend> ToSql<BigInt, DB> for $name
+        where
+            i64: ToSql<BigInt, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                self.0.to_sql(out)
+            }
+        }
+
+        impl<DB: Backend> FromSql<BigInt, DB> for $name
+        where
+            i64: FromSql<BigInt, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                i64::from_sql(bytes).map(Self)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+number_type!(
+    /// A moment: microseconds since 1970 in UTC.
+    Moment
+);
+number_type!(
+    /// The number of a sheet: its identity for ever.
+    SheetId
+);
+number_type!(
+    /// The number of an account: 63 bits, random, time-ordered.
+    AccountId
+);
+number_type!(
+    /// The number of an event, in commit order.
+    EventId
+);
+number_type!(
+    /// The number of a file.
+    FileId
+);
+number_type!(
+    /// The number of a job: 63 bits, random, time-ordered.
+    JobId
+);
+
+impl Moment {
+    /// One second, in the unit of a moment.
+    pub const SECOND: i64 = 1_000_000;
+    /// One minute.
+    pub const MINUTE: i64 = 60 * Self::SECOND;
+    /// One hour.
+    pub const HOUR: i64 = 60 * Self::MINUTE;
+    /// One day of 24 hours.
+    pub const DAY: i64 = 24 * Self::HOUR;
+
+    /// This moment moved by so many microseconds.
+    #[must_use]
+    pub fn plus(self, microseconds: i64) -> Self {
+        Self(self.0.saturating_add(microseconds))
+    }
+
+    /// As RFC 3339 in UTC with seconds, as the API and `<time datetime>` write it.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        chrono::DateTime::from_timestamp_micros(self.0)
+            .unwrap_or_default()
+            .to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    }
+
+    /// Reads RFC 3339, or a bare date (midnight UTC).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if let Ok(moment) = chrono::DateTime::parse_from_rfc3339(text) {
+            return Some(Self(moment.timestamp_micros()));
+        }
+        let date = chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+        Some(Self(date.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros()))
+    }
+}
+
+/// A word of a closed list kept as text in a column.
+macro_rules! word_type {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
+        #[diesel(sql_type = Text)]
+        pub enum $name { $($(#[$vdoc])* $variant,)+ }
+
+        impl $name {
+            /// Every value, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word that stands in the database and in addresses.
+            #[must_use]
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(word: &str) -> Result<Self, String> {
+                match word { $($word => Ok(Self::$variant),)+ other => Err(format!("unknown {}: {other}", stringify!($name))) }
+            }
+        }
+
+        impl<DB: Backend> ToSql<Text, DB> for $name
+        where
+            str: ToSql<Text, DB>,
+        {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
+                <str as ToSql<Text, DB>>::to_sql(self.word(), out)
+            }
+        }
+
+        impl<DB: Backend> FromSql<Text, DB> for $name
+        where
+            String: FromSql<Text, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                Ok(String::from_sql(bytes)?.parse()?)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    };
+}
+
+word_type!(
+    /// What an account may do, from least to most.
+    Role {
+        /// Reads.
+        Reader = "lecteur",
+        /// Writes sheets.
+        Contributor = "contributeur",
+        /// Marks sheets as reviewed.
+        Reviewer = "relecteur",
+        /// Deletes, protects, blocks.
+        Moderator = "moderateur",
+        /// Everything, settings and kinds included.
+        Administrator = "administrateur",
+    }
+);
+
+word_type!(
+    /// Who may see a sheet.
+    Visibility {
+        /// Everybody.
+        Public = "public",
+        /// People with an account.
+        Members = "membres",
+        /// Moderators.
+        Hidden = "masque",
+    }
+);
+
+word_type!(
+    /// Who may change a sheet.
+    Protection {
+        /// Contributors.
+        Open = "libre",
+        /// Moderators.
+        Moderators = "moderateurs",
+        /// Administrators.
+        Administrators = "administrateurs",
+    }
+);
+
+word_type!(
+    /// What an event tells.
+    EventKind {
+        /// A sheet was written for the first time.
+        Created = "creation",
+        /// A new revision.
+        Edited = "modification",
+        /// An older revision became the current text again.
+        Restored = "retablissement",
+        /// One revision in the middle was undone.
+        Undone = "annulation",
+        /// A new title.
+        Renamed = "renommage",
+        /// A sheet was deleted.
+        Deleted = "suppression",
+        /// A deleted sheet came back.
+        Undeleted = "restauration",
+        /// « Toujours à jour ».
+        Verified = "verification",
+        /// Protection, visibility, steward or review interval changed.
+        Governed = "reglage",
+        /// A revision was hidden or shown again.
+        Hid = "masquage",
+        /// A revision was erased for ever.
+        Erased = "effacement",
+        /// An alias was freed by a moderator.
+        AliasFreed = "alias",
+        /// A file came in, or its description changed.
+        FileAdded = "fichier",
+        /// A file was deleted.
+        FileDeleted = "fichier-suppression",
+        /// Somebody opened an account.
+        Registered = "inscription",
+        /// An account changed: name, role, block.
+        AccountChanged = "compte",
+        /// A setting changed.
+        SettingChanged = "parametre",
+    }
+);
+
+/// A fresh id: 42 bits of milliseconds, 21 random bits; unique enough for a unique index to decide.
+#[must_use]
+pub fn fresh_id(now: Moment) -> i64 {
+    let milliseconds = now.0.max(0) / 1000;
+    let noise = i64::from(rand::random::<u32>() & 0x1f_ffff);
+    ((milliseconds & 0x3ff_ffff_ffff) << 21) | noise
+}

@@ -1,0 +1,73 @@
+//! Following events: what must change on this node when something happened in the wiki.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::cache::Dep;
+use crate::db::types::{EventKind, FileId, SheetId};
+use crate::error::{Error, Result};
+use crate::models::event::Event;
+use crate::models::kind::KindSet;
+use crate::models::{name, sheet_key};
+use crate::text::title;
+
+/// Ends what these events made old in this node's caches; reloads the kinds when one of them changed.
+pub fn apply(app: &App, events: &[Event]) -> Result<()> {
+    if events.iter().any(|event| changes_everything(app, event)) {
+        let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+        app.kinds.store(Arc::new(kinds));
+        app.caches.forget_all();
+        return Ok(());
+    }
+    let mut deps = Vec::with_capacity(events.len() * 3);
+    for event in events {
+        deps.push(Dep::Lists);
+        if let Some(account) = event.account_id {
+            deps.push(Dep::Account(account));
+        }
+        if let Some(sheet) = event.sheet_id {
+            deps.push(Dep::Sheet(sheet));
+            if gives_or_takes_titles(event.kind) {
+                deps.push(Dep::Title(title::key(&event.subject)));
+                let names = app.store.read::<_, Error>(|db| Ok(name::of_sheet(db, sheet)?))?;
+                deps.extend(names.into_iter().map(|name| Dep::Title(name.key)));
+            }
+        }
+        deps.extend(files_touched(event));
+    }
+    app.caches.touch(deps);
+    Ok(())
+}
+
+fn gives_or_takes_titles(kind: EventKind) -> bool {
+    use EventKind::{AliasFreed, Created, Deleted, Edited, Renamed, Restored, Undeleted, Undone};
+    matches!(kind, Created | Edited | Renamed | Restored | Undone | Deleted | Undeleted | AliasFreed)
+}
+
+fn files_touched(event: &Event) -> Vec<Dep> {
+    if !matches!(event.kind, EventKind::FileAdded | EventKind::FileDeleted) {
+        return Vec::new();
+    }
+    let mut deps = vec![Dep::FileName(title::key(&event.subject))];
+    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
+    if let Some(id) = detail.get("file").and_then(serde_json::Value::as_i64) {
+        deps.push(Dep::File(FileId(id)));
+    }
+    deps
+}
+
+/// Kinds, vocabularies, themes and settings stand on every page.
+fn changes_everything(app: &App, event: &Event) -> bool {
+    match event.sheet_id {
+        Some(sheet) => is_of_the_house(app, sheet),
+        None => event.kind == EventKind::SettingChanged,
+    }
+}
+
+fn is_of_the_house(app: &App, sheet: SheetId) -> bool {
+    app.kinds().has_sheet(sheet)
+        || app
+            .store
+            .read::<_, Error>(|db| Ok(sheet_key::of_sheet(db, sheet)?))
+            .is_ok_and(|key| key.is_some_and(|key| key.kind != "page"))
+}

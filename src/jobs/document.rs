@@ -1,0 +1,132 @@
+//! What the search index is told of a sheet.
+
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::types::{SheetId, Visibility};
+use crate::models::account::Account;
+use crate::models::kind::KindSet;
+use crate::models::name;
+use crate::models::revision;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::search::{self, Document};
+use crate::text::kind::{FieldDef, FieldType};
+use crate::text::sheet_text::{SheetText, Value};
+use crate::text::{anchors, markup};
+
+/// The document of a live sheet; none when it is gone.
+pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option<Document>> {
+    let Some(sheet) = Sheet::find(db, &Who::Program, id)? else { return Ok(None) };
+    if sheet.deleted_at.is_some() {
+        return Ok(None);
+    }
+    let Some(text) = revision::text(db, id, sheet.head)? else { return Ok(None) };
+    let Ok(text) = SheetText::parse(&text) else { return Ok(None) };
+    let aliases = name::of_sheet(db, id)?.into_iter().map(|name| name.title).filter(|title| *title != sheet.title);
+    let author = match sheet.updated_by {
+        Some(account) => Account::find(db, account)?.map(|account| account.name),
+        None => None,
+    };
+    let def = kinds.kind(&sheet.kind);
+    let mut document = Document {
+        sheet: id.0,
+        revision: i64::from(sheet.head),
+        title: sheet.title.clone(),
+        aliases: aliases.collect(),
+        summary: sheet.summary.clone(),
+        keywords: keywords(&text),
+        headings: anchors::outline(text.body(), anchors::RESERVED_IDS).into_iter().map(|section| section.title).collect(),
+        body: markup::plain(text.body()),
+        visibility: match sheet.visibility {
+            Visibility::Public => search::Visibility::Public,
+            Visibility::Members => search::Visibility::Members,
+            Visibility::Hidden => search::Visibility::Hidden,
+        },
+        created_at: sheet.created_at.0,
+        updated_at: sheet.updated_at.0,
+        state: sheet.state.clone(),
+        author: author.unwrap_or_default(),
+        kind: sheet.kind,
+        ..Document::default()
+    };
+    for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
+        document.theme_labels.extend(labels_up(kinds, theme));
+        document.themes.push(theme.to_owned());
+    }
+    let mut told = Vec::new();
+    for field in &def.fields {
+        if let Some(value) = text.get(&field.key) {
+            tell(kinds, field, value, &mut told);
+            filters(field, value, &mut document);
+        }
+    }
+    document.fields_text = told.join("\n");
+    Ok(Some(document))
+}
+
+fn keywords(text: &SheetText) -> Vec<String> {
+    ["mots_cles", "mots-cles"]
+        .iter()
+        .filter_map(|key| text.get(key))
+        .flat_map(|value| value.texts())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The labels of a theme and of those that hold it.
+fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
+    let ends = key.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([key.len()]);
+    ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
+}
+
+/// The words of a field, labels instead of ids.
+fn tell(kinds: &KindSet, field: &FieldDef, value: &Value, told: &mut Vec<String>) {
+    match field.field_type {
+        FieldType::Themes | FieldType::Integer | FieldType::Number | FieldType::Interval | FieldType::Date => {}
+        FieldType::Choice | FieldType::Choices => {
+            let words = field.vocabulary.as_deref().unwrap_or_default();
+            told.extend(value.texts().into_iter().map(|id| kinds.label(words, id).to_owned()));
+        }
+        FieldType::RichText => told.extend(value.texts().into_iter().map(markup::plain)),
+        FieldType::Rows | FieldType::Group => {
+            for row in rows(value) {
+                for column in &field.columns {
+                    if let Some(cell) = row.get(&column.key) {
+                        tell(kinds, column, cell, told);
+                    }
+                }
+            }
+        }
+        FieldType::Place | FieldType::Places => {
+            told.extend(rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).map(str::to_owned));
+        }
+        _ => told.extend(value.texts().into_iter().map(str::to_owned)),
+    }
+}
+
+/// What filters can ask of a field.
+fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
+    match field.field_type {
+        FieldType::Choice | FieldType::Choices if field.facet => {
+            document.facets.extend(value.texts().into_iter().map(|id| (field.key.clone(), id.to_owned())));
+        }
+        FieldType::Interval => {
+            let bound = |key: &str| value.get(key).and_then(Value::as_text).and_then(|text| text.trim().parse::<i64>().ok());
+            if let Some(least) = bound("min") {
+                document.intervals.push((field.key.clone(), least, bound("max").unwrap_or(i64::from(u32::MAX))));
+            }
+        }
+        FieldType::Place | FieldType::Places => {
+            document.places.extend(rows(value).iter().filter_map(|place| place.get("insee")).filter_map(Value::as_text).map(str::to_owned));
+        }
+        _ => {}
+    }
+}
+
+fn rows(value: &Value) -> &[Value] {
+    match value {
+        Value::List(rows) => rows,
+        row => std::slice::from_ref(row),
+    }
+}

@@ -1,0 +1,127 @@
+//! The thread that keeps this node's search index up with events; never inside a request.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::app::App;
+use crate::db::types::{EventId, SheetId};
+use crate::error::Error;
+use crate::jobs::document;
+use crate::models::event::{self, Event};
+use crate::models::kind::KindSet;
+use crate::models::sheet::Sheet;
+use crate::search::State;
+
+/// How often events are looked for.
+const EVERY: Duration = Duration::from_millis(250);
+/// Events taken at once.
+const AT_ONCE: i64 = 500;
+/// Sheets read at once during a rebuild.
+const STEP: i64 = 200;
+
+/// Asks the indexer to rebuild everything beside the present index.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted(Arc<AtomicBool>);
+
+impl Wanted {
+    /// Asks.
+    pub fn ask(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    fn take(&self) -> bool {
+        self.0.swap(false, Ordering::AcqRel)
+    }
+}
+
+/// Follows events until told to stop. Every failure is logged and tried again: a search that lags is no outage.
+pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
+    let mut state = state;
+    while !stop.load(Ordering::Acquire) {
+        if wanted.take() {
+            state = State::NeedsRebuild;
+        }
+        let next = match state {
+            State::NeedsRebuild => rebuild(app),
+            State::Ready { cursor } => follow(app, cursor),
+        };
+        match next {
+            Ok(reached) => {
+                app.set_indexed(reached);
+                state = State::Ready { cursor: reached };
+            }
+            Err(error) => {
+                tracing::warn!("the search index waits: {error:#}");
+                std::thread::sleep(EVERY * 4);
+            }
+        }
+        std::thread::sleep(EVERY);
+    }
+}
+
+/// Builds the index anew from every live sheet; the cursor it has reached.
+pub fn rebuild(app: &App) -> anyhow::Result<u64> {
+    let cursor = app.store.read::<_, Error>(|db| Ok(event::last(db)?))?;
+    let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+    let mut after = SheetId(0);
+    let mut waiting: std::vec::IntoIter<SheetId> = Vec::new().into_iter();
+    let mut done = false;
+    let documents = std::iter::from_fn(|| {
+        loop {
+            if let Some(id) = waiting.next() {
+                let read = app.store.read::<_, Error>(|db| Ok(document::of_sheet(db, &kinds, id)?));
+                match read {
+                    Ok(None) => continue,
+                    Ok(Some(document)) => return Some(Ok(document)),
+                    Err(error) => return Some(Err(error.into())),
+                }
+            }
+            if done {
+                return None;
+            }
+            let step = app.store.read::<_, Error>(|db| Ok(Sheet::walk(db, after, STEP)?));
+            let step = match step {
+                Ok(step) => step,
+                Err(error) => return Some(Err(error.into())),
+            };
+            done = step.is_empty();
+            let ids: Vec<SheetId> = step.into_iter().map(|sheet| sheet.id).collect();
+            after = ids.last().copied().unwrap_or(after);
+            waiting = ids.into_iter();
+        }
+    });
+    let number = u64::try_from(cursor.0).unwrap_or_default();
+    app.search.rebuild(documents, number)?;
+    tracing::info!(sheets = app.search.len(), "search index rebuilt");
+    Ok(number)
+}
+
+/// Applies the events after a cursor; the cursor reached.
+pub fn follow(app: &App, cursor: u64) -> anyhow::Result<u64> {
+    let after = EventId(i64::try_from(cursor).unwrap_or_default());
+    let events = app.store.read::<_, Error>(|db| Ok(event::after(db, after, AT_ONCE)?))?;
+    let Some(last) = events.last() else { return Ok(cursor) };
+    let reached = u64::try_from(last.id.0).unwrap_or_default();
+    app.follow()?;
+    let kinds = app.kinds();
+    if events.iter().any(|event| renames_a_label(&kinds, event)) {
+        return rebuild(app);
+    }
+    let touched: BTreeSet<SheetId> = events.iter().filter_map(|event| event.sheet_id).collect();
+    for id in touched {
+        let document = app.store.read::<_, Error>(|db| Ok(document::of_sheet(db, &kinds, id)?))?;
+        match document {
+            Some(document) => app.search.replace(&document)?,
+            None => app.search.remove(id.0)?,
+        }
+    }
+    app.search.commit(reached)?;
+    Ok(reached)
+}
+
+/// Labels of themes, vocabularies and fields stand in the documents of other sheets.
+fn renames_a_label(kinds: &KindSet, event: &Event) -> bool {
+    event.kind != crate::db::types::EventKind::Created && event.sheet_id.is_some_and(|sheet| kinds.has_sheet(sheet))
+}

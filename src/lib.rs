@@ -1,0 +1,25 @@
+//! Maillage: a versioned wiki and knowledge base for networks of practitioners.
+//!
+//! Everything people write is a sheet, and a sheet is one text. See `docs/ARCHITECTURE.md` for the map.
+
+pub mod actions;
+pub mod app;
+pub mod cache;
+pub mod cli;
+pub mod config;
+pub mod content;
+pub mod db;
+pub mod error;
+pub mod files;
+pub mod follow;
+pub mod jobs;
+pub mod limits;
+pub mod mail;
+pub mod messages;
+pub mod models;
+pub mod passwords;
+pub mod policy;
+pub mod search;
+pub mod text;
+pub mod tokens;
+pub mod web;

@@ -1,0 +1,267 @@
+//! A limit is how often one account, token or address may do one thing; past it the answer is 429.
+//!
+//! Counts live in this node's memory, bounded, and are lost at a restart. Accounts and tokens are counted first,
+//! addresses only for strangers and high: twenty people in a room share one.
+
+mod rate;
+mod window;
+
+pub use rate::{NotARate, Rate};
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::net::{IpAddr, Ipv6Addr};
+use window::Counter;
+
+/// What is limited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A sign-in that fails, by the account it names.
+    SignInOfAccount,
+    /// A sign-in that fails, by address.
+    SignInFromAddress,
+    /// A sign-up, by address.
+    SignUp,
+    /// A mail sent because someone asked for it (confirmation, reset), by the account it names.
+    AskedMail,
+    /// A save, by account.
+    Save,
+    /// A call that writes, by API token.
+    TokenWrite,
+    /// A search, by address.
+    Search,
+}
+
+/// Who is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Key<'a> {
+    /// A known account, or token, by its number.
+    Number(i64),
+    /// What was typed as a name or an address, whether or not such an account exists.
+    Name(&'a str),
+    /// Where a request comes from. IPv6 counts by /64, since one visitor has the whole of it.
+    Address(IpAddr),
+}
+
+impl Key<'_> {
+    fn normal(self) -> Self {
+        match self {
+            Self::Address(ip) => Self::Address(match ip.to_canonical() {
+                IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
+                v4 @ IpAddr::V4(_) => v4,
+            }),
+            other => other,
+        }
+    }
+}
+
+/// The limits of a site; each is a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Off for benchmarks: nothing is refused, nothing is counted.
+    pub on: bool,
+    /// Failed sign-ins, by account.
+    pub sign_in_of_account: Rate,
+    /// Failed sign-ins, by address.
+    pub sign_in_from_address: Rate,
+    /// Sign-ups, by address.
+    pub sign_up: Rate,
+    /// Mails asked for, by account.
+    pub asked_mail: Rate,
+    /// Saves, by account.
+    pub save: Rate,
+    /// Calls that write, by API token.
+    pub token_write: Rate,
+    /// Searches, by address.
+    pub search: Rate,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            on: true,
+            sign_in_of_account: Rate::new(10, 15 * 60),
+            sign_in_from_address: Rate::new(100, 15 * 60),
+            sign_up: Rate::new(60, 3_600),
+            asked_mail: Rate::new(5, 3_600),
+            save: Rate::new(60, 60),
+            token_write: Rate::new(2_000, 60),
+            search: Rate::new(300, 60),
+        }
+    }
+}
+
+/// Over the limit: how long to wait, in whole seconds, at least 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("over the limit; again in {0} s")]
+pub struct RetryAfter(pub u32);
+
+/// The counts of this node.
+pub struct Limiter {
+    on: bool,
+    /// Keys are counted by a hash of their own at each start: no name and no address stays in memory.
+    hasher: RandomState,
+    sign_in_of_account: Counter,
+    sign_in_from_address: Counter,
+    sign_up: Counter,
+    asked_mail: Counter,
+    save: Counter,
+    token_write: Counter,
+    search: Counter,
+}
+
+impl fmt::Debug for Limiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Limiter").field("on", &self.on).finish_non_exhaustive()
+    }
+}
+
+impl Limiter {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(limits: &Limits) -> Self {
+        Self {
+            on: limits.on,
+            hasher: RandomState::new(),
+            sign_in_of_account: Counter::new(limits.sign_in_of_account),
+            sign_in_from_address: Counter::new(limits.sign_in_from_address),
+            sign_up: Counter::new(limits.sign_up),
+            asked_mail: Counter::new(limits.asked_mail),
+            save: Counter::new(limits.save),
+            token_write: Counter::new(limits.token_write),
+            search: Counter::new(limits.search),
+        }
+    }
+
+    /// Counts one more at `now_us` (microseconds), unless it would pass the limit. What is refused is not counted.
+    ///
+    /// For what is limited only when it fails, count before trying, so that a burst cannot slip through, and
+    /// [`Limiter::give_back`] after a success.
+    ///
+    /// # Errors
+    /// [`RetryAfter`] with the time after which one more is allowed.
+    pub fn check(&self, what: What, key: Key<'_>, now_us: i64) -> Result<(), RetryAfter> {
+        if self.on { self.counter(what).add(self.hash(key), now_us) } else { Ok(()) }
+    }
+
+    /// Takes back the last one counted.
+    pub fn give_back(&self, what: What, key: Key<'_>, now_us: i64) {
+        if self.on {
+            self.counter(what).take_back(self.hash(key), now_us);
+        }
+    }
+
+    fn hash(&self, key: Key<'_>) -> u64 {
+        self.hasher.hash_one(key.normal())
+    }
+
+    fn counter(&self, what: What) -> &Counter {
+        match what {
+            What::SignInOfAccount => &self.sign_in_of_account,
+            What::SignInFromAddress => &self.sign_in_from_address,
+            What::SignUp => &self.sign_up,
+            What::AskedMail => &self.asked_mail,
+            What::Save => &self.save,
+            What::TokenWrite => &self.token_write,
+            What::Search => &self.search,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const NOW: i64 = 1_764_000_000_000_000;
+    const SECOND: i64 = 1_000_000;
+    const ANN: Key<'static> = Key::Name("ann");
+
+    fn limiter() -> Limiter {
+        Limiter::new(&Limits::default())
+    }
+
+    #[test]
+    fn the_eleventh_failed_sign_in_waits_and_the_wait_is_enough() {
+        let limiter = limiter();
+        for _ in 0..10 {
+            limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
+        }
+        let RetryAfter(wait) = limiter.check(What::SignInOfAccount, ANN, NOW).unwrap_err();
+        assert!((14 * 60..=15 * 60).contains(&wait), "{wait}");
+        let early = NOW + i64::from(wait - 2) * SECOND;
+        assert!(limiter.check(What::SignInOfAccount, ANN, early).is_err());
+        limiter.check(What::SignInOfAccount, ANN, NOW + i64::from(wait) * SECOND).unwrap();
+        limiter.check(What::SignInOfAccount, Key::Name("bob"), NOW).unwrap();
+        limiter.check(What::AskedMail, ANN, NOW).unwrap();
+    }
+
+    #[test]
+    fn no_window_ever_holds_more_than_the_limit() {
+        let limiter = limiter();
+        let mut done: Vec<i64> = Vec::new();
+        for step in 0..2_000 {
+            let now = NOW + step * 370_000;
+            if limiter.check(What::Save, Key::Number(7), now).is_ok() {
+                done.push(now);
+            }
+        }
+        for start in &done {
+            let within = done.iter().filter(|at| (*start..*start + 56 * SECOND).contains(at)).count();
+            assert!(within <= 60, "{within} in 56 s");
+        }
+        // 740 s at 60 a minute.
+        assert!(done.len() >= 700, "{}", done.len());
+    }
+
+    #[test]
+    fn what_succeeds_is_given_back() {
+        let limiter = limiter();
+        for _ in 0..50 {
+            limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
+            limiter.give_back(What::SignInOfAccount, ANN, NOW);
+        }
+    }
+
+    #[test]
+    fn one_visitor_has_a_whole_64_of_ipv6() {
+        let limiter = Limiter::new(&Limits { search: Rate::new(1, 60), ..Limits::default() });
+        for (address, allowed) in [
+            ("2001:db8:1:2::1", true),
+            ("2001:db8:1:2:ffff::9", false),
+            ("2001:db8:1:3::1", true),
+            ("192.0.2.7", true),
+            ("::ffff:192.0.2.7", false),
+            ("192.0.2.8", true),
+        ] {
+            let answer = limiter.check(What::Search, Key::Address(address.parse().unwrap()), NOW);
+            assert_eq!(answer.is_ok(), allowed, "{address}");
+        }
+    }
+
+    #[test]
+    fn nothing_is_refused_when_limits_are_off() {
+        let limiter = Limiter::new(&Limits { on: false, save: Rate::new(1, 3_600), ..Limits::default() });
+        for _ in 0..10 {
+            limiter.check(What::Save, Key::Number(1), NOW).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_clock_that_steps_back_frees_nothing_and_breaks_nothing() {
+        let limiter = Limiter::new(&Limits { sign_up: Rate::new(1, 60), ..Limits::default() });
+        limiter.check(What::SignUp, ANN, NOW).unwrap();
+        assert!(limiter.check(What::SignUp, ANN, NOW - 3_600 * SECOND).is_err());
+        assert!(limiter.check(What::SignUp, ANN, i64::MIN).is_err());
+    }
+
+    #[test]
+    fn memory_is_bounded_however_many_come() {
+        let limiter = limiter();
+        for n in 0..60_000 {
+            limiter.check(What::Search, Key::Number(n), NOW).unwrap();
+        }
+        assert!(limiter.search.keys() <= 50_000);
+    }
+}

@@ -1,0 +1,202 @@
+//! A letter is what the wiki writes to one person on one occasion; its French is in `templates/mail/<occasion>/`.
+
+use super::Message;
+use askama::Template;
+
+/// Why the wiki writes, with what only that occasion has to say.
+#[derive(Debug, Clone, Copy)]
+pub enum Occasion<'a> {
+    /// Someone signed up with this address; the link confirms it.
+    Confirmation {
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
+    /// Someone asked for a new password; the link leads to the form.
+    PasswordReset {
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
+    /// A member wants this address from now on; the link confirms it.
+    AddressChange {
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
+    /// Told to the old address once the new one holds; the link leads to whom to warn.
+    AddressChanged,
+    /// The password is another one; the link leads to a reset.
+    PasswordChanged,
+    /// A moderator accepted the account; the link leads to the sign-in.
+    AccountApproved,
+    /// A moderator blocked the account; the link leads to whom to answer.
+    AccountBlocked {
+        /// The moderator's words.
+        reason: &'a str,
+        /// The end as people read it (« 23 mars 2015 à 17:09 »), or none.
+        until: Option<&'a str>,
+    },
+}
+
+/// One letter, to be rendered.
+#[derive(Debug, Clone, Copy)]
+pub struct Letter<'a> {
+    /// Why, and what goes with it.
+    pub occasion: Occasion<'a>,
+    /// How the reader is called on the wiki.
+    pub name: &'a str,
+    /// What the wiki is called.
+    pub site: &'a str,
+    /// The one link, made from the base URL.
+    pub url: &'a str,
+}
+
+/// How long a link holds, in minutes; templates say it in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime(u32);
+
+impl Lifetime {
+    /// Of so many minutes.
+    #[must_use]
+    pub fn minutes(minutes: u32) -> Self {
+        Self(minutes)
+    }
+
+    /// Of so many hours.
+    #[must_use]
+    pub fn hours(hours: u32) -> Self {
+        Self(hours.saturating_mul(60))
+    }
+
+    /// Days, when it is whole days and more than two; « 48 heures » says more than « 2 jours ».
+    fn in_days(self) -> Option<u32> {
+        (self.0 > 2880 && self.0.is_multiple_of(1440)).then_some(self.0 / 1440)
+    }
+
+    fn in_hours(self) -> Option<u32> {
+        (self.0 > 0 && self.0.is_multiple_of(60)).then_some(self.0 / 60)
+    }
+
+    fn in_minutes(self) -> u32 {
+        self.0
+    }
+}
+
+impl Letter<'_> {
+    /// The message for this address.
+    ///
+    /// # Errors
+    /// Those of a template, which ours never raise.
+    pub fn to(&self, address: &str) -> Result<Message, askama::Error> {
+        let subject = Subject { letter: self }.render()?.trim().to_owned();
+        let text = Text { letter: self }.render()?;
+        let html = Html { letter: self, subject: &subject }.render()?;
+        Ok(Message { to: address.to_owned(), subject, text, html, headers: Vec::new() })
+    }
+}
+
+#[derive(Template)]
+#[template(path = "mail/subject.txt")]
+struct Subject<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/body.txt")]
+struct Text<'a> {
+    letter: &'a Letter<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "mail/body.html")]
+struct Html<'a> {
+    letter: &'a Letter<'a>,
+    subject: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
+
+    fn occasions() -> [(Occasion<'static>, &'static str); 7] {
+        [
+            (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
+            (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
+            (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
+            (Occasion::AddressChanged, "adresse"),
+            (Occasion::PasswordChanged, "mot de passe"),
+            (Occasion::AccountApproved, "approuvé"),
+            (
+                Occasion::AccountBlocked { reason: "Publicités <répétées>", until: Some("23 mars 2015 à 17:09") },
+                "23 mars 2015 à 17:09",
+            ),
+        ]
+    }
+
+    fn rendered(occasion: Occasion<'_>) -> Message {
+        Letter { occasion, name: "Ann & Bob", site: "Maillage", url: URL }.to("ann@example.org").unwrap()
+    }
+
+    #[test]
+    fn every_letter_says_the_same_in_both_parts() {
+        for (occasion, words) in occasions() {
+            let message = rendered(occasion);
+            assert!(message.subject.contains("Maillage") && !message.subject.contains('\n'), "{}", message.subject);
+            for part in [&message.text, &message.html] {
+                assert!(part.contains(URL), "{occasion:?} has no link in\n{part}");
+                assert!(part.contains(words), "{occasion:?} does not say {words} in\n{part}");
+            }
+            assert!(message.text.contains("Bonjour Ann & Bob,"), "{}", message.text);
+            assert!(!message.text.contains("&#") && !message.text.contains("\n\n\n"), "{}", message.text);
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_is_escaped_in_html_alone() {
+        let message = rendered(Occasion::AccountBlocked { reason: "<b>non</b>", until: None });
+        assert!(message.text.contains("<b>non</b>"));
+        assert!(!message.html.contains("<b>non</b>") && !message.html.contains("Ann & Bob"), "{}", message.html);
+    }
+
+    #[test]
+    fn letters_are_accessible_and_ask_nothing_of_the_outside() {
+        for (occasion, _) in occasions() {
+            let html = rendered(occasion).html;
+            assert!(html.contains("<html lang=\"fr\"") && html.contains("<title>"), "{html}");
+            assert_eq!(html.matches("<table").count(), html.matches("role=\"presentation\"").count());
+            assert_eq!(html.matches("<h1").count(), 1);
+            assert_eq!(html.matches("http").count(), html.matches(URL).count(), "only our link: {html}");
+            assert!(!html.contains("<img") && !html.contains("<script") && html.len() < 102_000);
+        }
+    }
+
+    #[test]
+    fn letters_are_set_as_french_is() {
+        for (occasion, _) in occasions() {
+            let message = rendered(occasion);
+            for words in [&message.subject, &message.text] {
+                for (i, sign) in words.char_indices().filter(|(_, c)| ";!?»".contains(*c)) {
+                    let before = words.get(..i).and_then(|w| w.chars().next_back());
+                    assert_eq!(before, Some('\u{202f}'), "before {sign} in {words}");
+                }
+                assert!(!words.contains('\'') && !words.contains(" :") && !words.contains("« "), "{words}");
+            }
+        }
+    }
+
+    #[test]
+    fn lifetimes_are_said_in_words() {
+        for (lifetime, words) in [
+            (Lifetime::minutes(1), "une minute"),
+            (Lifetime::minutes(90), "90 minutes"),
+            (Lifetime::hours(1), "une heure"),
+            (Lifetime::hours(48), "48 heures"),
+            (Lifetime::hours(72), "3 jours"),
+        ] {
+            let text = rendered(Occasion::Confirmation { lifetime }).text;
+            assert!(text.contains(&format!("reste valable {words} et ")), "{text}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! An anchor is an address inside a sheet that was once published; it leads to today's heading for ever.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::dialect::insert_all;
+use crate::db::schema::anchors;
+use crate::db::types::SheetId;
+
+/// A row of `anchors`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = anchors)]
+pub struct Anchor {
+    /// The sheet.
+    pub sheet_id: SheetId,
+    /// The anchor as it was published.
+    pub anchor: String,
+    /// The id of the heading that it leads to today.
+    pub leads_to: String,
+}
+
+/// Every anchor of a sheet.
+pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Anchor>> {
+    anchors::table.filter(anchors::sheet_id.eq(sheet)).order(anchors::anchor.asc()).load(db)
+}
+
+/// Writes all anchors of a sheet anew; callers pass every one that it ever had.
+pub fn replace(db: &mut Db, sheet: SheetId, all: &[Anchor]) -> QueryResult<()> {
+    diesel::delete(anchors::table.filter(anchors::sheet_id.eq(sheet))).execute(db)?;
+    insert_all!(db, anchors::table, all)
+}

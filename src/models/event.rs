@@ -1,0 +1,113 @@
+//! An event is one line of what happened, numbered in commit order; whoever follows the wiki follows events.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::schema::events;
+use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
+use crate::db::{self, Db};
+
+/// A row of `events`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = events)]
+pub struct Event {
+    /// Its number, in commit order, without a gap.
+    pub id: EventId,
+    /// What happened.
+    pub kind: EventKind,
+    /// To which sheet.
+    pub sheet_id: Option<SheetId>,
+    /// Which revision it made.
+    pub revision: Option<i32>,
+    /// Who did it; nobody when the program did.
+    pub account_id: Option<AccountId>,
+    /// Words that stay readable when the thing is gone: the title, the file's name, the person's name.
+    pub subject: String,
+    /// When.
+    pub at: Moment,
+    /// Whether the author called it minor.
+    pub minor: bool,
+    /// More, as a JSON object; `{}` when there is none.
+    pub detail: String,
+}
+
+/// An event about to be told.
+#[derive(Clone, Debug)]
+pub struct NewEvent {
+    /// What happened.
+    pub kind: EventKind,
+    /// To which sheet.
+    pub sheet: Option<SheetId>,
+    /// Which revision it made.
+    pub revision: Option<i32>,
+    /// Who did it.
+    pub account: Option<AccountId>,
+    /// Readable words.
+    pub subject: String,
+    /// When.
+    pub at: Moment,
+    /// Whether it is minor.
+    pub minor: bool,
+    /// More, as a JSON object.
+    pub detail: serde_json::Value,
+}
+
+impl NewEvent {
+    /// An event of the program on nothing; fill in what it is about.
+    #[must_use]
+    pub fn new(kind: EventKind, at: Moment, account: Option<AccountId>, subject: impl Into<String>) -> Self {
+        Self {
+            kind,
+            sheet: None,
+            revision: None,
+            account,
+            subject: subject.into(),
+            at,
+            minor: false,
+            detail: serde_json::json!({}),
+        }
+    }
+
+    /// The same, about a sheet.
+    #[must_use]
+    pub fn on(mut self, sheet: SheetId) -> Self {
+        self.sheet = Some(sheet);
+        self
+    }
+
+    /// The same, with details.
+    #[must_use]
+    pub fn with(mut self, detail: serde_json::Value) -> Self {
+        self.detail = detail;
+        self
+    }
+}
+
+/// Tells an event. Call it last in the transaction: the counter's row lock makes number order commit order.
+pub fn tell(db: &mut Db, event: NewEvent) -> QueryResult<EventId> {
+    let id = EventId(db::next_number(db, "event")?);
+    let row = Event {
+        id,
+        kind: event.kind,
+        sheet_id: event.sheet,
+        revision: event.revision,
+        account_id: event.account,
+        subject: event.subject,
+        at: event.at,
+        minor: event.minor,
+        detail: event.detail.to_string(),
+    };
+    diesel::insert_into(events::table).values(&row).execute(db)?;
+    Ok(id)
+}
+
+/// The events after a number, in order.
+pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
+    events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)
+}
+
+/// The number of the last event; 0 when nothing ever happened.
+pub fn last(db: &mut Db) -> QueryResult<EventId> {
+    let id: Option<EventId> = events::table.select(diesel::dsl::max(events::id)).first(db)?;
+    Ok(id.unwrap_or(EventId(0)))
+}

@@ -1,0 +1,38 @@
+//! Where an imported sheet or file came from, so that an import run again updates instead of duplicating.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::imports;
+use crate::db::types::{FileId, SheetId};
+
+/// A row of `imports`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = imports, treat_none_as_null = true)]
+pub struct Import {
+    /// Which source: the kind of import and the name of its folder.
+    pub source: String,
+    /// The path inside the source.
+    pub path: String,
+    /// The sheet that it became.
+    pub sheet_id: Option<SheetId>,
+    /// The file that it became.
+    pub file_id: Option<FileId>,
+    /// The hash of what was imported last.
+    pub hash: String,
+}
+
+/// Everything imported from a source.
+pub fn of_source(db: &mut Db, source: &str) -> QueryResult<Vec<Import>> {
+    imports::table.filter(imports::source.eq(source)).load(db)
+}
+
+/// Remembers one, new or not.
+pub fn put(db: &mut Db, row: &Import) -> QueryResult<()> {
+    let changed = diesel::update(imports::table.find((&row.source, &row.path))).set(row).execute(db)?;
+    if changed == 0 {
+        diesel::insert_into(imports::table).values(row).execute(db)?;
+    }
+    Ok(())
+}

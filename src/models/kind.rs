@@ -1,0 +1,181 @@
+//! A kind is a sheet that declares a form. This is the set of kinds, vocabularies and themes as the wiki has them now.
+
+use std::collections::HashMap;
+
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::models::{revision, sheet_key};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::kind::{KindDef, Vocabulary};
+use crate::text::sheet_text::SheetText;
+
+/// The kind of a sheet whose text names none.
+pub const DEFAULT_KIND: &str = "fiche-pratique";
+
+/// A theme: a sheet of kind `theme`.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    /// Its key, parents first: `cooperation/animation-facilitation`.
+    pub key: String,
+    /// Its label today.
+    pub label: String,
+    /// One sentence.
+    pub summary: String,
+    /// Its rank among its sisters.
+    pub order: i64,
+    /// Its sheet.
+    pub sheet: SheetId,
+}
+
+impl Theme {
+    /// The key of the theme that holds it.
+    #[must_use]
+    pub fn parent(&self) -> Option<&str> {
+        self.key.rsplit_once('/').map(|(parent, _)| parent)
+    }
+
+    /// Its address.
+    #[must_use]
+    pub fn path(&self) -> String {
+        format!("/themes/{}", self.key)
+    }
+}
+
+/// Kinds, vocabularies and themes, read once and read again when one of them changes.
+#[derive(Clone, Debug, Default)]
+pub struct KindSet {
+    kinds: Vec<(KindDef, SheetId)>,
+    vocabularies: HashMap<String, (Vocabulary, SheetId)>,
+    themes: Vec<Theme>,
+}
+
+impl KindSet {
+    /// Reads them all. One that cannot be read is left out and logged: its sheets show their fields as text.
+    pub fn load(db: &mut Db) -> QueryResult<Self> {
+        let mut set = Self::default();
+        for (key, sheet, text) in texts(db, "modele")? {
+            match KindDef::from_sheet(&text) {
+                Ok(def) => set.kinds.push((def, sheet)),
+                Err(problems) => tracing::warn!(key, ?problems, "a kind cannot be read"),
+            }
+        }
+        for (key, sheet, text) in texts(db, "vocabulaire")? {
+            match Vocabulary::from_sheet(&text) {
+                Ok(vocabulary) => drop(set.vocabularies.insert(key, (vocabulary, sheet))),
+                Err(problems) => tracing::warn!(key, ?problems, "a vocabulary cannot be read"),
+            }
+        }
+        for (key, sheet, text) in texts(db, "theme")? {
+            let text_of = |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
+            set.themes.push(Theme {
+                label: text.title().unwrap_or(&key).to_owned(),
+                summary: text_of("resume"),
+                order: text_of("ordre").parse().unwrap_or(i64::MAX),
+                key,
+                sheet,
+            });
+        }
+        set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
+        set.sort_themes();
+        Ok(set)
+    }
+
+    /// Parents before children, sisters by rank then key.
+    fn sort_themes(&mut self) {
+        let ranks: HashMap<String, i64> = self.themes.iter().map(|theme| (theme.key.clone(), theme.order)).collect();
+        self.themes.sort_by_cached_key(|theme| {
+            let mut path = Vec::new();
+            let mut so_far = String::new();
+            for part in theme.key.split('/') {
+                if !so_far.is_empty() {
+                    so_far.push('/');
+                }
+                so_far.push_str(part);
+                path.push((ranks.get(&so_far).copied().unwrap_or(i64::MAX), part.to_owned()));
+            }
+            path
+        });
+    }
+
+    /// Every kind, in the order of menus.
+    pub fn kinds(&self) -> impl Iterator<Item = &KindDef> {
+        self.kinds.iter().map(|(def, _)| def)
+    }
+
+    /// The kinds that people write, in the order of menus.
+    pub fn public(&self) -> impl Iterator<Item = &KindDef> {
+        self.kinds().filter(|def| def.public)
+    }
+
+    /// The kind of that key.
+    #[must_use]
+    pub fn find(&self, key: &str) -> Option<&KindDef> {
+        self.kinds().find(|def| def.key == key)
+    }
+
+    /// The kind of that key, or one without fields for a kind that the wiki lacks.
+    #[must_use]
+    pub fn kind(&self, key: &str) -> KindDef {
+        self.find(key).cloned().unwrap_or_else(|| KindDef::fallback(key))
+    }
+
+    /// The vocabulary of that key.
+    #[must_use]
+    pub fn vocabulary(&self, key: &str) -> Option<&Vocabulary> {
+        self.vocabularies.get(key).map(|(vocabulary, _)| vocabulary)
+    }
+
+    /// The label of a value in a vocabulary; the value itself when it has none.
+    #[must_use]
+    pub fn label<'a>(&'a self, vocabulary: &str, id: &'a str) -> &'a str {
+        self.vocabulary(vocabulary).and_then(|words| words.label_of(id)).unwrap_or(id)
+    }
+
+    /// Every theme, parents first.
+    #[must_use]
+    pub fn themes(&self) -> &[Theme] {
+        &self.themes
+    }
+
+    /// The theme of that key.
+    #[must_use]
+    pub fn theme(&self, key: &str) -> Option<&Theme> {
+        self.themes.iter().find(|theme| theme.key == key)
+    }
+
+    /// The themes right below one, or the roots.
+    pub fn themes_below<'a>(&'a self, parent: Option<&'a str>) -> impl Iterator<Item = &'a Theme> {
+        self.themes.iter().filter(move |theme| theme.parent() == parent)
+    }
+
+    /// Whether a sheet is one of the kinds, vocabularies or themes.
+    #[must_use]
+    pub fn has_sheet(&self, sheet: SheetId) -> bool {
+        self.kinds.iter().any(|(_, id)| *id == sheet)
+            || self.vocabularies.values().any(|(_, id)| *id == sheet)
+            || self.themes.iter().any(|theme| theme.sheet == sheet)
+    }
+
+    /// The sheet that declares a kind.
+    #[must_use]
+    pub fn sheet_of_kind(&self, key: &str) -> Option<SheetId> {
+        self.kinds.iter().find(|(def, _)| def.key == key).map(|(_, sheet)| *sheet)
+    }
+}
+
+/// The texts of all live sheets of a kind that have a key.
+fn texts(db: &mut Db, kind: &str) -> QueryResult<Vec<(String, SheetId, SheetText)>> {
+    let mut texts = Vec::new();
+    for row in sheet_key::live(db, kind)? {
+        let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
+        let Some(text) = revision::text(db, sheet.id, sheet.head)? else { continue };
+        match SheetText::parse(&text) {
+            Ok(text) => texts.push((row.key, sheet.id, text)),
+            Err(error) => tracing::warn!(key = row.key, ?error, "a sheet of the house cannot be read"),
+        }
+    }
+    Ok(texts)
+}

@@ -1,0 +1,101 @@
+//! A link leads from a sheet's current text to a title, a sheet or a file; derived, rebuilt by `reindex`.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::dialect::insert_all;
+use crate::db::schema::{links, names, sheets};
+use crate::db::types::SheetId;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+
+/// A row of `links`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = links)]
+pub struct Link {
+    /// The sheet whose text holds it.
+    pub source_id: SheetId,
+    /// Its place in the text, from 0.
+    pub position: i32,
+    /// `lien` in the body, `embed`, `fichier`, or the key of the field that refers.
+    pub relation: String,
+    /// The key of the title it names; empty when it names a number.
+    pub target_key: String,
+    /// The title as written.
+    pub target_title: String,
+    /// The number it names, when it is no title.
+    pub target_id: Option<SheetId>,
+}
+
+/// Writes the links of a sheet's text anew.
+pub fn replace(db: &mut Db, sheet: SheetId, all: &[Link]) -> QueryResult<()> {
+    diesel::delete(links::table.filter(links::source_id.eq(sheet))).execute(db)?;
+    insert_all!(db, links::table, all)
+}
+
+/// The links of a sheet's text, in order.
+pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Link>> {
+    links::table.filter(links::source_id.eq(sheet)).order(links::position.asc()).load(db)
+}
+
+/// The live sheets that link to this one, by any of its titles or by its number, with how.
+pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Sheet, String)>> {
+    let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
+    let rows: Vec<(SheetId, String)> = links::table
+        .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
+        .filter(links::source_id.ne(sheet))
+        .order((links::source_id.asc(), links::position.asc()))
+        .select((links::source_id, links::relation))
+        .load(db)?;
+    let mut ids: Vec<SheetId> = rows.iter().map(|(id, _)| *id).collect();
+    ids.dedup();
+    let mut sources = Sheet::find_all(db, who, &ids)?;
+    sources.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
+    Ok(sources
+        .into_iter()
+        .map(|source| {
+            let relation = rows.iter().find(|(id, _)| *id == source.id).map_or_else(String::new, |(_, how)| how.clone());
+            (source, relation)
+        })
+        .collect())
+}
+
+/// Titles that live sheets link to and no sheet has, with how many ask for each; the most asked first.
+pub fn wanted(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<Vec<(String, String, i64)>> {
+    use diesel::dsl::{count, max, not};
+    let visible = sheets::table
+        .filter(sheets::visibility.eq_any(who.sees()))
+        .filter(sheets::deleted_at.is_null())
+        .select(sheets::id);
+    let rows: Vec<(String, Option<String>, i64)> = links::table
+        .filter(links::source_id.eq_any(visible))
+        .filter(links::target_key.ne(""))
+        .filter(links::relation.ne("fichier"))
+        .filter(not(diesel::dsl::exists(names::table.filter(names::key.eq(links::target_key)))))
+        .group_by(links::target_key)
+        .select((links::target_key, max(links::target_title), count(links::source_id).aggregate_distinct()))
+        .order((count(links::source_id).aggregate_distinct().desc(), links::target_key.asc()))
+        .limit(limit)
+        .offset(offset)
+        .load(db)?;
+    Ok(rows.into_iter().map(|(key, title, asked)| (key.clone(), title.unwrap_or(key), asked)).collect())
+}
+
+/// Live sheets of the given kinds that no other live sheet links to, by title.
+pub fn orphans(db: &mut Db, who: &Who, kinds: &[String], limit: i64, offset: i64) -> QueryResult<Vec<Sheet>> {
+    use diesel::dsl::{exists, not};
+    let by_title = links::table
+        .inner_join(names::table.on(names::key.eq(links::target_key)))
+        .filter(links::source_id.ne(names::sheet_id))
+        .select(names::sheet_id);
+    let by_number = links::table.filter(links::target_id.eq(sheets::id.nullable())).filter(links::source_id.ne(sheets::id));
+    Sheet::visible_to(who)
+        .filter(sheets::kind.eq_any(kinds.to_vec()))
+        .filter(not(sheets::id.eq_any(by_title)))
+        .filter(not(exists(by_number)))
+        .order((sheets::title.asc(), sheets::id.asc()))
+        .limit(limit)
+        .offset(offset)
+        .load(db)
+}

@@ -1,0 +1,17 @@
+//! The nouns: every table, every query. Models know nothing of doors; they return `QueryResult`.
+
+pub mod account;
+pub mod anchor;
+pub mod attachment;
+pub mod event;
+pub mod import;
+pub mod kind;
+pub mod link;
+pub mod name;
+pub mod revision;
+pub mod session;
+pub mod setting;
+pub mod sheet;
+pub mod sheet_key;
+pub mod shipped;
+pub mod theme;

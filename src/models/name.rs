@@ -1,0 +1,73 @@
+//! A name is a title that a sheet has or had; all names share one space, and none is forgotten.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::names;
+use crate::db::types::{Moment, SheetId};
+
+/// A row of `names`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = names)]
+pub struct Name {
+    /// The title's key: see `text::title::key`.
+    pub key: String,
+    /// The sheet that has or had this title.
+    pub sheet_id: SheetId,
+    /// The title as it was last written.
+    pub title: String,
+    /// When the sheet first took it.
+    pub since: Moment,
+}
+
+/// Whose a title is, after a try to take it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// It is this sheet's now, or was already.
+    Mine,
+    /// It belongs to another sheet.
+    Other(SheetId),
+}
+
+/// Gives the title to the sheet unless it is another's. Two who try at once: the unique index lets one through.
+pub fn take(db: &mut Db, name: &Name) -> QueryResult<Owner> {
+    match find(db, &name.key)? {
+        Some(known) if known.sheet_id == name.sheet_id => {
+            if known.title != name.title {
+                diesel::update(names::table.find(&name.key)).set(names::title.eq(&name.title)).execute(db)?;
+            }
+            Ok(Owner::Mine)
+        }
+        Some(known) => Ok(Owner::Other(known.sheet_id)),
+        None => {
+            diesel::insert_into(names::table).values(name).execute(db)?;
+            Ok(Owner::Mine)
+        }
+    }
+}
+
+/// The name of that key.
+pub fn find(db: &mut Db, key: &str) -> QueryResult<Option<Name>> {
+    names::table.find(key).first(db).optional()
+}
+
+/// The names of these keys.
+pub fn find_all(db: &mut Db, keys: &[String]) -> QueryResult<Vec<Name>> {
+    let mut found = Vec::new();
+    for some in keys.chunks(400) {
+        found.extend(names::table.filter(names::key.eq_any(some.to_vec())).load::<Name>(db)?);
+    }
+    Ok(found)
+}
+
+/// Every title that a sheet ever had, the oldest first.
+pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Name>> {
+    names::table.filter(names::sheet_id.eq(sheet)).order((names::since.asc(), names::key.asc())).load(db)
+}
+
+/// Takes an old title away from its sheet; `false` when it had none of that key.
+pub fn free(db: &mut Db, sheet: SheetId, key: &str) -> QueryResult<bool> {
+    let gone = diesel::delete(names::table.filter(names::key.eq(key)).filter(names::sheet_id.eq(sheet))).execute(db)?;
+    Ok(gone == 1)
+}

@@ -1,0 +1,220 @@
+//! A revision is one saved text of a sheet; it never changes.
+
+pub mod codec;
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::revisions;
+use crate::db::types::{AccountId, Moment, SheetId};
+use crate::policy::{Act, Who};
+
+use codec::Place;
+
+/// A row of `revisions` without its text.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+pub struct Revision {
+    /// The sheet.
+    pub sheet_id: SheetId,
+    /// Its number in the sheet, from 1, without a gap.
+    pub number: i32,
+    /// The title it gave.
+    pub title: String,
+    /// The kind it gave.
+    pub kind: String,
+    /// Who saved it; nobody when the program did.
+    pub author_id: Option<AccountId>,
+    /// When.
+    pub created_at: Moment,
+    /// The author's summary of the change.
+    pub comment: String,
+    /// Whether the author called it minor.
+    pub minor: bool,
+    /// The revision that the author started from.
+    pub base: i32,
+    /// Whether it was merged with what others published meanwhile.
+    pub merged: bool,
+    /// Bytes of its text.
+    pub size: i32,
+    /// Bytes more or fewer than the revision before.
+    pub size_change: i32,
+    /// SHA-256 of its text, in hexadecimal.
+    pub hash: String,
+    /// Whether only moderators may read its text and summary.
+    pub hidden: bool,
+    /// Whether its text was erased for ever.
+    pub erased: bool,
+    /// Links back to the key revision of its chain.
+    pub chain_links: i32,
+    /// Bytes of text that decoding its chain yields.
+    pub chain_bytes: i64,
+}
+
+/// A revision to insert, text included.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = revisions)]
+pub struct NewRevision {
+    /// See [`Revision`].
+    pub sheet_id: SheetId,
+    /// See [`Revision`].
+    pub number: i32,
+    /// See [`Revision`].
+    pub title: String,
+    /// See [`Revision`].
+    pub kind: String,
+    /// See [`Revision`].
+    pub author_id: Option<AccountId>,
+    /// See [`Revision`].
+    pub created_at: Moment,
+    /// See [`Revision`].
+    pub comment: String,
+    /// See [`Revision`].
+    pub minor: bool,
+    /// See [`Revision`].
+    pub base: i32,
+    /// See [`Revision`].
+    pub merged: bool,
+    /// See [`Revision`].
+    pub size: i32,
+    /// See [`Revision`].
+    pub size_change: i32,
+    /// See [`Revision`].
+    pub hash: String,
+    /// See [`Revision`].
+    pub hidden: bool,
+    /// See [`Revision`].
+    pub erased: bool,
+    /// See [`Revision`].
+    pub chain_links: i32,
+    /// See [`Revision`].
+    pub chain_bytes: i64,
+    /// The compressed text: see [`codec`].
+    pub data: Vec<u8>,
+}
+
+/// The most revisions that one page of history shows.
+pub const PAGE: i64 = 50;
+
+impl Revision {
+    /// Its place in the chain of stored texts.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place { links: self.chain_links, bytes: self.chain_bytes }
+    }
+
+    /// Whether this reader may read its text and summary.
+    #[must_use]
+    pub fn is_readable_by(&self, who: &Who) -> bool {
+        !self.erased && (!self.hidden || who.may(Act::SeeHidden))
+    }
+
+    /// The revision of that number.
+    pub fn find(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
+        revisions::table.find((sheet, number)).select(Self::as_select()).first(db).optional()
+    }
+
+    /// The revisions of a sheet, the newest first.
+    pub fn list(db: &mut Db, sheet: SheetId, limit: i64, offset: i64) -> QueryResult<Vec<Self>> {
+        revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .order(revisions::number.desc())
+            .limit(limit)
+            .offset(offset)
+            .select(Self::as_select())
+            .load(db)
+    }
+
+    /// The revisions of a sheet after a number, the oldest first.
+    pub fn after(db: &mut Db, sheet: SheetId, number: i32, limit: i64) -> QueryResult<Vec<Self>> {
+        revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .filter(revisions::number.gt(number))
+            .order(revisions::number.asc())
+            .limit(limit)
+            .select(Self::as_select())
+            .load(db)
+    }
+
+    /// How many revisions a sheet has.
+    pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
+        revisions::table.filter(revisions::sheet_id.eq(sheet)).count().get_result(db)
+    }
+
+    /// Who wrote a sheet, with how many revisions each, the busiest first.
+    pub fn authors(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Option<AccountId>, i64)>> {
+        let mut authors: Vec<(Option<AccountId>, i64)> = revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .group_by(revisions::author_id)
+            .select((revisions::author_id, diesel::dsl::count_star()))
+            .load(db)?;
+        authors.sort_by_key(|(id, count)| (-count, *id));
+        Ok(authors)
+    }
+
+    /// Inserts a revision.
+    pub fn insert(db: &mut Db, new: &NewRevision) -> QueryResult<()> {
+        diesel::insert_into(revisions::table).values(new).execute(db).map(drop)
+    }
+
+    /// Hides a revision's text and summary from all but moderators, or shows them again.
+    pub fn hide(db: &mut Db, sheet: SheetId, number: i32, hidden: bool) -> QueryResult<()> {
+        diesel::update(revisions::table.find((sheet, number))).set(revisions::hidden.eq(hidden)).execute(db).map(drop)
+    }
+
+    /// Stores another text in a revision's place; only erasure does, and only around the text erased.
+    pub fn rewrite(db: &mut Db, sheet: SheetId, number: i32, stored: &codec::Stored, erased: bool) -> QueryResult<()> {
+        diesel::update(revisions::table.find((sheet, number)))
+            .set((
+                revisions::data.eq(&stored.data),
+                revisions::chain_links.eq(stored.place.links),
+                revisions::chain_bytes.eq(stored.place.bytes),
+                revisions::erased.eq(erased),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Whether a text hashes to what was saved.
+    #[must_use]
+    pub fn is_whole(&self, text: &str) -> bool {
+        codec::hash(text) == self.hash
+    }
+}
+
+/// The text of a revision, hidden or not: callers ask [`Revision::is_readable_by`] first.
+pub fn text(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<String>> {
+    let links: Option<i32> =
+        revisions::table.find((sheet, number)).select(revisions::chain_links).first(db).optional()?;
+    let Some(links) = links else { return Ok(None) };
+    let chain: Vec<Vec<u8>> = revisions::table
+        .filter(revisions::sheet_id.eq(sheet))
+        .filter(revisions::number.between(number - links, number))
+        .order(revisions::number.asc())
+        .select(revisions::data)
+        .load(db)?;
+    codec::decode(chain.iter().map(Vec::as_slice))
+        .map(Some)
+        .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
+}
+
+/// Every text of a sheet with its row, the oldest first, decoded in one walk along the chain.
+pub fn texts(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Revision, std::io::Result<String>)>> {
+    let rows: Vec<(Revision, Vec<u8>)> = revisions::table
+        .filter(revisions::sheet_id.eq(sheet))
+        .order(revisions::number.asc())
+        .select((Revision::as_select(), revisions::data))
+        .load(db)?;
+    let mut texts = Vec::with_capacity(rows.len());
+    let mut chain: Vec<u8> = Vec::new();
+    for (row, data) in rows {
+        if row.chain_links == 0 {
+            chain.clear();
+        }
+        let decoded = codec::decode_next(&data, &chain);
+        chain = decoded.as_ref().map_or_else(|_| Vec::new(), |text| text.clone().into_bytes());
+        texts.push((row, decoded));
+    }
+    Ok(texts)
+}

@@ -1,0 +1,65 @@
+//! A session is a browser that signed in; only the hash of its secret is kept.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::sessions;
+use crate::db::types::{AccountId, Moment};
+
+/// A row of `sessions`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = sessions)]
+pub struct SessionRow {
+    /// SHA-256 of the secret in the cookie.
+    pub hash: String,
+    /// Whose session it is.
+    pub account_id: AccountId,
+    /// When it began.
+    pub created_at: Moment,
+    /// When it was last used, to within five minutes.
+    pub seen_at: Moment,
+    /// When it ends.
+    pub expires_at: Moment,
+    /// Whether « Rester connecté » was ticked.
+    pub remembered: bool,
+}
+
+impl SessionRow {
+    /// The session of that hash, if it has not ended.
+    pub fn find(db: &mut Db, hash: &str, now: Moment) -> QueryResult<Option<Self>> {
+        sessions::table.filter(sessions::hash.eq(hash)).filter(sessions::expires_at.gt(now)).first(db).optional()
+    }
+
+    /// Inserts a session.
+    pub fn insert(db: &mut Db, row: &Self) -> QueryResult<()> {
+        diesel::insert_into(sessions::table).values(row).execute(db).map(drop)
+    }
+
+    /// Says that it was used, and when it ends now.
+    pub fn touch(db: &mut Db, hash: &str, seen_at: Moment, expires_at: Moment) -> QueryResult<()> {
+        diesel::update(sessions::table.find(hash))
+            .set((sessions::seen_at.eq(seen_at), sessions::expires_at.eq(expires_at)))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Ends a session.
+    pub fn delete(db: &mut Db, hash: &str) -> QueryResult<()> {
+        diesel::delete(sessions::table.find(hash)).execute(db).map(drop)
+    }
+
+    /// Ends every session of an account but the one of that hash, if any.
+    pub fn delete_others(db: &mut Db, account: AccountId, kept: Option<&str>) -> QueryResult<usize> {
+        let all = sessions::table.filter(sessions::account_id.eq(account));
+        match kept {
+            Some(hash) => diesel::delete(all.filter(sessions::hash.ne(hash.to_owned()))).execute(db),
+            None => diesel::delete(all).execute(db),
+        }
+    }
+
+    /// Forgets sessions that ended before this moment.
+    pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
+        diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(db)
+    }
+}

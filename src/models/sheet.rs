@@ -1,0 +1,281 @@
+//! A sheet is what people write: one text with a number that stays, and the state kept beside it.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::schema::{names, sheet_themes, sheets};
+use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
+use crate::db::{self, Db};
+use crate::policy::Who;
+
+/// A row of `sheets`.
+#[derive(Clone, Debug, Queryable, Selectable, Identifiable)]
+#[diesel(table_name = sheets)]
+pub struct Sheet {
+    /// Its number, for ever.
+    pub id: SheetId,
+    /// The key of its kind.
+    pub kind: String,
+    /// Its title today.
+    pub title: String,
+    /// The slug of its title.
+    pub slug: String,
+    /// One sentence: the `resume` field, else the first sentence of the body.
+    pub summary: String,
+    /// `ebauche`, `partielle` or `complete`, computed from the text.
+    pub state: String,
+    /// The number of its current revision.
+    pub head: i32,
+    /// Bytes of its current text.
+    pub size: i32,
+    /// Who may see it.
+    pub visibility: Visibility,
+    /// Who may change it.
+    pub protection: Protection,
+    /// When it was first written.
+    pub created_at: Moment,
+    /// By whom.
+    pub created_by: Option<AccountId>,
+    /// When it was last changed.
+    pub updated_at: Moment,
+    /// By whom.
+    pub updated_by: Option<AccountId>,
+    /// When somebody last said « Toujours à jour ».
+    pub verified_at: Option<Moment>,
+    /// Who said so.
+    pub verified_by: Option<AccountId>,
+    /// Months after which it should be looked at again.
+    pub review_months: i32,
+    /// Who looks after it.
+    pub steward_id: Option<AccountId>,
+    /// When it was deleted.
+    pub deleted_at: Option<Moment>,
+    /// By whom.
+    pub deleted_by: Option<AccountId>,
+    /// Why.
+    pub delete_reason: Option<String>,
+    /// The sheet that takes its place.
+    pub replaced_by: Option<SheetId>,
+}
+
+/// A sheet to insert.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = sheets)]
+pub struct NewSheet {
+    /// See [`Sheet`].
+    pub id: SheetId,
+    /// See [`Sheet`].
+    pub kind: String,
+    /// See [`Sheet`].
+    pub title: String,
+    /// See [`Sheet`].
+    pub slug: String,
+    /// See [`Sheet`].
+    pub summary: String,
+    /// See [`Sheet`].
+    pub state: String,
+    /// See [`Sheet`].
+    pub head: i32,
+    /// See [`Sheet`].
+    pub size: i32,
+    /// See [`Sheet`].
+    pub visibility: Visibility,
+    /// See [`Sheet`].
+    pub protection: Protection,
+    /// See [`Sheet`].
+    pub created_at: Moment,
+    /// See [`Sheet`].
+    pub created_by: Option<AccountId>,
+    /// See [`Sheet`].
+    pub updated_at: Moment,
+    /// See [`Sheet`].
+    pub updated_by: Option<AccountId>,
+    /// See [`Sheet`].
+    pub review_months: i32,
+}
+
+/// What a new revision changes of its sheet.
+#[derive(Clone, Debug, AsChangeset)]
+#[diesel(table_name = sheets)]
+pub struct NewHead {
+    /// See [`Sheet`].
+    pub kind: String,
+    /// See [`Sheet`].
+    pub title: String,
+    /// See [`Sheet`].
+    pub slug: String,
+    /// See [`Sheet`].
+    pub summary: String,
+    /// See [`Sheet`].
+    pub state: String,
+    /// See [`Sheet`].
+    pub head: i32,
+    /// See [`Sheet`].
+    pub size: i32,
+    /// See [`Sheet`].
+    pub updated_at: Moment,
+    /// See [`Sheet`].
+    pub updated_by: Option<AccountId>,
+}
+
+impl Sheet {
+    /// The sheets that this reader may see, deleted ones left out.
+    pub fn visible_to(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
+        Self::visible_with_deleted(who).filter(sheets::deleted_at.is_null())
+    }
+
+    /// The sheets that this reader may see, deleted ones as well: their addresses answer with the reason.
+    pub fn visible_with_deleted(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
+        sheets::table.filter(sheets::visibility.eq_any(who.sees())).into_boxed()
+    }
+
+    /// The sheet of that number, deleted or not.
+    pub fn find(db: &mut Db, who: &Who, id: SheetId) -> QueryResult<Option<Self>> {
+        Self::visible_with_deleted(who).filter(sheets::id.eq(id)).first(db).optional()
+    }
+
+    /// The sheet that has or had this title; deleted ones too.
+    pub fn find_by_key(db: &mut Db, who: &Who, key: &str) -> QueryResult<Option<Self>> {
+        let owner: Option<SheetId> = names::table.find(key).select(names::sheet_id).first(db).optional()?;
+        match owner {
+            Some(id) => Self::find(db, who, id),
+            None => Ok(None),
+        }
+    }
+
+    /// The sheets of these numbers, live ones, in no order.
+    pub fn find_all(db: &mut Db, who: &Who, ids: &[SheetId]) -> QueryResult<Vec<Self>> {
+        Self::visible_to(who).filter(sheets::id.eq_any(ids.to_vec())).load(db)
+    }
+
+    /// The live sheets of a theme (its sub-themes too), newest change first.
+    pub fn of_theme(db: &mut Db, who: &Who, theme: &str) -> QueryResult<Vec<Self>> {
+        let below = format!("{theme}/%");
+        let of_theme = sheet_themes::table
+            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below)))
+            .select(sheet_themes::sheet_id);
+        Self::visible_to(who)
+            .filter(sheets::id.eq_any(of_theme))
+            .order((sheets::updated_at.desc(), sheets::id.desc()))
+            .load(db)
+    }
+
+    /// Every live sheet's number, title and slug, by title; for the site map.
+    pub fn titles(db: &mut Db, who: &Who) -> QueryResult<Vec<(SheetId, String, String, String, Moment)>> {
+        Self::visible_to(who)
+            .order((sheets::title.asc(), sheets::id.asc()))
+            .select((sheets::id, sheets::kind, sheets::title, sheets::slug, sheets::updated_at))
+            .load(db)
+    }
+
+    /// How many live sheets of each kind.
+    pub fn count_by_kind(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
+        sheets::table
+            .filter(sheets::visibility.eq_any(who.sees()))
+            .filter(sheets::deleted_at.is_null())
+            .group_by(sheets::kind)
+            .select((sheets::kind, diesel::dsl::count_star()))
+            .load(db)
+    }
+
+    /// Numbers after this one, in order, for work that walks all sheets in steps.
+    pub fn walk(db: &mut Db, after: SheetId, limit: i64) -> QueryResult<Vec<Self>> {
+        sheets::table.filter(sheets::id.gt(after)).order(sheets::id.asc()).limit(limit).load(db)
+    }
+
+    /// Takes the next number, and inserts the sheet that `make` builds with it.
+    pub fn insert(db: &mut Db, make: impl FnOnce(SheetId) -> NewSheet) -> QueryResult<SheetId> {
+        let id = SheetId(db::next_number(db, "sheet")?);
+        diesel::insert_into(sheets::table).values(&make(id)).execute(db)?;
+        Ok(id)
+    }
+
+    /// Moves the head if it is still where it was; `false` when the sheet moved on. Locks the row until the end.
+    pub fn advance(db: &mut Db, id: SheetId, from: i32, to: &NewHead) -> QueryResult<bool> {
+        let changed = diesel::update(sheets::table.filter(sheets::id.eq(id)).filter(sheets::head.eq(from)))
+            .set(to)
+            .execute(db)?;
+        Ok(changed == 1)
+    }
+
+    /// « Toujours à jour »: says who looked, and when.
+    pub fn verify(db: &mut Db, id: SheetId, by: AccountId, at: Moment) -> QueryResult<()> {
+        diesel::update(sheets::table.find(id))
+            .set((sheets::verified_at.eq(Some(at)), sheets::verified_by.eq(Some(by))))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Marks a sheet as deleted; `false` when it was already.
+    pub fn delete(
+        db: &mut Db,
+        id: SheetId,
+        by: Option<AccountId>,
+        at: Moment,
+        reason: &str,
+        replaced_by: Option<SheetId>,
+    ) -> QueryResult<bool> {
+        let changed = diesel::update(sheets::table.filter(sheets::id.eq(id)).filter(sheets::deleted_at.is_null()))
+            .set((
+                sheets::deleted_at.eq(Some(at)),
+                sheets::deleted_by.eq(by),
+                sheets::delete_reason.eq(Some(reason)),
+                sheets::replaced_by.eq(replaced_by),
+            ))
+            .execute(db)?;
+        Ok(changed == 1)
+    }
+
+    /// Brings a deleted sheet back; `false` when it was not deleted.
+    pub fn undelete(db: &mut Db, id: SheetId) -> QueryResult<bool> {
+        let changed = diesel::update(sheets::table.filter(sheets::id.eq(id)).filter(sheets::deleted_at.is_not_null()))
+            .set((
+                sheets::deleted_at.eq(None::<Moment>),
+                sheets::deleted_by.eq(None::<AccountId>),
+                sheets::delete_reason.eq(None::<String>),
+                sheets::replaced_by.eq(None::<SheetId>),
+            ))
+            .execute(db)?;
+        Ok(changed == 1)
+    }
+
+    /// Sets who may change and see a sheet, who looks after it, and how often it is to be looked at again.
+    pub fn govern(
+        db: &mut Db,
+        id: SheetId,
+        protection: Protection,
+        visibility: Visibility,
+        steward: Option<AccountId>,
+        review_months: i32,
+    ) -> QueryResult<()> {
+        diesel::update(sheets::table.find(id))
+            .set((
+                sheets::protection.eq(protection),
+                sheets::visibility.eq(visibility),
+                sheets::steward_id.eq(steward),
+                sheets::review_months.eq(review_months),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Whether the check on this sheet is older than its review interval, or was never made.
+    #[must_use]
+    pub fn is_due(&self, now: Moment) -> bool {
+        let since = self.verified_at.unwrap_or(self.created_at).max(self.created_at);
+        let months = i64::from(self.review_months);
+        now.0 - since.0 > months * 30 * Moment::DAY + months * Moment::DAY / 2
+    }
+
+    /// Its address today.
+    #[must_use]
+    pub fn path(&self) -> String {
+        path_of(self.id, &self.slug)
+    }
+}
+
+/// The address of a sheet.
+#[must_use]
+pub fn path_of(id: SheetId, slug: &str) -> String {
+    format!("/fiches/{id}-{slug}")
+}

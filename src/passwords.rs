@@ -1,0 +1,211 @@
+//! A password is kept as its argon2id hash, and hashed a few at a time so that a burst of sign-ins cannot take the memory.
+
+mod weakness;
+
+pub use weakness::{Weakness, weakness};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{ARGON2ID_IDENT, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest password taken, in bytes: no one types more, and hashing starts by reading it all.
+pub const MAX_BYTES: usize = 1024;
+
+/// OWASP's second choice for argon2id, which is also the crate's: 19 MiB, 2 passes, 1 lane. 14 ms on one core.
+const PARAMS: Params = Params::DEFAULT;
+/// How long a sign-in waits for its turn before it is told to come back.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why there is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// Too many at once: 503, and again in [`Passwords::RETRY_AFTER`] seconds.
+    #[error("too many passwords to check at once")]
+    Busy,
+    /// More than [`MAX_BYTES`].
+    #[error("password longer than {MAX_BYTES} bytes")]
+    TooLong,
+    /// The stored hash is not one, or hashing failed.
+    #[error("a password hash cannot be made or read")]
+    Broken,
+}
+
+/// What a password proved to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    /// Not the one, or no such account: the same time is spent on both.
+    Wrong,
+    /// The one. A new hash comes with it when the stored one was made with older parameters, to be stored in its place.
+    Right {
+        /// The new hash, when there is one to store.
+        rehashed: Option<String>,
+    },
+}
+
+/// Hashes and checks passwords, as many at once as there are cores, 19 MiB each.
+#[derive(Clone)]
+pub struct Passwords {
+    turns: Arc<Semaphore>,
+    patience: Duration,
+    /// The hash of nothing anyone knows, checked when there is no account of that name.
+    nobody: Arc<str>,
+}
+
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passwords").field("turns", &self.turns.available_permits()).finish_non_exhaustive()
+    }
+}
+
+impl Passwords {
+    /// Seconds to tell a client that found us [`PasswordError::Busy`].
+    pub const RETRY_AFTER: u32 = 5;
+
+    /// So many at once: the number of cores. Spends the time of one hash.
+    ///
+    /// # Errors
+    /// [`PasswordError::Broken`] when the machine cannot hash, for want of random bytes or memory.
+    pub fn new(at_once: usize) -> Result<Self, PasswordError> {
+        Ok(Self {
+            turns: Arc::new(Semaphore::new(at_once.max(1))),
+            patience: PATIENCE,
+            nobody: hash_now(&crate::tokens::random())?.into(),
+        })
+    }
+
+    /// The hash to store, as a PHC string. Whether the password is good enough is for [`weakness`] to say, before.
+    ///
+    /// # Errors
+    /// [`PasswordError`].
+    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let turn = self.turn().await?;
+        blocking(turn, move || hash_now(&password)).await
+    }
+
+    /// Checks a password against the hash stored for the account, or against none when there is no such account.
+    ///
+    /// # Errors
+    /// [`PasswordError`]; a password too long is merely [`Verdict::Wrong`].
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
+        let turn = self.turn().await?;
+        let nobody = Arc::clone(&self.nobody);
+        blocking(turn, move || match stored {
+            Some(stored) => verify_now(&password, &stored),
+            None => verify_now(&password, &nobody).map(|_| Verdict::Wrong),
+        })
+        .await
+    }
+
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
+        match tokio::time::timeout(self.patience, Arc::clone(&self.turns).acquire_owned()).await {
+            Ok(Ok(turn)) => Ok(turn),
+            Ok(Err(_)) | Err(_) => Err(PasswordError::Busy),
+        }
+    }
+}
+
+/// The turn goes with the work: a client that hangs up does not let one more in while its hash still runs.
+async fn blocking<T: Send + 'static>(
+    turn: OwnedSemaphorePermit,
+    work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
+) -> Result<T, PasswordError> {
+    let work = move || {
+        let answer = work();
+        drop(turn);
+        answer
+    };
+    tokio::task::spawn_blocking(work).await.map_err(|_| PasswordError::Broken)?
+}
+
+/// Hashes here and now, for a command: 14 ms and 19 MiB. A server uses [`Passwords::hash`].
+///
+/// # Errors
+/// [`PasswordError::TooLong`] or [`PasswordError::Broken`].
+pub fn hash_now(password: &str) -> Result<String, PasswordError> {
+    let password = normal(password).ok_or(PasswordError::TooLong)?;
+    let hash = Argon2::from(PARAMS).hash_password(password.as_bytes()).map_err(|_| PasswordError::Broken)?;
+    Ok(hash.to_string())
+}
+
+fn verify_now(password: &str, stored: &str) -> Result<Verdict, PasswordError> {
+    let stored = PasswordHash::new(stored).map_err(|_| PasswordError::Broken)?;
+    let Some(normal) = normal(password) else {
+        return Ok(Verdict::Wrong);
+    };
+    if Argon2::default().verify_password(normal.as_bytes(), &stored).is_err() {
+        return Ok(Verdict::Wrong);
+    }
+    let rehashed = if is_current(&stored) { None } else { Some(hash_now(password)?) };
+    Ok(Verdict::Right { rehashed })
+}
+
+fn is_current(stored: &PasswordHash) -> bool {
+    let params = Params::try_from(stored);
+    stored.algorithm == ARGON2ID_IDENT
+        && stored.version == Some(Version::V0x13.into())
+        && params
+            .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (PARAMS.m_cost(), PARAMS.t_cost(), PARAMS.p_cost()))
+}
+
+/// The same characters whichever keyboard typed them (NFKC, as NIST SP 800-63B asks); `None` past [`MAX_BYTES`].
+fn normal(password: &str) -> Option<String> {
+    (password.len() <= MAX_BYTES).then(|| password.nfkc().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const RIGHT: Verdict = Verdict::Right { rehashed: None };
+
+    #[test]
+    fn hashes_are_argon2id_with_the_parameters_of_owasp() {
+        let hash = hash_now("Quatre épis de maïs").unwrap();
+        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+        assert_ne!(hash, hash_now("Quatre épis de maïs").unwrap());
+        assert_eq!(hash_now(&"x".repeat(MAX_BYTES + 1)), Err(PasswordError::TooLong));
+    }
+
+    #[tokio::test]
+    async fn a_password_opens_its_own_account_alone() {
+        let passwords = Passwords::new(2).unwrap();
+        let hash = passwords.hash("Quatre épis de maïs".to_owned()).await.unwrap();
+        // The second is written with combining accents.
+        for (typed, expected) in [
+            ("Quatre épis de maïs", RIGHT),
+            ("Quatre e\u{301}pis de mai\u{308}s", RIGHT),
+            ("quatre épis de maïs", Verdict::Wrong),
+            ("", Verdict::Wrong),
+            (&"x".repeat(MAX_BYTES + 1), Verdict::Wrong),
+        ] {
+            assert_eq!(passwords.verify(typed.to_owned(), Some(hash.clone())).await, Ok(expected), "{typed}");
+        }
+        assert_eq!(passwords.verify("Quatre épis de maïs".to_owned(), None).await, Ok(Verdict::Wrong));
+        assert_eq!(passwords.verify("x".to_owned(), Some("junk".to_owned())).await, Err(PasswordError::Broken));
+    }
+
+    #[tokio::test]
+    async fn an_older_hash_is_replaced_at_sign_in() {
+        let passwords = Passwords::new(1).unwrap();
+        let weaker = Argon2::from(Params::new(8 * 1024, 1, 1, None).unwrap());
+        let old: PasswordHash = weaker.hash_password(b"Quatre lapins").unwrap();
+        let verdict = passwords.verify("Quatre lapins".to_owned(), Some(old.to_string())).await.unwrap();
+        let Verdict::Right { rehashed: Some(new) } = verdict else { panic!("{verdict:?}") };
+        assert_eq!(passwords.verify("Quatre lapins".to_owned(), Some(new)).await, Ok(RIGHT));
+    }
+
+    #[tokio::test]
+    async fn a_burst_waits_its_turn_and_then_is_told_to_come_back() {
+        let passwords = Passwords { patience: Duration::from_millis(20), ..Passwords::new(1).unwrap() };
+        let turn = passwords.turn().await.unwrap();
+        assert_eq!(passwords.hash("Quatre lapins".to_owned()).await, Err(PasswordError::Busy));
+        drop(turn);
+        assert!(passwords.hash("Quatre lapins".to_owned()).await.is_ok());
+    }
+}

@@ -1,0 +1,242 @@
+//! Extracts: the passage of a text where the words of a query are, as safe HTML with those words marked.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::analysis::{self, Stemmer};
+use super::plan;
+
+/// Characters of an extract, more or less a word.
+const LENGTH: usize = 200;
+/// Words of a text beyond which no extract is looked for.
+const MOST_WORDS: usize = 20_000;
+/// Stemming leaves this many first letters as they are: others need not be stemmed to be ruled out.
+const KEPT_LETTERS: usize = 2;
+
+/// Recognises the words of a query in any text.
+pub(super) struct Marker {
+    stems: HashMap<String, usize>,
+    exact: HashMap<String, usize>,
+    starts: HashSet<String>,
+    stemmer: Stemmer,
+}
+
+/// A word of a text and the word of the query it answers, if any.
+struct Marked {
+    range: Range<usize>,
+    answers: Option<usize>,
+}
+
+/// A passage.
+pub(super) struct Extract {
+    pub(super) html: String,
+    /// The byte of the text where it starts.
+    pub(super) start: usize,
+    /// Whether a word of the query is in it.
+    pub(super) found: bool,
+}
+
+impl Marker {
+    pub(super) fn new(words: &[plan::Word]) -> Self {
+        let mut marker =
+            Self { stems: HashMap::new(), exact: HashMap::new(), starts: HashSet::new(), stemmer: Stemmer::new() };
+        for (at, word) in words.iter().enumerate() {
+            for stem in &word.stems {
+                marker.starts.insert(start(stem));
+                marker.stems.entry(stem.clone()).or_insert(at);
+            }
+            for exact in &word.exact {
+                marker.exact.entry(exact.clone()).or_insert(at);
+            }
+        }
+        marker
+    }
+
+    /// The whole of a short text, its words marked.
+    pub(super) fn mark(&mut self, text: &str) -> String {
+        let words = self.words(text);
+        html(text, 0..text.len(), &words)
+    }
+
+    /// The best passage of `text`: the one with most of the query's words, the first of equals; its beginning when
+    /// it holds none.
+    pub(super) fn extract(&mut self, text: &str) -> Extract {
+        let words = self.words(text);
+        let found = best(&words);
+        let range = widened(text, &words, found.clone().unwrap_or(0..0));
+        let mut out = String::new();
+        if text.get(..range.start).is_some_and(|before| !before.trim().is_empty()) {
+            out.push('…');
+        }
+        out.push_str(&html(text, range.clone(), &words));
+        if text.get(range.end..).is_some_and(|rest| rest.chars().any(char::is_alphanumeric)) {
+            out.push('…');
+        }
+        Extract { html: out, start: range.start, found: found.is_some() }
+    }
+
+    fn words(&mut self, text: &str) -> Vec<Marked> {
+        let words: Vec<_> = analysis::words(text).take(MOST_WORDS).collect();
+        let mut marked: Vec<_> = words
+            .iter()
+            .map(|word| Marked { range: word.range.clone(), answers: self.exact.get(&word.folded).copied() })
+            .collect();
+        let likely: Vec<_> = (0..)
+            .zip(&words)
+            .filter(|(_, word)| self.starts.contains(&start(&word.folded)) && !analysis::is_stop(&word.folded))
+            .map(|(at, word): (usize, _)| (at, word.folded.as_str()))
+            .collect();
+        let stems = self.stemmer.stems(likely.iter().map(|(_, folded)| *folded));
+        for ((at, _), stem) in likely.into_iter().zip(stems) {
+            if let Some(word) = marked.get_mut(at)
+                && word.answers.is_none()
+            {
+                word.answers = self.stems.get(&stem).copied();
+            }
+        }
+        marked
+    }
+}
+
+fn start(word: &str) -> String {
+    word.chars().take(KEPT_LETTERS).collect()
+}
+
+/// The indices of the words between which most of the query's words are found, near enough to be shown together.
+fn best(words: &[Marked]) -> Option<Range<usize>> {
+    let hits: Vec<_> = (0..).zip(words).filter_map(|(at, word)| Some((at, word, word.answers?))).collect();
+    let mut best: Option<(usize, Range<usize>)> = None;
+    for (from, (first, word, _)) in hits.iter().enumerate() {
+        let near = hits.iter().skip(from).take_while(|(_, other, _)| other.range.end <= word.range.start + LENGTH);
+        let (mut seen, mut last, mut repeated) = (HashSet::new(), *first, 0);
+        for (at, _, answers) in near {
+            repeated += 1;
+            seen.insert(*answers);
+            last = *at;
+        }
+        let worth = seen.len() * 100 + repeated.min(10);
+        if best.as_ref().is_none_or(|(most, _)| worth > *most) {
+            best = Some((worth, *first..last + 1));
+        }
+    }
+    best.map(|(_, range)| range)
+}
+
+/// The bytes of the words in `core` with what fits of the words around, more after than before.
+fn widened(text: &str, words: &[Marked], core: Range<usize>) -> Range<usize> {
+    let bounds = |range: &Range<usize>| {
+        let first = words.get(range.start).map(|word| word.range.start);
+        let last = range.end.checked_sub(1).and_then(|at| words.get(at)).map(|word| word.range.end);
+        first.unwrap_or(0)..last.or(first).unwrap_or(0)
+    };
+    let mut range = core;
+    let room = LENGTH.saturating_sub(bounds(&range).len()) / 3;
+    let start = bounds(&range).start;
+    while let Some(before) = range.start.checked_sub(1)
+        && words.get(before).is_some_and(|word| word.range.start + room >= start)
+        && !breaks(text, words, range.start)
+    {
+        range.start = before;
+    }
+    while words.get(range.end).is_some_and(|word| word.range.end <= bounds(&range).start + LENGTH) {
+        range.end += 1;
+    }
+    let bytes = bounds(&range);
+    if range.start == 0 { with_marks(text, 0..bytes.end) } else { with_marks(text, bytes) }
+}
+
+/// Whether the word at `at` begins a line: an extract reads better from there.
+fn breaks(text: &str, words: &[Marked], at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|at| words.get(at)).map_or(0, |word| word.range.end);
+    let here = words.get(at).map_or(before, |word| word.range.start);
+    text.get(before..here).is_some_and(|between| between.contains('\n'))
+}
+
+/// The range with the punctuation that closes it.
+fn with_marks(text: &str, range: Range<usize>) -> Range<usize> {
+    let rest = text.get(range.end..).unwrap_or_default();
+    let marks = rest.chars().take_while(|c| matches!(c, '.' | ',' | ')' | '!' | '?' | '…' | '%'));
+    range.start..range.end + marks.map(char::len_utf8).sum::<usize>()
+}
+
+fn html(text: &str, range: Range<usize>, words: &[Marked]) -> String {
+    let mut out = String::new();
+    let mut at = range.start;
+    let inside = |word: &&Marked| word.range.start >= range.start && word.range.end <= range.end;
+    for word in words.iter().filter(|word| word.answers.is_some()).filter(inside) {
+        escape_into(text.get(at..word.range.start).unwrap_or_default(), &mut out);
+        out.push_str("<mark>");
+        escape_into(text.get(word.range.clone()).unwrap_or_default(), &mut out);
+        out.push_str("</mark>");
+        at = word.range.end;
+    }
+    escape_into(text.get(at..range.end).unwrap_or_default(), &mut out);
+    out.trim().to_owned()
+}
+
+/// Escapes for HTML text and attributes; runs of spaces and line ends become one space, other spaces stay.
+fn escape_into(text: &str, out: &mut String) {
+    let mut spaced = false;
+    for c in text.chars() {
+        let space = matches!(c, ' ' | '\n' | '\r' | '\t');
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ if space && !spaced => out.push(' '),
+            _ if space => {}
+            c => out.push(c),
+        }
+        spaced = space;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marker(words: &[&str]) -> Marker {
+        let mut stemmer = Stemmer::new();
+        let words = words.iter().map(|word| {
+            let mut wanted = plan::Word::default();
+            wanted.stems.push(stemmer.stem(word));
+            wanted.exact.push((*word).to_owned());
+            wanted
+        });
+        Marker::new(&words.collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn inflected_and_accented_words_are_marked_and_the_rest_escaped() {
+        let html = marker(&["ecole", "animer"]).mark("L’École <b> animée & l'\"été\"");
+        assert_eq!(html, "L’<mark>École</mark> &lt;b&gt; <mark>animée</mark> &amp; l&#39;&quot;été&quot;");
+    }
+
+    #[test]
+    fn the_passage_with_most_words_wins_and_no_word_is_cut() {
+        let filler = "Une phrase qui ne dit rien du tout. ".repeat(20);
+        let text = format!("Un jardin.\n{filler}\nLe jardin est partagé par tous.\n{filler}");
+        let extract = marker(&["jardin", "partage"]).extract(&text);
+        assert!(extract.found);
+        assert!(extract.html.starts_with("…Le <mark>jardin</mark> est <mark>partagé</mark> par tous."), "{}", extract.html);
+        assert!(extract.html.ends_with('…'));
+        let plain = extract.html.replace("<mark>", "").replace("</mark>", "");
+        let kept: Vec<_> = plain.trim_matches('…').split_whitespace().collect();
+        assert!(kept.iter().all(|word| text.split_whitespace().any(|whole| whole.starts_with(word))), "{plain}");
+        assert!((150..=260).contains(&plain.chars().count()), "{plain}");
+    }
+
+    #[test]
+    fn a_text_without_the_words_gives_its_beginning() {
+        let extract = marker(&["absent"]).extract("« Bonjour » à tous.");
+        assert_eq!((extract.html.as_str(), extract.found, extract.start), ("« Bonjour » à tous.", false, 0));
+        assert_eq!(marker(&[]).extract("").html, "");
+    }
+
+    #[test]
+    fn a_short_text_around_a_word_is_whole() {
+        assert_eq!(marker(&["mot"]).extract("Un mot (seul).").html, "Un <mark>mot</mark> (seul).");
+    }
+}

@@ -1,0 +1,345 @@
+//! One pass over the matching documents: the best of them, and counts that react to the filters.
+//!
+//! A document that fails one filter only is counted for that filter's own choices, so that each choice left shows how
+//! many sheets it would give.
+
+use std::collections::{BTreeMap, BinaryHeap, HashSet};
+use std::ops::Range;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+
+use super::document::SEPARATOR;
+use super::query::{Facets, Query, Sort};
+use super::{Visibility, vocabulary};
+
+/// Scores are compared without their last bits, which depend on the order of additions.
+const ROUNDING: u32 = !0xf;
+
+/// What to gather.
+pub(super) struct Gather<'a> {
+    pub(super) query: &'a Query,
+    pub(super) sort: Sort,
+    /// How many documents to keep, best first.
+    pub(super) keep: usize,
+}
+
+/// What was gathered.
+#[derive(Default)]
+pub(super) struct Gathered {
+    pub(super) total: u64,
+    pub(super) best: Vec<Ranked>,
+    pub(super) facets: Facets,
+}
+
+/// A document and what it is sorted by, first to last.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked {
+    title: String,
+    rank: i64,
+    pub(super) sheet: i64,
+    pub(super) address: DocAddress,
+}
+
+impl Ranked {
+    /// The score, when sorted by relevance.
+    pub(super) fn score(&self) -> f32 {
+        u32::try_from(-self.rank).map_or(0.0, f32::from_bits)
+    }
+}
+
+/// Least first; ties go to the lower sheet.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Candidate {
+    rank: i64,
+    sheet: i64,
+    doc: DocId,
+}
+
+/// The choices of one facet in one segment.
+struct Choices {
+    column: Option<StrColumn>,
+    counts: Vec<u64>,
+}
+
+impl Choices {
+    fn new(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
+        let column = segment.fast_fields().str(field)?;
+        let counts = vec![0; column.as_ref().map_or(0, |column| column.num_terms())];
+        Ok(Self { column, counts })
+    }
+
+    /// The ordinals of keys, those absent from the segment left out.
+    fn ordinals<'a>(&self, keys: impl Iterator<Item = &'a str>) -> tantivy::Result<HashSet<u64>> {
+        let mut ordinals = HashSet::new();
+        if let Some(column) = &self.column {
+            for key in keys {
+                ordinals.extend(column.dictionary().term_ord(key)?);
+            }
+        }
+        Ok(ordinals)
+    }
+
+    /// The ordinals of the values that begin with `prefix`.
+    fn starting(&self, prefix: &str) -> tantivy::Result<Range<u64>> {
+        let Some(column) = &self.column else { return Ok(0..0) };
+        let mut values = column.dictionary().range().ge(prefix).lt(vocabulary::after(prefix)).into_stream()?;
+        let mut range = 0..0;
+        while values.advance() {
+            let ordinal = values.term_ord();
+            range = if range.is_empty() { ordinal..ordinal + 1 } else { range.start..ordinal + 1 };
+        }
+        Ok(range)
+    }
+
+    fn of(&self, doc: DocId) -> impl Iterator<Item = u64> {
+        self.column.iter().flat_map(move |column| column.term_ords(doc))
+    }
+
+    fn has_any(&self, doc: DocId, wanted: &HashSet<u64>) -> bool {
+        self.of(doc).any(|ordinal| wanted.contains(&ordinal))
+    }
+
+    fn count(&mut self, doc: DocId, within: Option<&Range<u64>>) {
+        let ordinals = self.column.iter().flat_map(|column| column.term_ords(doc));
+        for ordinal in ordinals.filter(|ordinal| within.is_none_or(|range| range.contains(ordinal))) {
+            if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| self.counts.get_mut(at)) {
+                *count += 1;
+            }
+        }
+    }
+
+    fn counted(&self, sums: &mut BTreeMap<String, u64>) -> tantivy::Result<()> {
+        let Some(column) = &self.column else { return Ok(()) };
+        let mut key = String::new();
+        for (ordinal, count) in (0..).zip(&self.counts).filter(|(_, count)| **count > 0) {
+            column.ord_to_str(ordinal, &mut key)?;
+            *sums.entry(key.clone()).or_default() += count;
+        }
+        Ok(())
+    }
+}
+
+/// One filter of the query in one segment; several filters on one field of a kind are one.
+struct Filter {
+    wanted: HashSet<u64>,
+    on: On,
+}
+
+#[derive(Clone)]
+enum On {
+    Kinds,
+    Themes,
+    /// The ordinals of the field's values.
+    Field(Range<u64>),
+}
+
+enum RankBy {
+    Score,
+    Changed(Column<i64>),
+    Title(Option<StrColumn>),
+}
+
+/// The pass over one segment.
+pub(super) struct Pass {
+    ordinal: SegmentOrdinal,
+    allowed: Vec<u64>,
+    visibility: Column<u64>,
+    sheet: Column<i64>,
+    rank_by: RankBy,
+    keep: usize,
+    total: u64,
+    best: BinaryHeap<Candidate>,
+    kinds: Choices,
+    themes: Choices,
+    fields: Choices,
+    filters: Vec<Filter>,
+}
+
+/// What one segment gave.
+#[derive(Default)]
+pub(super) struct Part {
+    total: u64,
+    best: Vec<Ranked>,
+    kinds: BTreeMap<String, u64>,
+    themes: BTreeMap<String, u64>,
+    fields: BTreeMap<String, u64>,
+}
+
+impl Collector for Gather<'_> {
+    type Fruit = Gathered;
+    type Child = Pass;
+
+    fn for_segment(&self, ordinal: SegmentOrdinal, segment: &SegmentReader) -> tantivy::Result<Pass> {
+        let columns = segment.fast_fields();
+        let mut pass = Pass {
+            ordinal,
+            allowed: self.allowed(),
+            visibility: columns.u64("visibility")?,
+            sheet: columns.i64("sheet")?,
+            rank_by: match self.sort {
+                Sort::Relevance => RankBy::Score,
+                Sort::Date => RankBy::Changed(columns.i64("updated_at")?),
+                Sort::Title => RankBy::Title(columns.str("title_key")?),
+            },
+            keep: self.keep,
+            total: 0,
+            best: BinaryHeap::new(),
+            kinds: Choices::new(segment, "kind")?,
+            themes: Choices::new(segment, "themes")?,
+            fields: Choices::new(segment, "facets")?,
+            filters: Vec::new(),
+        };
+        pass.filters = self.filters(&pass)?;
+        Ok(pass)
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.sort == Sort::Relevance
+    }
+
+    fn merge_fruits(&self, parts: Vec<tantivy::Result<Part>>) -> tantivy::Result<Gathered> {
+        let mut sum = Part::default();
+        for part in parts {
+            let part = part?;
+            sum.total += part.total;
+            sum.best.extend(part.best);
+            for (sums, counts) in
+                [(&mut sum.kinds, part.kinds), (&mut sum.themes, part.themes), (&mut sum.fields, part.fields)]
+            {
+                for (key, count) in counts {
+                    *sums.entry(key).or_default() += count;
+                }
+            }
+        }
+        sum.best.sort();
+        sum.best.truncate(self.keep);
+        let fields = most_first(sum.fields).into_iter().filter_map(|(term, count)| {
+            let (field, value) = term.split_once(SEPARATOR)?;
+            Some((field.to_owned(), value.to_owned(), count))
+        });
+        let facets =
+            Facets { kinds: most_first(sum.kinds), themes: most_first(sum.themes), fields: fields.collect() };
+        Ok(Gathered { total: sum.total, best: sum.best, facets })
+    }
+}
+
+impl Gather<'_> {
+    fn allowed(&self) -> Vec<u64> {
+        let allowed = self.query.visibility.iter().filter(|visibility| **visibility != Visibility::Hidden);
+        allowed.map(|visibility| visibility.code()).collect()
+    }
+
+    fn filters(&self, pass: &Pass) -> tantivy::Result<Vec<Filter>> {
+        let mut filters = Vec::new();
+        for (choices, keys, on) in
+            [(&pass.kinds, &self.query.kinds, On::Kinds), (&pass.themes, &self.query.themes, On::Themes)]
+        {
+            if !keys.is_empty() {
+                filters.push(Filter { wanted: choices.ordinals(keys.iter().map(String::as_str))?, on });
+            }
+        }
+        let mut by_field: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (field, value) in &self.query.facets {
+            by_field.entry(field).or_default().push(super::document::facet_term(field, value));
+        }
+        for (field, terms) in by_field {
+            let wanted = pass.fields.ordinals(terms.iter().map(String::as_str))?;
+            let range = pass.fields.starting(&format!("{field}{SEPARATOR}"))?;
+            filters.push(Filter { wanted, on: On::Field(range) });
+        }
+        Ok(filters)
+    }
+}
+
+impl Pass {
+    fn passes(&self, filter: &Filter, doc: DocId) -> bool {
+        match filter.on {
+            On::Kinds => self.kinds.has_any(doc, &filter.wanted),
+            On::Themes => self.themes.has_any(doc, &filter.wanted),
+            On::Field(_) => self.fields.has_any(doc, &filter.wanted),
+        }
+    }
+
+    fn keep_if_best(&mut self, doc: DocId, score: Score) {
+        let rank = match &self.rank_by {
+            RankBy::Score => -i64::from(score.max(0.0).to_bits() & ROUNDING),
+            RankBy::Changed(column) => -column.first(doc).unwrap_or(0),
+            RankBy::Title(column) => column
+                .as_ref()
+                .and_then(|column| column.ords().first(doc))
+                .and_then(|ordinal| i64::try_from(ordinal).ok())
+                .unwrap_or(i64::MAX),
+        };
+        let candidate = Candidate { rank, sheet: self.sheet.first(doc).unwrap_or(0), doc };
+        if self.best.len() < self.keep {
+            self.best.push(candidate);
+        } else if let Some(mut worst) = self.best.peek_mut()
+            && candidate < *worst
+        {
+            *worst = candidate;
+        }
+    }
+
+    fn ranked(&self, candidate: &Candidate) -> tantivy::Result<Ranked> {
+        let mut title = String::new();
+        let mut rank = candidate.rank;
+        if let RankBy::Title(column) = &self.rank_by {
+            // Ordinals mean nothing outside their segment.
+            if let (Some(column), Ok(ordinal)) = (column, u64::try_from(candidate.rank)) {
+                column.ord_to_str(ordinal, &mut title)?;
+            }
+            rank = 0;
+        }
+        let address = DocAddress::new(self.ordinal, candidate.doc);
+        Ok(Ranked { title, rank, sheet: candidate.sheet, address })
+    }
+
+    fn part(&self) -> tantivy::Result<Part> {
+        let mut part = Part { total: self.total, ..Part::default() };
+        part.best = self.best.iter().map(|candidate| self.ranked(candidate)).collect::<tantivy::Result<_>>()?;
+        self.kinds.counted(&mut part.kinds)?;
+        self.themes.counted(&mut part.themes)?;
+        self.fields.counted(&mut part.fields)?;
+        Ok(part)
+    }
+}
+
+impl SegmentCollector for Pass {
+    type Fruit = tantivy::Result<Part>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        if !self.visibility.first(doc).is_some_and(|code| self.allowed.contains(&code)) {
+            return;
+        }
+        let mut failed = self.filters.iter().filter(|filter| !self.passes(filter, doc)).map(|filter| filter.on.clone());
+        let failed = (failed.next(), failed.next());
+        match failed {
+            (None, _) => {
+                self.total += 1;
+                self.kinds.count(doc, None);
+                self.themes.count(doc, None);
+                self.fields.count(doc, None);
+                self.keep_if_best(doc, score);
+            }
+            (Some(on), None) => match on {
+                On::Kinds => self.kinds.count(doc, None),
+                On::Themes => self.themes.count(doc, None),
+                On::Field(range) => self.fields.count(doc, Some(&range)),
+            },
+            _ => {}
+        }
+    }
+
+    fn harvest(self) -> tantivy::Result<Part> {
+        self.part()
+    }
+}
+
+/// Keys with their counts, most first, then by key.
+fn most_first(counts: BTreeMap<String, u64>) -> Vec<(String, u64)> {
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts
+}

@@ -1,0 +1,23 @@
+//! The room of finding: this node's index of sheets, and the questions put to it.
+//!
+//! It is fed [`Document`]s and knows neither the database nor the doors. Words are analysed here ([`analysis`]) and
+//! handed to tantivy already cut, so that the index, the query and the extracts agree on what a word is.
+
+mod analysis;
+mod document;
+mod extract;
+mod find;
+mod gather;
+mod index;
+mod plan;
+mod query;
+mod suggest;
+mod vocabulary;
+
+#[cfg(test)]
+mod tests;
+
+pub use document::{Document, SCHEMA_VERSION, Visibility};
+pub use index::{Opened, SearchIndex, State};
+pub use query::{Facets, Hit, Query, Results, Sort};
+pub use suggest::Suggestion;

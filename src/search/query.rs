@@ -1,0 +1,244 @@
+//! A query is what a visitor typed and the filters they chose; results are what answers it.
+
+use std::ops::Range;
+
+use super::Visibility;
+use super::analysis;
+
+/// What is typed beyond this many characters is not read.
+const LONGEST_TEXT: usize = 300;
+/// Nor beyond this many words.
+const MOST_WORDS: usize = 32;
+
+/// The order of the hits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first; by title when nothing is searched for.
+    #[default]
+    Relevance,
+    /// Last changed first.
+    Date,
+    /// Alphabetical, accents and case ignored.
+    Title,
+}
+
+/// What is asked. Filters of one sort widen each other, filters of different sorts narrow.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// As typed: words, « phrases » in quotes, `-word` to leave out. Never an error; empty means every sheet.
+    pub text: String,
+    /// Keys of kinds, any of them; none means all.
+    pub kinds: Vec<String>,
+    /// Keys of themes, any of them or of their descendants; none means all.
+    pub themes: Vec<String>,
+    /// Pairs of field and value: any value of a same field, all fields.
+    pub facets: Vec<(String, String)>,
+    /// The order of the hits.
+    pub sort: Sort,
+    /// Hits to skip, at most 10,000.
+    pub offset: usize,
+    /// Hits wanted, at most 200.
+    pub limit: usize,
+    /// What the asker may find; `Hidden` is ignored.
+    pub visibility: Vec<Visibility>,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            kinds: Vec::new(),
+            themes: Vec::new(),
+            facets: Vec::new(),
+            sort: Sort::default(),
+            offset: 0,
+            limit: 20,
+            visibility: vec![Visibility::Public],
+        }
+    }
+}
+
+/// One sheet that answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hit {
+    /// The sheet's number.
+    pub sheet: i64,
+    /// Higher is better; comparable within one answer only. Zero when not sorted by relevance.
+    pub score: f32,
+    /// Its title as indexed, plain.
+    pub title: String,
+    /// Its title, escaped, the words found in `<mark>`.
+    pub title_html: String,
+    /// About 200 characters around the words found, escaped, the words in `<mark>`, no word cut.
+    pub snippet_html: String,
+    /// The heading above the extract, when the body has one there.
+    pub section: Option<String>,
+    /// The words of the query it does not hold, as typed.
+    pub missing: Vec<String>,
+}
+
+/// How many sheets each choice would show, the other filters staying as they are. Most first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// Key of a kind, count.
+    pub kinds: Vec<(String, u64)>,
+    /// Key of a theme, count; a parent counts the sheets of its descendants.
+    pub themes: Vec<(String, u64)>,
+    /// Key of a field, id of a value, count.
+    pub fields: Vec<(String, String, u64)>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Results {
+    /// How many sheets hold at least one of the words and pass the filters.
+    pub total: u64,
+    /// Those of the page asked for.
+    pub hits: Vec<Hit>,
+    /// What other choices would give.
+    pub facets: Facets,
+    /// Whether some sheet that passes the filters holds all the words.
+    pub all_words: bool,
+    /// The text with unknown words replaced by the wiki's own.
+    pub did_you_mean: Option<String>,
+}
+
+/// A word as typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Typed {
+    pub(super) folded: String,
+    /// Its bytes in the text that was read.
+    pub(super) range: Range<usize>,
+}
+
+/// A text as understood.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Parsed {
+    /// The text that was read.
+    pub(super) text: String,
+    /// Every word wanted, those of phrases too, in order.
+    pub(super) words: Vec<Typed>,
+    /// Folded words that must stand together.
+    pub(super) phrases: Vec<Vec<String>>,
+    /// Folded words, or words that stand together, that must be absent.
+    pub(super) without: Vec<Vec<String>>,
+}
+
+impl Parsed {
+    /// Reads `typed`, whatever it holds: a quote that is not closed is no quote.
+    pub(super) fn new(typed: &str) -> Self {
+        let text: String = typed.chars().take(LONGEST_TEXT).collect();
+        let mut parsed = Self::default();
+        let mut from = 0;
+        while let Some(rest) = text.get(from..).filter(|rest| !rest.is_empty()) {
+            match quoted(rest) {
+                Some((inner, after)) => {
+                    parsed.read_phrase(&text, from + inner.start..from + inner.end);
+                    from += after;
+                }
+                None => from += parsed.read_chunk(&text, from, rest),
+            }
+        }
+        parsed.words.truncate(MOST_WORDS);
+        parsed.text = text;
+        parsed
+    }
+
+    fn read_phrase(&mut self, text: &str, range: Range<usize>) {
+        let words = typed_words(text, range);
+        if words.len() > 1 {
+            self.phrases.push(words.iter().take(MOST_WORDS).map(|word| word.folded.clone()).collect());
+        }
+        self.words.extend(words);
+    }
+
+    /// Reads up to the next space or opening quote; the number of bytes read.
+    fn read_chunk(&mut self, text: &str, from: usize, rest: &str) -> usize {
+        let opening = rest.chars().next();
+        let first = opening.map_or(0, char::len_utf8);
+        if opening.is_some_and(char::is_whitespace) {
+            return first;
+        }
+        let ends = |(at, c): (usize, char)| (at >= first && (c.is_whitespace() || closing(c).is_some())).then_some(at);
+        let length = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+        let words = typed_words(text, from..from + length);
+        let mut letters = rest.chars();
+        let minus = letters.next() == Some('-') && letters.next().is_some_and(char::is_alphanumeric);
+        let starts = text.get(..from).is_none_or(|before| before.chars().next_back().is_none_or(char::is_whitespace));
+        if minus && starts {
+            self.without.push(words.into_iter().map(|word| word.folded).collect());
+        } else {
+            self.words.extend(words);
+        }
+        length
+    }
+}
+
+fn typed_words(text: &str, range: Range<usize>) -> Vec<Typed> {
+    let start = range.start;
+    let part = text.get(range).unwrap_or_default();
+    analysis::words(part)
+        .map(|word| Typed { folded: word.folded, range: start + word.range.start..start + word.range.end })
+        .collect()
+}
+
+/// When `rest` opens with a quotation: its bytes inside the marks, and where reading goes on.
+fn quoted(rest: &str) -> Option<(Range<usize>, usize)> {
+    let open = rest.chars().next()?;
+    let close = closing(open)?;
+    let start = open.len_utf8();
+    let end = start + rest.get(start..)?.find(close)?;
+    Some((start..end, end + close.len_utf8()))
+}
+
+fn closing(open: char) -> Option<char> {
+    match open {
+        '"' => Some('"'),
+        '«' => Some('»'),
+        '“' => Some('”'),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(parsed: &Parsed) -> String {
+        parsed.words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn texts_are_read_generously() {
+        for (text, words, phrases, without) in [
+            ("", "", 0, 0),
+            ("table de quartier", "table de quartier", 0, 0),
+            ("\"table de quartier\" été", "table de quartier ete", 1, 0),
+            ("«\u{a0}être et avoir\u{a0}»", "etre et avoir", 1, 0),
+            ("\"jamais fermé", "jamais ferme", 0, 0),
+            ("jardin -potager", "jardin", 0, 1),
+            ("jardin - potager", "jardin potager", 0, 0),
+            ("tiers-lieu", "tiers lieu", 0, 0),
+            ("--- \"\" « » AND ( [", "and", 0, 0),
+            ("-", "", 0, 0),
+            ("\"seul\"", "seul", 0, 0),
+        ] {
+            let parsed = Parsed::new(text);
+            assert_eq!(folded(&parsed), words, "{text}");
+            assert_eq!((parsed.phrases.len(), parsed.without.len()), (phrases, without), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_word_knows_where_it_was_typed() {
+        let parsed = Parsed::new("\"Être là\" L’été");
+        let last = parsed.words.last().map(|word| word.range.clone());
+        assert_eq!(last.and_then(|range| parsed.text.get(range)), Some("été"));
+    }
+
+    #[test]
+    fn a_text_without_end_is_bounded() {
+        assert!(Parsed::new(&"a ".repeat(1000)).words.len() <= MOST_WORDS);
+        assert_eq!(Parsed::new(&"é".repeat(1000)).text.chars().count(), LONGEST_TEXT);
+    }
+}

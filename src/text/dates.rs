@@ -1,0 +1,220 @@
+//! Dates as French readers write them, in Europe/Paris: « 23 mars 2015 à 17:09 », « 1er mai 2026 » (T04).
+//! An instant is a number of microseconds since 1970, UTC. No date is relative: a cached page stays true.
+
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
+use chrono_tz::Europe::Paris;
+use chrono_tz::Tz;
+
+const MONTHS: [&str; 12] = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+];
+
+/// The first and last instants shown; others are brought back to them.
+const RANGE: (i64, i64) = (-62_135_596_800_000_000, 253_402_300_799_000_000);
+
+/// « 23 mars 2015 à 17:09 ».
+#[must_use]
+pub fn full(instant: i64) -> String {
+    format!("{} à {}", day(instant), clock(instant))
+}
+
+/// « 23 mars 2015 ».
+#[must_use]
+pub fn day(instant: i64) -> String {
+    long(paris(instant).date_naive())
+}
+
+/// « 23 mars », for a list already under its year.
+#[must_use]
+pub fn day_of_year(instant: i64) -> String {
+    let date = paris(instant).date_naive();
+    format!("{} {}", ordinal(date.day()), month(date))
+}
+
+/// « mars 2015 ».
+#[must_use]
+pub fn month_of(instant: i64) -> String {
+    let date = paris(instant).date_naive();
+    format!("{} {}", month(date), date.year())
+}
+
+/// « 23/03/2015 », for narrow tables.
+#[must_use]
+pub fn numeric(instant: i64) -> String {
+    paris(instant).format("%d/%m/%Y").to_string()
+}
+
+/// « 17:09 ».
+#[must_use]
+pub fn clock(instant: i64) -> String {
+    let time = paris(instant);
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// RFC 3339 in UTC, to the second: `2015-03-23T16:09:00Z`.
+#[must_use]
+pub fn rfc3339(instant: i64) -> String {
+    utc(instant).to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// The calendar day in Paris, `2015-03-23`, which also groups a list by day.
+#[must_use]
+pub fn iso_day(instant: i64) -> String {
+    paris(instant).date_naive().to_string()
+}
+
+/// `<time datetime="…">23 mars 2015 à 17:09</time>`.
+#[must_use]
+pub fn time_tag(instant: i64) -> String {
+    format!(
+        "<time datetime=\"{}\">{}</time>",
+        rfc3339(instant),
+        full(instant)
+    )
+}
+
+/// `<time datetime="…">23 mars 2015</time>`.
+#[must_use]
+pub fn day_tag(instant: i64) -> String {
+    format!(
+        "<time datetime=\"{}\">{}</time>",
+        iso_day(instant),
+        day(instant)
+    )
+}
+
+/// A date people wrote in a field, `2015`, `2015-03` or `2015-03-23`, in words; `None` when it is not one of these.
+#[must_use]
+pub fn written(date: &str) -> Option<String> {
+    let parts: Vec<&str> = date.trim().split('-').collect();
+    let whole =
+        |text: &&str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    match parts.as_slice() {
+        [y] if whole(y, 4) => Some((*y).to_owned()),
+        [y, m] if whole(y, 4) && whole(m, 2) => {
+            let date = NaiveDate::from_ymd_opt(y.parse().ok()?, m.parse().ok()?, 1)?;
+            Some(format!("{} {}", month(date), date.year()))
+        }
+        [y, m, d] if whole(y, 4) && whole(m, 2) && whole(d, 2) => {
+            NaiveDate::from_ymd_opt(y.parse().ok()?, m.parse().ok()?, d.parse().ok()?).map(long)
+        }
+        _ => None,
+    }
+}
+
+fn utc(instant: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(instant.clamp(RANGE.0, RANGE.1)).unwrap_or_default()
+}
+
+fn paris(instant: i64) -> DateTime<Tz> {
+    utc(instant).with_timezone(&Paris)
+}
+
+fn long(date: NaiveDate) -> String {
+    format!("{} {} {}", ordinal(date.day()), month(date), date.year())
+}
+
+fn ordinal(day: u32) -> String {
+    if day == 1 {
+        "1er".to_owned()
+    } else {
+        day.to_string()
+    }
+}
+
+fn month(date: NaiveDate) -> &'static str {
+    usize::try_from(date.month0())
+        .ok()
+        .and_then(|m| MONTHS.get(m))
+        .copied()
+        .unwrap_or_default()
+}
+
+/// The next midnight in Paris after this instant, in microseconds since 1970.
+#[must_use]
+pub fn next_midnight(instant: i64) -> i64 {
+    use chrono::TimeZone;
+    let tomorrow = paris(instant).date_naive().succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
+    let midnight = tomorrow.and_then(|day| Paris.from_local_datetime(&day).earliest());
+    midnight.map_or(i64::MAX, |moment| moment.timestamp_micros())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn at(rfc: &str) -> i64 {
+        DateTime::parse_from_rfc3339(rfc)
+            .unwrap()
+            .timestamp_micros()
+    }
+
+    #[test]
+    fn an_instant_is_told_in_paris_time_across_both_changes_of_hour() {
+        for (instant, expected) in [
+            ("2015-03-23T16:09:00Z", "23 mars 2015 à 17:09"),
+            ("2026-03-29T00:59:59Z", "29 mars 2026 à 01:59"),
+            ("2026-03-29T01:00:00Z", "29 mars 2026 à 03:00"),
+            ("2026-10-25T00:30:00Z", "25 octobre 2026 à 02:30"),
+            ("2026-10-25T01:30:00Z", "25 octobre 2026 à 02:30"),
+            ("2026-04-30T22:30:00Z", "1er mai 2026 à 00:30"),
+            ("2025-12-31T23:00:00Z", "1er janvier 2026 à 00:00"),
+        ] {
+            assert_eq!(full(at(instant)), expected);
+        }
+    }
+
+    #[test]
+    fn other_forms_agree_on_the_day() {
+        let instant = at("2026-08-31T22:05:00Z");
+        assert_eq!(day(instant), "1er septembre 2026");
+        assert_eq!(day_of_year(instant), "1er septembre");
+        assert_eq!(month_of(instant), "septembre 2026");
+        assert_eq!(numeric(instant), "01/09/2026");
+        assert_eq!(iso_day(instant), "2026-09-01");
+        assert_eq!(clock(instant), "00:05");
+        assert_eq!(
+            day_tag(instant),
+            "<time datetime=\"2026-09-01\">1er septembre 2026</time>"
+        );
+        assert_eq!(
+            time_tag(instant),
+            "<time datetime=\"2026-08-31T22:05:00Z\">1er septembre 2026 à 00:05</time>"
+        );
+    }
+
+    #[test]
+    fn an_instant_out_of_range_is_still_a_date() {
+        assert!(full(i64::MAX).contains("9999") || full(i64::MAX).contains("10000"));
+        assert!(!full(i64::MIN).is_empty());
+    }
+
+    #[test]
+    fn a_written_date_is_read_only_when_it_is_one() {
+        assert_eq!(written("2015").as_deref(), Some("2015"));
+        assert_eq!(written("2015-08").as_deref(), Some("août 2015"));
+        assert_eq!(written(" 2026-05-01 ").as_deref(), Some("1er mai 2026"));
+        for no in [
+            "",
+            "2023-02-29",
+            "2023-13",
+            "mai 2026",
+            "15-05-2026",
+            "+015",
+        ] {
+            assert_eq!(written(no), None, "{no}");
+        }
+    }
+}

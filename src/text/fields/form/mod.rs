@@ -1,0 +1,138 @@
+//! The form of a sheet as a tree of strings, for templates to print: every field of the kind with its value,
+//! its choices, its parts, its rows and its problems.
+
+mod printer;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::{Misfit, Problem, Vocabularies};
+use crate::text::kind::{FieldDef, KindDef};
+use crate::text::sheet_text::Value;
+use printer::Printer;
+
+/// A group of fields with its heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormGroup {
+    /// The key of the group; empty for the fields that name none, which come first.
+    pub key: String,
+    /// Its heading; empty as the key.
+    pub label: String,
+    /// Its fields, at least one.
+    pub fields: Vec<FormField>,
+}
+
+/// One field, part or cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormField {
+    /// The name of its input: `champ.deroule.0.titre`.
+    pub name: String,
+    /// The same without prefix, for row actions: `deroule.0.titre`.
+    pub path: String,
+    /// An id for its input: `champ-deroule-0-titre`.
+    pub id: String,
+    /// Its own key. At the top, print it in a hidden `champs_presents`.
+    pub key: String,
+    /// Its name; empty for `min`, `max`, `ideal`, `nom`, `insee`, `fichier`, `alt`, `credit`, `licence` parts.
+    pub label: String,
+    /// The word of its type (`texte`, `lignes`…): which input to print.
+    pub input: &'static str,
+    /// One line of help.
+    pub help: String,
+    /// An example of a value.
+    pub example: String,
+    /// A unit.
+    pub unit: String,
+    /// Whether a complete sheet has it.
+    pub required: bool,
+    /// At most so many characters or items.
+    pub max: Option<usize>,
+    /// The singular noun of one row.
+    pub row_noun: String,
+    /// Whether that noun is feminine.
+    pub feminine: bool,
+    /// The kinds a reference may point to.
+    pub kinds: Vec<String>,
+    /// Whether the kind does not declare it: it is shown so that it is not lost.
+    pub unknown: bool,
+    /// The text of a simple value.
+    pub value: String,
+    /// The choices of `choix` and `plusieurs`, and of each row of `themes`.
+    pub choices: Vec<FormChoice>,
+    /// The parts of `groupe`, `intervalle`, `lieu`, `image`.
+    pub parts: Vec<FormField>,
+    /// The rows of `lignes` and `lieux`; of `liste`, `references` and `themes`, each with one field. At
+    /// least one, perhaps empty; `themes` has as many as it may hold.
+    pub rows: Vec<FormRow>,
+    /// What does not fit, here and not below.
+    pub problems: Vec<Misfit>,
+    /// What is written and no input can hold: print a hidden input for each name and text, so that it stays.
+    pub carried: Vec<(String, String)>,
+    /// The same, to be read.
+    pub carried_text: String,
+}
+
+/// One choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormChoice {
+    /// Its id.
+    pub id: String,
+    /// Its label.
+    pub label: String,
+    /// Whether the sheet has it.
+    pub selected: bool,
+    /// Whether the vocabulary lacks it.
+    pub unknown: bool,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormRow {
+    /// Its path for row actions: `deroule.0`.
+    pub path: String,
+    /// Its number from 1.
+    pub number: usize,
+    /// Whether it is the first.
+    pub first: bool,
+    /// Whether it is the last.
+    pub last: bool,
+    /// Its cells.
+    pub fields: Vec<FormField>,
+    /// What does not fit in the row as a whole.
+    pub problems: Vec<Misfit>,
+    /// As for a field.
+    pub carried: Vec<(String, String)>,
+    /// As for a field.
+    pub carried_text: String,
+}
+
+/// The form of a kind, filled with values; empty groups are left out.
+pub fn form_tree<'v>(
+    kind: &KindDef,
+    vocabularies: Vocabularies<'v>,
+    values: &[(String, Value)],
+    problems: &[Problem],
+) -> Vec<FormGroup> {
+    let mut by_path: HashMap<&str, Vec<Misfit>> = HashMap::new();
+    for problem in problems {
+        by_path.entry(&problem.path).or_default().push(problem.reason.clone());
+    }
+    let printer = Printer { vocabularies, problems: by_path };
+    let field = |def: &FieldDef| {
+        let value = values.iter().find(|(key, _)| *key == def.key).map(|(_, value)| value);
+        printer.field(def, value, &def.key)
+    };
+    let fields = |group: Option<&str>| {
+        let members = kind.fields.iter().filter(|def| def.group.as_deref() == group);
+        members.map(field).collect::<Vec<_>>()
+    };
+    let ungrouped = FormGroup { fields: fields(None), ..FormGroup::default() };
+    let grouped = kind.groups.iter().map(|group| FormGroup {
+        key: group.key.clone(),
+        label: group.label.clone(),
+        fields: fields(Some(&group.key)),
+    });
+    std::iter::once(ungrouped).chain(grouped).filter(|group| !group.fields.is_empty()).collect()
+}

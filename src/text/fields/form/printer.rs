@@ -1,0 +1,228 @@
+//! Makes the fields of a form from the declarations of a kind and the values of a sheet.
+
+use std::collections::HashMap;
+
+use super::{FormChoice, FormField, FormRow};
+use crate::text::fields::posted::{PREFIX, escaped};
+use crate::text::fields::shape::{Shape, lone_part, shape};
+use crate::text::fields::{Misfit, Vocabularies, plain_text};
+use crate::text::kind::{FieldDef, FieldType};
+use crate::text::sheet_text::Value;
+
+/// Makes the tree of one form.
+pub(super) struct Printer<'a, 'v> {
+    pub(super) vocabularies: Vocabularies<'v>,
+    /// What does not fit, by path.
+    pub(super) problems: HashMap<&'a str, Vec<Misfit>>,
+}
+
+impl Printer<'_, '_> {
+    pub(super) fn field(&self, def: &FieldDef, value: Option<&Value>, path: &str) -> FormField {
+        let mut field = self.blank(def, path);
+        match shape(def) {
+            Shape::Simple => self.fill_simple(&mut field, def, value),
+            Shape::Items => self.fill_items(&mut field, def, value),
+            Shape::Parts(parts) => {
+                let (fields, carried) = self.parts(def.field_type, &parts, value, path);
+                (field.parts, field.carried) = (fields, carried);
+            }
+            Shape::Rows(columns) => self.fill_rows(&mut field, def, &columns, value),
+        }
+        field.carried_text = shown(&field.carried);
+        field
+    }
+
+    fn blank(&self, def: &FieldDef, path: &str) -> FormField {
+        FormField {
+            name: format!("{PREFIX}.{path}"),
+            path: path.to_owned(),
+            id: id(path),
+            key: def.key.clone(),
+            label: def.label.clone(),
+            input: def.field_type.key(),
+            help: def.help.clone(),
+            example: def.example.clone(),
+            unit: def.unit.clone(),
+            required: def.required,
+            max: def.limit(),
+            row_noun: def.row_noun.clone(),
+            feminine: def.feminine,
+            kinds: def.kinds.clone(),
+            problems: self.problems_at(path),
+            ..FormField::default()
+        }
+    }
+
+    fn problems_at(&self, path: &str) -> Vec<Misfit> {
+        self.problems.get(path).cloned().unwrap_or_default()
+    }
+
+    fn fill_simple(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
+        match value {
+            None => {}
+            Some(Value::Text(text)) => field.value.clone_from(text),
+            Some(other) => field.carried = carried(other, &field.path),
+        }
+        if def.field_type == FieldType::Choice {
+            field.choices = self.choices(def, &[field.value.trim()]);
+        }
+    }
+
+    /// The choices of a field, then what is selected and its vocabulary lacks.
+    fn choices(&self, def: &FieldDef, selected: &[&str]) -> Vec<FormChoice> {
+        let vocabulary = def.vocabulary_key().and_then(self.vocabularies);
+        let known = vocabulary.map_or(&[][..], |vocabulary| &vocabulary.values);
+        let mut choices: Vec<FormChoice> = known
+            .iter()
+            .map(|choice| FormChoice {
+                id: choice.id.clone(),
+                label: choice.label.clone(),
+                selected: selected.contains(&choice.id.as_str()),
+                unknown: false,
+            })
+            .collect();
+        for id in selected.iter().filter(|id| !id.is_empty()) {
+            if !choices.iter().any(|choice| choice.id == **id) {
+                let (id, label) = ((*id).to_owned(), (*id).to_owned());
+                choices.push(FormChoice { id, label, selected: true, unknown: true });
+            }
+        }
+        choices
+    }
+
+    fn fill_items(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
+        let items = match value {
+            None => &[][..],
+            Some(Value::List(items)) => items,
+            Some(text @ Value::Text(_)) if text.is_empty() => &[],
+            Some(text @ Value::Text(_)) => std::slice::from_ref(text),
+            Some(map @ Value::Map(_)) => {
+                field.carried = carried(map, &field.path);
+                &[]
+            }
+        };
+        if def.field_type == FieldType::Choices {
+            let selected: Vec<&str> = items.iter().filter_map(Value::as_text).map(str::trim).collect();
+            field.choices = self.choices(def, &selected);
+            let others = items.iter().enumerate().filter(|(_, item)| item.as_text().is_none());
+            field.carried.extend(others.flat_map(|(n, item)| carried(item, &format!("{}.{n}", field.path))));
+            for n in 0..items.len() {
+                field.problems.extend(self.problems_at(&format!("{}.{n}", field.path)));
+            }
+            return;
+        }
+        let is_themes = def.field_type == FieldType::Themes;
+        let mut item_def = def.clone();
+        item_def.field_type = match def.field_type {
+            FieldType::Themes => FieldType::Choice,
+            FieldType::References => FieldType::Reference,
+            _ => FieldType::Text,
+        };
+        item_def.vocabulary = def.vocabulary_key().map(str::to_owned);
+        (item_def.max, item_def.required) = (None, false);
+        let least = if is_themes { def.limit().unwrap_or(1) } else { 1 };
+        let count = items.len().max(least);
+        let row = |n: usize| {
+            let path = format!("{}.{n}", field.path);
+            let mut cell = self.field(&item_def, items.get(n), &path);
+            let carried = std::mem::take(&mut cell.carried);
+            self.row(path, n, count, vec![cell], carried)
+        };
+        let rows = (0..count).map(row).collect();
+        field.rows = rows;
+    }
+
+    fn fill_rows(&self, field: &mut FormField, def: &FieldDef, columns: &[FieldDef], value: Option<&Value>) {
+        let rows = match value {
+            None => &[][..],
+            Some(Value::List(rows)) => rows,
+            Some(Value::Text(text)) if text.trim().is_empty() => &[],
+            Some(text @ Value::Text(_)) if lone_part(def.field_type).is_some() => std::slice::from_ref(text),
+            Some(other) => {
+                field.carried = carried(other, &field.path);
+                &[]
+            }
+        };
+        let count = rows.len().max(1);
+        let row = |n: usize| {
+            let path = format!("{}.{n}", field.path);
+            let (fields, carried) = self.parts(def.field_type, columns, rows.get(n), &path);
+            self.row(path, n, count, fields, carried)
+        };
+        let rows = (0..count).map(row).collect();
+        field.rows = rows;
+    }
+
+    fn row(
+        &self,
+        path: String,
+        n: usize,
+        count: usize,
+        fields: Vec<FormField>,
+        carried: Vec<(String, String)>,
+    ) -> FormRow {
+        let carried_text = shown(&carried);
+        // A row of one field shows its problems at that field, which has the same path.
+        let problems = if fields.iter().any(|field| field.path == path) { Vec::new() } else { self.problems_at(&path) };
+        FormRow { number: n + 1, first: n == 0, last: n + 1 == count, path, fields, problems, carried, carried_text }
+    }
+
+    /// The fields of named parts, then of the parts that no field declares; and what no input can hold.
+    fn parts(
+        &self,
+        field_type: FieldType,
+        parts: &[FieldDef],
+        value: Option<&Value>,
+        path: &str,
+    ) -> (Vec<FormField>, Vec<(String, String)>) {
+        let lone = value.filter(|value| value.as_text().is_some()).and_then(|_| lone_part(field_type));
+        let part_value = |key: &str| if lone == Some(key) { value } else { value.and_then(|value| value.get(key)) };
+        let below = |key: &str| format!("{path}.{}", escaped(key));
+        let mut fields: Vec<FormField> =
+            parts.iter().map(|part| self.field(part, part_value(&part.key), &below(&part.key))).collect();
+        let pairs = match value {
+            None => return (fields, Vec::new()),
+            Some(Value::Map(pairs)) => pairs,
+            Some(_) if lone.is_some() => return (fields, Vec::new()),
+            Some(other) => return (fields, carried(other, path)),
+        };
+        let mut left = Vec::new();
+        for (key, value) in pairs.iter().filter(|(key, _)| !parts.iter().any(|part| part.key == *key)) {
+            match value {
+                Value::Text(text) if text.trim().is_empty() => {}
+                Value::Text(_) => {
+                    let mut def = FieldDef::new(key, FieldType::Text);
+                    def.label.clone_from(key);
+                    let mut field = self.field(&def, Some(value), &below(key));
+                    field.unknown = true;
+                    fields.push(field);
+                }
+                _ => left.extend(carried(value, &below(key))),
+            }
+        }
+        (fields, left)
+    }
+}
+
+/// The texts of a value of any shape, under the names that give it back.
+fn carried(value: &Value, path: &str) -> Vec<(String, String)> {
+    match value {
+        Value::Text(text) if text.trim().is_empty() => Vec::new(),
+        Value::Text(text) => vec![(format!("{PREFIX}.{path}"), text.clone())],
+        Value::List(items) => {
+            items.iter().enumerate().flat_map(|(n, item)| carried(item, &format!("{path}.{n}"))).collect()
+        }
+        Value::Map(pairs) => {
+            pairs.iter().flat_map(|(key, value)| carried(value, &format!("{path}.{}", escaped(key)))).collect()
+        }
+    }
+}
+
+fn shown(carried: &[(String, String)]) -> String {
+    plain_text(&Value::List(carried.iter().map(|(_, text)| Value::from(text.as_str())).collect()))
+}
+
+fn id(path: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || c == '_' { c } else { '-' };
+    std::iter::once(format!("{PREFIX}-")).chain(path.chars().map(|c| safe(c).to_string())).collect()
+}

@@ -1,0 +1,300 @@
+//! A kind says what a sheet of it holds: its fields, their types, and how a page lays them out. A kind is
+//! itself a sheet, and so are the vocabularies its fields choose from.
+
+mod read;
+mod types;
+
+pub use types::{Display, FieldType};
+
+use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
+
+/// The kind of the sheets that declare kinds.
+pub const KIND_OF_KINDS: &str = "modele";
+/// The kind of the sheets that declare vocabularies.
+pub const KIND_OF_VOCABULARIES: &str = "vocabulaire";
+/// The vocabulary asked for the values of a field of themes.
+pub const THEMES_VOCABULARY: &str = "themes";
+
+/// Keys that every sheet may have, in the order they are written when its kind does not declare them.
+const COMMON_KEYS: [&str; 11] = [
+    "resume",
+    "themes",
+    "mots_cles",
+    "territoires",
+    "image",
+    "sources",
+    "credits",
+    "annexes",
+    "issu_de",
+    "epingles",
+    "licence",
+];
+
+/// A kind of sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindDef {
+    /// Its key, written in each sheet; it never changes.
+    pub key: String,
+    /// Its name, in the singular.
+    pub label: String,
+    /// Its name in the plural.
+    pub plural: String,
+    /// One sentence, shown when a writer chooses a kind.
+    pub description: String,
+    /// The name of an icon; empty for none.
+    pub icon: String,
+    /// Its colour.
+    pub color: Color,
+    /// Its place in menus.
+    pub order: u32,
+    /// Whether it is listed in menus and offered to write.
+    pub public: bool,
+    /// What its `adresse` says; empty for none.
+    pub address: String,
+    /// The groups of its form, in order.
+    pub groups: Vec<Group>,
+    /// Its fields, in the order they are written.
+    pub fields: Vec<FieldDef>,
+    /// Markdown shown beside the form.
+    pub guidance: String,
+}
+
+/// The colour of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// `pratique`
+    Practice,
+    /// `exemple`
+    Example,
+    /// `methode`
+    Method,
+    /// `neutre`
+    #[default]
+    Neutral,
+}
+
+impl Color {
+    /// The CSS class of what bears it; empty for none.
+    pub fn css_class(self) -> &'static str {
+        match self {
+            Self::Practice => "is-practice",
+            Self::Example => "is-example",
+            Self::Method => "is-method",
+            Self::Neutral => "",
+        }
+    }
+}
+
+/// A group of fields of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What fields name it by.
+    pub key: String,
+    /// Its heading.
+    pub label: String,
+}
+
+/// A field of a kind, or a column of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDef {
+    /// The key of its value in a sheet.
+    pub key: String,
+    /// Its name; empty for the parts of intervals, places and images, which the templates name.
+    pub label: String,
+    /// What it holds.
+    pub field_type: FieldType,
+    /// The key of its group.
+    pub group: Option<String>,
+    /// Whether a complete sheet has it.
+    pub required: bool,
+    /// One line of help; empty for none.
+    pub help: String,
+    /// An example of a value; empty for none.
+    pub example: String,
+    /// At most so many characters, or so many items.
+    pub max: Option<usize>,
+    /// The key of the vocabulary of its choices.
+    pub vocabulary: Option<String>,
+    /// The kinds of sheets a reference may point to; empty for all.
+    pub kinds: Vec<String>,
+    /// The unit of a number; empty for none.
+    pub unit: String,
+    /// Whether an interval has an ideal value.
+    pub ideal: bool,
+    /// The columns of rows and groups.
+    pub columns: Vec<FieldDef>,
+    /// The singular noun for one row; empty for none.
+    pub row_noun: String,
+    /// Whether that noun is feminine.
+    pub feminine: bool,
+    /// How a page lays it out.
+    pub display: Display,
+    /// The name of an icon; empty for none.
+    pub icon: String,
+    /// Whether it is a facet of the search.
+    pub facet: bool,
+}
+
+impl FieldDef {
+    /// A field of a type, with nothing else said.
+    pub fn new(key: &str, field_type: FieldType) -> Self {
+        Self {
+            key: key.to_owned(),
+            label: String::new(),
+            field_type,
+            group: None,
+            required: false,
+            help: String::new(),
+            example: String::new(),
+            max: None,
+            vocabulary: None,
+            kinds: Vec::new(),
+            unit: String::new(),
+            ideal: false,
+            columns: Vec::new(),
+            row_noun: String::new(),
+            feminine: false,
+            display: field_type.display(),
+            icon: String::new(),
+            facet: false,
+        }
+    }
+
+    /// How many characters or items it holds at most; three themes when nothing is said.
+    pub fn limit(&self) -> Option<usize> {
+        self.max.or((self.field_type == FieldType::Themes).then_some(3))
+    }
+
+    /// The vocabulary its values come from.
+    pub fn vocabulary_key(&self) -> Option<&str> {
+        match self.field_type {
+            FieldType::Themes => Some(THEMES_VOCABULARY),
+            _ => self.vocabulary.as_deref(),
+        }
+    }
+}
+
+/// What is wrong in the text of a kind or of a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindProblem {
+    /// The key it is about, with the place from 0 and the key of each list above it: `champs.2.type`.
+    pub path: String,
+    /// What is wrong.
+    pub reason: KindReason,
+}
+
+/// Why a kind or a vocabulary cannot be used. It carries data; the sentence is the message table's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KindReason {
+    /// The sheet is of another kind.
+    OtherKind(String),
+    /// Nothing is written.
+    Missing,
+    /// A text is expected.
+    NotText,
+    /// A list is expected.
+    NotAList,
+    /// Keys and values are expected.
+    NotAMap,
+    /// Letters without accents, digits, `_`, `-` (and `/` in a theme) are expected.
+    BadKey(String),
+    /// The same key stands twice.
+    Duplicate(String),
+    /// A key that every sheet has for another use.
+    Reserved(String),
+    /// No such field type.
+    UnknownType(String),
+    /// No such display.
+    UnknownDisplay(String),
+    /// No such colour.
+    UnknownColor(String),
+    /// A group that the kind does not declare.
+    UnknownGroup(String),
+    /// `oui` or `non` is expected.
+    NotYesNo(String),
+    /// A whole number from 0 is expected.
+    NotANumber(String),
+    /// A type that holds rows cannot stand so deep, or themes in a column.
+    NotInColumns(String),
+}
+
+/// The values that a field may choose from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// Its key.
+    pub key: String,
+    /// Its name.
+    pub label: String,
+    /// Its values, in order.
+    pub values: Vec<Choice>,
+}
+
+/// One value of a vocabulary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What sheets write; it never changes.
+    pub id: String,
+    /// What people read.
+    pub label: String,
+}
+
+impl Vocabulary {
+    /// Reads the sheet of a vocabulary.
+    ///
+    /// # Errors
+    /// All that is wrong in it.
+    pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
+        read::vocabulary(sheet)
+    }
+
+    /// The label of a value.
+    pub fn label_of(&self, id: &str) -> Option<&str> {
+        self.values.iter().find(|choice| choice.id == id).map(|choice| choice.label.as_str())
+    }
+}
+
+impl KindDef {
+    /// Reads the sheet of a kind.
+    ///
+    /// # Errors
+    /// All that is wrong in it.
+    pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
+        read::kind(sheet)
+    }
+
+    /// A kind the wiki lacks: its key for a name, and no field.
+    pub fn fallback(key: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            label: key.to_owned(),
+            plural: key.to_owned(),
+            description: String::new(),
+            icon: String::new(),
+            color: Color::default(),
+            order: 0,
+            public: false,
+            address: String::new(),
+            groups: Vec::new(),
+            fields: Vec::new(),
+            guidance: String::new(),
+        }
+    }
+
+    /// The declaration of a field.
+    pub fn field(&self, key: &str) -> Option<&FieldDef> {
+        self.fields.iter().find(|field| field.key == key)
+    }
+
+    /// The order of keys in a sheet: kind, title, the fields as declared, then the common keys left.
+    pub fn order(&self) -> Vec<&str> {
+        let declared = self.fields.iter().map(|field| field.key.as_str());
+        let left = COMMON_KEYS.into_iter().filter(|key| self.field(key).is_none());
+        [KIND, TITLE].into_iter().chain(declared).chain(left).collect()
+    }
+
+    /// The fields of a sheet that its kind does not declare, kind and title left out.
+    pub fn undeclared<'a>(&self, sheet: &'a SheetText) -> Vec<&'a (String, Value)> {
+        let known = |key: &str| key == KIND || key == TITLE || self.field(key).is_some();
+        sheet.fields().iter().filter(|(key, _)| !known(key)).collect()
+    }
+}

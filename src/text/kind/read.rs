@@ -1,0 +1,350 @@
+//! Reads the sheets that declare kinds and vocabularies, gathering all that is wrong in them.
+
+use std::collections::HashSet;
+
+use super::{
+    Choice, Color, Display, FieldDef, FieldType, Group, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef, KindProblem,
+    KindReason, Vocabulary,
+};
+use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
+
+pub(super) fn kind(sheet: &SheetText) -> Result<KindDef, Vec<KindProblem>> {
+    let mut problems = Vec::new();
+    let mut top = Entry::of_sheet(sheet, &mut problems);
+    top.expect_kind(KIND_OF_KINDS);
+    let (key, label) = (top.key("cle"), top.required(TITLE));
+    let mut kind = KindDef::fallback(&key);
+    let plural = top.text("pluriel");
+    kind.plural = if plural.is_empty() { label.clone() } else { plural };
+    kind.label = label;
+    kind.description = top.text("description");
+    kind.icon = top.text("icone");
+    kind.color = top.color();
+    kind.order = top.number("ordre").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
+    kind.public = top.yes_no("public");
+    kind.address = top.text("adresse");
+    kind.groups = top.entries("groupes", |group| Group { key: group.key("cle"), label: group.required("libelle") });
+    kind.fields = top.entries("champs", |field| field.field(0));
+    kind.guidance = sheet.body().to_owned();
+    check_names(&kind, &mut problems);
+    if problems.is_empty() { Ok(kind) } else { Err(problems) }
+}
+
+pub(super) fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProblem>> {
+    let mut problems = Vec::new();
+    let mut top = Entry::of_sheet(sheet, &mut problems);
+    top.expect_kind(KIND_OF_VOCABULARIES);
+    let (key, label) = (top.key("cle"), top.required(TITLE));
+    let values: Vec<Choice> =
+        top.entries("valeurs", |value| Choice { id: value.id(), label: value.required("libelle") });
+    refuse_twice("valeurs", "id", values.iter().map(|choice| &choice.id), &mut problems);
+    if problems.is_empty() { Ok(Vocabulary { key, label, values }) } else { Err(problems) }
+}
+
+/// Keys that stand twice, are reserved, or name a group that is not there.
+fn check_names(kind: &KindDef, problems: &mut Vec<KindProblem>) {
+    refuse_twice("groupes", "cle", kind.groups.iter().map(|group| &group.key), problems);
+    refuse_twice("champs", "cle", kind.fields.iter().map(|field| &field.key), problems);
+    for (place, field) in kind.fields.iter().enumerate() {
+        let path = format!("champs.{place}");
+        if [KIND, TITLE].contains(&field.key.as_str()) {
+            push(problems, format!("{path}.cle"), KindReason::Reserved(field.key.clone()));
+        }
+        if let Some(group) = &field.group
+            && !kind.groups.iter().any(|known| known.key == *group)
+        {
+            push(problems, format!("{path}.groupe"), KindReason::UnknownGroup(group.clone()));
+        }
+        check_columns(&path, field, problems);
+    }
+}
+
+fn check_columns(path: &str, field: &FieldDef, problems: &mut Vec<KindProblem>) {
+    let columns = format!("{path}.colonnes");
+    refuse_twice(&columns, "cle", field.columns.iter().map(|column| &column.key), problems);
+    for (place, column) in field.columns.iter().enumerate() {
+        check_columns(&format!("{columns}.{place}"), column, problems);
+    }
+}
+
+fn refuse_twice<'a>(list: &str, key: &str, keys: impl Iterator<Item = &'a String>, problems: &mut Vec<KindProblem>) {
+    let mut seen = HashSet::new();
+    for (place, name) in keys.enumerate() {
+        if !name.is_empty() && !seen.insert(name) {
+            push(problems, format!("{list}.{place}.{key}"), KindReason::Duplicate(name.clone()));
+        }
+    }
+}
+
+fn push(problems: &mut Vec<KindProblem>, path: String, reason: KindReason) {
+    problems.push(KindProblem { path, reason });
+}
+
+/// One map of the sheet, read key by key; what is wrong is gathered under its path.
+struct Entry<'a> {
+    path: String,
+    pairs: &'a [(String, Value)],
+    problems: &'a mut Vec<KindProblem>,
+}
+
+impl<'a> Entry<'a> {
+    fn of_sheet(sheet: &'a SheetText, problems: &'a mut Vec<KindProblem>) -> Self {
+        Self { path: String::new(), pairs: sheet.fields(), problems }
+    }
+
+    fn refuse(&mut self, key: &str, reason: KindReason) {
+        push(self.problems, format!("{}{key}", self.path), reason);
+    }
+
+    fn value(&self, key: &str) -> Option<&'a Value> {
+        let found = self.pairs.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value).filter(|value| !value.is_empty())
+    }
+
+    fn expect_kind(&mut self, expected: &str) {
+        let kind = self.text(KIND);
+        if kind != expected {
+            self.refuse(KIND, KindReason::OtherKind(kind));
+        }
+    }
+
+    fn text(&mut self, key: &str) -> String {
+        match self.value(key) {
+            None => String::new(),
+            Some(Value::Text(text)) => text.trim().to_owned(),
+            Some(_) => {
+                self.refuse(key, KindReason::NotText);
+                String::new()
+            }
+        }
+    }
+
+    fn required(&mut self, key: &str) -> String {
+        if self.value(key).is_none() {
+            self.refuse(key, KindReason::Missing);
+        }
+        self.text(key)
+    }
+
+    fn key(&mut self, key: &str) -> String {
+        self.key_of(key, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/'))
+    }
+
+    /// The id of a value: a licence is `CC-BY-SA-4.0`.
+    fn id(&mut self) -> String {
+        self.key_of("id", |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/' | '.' | '+'))
+    }
+
+    fn key_of(&mut self, key: &str, is_allowed: impl Fn(char) -> bool) -> String {
+        let name = self.required(key);
+        if !name.chars().all(is_allowed) {
+            self.refuse(key, KindReason::BadKey(name.clone()));
+        }
+        name
+    }
+
+    fn yes_no(&mut self, key: &str) -> bool {
+        let text = self.text(key);
+        if !["", "oui", "non"].contains(&text.as_str()) {
+            self.refuse(key, KindReason::NotYesNo(text.clone()));
+        }
+        text == "oui"
+    }
+
+    fn number(&mut self, key: &str) -> Option<usize> {
+        let text = self.text(key);
+        let number = text.parse().ok();
+        if number.is_none() && !text.is_empty() {
+            self.refuse(key, KindReason::NotANumber(text));
+        }
+        number
+    }
+
+    fn color(&mut self) -> Color {
+        let text = self.text("couleur");
+        match text.as_str() {
+            "pratique" => Color::Practice,
+            "exemple" => Color::Example,
+            "methode" => Color::Method,
+            "neutre" | "" => Color::Neutral,
+            _ => {
+                self.refuse("couleur", KindReason::UnknownColor(text));
+                Color::Neutral
+            }
+        }
+    }
+
+    /// The texts of a list, or of one text with commas.
+    fn texts(&mut self, key: &str) -> Vec<String> {
+        let parts: Vec<&str> = match self.value(key) {
+            None => return Vec::new(),
+            Some(Value::Text(text)) => text.split(',').collect(),
+            Some(Value::List(items)) => items.iter().filter_map(Value::as_text).collect(),
+            Some(Value::Map(_)) => {
+                self.refuse(key, KindReason::NotAList);
+                return Vec::new();
+            }
+        };
+        parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+    }
+
+    fn entries<T>(&mut self, key: &str, mut read: impl FnMut(&mut Entry<'_>) -> T) -> Vec<T> {
+        let items = match self.value(key) {
+            None => return Vec::new(),
+            Some(Value::List(items)) => items,
+            Some(_) => {
+                self.refuse(key, KindReason::NotAList);
+                return Vec::new();
+            }
+        };
+        let mut entries = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            let path = format!("{}{key}.{place}", self.path);
+            match item {
+                Value::Map(pairs) => {
+                    let problems = &mut *self.problems;
+                    entries.push(read(&mut Entry { path: format!("{path}."), pairs, problems }));
+                }
+                _ => push(self.problems, path, KindReason::NotAMap),
+            }
+        }
+        entries
+    }
+
+    /// A field, or a column `depth` lists below one.
+    fn field(&mut self, depth: usize) -> FieldDef {
+        let key = self.key("cle");
+        if key.contains('/') {
+            self.refuse("cle", KindReason::BadKey(key.clone()));
+        }
+        let field_type = self.field_type(depth);
+        let mut field = FieldDef::new(&key, field_type);
+        field.label = self.required("libelle");
+        field.group = Some(self.text("groupe")).filter(|group| !group.is_empty() && depth == 0);
+        field.required = self.yes_no("requis");
+        field.help = self.text("aide");
+        field.example = self.text("exemple");
+        field.max = self.number("max");
+        field.vocabulary = Some(self.text("vocabulaire")).filter(|key| !key.is_empty());
+        if field.vocabulary.is_none() && matches!(field_type, FieldType::Choice | FieldType::Choices) {
+            self.refuse("vocabulaire", KindReason::Missing);
+        }
+        field.kinds = self.texts("types");
+        field.unit = self.text("unite");
+        field.ideal = self.yes_no("ideal");
+        if matches!(field_type, FieldType::Rows | FieldType::Group) && depth < 2 {
+            field.columns = self.entries("colonnes", |column| column.field(depth + 1));
+            if self.value("colonnes").is_none() {
+                self.refuse("colonnes", KindReason::Missing);
+            }
+        }
+        field.row_noun = self.text("un");
+        field.feminine = self.yes_no("feminin");
+        field.display = self.display(field_type);
+        field.icon = self.text("icone");
+        field.facet = self.yes_no("facette");
+        field
+    }
+
+    fn field_type(&mut self, depth: usize) -> FieldType {
+        let word = self.required("type");
+        let Some(field_type) = FieldType::from_key(&word) else {
+            if !word.is_empty() {
+                self.refuse("type", KindReason::UnknownType(word));
+            }
+            return FieldType::Text;
+        };
+        let holds_rows = matches!(field_type, FieldType::Rows | FieldType::Group);
+        if (depth > 1 && holds_rows) || (depth > 0 && field_type == FieldType::Themes) {
+            self.refuse("type", KindReason::NotInColumns(word));
+        }
+        field_type
+    }
+
+    fn display(&mut self, field_type: FieldType) -> Display {
+        let word = self.text("affichage");
+        if word.is_empty() {
+            return field_type.display();
+        }
+        Display::from_key(&word).unwrap_or_else(|| {
+            self.refuse("affichage", KindReason::UnknownDisplay(word));
+            field_type.display()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use super::*;
+
+    const METHOD: &str = "---
+modele: modele
+titre: Méthode
+cle: methode
+couleur: methode
+ordre: 3   # après les exemples
+public: oui
+groupes: [{cle: reperes, libelle: Repères}]
+champs:
+  - {cle: resume, libelle: Résumé, type: texte, requis: oui, max: 280}
+  - {cle: groupe, libelle: Taille, type: intervalle, groupe: reperes, ideal: oui, unite: personnes}
+  - cle: budget
+    libelle: Budget
+    type: groupe
+    colonnes:
+      - {cle: montant, libelle: Montant, type: nombre}
+      - {cle: financeurs, libelle: Financeurs, type: lignes, colonnes: [{cle: nom, libelle: Nom, type: texte}]}
+---
+Une bonne méthode tient en une page.
+";
+
+    #[test]
+    fn a_kind_is_read_from_its_sheet() {
+        let kind = kind(&SheetText::parse(METHOD).unwrap()).unwrap();
+        assert_eq!((kind.key.as_str(), kind.plural.as_str(), kind.order), ("methode", "Méthode", 3));
+        assert_eq!((kind.color.css_class(), kind.public), ("is-method", true));
+        assert_eq!(kind.guidance, "Une bonne méthode tient en une page.\n");
+        let group = kind.field("groupe").unwrap();
+        assert_eq!((group.field_type, group.ideal, group.display), (FieldType::Interval, true, Display::Fact));
+        let budget = kind.field("budget").unwrap();
+        let nested = budget.columns.last().unwrap().columns.first().unwrap();
+        assert_eq!(nested.key, "nom");
+        assert_eq!(kind.order().get(..6).unwrap(), ["modele", "titre", "resume", "groupe", "budget", "themes"]);
+    }
+
+    #[test]
+    fn every_problem_of_a_kind_is_named() {
+        for (from, to, path, reason) in [
+            ("modele: modele", "modele: page", "modele", KindReason::OtherKind("page".into())),
+            ("titre: Méthode\n", "", "titre", KindReason::Missing),
+            ("cle: methode\n", "cle: mé thode\n", "cle", KindReason::BadKey("mé thode".into())),
+            ("couleur: methode", "couleur: bleu", "couleur", KindReason::UnknownColor("bleu".into())),
+            ("public: oui", "public: yes", "public", KindReason::NotYesNo("yes".into())),
+            ("max: 280", "max: dix", "champs.0.max", KindReason::NotANumber("dix".into())),
+            ("type: texte, requis", "type: mot, requis", "champs.0.type", KindReason::UnknownType("mot".into())),
+            ("type: texte, requis", "type: choix, requis", "champs.0.vocabulaire", KindReason::Missing),
+            ("cle: resume", "cle: titre", "champs.0.cle", KindReason::Reserved("titre".into())),
+            ("cle: resume", "cle: groupe", "champs.1.cle", KindReason::Duplicate("groupe".into())),
+            ("groupe: reperes", "groupe: autre", "champs.1.groupe", KindReason::UnknownGroup("autre".into())),
+            ("ideal: oui", "affichage: rond", "champs.1.affichage", KindReason::UnknownDisplay("rond".into())),
+            ("[{cle: nom,", "[x, {cle: nom,", "champs.2.colonnes.1.colonnes.0", KindReason::NotAMap),
+            ("groupes: [", "groupes: x # [", "groupes", KindReason::NotAList),
+        ] {
+            let sheet = SheetText::parse(&METHOD.replacen(from, to, 1)).unwrap();
+            let problems = kind(&sheet).unwrap_err();
+            let expected = KindProblem { path: path.into(), reason };
+            assert!(problems.contains(&expected), "{expected:?} in {problems:?}");
+        }
+    }
+
+    #[test]
+    fn a_vocabulary_is_read_from_its_sheet() {
+        let text = "---\nmodele: vocabulaire\ntitre: Coût\ncle: cost\nvaleurs:\n  - {id: 0, libelle: Rien}\n  - {id: a, libelle: Un peu}\n---\n";
+        let read = vocabulary(&SheetText::parse(text).unwrap()).unwrap();
+        assert_eq!((read.label_of("0"), read.label_of("b")), (Some("Rien"), None));
+        let twice = vocabulary(&SheetText::parse(&text.replace("id: a", "id: 0")).unwrap()).unwrap_err();
+        assert_eq!(twice, [KindProblem { path: "valeurs.1.id".into(), reason: KindReason::Duplicate("0".into()) }]);
+    }
+}

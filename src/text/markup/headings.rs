@@ -1,0 +1,42 @@
+//! How the headings of a text are shown: their level under the page's own, their anchor, their words.
+
+use std::collections::VecDeque;
+
+use comrak::nodes::{Node, NodeValue};
+
+use super::html::Mode;
+use crate::text::anchors;
+
+/// A heading as it will be shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Planned {
+    pub(crate) level: u8,
+    pub(crate) id: Option<String>,
+    pub(crate) text: String,
+    /// Whether it opens a section: not inside a quote or a list.
+    pub(crate) top: bool,
+}
+
+/// The plan of every heading of a tree, in order. The text of each is read before French spacing.
+pub(crate) fn plan(root: Node<'_>, mode: Mode, reserved: &[&str]) -> VecDeque<Planned> {
+    let headings = anchors::headings(root);
+    let texts: Vec<String> = headings.iter().map(|h| anchors::heading_text(h)).collect();
+    let ids = anchors::assign(&texts, reserved);
+    let first = if mode == Mode::Page { 2 } else { 4 };
+    let mut open: Vec<u8> = Vec::new();
+    let mut plan = VecDeque::with_capacity(headings.len());
+    for ((heading, text), id) in headings.into_iter().zip(texts).zip(ids) {
+        let NodeValue::Heading(written) = heading.data().value else {
+            continue;
+        };
+        while open.last().is_some_and(|level| *level >= written.level) {
+            open.pop();
+        }
+        let level = first + u8::try_from(open.len()).unwrap_or(u8::MAX - first);
+        open.push(written.level);
+        let top = heading.parent().is_some_and(|p| matches!(p.data().value, NodeValue::Document));
+        let id = (mode == Mode::Page).then_some(id);
+        plan.push_back(Planned { level: level.min(6), id, text, top });
+    }
+    plan
+}

@@ -1,0 +1,308 @@
+//! The tree of a text written as HTML: comrak's own writer, but for what Maillage adds or names in French.
+
+use std::collections::VecDeque;
+use std::fmt::{self, Write};
+
+use comrak::Arena;
+use comrak::arena_tree::NodeEdge;
+use comrak::html::{self, ChildRendering, format_document_with_formatter, format_node_default};
+use comrak::nodes::{Node, NodeValue, TableAlignment};
+use comrak::options::Plugins;
+
+use super::headings::{self, Planned};
+use super::references::References;
+use super::slots::Slots;
+use super::words::FRENCH;
+use super::{Context, Heading, Rendered, as_written, escaped, notes, people, tables, tree, washed};
+use crate::text::typography;
+
+/// What is being set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// The body of a sheet.
+    Page,
+    /// A rich field.
+    Fragment,
+    /// A short field.
+    Inline,
+}
+
+pub(super) type Output<'o, 'c, 'r> = html::Context<'o, 'c, Setting<'r>>;
+pub(super) type Step = Result<ChildRendering, fmt::Error>;
+
+/// What is known while a text is being set.
+pub(super) struct Setting<'r> {
+    pub(super) mode: Mode,
+    section_edit: Option<&'r str>,
+    pub(super) references: References<'r>,
+    pub(super) slots: Slots,
+    headings: VecDeque<Planned>,
+    heading: Option<Planned>,
+    /// What closes each link that is open.
+    closers: Vec<&'static str>,
+    /// Whether the paragraph being left was shown as a figure or card.
+    figure: bool,
+    /// Notes written so far, and whether the ways back of the last one are.
+    pub(super) notes: u32,
+    pub(super) backs_written: bool,
+    /// How the columns of the table being written are aligned, and where its next cell stands.
+    pub(super) alignments: Vec<TableAlignment>,
+    pub(super) column: usize,
+    /// Tags of people's HTML that are open.
+    pub(super) open: Vec<String>,
+}
+
+/// Sets a text.
+pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
+    let arena = Arena::new();
+    let mut options = tree::options();
+    options.extension.footnotes = mode == Mode::Page;
+    // A no-break space in front keeps a short field from reading as a list, a title or a quote.
+    let guarded = if mode == Mode::Inline { format!("\u{a0}{text}") } else { String::new() };
+    let source = if mode == Mode::Inline { &guarded } else { text };
+    let failed = || match mode {
+        Mode::Inline => escaped(text).into_owned(),
+        _ => as_written(text),
+    };
+    let Some(root) = tree::parse_with(&arena, source, &options) else {
+        return Rendered { html: failed(), ..Rendered::default() };
+    };
+    if mode == Mode::Inline {
+        unguard(root);
+    }
+    let planned = headings::plan(root, mode, context.reserved);
+    let headings = listed(&planned);
+    typeset(root);
+    let setting = Setting {
+        mode,
+        section_edit: context.section_edit.filter(|_| mode == Mode::Page),
+        references: References::new(context),
+        slots: Slots::default(),
+        headings: planned,
+        heading: None,
+        closers: Vec::new(),
+        figure: false,
+        notes: 0,
+        backs_written: false,
+        alignments: Vec::new(),
+        column: 0,
+        open: Vec::new(),
+    };
+    let mut fragment = String::with_capacity(text.len() * 2);
+    let plugins = Plugins::default();
+    let done = format_document_with_formatter(root, &options, &mut fragment, &plugins, write_node, setting);
+    let Ok(setting) = done else {
+        return Rendered { html: failed(), ..Rendered::default() };
+    };
+    if setting.notes > 0 {
+        fragment.push_str("</ol>\n</section>\n");
+    }
+    let html = washed(&fragment, &setting.slots);
+    let (titles, sheets, files) = setting.references.into_seen();
+    Rendered { html, headings, titles, sheets, files }
+}
+
+fn listed(planned: &VecDeque<Planned>) -> Vec<Heading> {
+    let shown = planned.iter().filter(|p| p.top && !p.text.is_empty());
+    shown
+        .filter_map(|p| {
+            let text = typography::french(&p.text).into_owned();
+            Some(Heading { level: p.level, id: p.id.clone()?, text })
+        })
+        .collect()
+}
+
+/// Removes the guard of a short field.
+fn unguard(root: Node<'_>) {
+    let first = root.descendants().find(|n| matches!(n.data().value, NodeValue::Text(_)));
+    if let Some(node) = first
+        && let NodeValue::Text(text) = &mut node.data_mut().value
+        && let Some(rest) = text.strip_prefix('\u{a0}')
+    {
+        *text = rest.to_owned().into();
+    }
+}
+
+/// Gives running text its French spaces; addresses shown as links stay as written.
+fn typeset(root: Node<'_>) {
+    let mut before = None;
+    let mut skipped: Option<Node<'_>> = None;
+    for edge in root.traverse() {
+        let node = match edge {
+            NodeEdge::Start(node) => node,
+            NodeEdge::End(node) => {
+                if skipped.is_some_and(|s| s.same_node(node)) {
+                    skipped = None;
+                }
+                continue;
+            }
+        };
+        if skipped.is_none() && shows_its_address(node) {
+            skipped = Some(node);
+        }
+        let ast = &mut *node.data_mut();
+        match &mut ast.value {
+            NodeValue::Text(text) => {
+                let last = text.chars().next_back();
+                if skipped.is_none()
+                    && let std::borrow::Cow::Owned(spaced) = typography::french_after(before, text)
+                {
+                    *text = spaced.into();
+                }
+                before = last.or(before);
+            }
+            NodeValue::Code(code) => before = code.literal.chars().next_back().or(before),
+            NodeValue::FootnoteReference(_) => before = Some('1'),
+            NodeValue::SoftBreak | NodeValue::LineBreak => before = None,
+            value if value.block() => before = None,
+            _ => {}
+        }
+    }
+}
+
+/// Whether a link's words are its own address, or the name it looks for.
+fn shows_its_address(node: Node<'_>) -> bool {
+    match &node.data().value {
+        NodeValue::Link(link) => {
+            let words = node.collect_text();
+            link.url.strip_suffix(words.as_str()).is_some_and(|scheme| matches!(scheme, "" | "http://" | "mailto:"))
+        }
+        NodeValue::WikiLink(link) => node.collect_text() == link.url,
+        _ => false,
+    }
+}
+
+fn write_node(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
+    match &node.data().value {
+        NodeValue::Paragraph => paragraph(out, node, entering),
+        NodeValue::Heading(_) => heading(out, entering),
+        NodeValue::HtmlBlock(block) if entering => people::block(out, &block.literal),
+        NodeValue::HtmlInline(literal) if entering => people::tags(out, literal),
+        NodeValue::HtmlBlock(_) | NodeValue::HtmlInline(_) => Ok(ChildRendering::HTML),
+        NodeValue::Link(link) if entering => {
+            let (open, close) = out.user.references.open(&link.url, &link.title);
+            enter_link(out, &open, None, close)
+        }
+        NodeValue::WikiLink(link) if entering && link.embed => {
+            let html = out.user.references.embed(node, link, None);
+            enter_link(out, "", Some(&html), "")
+        }
+        NodeValue::WikiLink(link) if entering => {
+            let (open, words, close) = out.user.references.wiki(node, link);
+            enter_link(out, &open, words.as_deref(), close)
+        }
+        NodeValue::Image(image) if entering => {
+            let html = out.user.references.image_node(node, image, false);
+            enter_link(out, "", Some(&html), "")
+        }
+        NodeValue::Link(_) | NodeValue::WikiLink(_) | NodeValue::Image(_) => {
+            let close = out.user.closers.pop().unwrap_or_default();
+            out.write_str(close)?;
+            Ok(ChildRendering::HTML)
+        }
+        NodeValue::Table(table) => tables::table(out, node, table, entering),
+        NodeValue::TableRow(_) => tables::row(out, node, entering),
+        NodeValue::TableCell => tables::cell(out, node, entering),
+        NodeValue::TaskItem(item) => notes::task(out, item, entering),
+        NodeValue::Alert(note) => notes::alert(out, note, entering),
+        NodeValue::FootnoteReference(call) => notes::call(out, call, entering),
+        NodeValue::FootnoteDefinition(note) => notes::text(out, note, entering),
+        _ => format_node_default(out, node, entering),
+    }
+}
+
+/// Opens a link; `words` stand for what the text says, when it says nothing of its own.
+fn enter_link(out: &mut Output<'_, '_, '_>, open: &str, words: Option<&str>, close: &'static str) -> Step {
+    out.user.closers.push(close);
+    out.write_str(open)?;
+    let Some(words) = words else {
+        return Ok(ChildRendering::HTML);
+    };
+    out.write_str(words)?;
+    Ok(ChildRendering::Skip)
+}
+
+fn paragraph(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
+    if entering {
+        if let Some(html) = alone(out, node) {
+            out.user.figure = true;
+            out.cr()?;
+            out.write_str(&html)?;
+            out.lf()?;
+            return Ok(ChildRendering::Skip);
+        }
+    } else {
+        if std::mem::take(&mut out.user.figure) {
+            return Ok(ChildRendering::HTML);
+        }
+        people::end_of_block(out)?;
+    }
+    if out.user.mode == Mode::Inline {
+        return Ok(ChildRendering::HTML);
+    }
+    let parent = node.parent();
+    if !entering
+        && node.next_sibling().is_none()
+        && let Some(parent) = parent
+        && let NodeValue::FootnoteDefinition(note) = &parent.data().value
+    {
+        notes::backs(out, note)?;
+        out.write_str("</p>\n")?;
+        return Ok(ChildRendering::HTML);
+    }
+    format_node_default(out, node, entering)
+}
+
+/// The figure or card that a paragraph is, when it holds nothing else.
+fn alone(out: &mut Output<'_, '_, '_>, paragraph: Node<'_>) -> Option<String> {
+    let child = paragraph.first_child().filter(|c| c.next_sibling().is_none())?;
+    if out.user.mode == Mode::Inline {
+        return None;
+    }
+    let Setting { references, slots, .. } = &mut out.user;
+    match &child.data().value {
+        NodeValue::Image(image) => Some(references.image_node(child, image, true)),
+        NodeValue::WikiLink(link) if link.embed => Some(references.embed(child, link, Some(slots))),
+        _ => None,
+    }
+}
+
+fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
+    if entering {
+        let Some(planned) = out.user.headings.pop_front() else {
+            return Ok(ChildRendering::Skip);
+        };
+        out.cr()?;
+        match &planned.id {
+            Some(id) => write!(out, "<h{} id=\"{}\">", planned.level, escaped(id))?,
+            None => write!(out, "<h{}>", planned.level)?,
+        }
+        out.user.heading = Some(planned);
+        return Ok(ChildRendering::HTML);
+    }
+    people::end_of_block(out)?;
+    let Some(planned) = out.user.heading.take() else {
+        return Ok(ChildRendering::HTML);
+    };
+    if let Some(link) = edit_link(out, &planned) {
+        let slot = out.user.slots.inline(link);
+        write!(out, " {slot}")?;
+    }
+    writeln!(out, "</h{}>", planned.level)?;
+    Ok(ChildRendering::HTML)
+}
+
+fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
+    let (path, id) = (out.user.section_edit?, planned.id.as_ref()?);
+    (planned.top && planned.level <= 3).then(|| {
+        format!(
+            "<a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"vh\">{}{}</span></a>",
+            escaped(path),
+            FRENCH.edit,
+            FRENCH.edit_section,
+            escaped(&typography::french(&planned.text)),
+        )
+    })
+}
+
+const PENCIL: &str = "<svg class=\"i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"m4 20 1-4.500L16 4.500 19.500 8 8.500 19zM13.500 7 17 10.500\"/></svg>";

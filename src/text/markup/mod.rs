@@ -1,0 +1,182 @@
+//! Markdown set as the HTML of a page: CommonMark and GFM, notes, alerts, description lists, `[[links]]`, `![[files]]`,
+//! French spacing. People's HTML is rewritten (`raw`), then the whole is washed (`sanitize`); HTML of ours that needs no wash waits in
+//! `slots`. What exists is asked of the [`Context`]: nothing here knows a database.
+
+mod figure;
+mod headings;
+mod html;
+mod notes;
+mod people;
+mod plain;
+pub(crate) mod raw;
+mod references;
+mod slots;
+mod tables;
+pub(crate) mod tree;
+pub mod words;
+
+use std::borrow::Cow;
+
+use super::{sanitize, typography};
+pub use plain::{first_image, first_sentence, plain};
+
+/// A sheet that a link found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetRef {
+    /// Its number.
+    pub id: i64,
+    /// Its slug today.
+    pub slug: String,
+    /// Its title today.
+    pub title: String,
+}
+
+/// A file that a text shows or leads to. One without width and height is no image: it is a link to its page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileRef {
+    /// Its number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+    /// Path of its bytes, at display size.
+    pub src: String,
+    /// Path of its page.
+    pub page: String,
+    /// Width at display size, in pixels.
+    pub width: Option<u32>,
+    /// Height at display size, in pixels.
+    pub height: Option<u32>,
+    /// What it shows, in words.
+    pub alt: Option<String>,
+    /// Whether it shows nothing that words should say.
+    pub decorative: bool,
+    /// Words below it.
+    pub caption: Option<String>,
+}
+
+/// What a text may ask while it is set.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The sheet of a title or alias, compared by its key.
+    pub sheet_by_title: &'a dyn Fn(&str) -> Option<SheetRef>,
+    /// The sheet of a number.
+    pub sheet_by_id: &'a dyn Fn(i64) -> Option<SheetRef>,
+    /// The file of a name, or of a path `/fichiers/{id}/{name}`.
+    pub file: &'a dyn Fn(&str) -> Option<FileRef>,
+    /// The card of a sheet shown by `![[Titre]]`, as trusted HTML of block level.
+    pub card: &'a dyn Fn(&str) -> Option<String>,
+    /// The address of this site.
+    pub base_url: &'a str,
+    /// Path of the editor, when headings carry a link to edit their section.
+    pub section_edit: Option<&'a str>,
+    /// Ids that no heading may take, see [`super::anchors::RESERVED_IDS`].
+    pub reserved: &'a [&'a str],
+}
+
+impl Context<'static> {
+    /// A wiki without sheets or files.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            sheet_by_title: &|_| None,
+            sheet_by_id: &|_| None,
+            file: &|_| None,
+            card: &|_| None,
+            base_url: "http://localhost/",
+            section_edit: None,
+            reserved: super::anchors::RESERVED_IDS,
+        }
+    }
+}
+
+/// A heading, for the table of contents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6, as shown.
+    pub level: u8,
+    /// Its anchor.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
+/// A text, set.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rendered {
+    /// Clean HTML.
+    pub html: String,
+    /// Headings of the text itself, in order; those of quotes and lists are left out.
+    pub headings: Vec<Heading>,
+    /// Every title looked for, found or not, once each.
+    pub titles: Vec<String>,
+    /// Every sheet that a link leads to or asked for by number, once each.
+    pub sheets: Vec<i64>,
+    /// Every file looked for, found or not, once each.
+    pub files: Vec<String>,
+}
+
+/// The body of a sheet, under the page's `h1`: headings start at `h2` and skip no level.
+#[must_use]
+pub fn render(body: &str, context: &Context<'_>) -> Rendered {
+    html::set(body, context, html::Mode::Page)
+}
+
+/// A rich field, under a heading of the page: headings start at `h4` without anchors, and there are no notes.
+#[must_use]
+pub fn fragment(text: &str, context: &Context<'_>) -> String {
+    html::set(text, context, html::Mode::Fragment).html
+}
+
+/// A short field on one line: emphasis, code and links, no blocks.
+#[must_use]
+pub fn inline(text: &str, context: &Context<'_>) -> String {
+    let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.chars().all(is_plain) && !line.contains("www.") {
+        return escaped(&typography::french(&line)).into_owned();
+    }
+    html::set(&line, context, html::Mode::Inline).html
+}
+
+/// Letters, digits and marks that Markdown reads as themselves.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || " ,.;?()%€°'’«»…–—\u{a0}\u{202f}".contains(c)
+}
+
+/// The text with our reading of Markdown and nothing else: no French spacing, no wash, links as written. For checks
+/// against the examples of CommonMark and GFM; never shown.
+#[must_use]
+pub fn commonmark(text: &str) -> String {
+    comrak::markdown_to_html(text, &tree::options())
+}
+
+/// A text that cannot be set in bounded time, as it was written.
+fn as_written(text: &str) -> String {
+    format!("<p class=\"soft\">{}</p>\n<pre>{}</pre>\n", words::FRENCH.too_deep, escaped(text))
+}
+
+/// Escapes what HTML reads in words or quoted attributes.
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+    if !text.contains(['&', '<', '>', '"', '\0']) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\0' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Washes a fragment, then puts trusted pieces in their places.
+fn washed(fragment: &str, slots: &slots::Slots) -> String {
+    slots.fill(&sanitize::clean(fragment))
+}
+
+#[cfg(test)]
+mod tests;

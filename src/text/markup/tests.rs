@@ -1,0 +1,244 @@
+//! What a text becomes, through the public doors of the renderer.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+
+use scraper::{Html, Selector};
+
+use super::*;
+
+fn sheet(id: i64, slug: &str, title: &str) -> SheetRef {
+    SheetRef { id, slug: slug.to_owned(), title: title.to_owned() }
+}
+
+fn wiki() -> Context<'static> {
+    Context {
+        sheet_by_title: &|t| (t == "Boule de neige").then(|| sheet(12, "boule-de-neige", t)),
+        sheet_by_id: &|id| (id == 12).then(|| sheet(12, "boule-de-neige", "Boule de neige")),
+        file: &|name| match name {
+            "photo.jpg" => Some(FileRef {
+                id: 3,
+                name: name.to_owned(),
+                src: "/fichiers/3/photo.jpg".to_owned(),
+                page: "/fichiers/3".to_owned(),
+                width: Some(640),
+                height: Some(480),
+                alt: Some("Une table".to_owned()),
+                caption: Some("La table : 2026".to_owned()),
+                ..FileRef::default()
+            }),
+            "doc.pdf" => {
+                Some(FileRef { id: 4, name: name.to_owned(), page: "/fichiers/4".to_owned(), ..FileRef::default() })
+            }
+            _ => None,
+        },
+        card: &|t| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
+        base_url: "https://maillage.example",
+        section_edit: None,
+        reserved: crate::text::anchors::RESERVED_IDS,
+    }
+}
+
+fn html(body: &str) -> String {
+    render(body, &wiki()).html.trim_end().to_owned()
+}
+
+#[test]
+fn headings_start_at_h2_and_skip_no_level() {
+    let rendered = render("# A\n\n### B\n\n## Titre\n\n> # Cité\n\n###### D\n\n# A\n", &wiki());
+    let levels: Vec<_> = rendered.headings.iter().map(|h| (h.level, h.id.as_str())).collect();
+    assert_eq!(levels, [(2, "a"), (3, "b"), (3, "section-titre"), (3, "d"), (2, "a-2")]);
+    assert!(rendered.html.contains("<h2 id=\"cite\">Cité</h2>"), "{}", rendered.html);
+}
+
+#[test]
+fn a_section_has_its_edit_link() {
+    let context = Context { section_edit: Some("/fiches/12-x/modifier"), ..wiki() };
+    let html = render("## Pourquoi *ça* marche ?\n\n#### Non\n\n> ## Cité\n", &context).html;
+    let page = Html::parse_fragment(&html);
+    let links: Vec<_> = page.select(&Selector::parse("a.fix").unwrap()).collect();
+    assert_eq!(links.len(), 2);
+    assert_eq!(links[0].attr("href"), Some("/fiches/12-x/modifier?section=pourquoi-ca-marche"));
+    assert_eq!(links[0].text().collect::<String>(), "Modifier la section\u{a0}: Pourquoi ça marche\u{202f}?");
+    assert!(html.contains("<svg class=\"i\""));
+}
+
+#[test]
+fn wiki_links_lead_to_sheets_or_to_their_creation() {
+    for (body, expected) in [
+        ("[[Boule de neige]]", "<p><a href=\"/fiches/12-boule-de-neige\">Boule de neige</a></p>"),
+        ("[[Boule de neige#À deux|ici]]", "<p><a href=\"/fiches/12-boule-de-neige#a-deux\">ici</a></p>"),
+        (
+            "[[Boule de neige#Suite]]",
+            "<p><a href=\"/fiches/12-boule-de-neige#suite\">Boule de neige&nbsp;: Suite</a></p>",
+        ),
+        ("[[#Titre]]", "<p><a href=\"#section-titre\">Titre</a></p>"),
+        (
+            "[[L’eau & le \"vin\"]]",
+            "<p><a class=\"absent\" href=\"/fiches/nouvelle?titre=L%E2%80%99eau%20%26%20le%20%22vin%22\" \
+             title=\"Cette fiche n’existe pas encore&nbsp;: l’écrire\">L’eau &amp; le \"vin\"</a></p>",
+        ),
+        ("[a](/f/12#s)", "<p><a href=\"/fiches/12-boule-de-neige#s\">a</a></p>"),
+        ("[a](/fiches/9-x/historique)", "<p><a href=\"/fiches/9/historique\">a</a></p>"),
+        (
+            "[a](https://maillage.example/titre/Boule%20de%20neige)",
+            "<p><a href=\"/fiches/12-boule-de-neige\">a</a></p>",
+        ),
+        (
+            "[a](https://b.fr/?x=1&y=2)",
+            "<p><a rel=\"noopener nofollow ugc\" href=\"https://b.fr/?x=1&amp;y=2\">a</a></p>",
+        ),
+        ("[[https://b.fr|a]]", "<p><a rel=\"noopener nofollow ugc\" href=\"https://b.fr/\">a</a></p>"),
+        ("[a](javascript:alert(1))", "<p>a</p>"),
+        ("[a](doc.pdf)", "<p><a href=\"/fichiers/4\">a</a></p>"),
+        ("<a href='/f/12' class=x target=_blank>a</a>", "<p><a href=\"/fiches/12-boule-de-neige\">a</a></p>"),
+    ] {
+        let expected = expected.replace("&nbsp;", "\u{a0}");
+        assert_eq!(html(body).replace("&nbsp;", "\u{a0}"), expected, "{body}");
+    }
+}
+
+#[test]
+fn what_was_asked_is_told_once() {
+    let rendered = render("[[A]] [[A]] [[Boule de neige]] [x](/f/9) ![[photo.jpg]] ![[B]]", &wiki());
+    assert_eq!(rendered.titles, ["A", "Boule de neige", "B"]);
+    assert_eq!(rendered.sheets, [12, 9]);
+    assert_eq!(rendered.files, ["photo.jpg"]);
+}
+
+#[test]
+fn files_and_cards_stand_alone_or_among_words() {
+    let image = "<img src=\"/fichiers/3/photo.jpg\" alt=\"Une table\" width=\"640\" height=\"480\" loading=\"lazy\" decoding=\"async\">";
+    for (body, expected) in [
+        (
+            "![[photo.jpg]]",
+            format!("<figure><a href=\"/fichiers/3\">{image}</a><figcaption>La table : 2026</figcaption></figure>"),
+        ),
+        (
+            "![[photo.jpg|Autre]]",
+            format!("<figure><a href=\"/fichiers/3\">{image}</a><figcaption>Autre</figcaption></figure>"),
+        ),
+        ("a ![[photo.jpg]]", format!("<p>a {image}</p>")),
+        ("a ![Deux](images/photo.jpg)", format!("<p>a {}</p>", image.replace("Une table", "Deux"))),
+        ("![[doc.pdf]]", "<p class=\"file\"><a href=\"/fichiers/4\">doc.pdf</a></p>".to_owned()),
+        ("![[rien.png]]", "<span class=\"absent\">Fichier absent : rien.png</span>".to_owned()),
+        ("![[Boule de neige]]", "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
+        ("a ![[Boule de neige]]", "<p>a <a href=\"/fiches/12-boule-de-neige\">Boule de neige</a></p>".to_owned()),
+        (
+            "![x](https://b.fr/x.png)",
+            "<a rel=\"noopener nofollow ugc\" href=\"https://b.fr/x.png\">Image : x (lien externe)</a>".to_owned(),
+        ),
+        (
+            "<img src=\"//b.fr/x.png\" onerror=alert(1)>",
+            "<a rel=\"noopener nofollow ugc\" href=\"https://b.fr/x.png\">Image (lien externe)</a>".to_owned(),
+        ),
+    ] {
+        assert_eq!(html(body).replace("&nbsp;", " ").replace('\u{a0}', " "), expected, "{body}");
+    }
+}
+
+#[test]
+fn tables_alerts_tasks_and_notes_are_ours() {
+    let table = html("| a | |\n|---|--:|\n| b | c |\n");
+    assert!(
+        table.starts_with("<div class=\"table-box\" role=\"region\" tabindex=\"0\" aria-label=\"Tableau\">\n<table>"),
+        "{table}"
+    );
+    assert!(table.contains("<th scope=\"col\">a</th>") && table.contains("<td class=\"num\">c</td>"), "{table}");
+    let alert = html("> [!WARNING]\n> Doucement.\n\n> [!TIP] Une idée !\n> Oui.\n");
+    assert!(
+        alert.contains("<div class=\"note warn\" role=\"note\"><svg") && alert.contains("<strong>Attention</strong>"),
+        "{alert}"
+    );
+    assert!(alert.contains("<strong>Une idée\u{202f}!</strong>"), "{alert}");
+    let task = html("- [x] a\n- [ ] b\n");
+    assert!(
+        task.contains("aria-label=\"Fait\"> a") && task.contains("disabled=\"\" aria-label=\"À faire\"> b"),
+        "{task}"
+    );
+    let note = html("a[^x] b[^x]\n\n[^x]: c\n");
+    let page = Html::parse_fragment(&note);
+    for link in page.select(&Selector::parse("a[href^='#']").unwrap()) {
+        let target = format!("[id='{}']", link.attr("href").unwrap().trim_start_matches('#'));
+        assert_eq!(page.select(&Selector::parse(&target).unwrap()).count(), 1, "{target} {note}");
+    }
+    assert!(html("Terme\n\n: Sens\n").contains("<dl>"));
+}
+
+#[test]
+fn french_spaces_leave_addresses_and_code_alone() {
+    assert_eq!(
+        html("**Quoi** ? `a ?` https://a.fr/?b : c@d.fr !"),
+        "<p><strong>Quoi</strong>\u{202f}? <code>a ?</code> <a rel=\"noopener nofollow ugc\" href=\"https://a.fr/?b\">https://a.fr/?b</a>&nbsp;: \
+         <a href=\"mailto:c@d.fr\">c@d.fr</a>\u{202f}!</p>"
+    );
+}
+
+#[test]
+fn html_of_people_gets_no_identity_and_closes_nothing_of_ours() {
+    for (body, expected) in [
+        ("<div id=haut class=toast name=x style=y>\n\n**a**\n\n</div>", "<div>\n<p><strong>a</strong></p>\n</div>"),
+        ("a <b>b\n\nc", "<p>a <b>b</b></p>\n<p>c</p>"),
+        ("a </div></article></main> b", "<p>a  b</p>"),
+        ("<h1>Non</h1>\n", "<p>Non</p>"),
+        ("<span data-slot=\"0\">a</span> <input type=checkbox>", "<p>a </p>"),
+        ("<kbd>Ctrl</kbd> H<sub>2</sub>O", "<p><kbd>Ctrl</kbd> H<sub>2</sub>O</p>"),
+    ] {
+        assert_eq!(html(body), expected, "{body}");
+    }
+    let details = html("<details><summary>Plus</summary>\n\nun *mot*\n\n</details>");
+    assert!(details.contains("<summary>Plus</summary>") && details.contains("<em>mot</em>"), "{details}");
+}
+
+#[test]
+fn scripts_never_survive() {
+    for payload in [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "<svg><script>alert(1)</script></svg>",
+        "<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror=alert(1)&gt;\">",
+        "<a href=\"jav&#x09;ascript:alert(1)\">x</a>",
+        "<a href=javascript&colon;alert(1)>x</a>",
+        "[x](<javascript:alert(1)>) [y](data:text/html,x) <javascript:alert(1)>",
+        "[[javascript:alert(1)|x]] [[\"onmouseover=\"alert(1)]] [[Page#<img src=x onerror=alert(1)>]]",
+        "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+        "`<img src=x onerror=alert(1)>`",
+        "<p title='\"><img src=x onerror=alert(1)>'>",
+        "<form><button formaction=javascript:alert(1)>x",
+    ] {
+        let page = Html::parse_fragment(&html(payload));
+        for element in page.tree.values().filter_map(|n| n.as_element()) {
+            assert!(!matches!(element.name(), "script" | "svg" | "math" | "style" | "iframe" | "form"), "{payload}");
+            for (name, value) in element.attrs() {
+                assert!(!name.starts_with("on"), "{payload}: {name}");
+                assert!(name != "href" || !value.contains("script:"), "{payload}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn short_fields_hold_no_blocks_and_rich_ones_no_anchors() {
+    for (text, expected) in [
+        ("# Pas un titre", "# Pas un titre"),
+        ("- *pas* une liste", "- <em>pas</em> une liste"),
+        ("12. [[Boule de neige]] !", "12. <a href=\"/fiches/12-boule-de-neige\">Boule de neige</a>\u{202f}!"),
+        ("*a* : simple", "<em>a</em>\u{a0}: simple"),
+        ("30 000 €", "30\u{202f}000\u{a0}€"),
+        ("a < b & c", "a &lt; b &amp; c"),
+        ("a <div>b</div> <table><tr><td>c <kbd>d</kbd>", "a b c <kbd>d</kbd>"),
+    ] {
+        assert_eq!(inline(text, &wiki()).replace("&nbsp;", "\u{a0}"), expected);
+    }
+    assert_eq!(fragment("# A\n\n## B\n\nc[^1]\n", &wiki()), "<h4>A</h4>\n<h5>B</h5>\n<p>c[^1]</p>\n");
+}
+
+#[test]
+fn a_text_too_deep_is_shown_as_written() {
+    for body in ["> ".repeat(50_000) + "a", "*a **a ".repeat(20_000) + &" a** a*".repeat(20_000)] {
+        let html = html(&body);
+        assert!(html.starts_with("<p class=\"soft\">Ce texte") && html.contains("<pre>"), "{}", body.len());
+    }
+    let open = html(&("<b>".repeat(5_000) + "x"));
+    assert_eq!(open.matches("<b>").count(), people::MAX_DEPTH);
+    let paragraphs = html(&("<b title=1><i>a\n\n".to_owned() + &"b\n\n".repeat(1_000)));
+    assert_eq!(paragraphs.matches("<b").count(), 1);
+}

@@ -1,0 +1,71 @@
+//! The tree of a text: CommonMark and GFM with our additions, refused when it is too deep to be answered in bounded time.
+
+use std::cell::Cell;
+
+use comrak::arena_tree::NodeEdge;
+use comrak::nodes::Node;
+use comrak::options::{Extension, Options, Parse, Render};
+use comrak::{Arena, try_parse_document};
+
+/// Deepest nesting of quotes, lists, emphasis and links together. A list counts for two; people's texts stay under 20.
+const MAX_DEPTH: usize = 80;
+
+/// Most steps of parsing, in comrak's count of 256 lines, inlines or nodes. A text of 1 MiB in which every
+/// character is a node takes about half of it.
+const MAX_STEPS: u32 = 40_000;
+
+/// Most nodes of a tree: some 4 bytes of Markdown each in a text of 1 MiB. Rows of a wide table are completed with empty cells, so
+/// that a short text can ask for more.
+const MAX_NODES: usize = 250_000;
+
+/// How texts are read and written.
+pub(crate) fn options() -> Options<'static> {
+    Options {
+        extension: Extension {
+            strikethrough: true,
+            table: true,
+            autolink: true,
+            tasklist: true,
+            footnotes: true,
+            alerts: true,
+            description_lists: true,
+            wikilinks_title_after_pipe: true,
+            ..Extension::default()
+        },
+        parse: Parse::default(),
+        render: Render { r#unsafe: true, ..Render::default() },
+    }
+}
+
+/// The tree of a text, or `None` when it is too deep or too long to parse.
+pub(crate) fn parse<'a>(arena: &'a Arena<'a>, text: &str) -> Option<Node<'a>> {
+    parse_with(arena, text, &options())
+}
+
+/// [`parse`] with options of one's own.
+pub(crate) fn parse_with<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>) -> Option<Node<'a>> {
+    let steps = Cell::new(0u32);
+    let spent = || {
+        steps.set(steps.get() + 1);
+        steps.get() > MAX_STEPS
+    };
+    let root = try_parse_document(arena, text, options, &spent).ok()?;
+    is_bounded(root).then_some(root)
+}
+
+fn is_bounded(root: Node<'_>) -> bool {
+    let (mut depth, mut nodes) = (0usize, 0usize);
+    for edge in root.traverse() {
+        match edge {
+            NodeEdge::Start(_) => {
+                depth += 1;
+                nodes += 1;
+            }
+            NodeEdge::End(_) => depth -= 1,
+        }
+        if depth > MAX_DEPTH || nodes > MAX_NODES {
+            return false;
+        }
+    }
+    true
+}

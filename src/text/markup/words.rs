@@ -1,0 +1,58 @@
+//! The words that the renderer itself puts in a text, gathered so that another language may come.
+
+/// What readers see or hear beside what people wrote.
+#[derive(Debug)]
+pub struct Words {
+    /// Titles of the five alerts.
+    pub note: &'static str,
+    pub tip: &'static str,
+    pub important: &'static str,
+    pub warning: &'static str,
+    pub caution: &'static str,
+    /// Name of the region around a table.
+    pub table: &'static str,
+    /// The link that edits a section, then its hidden end, before the section's title.
+    pub edit: &'static str,
+    pub edit_section: &'static str,
+    /// Tip of a link to a sheet that does not exist.
+    pub absent_sheet: &'static str,
+    /// Before the name of a file that does not exist.
+    pub absent_file: &'static str,
+    /// An image of another site, shown as a link.
+    pub image: &'static str,
+    pub external: &'static str,
+    /// Between a title and its section.
+    pub section_mark: &'static str,
+    /// The notes at the foot, one note, and the way back to its call.
+    pub notes: &'static str,
+    pub one_note: &'static str,
+    pub back: &'static str,
+    /// A box of a task list.
+    pub done: &'static str,
+    pub to_do: &'static str,
+    /// Above a text too intricate to be set.
+    pub too_deep: &'static str,
+}
+
+/// French.
+pub const FRENCH: Words = Words {
+    note: "Note",
+    tip: "Conseil",
+    important: "Important",
+    warning: "Attention",
+    caution: "Danger",
+    table: "Tableau",
+    edit: "Modifier",
+    edit_section: " la section\u{a0}: ",
+    absent_sheet: "Cette fiche n’existe pas encore\u{a0}: l’écrire",
+    absent_file: "Fichier absent",
+    image: "Image",
+    external: "lien externe",
+    section_mark: "\u{a0}: ",
+    notes: "Notes",
+    one_note: "Note",
+    back: "Revenir à l’appel de note",
+    done: "Fait",
+    to_do: "À faire",
+    too_deep: "Ce texte est trop imbriqué pour être mis en page\u{202f}; le voici tel qu’il est écrit.",
+};

@@ -1,0 +1,206 @@
+//! Three-way merge. Two people changed the same text: what does not touch is taken from both, what does is a clash that
+//! a person settles. It agrees with `git merge-file` line by line; `sheets` merges whole sheets, field by field, and
+//! `choices` is what the clash page asks.
+
+mod choices;
+mod regions;
+mod sheets;
+
+pub use choices::{Piece, assemble, paragraphs};
+pub use sheets::{FieldClash, Parts, SheetMerge, sheets};
+
+use crate::text::diff::{Budget, split_lines};
+use regions::{Fate, Region, regions};
+
+/// The outcome of a merge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Merge {
+    /// Nothing clashes: the merged text.
+    Clean(String),
+    /// At least one chunk clashes; all chunks, in the order of the text.
+    Clash(Vec<Chunk>),
+}
+
+/// A stretch of whole lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Chunk {
+    /// Changed by neither.
+    Same(String),
+    /// Changed by one, or by both in the same way.
+    Resolved { text: String, from: Source },
+    /// Changed by both in different ways.
+    Clash { base: String, ours: String, theirs: String },
+}
+
+/// Who changed a resolved chunk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    Ours,
+    Theirs,
+    Both,
+}
+
+impl Merge {
+    /// Whether nothing clashes.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        matches!(self, Self::Clean(_))
+    }
+}
+
+/// Merges `ours` and `theirs`, both made from `base`. Texts are compared as they are: callers give both the same line
+/// endings and a final newline. Without budget whole stretches clash; no line of either side is ever dropped.
+#[must_use]
+pub fn three_way(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> Merge {
+    let texts = Texts { base: split_lines(base), ours: split_lines(ours), theirs: split_lines(theirs) };
+    let regions = regions(&texts.base, &texts.ours, &texts.theirs, budget);
+    if regions.iter().any(|region| region.fate == Fate::Clash) {
+        return Merge::Clash(regions.iter().map(|region| texts.chunk(region)).collect());
+    }
+    Merge::Clean(regions.iter().map(|region| texts.settled(region).concat()).collect())
+}
+
+/// The text with each clash between `<<<<<<<`, `=======` and `>>>>>>>`, as git writes it.
+#[must_use]
+pub fn marks(chunks: &[Chunk], label_ours: &str, label_theirs: &str) -> String {
+    let mut out = String::new();
+    for chunk in chunks {
+        match chunk {
+            Chunk::Same(text) | Chunk::Resolved { text, .. } => out.push_str(text),
+            Chunk::Clash { ours, theirs, .. } => {
+                let (ours, theirs) = (closed(ours), closed(theirs));
+                out += &format!("<<<<<<< {label_ours}\n{ours}=======\n{theirs}>>>>>>> {label_theirs}\n");
+            }
+        }
+    }
+    out
+}
+
+/// The text with a final newline, unless it is empty.
+fn closed(text: &str) -> String {
+    let end = if text.is_empty() || text.ends_with('\n') { "" } else { "\n" };
+    format!("{text}{end}")
+}
+
+struct Texts<'t> {
+    base: Vec<&'t str>,
+    ours: Vec<&'t str>,
+    theirs: Vec<&'t str>,
+}
+
+impl<'t> Texts<'t> {
+    fn settled(&self, region: &Region) -> &[&'t str] {
+        match region.fate {
+            Fate::Theirs => self.theirs.get(region.theirs.clone()),
+            _ => self.ours.get(region.ours.clone()),
+        }
+        .unwrap_or_default()
+    }
+
+    fn chunk(&self, region: &Region) -> Chunk {
+        let text = self.settled(region).concat();
+        let from = match region.fate {
+            Fate::Same => return Chunk::Same(text),
+            Fate::Clash => {
+                let base = self.base.get(region.base.clone()).unwrap_or_default().concat();
+                let theirs = self.theirs.get(region.theirs.clone()).unwrap_or_default().concat();
+                return Chunk::Clash { base, ours: text, theirs };
+            }
+            Fate::Ours => Source::Ours,
+            Fate::Theirs => Source::Theirs,
+            Fate::Both => Source::Both,
+        };
+        Chunk::Resolved { text, from }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn merged(base: &str, ours: &str, theirs: &str) -> Merge {
+        three_way(base, ours, theirs, &mut Budget::default())
+    }
+
+    fn marked(base: &str, ours: &str, theirs: &str) -> String {
+        match merged(base, ours, theirs) {
+            Merge::Clean(text) => text,
+            Merge::Clash(chunks) => marks(&chunks, "moi", "elle"),
+        }
+    }
+
+    #[test]
+    fn changes_apart_are_both_taken_and_touching_ones_clash() {
+        let base = "1\n2\n3\n4\n5\n";
+        let table = [
+            ("A\n2\n3\n4\n5\n", "1\n2\n3\n4\nB\n", "A\n2\n3\n4\nB\n"),
+            ("A\n2\n3\n4\n5\n", "1\n2\nB\n4\n5\n", "A\n2\nB\n4\n5\n"),
+            ("1\n3\n4\n5\n", "1\n2\n3\n4\n5\n6\n", "1\n3\n4\n5\n6\n"),
+            ("1\nX\n3\n4\n5\n", "1\nX\n3\n4\n5\n", "1\nX\n3\n4\n5\n"),
+            ("A\n2\n3\n4\n5\n", "1\nB\n3\n4\n5\n", "<<<<<<< moi\nA\n2\n=======\n1\nB\n>>>>>>> elle\n3\n4\n5\n"),
+            ("1\n2\n3\n4\n5\n6\n", "1\n2\n3\n4\n5\n7", "1\n2\n3\n4\n5\n<<<<<<< moi\n6\n=======\n7\n>>>>>>> elle\n"),
+        ];
+        for (ours, theirs, expected) in table {
+            assert_eq!(marked(base, ours, theirs), expected);
+        }
+    }
+
+    #[test]
+    fn a_clash_holds_only_what_differs_and_says_who_changed_the_rest() {
+        let long = "a\nb\nc\nd\n";
+        let found = merged("x\n", &format!("1\n{long}2\n"), &format!("I\n{long}II\n"));
+        let clash = |base: &str, ours: &str, theirs: &str| Chunk::Clash {
+            base: base.into(),
+            ours: ours.into(),
+            theirs: theirs.into(),
+        };
+        let both = Chunk::Resolved { text: long.into(), from: Source::Both };
+        assert_eq!(found, Merge::Clash(vec![clash("x\n", "1\n", "I\n"), both, clash("", "2\n", "II\n")]));
+    }
+
+    #[test]
+    fn without_budget_changes_clash_but_nothing_is_dropped() {
+        let found = three_way("1\n2\n3\n4\n", "A\n2\n3\n4\n5\n", "1\n2\nB\n4\n", &mut Budget::new(0));
+        assert!(!found.is_clean());
+    }
+
+    /// Lines that a side has and the base has not are in the merge.
+    fn keeps(merge: &Merge, base: &str, side: &str) -> bool {
+        let all = match merge {
+            Merge::Clean(text) => text.clone(),
+            Merge::Clash(chunks) => marks(chunks, "", ""),
+        };
+        let has = |text: &str, line: &str| split_lines(text).iter().any(|l| l.trim_end() == line.trim_end());
+        split_lines(side).into_iter().all(|line| has(base, line) || has(&all, line))
+    }
+
+    proptest! {
+        #[test]
+        fn one_sided_and_equal_changes_are_taken_as_they_are(base in "[abc\n]{0,40}", side in "[abc\n]{0,40}") {
+            prop_assert_eq!(merged(&base, &side, &side), Merge::Clean(side.clone()));
+            prop_assert_eq!(merged(&base, &base, &side), Merge::Clean(side.clone()));
+            prop_assert_eq!(merged(&base, &side, &base), Merge::Clean(side));
+        }
+
+        #[test]
+        fn no_added_line_vanishes(
+            base in "([a-d]{1,2}\n){0,20}", ours in "([a-f]{1,2}\n){0,20}", theirs in "([a-f]{1,2}\n?){0,20}",
+            steps in 0_u64..200,
+        ) {
+            for mut budget in [Budget::default(), Budget::new(steps)] {
+                let merge = three_way(&base, &ours, &theirs, &mut budget);
+                prop_assert!(keeps(&merge, &base, &ours) && keeps(&merge, &base, &theirs), "{:?}", merge);
+            }
+        }
+
+        #[test]
+        fn a_merge_is_symmetric_in_being_clean(base in "([a-d]\n){0,15}", o in "([a-d]\n){0,15}", t in "([a-d]\n){0,15}") {
+            match (merged(&base, &o, &t), merged(&base, &t, &o)) {
+                (Merge::Clean(one), Merge::Clean(other)) => prop_assert_eq!(one, other),
+                (one, other) => prop_assert_eq!(one.is_clean(), other.is_clean()),
+            }
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! Merges two versions of a sheet: fields by key, lists by element, long texts and the body by line.
+
+use serde_json::{Map, Value};
+
+use super::regions::{Fate, regions};
+use super::{Merge, three_way};
+use crate::text::diff::Budget;
+
+/// A sheet taken apart. `titre` and `modele` are fields like others; keys are unique.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parts {
+    pub fields: Vec<(String, Value)>,
+    pub body: String,
+}
+
+/// A field that both changed in different ways; None where a version has no such field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldClash {
+    pub key: String,
+    pub base: Option<Value>,
+    pub ours: Option<Value>,
+    pub theirs: Option<Value>,
+}
+
+/// The outcome for a whole sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SheetMerge {
+    /// In the order of theirs, then what only ours has. The value is None where the key is among `field_clashes`; a
+    /// field that was removed is absent.
+    pub fields: Vec<(String, Option<Value>)>,
+    pub field_clashes: Vec<FieldClash>,
+    pub body: Merge,
+}
+
+impl SheetMerge {
+    /// Whether nothing clashes, neither a field nor the body.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.field_clashes.is_empty() && self.body.is_clean()
+    }
+}
+
+/// Merges `ours` (being saved) and `theirs` (published meanwhile), both made from `base`.
+#[must_use]
+pub fn sheets(base: &Parts, ours: &Parts, theirs: &Parts, budget: &mut Budget) -> SheetMerge {
+    let (mut fields, mut field_clashes) = (Vec::new(), Vec::new());
+    let ours_alone = ours.fields.iter().filter(|(key, _)| field(theirs, key).is_none());
+    for (key, _) in theirs.fields.iter().chain(ours_alone) {
+        let versions = (field(base, key), field(ours, key), field(theirs, key));
+        match one(versions, budget) {
+            Some(Some(value)) => fields.push((key.clone(), Some(value))),
+            Some(None) => {}
+            None => {
+                fields.push((key.clone(), None));
+                let (base, ours, theirs) = (versions.0.cloned(), versions.1.cloned(), versions.2.cloned());
+                field_clashes.push(FieldClash { key: key.clone(), base, ours, theirs });
+            }
+        }
+    }
+    SheetMerge { fields, field_clashes, body: three_way(&base.body, &ours.body, &theirs.body, budget) }
+}
+
+fn field<'p>(parts: &'p Parts, key: &str) -> Option<&'p Value> {
+    parts.fields.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+}
+
+type Versions<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
+
+/// The merged value, or Some(None) for a removed one; None when it clashes.
+fn one((base, ours, theirs): Versions<'_>, budget: &mut Budget) -> Option<Option<Value>> {
+    if ours == theirs || ours == base {
+        return Some(theirs.cloned());
+    }
+    if theirs == base {
+        return Some(ours.cloned());
+    }
+    let merged = match (base, ours?, theirs?) {
+        (Some(Value::String(base)), Value::String(ours), Value::String(theirs)) => text(base, ours, theirs, budget),
+        (None, Value::String(ours), Value::String(theirs)) => text("", ours, theirs, budget),
+        (Some(Value::Array(base)), Value::Array(ours), Value::Array(theirs)) => list(base, ours, theirs, budget),
+        (None, Value::Array(ours), Value::Array(theirs)) => list(&[], ours, theirs, budget),
+        (Some(Value::Object(base)), Value::Object(ours), Value::Object(theirs)) => map(base, ours, theirs, budget),
+        (None, Value::Object(ours), Value::Object(theirs)) => map(&Map::new(), ours, theirs, budget),
+        _ => None,
+    };
+    merged.map(Some)
+}
+
+/// A text of several lines, by line; its final newline follows whoever changed it.
+fn text(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> Option<Value> {
+    if ![base, ours, theirs].iter().any(|text| text.trim_end_matches('\n').contains('\n')) {
+        return None;
+    }
+    let ends = |text: &str| text.ends_with('\n');
+    let is_closed = if ends(ours) == ends(base) { ends(theirs) } else { ends(ours) };
+    let closed = |text: &str| super::closed(text);
+    let Merge::Clean(mut merged) = three_way(&closed(base), &closed(ours), &closed(theirs), budget) else {
+        return None;
+    };
+    if !is_closed && merged.ends_with('\n') {
+        merged.pop();
+    }
+    Some(Value::String(merged))
+}
+
+fn map(
+    base: &Map<String, Value>,
+    ours: &Map<String, Value>,
+    theirs: &Map<String, Value>,
+    budget: &mut Budget,
+) -> Option<Value> {
+    let mut merged = Map::new();
+    let ours_alone = ours.keys().filter(|key| !theirs.contains_key(*key));
+    for key in theirs.keys().chain(ours_alone) {
+        if let Some(value) = one((base.get(key), ours.get(key), theirs.get(key)), budget)? {
+            merged.insert(key.clone(), value);
+        }
+    }
+    Some(Value::Object(merged))
+}
+
+fn list(base: &[Value], ours: &[Value], theirs: &[Value], budget: &mut Budget) -> Option<Value> {
+    let is_set = |list: &[Value]| list.iter().all(is_scalar) && (1..list.len()).all(|at| !known(list, at));
+    let small = base.len().max(ours.len()).max(theirs.len()) <= 1000;
+    let by_set = small && is_set(base) && is_set(ours) && is_set(theirs);
+    let merged = if by_set { set(base, ours, theirs) } else { None };
+    merged.or_else(|| sequence(base, ours, theirs, budget)).map(Value::Array)
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !value.is_array() && !value.is_object()
+}
+
+/// Whether the element at `at` is there before.
+fn known(list: &[Value], at: usize) -> bool {
+    let (before, after) = list.split_at(at);
+    after.first().is_some_and(|value| before.contains(value))
+}
+
+/// Distinct scalars: theirs, without what ours removed, and with what ours added after the element it follows there.
+/// None when ours changed the order.
+fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
+    let still =
+        |list: &[Value], other: &[Value]| list.iter().filter(|v| other.contains(v)).cloned().collect::<Vec<_>>();
+    if still(base, ours) != still(ours, base) {
+        return None;
+    }
+    let mut merged: Vec<Value> =
+        theirs.iter().filter(|value| ours.contains(value) || !base.contains(value)).cloned().collect();
+    let mut place = 0;
+    for value in ours {
+        if let Some(at) = merged.iter().position(|known| known == value) {
+            place = at + 1;
+        } else if !base.contains(value) {
+            merged.insert(place, value.clone());
+            place += 1;
+        }
+    }
+    Some(merged)
+}
+
+/// Whole elements in their order, like lines. None when changes touch.
+fn sequence(base: &[Value], ours: &[Value], theirs: &[Value], budget: &mut Budget) -> Option<Vec<Value>> {
+    let keys = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
+    let (base, our_keys, their_keys) = (keys(base), keys(ours), keys(theirs));
+    let mut merged = Vec::new();
+    for region in regions(&strs(&base), &strs(&our_keys), &strs(&their_keys), budget) {
+        let elements = match region.fate {
+            Fate::Clash => return None,
+            Fate::Theirs => theirs.get(region.theirs),
+            Fate::Same | Fate::Ours | Fate::Both => ours.get(region.ours),
+        };
+        merged.extend_from_slice(elements.unwrap_or_default());
+    }
+    Some(merged)
+}
+
+fn strs(keys: &[String]) -> Vec<&str> {
+    keys.iter().map(String::as_str).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn parts(fields: &Value) -> Parts {
+        let fields = fields.as_object().cloned().unwrap_or_default().into_iter().collect();
+        Parts { fields, body: String::new() }
+    }
+
+    /// The merged fields; a clash is shown as the string « ! ».
+    fn merged(base: &Value, ours: &Value, theirs: &Value) -> Value {
+        let found = sheets(&parts(base), &parts(ours), &parts(theirs), &mut Budget::default());
+        assert_eq!(found.is_clean(), found.field_clashes.is_empty());
+        found.fields.into_iter().map(|(key, value)| (key, value.unwrap_or(json!("!")))).collect::<Map<_, _>>().into()
+    }
+
+    #[test]
+    fn fields_merge_by_key() {
+        let base = json!({"titre": "A", "phase": "x", "lieu": "Lille"});
+        let table = [
+            (
+                json!({"titre": "B", "phase": "x", "lieu": "Lille"}),
+                json!({"titre": "A", "phase": "y", "lieu": "Lille"}),
+                json!({"titre": "B", "phase": "y", "lieu": "Lille"}),
+            ),
+            (
+                json!({"titre": "A", "phase": "x"}),
+                json!({"titre": "A", "phase": "x", "lieu": "Lille", "z": 1}),
+                json!({"titre": "A", "phase": "x", "z": 1}),
+            ),
+            (
+                json!({"titre": "A", "phase": "x"}),
+                json!({"titre": "A", "phase": "x", "lieu": "Lens"}),
+                json!({"titre": "A", "phase": "x", "lieu": "!"}),
+            ),
+            (json!({"titre": "B", "phase": "x"}), json!({"titre": "C", "lieu": "Lille"}), json!({"titre": "!"})),
+        ];
+        for (ours, theirs, expected) in table {
+            assert_eq!(merged(&base, &ours, &theirs), expected);
+        }
+    }
+
+    #[test]
+    fn values_merge_by_what_they_are() {
+        let table = [
+            (json!(["a", "b"]), json!(["a", "b", "c"]), json!(["b", "d"]), json!(["b", "c", "d"])),
+            (json!(["a", "b", "c"]), json!(["c", "b", "a"]), json!(["a", "b", "c", "d"]), json!("!")),
+            (json!([]), json!(["a"]), json!(["b"]), json!(["a", "b"])),
+            (
+                json!([{"t": 1}, {"t": 2}, {"t": 3}]),
+                json!([{"t": 0}, {"t": 2}, {"t": 3}]),
+                json!([{"t": 1}, {"t": 2}, {"t": 3}, {"t": 4}]),
+                json!([{"t": 0}, {"t": 2}, {"t": 3}, {"t": 4}]),
+            ),
+            (json!([{"t": 1}]), json!([{"t": 2}]), json!([{"t": 3}]), json!("!")),
+            (
+                json!({"min": 2, "max": 5}),
+                json!({"min": 3, "max": 5}),
+                json!({"min": 2, "max": 9}),
+                json!({"min": 3, "max": 9}),
+            ),
+            (json!("1\n2\n3"), json!("A\n2\n3"), json!("1\n2\nB"), json!("A\n2\nB")),
+            (json!("1\n2\n3"), json!("A\n2\n3"), json!("B\n2\n3"), json!("!")),
+            (json!("un"), json!("deux"), json!("trois"), json!("!")),
+        ];
+        for (base, ours, theirs, expected) in table {
+            let wrap = |value: &Value| json!({ "f": value });
+            assert_eq!(merged(&wrap(&base), &wrap(&ours), &wrap(&theirs)), wrap(&expected));
+        }
+    }
+
+    #[test]
+    fn a_clash_keeps_the_three_versions() {
+        let found =
+            sheets(&parts(&json!({"a": 1})), &parts(&json!({})), &parts(&json!({"a": 2})), &mut Budget::default());
+        let clash = FieldClash { key: "a".into(), base: Some(json!(1)), ours: None, theirs: Some(json!(2)) };
+        assert_eq!(found.field_clashes, [clash]);
+    }
+}

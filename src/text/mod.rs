@@ -1,0 +1,15 @@
+//! Pure functions over text: no database, no HTTP, no clock. What a sheet's text means, and how texts differ and merge.
+
+pub mod anchors;
+pub mod dates;
+pub mod diff;
+pub mod fields;
+pub mod kind;
+pub mod links;
+pub mod markup;
+pub mod merge;
+pub mod numbers;
+pub mod sanitize;
+pub mod sheet_text;
+pub mod title;
+pub mod typography;

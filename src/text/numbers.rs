@@ -1,0 +1,110 @@
+//! Numbers as French readers write them: 30 000 €, 60 %, 48 Ko, 1 h 30, with no-break spaces (T04).
+
+/// Between the groups of three digits.
+pub const THIN: char = '\u{202f}';
+/// Between a number and its unit.
+pub const NO_BREAK: char = '\u{a0}';
+
+/// « 30 000 ».
+#[must_use]
+pub fn integer(value: i64) -> String {
+    let digits = value.unsigned_abs().to_string();
+    let mut out = String::new();
+    if value < 0 {
+        out.push('\u{2212}');
+    }
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(THIN);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// « 30 000 € ».
+#[must_use]
+pub fn euros(value: i64) -> String {
+    with_unit(&integer(value), "€")
+}
+
+/// « 60 % ».
+#[must_use]
+pub fn percent(value: i64) -> String {
+    with_unit(&integer(value), "%")
+}
+
+/// A size in bytes, in thousands as file managers count: « 512 octets », « 48 Ko », « 1,2 Mo ».
+#[must_use]
+pub fn size(bytes: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "Go"), (1_000_000, "Mo"), (1_000, "Ko")];
+    for (unit, name) in UNITS {
+        if bytes >= unit {
+            let tenths = bytes / (unit / 10);
+            let (whole, tenth) = (tenths / 10, tenths % 10);
+            let short = whole >= 10 || tenth == 0 || name == "Ko";
+            let number = if short {
+                whole.to_string()
+            } else {
+                format!("{whole},{tenth}")
+            };
+            return with_unit(&number, name);
+        }
+    }
+    with_unit(
+        &bytes.to_string(),
+        if bytes < 2 { "octet" } else { "octets" },
+    )
+}
+
+/// A length in minutes: « 45 min », « 1 h », « 1 h 05 ».
+#[must_use]
+pub fn minutes(minutes: u32) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, m) => with_unit(&m.to_string(), "min"),
+        (h, 0) => with_unit(&h.to_string(), "h"),
+        (h, m) => format!("{h}{NO_BREAK}h{NO_BREAK}{m:02}"),
+    }
+}
+
+fn with_unit(number: &str, unit: &str) -> String {
+    format!("{number}{NO_BREAK}{unit}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_the_french_way() {
+        assert_eq!(integer(0), "0");
+        assert_eq!(integer(999), "999");
+        assert_eq!(integer(1_234_567), "1\u{202f}234\u{202f}567");
+        assert_eq!(integer(-1_000), "\u{2212}1\u{202f}000");
+        assert_eq!(
+            integer(i64::MIN)
+                .chars()
+                .filter(char::is_ascii_digit)
+                .count(),
+            19
+        );
+        assert_eq!(euros(30_000), "30\u{202f}000\u{a0}€");
+        assert_eq!(percent(60), "60\u{a0}%");
+    }
+
+    #[test]
+    fn sizes_and_lengths_read_at_a_glance() {
+        for (bytes, expected) in [
+            (1, "1 octet"),
+            (512, "512 octets"),
+            (48_321, "48 Ko"),
+            (1_250_000, "1,2 Mo"),
+            (3_000_000_000, "3 Go"),
+        ] {
+            assert_eq!(size(bytes), expected.replace(' ', "\u{a0}"));
+        }
+        for (length, expected) in [(45, "45 min"), (60, "1 h"), (65, "1 h 05"), (90, "1 h 30")] {
+            assert_eq!(minutes(length), expected.replace(' ', "\u{a0}"));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The coat that errors wear for people: an HTML page that says what happened and what to do next.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use crate::app::App;
+use crate::error::{Error, What};
+use crate::messages;
+use crate::search::{Query, Visibility};
+use crate::text::title;
+use crate::web::error_page::ErrorPage;
+use crate::web::extract::{Visitor, app_of, only_reads, stranger_of, visitor_of};
+use crate::web::page;
+use crate::web::parts::{Card, Way};
+use crate::web::respond::HTML;
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status_and_code().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Bare; the coats of the doors dress it.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Dresses errors as pages for people; those of `/api/` are left to the API's own coat.
+pub async fn dress<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let response = next.call(request).await?;
+    if response.response().error().is_none() || response.request().path().starts_with("/api/") {
+        return Ok(response.map_into_left_body());
+    }
+    let (request, bare) = response.into_parts();
+    let unreadable = |error: &actix_web::Error| Error::BadRequest(error.to_string());
+    let dressed = match bare.error() {
+        Some(error) => match error.as_error::<Error>() {
+            Some(error) => page_of(&request, error).await,
+            None => page_of(&request, &unreadable(error)).await,
+        },
+        None => return Ok(ServiceResponse::new(request, bare.map_into_left_body())),
+    };
+    Ok(ServiceResponse::new(request, dressed).map_into_right_body())
+}
+
+/// The page of an error.
+pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let Ok(app) = app_of(request) else { return error.error_response() };
+    let visitor = match visitor_of(request).await {
+        Ok(visitor) => visitor,
+        Err(_) => stranger_of(request, &app),
+    };
+    if matches!(error, Error::Internal(_) | Error::Database(_)) {
+        tracing::error!(id = visitor.request_id, "{error}");
+    }
+    if matches!(error, Error::SignInFirst) && only_reads(request.method()) {
+        let back: String = url::form_urlencoded::byte_serialize(visitor.address_asked().as_bytes()).collect();
+        return crate::web::respond::see_other(&format!("/connexion?suite={back}"));
+    }
+    build(&app, &visitor, error)
+}
+
+/// The answer: the page, its status, and when to come back.
+#[must_use]
+pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
+    let said = messages::of_error(error);
+    let lost = matches!(error, Error::NotFound(What::Page | What::Sheet | What::Theme | What::File));
+    let page = ErrorPage {
+        shell: page::shell(app, visitor),
+        status: error.status_code().as_u16(),
+        title: said.title,
+        message: said.message,
+        ways: ways(error),
+        request_id: visitor.request_id.clone(),
+        suggestions: if lost { suggestions(app, visitor) } else { Vec::new() },
+        search: lost.then(String::new),
+    };
+    let body = page.render().unwrap_or_default();
+    let mut response = HttpResponse::build(error.status_code());
+    response.insert_header((header::CONTENT_TYPE, HTML)).insert_header((header::CACHE_CONTROL, "private, no-store"));
+    match error {
+        Error::TooMany { retry } => drop(response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)))),
+        Error::Busy | Error::ReadOnly(_) => drop(response.insert_header((header::RETRY_AFTER, 5))),
+        _ => {}
+    }
+    response.body(body)
+}
+
+fn ways(error: &Error) -> Vec<Way> {
+    let way = |label: &str, href: String| Way { label: label.to_owned(), href };
+    match error {
+        Error::SignInFirst => vec![way("Se connecter", "/connexion".into()), way("Créer un compte", "/inscription".into())],
+        Error::Taken { sheet, .. } => vec![way("Voir cette fiche", format!("/f/{sheet}"))],
+        Error::Gone(stone) => {
+            let mut ways = vec![way("Voir l’historique", format!("/fiches/{}/historique", stone.sheet))];
+            if let Some(id) = stone.replaced_by {
+                ways.insert(0, way("Lire la fiche qui la remplace", format!("/f/{id}")));
+            }
+            ways
+        }
+        Error::NotFound(What::Theme) => vec![way("Tous les thèmes", "/themes".into())],
+        _ => vec![way("Revenir à l’accueil", "/".into()), way("Toutes les fiches", "/fiches".into())],
+    }
+}
+
+/// Sheets that the words of the address may have meant.
+fn suggestions(app: &App, visitor: &Visitor) -> Vec<Card> {
+    let tail = visitor.path.rsplit('/').next().unwrap_or_default();
+    let Some(words) = title::rescue(tail).into_iter().next() else { return Vec::new() };
+    let text = words.replace(['-', '_'], " ");
+    let query = Query { text, limit: 3, visibility: vec![Visibility::Public], ..Query::default() };
+    let hits = app.search.search(&query).map(|results| results.hits).unwrap_or_default();
+    hits.into_iter().map(|hit| Card { title: hit.title, href: format!("/f/{}", hit.sheet), ..Card::default() }).collect()
+}

@@ -1,0 +1,129 @@
+//! The guard at the door: security headers on every answer, forged forms refused, one log line a request.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest};
+
+use crate::app::App;
+use crate::db::types::Moment;
+use crate::error::{Error, Result};
+use crate::tokens;
+use crate::web::extract::{RequestId, Visitor, app_of, only_reads};
+
+/// Nothing but our own files, no inline script or style, no frame around us.
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// The purpose of tokens in forms that strangers fill in.
+const STRANGERS: &str = "visite";
+
+const HEADERS: [(&str, &str); 6] = [
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "strict-origin-when-cross-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("permissions-policy", "camera=(), microphone=(), geolocation=(), interest-cohort=()"),
+    ("x-frame-options", "DENY"),
+];
+
+/// Gives the request its number, the answer its headers, the log its line.
+pub async fn watch<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> std::result::Result<ServiceResponse<B>, actix_web::Error> {
+    let id: String = tokens::random().chars().filter(char::is_ascii_alphanumeric).take(10).collect();
+    request.extensions_mut().insert(RequestId(id.clone()));
+    let https = app_of(request.request()).is_ok_and(|app| app.config.is_https());
+    let method = request.method().clone();
+    let path = request.path().to_owned();
+    let begun = std::time::Instant::now();
+    let mut response = next.call(request).await?;
+    let milliseconds = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(
+        id,
+        %method,
+        path = without_secrets(&path),
+        status = response.status().as_u16(),
+        microseconds = milliseconds,
+        "request"
+    );
+    protect(response.headers_mut(), https, &id);
+    Ok(response)
+}
+
+/// The paths of one-time links hold a secret after their third slash.
+fn without_secrets(path: &str) -> &str {
+    const SECRET: [&str; 4] =
+        ["/inscription/confirmer/", "/mot-de-passe-oublie/", "/premier-administrateur/", "/mon-compte/adresse/"];
+    SECRET.iter().find(|start| path.starts_with(**start)).copied().unwrap_or(path)
+}
+
+fn protect(headers: &mut HeaderMap, https: bool, id: &str) {
+    for (name, value) in HEADERS {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if https {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    if let Ok(value) = HeaderValue::from_str(id) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+}
+
+/// Refuses a form that another site sent, or that does not carry the token of its session.
+pub fn check_form(request: &HttpRequest, visitor: &Visitor, token: Option<&str>) -> Result<()> {
+    if only_reads(request.method()) {
+        return Ok(());
+    }
+    check_origin(request)?;
+    let app = app_of(request)?;
+    let header = request.headers().get("x-jeton").and_then(|value| value.to_str().ok());
+    let token = token.or(header).unwrap_or_default();
+    let genuine = match &visitor.session {
+        Some(session) => tokens::same(token.as_bytes(), session.token.as_bytes()),
+        None => app.secret.accepts_form_token(token, STRANGERS, "", app.now().0),
+    };
+    if genuine { Ok(()) } else { Err(Error::Forged) }
+}
+
+/// The token that the forms of this visitor carry; strangers' pages that hold one are never kept in a cache.
+#[must_use]
+pub fn token_for(app: &App, visitor: &Visitor) -> String {
+    match &visitor.session {
+        Some(session) => session.token.clone(),
+        None => app.secret.form_token(STRANGERS, "", app.now().plus(12 * Moment::HOUR).0),
+    }
+}
+
+/// Unsafe requests must come from our own pages: `Sec-Fetch-Site` says so, else `Origin` does.
+pub fn check_origin(request: &HttpRequest) -> Result<()> {
+    let text = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match text("sec-fetch-site") {
+        Some("same-origin") => return Ok(()),
+        Some("none") | None => {}
+        Some(_) => return Err(Error::Forged),
+    }
+    let Some(origin) = text("origin") else { return Ok(()) };
+    let app = app_of(request)?;
+    let host = text("host").unwrap_or_default();
+    let ours = origin == app.config.base_url
+        || origin.strip_prefix("http://") == Some(host)
+        || origin.strip_prefix("https://") == Some(host);
+    if ours { Ok(()) } else { Err(Error::Forged) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_in_a_path_is_not_logged() {
+        assert_eq!(without_secrets("/mot-de-passe-oublie/abcdef"), "/mot-de-passe-oublie/");
+        assert_eq!(without_secrets("/fiches/1-x"), "/fiches/1-x");
+    }
+}

@@ -1,0 +1,16 @@
+//! The door for people: pages. Parses, asks who, calls actions and models, shows. No rules, no SQL.
+
+pub mod assets;
+pub mod coat;
+pub mod error_page;
+pub mod extract;
+pub mod guard;
+pub mod home;
+pub mod icons;
+pub mod page;
+pub mod parts;
+pub mod respond;
+pub mod routes;
+pub mod session;
+pub mod sheets;
+pub mod shell;

@@ -1,0 +1,128 @@
+//! Answers: a member's page that nobody keeps, a reader's page from the cache, a redirection.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::{App, BUILD};
+use crate::cache::{Encoding, Page, Reads};
+use crate::db::types::Moment;
+use crate::error::{Error, Result};
+use crate::text::dates;
+use crate::web::extract::Visitor;
+
+/// The media type of every page.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Renders a template.
+pub fn render(template: &impl Template) -> Result<String> {
+    template.render().map_err(|error| Error::Internal(error.into()))
+}
+
+/// A page that nobody keeps: a member's, or one with a form.
+pub fn html(template: &impl Template) -> Result<HttpResponse> {
+    html_with(StatusCode::OK, template)
+}
+
+/// The same with another status.
+pub fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    let page = render(template)?;
+    Ok(HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, HTML))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::VARY, "Cookie"))
+        .body(page))
+}
+
+/// Goes on to another page after a post.
+#[must_use]
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .finish()
+}
+
+/// The same, giving cookies.
+#[must_use]
+pub fn see_other_with(location: &str, cookies: Vec<Cookie<'static>>) -> HttpResponse {
+    let mut response = see_other(location);
+    for cookie in cookies {
+        // A cookie of ours always fits a header.
+        drop(response.add_cookie(&cookie));
+    }
+    response
+}
+
+/// The address moved; asked again each time, since a title may come back.
+#[must_use]
+pub fn moved(location: &str) -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .finish()
+}
+
+/// The answer to a reader: from the cache for strangers, made afresh and kept by nobody for members.
+///
+/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters.
+pub async fn page(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    key: &str,
+    make: impl AsyncFnOnce() -> Result<(String, Reads)>,
+) -> Result<HttpResponse> {
+    typed_page(app, visitor, request, key, HTML, make).await
+}
+
+/// The same for feeds and other documents.
+pub async fn typed_page(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    key: &str,
+    media_type: &'static str,
+    make: impl AsyncFnOnce() -> Result<(String, Reads)>,
+) -> Result<HttpResponse> {
+    if !visitor.is_stranger() {
+        let (content, _) = make().await?;
+        return Ok(HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::VARY, "Cookie"))
+            .body(content));
+    }
+    let now = app.now();
+    let page = app
+        .caches
+        .page(key, now, async || {
+            let (content, reads) = make().await?;
+            Ok::<_, Error>((Page::new(media_type, content.into_bytes(), BUILD, Moment(dates::next_midnight(now.0))), reads))
+        })
+        .await?;
+    Ok(send(request, &page))
+}
+
+/// Sends a kept page in the best encoding, or 304 when the reader has it.
+#[must_use]
+pub fn send(request: &HttpRequest, page: &Page) -> HttpResponse {
+    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let encoding = Encoding::accepted(text(header::ACCEPT_ENCODING));
+    let etag = page.etag(encoding);
+    let known = text(header::IF_NONE_MATCH)
+        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*"));
+    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::ETAG, etag))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::VARY, "Accept-Encoding, Cookie"));
+    if known {
+        return response.finish();
+    }
+    if let Some(name) = encoding.name() {
+        response.insert_header((header::CONTENT_ENCODING, name));
+    }
+    response.insert_header((header::CONTENT_TYPE, page.media_type)).body(page.body(encoding).clone())
+}

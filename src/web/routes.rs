@@ -1,0 +1,50 @@
+//! Every address on one page.
+
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{Handler, Responder, Route, guard, web};
+
+use crate::app::App;
+use crate::error::{Error, What};
+use crate::web::{assets, coat, guard as door, home, sheets};
+
+/// The application for one worker.
+pub fn application(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl actix_web::body::MessageBody + 'static>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    actix_web::App::new()
+        .app_data(web::Data::new(app))
+        .wrap(from_fn(coat::dress))
+        .wrap(from_fn(door::watch))
+        .configure(addresses)
+        .default_service(web::to(nowhere))
+}
+
+/// Reads answer GET and HEAD alike.
+fn read<F, Args>(handler: F) -> Route
+where
+    F: Handler<Args>,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
+}
+
+fn addresses(at: &mut web::ServiceConfig) {
+    at.route("/", read(home::show))
+        .route("/static/{name}", read(assets::serve))
+        .route("/favicon.ico", read(assets::favicon))
+        .route("/fiches/{sheet}", read(sheets::show));
+}
+
+async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::NotFound(What::Page))
+}

@@ -1,0 +1,113 @@
+//! The cookie by which a member is known from one request to the next.
+
+use actix_web::cookie::{Cookie, SameSite, time::Duration};
+
+use crate::app::App;
+use crate::db::types::{AccountId, EventId, Moment};
+use crate::error::{Error, Result};
+use crate::models::account::Account;
+use crate::models::session::SessionRow;
+use crate::policy::Member;
+use crate::tokens;
+
+/// The name of the session's cookie.
+pub const COOKIE: &str = "maillage_session";
+/// The name of the cookie that says which event an author's pages must have reached.
+pub const SEEN_COOKIE: &str = "maillage_vu";
+/// A session's last use is written at most this often.
+const TOUCH_EVERY: i64 = 5 * Moment::MINUTE;
+
+/// The session of a request.
+#[derive(Clone, Debug)]
+pub struct Session {
+    /// SHA-256 of the cookie's secret.
+    pub hash: String,
+    /// The token that every form of this session carries.
+    pub token: String,
+}
+
+/// Begins a session: its row, and the cookie to give.
+pub async fn begin(app: &App, account: AccountId, remembered: bool) -> Result<Cookie<'static>> {
+    let secret = tokens::random();
+    let now = app.now();
+    let row = SessionRow {
+        hash: tokens::hex(&tokens::hash(&secret)),
+        account_id: account,
+        created_at: now,
+        seen_at: now,
+        expires_at: end_of(app, now, remembered),
+        remembered,
+    };
+    app.write::<_, Error>(move |db| Ok(SessionRow::insert(db, &row)?)).await?;
+    Ok(cookie(app, secret, remembered))
+}
+
+/// The member and the session behind a cookie's secret; none when it ended or the account may not sign in.
+pub async fn resume(app: &App, secret: &str) -> Result<Option<(Member, Session)>> {
+    let digest = tokens::hash(secret);
+    let hash = tokens::hex(&digest);
+    let token = app.secret.session_form_token(&digest);
+    let now = app.now();
+    let sought = hash.clone();
+    let found = app
+        .read::<_, Error>(move |db| {
+            let Some(row) = SessionRow::find(db, &sought, now)? else { return Ok(None) };
+            Ok(Account::find(db, row.account_id)?.map(|account| (row, account)))
+        })
+        .await?;
+    let Some((row, account)) = found else { return Ok(None) };
+    if !account.is_active() {
+        return Ok(None);
+    }
+    if now.0 - row.seen_at.0 > TOUCH_EVERY {
+        let ends = end_of(app, now, row.remembered);
+        let touched = row.hash.clone();
+        // A database that cannot be written must not keep members from reading.
+        if let Err(error) = app.write::<_, Error>(move |db| Ok(SessionRow::touch(db, &touched, now, ends)?)).await {
+            tracing::warn!(%error, "a session's last use was not written");
+        }
+    }
+    Ok(Some((account.to_member(now), Session { hash, token })))
+}
+
+fn end_of(app: &App, now: Moment, remembered: bool) -> Moment {
+    let config = &app.config;
+    if remembered {
+        now.plus(i64::from(config.session_remembered_days) * Moment::DAY)
+    } else {
+        now.plus(i64::from(config.session_idle_hours) * Moment::HOUR)
+    }
+}
+
+fn cookie(app: &App, secret: String, remembered: bool) -> Cookie<'static> {
+    let mut cookie = Cookie::build(COOKIE, secret)
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.is_https())
+        .finish();
+    if remembered {
+        cookie.set_max_age(Duration::days(i64::from(app.config.session_remembered_days)));
+    }
+    cookie
+}
+
+/// The cookie that ends a session in the browser.
+#[must_use]
+pub fn farewell(app: &App) -> Cookie<'static> {
+    let mut cookie = cookie(app, String::new(), false);
+    cookie.make_removal();
+    cookie
+}
+
+/// The cookie that says which event the author's next pages must have reached, on whatever node.
+#[must_use]
+pub fn seen(app: &App, event: EventId) -> Cookie<'static> {
+    Cookie::build(SEEN_COOKIE, event.to_string())
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.config.is_https())
+        .max_age(Duration::minutes(10))
+        .finish()
+}

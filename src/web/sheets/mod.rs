@@ -1,0 +1,6 @@
+//! The pages of a sheet.
+
+pub mod find;
+mod show;
+
+pub use show::show;

@@ -1,0 +1,62 @@
+//! The shell is what every page shows around its own content: head, header, notice and footer.
+
+/// What `templates/base.html` reads; every page struct has one as its field `shell`.
+#[derive(Clone, Debug, Default)]
+pub struct Shell {
+    /// The name of the wiki.
+    pub site: String,
+    /// The address of the wiki without a final slash: `https://exemple.fr`.
+    pub base_url: String,
+    /// The kinds listed in the menu, in order.
+    pub kinds: Vec<MenuKind>,
+    /// Who is signed in, if anyone.
+    pub account: Option<ShellAccount>,
+    /// The session's token against forged requests; empty on a page that may be cached.
+    pub token: String,
+    /// What the last action did, said once at the top.
+    pub notice: Option<Notice>,
+    /// The path of this page, from `/`, without its query.
+    pub path: String,
+    /// The words in the search box.
+    pub q: String,
+    /// The number by which the log knows this request.
+    pub request_id: String,
+    /// The accessibility level that the law wants said everywhere: « partiellement conforme ».
+    pub accessibility: String,
+}
+
+impl Shell {
+    /// Whether the page being read is at `href` or below it, for `aria-current`.
+    #[must_use]
+    pub fn is_at(&self, href: &str) -> bool {
+        self.path == href || self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
+/// A kind of sheet in the main menu.
+#[derive(Clone, Debug)]
+pub struct MenuKind {
+    /// Its plural: « Méthodes d’animation ».
+    pub label: String,
+    pub href: String,
+    /// Whether the page being read belongs to it.
+    pub current: bool,
+}
+
+/// The member who is signed in.
+#[derive(Clone, Debug)]
+pub struct ShellAccount {
+    pub name: String,
+    /// Their account's page.
+    pub href: String,
+    pub moderator: bool,
+    pub administrator: bool,
+}
+
+/// A message at the top of a page.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// `ok`, `warn`, `bad`, or nothing for plain information.
+    pub level: &'static str,
+    pub text: String,
+}

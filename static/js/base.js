@@ -1,0 +1,66 @@
+// What every page gains from a script: the choice of colours, menus that close, a link that is copied.
+// Every page works without this file.
+const root = document.documentElement;
+const $ = (selector, from = document) => from.querySelector(selector);
+const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
+root.classList.add("js");
+
+const stored = (key) => { try { return localStorage.getItem(key) ?? ""; } catch { return ""; } };
+const store = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused */ } };
+
+for (const radio of $$("input[name=theme]")) {
+  radio.checked = radio.value === stored("theme");
+  radio.addEventListener("change", () => {
+    if (radio.value) root.dataset.theme = radio.value; else delete root.dataset.theme;
+    store("theme", radio.value);
+  });
+}
+
+for (const box of $$("input[name=suggestions]")) {
+  box.checked = stored("suggestions") !== "non";
+  box.addEventListener("change", () => store("suggestions", box.checked ? "oui" : "non"));
+}
+
+// Folded menus close on Escape, on a click outside, on a followed link.
+addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && $(".menu[open]");
+  if (!open) return;
+  open.open = false;
+  $("summary", open).focus();
+});
+addEventListener("click", (event) => {
+  for (const menu of $$(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+});
+if (matchMedia("(max-width: 63.99rem)").matches) {
+  for (const link of $$(".toc a")) link.addEventListener("click", () => { link.closest("details").open = false; });
+}
+
+// « Copier » : data-copy names the element whose text (or value) is copied, data-copied the word said afterwards.
+for (const button of $$("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    const from = $(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
+    } catch {
+      getSelection().selectAllChildren(from);
+      return;
+    }
+    const toast = document.createElement("p");
+    toast.className = "note ok toast";
+    toast.role = "status";
+    document.body.append(toast);
+    toast.textContent = button.dataset.copied;
+    setTimeout(() => toast.remove(), 5000);
+  });
+}
+for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
+
+// A text sent by the editor and now shown as a sheet is published: the copy kept on this device has served.
+try {
+  const sent = sessionStorage.getItem("envoi");
+  const fromEditor = document.referrer && /\/(modifier|nouvelle)$/.test(new URL(document.referrer).pathname);
+  if (sent && fromEditor && /^\/fiches\/\d+[^/]*$/.test(location.pathname) && !$("form#edition")) {
+    localStorage.removeItem(sent);
+    sessionStorage.removeItem("envoi");
+  }
+} catch { /* storage refused */ }

@@ -1,0 +1,226 @@
+// The editor's comforts over a plain text area: toolbar, link to a sheet, typographic proposals, preview.
+// Every change goes through insertText, so that the browser's own undo takes each of them back.
+const token = document.querySelector("meta[name=jeton]")?.content ?? "";
+const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused */ } };
+
+/** Replaces start..end by text, then selects from..to (offsets in the new text; the caret goes to its end by default). */
+function replace(area, start, end, text, from = text.length, to = from) {
+  area.focus();
+  area.setSelectionRange(start, end);
+  const done = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete");
+  if (!done) {
+    area.setRangeText(text, start, end, "end");
+    area.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+  area.setSelectionRange(start + from, start + to);
+}
+
+/** The whole lines that the selection touches. */
+function lines(area) {
+  const { value, selectionStart, selectionEnd } = area;
+  const start = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
+  const next = value.indexOf("\n", Math.max(selectionStart, selectionEnd - (selectionEnd > selectionStart ? 1 : 0)));
+  const end = next < 0 ? value.length : next;
+  return { start, end, text: value.slice(start, end) };
+}
+
+function wrap(area, mark) {
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const inner = value.slice(start, end);
+  const size = mark.length;
+  const around = value.slice(start - size, start) === mark && value.slice(end, end + size) === mark
+    && !(size === 1 && value.slice(start - 2, start) === "**" && value.slice(start - 3, start) !== "***");
+  if (around) replace(area, start - size, end + size, inner, 0, inner.length);
+  else replace(area, start, end, mark + inner + mark, size, size + inner.length);
+}
+
+function prefix(area, mark) {
+  const { start, end, text } = lines(area);
+  const rows = text.split("\n");
+  const all = rows.every((row) => row.startsWith(mark));
+  const next = rows.map((row) => (all ? row.slice(mark.length) : row.startsWith(mark) ? row : mark + row)).join("\n");
+  replace(area, start, end, next, rows.length > 1 ? 0 : next.length, next.length);
+}
+
+function heading(area) {
+  const { start, end, text } = lines(area);
+  const [, marks, words] = /^(#{0,6}) ?(.*)$/s.exec(text);
+  const next = marks === "##" ? `### ${words}` : marks === "###" ? words : `## ${words}`;
+  replace(area, start, end, next);
+}
+
+/** Puts a block on lines of its own. */
+function block(area, text) {
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const before = start === 0 || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
+  replace(area, start, end, `${before}${text}\n`);
+}
+
+function link(area) {
+  const dialog = document.querySelector("#lien");
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const [title, label] = [dialog.querySelector("[name=titre]"), dialog.querySelector("[name=libelle]")];
+  const chosen = value.slice(start, end);
+  title.value = chosen;
+  label.value = "";
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    area.focus();
+    area.setSelectionRange(start, end);
+    const to = title.value.trim();
+    if (dialog.returnValue !== "ok" || !to) return;
+    const shown = label.value.trim() || (chosen.trim() && chosen.trim() !== to ? chosen.trim() : "");
+    replace(area, start, end, shown ? `[[${to}|${shown}]]` : `[[${to}]]`);
+  };
+  dialog.showModal();
+  title.select();
+}
+
+const DO = {
+  heading,
+  bold: (area) => wrap(area, "**"),
+  italic: (area) => wrap(area, "*"),
+  list: (area) => prefix(area, "- "),
+  quote: (area) => prefix(area, "> "),
+  link,
+  table: (area, button) => block(area, button.dataset.text),
+};
+
+function toolbar(bar) {
+  const area = document.getElementById(bar.dataset.for);
+  const buttons = [...bar.querySelectorAll("button")];
+  // One stop of the Tab key; the arrows go from button to button.
+  const stop = (to) => buttons.forEach((button, n) => { button.tabIndex = n === to ? 0 : -1; });
+  stop(0);
+  bar.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const now = buttons.indexOf(document.activeElement), last = buttons.length - 1;
+    const to = step === -Infinity ? 0 : step === Infinity ? last : (now + step + buttons.length) % buttons.length;
+    stop(to);
+    buttons[to].focus();
+  });
+  bar.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-do]");
+    if (!button) return;
+    stop(buttons.indexOf(button));
+    DO[button.dataset.do]?.(area, button);
+  });
+  area.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || event.shiftKey) return;
+    const act = (event.ctrlKey || event.metaKey) && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
+    if (act) { event.preventDefault(); DO[act](area); }
+    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && nextItem(area)) event.preventDefault();
+  });
+}
+
+/** Enter inside a list goes on with it; on an empty item it ends the list. */
+function nextItem(area) {
+  const { value, selectionStart: at, selectionEnd } = area;
+  if (at !== selectionEnd || inCode(value, at)) return false;
+  const start = value.slice(0, at).lastIndexOf("\n") + 1;
+  const item = /^(\s*)([-*+]|(\d+)([.)]))(\s+)/.exec(value.slice(start, at));
+  if (!item) return false;
+  const [all, indent, mark, number, point, gap] = item;
+  if (!value.slice(start + all.length, at).trim()) { replace(area, start, at, ""); return true; }
+  replace(area, at, at, `\n${indent}${number ? `${Number(number) + 1}${point}` : mark}${gap}`);
+  return true;
+}
+
+/** Whether the caret stands where signs are code: a fence, a code span, a tag, an address. */
+function inCode(value, at) {
+  const before = value.slice(0, at);
+  if ((before.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2) return true;
+  const paragraph = before.slice(before.lastIndexOf("\n\n") + 1);
+  if ((paragraph.match(/`/g)?.length ?? 0) % 2) return true;
+  const line = before.slice(before.lastIndexOf("\n") + 1);
+  if (/^( {4}|\t)/.test(line) || /<[a-z/!][^>]*$/i.test(line)) return true;
+  return /(:\/\/|\]\()\S*$/.test(line);
+}
+
+const NARROW = "\u202f";
+/** What the sign just typed before `at` should be: [how many signs it takes, what replaces them], or nothing. */
+function proposal(value, at, typed) {
+  const previous = value[at - 2] ?? "";
+  if (typed === "'" && /[\p{L}\p{N}]/u.test(previous)) return [1, "’"];
+  if (typed === "." && value.slice(at - 3, at) === "..." && value[at - 4] !== ".") return [3, "…"];
+  if (typed !== "\"") return null;
+  return previous === "" || /[\s([{’—–-]/u.test(previous) ? [1, `«${NARROW}`] : [1, `${NARROW}»`];
+}
+
+let typography = remembered("typographie") !== "non";
+function typographer(field) {
+  field.addEventListener("input", (event) => {
+    if (!typography || event.isComposing || event.inputType !== "insertText" || event.data?.length !== 1) return;
+    const at = field.selectionStart;
+    if (at !== field.selectionEnd || field.value[at - 1] !== event.data || inCode(field.value, at)) return;
+    const found = proposal(field.value, at, event.data);
+    if (found) replace(field, at - found[0], at, found[1]);
+  });
+}
+
+function preview(writing) {
+  const area = writing.querySelector("textarea");
+  const pane = writing.querySelector("[data-preview]");
+  const button = writing.querySelector("[data-do=preview]");
+  let timer = 0, asked = null;
+  const render = async () => {
+    asked?.abort();
+    asked = new AbortController();
+    pane.setAttribute("aria-busy", "true");
+    try {
+      const answer = await fetch(pane.dataset.preview, {
+        method: "POST", headers: { "X-Jeton": token }, body: new URLSearchParams({ body: area.value }), signal: asked.signal,
+      });
+      if (!answer.ok) throw new Error(String(answer.status));
+      pane.innerHTML = await answer.text();
+      pane.removeAttribute("aria-busy");
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      pane.textContent = pane.dataset.failed;
+      pane.removeAttribute("aria-busy");
+    }
+  };
+  const open = (is) => {
+    pane.hidden = !is;
+    writing.classList.toggle("split", is);
+    button.setAttribute("aria-pressed", String(is));
+    if (is) render();
+  };
+  button.addEventListener("click", () => { open(pane.hidden); remember("apercu", pane.hidden ? "non" : "oui"); });
+  area.addEventListener("input", () => {
+    if (pane.hidden) return;
+    clearTimeout(timer);
+    timer = setTimeout(render, 600);
+  });
+  if (remembered("apercu") === "oui") open(true);
+}
+
+/** « Encore 155 caractères. » under a field with a maximum. */
+function counter(hint) {
+  const field = document.getElementById(hint.dataset.countFor);
+  const say = () => {
+    const left = field.maxLength - field.value.length;
+    hint.textContent = (left === 1 ? hint.dataset.one : hint.dataset.many).replace("{n}", left);
+  };
+  field.addEventListener("input", say);
+  say();
+}
+
+for (const bar of document.querySelectorAll(".tools[data-for]")) toolbar(bar);
+for (const field of document.querySelectorAll("[data-typo]")) typographer(field);
+document.addEventListener("rows:added", (event) => {
+  for (const field of event.target.querySelectorAll("[data-typo]")) typographer(field);
+});
+for (const writing of document.querySelectorAll("[data-writing]")) preview(writing);
+for (const hint of document.querySelectorAll("[data-count-for]")) counter(hint);
+for (const button of document.querySelectorAll("[data-do=typo]")) {
+  button.setAttribute("aria-pressed", String(typography));
+  button.addEventListener("click", () => {
+    typography = !typography;
+    remember("typographie", typography ? "oui" : "non");
+    for (const each of document.querySelectorAll("[data-do=typo]")) each.setAttribute("aria-pressed", String(typography));
+  });
+}

@@ -1,0 +1,116 @@
+// Lists of rows in a form: add, remove, move without going back to the server, and the live sum of minutes.
+// Without this file the same buttons post the form and the server does it.
+//
+// .rows-field[data-name=deroule] holds [data-rows] (the list), a <template> for one row, [data-row-do=add]
+// and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number in [data-n].
+// In a template the row's index is written __i__, or what data-index says where lists are nested.
+const ATTRIBUTES = ["name", "id", "for", "aria-describedby", "aria-labelledby", "aria-controls", "data-name", "data-count-for", "value"];
+
+const own = (field, selector) => [...field.querySelectorAll(selector)].filter((found) => found.closest(".rows-field") === field);
+
+function rowsField(field) {
+  const [list] = own(field, "[data-rows]");
+  const [template] = own(field, "template");
+  const [said] = own(field, "[data-rows-said]");
+  const mark = template.dataset.index ?? "__i__";
+  const rows = () => [...list.children].filter((row) => row.matches("[data-row]"));
+  const say = (text, n) => { if (said && text) said.textContent = text.replace("{n}", n); };
+  const changed = () => list.dispatchEvent(new Event("input", { bubbles: true }));
+
+  // A nested list is renamed with its row, so the name is read anew each time.
+  const number = () => {
+    const name = field.dataset.name.replaceAll(".", "\\.");
+    const dots = new RegExp(`^((?:[a-z]+:)?)(${name})\\.\\d+(?=\\.|$)`);
+    const colon = new RegExp(`^([a-z]+:)(${name}):\\d+$`);
+    const dashes = new RegExp(`(^|\\s)(${field.dataset.name.replaceAll(".", "-")})-\\d+(?=-|\\s|$)`, "g");
+    rows().forEach((row, n, all) => {
+      for (const element of [row, ...row.querySelectorAll("*")]) {
+        for (const attribute of ATTRIBUTES) {
+          const value = element.getAttribute(attribute);
+          // Only a button's value carries its row; what people typed is never touched.
+          if (value === null || (attribute === "value" && element.localName !== "button")) continue;
+          const next = value.replace(colon, `$1$2:${n}`).replace(dots, `$1$2.${n}`).replace(dashes, `$1$2-${n}`);
+          if (next !== value) element.setAttribute(attribute, next);
+        }
+      }
+      for (const place of own(field, "[data-n]")) if (row.contains(place)) place.textContent = n + 1;
+      for (const button of own(field, "[data-row-do=up]")) if (row.contains(button)) button.disabled = n === 0;
+      for (const button of own(field, "[data-row-do=down]")) if (row.contains(button)) button.disabled = n === all.length - 1;
+    });
+    const [add] = own(field, "[data-row-do=add]");
+    if (add && field.dataset.max) add.disabled = rows().length >= Number(field.dataset.max);
+  };
+
+  const add = () => {
+    const n = rows().length;
+    const made = document.createElement("template");
+    made.innerHTML = template.innerHTML.replaceAll(mark, n);
+    list.append(made.content);
+    const row = rows().at(-1);
+    for (const inner of row.querySelectorAll(".rows-field")) rowsField(inner);
+    number();
+    row.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
+    return row;
+  };
+
+  field.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-row-do]");
+    if (!button || button.closest(".rows-field") !== field) return;
+    event.preventDefault();
+    const row = button.closest("[data-row]");
+    const at = rows().indexOf(row);
+    switch (button.dataset.rowDo) {
+      case "add":
+        add().querySelector("input, textarea, select")?.focus();
+        say(field.dataset.saidAdded, rows().length);
+        break;
+      case "remove": {
+        row.remove();
+        number();
+        const next = rows()[at] ?? rows()[at - 1];
+        (next?.querySelector("input, textarea, select") ?? own(field, "[data-row-do=add]")[0])?.focus();
+        say(field.dataset.saidRemoved, at + 1);
+        break;
+      }
+      case "up":
+      case "down": {
+        const up = button.dataset.rowDo === "up";
+        if (up) row.previousElementSibling.before(row); else row.nextElementSibling.after(row);
+        number();
+        (button.disabled ? row.querySelector(`[data-row-do=${up ? "down" : "up"}]`) : button).focus();
+        say(field.dataset.saidMoved, at + (up ? 0 : 2));
+        break;
+      }
+    }
+    changed();
+  });
+
+  // A restored draft asks for as many rows as it has.
+  field.addEventListener("rows:count", (event) => {
+    if (event.target !== field) return;
+    while (rows().length > event.detail) rows().at(-1).remove();
+    while (rows().length < event.detail) add();
+    number();
+  });
+  number();
+}
+
+/** The sum of a column: output[data-sum="deroule.minutes"], compared with the fields named by data-min and data-max. */
+function sum(output) {
+  const form = output.closest("form");
+  const [name, column] = output.dataset.sum.split(".");
+  const bound = (key) => Number(form.elements[output.dataset[key]]?.value) || 0;
+  const run = () => {
+    let total = 0;
+    for (const input of form.querySelectorAll(`[name^="${name}."][name$=".${column}"]`)) total += Number(input.value) || 0;
+    const [low, high] = [bound("min"), bound("max")];
+    const text = high && total > high ? output.dataset.over : low && total && total < low ? output.dataset.under : output.dataset.text;
+    const next = text.replace("{n}", total);
+    if (output.textContent !== next) output.textContent = next;
+  };
+  form.addEventListener("input", run);
+  run();
+}
+
+for (const field of document.querySelectorAll(".rows-field")) rowsField(field);
+for (const output of document.querySelectorAll("output[data-sum]")) sum(output);

@@ -1,0 +1,94 @@
+// Completion of titles: every input[data-suggest] becomes a combobox (WAI-ARIA, list autocomplete, manual selection).
+// It asks nothing before three letters and half a second of pause, and nothing at all once turned off in the footer.
+// data-suggest="go" opens the chosen sheet; data-suggest="fill" writes its title and fires "suggest" on the input.
+const PAUSE = 500;
+const LETTERS = 3;
+
+const allowed = () => { try { return localStorage.getItem("suggestions") !== "non"; } catch { return true; } };
+
+let count = 0;
+function combobox(input) {
+  const list = document.createElement("ul");
+  list.className = "suggest";
+  list.role = "listbox";
+  list.id = `titres-${++count}`;
+  list.hidden = true;
+  list.setAttribute("aria-label", input.dataset.suggestLabel ?? "");
+  const said = document.createElement("span");
+  said.className = "vh";
+  said.role = "status";
+  const host = input.closest("[data-suggest-host]") ?? input.parentElement;
+  host.classList.add("suggest-host");
+  host.append(list, said);
+  input.role = "combobox";
+  input.autocomplete = "off";
+  input.setAttribute("aria-autocomplete", "list");
+  input.setAttribute("aria-controls", list.id);
+  input.setAttribute("aria-expanded", "false");
+
+  let items = [], at = -1, timer = 0, asked = null;
+
+  const close = () => {
+    clearTimeout(timer);
+    asked?.abort();
+    list.hidden = true;
+    at = -1;
+    input.setAttribute("aria-expanded", "false");
+    input.removeAttribute("aria-activedescendant");
+  };
+  const point = (to) => {
+    const options = [...list.children];
+    if (!options.length) return;
+    at = (to + options.length) % options.length;
+    options.forEach((option, n) => option.setAttribute("aria-selected", String(n === at)));
+    options[at].scrollIntoView({ block: "nearest" });
+    input.setAttribute("aria-activedescendant", options[at].id);
+  };
+  const choose = (item) => {
+    close();
+    if (input.dataset.suggest === "go") { location.assign(item.url); return; }
+    input.value = item.title;
+    input.dispatchEvent(new CustomEvent("suggest", { bubbles: true, detail: item }));
+  };
+  const show = (found) => {
+    items = found;
+    list.replaceChildren(...items.map((item, n) => {
+      const option = document.createElement("li");
+      option.role = "option";
+      option.id = `${list.id}-${n}`;
+      option.setAttribute("aria-selected", "false");
+      option.textContent = item.title;
+      // Not "click": the input would lose the focus, and the list close, before it comes.
+      option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(item); });
+      return option;
+    }));
+    at = -1;
+    list.hidden = !items.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    input.removeAttribute("aria-activedescendant");
+    said.textContent = (items.length ? input.dataset.suggestSome : input.dataset.suggestNone)?.replace("{n}", items.length) ?? "";
+  };
+  const ask = async () => {
+    const words = input.value.trim();
+    if (words.length < LETTERS || !allowed()) return;
+    asked?.abort();
+    asked = new AbortController();
+    try {
+      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      if (answer.ok) show((await answer.json()).items);
+    } catch { /* replaced by a newer question, or no network: the form itself still searches */ }
+  };
+
+  input.addEventListener("input", () => { close(); timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("blur", close);
+  input.addEventListener("keydown", (event) => {
+    const open = !list.hidden;
+    if (event.key === "ArrowDown" && open) { event.preventDefault(); point(at + 1); }
+    else if (event.key === "ArrowDown" && event.altKey) { event.preventDefault(); ask(); }
+    else if (event.key === "ArrowUp" && open) { event.preventDefault(); point(at < 0 ? -1 : at - 1); }
+    else if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); close(); }
+    else if (event.key === "Enter" && open && at >= 0) { event.preventDefault(); choose(items[at]); }
+  });
+}
+
+for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);

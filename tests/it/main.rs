@@ -1,0 +1,7 @@
+//! The integration tests: everything through the doors, on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may unwrap")]
+#![expect(unreachable_pub, reason = "what the support offers stands in its own modules")]
+
+mod house;
+mod support;
+mod web;

@@ -1,0 +1,170 @@
+//! Somebody with a browser: asks for pages, fills in their forms, keeps cookies.
+
+use maillage::policy::{Member, Who};
+use reqwest::blocking::{Client, RequestBuilder, Response};
+use reqwest::redirect::Policy;
+use scraper::{Html, Selector};
+
+use super::Site;
+
+/// A browser on a site.
+pub struct Browser<'a> {
+    site: &'a Site,
+    client: Client,
+    /// Who signed in with it.
+    pub member: Option<Member>,
+    token: String,
+}
+
+/// A sheet that somebody wrote.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Its number.
+    pub id: i64,
+    /// Its address.
+    pub path: String,
+    /// Its revision.
+    pub number: i32,
+}
+
+/// An answer.
+pub struct Page {
+    /// Its status.
+    pub status: u16,
+    /// Its body.
+    pub html: String,
+    headers: reqwest::header::HeaderMap,
+}
+
+impl<'a> Browser<'a> {
+    pub(super) fn new(site: &'a Site, signed_in: Option<(Member, String)>) -> Self {
+        let jar = std::sync::Arc::new(reqwest::cookie::Jar::default());
+        let mut token = String::new();
+        if let Some((_, secret)) = &signed_in {
+            jar.add_cookie_str(&format!("maillage_session={secret}; Path=/"), &site.address.parse().unwrap());
+            token = site.app.secret.session_form_token(&maillage::tokens::hash(secret));
+        }
+        let client = Client::builder().cookie_provider(jar).redirect(Policy::none()).no_proxy().build().unwrap();
+        Self { site, client, member: signed_in.map(|(member, _)| member), token }
+    }
+
+    /// Who they are to the policy.
+    pub fn who(&self) -> Who {
+        self.member.clone().map_or(Who::Stranger, Who::Member)
+    }
+
+    /// Asks for a page; redirections are not followed.
+    pub fn get(&self, path: &str) -> Page {
+        self.send(self.client.get(self.at(path)))
+    }
+
+    /// Asks for a page with a header.
+    pub fn get_with(&self, path: &str, header: &str, value: &str) -> Page {
+        self.send(self.client.get(self.at(path)).header(header, value))
+    }
+
+    /// Sends a form as our own pages do, with the session's token.
+    pub fn post(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let mut pairs = vec![("jeton", self.token())];
+        pairs.extend(form.iter().map(|(name, value)| (*name, (*value).to_owned())));
+        self.send(self.client.post(self.at(path)).header("sec-fetch-site", "same-origin").form(&pairs))
+    }
+
+    /// Sends a form as it is, without the token of our pages.
+    pub fn post_raw(&self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
+        let mut request = self.client.post(self.at(path)).form(form);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request)
+    }
+
+    /// Sends any request.
+    pub fn send(&self, request: RequestBuilder) -> Page {
+        Page::of(request.send().unwrap())
+    }
+
+    /// The client, for what the methods above do not say.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The address of a path.
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.site.address)
+    }
+
+    /// The token that this browser's forms carry.
+    pub fn token(&self) -> String {
+        if self.member.is_some() {
+            return self.token.clone();
+        }
+        self.site.app.secret.form_token("visite", "", i64::MAX)
+    }
+
+    /// Writes a sheet of the default kind behind the doors, as this person.
+    pub fn writes(&self, title: &str, body: &str) -> Written {
+        self.writes_text(&format!("---\nmodele: fiche-pratique\ntitre: {title}\n---\n{body}\n"))
+    }
+
+    /// Writes a whole text as a new sheet.
+    pub fn writes_text(&self, text: &str) -> Written {
+        self.saves(None, 0, text).unwrap()
+    }
+
+    /// Saves a whole text on a sheet, from that revision.
+    pub fn saves(&self, sheet: Option<i64>, base: i32, text: &str) -> Result<Written, maillage::error::Error> {
+        use maillage::actions::edit_sheet::{Edit, save_now};
+        let edit = Edit::new(sheet.map(maillage::db::types::SheetId), base, text.to_owned(), String::new());
+        let saved = save_now(&self.site.app, &self.who(), &edit)?;
+        Ok(Written { id: saved.id.0, path: format!("/fiches/{}-{}", saved.id, saved.slug), number: saved.number })
+    }
+}
+
+impl Page {
+    fn of(response: Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            html: response.text().unwrap(),
+        }
+    }
+
+    /// A header's value; empty when absent.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The trimmed text of the first element that a CSS selector finds.
+    pub fn text(&self, selector: &str) -> String {
+        self.texts(selector).into_iter().next().unwrap_or_else(|| panic!("no « {selector} » in:\n{}", self.html))
+    }
+
+    /// The trimmed texts of all elements that a CSS selector finds.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let words = |element: scraper::ElementRef<'_>| element.text().collect::<String>();
+        Html::parse_document(&self.html)
+            .select(&selector)
+            .map(|element| words(element).split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
+    /// The value of an attribute of the first element that a CSS selector finds.
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let parsed = Selector::parse(selector).unwrap();
+        let document = Html::parse_document(&self.html);
+        let element = document.select(&parsed).next().unwrap_or_else(|| panic!("no « {selector} » in:\n{}", self.html));
+        element.value().attr(name).unwrap_or_default().to_owned()
+    }
+
+    /// Whether a CSS selector finds anything.
+    pub fn has(&self, selector: &str) -> bool {
+        !self.texts(selector).is_empty()
+    }
+
+    /// The body as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.html).unwrap_or_else(|error| panic!("{error}: {}", self.html))
+    }
+}

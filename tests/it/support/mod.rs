@@ -1,0 +1,194 @@
+//! A wiki for one test: its own database, its own folder, a real server on a free port, people with browsers.
+
+mod browser;
+mod database;
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use maillage::app::{App, Clock};
+use maillage::config::Config;
+use maillage::db::types::{AccountId, Moment, Role, fresh_id};
+use maillage::error::Error;
+use maillage::jobs::indexer;
+use maillage::models::account::Account;
+use maillage::policy::{Member, Who};
+use maillage::search::State;
+use maillage::text::title;
+
+pub use browser::{Browser, Page, Written};
+use database::Database;
+
+/// Noon on 23 March 2026 in Paris: where the clock of every test starts.
+pub const NOON: i64 = 1_774_263_600_000_000;
+
+/// A wiki under test.
+pub struct Site {
+    /// The application, to look behind the doors.
+    pub app: App,
+    /// Its address: `http://127.0.0.1:PORT`.
+    pub address: String,
+    state: State,
+    stop: Arc<AtomicBool>,
+    indexer: std::sync::Mutex<Option<JoinHandle<()>>>,
+    server: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+    _database: Database,
+    _folder: tempfile::TempDir,
+}
+
+/// Runs a test on SQLite, then on PostgreSQL.
+pub fn on_both(test: impl Fn(&Site)) {
+    on_both_with(&[], test);
+}
+
+/// The same with settings: pairs of a variable's end (`REGISTRATION`) and its value.
+pub fn on_both_with(settings: &[(&str, &str)], test: impl Fn(&Site)) {
+    test(&Site::start(Database::sqlite, settings));
+    test(&Site::start(Database::postgres, settings));
+}
+
+impl Site {
+    fn start(database: impl Fn(&std::path::Path) -> Database, settings: &[(&str, &str)]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = format!("http://{}", listener.local_addr().unwrap());
+        let config = config(folder.path(), &database.url, &address, settings);
+        let (app, state) = App::open(config, Clock::Set(AtomicI64::new(NOON))).unwrap();
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let served = app.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = maillage::cli::serve::listen(&served, listener).unwrap();
+                sender.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self {
+            app,
+            address,
+            state,
+            stop: Arc::default(),
+            indexer: std::sync::Mutex::default(),
+            server: receiver.recv().unwrap(),
+            thread: Some(thread),
+            _database: database,
+            _folder: folder,
+        }
+    }
+
+    /// A browser that nobody signed in with.
+    pub fn stranger(&self) -> Browser<'_> {
+        Browser::new(self, None)
+    }
+
+    /// A contributor's browser.
+    pub fn member(&self, name: &str) -> Browser<'_> {
+        self.person(name, Role::Contributor)
+    }
+
+    /// The browser of somebody signed in with that role.
+    pub fn person(&self, name: &str, role: Role) -> Browser<'_> {
+        let member = self.account(name, role);
+        let cookie = actix_web::rt::System::new()
+            .block_on(maillage::web::session::begin(&self.app, member.id, false))
+            .unwrap();
+        Browser::new(self, Some((member, cookie.value().to_owned())))
+    }
+
+    /// An account, confirmed and approved, without a password.
+    pub fn account(&self, name: &str, role: Role) -> Member {
+        let now = self.app.now();
+        let email = format!("{}@exemple.fr", title::slug(name));
+        let account = Account {
+            id: AccountId(fresh_id(now)),
+            name: name.to_owned(),
+            name_key: title::key(name),
+            email: Some(email.clone()),
+            email_key: Some(email),
+            password: None,
+            role,
+            confirmed_at: Some(now),
+            approved_at: Some(now),
+            created_at: now,
+            about: String::new(),
+            blocked_at: None,
+            blocked_until: None,
+            blocked_by: None,
+            block_reason: None,
+            closed_at: None,
+        };
+        self.app.store.write::<_, Error>(|db| Ok(Account::insert(db, &account)?)).unwrap();
+        account.to_member(now)
+    }
+
+    /// Moves the clock.
+    pub fn wait(&self, microseconds: i64) {
+        self.app.advance_clock(microseconds);
+    }
+
+    /// Starts the search index of this wiki, if it does not run, and waits until it holds everything.
+    pub fn indexed(&self) {
+        let mut running = self.indexer.lock().unwrap();
+        if running.is_none() {
+            let (app, stop, state) = (self.app.clone(), Arc::clone(&self.stop), self.state);
+            *running = Some(std::thread::spawn(move || indexer::run(&app, state, &indexer::Wanted::default(), &stop)));
+        }
+        let last = self.app.store.read::<_, Error>(|db| Ok(maillage::models::event::last(db)?)).unwrap();
+        let begun = Instant::now();
+        while self.app.indexed() < u64::try_from(last.0).unwrap() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "the index does not catch up");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// The text of a sheet's current revision.
+    pub fn text_of(&self, id: i64) -> String {
+        let id = maillage::db::types::SheetId(id);
+        self.app
+            .store
+            .read::<_, Error>(|db| {
+                let sheet = maillage::models::sheet::Sheet::find(db, &Who::Program, id)?.unwrap();
+                Ok(maillage::models::revision::text(db, id, sheet.head)?.unwrap())
+            })
+            .unwrap()
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Release);
+        if let Some(indexer) = self.indexer.lock().unwrap().take() {
+            drop(indexer.join());
+        }
+        drop(self.server.stop(false));
+        if let Some(thread) = self.thread.take() {
+            drop(thread.join());
+        }
+    }
+}
+
+/// Settings of a test: everything in its folder, limits high enough not to be met by accident.
+pub fn config(folder: &std::path::Path, database: &str, address: &str, more: &[(&str, &str)]) -> Config {
+    let mut variables: std::collections::BTreeMap<String, String> = [
+        ("MAILLAGE_DATA", folder.display().to_string()),
+        ("MAILLAGE_DATABASE_URL", database.to_owned()),
+        ("MAILLAGE_DATABASE_CONNECTIONS", "4".to_owned()),
+        ("MAILLAGE_BASE_URL", address.to_owned()),
+        ("MAILLAGE_WORKERS", "1".to_owned()),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.to_owned(), value))
+    .collect();
+    variables.extend(more.iter().map(|(name, value)| (format!("MAILLAGE_{name}"), (*value).to_owned())));
+    Config::from(&variables, None).unwrap()
+}
+
+/// So many days, for [`Site::wait`].
+pub fn days(count: i64) -> i64 {
+    count * Moment::DAY
+}

@@ -1,0 +1,3 @@
+//! The door for people, tested as a browser sees it.
+
+mod sheets;
