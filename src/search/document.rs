@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use sha2::{Digest, Sha256};
+use tantivy::TantivyDocument;
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::TantivyDocument;
 
 use super::analysis::{self, Stemmer};
 

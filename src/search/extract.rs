@@ -220,7 +220,11 @@ mod tests {
         let text = format!("Un jardin.\n{filler}\nLe jardin est partagé par tous.\n{filler}");
         let extract = marker(&["jardin", "partage"]).extract(&text);
         assert!(extract.found);
-        assert!(extract.html.starts_with("…Le <mark>jardin</mark> est <mark>partagé</mark> par tous."), "{}", extract.html);
+        assert!(
+            extract.html.starts_with("…Le <mark>jardin</mark> est <mark>partagé</mark> par tous."),
+            "{}",
+            extract.html
+        );
         assert!(extract.html.ends_with('…'));
         let plain = extract.html.replace("<mark>", "").replace("</mark>", "");
         let kept: Vec<_> = plain.trim_matches('…').split_whitespace().collect();

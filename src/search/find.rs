@@ -6,12 +6,12 @@ use anyhow::Result;
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
+use super::SearchIndex;
 use super::document::Fields;
 use super::extract::Marker;
 use super::gather::{Gather, Gathered, Ranked};
 use super::plan::{Plan, Word};
 use super::query::{Hit, Parsed, Query, Results, Sort};
-use super::SearchIndex;
 
 /// Hits of one answer.
 const LARGEST_PAGE: usize = 200;
@@ -93,7 +93,8 @@ fn missing(searcher: &Searcher, words: &[Word], shown: &[Ranked]) -> Result<Miss
     for (at, word) in words.iter().enumerate() {
         for term in word.terms() {
             for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
-                let mut here = missing.range_mut(DocAddress::new(ordinal, 0)..DocAddress::new(ordinal + 1, 0)).peekable();
+                let mut here =
+                    missing.range_mut(DocAddress::new(ordinal, 0)..DocAddress::new(ordinal + 1, 0)).peekable();
                 if here.peek().is_none() {
                     continue;
                 }

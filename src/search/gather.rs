@@ -219,8 +219,7 @@ impl Collector for Gather<'_> {
             let (field, value) = term.split_once(SEPARATOR)?;
             Some((field.to_owned(), value.to_owned(), count))
         });
-        let facets =
-            Facets { kinds: most_first(sum.kinds), themes: most_first(sum.themes), fields: fields.collect() };
+        let facets = Facets { kinds: most_first(sum.kinds), themes: most_first(sum.themes), fields: fields.collect() };
         Ok(Gathered { total: sum.total, best: sum.best, facets })
     }
 }

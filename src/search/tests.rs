@@ -120,7 +120,8 @@ fn sheets_are_found_in_the_ways_people_type() {
 #[test]
 fn words_that_stop_lists_swallow_find_what_they_name() {
     let house = House::new();
-    for (text, wanted) in [("été", 9), ("Être et avoir", 10), ("être", 10), ("C", 11), ("où", 12), ("langage C", 11)] {
+    for (text, wanted) in [("été", 9), ("Être et avoir", 10), ("être", 10), ("C", 11), ("où", 12), ("langage C", 11)]
+    {
         assert_eq!(house.found(text).first(), Some(&wanted), "{text}");
     }
 }
@@ -229,7 +230,9 @@ fn only_what_the_asker_may_see_is_found_counted_or_suggested() {
     let root = tempfile::tempdir().unwrap();
     let mut documents = sheets();
     documents.truncate(3);
-    for (document, visibility) in documents.iter_mut().zip([Visibility::Public, Visibility::Members, Visibility::Hidden]) {
+    for (document, visibility) in
+        documents.iter_mut().zip([Visibility::Public, Visibility::Members, Visibility::Hidden])
+    {
         document.visibility = visibility;
         document.title = "Réunion".to_owned();
     }
@@ -276,7 +279,8 @@ fn titles_are_completed_from_any_word() {
 #[test]
 fn a_hit_shows_its_words_and_its_section() {
     let root = tempfile::tempdir().unwrap();
-    let mut document = sheet(1, METHOD, "Rétrospective", "a", "Pour qui\nTous.\nDéroulé\nChacun note <ses> joies.\nFin\nBravo.");
+    let mut document =
+        sheet(1, METHOD, "Rétrospective", "a", "Pour qui\nTous.\nDéroulé\nChacun note <ses> joies.\nFin\nBravo.");
     document.headings = ["Pour qui", "Déroulé", "Fin"].map(str::to_owned).to_vec();
     document.body.insert_str(0, &"Rien à dire ici. ".repeat(30));
     let index = rebuilt(root.path(), vec![document]);

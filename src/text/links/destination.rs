@@ -24,6 +24,9 @@ pub enum Destination {
     Nowhere,
 }
 
+/// Longest address that leads somewhere, in bytes.
+const MAX_ADDRESS: usize = 4_096;
+
 /// The address of this site, against which others are read.
 #[derive(Clone, Debug)]
 pub struct Site(Option<Url>);
@@ -39,7 +42,7 @@ impl Site {
     #[must_use]
     pub fn destination(&self, address: &str) -> Destination {
         let address = address.trim_matches(|c: char| c.is_ascii_whitespace() || c.is_control());
-        if address.is_empty() {
+        if address.is_empty() || address.len() > MAX_ADDRESS {
             return Destination::Nowhere;
         }
         if let Some(anchor) = address.strip_prefix('#') {

@@ -1,7 +1,7 @@
 //! A file shown in a text: a figure, an image among words, or a link.
 
 use super::references::{CLOSE, anchor_tag, href};
-use super::{FileRef, escaped};
+use super::{FileRef, attribute, escaped};
 use crate::text::typography;
 
 /// A file shown in a text, with the words given there, which count before its own.
@@ -33,7 +33,7 @@ impl Picture<'_> {
         Some(format!(
             "<img src=\"{}\" alt=\"{}\" width=\"{width}\" height=\"{height}\" loading=\"lazy\" decoding=\"async\">",
             href(&self.file.src),
-            escaped(self.words()),
+            attribute(self.words()),
         ))
     }
 

@@ -173,6 +173,17 @@ pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Longest value of an attribute, in characters: alternative texts and tips are sentences.
+const MAX_ATTRIBUTE: usize = 1_000;
+
+/// A text as the value of a quoted attribute, cut when it is no sentence any more.
+pub(crate) fn attribute(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(MAX_ATTRIBUTE) {
+        Some((end, _)) => escaped(text.get(..end).unwrap_or_default()),
+        None => escaped(text),
+    }
+}
+
 /// Washes a fragment, then puts trusted pieces in their places.
 fn washed(fragment: &str, slots: &slots::Slots) -> String {
     slots.fill(&sanitize::clean(fragment))

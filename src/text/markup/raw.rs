@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use super::escaped;
+use super::attribute;
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
@@ -250,7 +250,7 @@ pub(crate) fn opening(tag: &Tag) -> Option<String> {
             continue;
         };
         let fits = !COUNTS.contains(known) || value.parse::<u32>().is_ok_and(|n| n <= MAX_COUNT);
-        if fits && write!(out, " {known}=\"{}\"", escaped(value)).is_err() {
+        if fits && write!(out, " {known}=\"{}\"", attribute(value)).is_err() {
             return None;
         }
     }

@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::figure::Picture;
 use super::slots::Slots;
 use super::words::FRENCH;
-use super::{Context, FileRef, escaped, raw};
+use super::{Context, FileRef, attribute, escaped, raw};
 use crate::text::links::{self, Destination, Site};
 use crate::text::{anchors, title, typography};
 
@@ -149,7 +149,7 @@ impl<'r> References<'r> {
                     if alone { picture.figure() } else { picture.among_words() }
                 }
                 None if name.starts_with('/') => {
-                    format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", href(&name), escaped(alt))
+                    format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", href(&name), attribute(alt))
                 }
                 None => absent_file(&name),
             },
@@ -198,7 +198,7 @@ const EXTERNAL: &str = " rel=\"noopener nofollow ugc\"";
 
 pub(super) fn anchor_tag(address: &str, attributes: &str, tip: &str) -> String {
     let mut out = format!("<a{attributes} href=\"{}\"", href(address));
-    if !tip.is_empty() && write!(out, " title=\"{}\"", escaped(tip)).is_err() {
+    if !tip.is_empty() && write!(out, " title=\"{}\"", attribute(tip)).is_err() {
         return String::new();
     }
     out.push('>');

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use comrak::arena_tree::NodeEdge;
-use comrak::nodes::Node;
+use comrak::nodes::{Node, NodeValue};
 use comrak::options::{Extension, Options, Parse, Render};
 use comrak::{Arena, try_parse_document};
 
@@ -14,9 +14,10 @@ const MAX_DEPTH: usize = 80;
 /// character is a node takes about half of it.
 const MAX_STEPS: u32 = 40_000;
 
-/// Most nodes of a tree: some 4 bytes of Markdown each in a text of 1 MiB. Rows of a wide table are completed with empty cells, so
-/// that a short text can ask for more.
+/// Most nodes of a tree, where a link, a note or an image counts for [`REFERENCE`] since it becomes much HTML. A text of 1 MiB that
+/// people wrote has a tenth of it; rows of a wide table are completed with empty cells, so that a short text can ask for more.
 const MAX_NODES: usize = 250_000;
+const REFERENCE: usize = 4;
 
 /// How texts are read and written.
 pub(crate) fn options() -> Options<'static> {
@@ -57,9 +58,9 @@ fn is_bounded(root: Node<'_>) -> bool {
     let (mut depth, mut nodes) = (0usize, 0usize);
     for edge in root.traverse() {
         match edge {
-            NodeEdge::Start(_) => {
+            NodeEdge::Start(node) => {
                 depth += 1;
-                nodes += 1;
+                nodes += weight(node);
             }
             NodeEdge::End(_) => depth -= 1,
         }
@@ -68,4 +69,12 @@ fn is_bounded(root: Node<'_>) -> bool {
         }
     }
     true
+}
+
+fn weight(node: Node<'_>) -> usize {
+    match node.data().value {
+        NodeValue::Link(_) | NodeValue::WikiLink(_) | NodeValue::Image(_) => REFERENCE,
+        NodeValue::FootnoteReference(_) => REFERENCE,
+        _ => 1,
+    }
 }
