@@ -141,7 +141,11 @@ fn write_table(out: &Path, sources: &[Source], small: Option<&Path>) -> Result<(
         writeln!(
             table,
             "    Asset {{ path: {path:?}, href: \"/static/{path}\", logical: {:?}, hash: {hash:?}, media_type: {:?}, raw: {}, br: {}, gz: {} }},",
-            source.logical, source.media_type, bytes(""), bytes(".br"), bytes(".gz"),
+            source.logical,
+            source.media_type,
+            bytes(""),
+            bytes(".br"),
+            bytes(".gz"),
         )?;
     }
     table.push_str("];\n");

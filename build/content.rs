@@ -22,9 +22,8 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)?
-        .map(|entry| entry.map(|entry| entry.path()))
-        .collect::<std::io::Result<_>>()?;
+    let mut found: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<std::io::Result<_>>()?;
     found.retain(|path| path.extension().is_some_and(|extension| extension == "md"));
     // A parent theme sorts before its children: « . » of the extension comes before « - ».
     found.sort_by_key(|path| path.with_extension(""));

@@ -209,4 +209,3 @@ fn site_secret(db: &mut Db) -> Result<Secret, Error> {
     setting::put(db, "secret", &secret.to_hex())?;
     Ok(secret)
 }
-

@@ -26,7 +26,11 @@ const fn setting(key: &'static str, default: &'static str, meaning: &'static str
 /// Every setting that there is.
 pub const SETTINGS: &[Setting] = &[
     setting("bind", "127.0.0.1:8080", "Address and port to listen on."),
-    setting("base_url", "", "Public address of the site, without a final slash; default http://BIND. Links in mails are made from it."),
+    setting(
+        "base_url",
+        "",
+        "Public address of the site, without a final slash; default http://BIND. Links in mails are made from it.",
+    ),
     setting("site_name", "Maillage", "Name of the site, in titles and mails."),
     setting("data", "./data", "Folder of the SQLite file, the files, the index and the mails."),
     Setting {
@@ -44,9 +48,17 @@ pub const SETTINGS: &[Setting] = &[
         secret: true,
     },
     setting("mail_from", "", "Sender of the mails; default maillage@HOST of the base URL."),
-    setting("registration", "open", "Who may open an account: open, approved (a moderator approves), invited (an administrator adds)."),
+    setting(
+        "registration",
+        "open",
+        "Who may open an account: open, approved (a moderator approves), invited (an administrator adds).",
+    ),
     setting("demo", "false", "Fill an empty wiki with the demo sheets at start."),
-    setting("trusted_proxies", "", "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas."),
+    setting(
+        "trusted_proxies",
+        "",
+        "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
+    ),
     setting("limits", "on", "Rate limits: on, or off for benchmarks."),
     setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account."),
     setting("limit_sign_in_address", "100/15min", "Failed sign-ins from one address."),
@@ -255,13 +267,16 @@ impl Values {
     fn gather(environment: &BTreeMap<String, String>, file: Option<&str>) -> Result<Self, String> {
         for name in environment.keys() {
             let key = name.trim_start_matches("MAILLAGE_").to_ascii_lowercase();
-            let ours = name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && name != "MAILLAGE_ASSETS";
+            let ours =
+                name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && name != "MAILLAGE_ASSETS";
             if ours && !SETTINGS.iter().any(|setting| setting.key == key) {
                 return Err(format!("{name}: no such setting; `maillage config` lists them"));
             }
         }
         let table: toml::Table = match file {
-            Some(text) => text.parse().map_err(|error: toml::de::Error| format!("maillage.toml: {}", error.message()))?,
+            Some(text) => {
+                text.parse().map_err(|error: toml::de::Error| format!("maillage.toml: {}", error.message()))?
+            }
             None => toml::Table::new(),
         };
         if let Some(key) = table.keys().find(|key| !SETTINGS.iter().any(|setting| setting.key == key.as_str())) {

@@ -25,34 +25,45 @@ fn said(title: &str, message: impl Into<String>) -> Said {
 pub fn of_error(error: &Error) -> Said {
     match error {
         Error::NotFound(what) => not_found(what),
-        Error::SignInFirst => said("Connectez-vous", "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu."),
+        Error::SignInFirst => said(
+            "Connectez-vous",
+            "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu.",
+        ),
         Error::Forbidden(_) => said(
             "Action réservée",
             "Votre compte ne permet pas cette action. Demandez à une personne de la modération ou de l’administration.",
         ),
         Error::Blocked { until, reason } => {
-            let end = until.map_or_else(|| "sans limite de durée".to_owned(), |end| format!("jusqu’au {}", crate::text::dates::full(end.0)));
+            let end = until.map_or_else(
+                || "sans limite de durée".to_owned(),
+                |end| format!("jusqu’au {}", crate::text::dates::full(end.0)),
+            );
             said(
                 "Compte bloqué",
-                format!("Votre compte est bloqué {end}. Motif\u{a0}: {reason}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération."),
+                format!(
+                    "Votre compte est bloqué {end}. Motif\u{a0}: {reason}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération."
+                ),
             )
         }
         Error::Forged => said(
             "Formulaire expiré",
             "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et recommencez ; votre texte est encore dans la page précédente.",
         ),
-        Error::Invalid(fields) => said(
-            "À corriger",
-            fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "),
+        Error::Invalid(fields) => {
+            said("À corriger", fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "))
+        }
+        Error::Unreadable(unreadable) => {
+            said("Texte illisible", format!("Ligne {}\u{a0}: {}", unreadable.line, of_reason(&unreadable.reason)))
+        }
+        Error::Conflict(_) => said(
+            "Conflit de modification",
+            "Vos modifications ne sont pas perdues. Une autre version a été publiée entre-temps.",
         ),
-        Error::Unreadable(unreadable) => said(
-            "Texte illisible",
-            format!("Ligne {}\u{a0}: {}", unreadable.line, of_reason(&unreadable.reason)),
-        ),
-        Error::Conflict(_) => said("Conflit de modification", "Vos modifications ne sont pas perdues. Une autre version a été publiée entre-temps."),
         Error::Taken { title, .. } => said(
             "Titre déjà pris",
-            format!("Le titre «\u{202f}{title}\u{202f}» appartient déjà à une autre fiche, comme titre actuel ou ancien. Choisissez-en un autre, ou complétez cette fiche."),
+            format!(
+                "Le titre «\u{202f}{title}\u{202f}» appartient déjà à une autre fiche, comme titre actuel ou ancien. Choisissez-en un autre, ou complétez cette fiche."
+            ),
         ),
         Error::Gone(stone) => said(
             "Fiche supprimée",
@@ -65,18 +76,30 @@ pub fn of_error(error: &Error) -> Said {
         ),
         Error::TooLarge { limit } => said(
             "Trop volumineux",
-            format!("Ce que vous envoyez dépasse {}. Réduisez-le, ou partagez-le en plusieurs.", crate::text::numbers::size(*limit)),
+            format!(
+                "Ce que vous envoyez dépasse {}. Réduisez-le, ou partagez-le en plusieurs.",
+                crate::text::numbers::size(*limit)
+            ),
         ),
         Error::TooMany { retry } => said(
             "Un instant",
-            format!("Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; votre texte reste dans la page précédente.", retry.as_secs().max(1)),
+            format!(
+                "Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; votre texte reste dans la page précédente.",
+                retry.as_secs().max(1)
+            ),
         ),
-        Error::Busy => said("Le site est très sollicité", "Réessayez dans quelques secondes ; votre texte reste dans la page précédente."),
+        Error::Busy => said(
+            "Le site est très sollicité",
+            "Réessayez dans quelques secondes ; votre texte reste dans la page précédente.",
+        ),
         Error::ReadOnly(_) => said(
             "Modification suspendue",
             "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
         ),
-        Error::BadRequest(_) => said("Demande incompréhensible", "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez."),
+        Error::BadRequest(_) => said(
+            "Demande incompréhensible",
+            "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez.",
+        ),
         Error::Database(_) if error.status_and_code().1 == "read_only" => of_error(&Error::ReadOnly(String::new())),
         Error::Database(_) if error.status_and_code().1 == "busy" => of_error(&Error::Busy),
         Error::Database(_) | Error::Internal(_) => said(
@@ -88,14 +111,27 @@ pub fn of_error(error: &Error) -> Said {
 
 fn not_found(what: &What) -> Said {
     match what {
-        What::Page => said("Page introuvable", "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous."),
-        What::Sheet => said("Fiche introuvable", "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous."),
-        What::Revision => said("Version introuvable", "Cette fiche n’a pas de version de ce numéro. L’historique les montre toutes."),
-        What::Theme => said("Thème introuvable", "Aucun thème n’existe à cette adresse. La liste des thèmes les montre tous."),
+        What::Page => said(
+            "Page introuvable",
+            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+        ),
+        What::Sheet => said(
+            "Fiche introuvable",
+            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+        ),
+        What::Revision => {
+            said("Version introuvable", "Cette fiche n’a pas de version de ce numéro. L’historique les montre toutes.")
+        }
+        What::Theme => {
+            said("Thème introuvable", "Aucun thème n’existe à cette adresse. La liste des thèmes les montre tous.")
+        }
         What::Account => said("Personne introuvable", "Personne ne contribue ici sous ce nom."),
         What::File => said("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),
         What::Kind => said("Modèle introuvable", "Aucun modèle de fiche ne porte ce nom."),
-        What::Link => said("Lien expiré", "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau."),
+        What::Link => said(
+            "Lien expiré",
+            "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau.",
+        ),
     }
 }
 
@@ -231,9 +267,15 @@ pub fn key_never_changes(key: &str) -> String {
 pub fn of_title(problem: &TitleProblem) -> String {
     match problem {
         TitleProblem::Empty => "Donnez un titre à la fiche : une action ou un nom.".to_owned(),
-        TitleProblem::TooLong(length) => format!("Le titre compte {length} caractères ; raccourcissez-le à 200 au plus."),
-        TitleProblem::Forbidden(c) => format!("Le titre contient « {c} », que les liens entre fiches ne peuvent pas porter. Retirez-le."),
-        TitleProblem::LooksLikeSection => "Dans le titre, « # » collé à un mot désignerait une section. Ajoutez une espace, ou retirez-le.".to_owned(),
+        TitleProblem::TooLong(length) => {
+            format!("Le titre compte {length} caractères ; raccourcissez-le à 200 au plus.")
+        }
+        TitleProblem::Forbidden(c) => {
+            format!("Le titre contient « {c} », que les liens entre fiches ne peuvent pas porter. Retirez-le.")
+        }
+        TitleProblem::LooksLikeSection => {
+            "Dans le titre, « # » collé à un mot désignerait une section. Ajoutez une espace, ou retirez-le.".to_owned()
+        }
     }
 }
 
@@ -247,12 +289,18 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
         KindReason::NotText => format!("{at} : un texte est attendu."),
         KindReason::NotAList => format!("{at} : une liste est attendue."),
         KindReason::NotAMap => format!("{at} : des paires « clé: valeur » sont attendues."),
-        KindReason::BadKey(key) => format!("{at} : « {key} » doit s’écrire en minuscules sans accents, chiffres, « _ » ou « - »."),
+        KindReason::BadKey(key) => {
+            format!("{at} : « {key} » doit s’écrire en minuscules sans accents, chiffres, « _ » ou « - ».")
+        }
         KindReason::Duplicate(key) => format!("{at} : « {key} » est déclaré deux fois."),
-        KindReason::Reserved(key) => format!("{at} : « {key} » sert déjà à toutes les fiches. Choisissez un autre nom."),
+        KindReason::Reserved(key) => {
+            format!("{at} : « {key} » sert déjà à toutes les fiches. Choisissez un autre nom.")
+        }
         KindReason::UnknownType(word) => format!("{at} : le type « {word} » n’existe pas."),
         KindReason::UnknownDisplay(word) => format!("{at} : l’affichage « {word} » n’existe pas."),
-        KindReason::UnknownColor(word) => format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode ou neutre)."),
+        KindReason::UnknownColor(word) => {
+            format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode ou neutre).")
+        }
         KindReason::UnknownGroup(word) => format!("{at} : le groupe « {word} » n’est pas déclaré."),
         KindReason::NotYesNo(word) => format!("{at} : écrivez « oui » ou « non », pas « {word} »."),
         KindReason::NotANumber(word) => format!("{at} : « {word} » n’est pas un nombre entier."),

@@ -130,7 +130,16 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
     }
     let previous = before.as_ref().map(|before| (before.text.as_str(), before.head.place()));
     let stored = codec::encode(&prepared.text, previous)?;
-    let work = Work { app, who, edit, kinds: &kinds, before: before.as_ref(), prepared: &prepared, stored: &stored, merged_with };
+    let work = Work {
+        app,
+        who,
+        edit,
+        kinds: &kinds,
+        before: before.as_ref(),
+        prepared: &prepared,
+        stored: &stored,
+        merged_with,
+    };
     let now = app.now();
     match app.store.write(|db| work.write(db, now)) {
         Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
@@ -217,12 +226,7 @@ pub fn apply(merge: &SheetMerge, theirs: &SheetText, kinds: &KindSet) -> Result<
 }
 
 /// A text with these fields and this body: keys that are not named go, others are set in place.
-pub fn compose(
-    text: &SheetText,
-    fields: Vec<(String, Option<Value>)>,
-    body: &str,
-    kinds: &KindSet,
-) -> Result<String> {
+pub fn compose(text: &SheetText, fields: Vec<(String, Option<Value>)>, body: &str, kinds: &KindSet) -> Result<String> {
     let mut composed = text.clone();
     let def = kinds.kind(text.kind().unwrap_or_default());
     let order = def.order();
@@ -287,12 +291,8 @@ impl Work<'_> {
     }
 
     fn take_title(&self, db: &mut Db, id: SheetId, now: Moment) -> Result<()> {
-        let name = Name {
-            key: self.prepared.key.clone(),
-            sheet_id: id,
-            title: self.prepared.title.clone(),
-            since: now,
-        };
+        let name =
+            Name { key: self.prepared.key.clone(), sheet_id: id, title: self.prepared.title.clone(), since: now };
         match name::take(db, &name)? {
             Owner::Mine => Ok(()),
             Owner::Other(sheet) => Err(Error::Taken { title: self.prepared.title.clone(), sheet }),

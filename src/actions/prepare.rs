@@ -104,7 +104,8 @@ fn declares(kind: &str, sheet: &SheetText) -> Result<Option<String>> {
     let good = !key.is_empty()
         && key.len() <= 120
         && key.split('/').all(|part| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
         });
     if good { Ok(Some(key)) } else { Err(Error::field("cle", crate::messages::KEY_FORM)) }
 }
@@ -170,7 +171,9 @@ fn push_field(found: &mut Vec<(String, Target)>, base_url: &str, field: &FieldDe
                 }
             }
         }
-        FieldType::File => found.extend(value.texts().into_iter().map(|name| ("fichier".to_owned(), Target::File(name.to_owned())))),
+        FieldType::File => {
+            found.extend(value.texts().into_iter().map(|name| ("fichier".to_owned(), Target::File(name.to_owned()))))
+        }
         FieldType::Image => {
             if let Some(name) = value.get("fichier").and_then(Value::as_text).filter(|name| !name.is_empty()) {
                 found.push(("fichier".to_owned(), Target::File(name.to_owned())));
@@ -223,10 +226,8 @@ pub fn anchors_of(id: SheetId, old_body: &str, new_body: &str, known: &[Anchor])
         known.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect();
     let today = anchors::outline(new_body, RESERVED_IDS).into_iter().map(|section| (section.id.clone(), section.id));
     let carried = anchors::carry(old_body, new_body, &previous, RESERVED_IDS);
-    let mut all: Vec<Anchor> = today
-        .chain(carried)
-        .map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to })
-        .collect();
+    let mut all: Vec<Anchor> =
+        today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
     // An anchor that leads nowhere today is kept: its section may come back.
     for lost in known {
         if !all.iter().any(|anchor| anchor.anchor == lost.anchor) {

@@ -91,7 +91,8 @@ impl<'a> Resolver<'a> {
         }
         let mut db = self.db.borrow_mut();
         let found = Sheet::find_by_key(&mut db, &Who::Stranger, &key);
-        let found = logged(found).flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        let found =
+            logged(found).flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
@@ -154,7 +155,8 @@ pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Body>> {
 
 /// A sheet shown inside another: its title and its sentence.
 fn card(sheet: &Sheet) -> String {
-    let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    let escaped =
+        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
     format!(
         r#"<aside class="card inside"><p><a href="{}"><strong>{}</strong></a></p><p>{}</p></aside>"#,
         sheet.path(),

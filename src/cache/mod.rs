@@ -299,9 +299,11 @@ mod tests {
     #[tokio::test]
     async fn a_page_does_not_outlive_its_last_moment() {
         let caches = Caches::new(1 << 20);
-        let make = |text: &'static str| async move || {
-            let page = Page::new("text/html", text.as_bytes().to_vec(), "b", Moment(100));
-            Ok::<_, ()>((page, Reads::default()))
+        let make = |text: &'static str| {
+            async move || {
+                let page = Page::new("text/html", text.as_bytes().to_vec(), "b", Moment(100));
+                Ok::<_, ()>((page, Reads::default()))
+            }
         };
         let first = caches.page("k", Moment(0), make("one")).await.unwrap();
         let later = caches.page("k", Moment(100), make("two")).await.unwrap();

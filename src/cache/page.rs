@@ -158,7 +158,9 @@ mod tests {
         let page = Page::new("text/html", text.clone().into_bytes(), "build", Moment(1));
         assert_ne!(page.etag(Encoding::Brotli), page.etag(Encoding::Gzip));
         let mut gunzipped = String::new();
-        assert!(flate2::read::GzDecoder::new(page.body(Encoding::Gzip).as_ref()).read_to_string(&mut gunzipped).is_ok());
+        assert!(
+            flate2::read::GzDecoder::new(page.body(Encoding::Gzip).as_ref()).read_to_string(&mut gunzipped).is_ok()
+        );
         assert_eq!(gunzipped, text);
         let mut unbrotlied = String::new();
         let mut decoder = brotli::Decompressor::new(page.body(Encoding::Brotli).as_ref(), 4096);

@@ -76,12 +76,17 @@ fn print_settings(config: &Config) {
     for (setting, value, source) in &config.shown {
         let value = if setting.secret && !value.is_empty() { "(secret)" } else { value };
         println!("{} = {value}  ({source})", config::variable(setting.key));
-        println!("    {} Default: {}", setting.meaning, if setting.default.is_empty() { "see above" } else { setting.default });
+        println!(
+            "    {} Default: {}",
+            setting.meaning,
+            if setting.default.is_empty() { "see above" } else { setting.default }
+        );
     }
 }
 
 fn start_log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log).unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
+    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
     let started = if config.log_json { log.json().try_init() } else { log.try_init() };
     if let Err(error) = started {

@@ -27,7 +27,9 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     let rebuild = indexer::Wanted::default();
     let index = {
         let (app, stop, rebuild) = (app.clone(), Arc::clone(&stop), rebuild.clone());
-        std::thread::Builder::new().name("index".to_owned()).spawn(move || indexer::run(&app, state, &rebuild, &stop))?
+        std::thread::Builder::new()
+            .name("index".to_owned())
+            .spawn(move || indexer::run(&app, state, &rebuild, &stop))?
     };
     let served = actix_web::rt::System::new().block_on(serve(app));
     stop.store(true, Ordering::Release);

@@ -10,9 +10,7 @@ const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// Brings the tables to this program's version. A database written by a newer program is refused, untouched.
 pub fn run(store: &Store) -> anyhow::Result<()> {
-    store.read(|db| {
-        each!(db, connection => apply(connection))
-    })
+    store.read(|db| each!(db, connection => apply(connection)))
 }
 
 fn apply<C, B>(connection: &mut C) -> anyhow::Result<()>

@@ -88,7 +88,9 @@ impl r2d2::ManageConnection for Connector {
     fn is_valid(&self, db: &mut Db) -> Result<(), Self::Error> {
         match db {
             Db::Sqlite(_) => Ok(()),
-            Db::Postgres(_) => diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError),
+            Db::Postgres(_) => {
+                diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError)
+            }
         }
     }
 

@@ -36,7 +36,10 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
         aliases: aliases.collect(),
         summary: sheet.summary.clone(),
         keywords: keywords(&text),
-        headings: anchors::outline(text.body(), anchors::RESERVED_IDS).into_iter().map(|section| section.title).collect(),
+        headings: anchors::outline(text.body(), anchors::RESERVED_IDS)
+            .into_iter()
+            .map(|section| section.title)
+            .collect(),
         body: markup::plain(text.body()),
         visibility: match sheet.visibility {
             Visibility::Public => search::Visibility::Public,
@@ -99,7 +102,9 @@ fn tell(kinds: &KindSet, field: &FieldDef, value: &Value, told: &mut Vec<String>
             }
         }
         FieldType::Place | FieldType::Places => {
-            told.extend(rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).map(str::to_owned));
+            told.extend(
+                rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).map(str::to_owned),
+            );
         }
         _ => told.extend(value.texts().into_iter().map(str::to_owned)),
     }
@@ -112,13 +117,16 @@ fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
             document.facets.extend(value.texts().into_iter().map(|id| (field.key.clone(), id.to_owned())));
         }
         FieldType::Interval => {
-            let bound = |key: &str| value.get(key).and_then(Value::as_text).and_then(|text| text.trim().parse::<i64>().ok());
+            let bound =
+                |key: &str| value.get(key).and_then(Value::as_text).and_then(|text| text.trim().parse::<i64>().ok());
             if let Some(least) = bound("min") {
                 document.intervals.push((field.key.clone(), least, bound("max").unwrap_or(i64::from(u32::MAX))));
             }
         }
         FieldType::Place | FieldType::Places => {
-            document.places.extend(rows(value).iter().filter_map(|place| place.get("insee")).filter_map(Value::as_text).map(str::to_owned));
+            document.places.extend(
+                rows(value).iter().filter_map(|place| place.get("insee")).filter_map(Value::as_text).map(str::to_owned),
+            );
         }
         _ => {}
     }

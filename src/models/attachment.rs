@@ -96,14 +96,16 @@ impl Attachment {
     /// The address of its bytes.
     #[must_use]
     pub fn address(&self) -> String {
-        let name: String = percent_encoding::utf8_percent_encode(&self.name, percent_encoding::NON_ALPHANUMERIC).collect();
+        let name: String =
+            percent_encoding::utf8_percent_encode(&self.name, percent_encoding::NON_ALPHANUMERIC).collect();
         format!("/fichiers/{}/{}", self.id, name.replace("%2E", ".").replace("%2D", "-").replace("%5F", "_"))
     }
 
     /// What texts need of it: images at display size.
     #[must_use]
     pub fn to_reference(&self) -> FileRef {
-        let side = |pixels: Option<i32>| pixels.and_then(|pixels| u32::try_from(pixels).ok()).filter(|pixels| *pixels > 0);
+        let side =
+            |pixels: Option<i32>| pixels.and_then(|pixels| u32::try_from(pixels).ok()).filter(|pixels| *pixels > 0);
         let (mut width, mut height) = (side(self.width), side(self.height));
         let mut src = self.address();
         if let (Some(w), Some(h)) = (width, height)

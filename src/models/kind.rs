@@ -6,8 +6,8 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::models::{revision, sheet_key};
 use crate::models::sheet::Sheet;
+use crate::models::{revision, sheet_key};
 use crate::policy::Who;
 use crate::text::kind::{KindDef, Vocabulary};
 use crate::text::sheet_text::SheetText;
@@ -69,7 +69,8 @@ impl KindSet {
             }
         }
         for (key, sheet, text) in texts(db, "theme")? {
-            let text_of = |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
+            let text_of =
+                |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
             set.themes.push(Theme {
                 label: text.title().unwrap_or(&key).to_owned(),
                 summary: text_of("resume"),

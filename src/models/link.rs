@@ -55,7 +55,8 @@ pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Shee
     Ok(sources
         .into_iter()
         .map(|source| {
-            let relation = rows.iter().find(|(id, _)| *id == source.id).map_or_else(String::new, |(_, how)| how.clone());
+            let relation =
+                rows.iter().find(|(id, _)| *id == source.id).map_or_else(String::new, |(_, how)| how.clone());
             (source, relation)
         })
         .collect())
@@ -89,7 +90,8 @@ pub fn orphans(db: &mut Db, who: &Who, kinds: &[String], limit: i64, offset: i64
         .inner_join(names::table.on(names::key.eq(links::target_key)))
         .filter(links::source_id.ne(names::sheet_id))
         .select(names::sheet_id);
-    let by_number = links::table.filter(links::target_id.eq(sheets::id.nullable())).filter(links::source_id.ne(sheets::id));
+    let by_number =
+        links::table.filter(links::target_id.eq(sheets::id.nullable())).filter(links::source_id.ne(sheets::id));
     Sheet::visible_to(who)
         .filter(sheets::kind.eq_any(kinds.to_vec()))
         .filter(not(sheets::id.eq_any(by_title)))

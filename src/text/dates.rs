@@ -77,29 +77,20 @@ pub fn iso_day(instant: i64) -> String {
 /// `<time datetime="…">23 mars 2015 à 17:09</time>`.
 #[must_use]
 pub fn time_tag(instant: i64) -> String {
-    format!(
-        "<time datetime=\"{}\">{}</time>",
-        rfc3339(instant),
-        full(instant)
-    )
+    format!("<time datetime=\"{}\">{}</time>", rfc3339(instant), full(instant))
 }
 
 /// `<time datetime="…">23 mars 2015</time>`.
 #[must_use]
 pub fn day_tag(instant: i64) -> String {
-    format!(
-        "<time datetime=\"{}\">{}</time>",
-        iso_day(instant),
-        day(instant)
-    )
+    format!("<time datetime=\"{}\">{}</time>", iso_day(instant), day(instant))
 }
 
 /// A date people wrote in a field, `2015`, `2015-03` or `2015-03-23`, in words; `None` when it is not one of these.
 #[must_use]
 pub fn written(date: &str) -> Option<String> {
     let parts: Vec<&str> = date.trim().split('-').collect();
-    let whole =
-        |text: &&str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
+    let whole = |text: &&str, length| text.len() == length && text.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {
         [y] if whole(y, 4) => Some((*y).to_owned()),
         [y, m] if whole(y, 4) && whole(m, 2) => {
@@ -126,19 +117,11 @@ fn long(date: NaiveDate) -> String {
 }
 
 fn ordinal(day: u32) -> String {
-    if day == 1 {
-        "1er".to_owned()
-    } else {
-        day.to_string()
-    }
+    if day == 1 { "1er".to_owned() } else { day.to_string() }
 }
 
 fn month(date: NaiveDate) -> &'static str {
-    usize::try_from(date.month0())
-        .ok()
-        .and_then(|m| MONTHS.get(m))
-        .copied()
-        .unwrap_or_default()
+    usize::try_from(date.month0()).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default()
 }
 
 /// The next midnight in Paris after this instant, in microseconds since 1970.
@@ -156,9 +139,7 @@ mod tests {
     use super::*;
 
     fn at(rfc: &str) -> i64 {
-        DateTime::parse_from_rfc3339(rfc)
-            .unwrap()
-            .timestamp_micros()
+        DateTime::parse_from_rfc3339(rfc).unwrap().timestamp_micros()
     }
 
     #[test]
@@ -185,14 +166,8 @@ mod tests {
         assert_eq!(numeric(instant), "01/09/2026");
         assert_eq!(iso_day(instant), "2026-09-01");
         assert_eq!(clock(instant), "00:05");
-        assert_eq!(
-            day_tag(instant),
-            "<time datetime=\"2026-09-01\">1er septembre 2026</time>"
-        );
-        assert_eq!(
-            time_tag(instant),
-            "<time datetime=\"2026-08-31T22:05:00Z\">1er septembre 2026 à 00:05</time>"
-        );
+        assert_eq!(day_tag(instant), "<time datetime=\"2026-09-01\">1er septembre 2026</time>");
+        assert_eq!(time_tag(instant), "<time datetime=\"2026-08-31T22:05:00Z\">1er septembre 2026 à 00:05</time>");
     }
 
     #[test]
@@ -206,14 +181,7 @@ mod tests {
         assert_eq!(written("2015").as_deref(), Some("2015"));
         assert_eq!(written("2015-08").as_deref(), Some("août 2015"));
         assert_eq!(written(" 2026-05-01 ").as_deref(), Some("1er mai 2026"));
-        for no in [
-            "",
-            "2023-02-29",
-            "2023-13",
-            "mai 2026",
-            "15-05-2026",
-            "+015",
-        ] {
+        for no in ["", "2023-02-29", "2023-13", "mai 2026", "15-05-2026", "+015"] {
             assert_eq!(written(no), None, "{no}");
         }
     }

@@ -43,18 +43,11 @@ pub fn size(bytes: u64) -> String {
             let tenths = bytes / (unit / 10);
             let (whole, tenth) = (tenths / 10, tenths % 10);
             let short = whole >= 10 || tenth == 0 || name == "Ko";
-            let number = if short {
-                whole.to_string()
-            } else {
-                format!("{whole},{tenth}")
-            };
+            let number = if short { whole.to_string() } else { format!("{whole},{tenth}") };
             return with_unit(&number, name);
         }
     }
-    with_unit(
-        &bytes.to_string(),
-        if bytes < 2 { "octet" } else { "octets" },
-    )
+    with_unit(&bytes.to_string(), if bytes < 2 { "octet" } else { "octets" })
 }
 
 /// A length in minutes: « 45 min », « 1 h », « 1 h 05 ».
@@ -81,26 +74,16 @@ mod tests {
         assert_eq!(integer(999), "999");
         assert_eq!(integer(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(integer(-1_000), "\u{2212}1\u{202f}000");
-        assert_eq!(
-            integer(i64::MIN)
-                .chars()
-                .filter(char::is_ascii_digit)
-                .count(),
-            19
-        );
+        assert_eq!(integer(i64::MIN).chars().filter(char::is_ascii_digit).count(), 19);
         assert_eq!(euros(30_000), "30\u{202f}000\u{a0}€");
         assert_eq!(percent(60), "60\u{a0}%");
     }
 
     #[test]
     fn sizes_and_lengths_read_at_a_glance() {
-        for (bytes, expected) in [
-            (1, "1 octet"),
-            (512, "512 octets"),
-            (48_321, "48 Ko"),
-            (1_250_000, "1,2 Mo"),
-            (3_000_000_000, "3 Go"),
-        ] {
+        for (bytes, expected) in
+            [(1, "1 octet"), (512, "512 octets"), (48_321, "48 Ko"), (1_250_000, "1,2 Mo"), (3_000_000_000, "3 Go")]
+        {
             assert_eq!(size(bytes), expected.replace(' ', "\u{a0}"));
         }
         for (length, expected) in [(45, "45 min"), (60, "1 h"), (65, "1 h 05"), (90, "1 h 30")] {

@@ -32,11 +32,7 @@ pub enum TitleProblem {
 ///
 /// `#` is kept where a link cannot take it for a section: « Cahier #2 », « C# en pratique ».
 pub fn clean(title: &str) -> Result<String, TitleProblem> {
-    let clean = collapse(
-        title
-            .nfc()
-            .filter(|c| c.is_whitespace() || !is_invisible(*c)),
-    );
+    let clean = collapse(title.nfc().filter(|c| c.is_whitespace() || !is_invisible(*c)));
     if clean.is_empty() {
         return Err(TitleProblem::Empty);
     }
@@ -57,11 +53,7 @@ pub fn clean(title: &str) -> Result<String, TitleProblem> {
 #[must_use]
 pub fn key(title: &str) -> String {
     let fold = |text: &mut dyn Iterator<Item = char>| -> String {
-        text.filter(|c| c.is_whitespace() || !is_invisible(*c))
-            .map(plain_mark)
-            .nfkc()
-            .map(plain_mark)
-            .collect()
+        text.filter(|c| c.is_whitespace() || !is_invisible(*c)).map(plain_mark).nfkc().map(plain_mark).collect()
     };
     let once = fold(&mut title.chars());
     let lower = once.to_lowercase();
@@ -92,11 +84,7 @@ pub fn slug_or(text: &str, fallback: &str) -> String {
             break;
         }
     }
-    if slug.is_empty() {
-        fallback.to_owned()
-    } else {
-        slug
-    }
+    if slug.is_empty() { fallback.to_owned() } else { slug }
 }
 
 /// The title and the section of a reference `Titre#section`. A `#` opens a section when it stands against what
@@ -166,8 +154,7 @@ fn is_stuck(c: char) -> bool {
 /// Percent-decoding, in UTF-8 when it is valid, else in Latin-1.
 fn decoded(text: &str) -> String {
     let bytes: Vec<u8> = percent_decode_str(text).collect();
-    String::from_utf8(bytes)
-        .unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect())
+    String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect())
 }
 
 /// Undoes quoted-printable: `=3D` and a line wrapped by a final `=`.
@@ -177,9 +164,7 @@ fn quoted_printable(text: &str) -> String {
     let mut rest = joined.as_str();
     while let Some((head, tail)) = rest.split_once('=') {
         out.push_str(head);
-        let hex = tail
-            .get(..2)
-            .filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit()));
+        let hex = tail.get(..2).filter(|h| h.bytes().all(|b| b.is_ascii_hexdigit()));
         out.push(if hex.is_some() { '%' } else { '=' });
         rest = tail;
     }
@@ -223,11 +208,7 @@ fn plain_mark(c: char) -> char {
 /// Lower-case text with accents dropped and ligatures written in full; what has no Latin letter stays as it is.
 fn ascii(text: &str) -> String {
     let mut out = String::new();
-    for c in text
-        .to_lowercase()
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-    {
+    for c in text.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c)) {
         match c {
             'œ' => out.push_str("oe"),
             'æ' => out.push_str("ae"),
@@ -288,10 +269,7 @@ mod tests {
 
     #[test]
     fn a_clean_title_has_nothing_hidden() {
-        assert_eq!(
-            clean(" Un\u{a0}\ntitre\u{202e}\u{200b} ").as_deref(),
-            Ok("Un titre")
-        );
+        assert_eq!(clean(" Un\u{a0}\ntitre\u{202e}\u{200b} ").as_deref(), Ok("Un titre"));
         assert_eq!(clean("Cahier #2").as_deref(), Ok("Cahier #2"));
         assert_eq!(clean("C# en pratique").as_deref(), Ok("C# en pratique"));
         assert_eq!(clean(&"é".repeat(200)).map(|t| t.chars().count()), Ok(200));

@@ -7,8 +7,8 @@ const THIN: char = '\u{202f}';
 const NO_BREAK: char = '\u{a0}';
 
 const UNITS: [&str; 26] = [
-    "€", "%", "‰", "$", "£", "k€", "M€", "Md€", "°C", "m²", "m³", "km²", "h", "min", "km", "cm",
-    "mm", "kg", "ha", "Ko", "Mo", "Go", "kW", "kWh", "t", "CO₂",
+    "€", "%", "‰", "$", "£", "k€", "M€", "Md€", "°C", "m²", "m³", "km²", "h", "min", "km", "cm", "mm", "kg", "ha",
+    "Ko", "Mo", "Go", "kW", "kWh", "t", "CO₂",
 ];
 
 /// The text with French no-break spaces.
@@ -20,21 +20,14 @@ pub fn french(text: &str) -> Cow<'_, str> {
 /// Like [`french`], for a piece of text that follows `before` in the same paragraph (`None`: it opens the paragraph or a line).
 #[must_use]
 pub fn french_after(before: Option<char>, text: &str) -> Cow<'_, str> {
-    if !text
-        .bytes()
-        .any(|b| matches!(b, b';' | b'!' | b'?' | b':' | b'0'..=b'9' | 0xc2))
-    {
+    if !text.bytes().any(|b| matches!(b, b';' | b'!' | b'?' | b':' | b'0'..=b'9' | 0xc2)) {
         return Cow::Borrowed(text);
     }
     let chars: Vec<char> = text.chars().collect();
     let kept = kept_as_written(&chars);
     let mut out = String::with_capacity(text.len() + 8);
     for (at, &c) in chars.iter().enumerate() {
-        let word = Word {
-            before,
-            chars: &chars,
-            at,
-        };
+        let word = Word { before, chars: &chars, at };
         if kept.get(at).copied().unwrap_or_default() {
             out.push(c);
             continue;
@@ -58,11 +51,7 @@ pub fn french_after(before: Option<char>, text: &str) -> Cow<'_, str> {
             out.push(THIN);
         }
     }
-    if out == text {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(out)
-    }
+    if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
 }
 
 /// Replaces the spaces that end `out` by `space`.
@@ -140,32 +129,19 @@ impl Word<'_> {
     }
 
     fn back(&self, by: usize) -> Option<char> {
-        self.at
-            .checked_sub(by)
-            .and_then(|at| self.chars.get(at))
-            .copied()
+        self.at.checked_sub(by).and_then(|at| self.chars.get(at)).copied()
     }
 
     /// Whether this space stands between two groups of one number: 1 to 3 digits before, exactly 3 after.
     fn is_group(&self, rest: &[char]) -> bool {
         let before = self.chars.get(..self.at).unwrap_or_default();
-        let run = before
-            .iter()
-            .rev()
-            .take_while(|c| c.is_ascii_digit())
-            .count();
-        let edge = before
-            .len()
-            .checked_sub(run + 1)
-            .and_then(|at| before.get(at));
+        let run = before.iter().rev().take_while(|c| c.is_ascii_digit()).count();
+        let edge = before.len().checked_sub(run + 1).and_then(|at| before.get(at));
         let after = rest.iter().take_while(|c| c.is_ascii_digit()).count();
         (1..=3).contains(&run)
             && after == 3
-            && edge
-                .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '.' | ':' | '/' | '-'))
-            && rest
-                .get(3)
-                .is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ':' | '/'))
+            && edge.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '.' | ':' | '/' | '-'))
+            && rest.get(3).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ':' | '/'))
     }
 }
 
@@ -176,11 +152,8 @@ fn opens_quote(before: &[char]) -> bool {
 fn starts_with_unit(rest: &[char]) -> bool {
     UNITS.iter().any(|unit| {
         let length = unit.chars().count();
-        rest.get(..length)
-            .is_some_and(|r| r.iter().copied().eq(unit.chars()))
-            && rest
-                .get(length)
-                .is_none_or(|c| !c.is_alphanumeric() && *c != '\'' && *c != '’')
+        rest.get(..length).is_some_and(|r| r.iter().copied().eq(unit.chars()))
+            && rest.get(length).is_none_or(|c| !c.is_alphanumeric() && *c != '\'' && *c != '’')
     })
 }
 
@@ -276,12 +249,7 @@ mod tests {
 
     #[test]
     fn doing_it_twice_changes_nothing() {
-        for text in [
-            "«  a  »  :  b  ;",
-            "Oui!!! « ? » 10 000 000 €: n° 3 ; « »",
-            "a  ?",
-            "« «a» »",
-        ] {
+        for text in ["«  a  »  :  b  ;", "Oui!!! « ? » 10 000 000 €: n° 3 ; « »", "a  ?", "« «a» »"] {
             let once = french(text).into_owned();
             assert_eq!(french(&once), once, "{text:?}");
         }

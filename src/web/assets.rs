@@ -83,7 +83,8 @@ fn accepts_coding(accepts: &str, coding: &str) -> bool {
     for item in accepts.split(',') {
         let mut parts = item.split(';').map(str::trim);
         let name = parts.next().unwrap_or("");
-        let refused = parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
+        let refused =
+            parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
         if name.eq_ignore_ascii_case(coding) {
             return !refused;
         }
@@ -103,7 +104,11 @@ mod tests {
         ASSETS.iter().find(|asset| asset.logical == "maillage.css").unwrap()
     }
 
-    async fn ask(method: actix_web::http::Method, path: &str, headers: &[(&str, &str)]) -> (StatusCode, header::HeaderMap, Vec<u8>) {
+    async fn ask(
+        method: actix_web::http::Method,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (StatusCode, header::HeaderMap, Vec<u8>) {
         let app = calls::init_service(
             App::new().route("/static/{name}", web::get().to(serve)).route("/static/{name}", web::head().to(serve)),
         )
@@ -166,7 +171,8 @@ mod tests {
 
     #[actix_web::test]
     async fn a_browser_gets_brotli_for_a_year() {
-        let (status, headers, body) = ask(actix_web::http::Method::GET, style().href, &[("accept-encoding", "gzip, br")]).await;
+        let (status, headers, body) =
+            ask(actix_web::http::Method::GET, style().href, &[("accept-encoding", "gzip, br")]).await;
         assert_eq!(status, StatusCode::OK);
         assert_eq!(headers.get("content-encoding").unwrap(), "br");
         assert_eq!(headers.get("cache-control").unwrap(), "public, max-age=31536000, immutable");

@@ -96,7 +96,9 @@ pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
 fn ways(error: &Error) -> Vec<Way> {
     let way = |label: &str, href: String| Way { label: label.to_owned(), href };
     match error {
-        Error::SignInFirst => vec![way("Se connecter", "/connexion".into()), way("Créer un compte", "/inscription".into())],
+        Error::SignInFirst => {
+            vec![way("Se connecter", "/connexion".into()), way("Créer un compte", "/inscription".into())]
+        }
         Error::Taken { sheet, .. } => vec![way("Voir cette fiche", format!("/f/{sheet}"))],
         Error::Gone(stone) => {
             let mut ways = vec![way("Voir l’historique", format!("/fiches/{}/historique", stone.sheet))];
@@ -117,5 +119,7 @@ fn suggestions(app: &App, visitor: &Visitor) -> Vec<Card> {
     let text = words.replace(['-', '_'], " ");
     let query = Query { text, limit: 3, visibility: vec![Visibility::Public], ..Query::default() };
     let hits = app.search.search(&query).map(|results| results.hits).unwrap_or_default();
-    hits.into_iter().map(|hit| Card { title: hit.title, href: format!("/f/{}", hit.sheet), ..Card::default() }).collect()
+    hits.into_iter()
+        .map(|hit| Card { title: hit.title, href: format!("/f/{}", hit.sheet), ..Card::default() })
+        .collect()
 }

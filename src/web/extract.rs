@@ -240,11 +240,7 @@ impl FromRequest for SheetPath {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = request
-            .path()
-            .strip_prefix("/fiches/")
-            .and_then(Self::parse)
-            .ok_or(Error::NotFound(What::Sheet));
+        let parsed = request.path().strip_prefix("/fiches/").and_then(Self::parse).ok_or(Error::NotFound(What::Sheet));
         ready(parsed)
     }
 }

@@ -111,7 +111,9 @@ mod tests {
 
     #[test]
     fn a_kind_takes_the_class_of_its_colour() {
-        for (colour, class) in [("pratique", "is-practice"), ("exemple", "is-example"), ("methode", "is-method"), ("neutre", ""), ("", "")] {
+        for (colour, class) in
+            [("pratique", "is-practice"), ("exemple", "is-example"), ("methode", "is-method"), ("neutre", ""), ("", "")]
+        {
             assert_eq!(KindBadge::new("Fiche", "lire", colour).class, class, "{colour}");
         }
     }

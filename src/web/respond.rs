@@ -99,7 +99,10 @@ pub async fn typed_page(
         .caches
         .page(key, now, async || {
             let (content, reads) = make().await?;
-            Ok::<_, Error>((Page::new(media_type, content.into_bytes(), BUILD, Moment(dates::next_midnight(now.0))), reads))
+            Ok::<_, Error>((
+                Page::new(media_type, content.into_bytes(), BUILD, Moment(dates::next_midnight(now.0))),
+                reads,
+            ))
         })
         .await?;
     Ok(send(request, &page))
@@ -111,8 +114,9 @@ pub fn send(request: &HttpRequest, page: &Page) -> HttpResponse {
     let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     let encoding = Encoding::accepted(text(header::ACCEPT_ENCODING));
     let etag = page.etag(encoding);
-    let known = text(header::IF_NONE_MATCH)
-        .is_some_and(|tags| tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*"));
+    let known = text(header::IF_NONE_MATCH).is_some_and(|tags| {
+        tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
+    });
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::ETAG, etag))

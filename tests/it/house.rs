@@ -43,7 +43,10 @@ fn models_and_text_never_name_a_door() {
 
 #[test]
 fn text_knows_no_database_no_clock_and_no_network() {
-    refuse(&["src/text"], &["diesel", "crate::db", "crate::models", "crate::app", "SystemTime::now", "Utc::now", "Instant::now"]);
+    refuse(
+        &["src/text"],
+        &["diesel", "crate::db", "crate::models", "crate::app", "SystemTime::now", "Utc::now", "Instant::now"],
+    );
 }
 
 #[test]
@@ -61,7 +64,10 @@ fn diesel_stays_in_db_and_models() {
 
 #[test]
 fn only_db_tells_the_databases_apart() {
-    refuse(&["src/web", "src/actions", "src/models", "src/jobs", "src/cli", "src/cache"], &["Db::Postgres", "Db::Sqlite", "each!"]);
+    refuse(
+        &["src/web", "src/actions", "src/models", "src/jobs", "src/cli", "src/cache"],
+        &["Db::Postgres", "Db::Sqlite", "each!"],
+    );
 }
 
 #[test]
@@ -69,7 +75,9 @@ fn sheets_are_read_through_their_reader() {
     for (path, text) in sources("src/models") {
         let of_sheets = path.ends_with("models/sheet.rs");
         for (number, line) in text.lines().enumerate() {
-            let open = line.contains("sheets::table.filter") || line.contains("sheets::table\n") || line.contains("sheets::table.find");
+            let open = line.contains("sheets::table.filter")
+                || line.contains("sheets::table\n")
+                || line.contains("sheets::table.find");
             let guarded = of_sheets || text.contains("who.sees()");
             assert!(!open || guarded, "{}:{}: sheets read past `visible_to`", path.display(), number + 1);
         }

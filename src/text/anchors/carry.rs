@@ -61,12 +61,7 @@ struct Part<'s> {
 impl<'s> Pairs<'s> {
     fn of(old: (&'s str, &'s [Section]), new: (&'s str, &'s [Section])) -> Self {
         let (old, new) = (parts(old.0, old.1), parts(new.0, new.1));
-        let mut pairs = Self {
-            found: vec![None; old.len()],
-            old,
-            new,
-            taken: HashSet::new(),
-        };
+        let mut pairs = Self { found: vec![None; old.len()], old, new, taken: HashSet::new() };
         pairs.by_id();
         pairs.by_same_text();
         pairs.by_place();
@@ -74,12 +69,7 @@ impl<'s> Pairs<'s> {
     }
 
     fn by_id(&mut self) {
-        let places: HashMap<&str, usize> = self
-            .new
-            .iter()
-            .enumerate()
-            .map(|(j, p)| (p.id, j))
-            .collect();
+        let places: HashMap<&str, usize> = self.new.iter().enumerate().map(|(j, p)| (p.id, j)).collect();
         for (found, part) in self.found.iter_mut().zip(&self.old) {
             *found = places.get(part.id).copied();
         }
@@ -107,12 +97,7 @@ impl<'s> Pairs<'s> {
     fn by_place(&mut self) {
         let mut start = 0;
         while start < self.old.len() {
-            let lost = self
-                .found
-                .iter()
-                .skip(start)
-                .take_while(|f| f.is_none())
-                .count();
+            let lost = self.found.iter().skip(start).take_while(|f| f.is_none()).count();
             if lost > 0 {
                 self.gap(start, start + lost);
             }
@@ -121,23 +106,12 @@ impl<'s> Pairs<'s> {
     }
 
     fn gap(&mut self, start: usize, end: usize) {
-        let from = start
-            .checked_sub(1)
-            .and_then(|i| self.found.get(i).copied().flatten())
-            .map_or(0, |j| j + 1);
-        let to = self
-            .found
-            .get(end)
-            .copied()
-            .flatten()
-            .unwrap_or(self.new.len());
+        let from = start.checked_sub(1).and_then(|i| self.found.get(i).copied().flatten()).map_or(0, |j| j + 1);
+        let to = self.found.get(end).copied().flatten().unwrap_or(self.new.len());
         let free: Vec<usize> = (from..to).filter(|j| !self.taken.contains(j)).collect();
         if (end - start).saturating_mul(free.len()) <= 10_000 {
             for i in start..end {
-                let best = free
-                    .iter()
-                    .filter(|j| !self.taken.contains(j))
-                    .max_by_key(|j| self.kinship(i, **j));
+                let best = free.iter().filter(|j| !self.taken.contains(j)).max_by_key(|j| self.kinship(i, **j));
                 if let Some(&j) = best
                     && self.kinship(i, j) >= 50
                 {
@@ -145,13 +119,8 @@ impl<'s> Pairs<'s> {
                 }
             }
         }
-        let lost: Vec<usize> = (start..end)
-            .filter(|i| self.found.get(*i).is_some_and(Option::is_none))
-            .collect();
-        let free: Vec<usize> = free
-            .into_iter()
-            .filter(|j| !self.taken.contains(j))
-            .collect();
+        let lost: Vec<usize> = (start..end).filter(|i| self.found.get(*i).is_some_and(Option::is_none)).collect();
+        let free: Vec<usize> = free.into_iter().filter(|j| !self.taken.contains(j)).collect();
         if lost.len() == free.len() {
             for (i, j) in lost.into_iter().zip(free) {
                 if self.old.get(i).map(|p| p.level) == self.new.get(j).map(|p| p.level) {
@@ -184,26 +153,14 @@ impl<'s> Pairs<'s> {
 
 fn parts<'s>(body: &'s str, sections: &'s [Section]) -> Vec<Part<'s>> {
     let lines: Vec<&str> = body.lines().collect();
-    let ends = sections
-        .iter()
-        .skip(1)
-        .map(|s| s.line_start - 1)
-        .chain([lines.len()]);
+    let ends = sections.iter().skip(1).map(|s| s.line_start - 1).chain([lines.len()]);
     sections
         .iter()
         .zip(ends)
         .map(|(section, end)| {
             let own = lines.get(section.line_start..end).unwrap_or_default();
-            let lines = own
-                .iter()
-                .map(|l| l.trim())
-                .filter(|l| !l.is_empty())
-                .collect();
-            Part {
-                level: section.level,
-                id: &section.id,
-                lines,
-            }
+            let lines = own.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+            Part { level: section.level, id: &section.id, lines }
         })
         .collect()
 }
@@ -216,43 +173,21 @@ mod tests {
     #[test]
     fn an_old_anchor_follows_its_heading() {
         let carried = |old: &str, new: &str, previous: &[(&str, &str)]| -> Vec<(String, String)> {
-            let previous: Vec<_> = previous
-                .iter()
-                .map(|(a, b)| ((*a).to_owned(), (*b).to_owned()))
-                .collect();
+            let previous: Vec<_> = previous.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
             carry(old, new, &previous, RESERVED_IDS)
         };
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         // Reworded in place.
-        assert_eq!(
-            carried(
-                "# A\n\nx\n\n# B\n\ny\n",
-                "# A\n\nx\n\n# Bé neuf\n\nz\n",
-                &[]
-            ),
-            [pair("b", "be-neuf")]
-        );
+        assert_eq!(carried("# A\n\nx\n\n# B\n\ny\n", "# A\n\nx\n\n# Bé neuf\n\nz\n", &[]), [pair("b", "be-neuf")]);
         // Reworded and moved, same text.
-        assert_eq!(
-            carried("# A\n\nx\n\n# B\n\ny\n", "# C\n\ny\n\n# A\n\nx\n", &[]),
-            [pair("b", "c")]
-        );
+        assert_eq!(carried("# A\n\nx\n\n# B\n\ny\n", "# C\n\ny\n\n# A\n\nx\n", &[]), [pair("b", "c")]);
         // Removed: the heading before it.
-        assert_eq!(
-            carried("# A\n\nx\n\n## B\n\ny\n", "# A\n\nx\n", &[]),
-            [pair("b", "a")]
-        );
+        assert_eq!(carried("# A\n\nx\n\n## B\n\ny\n", "# A\n\nx\n", &[]), [pair("b", "a")]);
         // Removed with nothing before it.
         assert_eq!(carried("# A\n\nx\n", "x\n", &[]), []);
         // A chain of rewordings ends at today's heading.
-        assert_eq!(
-            carried("# B\n\nx\n", "# C\n\nx\n", &[("a", "b")]),
-            [pair("a", "c"), pair("b", "c")]
-        );
+        assert_eq!(carried("# B\n\nx\n", "# C\n\nx\n", &[("a", "b")]), [pair("a", "c"), pair("b", "c")]);
         // An alias that is a heading again is one no more.
-        assert_eq!(
-            carried("# B\n\nx\n", "# A\n\nx\n", &[("a", "b")]),
-            [pair("b", "a")]
-        );
+        assert_eq!(carried("# B\n\nx\n", "# A\n\nx\n", &[("a", "b")]), [pair("b", "a")]);
     }
 }

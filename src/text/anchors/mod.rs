@@ -79,11 +79,7 @@ pub struct Section {
 #[must_use]
 pub fn of(name: &str, reserved: &[&str]) -> String {
     let slug = title::slug_or(name, "section");
-    if reserved.contains(&slug.as_str()) {
-        format!("section-{slug}")
-    } else {
-        slug
-    }
+    if reserved.contains(&slug.as_str()) { format!("section-{slug}") } else { slug }
 }
 
 /// Anchors for headings given in order: slugs, numbered from the second (`-2`, `-3`), prefixed by `section-` rather than
@@ -108,18 +104,12 @@ pub fn assign(headings: &[String], reserved: &[&str]) -> Vec<String> {
 
 /// The headings of a parsed body, in order: those of quotes and lists too.
 pub(crate) fn headings<'a>(root: Node<'a>) -> Vec<Node<'a>> {
-    root.descendants()
-        .filter(|n| matches!(n.data().value, NodeValue::Heading(_)))
-        .collect()
+    root.descendants().filter(|n| matches!(n.data().value, NodeValue::Heading(_))).collect()
 }
 
 /// The text of a heading as anchors and lists show it.
 pub(crate) fn heading_text(heading: Node<'_>) -> String {
-    heading
-        .collect_text()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    heading.collect_text().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The sections of a body, in order. A heading inside a quote or a list opens none.
@@ -135,21 +125,13 @@ pub fn outline(body: &str, reserved: &[&str]) -> Vec<Section> {
     let last = body.lines().count();
     let mut sections: Vec<Section> = Vec::new();
     for ((heading, title), id) in headings.into_iter().zip(texts).zip(ids) {
-        let top = heading
-            .parent()
-            .is_some_and(|p| matches!(p.data().value, NodeValue::Document));
+        let top = heading.parent().is_some_and(|p| matches!(p.data().value, NodeValue::Document));
         let NodeValue::Heading(written) = heading.data().value else {
             continue;
         };
         if top {
             let line_start = heading.data().sourcepos.start.line;
-            sections.push(Section {
-                level: written.level,
-                id,
-                title,
-                line_start,
-                line_end: last,
-            });
+            sections.push(Section { level: written.level, id, title, line_start, line_end: last });
         }
     }
     close(&mut sections);
@@ -219,37 +201,24 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
-    const BODY: &str =
-        "Début.\n\n# Un\n\na\n\n## Un bis\n\nb\n\n> # Cité\n\n# Titre\n\nc\n\n# Un\n\nd\n";
+    const BODY: &str = "Début.\n\n# Un\n\na\n\n## Un bis\n\nb\n\n> # Cité\n\n# Titre\n\nc\n\n# Un\n\nd\n";
 
     fn ids(body: &str) -> Vec<String> {
-        outline(body, RESERVED_IDS)
-            .into_iter()
-            .map(|s| s.id)
-            .collect()
+        outline(body, RESERVED_IDS).into_iter().map(|s| s.id).collect()
     }
 
     #[test]
     fn sections_have_stable_unique_anchors() {
         assert_eq!(ids(BODY), ["un", "un-bis", "section-titre", "un-2"]);
-        assert_eq!(
-            ids("# A\n\n# A\n\n# A 2\n\n# ?\n"),
-            ["a", "a-2", "a-2-2", "section-section"]
-        );
+        assert_eq!(ids("# A\n\n# A\n\n# A 2\n\n# ?\n"), ["a", "a-2", "a-2-2", "section-section"]);
         assert_eq!(ids("```\n# non\n```\n\nÉté\n===\n"), ["ete"]);
     }
 
     #[test]
     fn a_section_runs_to_the_next_heading_of_its_level() {
-        let lines: Vec<_> = outline(BODY, RESERVED_IDS)
-            .into_iter()
-            .map(|s| (s.line_start, s.line_end))
-            .collect();
+        let lines: Vec<_> = outline(BODY, RESERVED_IDS).into_iter().map(|s| (s.line_start, s.line_end)).collect();
         assert_eq!(lines, [(3, 12), (7, 12), (13, 16), (17, 19)]);
-        assert_eq!(
-            section(BODY, "section-titre", RESERVED_IDS).unwrap(),
-            "# Titre\n\nc\n\n"
-        );
+        assert_eq!(section(BODY, "section-titre", RESERVED_IDS).unwrap(), "# Titre\n\nc\n\n");
     }
 
     #[test]
@@ -259,14 +228,8 @@ mod tests {
             put("un-bis", "## Neuf\n\nz\n\n").unwrap(),
             BODY.replace("## Un bis\n\nb\n\n> # Cité\n\n", "## Neuf\n\nz\n\n")
         );
-        assert_eq!(
-            put("un-2", "# Fin").unwrap(),
-            BODY.replace("# Un\n\nd\n", "# Fin\n")
-        );
-        assert_eq!(
-            put("section-titre", "").unwrap(),
-            BODY.replace("# Titre\n\nc\n\n", "")
-        );
+        assert_eq!(put("un-2", "# Fin").unwrap(), BODY.replace("# Un\n\nd\n", "# Fin\n"));
+        assert_eq!(put("section-titre", "").unwrap(), BODY.replace("# Titre\n\nc\n\n", ""));
         assert_eq!(put("absent", "x"), None);
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::actions::render;
 use crate::app::App;
 use crate::cache::{Body, Dep, Reads};
 use crate::error::Result;
-use crate::actions::render;
 use crate::models::sheet::Sheet;
 use crate::web::extract::{SheetPath, Visitor};
 use crate::web::sheets::find::{self, Found};

@@ -123,11 +123,7 @@ impl<'a> Browser<'a> {
 
 impl Page {
     fn of(response: Response) -> Self {
-        Self {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            html: response.text().unwrap(),
-        }
+        Self { status: response.status().as_u16(), headers: response.headers().clone(), html: response.text().unwrap() }
     }
 
     /// A header's value; empty when absent.

@@ -62,8 +62,9 @@ impl Drop for Database {
 
 /// The cluster's URL; without one the tests fail, since half of them would be missing.
 fn server() -> String {
-    std::env::var("MAILLAGE_TEST_POSTGRES")
-        .expect("MAILLAGE_TEST_POSTGRES is not set: run the tests with `make test`, which starts a PostgreSQL of its own")
+    std::env::var("MAILLAGE_TEST_POSTGRES").expect(
+        "MAILLAGE_TEST_POSTGRES is not set: run the tests with `make test`, which starts a PostgreSQL of its own",
+    )
 }
 
 fn at(server: &str, name: &str) -> String {
