@@ -15,19 +15,24 @@ use std::{env, fs};
 #[path = "build/content.rs"]
 mod content;
 
+#[expect(clippy::disallowed_methods, reason = "cargo tells a build script everything by its environment")]
+fn told(name: &str) -> Option<std::ffi::OsString> {
+    env::var_os(name)
+}
+
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
 fn main() -> Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=static");
     println!("cargo:rerun-if-env-changed=MAILLAGE_ASSETS");
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("no CARGO_MANIFEST_DIR")?).join("static");
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("no OUT_DIR")?);
-    println!("cargo:rustc-env=MAILLAGE_BUILD={}", env::var("PROFILE")?);
+    let root = PathBuf::from(told("CARGO_MANIFEST_DIR").ok_or("no CARGO_MANIFEST_DIR")?).join("static");
+    let out = PathBuf::from(told("OUT_DIR").ok_or("no OUT_DIR")?);
+    println!("cargo:rustc-env=MAILLAGE_BUILD={}", told("PROFILE").unwrap_or_default().display());
     content::embed(root.parent().unwrap_or(&root), &out)?;
     let sources = sources(&root)?;
 
-    let wanted = env::var_os("MAILLAGE_ASSETS").unwrap_or_else(|| "auto".into());
+    let wanted = told("MAILLAGE_ASSETS").unwrap_or_else(|| "auto".into());
     let small = match wanted.to_str() {
         Some("skip") => None,
         Some("require") => Some(shrink(&root, &out, &sources)?),

@@ -78,7 +78,7 @@ impl App {
         std::fs::create_dir_all(&config.data)?;
         let store = Store::open(&address, config.database_connections)?;
         migrate::run(&store)?;
-        let secret = store.write(|db| site_secret(db))?;
+        let secret = store.write(site_secret)?;
         let kinds = store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
         let opened = SearchIndex::open(&config.data.join("index"))?;
         let app = Inner {

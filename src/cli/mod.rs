@@ -48,7 +48,7 @@ pub fn run() -> ExitCode {
         }
     };
     start_log(&config);
-    match perform(arguments.command.unwrap_or(Command::Serve), config) {
+    match perform(&arguments.command.unwrap_or(Command::Serve), config) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("maillage: {error:#}");
@@ -57,7 +57,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn perform(command: Command, config: Config) -> anyhow::Result<ExitCode> {
+fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).map(|()| ExitCode::SUCCESS),
         Command::Config => {

@@ -156,7 +156,7 @@ impl Store {
             match &result {
                 Err(error) if tries < 5 && error.database().is_some_and(dialect::is_passing) => {
                     tries += 1;
-                    std::thread::sleep(Duration::from_millis(5 << tries));
+                    wait(Duration::from_millis(5 << tries));
                 }
                 _ => return result,
             }
@@ -185,6 +185,11 @@ impl Store {
             }
         }
     }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a few milliseconds on the blocking pool, after a deadlock")]
+fn wait(time: Duration) {
+    std::thread::sleep(time);
 }
 
 impl Failure for anyhow::Error {

@@ -118,6 +118,9 @@ pub struct NewHead {
     pub updated_by: Option<AccountId>,
 }
 
+/// A line of the site map: number, kind, title, slug, last change.
+pub type TitleRow = (SheetId, String, String, String, Moment);
+
 impl Sheet {
     /// The sheets that this reader may see, deleted ones left out.
     pub fn visible_to(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
@@ -161,7 +164,7 @@ impl Sheet {
     }
 
     /// Every live sheet's number, title and slug, by title; for the site map.
-    pub fn titles(db: &mut Db, who: &Who) -> QueryResult<Vec<(SheetId, String, String, String, Moment)>> {
+    pub fn titles(db: &mut Db, who: &Who) -> QueryResult<Vec<TitleRow>> {
         Self::visible_to(who)
             .order((sheets::title.asc(), sheets::id.asc()))
             .select((sheets::id, sheets::kind, sheets::title, sheets::slug, sheets::updated_at))

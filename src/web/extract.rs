@@ -170,7 +170,7 @@ impl FromRequest for Form {
             while let Some(chunk) = payload.next().await {
                 let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
                 if body.len() + chunk.len() > MOST_FORM_BYTES {
-                    return Err(Error::TooLarge { limit: crate::text::sheet_text::MAX_TEXT as u64 });
+                    return Err(Error::TooLarge { limit: u64::try_from(MOST_FORM_BYTES).unwrap_or(u64::MAX) });
                 }
                 body.extend_from_slice(&chunk);
             }

@@ -7,6 +7,7 @@ use crate::models::sheet::Sheet;
 use crate::web::extract::{SheetPath, Visitor};
 
 /// What stands at an address.
+#[expect(clippy::large_enum_variant, reason = "made once a request and taken apart at once")]
 pub enum Found {
     /// The sheet, at its address of today.
     Here(Sheet),
