@@ -307,3 +307,75 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
         KindReason::NotInColumns(word) => format!("{at} : le type « {word} » ne peut pas servir de colonne."),
     }
 }
+
+/// Somebody tried to govern their own account.
+pub const NOT_ONESELF: &str =
+    "Vous ne pouvez pas changer votre propre compte ici. Demandez à une autre personne de l’administration.";
+/// A block without its reason.
+pub const REASON_ASKED: &str = "Dites pourquoi : la personne concernée lira ce motif.";
+/// A reason that is too long.
+pub const REASON_TOO_LONG: &str = "Le motif dépasse 500 caractères. Raccourcissez-le.";
+/// The last administrator would lose their role.
+pub const LAST_ADMINISTRATOR: &str =
+    "C’est la dernière personne de l’administration. Donnez d’abord ce rôle à quelqu’un d’autre.";
+/// A role, a duration or a mode that does not exist.
+pub const UNKNOWN_CHOICE: &str = "Ce choix n’existe pas. Prenez-en un dans la liste.";
+/// What the numbered pages of a list are called.
+pub const PAGES: &str = "Pages de la liste";
+/// A block without end.
+pub const FOR_EVER: &str = "sans limite de durée";
+/// The value of a setting that must not be shown.
+pub const SECRET: &str = "(secret)";
+
+/// « jusqu’au 23 mars 2015 à 17:09 ».
+#[must_use]
+pub fn until(moment: &str) -> String {
+    format!("jusqu’au {moment}")
+}
+
+/// Where the value of a setting comes from.
+#[must_use]
+pub fn of_source(source: &str) -> &'static str {
+    match source {
+        "environment" => "variable d’environnement",
+        "maillage.toml" => "fichier maillage.toml",
+        _ => "valeur par défaut",
+    }
+}
+
+/// The state of an account, when it is not simply active.
+#[must_use]
+pub fn of_account_state(confirmed: bool, approved: bool, blocked: bool) -> Option<&'static str> {
+    match (confirmed, approved, blocked) {
+        (_, _, true) => Some("bloqué"),
+        (false, _, _) => Some("adresse non confirmée"),
+        (true, false, _) => Some("en attente d’accord"),
+        (true, true, false) => None,
+    }
+}
+
+/// What happened to an account or a setting, from the event and its details.
+#[must_use]
+pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
+    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+    if let Ok(role) = text("role").parse::<Role>() {
+        return format!("Nouveau rôle\u{a0}: {}", of_role(role));
+    }
+    if detail.get("blocked_until").is_some() {
+        return format!("Blocage\u{a0}: {}", text("reason"));
+    }
+    if detail.get("unblocked").is_some() {
+        return "Fin du blocage".to_owned();
+    }
+    if detail.get("approved").is_some() {
+        return "Compte accepté".to_owned();
+    }
+    if let Some(mode) = Registration::parse(text("registration")) {
+        return format!("Inscription\u{a0}: {}", of_registration(mode));
+    }
+    of_event(kind).to_owned()
+}
+
+/// The kinds of sheets that make the house, with the heading of each list.
+pub const HOUSE_KINDS: [(&str, &str); 3] =
+    [("modele", "Modèles de fiches"), ("vocabulaire", "Vocabulaires"), ("page", "Pages du site")];

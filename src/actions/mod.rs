@@ -1,7 +1,9 @@
 //! The verbs: may they? change rows, tell the event, queue jobs. One transaction each, everything slow before it.
 
+pub mod change_setting;
 pub mod clash;
 pub mod edit_sheet;
+pub mod govern_account;
 pub mod prepare;
 pub mod render;
 pub mod ship_sheets;

@@ -53,6 +53,12 @@ impl Account {
         self.confirmed_at.is_some() && self.approved_at.is_some() && self.closed_at.is_none()
     }
 
+    /// Whether it was ever confirmed: before that, nobody is told that it exists.
+    #[must_use]
+    pub fn was_confirmed(&self) -> bool {
+        self.confirmed_at.is_some()
+    }
+
     /// The block in force at this moment.
     #[must_use]
     pub fn block(&self, now: Moment) -> Option<(Option<Moment>, String)> {
@@ -100,5 +106,111 @@ impl Account {
             .count()
             .get_result(db)?;
         Ok(count > 0)
+    }
+}
+
+/// What the list of people shows.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Part of a name or of an address.
+    pub words: String,
+    /// Only this role.
+    pub role: Option<Role>,
+    /// Only those who wait for a moderator.
+    pub waiting: bool,
+    /// Only those blocked.
+    pub blocked: bool,
+}
+
+/// What the administration asks and changes.
+impl Account {
+    /// The accounts that the administration looks for, the newest first, and how many there are in all.
+    pub fn list(db: &mut Db, wanted: &Wanted, limit: i64, offset: i64) -> QueryResult<(Vec<Self>, i64)> {
+        let chosen = || {
+            let mut query = accounts::table.filter(accounts::closed_at.is_null()).into_boxed();
+            if !wanted.words.is_empty() {
+                let words = wanted.words.to_lowercase().replace(['%', '_', '\\'], "");
+                let part = format!("%{words}%");
+                query = query.filter(accounts::name_key.like(part.clone()).or(accounts::email_key.like(part)));
+            }
+            if let Some(role) = wanted.role {
+                query = query.filter(accounts::role.eq(role));
+            }
+            if wanted.waiting {
+                query = query.filter(accounts::approved_at.is_null()).filter(accounts::confirmed_at.is_not_null());
+            }
+            if wanted.blocked {
+                query = query.filter(accounts::blocked_at.is_not_null());
+            }
+            query
+        };
+        let count = chosen().count().get_result(db)?;
+        let order = (accounts::created_at.desc(), accounts::id.desc());
+        Ok((chosen().order(order).limit(limit).offset(offset).load(db)?, count))
+    }
+
+    /// How many administer the wiki.
+    pub fn administrators(db: &mut Db) -> QueryResult<i64> {
+        accounts::table
+            .filter(accounts::role.eq(Role::Administrator))
+            .filter(accounts::closed_at.is_null())
+            .count()
+            .get_result(db)
+    }
+
+    /// How many accounts wait for a moderator.
+    pub fn waiting(db: &mut Db) -> QueryResult<i64> {
+        accounts::table
+            .filter(accounts::approved_at.is_null())
+            .filter(accounts::confirmed_at.is_not_null())
+            .filter(accounts::closed_at.is_null())
+            .count()
+            .get_result(db)
+    }
+
+    /// Gives a role.
+    pub fn set_role(db: &mut Db, id: AccountId, role: Role) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id)).set(accounts::role.eq(role)).execute(db).map(drop)
+    }
+
+    /// Blocks until a moment, or for ever.
+    pub fn block_until(
+        db: &mut Db,
+        id: AccountId,
+        now: Moment,
+        until: Option<Moment>,
+        by: Option<AccountId>,
+        reason: Option<&str>,
+    ) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id))
+            .set((
+                accounts::blocked_at.eq(Some(now)),
+                accounts::blocked_until.eq(until),
+                accounts::blocked_by.eq(by),
+                accounts::block_reason.eq(reason),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Ends a block.
+    pub fn unblock(db: &mut Db, id: AccountId) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id))
+            .set((
+                accounts::blocked_at.eq(None::<Moment>),
+                accounts::blocked_until.eq(None::<Moment>),
+                accounts::blocked_by.eq(None::<AccountId>),
+                accounts::block_reason.eq(None::<String>),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Lets in an account that waited for it.
+    pub fn approve(db: &mut Db, id: AccountId, now: Moment) -> QueryResult<()> {
+        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::approved_at.is_null()))
+            .set(accounts::approved_at.eq(Some(now)))
+            .execute(db)
+            .map(drop)
     }
 }

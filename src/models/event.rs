@@ -3,9 +3,11 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
-use crate::db::schema::events;
+use crate::db::schema::{events, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
 
 /// A row of `events`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -110,4 +112,38 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
 pub fn last(db: &mut Db) -> QueryResult<EventId> {
     let id: Option<EventId> = events::table.select(diesel::dsl::max(events::id)).first(db)?;
     Ok(id.unwrap_or(EventId(0)))
+}
+
+/// What an account did to sheets that this reader may see, the latest first, and how many such things in all.
+pub fn of_account(
+    db: &mut Db,
+    who: &Who,
+    account: AccountId,
+    limit: i64,
+    offset: i64,
+) -> QueryResult<(Vec<(Event, Sheet)>, i64)> {
+    let visible = || {
+        events::table
+            .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
+            .filter(events::account_id.eq(account))
+            .filter(sheets::visibility.eq_any(who.sees()))
+    };
+    let count = visible().count().get_result(db)?;
+    let rows = visible()
+        .order(events::id.desc())
+        .limit(limit)
+        .offset(offset)
+        .select((Event::as_select(), Sheet::as_select()))
+        .load(db)?;
+    Ok((rows, count))
+}
+
+/// What happened to an account, or was done by those who govern it, the latest first.
+pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
+    use crate::db::types::EventKind::{AccountChanged, Registered, SettingChanged};
+    events::table
+        .filter(events::kind.eq_any([AccountChanged, Registered, SettingChanged]))
+        .order(events::id.desc())
+        .limit(limit)
+        .load(db)
 }

@@ -1,5 +1,6 @@
 //! The door for people: pages. Parses, asks who, calls actions and models, shows. No rules, no SQL.
 
+pub mod administration;
 pub mod assets;
 pub mod coat;
 pub mod error_page;
@@ -9,6 +10,7 @@ pub mod home;
 pub mod icons;
 pub mod page;
 pub mod parts;
+pub mod people;
 pub mod respond;
 pub mod routes;
 pub mod session;

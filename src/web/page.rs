@@ -1,10 +1,11 @@
 //! What every page starts from: its shell, filled for who visits.
 
 use crate::app::App;
+use crate::db::paging::Slice;
 use crate::policy::{Act, Who};
 use crate::web::extract::Visitor;
 use crate::web::guard;
-use crate::web::parts::KindBadge;
+use crate::web::parts::{KindBadge, PageLink, Pages};
 use crate::web::shell::{MenuKind, Notice, Shell, ShellAccount};
 
 /// The shell of a page for this visitor. Strangers get no token: their page may be kept.
@@ -63,4 +64,56 @@ pub fn badge(app: &App, kind: &str) -> KindBadge {
     let kinds = app.kinds();
     let def = kinds.kind(kind);
     KindBadge { label: def.label.clone(), icon: def.icon.clone(), class: def.color.css_class() }
+}
+
+/// The numbered pages of a list: first, last, and those around the present one. `base` ends in `?` or `&`.
+#[must_use]
+pub fn pages(slice: Slice, rows: i64, base: &str) -> Pages {
+    let last = slice.pages(rows);
+    let href = |number: i64| format!("{base}page={number}");
+    let mut numbers = Vec::new();
+    let mut before = 0;
+    for number in 1..=last {
+        if number != 1 && number != last && (number - slice.page).abs() > 2 {
+            continue;
+        }
+        if number > before + 1 {
+            numbers.push(PageLink { number: 0, href: None, current: false });
+        }
+        let shown = usize::try_from(number).unwrap_or_default();
+        numbers.push(PageLink { number: shown, href: Some(href(number)), current: number == slice.page });
+        before = number;
+    }
+    if last < 2 {
+        numbers.clear();
+    }
+    Pages {
+        label: crate::messages::PAGES.to_owned(),
+        previous: (slice.page > 1).then(|| href(slice.page - 1)),
+        next: (slice.page < last).then(|| href(slice.page + 1)),
+        numbers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(page: i64, rows: i64) -> String {
+        let slice = Slice { page, size: 10 };
+        let word = |link: &PageLink| match (&link.href, link.current) {
+            (None, _) => "…".to_owned(),
+            (_, true) => format!("[{}]", link.number),
+            _ => link.number.to_string(),
+        };
+        pages(slice, rows, "?").numbers.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_long_list_shows_its_ends_and_what_is_near() {
+        assert_eq!(shown(1, 5), "");
+        assert_eq!(shown(1, 25), "[1] 2 3");
+        assert_eq!(shown(7, 200), "1 … 5 6 [7] 8 9 … 20");
+        assert_eq!(shown(20, 200), "1 … 18 19 [20]");
+    }
 }

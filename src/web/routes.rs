@@ -6,7 +6,7 @@ use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::app::App;
 use crate::error::{Error, What};
-use crate::web::{assets, coat, guard as door, home, sheets};
+use crate::web::{administration, assets, coat, guard as door, home, people, sheets};
 
 /// The application for one worker.
 pub fn application(
@@ -43,6 +43,20 @@ fn addresses(at: &mut web::ServiceConfig) {
         .route("/static/{name}", read(assets::serve))
         .route("/favicon.ico", read(assets::favicon))
         .route("/fiches/{sheet}", read(sheets::show));
+    governing(at);
+}
+
+/// People, and those who look after the wiki.
+fn governing(at: &mut web::ServiceConfig) {
+    at.route("/contributeurs/{name}", read(people::show))
+        .route("/contributeurs/{name}/contributions", read(people::contributions))
+        .route("/administration", read(administration::home))
+        .route("/administration/personnes", read(administration::list))
+        .route("/administration/personnes/{id}", read(administration::show))
+        .route("/administration/personnes/{id}", web::post().to(administration::change))
+        .route("/administration/reglages", read(administration::settings))
+        .route("/administration/reglages", web::post().to(administration::choose))
+        .route("/administration/modeles", read(administration::kinds));
 }
 
 async fn nowhere() -> Result<actix_web::HttpResponse, Error> {

@@ -48,6 +48,11 @@ impl<'a> Browser<'a> {
         Self { site, client, member: signed_in.map(|(member, _)| member), token }
     }
 
+    /// The same browser, as somebody whose account changed.
+    pub fn as_member(&self, member: Member) -> Self {
+        Self { site: self.site, client: self.client.clone(), member: Some(member), token: self.token.clone() }
+    }
+
     /// Who they are to the policy.
     pub fn who(&self) -> Who {
         self.member.clone().map_or(Who::Stranger, Who::Member)

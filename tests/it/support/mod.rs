@@ -99,6 +99,13 @@ impl Site {
         Browser::new(self, Some((member, cookie.value().to_owned())))
     }
 
+    /// The same person as their account stands now, behind the doors.
+    pub fn reload<'a>(&'a self, browser: &Browser<'a>) -> Browser<'a> {
+        let id = browser.member.as_ref().unwrap().id;
+        let account = self.app.store.read::<_, Error>(|db| Ok(Account::find(db, id)?.unwrap())).unwrap();
+        browser.as_member(account.to_member(self.app.now()))
+    }
+
     /// An account, confirmed and approved, without a password.
     pub fn account(&self, name: &str, role: Role) -> Member {
         let now = self.app.now();

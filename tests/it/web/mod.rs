@@ -1,3 +1,4 @@
 //! The door for people, tested as a browser sees it.
 
+mod administration;
 mod sheets;

@@ -1,0 +1,95 @@
+//! Changes what a person may do: role, block, approval. Moderators block and approve; administrators give roles.
+
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::{AccountId, EventKind, Moment, Role};
+use crate::error::{Error, Result, What};
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::session::SessionRow;
+use crate::policy::{Act, Who};
+
+/// What is done to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Another role.
+    Role(Role),
+    /// Reading only, until then or for ever, for that reason.
+    Block {
+        /// When it ends by itself.
+        until: Option<Moment>,
+        /// Told to the person.
+        reason: String,
+    },
+    /// The block ends.
+    Unblock,
+    /// Let in, where registration asks for it.
+    Approve,
+}
+
+/// The most characters of a reason.
+const MOST_REASON: usize = 500;
+
+/// Changes an account and tells it as an event.
+///
+/// Nobody changes their own role or block; only administrators touch moderators and administrators; the last
+/// administrator stays one. The account as it is afterwards.
+pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &Change) -> Result<Account> {
+    who.must(match change {
+        Change::Role(_) => Act::Administer,
+        _ => Act::Block,
+    })?;
+    if who.account() == Some(id) {
+        return Err(Error::field("compte", crate::messages::NOT_ONESELF));
+    }
+    if let Change::Block { reason, .. } = change {
+        check_reason(reason)?;
+    }
+    let now = app.now();
+    let account = app.store.write::<_, Error>(|db| write(db, who, id, change, now))?;
+    app.follow()?;
+    Ok(account)
+}
+
+fn check_reason(reason: &str) -> Result<()> {
+    match reason.trim().chars().count() {
+        0 => Err(Error::field("motif", crate::messages::REASON_ASKED)),
+        length if length > MOST_REASON => Err(Error::field("motif", crate::messages::REASON_TOO_LONG)),
+        _ => Ok(()),
+    }
+}
+
+fn write(db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) -> Result<Account> {
+    let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+    if account.role >= Role::Moderator && !who.may(Act::Administer) {
+        return Err(Error::Forbidden(Act::Administer));
+    }
+    let told = match change {
+        Change::Role(role) => {
+            if account.role == Role::Administrator && *role < Role::Administrator && Account::administrators(db)? < 2 {
+                return Err(Error::field("role", crate::messages::LAST_ADMINISTRATOR));
+            }
+            Account::set_role(db, id, *role)?;
+            serde_json::json!({ "account": id, "role": role, "from": account.role })
+        }
+        Change::Block { until, reason } => {
+            Account::block_until(db, id, now, *until, who.account(), Some(reason.trim()))?;
+            serde_json::json!({ "account": id, "blocked_until": until, "reason": reason.trim() })
+        }
+        Change::Unblock => {
+            Account::unblock(db, id)?;
+            serde_json::json!({ "account": id, "unblocked": true })
+        }
+        Change::Approve => {
+            Account::approve(db, id, now)?;
+            serde_json::json!({ "account": id, "approved": true })
+        }
+    };
+    if matches!(change, Change::Role(_)) {
+        // A session opened with more rights must not outlive them unnoticed: the person signs in again.
+        SessionRow::delete_others(db, id, None)?;
+    }
+    let event = NewEvent::new(EventKind::AccountChanged, now, who.account(), account.name).with(told);
+    event::tell(db, event)?;
+    Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
+}

@@ -1,0 +1,89 @@
+//! The administration: people, kinds, settings, jobs, and what waits for a decision.
+
+mod people;
+mod settings;
+mod shown;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::models::account::Account;
+use crate::models::sheet::Sheet;
+use crate::models::{event, shipped};
+use crate::policy::Act;
+use crate::text::dates;
+use crate::web::extract::Visitor;
+use crate::web::shell::Shell;
+use crate::web::{page, respond};
+
+pub use people::{change, list, show};
+pub use settings::{choose, settings};
+pub use shown::kinds;
+
+/// Lines of the journal on the first page.
+const JOURNAL: i64 = 20;
+
+/// A line of the journal of accounts and settings.
+pub struct JournalLine {
+    /// `<time>` in French.
+    pub when: String,
+    /// What happened.
+    pub what: String,
+    /// To whom or what.
+    pub subject: String,
+}
+
+/// What waits, and ways to everything.
+#[derive(Template)]
+#[template(path = "administration/home.html")]
+struct AdministrationPage {
+    shell: Shell,
+    administrator: bool,
+    waiting: i64,
+    clashes: Vec<(String, String)>,
+    sheets: i64,
+    people: i64,
+    lag: u64,
+    pages_kept: usize,
+    journal: Vec<JournalLine>,
+}
+
+/// `GET /administration`
+pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
+    visitor.who.must(Act::Block)?;
+    let (node, who) = (app.clone(), visitor.who.clone());
+    let (waiting, clashes, sheets, people, last, journal) = app
+        .read::<_, Error>(move |db| {
+            let waiting = Account::waiting(db)?;
+            let clashes = shipped::clashes(db)?;
+            let sheets: i64 = Sheet::count_by_kind(db, &who)?.iter().map(|(_, count)| count).sum();
+            let (_, people) = Account::list(db, &crate::models::account::Wanted::default(), 0, 0)?;
+            Ok((waiting, clashes, sheets, people, event::last(db)?, event::about_accounts(db, JOURNAL)?))
+        })
+        .await?;
+    respond::html(&AdministrationPage {
+        shell: page::shell(&node, &visitor),
+        administrator: visitor.who.may(Act::Administer),
+        waiting,
+        clashes: clashes
+            .into_iter()
+            .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
+            .collect(),
+        sheets,
+        people,
+        lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(node.indexed()),
+        pages_kept: node.caches.figures().0,
+        journal: journal.iter().map(journal_line).collect(),
+    })
+}
+
+fn journal_line(event: &event::Event) -> JournalLine {
+    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
+    JournalLine {
+        when: dates::time_tag(event.at.0),
+        what: crate::messages::of_account_event(event.kind, &detail),
+        subject: event.subject.clone(),
+    }
+}

@@ -1,0 +1,95 @@
+//! Those who look after the wiki, and the pages of people.
+
+use maillage::db::types::Role;
+
+use crate::support::{days, on_both};
+
+#[test]
+fn strangers_and_contributors_do_not_reach_the_administration() {
+    on_both(|site| {
+        let stranger = site.stranger().get("/administration");
+        assert_eq!((stranger.status, stranger.header("location")), (303, "/connexion?suite=%2Fadministration"));
+        assert_eq!(site.member("Ann").get("/administration").status, 403);
+        assert_eq!(site.person("Mo", Role::Moderator).get("/administration").status, 200);
+        assert_eq!(site.person("Mo2", Role::Moderator).get("/administration/reglages").status, 403);
+    });
+}
+
+#[test]
+fn a_blocked_member_can_read_but_not_write_until_the_block_ends() {
+    on_both(|site| {
+        let (ann, moderator) = (site.member("Ann"), site.person("Mo", Role::Moderator));
+        let sheet = ann.writes("Avant le blocage", "Texte.");
+        let address = format!("/administration/personnes/{}", ann.member.as_ref().unwrap().id);
+        let without_reason = moderator.post(&address, &[("faire", "bloquer"), ("duree", "1"), ("motif", " ")]);
+        assert_eq!(without_reason.status, 422);
+        assert!(without_reason.text("#erreurs").contains("Dites pourquoi"));
+        let blocked = moderator.post(&address, &[("faire", "bloquer"), ("duree", "1"), ("motif", "Publicité")]);
+        assert_eq!(blocked.status, 303);
+        assert_eq!(ann.get(&sheet.path).status, 200);
+        let again = site.reload(&ann);
+        let refused = again.saves(None, 0, "---\ntitre: Pendant\n---\nTexte.\n").unwrap_err();
+        assert!(matches!(refused, maillage::error::Error::Blocked { .. }));
+        assert!(site.stranger().get("/contributeurs/Ann").text(".badge").contains("bloqué"));
+        site.wait(days(2));
+        assert!(site.reload(&ann).saves(None, 0, "---\ntitre: Après\n---\nTexte.\n").is_ok());
+    });
+}
+
+#[test]
+fn a_moderator_does_not_touch_those_above_and_nobody_touches_themselves() {
+    on_both(|site| {
+        let (moderator, chief) = (site.person("Mo", Role::Moderator), site.person("Ada", Role::Administrator));
+        let of = |browser: &crate::support::Browser<'_>| {
+            format!("/administration/personnes/{}", browser.member.as_ref().unwrap().id)
+        };
+        let block = [("faire", "bloquer"), ("duree", "1"), ("motif", "x")];
+        assert_eq!(moderator.post(&of(&chief), &block).status, 403);
+        assert_eq!(moderator.post(&of(&moderator), &block).status, 422);
+        assert_eq!(moderator.post(&of(&chief), &[("faire", "role"), ("role", "lecteur")]).status, 403);
+        assert_eq!(chief.post(&of(&moderator), &[("faire", "role"), ("role", "contributeur")]).status, 303);
+        assert_eq!(moderator.get("/administration").status, 303, "a new role ends the sessions");
+    });
+}
+
+#[test]
+fn the_last_administrator_keeps_the_role() {
+    on_both(|site| {
+        let (ada, bea) = (site.person("Ada", Role::Administrator), site.person("Béa", Role::Administrator));
+        let of = |browser: &crate::support::Browser<'_>| {
+            format!("/administration/personnes/{}", browser.member.as_ref().unwrap().id)
+        };
+        let demote = [("faire", "role"), ("role", "contributeur")];
+        assert_eq!(ada.post(&of(&bea), &demote).status, 303);
+        let own = ada.post(&of(&ada), &demote);
+        assert_eq!(own.status, 422);
+        assert!(own.text("#erreurs").contains("votre propre compte"));
+    });
+}
+
+#[test]
+fn the_way_of_registration_is_chosen_in_the_administration() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        assert_eq!(ada.post("/administration/reglages", &[("inscription", "invited")]).status, 303);
+        let page = ada.get("/administration/reglages");
+        assert_eq!(page.attribute("input[name=inscription][checked]", "value"), "invited");
+        assert!(!page.html.contains(&site.app.config.database_url), "the database's address is a secret");
+        assert!(ada.get("/administration").text(".log").contains("Sur invitation seulement"));
+    });
+}
+
+#[test]
+fn a_person_has_a_page_with_what_they_wrote() {
+    on_both(|site| {
+        let ann = site.member("Ann Élise");
+        ann.writes("Une première fiche", "Texte.");
+        let page = site.stranger().get("/contributeurs/Ann%20%C3%89lise");
+        assert_eq!(page.text("h1"), "Ann Élise");
+        assert!(page.text(".log").contains("Une première fiche"));
+        assert!(!page.html.contains("exemple.fr\""), "the address is never public");
+        let all = site.stranger().get("/contributeurs/Ann%20%C3%89lise/contributions");
+        assert_eq!(all.texts(".log li").len(), 1);
+        assert_eq!(site.stranger().get("/contributeurs/Personne").status, 404);
+    });
+}
