@@ -10,7 +10,7 @@ use tantivy::schema::{
 
 use super::analysis::{self, Stemmer};
 
-/// To be raised when what [`Document::analysed`] writes changes though the schema does not.
+/// To be raised when what `Document::analysed` writes changes though the schema does not.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The tokenizer of fields that hold words already cut, joined by spaces.

@@ -1,6 +1,6 @@
 //! The room of finding: this node's index of sheets, and the questions put to it.
 //!
-//! It is fed [`Document`]s and knows neither the database nor the doors. Words are analysed here ([`analysis`]) and
+//! It is fed [`Document`]s and knows neither the database nor the doors. Words are analysed here (`analysis`) and
 //! handed to tantivy already cut, so that the index, the query and the extracts agree on what a word is.
 
 mod analysis;
