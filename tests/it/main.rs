@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may unwrap")]
 #![expect(unreachable_pub, reason = "what the support offers stands in its own modules")]
 
+mod actions;
+mod db;
 mod house;
 mod support;
 mod web;
