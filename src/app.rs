@@ -1,7 +1,7 @@
 //! The application: settings, store, index, caches, mail and limits, held together and handed to every door.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
@@ -52,6 +52,7 @@ pub struct Inner {
     clock: Clock,
     reached: AtomicI64,
     indexed: AtomicU64,
+    index_ready: AtomicBool,
     following: Mutex<()>,
 }
 
@@ -91,7 +92,11 @@ impl App {
             secret,
             search: opened.index,
             reached: AtomicI64::new(0),
-            indexed: AtomicU64::new(0),
+            indexed: AtomicU64::new(match opened.state {
+                State::Ready { cursor } => cursor,
+                State::NeedsRebuild => 0,
+            }),
+            index_ready: AtomicBool::new(opened.state != State::NeedsRebuild),
             following: Mutex::new(()),
             config,
             store,
@@ -180,6 +185,14 @@ impl App {
     /// Says how far the search index has come; only the indexer does.
     pub fn set_indexed(&self, cursor: u64) {
         self.indexed.store(cursor, Ordering::Release);
+        self.index_ready.store(true, Ordering::Release);
+    }
+
+    /// Whether the search index can answer: not while it is built for the first time. One that is rebuilt beside the
+    /// present one goes on answering.
+    #[must_use]
+    pub fn is_index_ready(&self) -> bool {
+        self.index_ready.load(Ordering::Acquire)
     }
 
     /// Brings this node's caches and kinds up to the last event. Cheap when there is nothing new; blocks.

@@ -379,3 +379,86 @@ pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
 /// The kinds of sheets that make the house, with the heading of each list.
 pub const HOUSE_KINDS: [(&str, &str); 3] =
     [("modele", "Modèles de fiches"), ("vocabulaire", "Vocabulaires"), ("page", "Pages du site")];
+// Finding: search, lists, recent changes.
+
+/// The heading of the search.
+pub const SEARCH: &str = "Recherche";
+/// The heading of the list of all sheets.
+pub const ALL_SHEETS: &str = "Toutes les fiches";
+/// The filter by kind.
+pub const FILTER_KIND: &str = "Type de fiche";
+/// The filter by theme.
+pub const FILTER_THEME: &str = "Thème";
+/// The filter by state.
+pub const FILTER_STATE: &str = "État";
+/// Best first.
+pub const SORT_RELEVANCE: &str = "Pertinence";
+/// Last changed first.
+pub const SORT_DATE: &str = "Date";
+/// By title.
+pub const SORT_TITLE: &str = "Titre";
+/// The way through the results.
+pub const PAGES_OF_RESULTS: &str = "Pages de résultats";
+/// Widening by giving up every filter.
+pub const WIDEN_FILTERS: &str = "Élargir\u{a0}: retirer tous les filtres";
+/// Widening by giving up exact phrases.
+pub const WIDEN_QUOTES: &str = "Élargir\u{a0}: retirer les guillemets";
+
+/// A number of things: « 1 résultat », « 24 résultats ». In French the plural begins at two.
+#[must_use]
+pub fn counted(count: u64, one: &str, many: &str) -> String {
+    let number = crate::text::numbers::integer(i64::try_from(count).unwrap_or(i64::MAX));
+    format!("{number}\u{a0}{}", if count < 2 { one } else { many })
+}
+
+/// « 24 résultats ».
+#[must_use]
+pub fn results(count: u64) -> String {
+    counted(count, "résultat", "résultats")
+}
+
+/// « 24 fiches ».
+#[must_use]
+pub fn sheets(count: u64) -> String {
+    counted(count, "fiche", "fiches")
+}
+
+/// The window's title of a search or of a list.
+#[must_use]
+pub fn search_title(text: &str, count: &str, heading: &str) -> String {
+    if text.is_empty() {
+        format!("{heading}\u{a0}: {count}")
+    } else {
+        format!("«\u{202f}{text}\u{202f}»\u{a0}: {count} – {heading}")
+    }
+}
+
+/// Widening by giving up one thing.
+#[must_use]
+pub fn widen_by(what: &str) -> String {
+    format!("Élargir\u{a0}: retirer «\u{202f}{what}\u{202f}»")
+}
+
+/// Words in quotes, with commas between.
+#[must_use]
+pub fn words(words: &[String]) -> String {
+    words.iter().map(|word| format!("«\u{202f}{word}\u{202f}»")).collect::<Vec<_>>().join(", ")
+}
+
+/// A text with its first letter capital.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The line of freshness of a sheet and whether it is a warning; `verified_at` in microseconds.
+#[must_use]
+pub fn of_freshness(verified_at: Option<i64>, is_due: bool) -> Option<(String, bool)> {
+    match (verified_at, is_due) {
+        (Some(at), false) => Some((format!("Vérifiée le {}", crate::text::dates::day(at)), false)),
+        (Some(at), true) => Some((format!("À actualiser\u{a0}: vérifiée le {}", crate::text::dates::day(at)), true)),
+        (None, true) => Some(("À actualiser\u{a0}: jamais vérifiée".to_owned(), true)),
+        (None, false) => None,
+    }
+}

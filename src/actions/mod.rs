@@ -5,5 +5,6 @@ pub mod clash;
 pub mod edit_sheet;
 pub mod govern_account;
 pub mod prepare;
+pub mod reindex;
 pub mod render;
 pub mod ship_sheets;

@@ -57,6 +57,7 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
         document.theme_labels.extend(labels_up(kinds, theme));
         document.themes.push(theme.to_owned());
     }
+    document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
     let mut told = Vec::new();
     for field in &def.fields {
         if let Some(value) = text.get(&field.key) {

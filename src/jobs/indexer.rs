@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::jobs::document;
 use crate::models::event::{self, Event};
 use crate::models::kind::KindSet;
+use crate::models::setting;
 use crate::models::sheet::Sheet;
 use crate::search::State;
 
@@ -39,10 +40,13 @@ impl Wanted {
 /// Follows events until told to stop. Every failure is logged and tried again: a search that lags is no outage.
 pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     let mut state = state;
+    let mut known = asked(app);
     while !stop.load(Ordering::Acquire) {
-        if wanted.take() {
+        let now = asked(app);
+        if wanted.take() || now > known {
             state = State::NeedsRebuild;
         }
+        known = known.max(now);
         let next = match state {
             State::NeedsRebuild => rebuild(app),
             State::Ready { cursor } => follow(app, cursor),
@@ -59,6 +63,11 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
         }
         std::thread::sleep(EVERY);
     }
+}
+
+/// When a rebuild was last asked for from outside this process; 0 when never, or when it cannot be known now.
+fn asked(app: &App) -> i64 {
+    app.store.read::<_, Error>(|db| Ok(setting::rebuild_asked(db)?)).unwrap_or_default()
 }
 
 /// Builds the index anew from every live sheet; the cursor it has reached.

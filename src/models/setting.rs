@@ -19,3 +19,16 @@ pub fn put(db: &mut Db, key: &str, value: &str) -> QueryResult<()> {
     }
     Ok(())
 }
+
+/// The row by which any process asks every server to rebuild its search index.
+const REBUILD: &str = "reindex";
+
+/// Asks every server to rebuild its search index; `at` is the present moment, in microseconds.
+pub fn ask_rebuild(db: &mut Db, at: i64) -> QueryResult<()> {
+    put(db, REBUILD, &at.to_string())
+}
+
+/// When that was last asked, in microseconds; 0 when never.
+pub fn rebuild_asked(db: &mut Db) -> QueryResult<i64> {
+    Ok(find(db, REBUILD)?.and_then(|at| at.parse().ok()).unwrap_or_default())
+}

@@ -13,6 +13,9 @@ use super::analysis::{self, Stemmer};
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// The facet that holds a sheet's computed state; no field of a kind can have this key.
+pub const STATE_FACET: &str = "@etat";
+
 /// The tokenizer of fields that hold words already cut, joined by spaces.
 const CUT: &str = "whitespace";
 /// Between the key of a field and the id of its value, in one term.

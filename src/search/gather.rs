@@ -155,6 +155,8 @@ pub(super) struct Pass {
     themes: Choices,
     fields: Choices,
     filters: Vec<Filter>,
+    /// The ordinals of the kinds left out.
+    left_out: HashSet<u64>,
 }
 
 /// What one segment gave.
@@ -190,7 +192,11 @@ impl Collector for Gather<'_> {
             themes: Choices::new(segment, "themes")?,
             fields: Choices::new(segment, "facets")?,
             filters: Vec::new(),
+            left_out: HashSet::new(),
         };
+        if self.query.kinds.is_empty() {
+            pass.left_out = pass.kinds.ordinals(self.query.without_kinds.iter().map(String::as_str))?;
+        }
         pass.filters = self.filters(&pass)?;
         Ok(pass)
     }
@@ -312,7 +318,9 @@ impl SegmentCollector for Pass {
         if !self.visibility.first(doc).is_some_and(|code| self.allowed.contains(&code)) {
             return;
         }
-        let mut failed = self.filters.iter().filter(|filter| !self.passes(filter, doc)).map(|filter| filter.on.clone());
+        let left_out = (!self.left_out.is_empty() && self.kinds.has_any(doc, &self.left_out)).then_some(On::Kinds);
+        let refused = self.filters.iter().filter(|filter| !self.passes(filter, doc)).map(|filter| filter.on.clone());
+        let mut failed = left_out.into_iter().chain(refused);
         let failed = (failed.next(), failed.next());
         match failed {
             (None, _) => {

@@ -17,7 +17,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, SCHEMA_VERSION, Visibility};
+pub use document::{Document, SCHEMA_VERSION, STATE_FACET, Visibility};
 pub use index::{Opened, SearchIndex, State};
 pub use query::{Facets, Hit, Query, Results, Sort};
 pub use suggest::Suggestion;

@@ -29,6 +29,8 @@ pub struct Query {
     pub text: String,
     /// Keys of kinds, any of them; none means all.
     pub kinds: Vec<String>,
+    /// Keys of kinds whose sheets are left out while no kind is asked for; they still count for their own choice.
+    pub without_kinds: Vec<String>,
     /// Keys of themes, any of them or of their descendants; none means all.
     pub themes: Vec<String>,
     /// Pairs of field and value: any value of a same field, all fields.
@@ -48,6 +50,7 @@ impl Default for Query {
         Self {
             text: String::new(),
             kinds: Vec::new(),
+            without_kinds: Vec::new(),
             themes: Vec::new(),
             facets: Vec::new(),
             sort: Sort::default(),

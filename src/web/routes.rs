@@ -7,6 +7,7 @@ use actix_web::{Handler, Responder, Route, guard, web};
 use crate::app::App;
 use crate::error::{Error, What};
 use crate::web::{administration, assets, coat, guard as door, home, people, sheets};
+use crate::web::search;
 
 /// The application for one worker.
 pub fn application(
@@ -42,6 +43,7 @@ fn addresses(at: &mut web::ServiceConfig) {
     at.route("/", read(home::show))
         .route("/static/{name}", read(assets::serve))
         .route("/favicon.ico", read(assets::favicon))
+        .configure(finding)
         .route("/fiches/{sheet}", read(sheets::show));
     governing(at);
 }
@@ -57,6 +59,13 @@ fn governing(at: &mut web::ServiceConfig) {
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", web::post().to(administration::choose))
         .route("/administration/modeles", read(administration::kinds));
+}
+
+/// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
+fn finding(at: &mut web::ServiceConfig) {
+    at.route("/recherche", read(search::show))
+        .route("/fiches", read(search::list))
+        .route("/api/v1/suggest", read(search::suggest));
 }
 
 async fn nowhere() -> Result<actix_web::HttpResponse, Error> {

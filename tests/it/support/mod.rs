@@ -152,6 +152,22 @@ impl Site {
         }
     }
 
+    /// Deletes a sheet behind the doors, as a moderator would.
+    pub fn deletes(&self, id: i64) {
+        use maillage::db::types::{EventKind, SheetId};
+        use maillage::models::event::{NewEvent, tell};
+        let now = self.app.now();
+        self.app
+            .store
+            .write::<_, Error>(|db| {
+                maillage::models::sheet::Sheet::delete(db, SheetId(id), None, now, "essai", None)?;
+                tell(db, NewEvent::new(EventKind::Deleted, now, None, "").on(SheetId(id)))?;
+                Ok(())
+            })
+            .unwrap();
+        self.app.follow().unwrap();
+    }
+
     /// The text of a sheet's current revision.
     pub fn text_of(&self, id: i64) -> String {
         let id = maillage::db::types::SheetId(id);

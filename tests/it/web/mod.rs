@@ -1,4 +1,5 @@
 //! The door for people, tested as a browser sees it.
 
 mod administration;
+mod search;
 mod sheets;

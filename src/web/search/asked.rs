@@ -1,0 +1,263 @@
+//! What a search, or a list of sheets, is asked for: all of it stands in the address.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::models::kind::KindSet;
+use crate::policy::Who;
+use crate::search::{self, STATE_FACET, Sort};
+use crate::text::kind::FieldDef;
+use crate::web::extract::Query;
+use crate::{db, messages};
+
+/// Sheets a page.
+pub(super) const PAGE: usize = 20;
+/// The last page served: the index looks no farther.
+const LAST_PAGE: usize = 500;
+/// Choices read of one filter.
+const MOST_CHOICES: usize = 20;
+/// Characters read of what is typed.
+const LONGEST_TEXT: usize = 300;
+/// What starts the name of a filter on a field of a kind.
+const FIELD: &str = "champ.";
+/// What canonical addresses leave as it is.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'~').remove(b':').remove(b'/').remove(b'-').remove(b'.');
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Asked {
+    /// The page's own path: `/recherche` or `/fiches`.
+    pub(super) path: &'static str,
+    pub(super) text: String,
+    pub(super) kinds: Vec<String>,
+    /// A theme whose sub-theme is chosen as well is left out: the choice narrows.
+    pub(super) themes: Vec<String>,
+    pub(super) states: Vec<String>,
+    /// Keys of fields and values.
+    pub(super) fields: Vec<(String, String)>,
+    pub(super) sort: Sort,
+    /// From 1.
+    pub(super) page: usize,
+}
+
+/// One choice of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    Kind(String),
+    Theme(String),
+    State(String),
+    Field(String, String),
+}
+
+impl Asked {
+    /// Reads an address; nonsense is left out, never an error.
+    pub(super) fn read(path: &'static str, query: &Query) -> Self {
+        let with_text = path == "/recherche";
+        let all = |name: &str| chosen(query.all(name));
+        let mut fields = Vec::new();
+        for (name, value) in &query.0 {
+            let pair = name.strip_prefix(FIELD).map(|key| (key.to_owned(), value.trim().to_owned()));
+            if let Some(pair) = pair
+                && !pair.0.is_empty()
+                && !pair.1.is_empty()
+                && fields.len() < MOST_CHOICES
+                && !fields.contains(&pair)
+            {
+                fields.push(pair);
+            }
+        }
+        let themes = all("theme");
+        Self {
+            path,
+            text: if with_text { query.get("q").trim().chars().take(LONGEST_TEXT).collect() } else { String::new() },
+            kinds: all("type"),
+            themes: themes.iter().filter(|theme| !themes.iter().any(|other| is_below(other, theme))).cloned().collect(),
+            states: all("etat"),
+            fields,
+            sort: match query.get("tri") {
+                "date" => Sort::Date,
+                "titre" => Sort::Title,
+                _ => Sort::Relevance,
+            },
+            page: query.get("page").parse().unwrap_or(1).clamp(1, LAST_PAGE),
+        }
+    }
+
+    /// The pairs that say it, in the order of canonical addresses.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        if !self.text.is_empty() {
+            push("q", &self.text);
+        }
+        self.kinds.iter().for_each(|kind| push("type", kind));
+        self.themes.iter().for_each(|theme| push("theme", theme));
+        self.states.iter().for_each(|state| push("etat", state));
+        self.fields.iter().for_each(|(key, value)| push(&format!("{FIELD}{key}"), value));
+        match self.sort {
+            Sort::Relevance => {}
+            Sort::Date => push("tri", "date"),
+            Sort::Title => push("tri", "titre"),
+        }
+        if self.page > 1 {
+            push("page", &self.page.to_string());
+        }
+        pairs
+    }
+
+    /// Its address.
+    pub(super) fn address(&self) -> String {
+        let say = |text: &str| utf8_percent_encode(text, KEPT).to_string();
+        let pairs: Vec<String> =
+            self.pairs().iter().map(|(name, value)| format!("{}={}", say(name), say(value))).collect();
+        if pairs.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+
+    /// The choices made, in the order they are shown.
+    pub(super) fn filters(&self) -> Vec<Filter> {
+        let kinds = self.kinds.iter().cloned().map(Filter::Kind);
+        let themes = self.themes.iter().cloned().map(Filter::Theme);
+        let states = self.states.iter().cloned().map(Filter::State);
+        let fields = self.fields.iter().cloned().map(|(key, value)| Filter::Field(key, value));
+        kinds.chain(themes).chain(states).chain(fields).collect()
+    }
+
+    /// The same without one choice, from the first page.
+    pub(super) fn without(&self, filter: &Filter) -> Self {
+        let mut asked = self.clone();
+        asked.page = 1;
+        match filter {
+            Filter::Kind(key) => asked.kinds.retain(|kept| kept != key),
+            Filter::Theme(key) => asked.themes.retain(|kept| kept != key),
+            Filter::State(key) => asked.states.retain(|kept| kept != key),
+            Filter::Field(key, value) => asked.fields.retain(|kept| (&kept.0, &kept.1) != (key, value)),
+        }
+        asked
+    }
+
+    /// The same without any choice, from the first page.
+    pub(super) fn without_filters(&self) -> Self {
+        Self { path: self.path, text: self.text.clone(), sort: self.sort, page: 1, ..Self::default() }
+    }
+
+    /// The same for another text, from the first page.
+    pub(super) fn with_text(&self, text: &str) -> Self {
+        Self { text: text.to_owned(), page: 1, ..self.clone() }
+    }
+
+    /// The same in another order, from the first page.
+    pub(super) fn sorted(&self, sort: Sort) -> Self {
+        Self { sort, page: 1, ..self.clone() }
+    }
+
+    /// The same at another page.
+    pub(super) fn at_page(&self, page: usize) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
+    pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
+        let left_out = kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone());
+        let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
+        search::Query {
+            text: self.text.clone(),
+            kinds: self.kinds.clone(),
+            without_kinds: left_out.collect(),
+            themes: self.themes.clone(),
+            facets: self.fields.iter().cloned().chain(states).collect(),
+            sort: self.sort,
+            offset: (self.page - 1) * PAGE,
+            limit: PAGE,
+            visibility: visibilities(who),
+        }
+    }
+}
+
+impl Filter {
+    /// What people read on it.
+    pub(super) fn label(&self, kinds: &KindSet) -> String {
+        match self {
+            Self::Kind(key) => kinds.kind(key).label,
+            Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
+            Self::State(key) => messages::of_state(key).to_owned(),
+            Self::Field(key, value) => field(kinds, key)
+                .and_then(|field| field.vocabulary.as_deref().map(|words| kinds.label(words, value).to_owned()))
+                .unwrap_or_else(|| value.clone()),
+        }
+    }
+}
+
+/// The first declaration of a field of that key.
+pub(super) fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    kinds.kinds().find_map(|kind| kind.field(key).filter(|field| field.vocabulary.is_some()))
+}
+
+/// What somebody may find.
+pub(super) fn visibilities(who: &Who) -> Vec<search::Visibility> {
+    let seen = who.sees().iter().map(|visibility| match visibility {
+        db::types::Visibility::Public => search::Visibility::Public,
+        db::types::Visibility::Members => search::Visibility::Members,
+        db::types::Visibility::Hidden => search::Visibility::Hidden,
+    });
+    seen.collect()
+}
+
+/// Whether a theme stands below another, by their keys.
+pub(super) fn is_below(theme: &str, above: &str) -> bool {
+    theme.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The values chosen, each once.
+fn chosen<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for value in values.map(str::trim).filter(|value| !value.is_empty()).take(MOST_CHOICES) {
+        if !kept.iter().any(|known| known == value) {
+            kept.push(value.to_owned());
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(query: &str) -> Asked {
+        Asked::read("/recherche", &Query::read(query))
+    }
+
+    #[test]
+    fn an_address_says_all_that_is_asked_and_nothing_else() {
+        for (query, canonical) in [
+            ("", "/recherche"),
+            ("q=&type=&page=1", "/recherche"),
+            ("page=0&tri=nawak&utm_source=x", "/recherche"),
+            ("page=2&q=%C3%A9t%C3%A9+chaud&tri=date", "/recherche?q=%C3%A9t%C3%A9%20chaud&tri=date&page=2"),
+            ("theme=a/b&type=x&type=x&theme=a", "/recherche?type=x&theme=a/b"),
+            ("champ.phase=2&champ.=1&champ.phase=", "/recherche?champ.phase=2"),
+            ("etat=ebauche&tri=titre", "/recherche?etat=ebauche&tri=titre"),
+            ("page=999999999999", "/recherche"),
+            ("page=9999", "/recherche?page=500"),
+        ] {
+            let address = asked(query).address();
+            assert_eq!(address, canonical, "{query}");
+            let again = address.strip_prefix("/recherche").map(|rest| rest.trim_start_matches('?'));
+            assert_eq!(again.map(asked), Some(asked(query)), "{query}");
+        }
+    }
+
+    #[test]
+    fn removing_a_choice_goes_back_to_the_first_page() {
+        let asked = asked("q=a&type=x&theme=t&champ.f=v&page=3");
+        let filters = asked.filters();
+        assert_eq!(filters.len(), 3);
+        let without = |at: usize| filters.get(at).map(|filter| asked.without(filter).address());
+        assert_eq!(without(0).as_deref(), Some("/recherche?q=a&theme=t&champ.f=v"));
+        assert_eq!(without(2).as_deref(), Some("/recherche?q=a&type=x&theme=t"));
+        assert_eq!(asked.without_filters().address(), "/recherche?q=a");
+    }
+
+    #[test]
+    fn a_list_of_sheets_has_no_words() {
+        assert_eq!(Asked::read("/fiches", &Query::read("q=a&type=x")).address(), "/fiches?type=x");
+    }
+}

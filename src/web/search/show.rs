@@ -1,0 +1,181 @@
+//! `/recherche` and `/fiches`: sheets found by words, filtered, sorted, paged; every choice is in the address.
+//!
+//! No answer is kept: the index moves on by itself, a moment after the events that end pages of the cache.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::limits::{Key, What};
+use crate::messages;
+use crate::models::kind::KindSet;
+use crate::search::{Results, Sort};
+use crate::text::title;
+use crate::web::extract::{Query, Visitor};
+use crate::web::paging;
+use crate::web::parts::{Pages, Way};
+use crate::web::search::asked::{Asked, Filter, PAGE};
+use crate::web::search::choices::{self, Group};
+use crate::web::search::hits::{self, Found};
+use crate::web::search::widen;
+use crate::web::shell::Shell;
+use crate::web::{page, respond};
+
+/// Themes named above the results.
+const MOST_THEMES: usize = 4;
+/// Letters below which no theme is named.
+const LEAST_NAME: usize = 3;
+
+/// The page of both addresses.
+#[derive(Template)]
+#[template(path = "search/show.html")]
+struct SearchPage {
+    shell: Shell,
+    /// Of the window.
+    title: String,
+    heading: String,
+    /// A sentence under the heading; may be empty.
+    lead: String,
+    asked: Asked,
+    canonical: String,
+    /// Whether it is a list without words.
+    is_list: bool,
+    /// The class that colours the page when one kind is chosen.
+    class: &'static str,
+    /// The index is being built: nothing can be found yet.
+    building: bool,
+    count: String,
+    total: u64,
+    groups: Vec<Group>,
+    chips: Vec<Way>,
+    clear: String,
+    sorts: Vec<(Way, bool)>,
+    did_you_mean: Option<Way>,
+    /// Themes whose name holds what was typed.
+    themes: Vec<Way>,
+    nearest: bool,
+    found: Vec<Found>,
+    pages: Pages,
+    ways: Vec<Way>,
+    write: Way,
+}
+
+/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&page=`
+pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let asked = Asked::read("/recherche", &query);
+    if !asked.text.is_empty() {
+        within_limits(&app, &visitor)?;
+    }
+    answer(app, visitor, asked).await
+}
+
+/// `GET /fiches?type=&theme=&etat=&champ.KEY=&tri=&page=`
+pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    answer(app, visitor, Asked::read("/fiches", &query)).await
+}
+
+/// Counts one more search from this address, or says when to come back.
+pub(super) fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
+    let key = Key::Address(visitor.address);
+    app.limiter
+        .check(What::Search, key, app.now().0)
+        .map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
+}
+
+async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let (results, ways) = {
+        let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
+        app.block(move || {
+            let results = node.search.search(&asked.to_query(&kinds, &who))?;
+            let none = results.total == 0 && node.is_index_ready();
+            let ways = if none { widen::ways(&node.search, &kinds, &who, &asked)? } else { Vec::new() };
+            Ok((results, ways))
+        })
+        .await?
+    };
+    let Results { total, hits, facets, all_words, did_you_mean } = results;
+    let groups = choices::groups(&kinds, &asked, &facets);
+    let found = hits::found(&app, &visitor.who, &kinds, hits).await?;
+    let only_kind = match asked.kinds.as_slice() {
+        [key] => kinds.find(key),
+        _ => None,
+    };
+    let is_list = asked.path == "/fiches";
+    let count = if asked.text.is_empty() { messages::sheets(total) } else { messages::results(total) };
+    let heading = match only_kind {
+        Some(kind) if is_list => kind.plural.clone(),
+        _ if is_list => messages::ALL_SHEETS.to_owned(),
+        _ => messages::SEARCH.to_owned(),
+    };
+    let mut shell = page::shell(&app, &visitor);
+    shell.q.clone_from(&asked.text);
+    let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
+    respond::html(&SearchPage {
+        title: messages::search_title(&asked.text, &count, &heading),
+        lead: only_kind.filter(|_| is_list).map(|kind| kind.description.clone()).unwrap_or_default(),
+        canonical: asked.address(),
+        class: only_kind.map_or("", |kind| kind.color.css_class()),
+        building: !app.is_index_ready(),
+        chips: chips(&asked, &kinds),
+        clear: asked.without_filters().address(),
+        sorts: sorts(&asked),
+        did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
+        themes: themes(&asked, &kinds),
+        nearest: !all_words && total > 0,
+        pages: paging::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
+        write: write(&asked),
+        shell,
+        heading,
+        is_list,
+        count,
+        total,
+        groups,
+        found,
+        ways,
+        asked,
+    })
+}
+
+/// The choices made; each leads to the page without it.
+fn chips(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+    let chip = |filter: &Filter| Way {
+        label: filter.label(kinds),
+        href: asked.without(filter).address(),
+    };
+    asked.filters().iter().map(chip).collect()
+}
+
+/// The themes, a few, whose name holds what was typed, accents and case ignored.
+fn themes(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+    let typed = title::slug_or(&asked.text, "");
+    let named = |label: &str| typed.len() >= LEAST_NAME && title::slug_or(label, "").contains(&typed);
+    let found = kinds.themes().iter().filter(|theme| named(&theme.label)).take(MOST_THEMES);
+    found.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
+}
+
+/// The orders, and which is this page's. Without words there is no relevance: by title.
+fn sorts(asked: &Asked) -> Vec<(Way, bool)> {
+    let relevance = (!asked.text.is_empty()).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
+    let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
+    let now = if asked.text.is_empty() && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
+    let orders = relevance.into_iter().chain(others);
+    orders.map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now)).collect()
+}
+
+/// Where what was looked for can be written.
+fn write(asked: &Asked) -> Way {
+    let mut address = url::form_urlencoded::Serializer::new(String::new());
+    if let [kind] = asked.kinds.as_slice() {
+        address.append_pair("type", kind);
+    }
+    if !asked.text.is_empty() {
+        address.append_pair("titre", &messages::capitalised(&asked.text));
+    }
+    let query = address.finish();
+    let href = if query.is_empty() { "/fiches/nouvelle".to_owned() } else { format!("/fiches/nouvelle?{query}") };
+    Way { label: messages::capitalised(&asked.text), href }
+}

@@ -1,0 +1,58 @@
+//! Titles that complete what is being typed in a search box.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Serialize;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::web::extract::{Query, Visitor};
+use crate::web::search::asked::visibilities;
+use crate::web::search::show::within_limits;
+
+/// Letters below which nothing is offered (E03).
+const LEAST_LETTERS: usize = 3;
+/// Titles offered.
+const MOST: usize = 8;
+
+#[derive(Serialize)]
+struct Suggested {
+    items: Vec<Item>,
+}
+
+#[derive(Serialize)]
+struct Item {
+    title: String,
+    url: String,
+}
+
+/// `GET /api/v1/suggest?q=`
+pub async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    if let Err(error) = within_limits(&app, &visitor) {
+        return Ok(refused(&error));
+    }
+    let typed: String = query.get("q").trim().chars().take(100).collect();
+    let mut items = Vec::new();
+    if typed.chars().count() >= LEAST_LETTERS {
+        let (node, seen) = (app.clone(), visibilities(&visitor.who));
+        let found = app.block(move || Ok(node.search.suggest(&typed, MOST, &seen)?)).await?;
+        items.extend(found.into_iter().map(|found| Item { url: format!("/f/{}", found.sheet), title: found.title }));
+    }
+    Ok(json(HttpResponse::Ok()).json(Suggested { items }))
+}
+
+fn json(mut response: actix_web::HttpResponseBuilder) -> actix_web::HttpResponseBuilder {
+    response.insert_header((header::CACHE_CONTROL, "private, no-store"));
+    response
+}
+
+fn refused(error: &Error) -> HttpResponse {
+    let (_, code) = error.status_and_code();
+    let said = messages::of_error(error).message;
+    let mut response = json(HttpResponse::TooManyRequests());
+    if let Error::TooMany { retry } = error {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)));
+    }
+    response.json(serde_json::json!({ "error": { "code": code, "message": said } }))
+}

@@ -1,0 +1,225 @@
+//! The search and the lists of sheets.
+
+use crate::support::{Browser, on_both, on_both_with};
+
+fn method(titre: &str, themes: &str, body: &str) -> String {
+    format!("---\nmodele: methode-animation\ntitre: {titre}\nthemes: [{themes}]\n---\n{body}\n")
+}
+
+fn titles(browser: &Browser<'_>, path: &str) -> Vec<String> {
+    browser.get(path).texts(".hits h3 a")
+}
+
+#[test]
+fn a_save_is_found_changed_and_gone_after_deletion() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes("Compost de quartier", "Un bac partagé au pied de l’immeuble.");
+        site.indexed();
+        let page = site.stranger().get("/recherche?q=compost");
+        assert_eq!(page.status, 200);
+        assert_eq!(page.text("[role=status]"), "1 résultat");
+        assert_eq!(page.text("title"), "« compost » : 1 résultat – Recherche – Maillage");
+        assert_eq!(page.attribute(".hits h3 a", "href"), sheet.path);
+        assert_eq!(page.text(".hits mark"), "Compost");
+        let text = site.text_of(sheet.id).replace("immeuble", "gymnase");
+        ann.saves(Some(sheet.id), sheet.number, &text).unwrap();
+        site.indexed();
+        assert_eq!(titles(&site.stranger(), "/recherche?q=gymnase"), ["Compost de quartier"]);
+        assert!(titles(&site.stranger(), "/recherche?q=immeuble").is_empty());
+        site.deletes(sheet.id);
+        site.indexed();
+        assert!(titles(&site.stranger(), "/recherche?q=gymnase").is_empty());
+        assert_eq!(site.stranger().get("/recherche?q=gymnase").text("[role=status]"), "Aucun résultat ne correspond à la requête.");
+    });
+}
+
+#[test]
+fn a_save_can_be_found_within_a_second() {
+    on_both(|site| {
+        site.indexed();
+        let ann = site.member("Ann");
+        ann.writes("Orgue de barbarie", "Musique.");
+        let begun = std::time::Instant::now();
+        while titles(&site.stranger(), "/recherche?q=barbarie").is_empty() {
+            assert!(begun.elapsed() < std::time::Duration::from_secs(5), "not found");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        assert!(begun.elapsed() < std::time::Duration::from_millis(1500), "{:?}", begun.elapsed());
+    });
+}
+
+#[test]
+fn accents_case_apostrophes_and_ligatures_do_not_matter() {
+    on_both(|site| {
+        site.member("Ann").writes("Œuvrer à l’été", "Le cœur de l'École.");
+        site.indexed();
+        for q in ["oeuvrer", "ŒUVRER", "l'ete", "l’Été", "coeur", "ecole", "l%C2%A0ecole"] {
+            assert_eq!(titles(&site.stranger(), &format!("/recherche?q={q}")), ["Œuvrer à l’été"], "{q}");
+        }
+    });
+}
+
+#[test]
+fn counts_react_to_filters_and_a_parent_counts_its_sub_themes() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        ann.writes_text(&method("Tour de table", "cooperation/animation-facilitation", "Un tour."));
+        ann.writes_text(&method("Tour de jardin", "alimentation/jardins-partages", "Un tour."));
+        ann.writes("Tour de main", "Un tour.");
+        site.indexed();
+        let count = |page: &crate::support::Page, value: &str| {
+            page.text(&format!("label:has(input[value='{value}']) .count"))
+        };
+        let page = site.stranger().get("/recherche?q=tour");
+        assert_eq!(count(&page, "methode-animation"), "2");
+        assert_eq!(count(&page, "cooperation"), "1");
+        assert!(page.has("label:has(input[value='exemple-inspirant']) input[disabled]"));
+        let page = site.stranger().get("/recherche?q=tour&theme=cooperation");
+        assert_eq!(page.texts(".hits h3 a"), ["Tour de table"]);
+        assert_eq!(count(&page, "methode-animation"), "1");
+        assert_eq!(count(&page, "alimentation"), "1");
+        assert_eq!(page.text(".chips .chip.on"), "Coopération et gouvernance : retirer ce filtre");
+        let away = page.attribute(".chips .chip.on", "href");
+        assert_eq!(away, "/recherche?q=tour");
+        assert_eq!(titles(&site.stranger(), &away).len(), 3);
+    });
+}
+
+#[test]
+fn a_field_of_the_chosen_kind_filters_by_its_vocabulary() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        ann.writes_text("---\nmodele: methode-animation\ntitre: Facile\ndifficulte: '1'\n---\nx\n");
+        ann.writes_text("---\nmodele: methode-animation\ntitre: Ardue\ndifficulte: '3'\n---\nx\n");
+        site.indexed();
+        let page = site.stranger().get("/fiches?type=methode-animation");
+        assert_eq!(page.text("h1"), "Méthodes d’animation");
+        let value = page.attribute("input[name='champ.difficulte']", "value");
+        let shown = titles(&site.stranger(), &format!("/fiches?type=methode-animation&champ.difficulte={value}"));
+        assert_eq!(shown.len(), 1);
+        assert!(!site.stranger().get("/fiches").has("input[name='champ.difficulte']"));
+    });
+}
+
+#[test]
+fn no_result_says_how_to_widen_with_true_counts() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        ann.writes("Fresque du compost", "x");
+        ann.writes("Compost en pied d’immeuble", "x");
+        site.indexed();
+        let page = site.stranger().get("/recherche?q=compost&type=methode-animation");
+        assert_eq!(page.text("[role=status]"), "Aucun résultat ne correspond à la requête.");
+        let way = page.text(".empty .chip");
+        assert_eq!(way, "Élargir : retirer « Méthode d’animation » (2 résultats)");
+        let href = page.attribute(".empty .chip", "href");
+        assert_eq!(titles(&site.stranger(), &href).len(), 2);
+        assert!(page.html.contains("/fiches/nouvelle?type=methode-animation&amp;titre=Compost") || page.html.contains("/fiches/nouvelle?type=methode-animation&#38;titre=Compost"));
+    });
+}
+
+#[test]
+fn sheets_that_lack_a_word_say_so() {
+    on_both(|site| {
+        site.member("Ann").writes("Jardin partagé", "Des tomates.");
+        site.member("Bob").writes("Tricot", "Des pelotes.");
+        site.indexed();
+        let page = site.stranger().get("/recherche?q=jardin+pelotes");
+        assert!(page.text(".note").starts_with("Aucune fiche ne contient tous ces mots"));
+        assert!(page.texts(".near").contains(&"Ne contient pas « pelotes »".to_owned()));
+    });
+}
+
+#[test]
+fn whatever_is_asked_is_never_an_error() {
+    on_both(|site| {
+        site.indexed();
+        for query in [
+            "q=%22", "q=%C2%AB", "q=-", "q=AND+OR+NOT+(", "q=%00%FF", "type=%F0%9F%98%80", "page=-1", "page=999999",
+            "champ.=x", "champ.x=", "theme=////", "tri=", "q=%25&&&=&", "type=a&type=a&type=b",
+        ] {
+            assert_eq!(site.stranger().get(&format!("/recherche?{query}")).status, 200, "{query}");
+            assert_eq!(site.stranger().get(&format!("/fiches?{query}")).status, 200, "{query}");
+            assert_eq!(site.stranger().get(&format!("/api/v1/suggest?{query}")).status, 200, "{query}");
+        }
+        assert_eq!(site.stranger().get(&format!("/recherche?q={}", "a".repeat(3000))).status, 200);
+    });
+}
+
+#[test]
+fn lists_show_what_people_write_and_page_by_twenty() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        for number in 1..=23 {
+            ann.writes(&format!("Fiche {number:02}"), "x");
+        }
+        site.indexed();
+        let page = site.stranger().get("/fiches");
+        assert_eq!(page.text("[role=status]"), "23 fiches");
+        assert_eq!(page.texts(".hits h3 a").len(), 20);
+        let next = page.attribute(".pages [rel=next]", "href");
+        assert_eq!(next, "/fiches?page=2");
+        assert_eq!(titles(&site.stranger(), &next), ["Fiche 21", "Fiche 22", "Fiche 23"]);
+        assert_eq!(site.stranger().get("/fiches?page=9").text(".pages [rel=prev]"), "Précédente");
+    });
+}
+
+#[test]
+fn words_in_a_section_lead_to_its_anchor() {
+    on_both(|site| {
+        let sheet = site.member("Ann").writes("Kermesse", "## Le matin\n\nOn installe.\n\n## Le soir\n\nOn range les tréteaux.");
+        site.indexed();
+        let page = site.stranger().get("/recherche?q=tréteaux");
+        assert_eq!(page.attribute(".hits .small a", "href"), format!("{}#le-soir", sheet.path));
+    });
+}
+
+#[test]
+fn a_misspelt_word_is_corrected() {
+    on_both(|site| {
+        site.member("Ann").writes("Covoiturage solidaire", "Du covoiturage.");
+        site.indexed();
+        let page = site.stranger().get("/recherche?q=covoiturrage");
+        assert_eq!(page.attribute("section p a", "href"), "/recherche?q=covoiturage");
+    });
+}
+
+#[test]
+fn titles_complete_from_three_letters() {
+    on_both(|site| {
+        let sheet = site.member("Ann").writes("Boule de neige", "x");
+        site.indexed();
+        assert_eq!(site.stranger().get("/api/v1/suggest?q=bo").json()["items"].as_array().unwrap().len(), 0);
+        let items = site.stranger().get("/api/v1/suggest?q=bou").json();
+        assert_eq!(items["items"][0]["title"], "Boule de neige");
+        assert_eq!(items["items"][0]["url"], format!("/f/{}", sheet.id));
+    });
+}
+
+#[test]
+fn too_many_searches_wait() {
+    on_both_with(&[("LIMIT_SEARCHES_ADDRESS", "3/min")], |site| {
+        site.indexed();
+        let stranger = site.stranger();
+        for _ in 0..3 {
+            assert_eq!(stranger.get("/recherche?q=a").status, 200);
+        }
+        let refused = stranger.get("/recherche?q=a");
+        assert_eq!(refused.status, 429);
+        assert!(!refused.header("retry-after").is_empty());
+        assert_eq!(stranger.get("/api/v1/suggest?q=abc").json()["error"]["code"], "too_many");
+        assert_eq!(stranger.get("/fiches").status, 200);
+    });
+}
+
+#[test]
+fn while_the_index_is_built_the_page_says_so() {
+    on_both(|site| {
+        let page = site.stranger().get("/recherche?q=a");
+        assert_eq!(page.status, 200);
+        assert_eq!(page.text("[role=status]"), "La recherche se prépare");
+        site.indexed();
+        assert!(!site.stranger().get("/recherche?q=a").html.contains("se prépare"));
+    });
+}
