@@ -10,6 +10,7 @@ pub mod config;
 pub mod content;
 pub mod db;
 pub mod error;
+pub mod exchange;
 pub mod files;
 pub mod follow;
 pub mod jobs;

@@ -462,3 +462,5 @@ pub fn of_freshness(verified_at: Option<i64>, is_due: bool) -> Option<(String, b
         (None, false) => None,
     }
 }
+/// The summary of a sheet's revision that an import made.
+pub const IMPORTED: &str = "Importée d’un dossier de fichiers Markdown";

@@ -245,6 +245,8 @@ CREATE TABLE imports (
     sheet_id BIGINT,
     file_id BIGINT,
     hash TEXT NOT NULL,
+    base INTEGER NOT NULL,
+    text TEXT NOT NULL,
     PRIMARY KEY (source, path)
 );
 

@@ -1,19 +1,19 @@
 //! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
 
+mod work;
+
+pub(super) use work::{Ready, Work};
+
 use crate::actions::clash::Clash;
-use crate::actions::prepare::{self, Prepared};
+use crate::actions::prepare;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventId, EventKind, Moment, Protection, SheetId, Visibility};
-use crate::error::{Error, FieldError, Result, Tombstone, What};
-use crate::models::event::{self, NewEvent};
+use crate::db::types::{EventId, EventKind, Moment, SheetId};
+use crate::error::{Error, Result, Tombstone, What};
+use crate::models::anchor;
 use crate::models::kind::KindSet;
-use crate::models::name::{self, Name, Owner};
-use crate::models::revision::codec::{self, Stored};
-use crate::models::revision::{self, NewRevision, Revision};
-use crate::models::sheet::{NewHead, NewSheet, Sheet};
-use crate::models::sheet_key::{self, SheetKey};
-use crate::models::{anchor, link, theme};
+use crate::models::revision::{self, Revision};
+use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Member, Who};
 use crate::text::diff::Budget;
 use crate::text::merge::{self, Merge, Parts, SheetMerge};
@@ -21,8 +21,6 @@ use crate::text::sheet_text::{SheetText, Value};
 
 /// A sheet that moves on while it is prepared is merged again, at most this often.
 const TRIES: usize = 5;
-/// Months after which a new sheet should be looked at again.
-const REVIEW_MONTHS: i32 = 12;
 
 /// What somebody wants to save.
 #[derive(Clone, Debug)]
@@ -93,11 +91,11 @@ pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
 }
 
 /// The sheet as it stands before the save.
-struct Before {
-    sheet: Sheet,
-    head: Revision,
-    text: String,
-    anchors: Vec<anchor::Anchor>,
+pub(super) struct Before {
+    pub(super) sheet: Sheet,
+    pub(super) head: Revision,
+    pub(super) text: String,
+    pub(super) anchors: Vec<anchor::Anchor>,
 }
 
 /// One try; nothing when the sheet moved on between the preparation and the transaction.
@@ -128,18 +126,8 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
             event: None,
         }));
     }
-    let previous = before.as_ref().map(|before| (before.text.as_str(), before.head.place()));
-    let stored = codec::encode(&prepared.text, previous)?;
-    let work = Work {
-        app,
-        who,
-        edit,
-        kinds: &kinds,
-        before: before.as_ref(),
-        prepared: &prepared,
-        stored: &stored,
-        merged_with,
-    };
+    let ready = Ready::new(app, &kinds, before.as_ref(), prepared)?;
+    let work = Work { app, who, edit, before: before.as_ref(), ready: &ready, merged_with };
     let now = app.now();
     match app.store.write(|db| work.write(db, now)) {
         Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
@@ -147,7 +135,8 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
     }
 }
 
-fn read_before(db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
+/// Reads it; a deleted sheet is [`Error::Gone`].
+pub(super) fn read_before(db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
     let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
     if let Some(at) = sheet.deleted_at {
         return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
@@ -248,172 +237,5 @@ pub fn parts_of(text: &SheetText) -> Parts {
     Parts {
         fields: text.fields().iter().map(|(key, value)| (key.clone(), value.clone().into())).collect(),
         body: text.body().to_owned(),
-    }
-}
-
-/// Everything that the transaction writes.
-struct Work<'a> {
-    app: &'a App,
-    who: &'a Who,
-    edit: &'a Edit,
-    kinds: &'a KindSet,
-    before: Option<&'a Before>,
-    prepared: &'a Prepared,
-    stored: &'a Stored,
-    merged_with: Option<i32>,
-}
-
-impl Work<'_> {
-    fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
-        let (id, number) = match self.before {
-            Some(before) => {
-                let number = before.sheet.head + 1;
-                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, now))? {
-                    return Ok(None);
-                }
-                (before.sheet.id, number)
-            }
-            None => (Sheet::insert(db, |id| self.new_sheet(id, now))?, 1),
-        };
-        self.take_title(db, id, now)?;
-        self.take_key(db, id)?;
-        Revision::insert(db, &self.new_revision(id, number, now))?;
-        self.write_derived(db, id)?;
-        let event = event::tell(db, self.event(id, number, now))?;
-        Ok(Some(Saved {
-            id,
-            slug: self.prepared.slug.clone(),
-            number,
-            merged_with: self.merged_with,
-            unchanged: false,
-            event: Some(event),
-        }))
-    }
-
-    fn take_title(&self, db: &mut Db, id: SheetId, now: Moment) -> Result<()> {
-        let name =
-            Name { key: self.prepared.key.clone(), sheet_id: id, title: self.prepared.title.clone(), since: now };
-        match name::take(db, &name)? {
-            Owner::Mine => Ok(()),
-            Owner::Other(sheet) => Err(Error::Taken { title: self.prepared.title.clone(), sheet }),
-        }
-    }
-
-    /// A kind, vocabulary or theme keeps the key of its first save; a shipped page is found by its own.
-    fn take_key(&self, db: &mut Db, id: SheetId) -> Result<()> {
-        let key = self.prepared.house_key.as_ref().or(self.edit.page_key.as_ref());
-        match (sheet_key::of_sheet(db, id)?, key) {
-            (Some(kept), Some(key)) if kept.key == *key && kept.kind == self.prepared.kind => Ok(()),
-            (Some(kept), None) if kept.kind == "page" && self.prepared.kind == "page" => Ok(()),
-            (Some(kept), _) => Err(Error::field("cle", crate::messages::key_never_changes(&kept.key))),
-            (None, None) => Ok(()),
-            (None, Some(key)) => {
-                let row = SheetKey { kind: self.prepared.kind.clone(), key: key.clone(), sheet_id: id };
-                Ok(sheet_key::insert(db, &row)?)
-            }
-        }
-    }
-
-    fn write_derived(&self, db: &mut Db, id: SheetId) -> Result<()> {
-        let old_body = self.before.and_then(|before| SheetText::parse(&before.text).ok());
-        let old_body = old_body.as_ref().map_or("", |text| text.body());
-        let known = self.before.map_or(&[][..], |before| before.anchors.as_slice());
-        let new_body = self.prepared.sheet.body();
-        if self.before.is_none() || old_body != new_body {
-            anchor::replace(db, id, &prepare::anchors_of(id, old_body, new_body, known))?;
-        }
-        link::replace(db, id, &prepare::links_of(self.kinds, &self.app.config.base_url, id, self.prepared))?;
-        theme::replace(db, id, &prepare::themes_of(id, self.prepared))?;
-        Ok(())
-    }
-
-    fn new_sheet(&self, id: SheetId, now: Moment) -> NewSheet {
-        let Prepared { kind, title, slug, summary, state, size, .. } = self.prepared;
-        NewSheet {
-            id,
-            kind: kind.clone(),
-            title: title.clone(),
-            slug: slug.clone(),
-            summary: summary.clone(),
-            state: (*state).to_owned(),
-            head: 1,
-            size: *size,
-            visibility: Visibility::Public,
-            protection: Protection::Open,
-            created_at: now,
-            created_by: self.who.account(),
-            updated_at: now,
-            updated_by: self.who.account(),
-            review_months: REVIEW_MONTHS,
-        }
-    }
-
-    fn new_head(&self, number: i32, now: Moment) -> NewHead {
-        let Prepared { kind, title, slug, summary, state, size, .. } = self.prepared;
-        NewHead {
-            kind: kind.clone(),
-            title: title.clone(),
-            slug: slug.clone(),
-            summary: summary.clone(),
-            state: (*state).to_owned(),
-            head: number,
-            size: *size,
-            updated_at: now,
-            updated_by: self.who.account(),
-        }
-    }
-
-    fn new_revision(&self, id: SheetId, number: i32, now: Moment) -> NewRevision {
-        let before = self.before.map_or(0, |before| before.head.size);
-        NewRevision {
-            sheet_id: id,
-            number,
-            title: self.prepared.title.clone(),
-            kind: self.prepared.kind.clone(),
-            author_id: self.who.account(),
-            created_at: now,
-            comment: self.edit.comment.trim().to_owned(),
-            minor: self.edit.minor,
-            base: self.edit.base,
-            merged: self.merged_with.is_some(),
-            size: self.prepared.size,
-            size_change: self.prepared.size - before,
-            hash: self.prepared.hash.clone(),
-            hidden: false,
-            erased: false,
-            chain_links: self.stored.place.links,
-            chain_bytes: self.stored.place.bytes,
-            data: self.stored.data.clone(),
-        }
-    }
-
-    fn event(&self, id: SheetId, number: i32, now: Moment) -> NewEvent {
-        let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
-        let mut event = NewEvent::new(cause, now, self.who.account(), self.prepared.title.clone()).on(id);
-        event.revision = Some(number);
-        event.minor = self.edit.minor;
-        match self.before {
-            Some(before) if before.sheet.title != self.prepared.title => {
-                event.with(serde_json::json!({ "from": before.sheet.title }))
-            }
-            _ => event,
-        }
-    }
-
-    /// A unique index refused: the title or the key was taken by somebody else in the same instant.
-    fn whose_title(&self, error: &Error) -> Result<Error> {
-        let key = &self.prepared.key;
-        let owner = self.app.store.read::<_, Error>(|db| Ok(name::find(db, key)?))?;
-        let mine = self.before.map(|before| before.sheet.id);
-        Ok(match owner {
-            Some(name) if Some(name.sheet_id) != mine => {
-                Error::Taken { title: self.prepared.title.clone(), sheet: name.sheet_id }
-            }
-            _ if self.prepared.house_key.is_some() => Error::Invalid(vec![FieldError {
-                field: "cle".to_owned(),
-                message: crate::messages::KEY_TAKEN.to_owned(),
-            }]),
-            _ => Error::Internal(anyhow::anyhow!("{error}")),
-        })
     }
 }

@@ -4,6 +4,8 @@ pub mod change_setting;
 pub mod clash;
 pub mod edit_sheet;
 pub mod govern_account;
+pub mod import_file;
+pub mod import_sheets;
 pub mod prepare;
 pub mod reindex;
 pub mod render;

@@ -1,6 +1,7 @@
 //! The door for whoever runs the program: commands, exit codes, messages on the terminal.
 
 pub mod serve;
+pub mod upkeep;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -25,6 +26,9 @@ struct Arguments {
 enum Command {
     /// Run the server until SIGTERM or SIGINT (the default).
     Serve,
+    /// Bring sheets in from elsewhere.
+    #[command(subcommand)]
+    Import(upkeep::Import),
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -60,6 +64,7 @@ pub fn run() -> ExitCode {
 fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).map(|()| ExitCode::SUCCESS),
+        Command::Import(what) => upkeep::import(config, what),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)

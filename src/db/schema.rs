@@ -242,6 +242,8 @@ diesel::table! {
         sheet_id -> Nullable<BigInt>,
         file_id -> Nullable<BigInt>,
         hash -> Text,
+        base -> Integer,
+        text -> Text,
     }
 }
 

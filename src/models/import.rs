@@ -21,6 +21,10 @@ pub struct Import {
     pub file_id: Option<FileId>,
     /// The hash of what was imported last.
     pub hash: String,
+    /// The revision whose text is exactly what was imported last; 0 when there is none.
+    pub base: i32,
+    /// What was imported last, when no revision has it: the base of the merge at the next import.
+    pub text: String,
 }
 
 /// Everything imported from a source.
@@ -35,4 +39,9 @@ pub fn put(db: &mut Db, row: &Import) -> QueryResult<()> {
         diesel::insert_into(imports::table).values(row).execute(db)?;
     }
     Ok(())
+}
+
+/// What came in under that path.
+pub fn find(db: &mut Db, source: &str, path: &str) -> QueryResult<Option<Import>> {
+    imports::table.find((source, path)).first(db).optional()
 }

@@ -4,6 +4,7 @@
 
 mod actions;
 mod db;
+mod exchange;
 mod house;
 mod support;
 mod web;

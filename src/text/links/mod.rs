@@ -2,6 +2,7 @@
 //! body, reading its tree, so that what stands in code is none; and says where an address leads.
 
 mod destination;
+mod rewrite;
 
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue, NodeWikiLink};
@@ -11,6 +12,7 @@ use super::markup::{raw, tree};
 use super::title;
 use destination::decoded;
 pub use destination::{Destination, Site, is_file_name};
+pub use rewrite::{Anew, Written, rewrite};
 
 /// How a text refers to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,0 +1,316 @@
+//! The import of a folder: read once for titles, then again in batches, each prepared on all cores while the one before
+//! is written, so that memory stays bounded.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::mpsc;
+
+use super::folder::{Folder, Leads};
+use super::names::{self, Assigned, Scanned};
+use super::report::Report;
+use super::source::{self, Source};
+use crate::actions::import_file::{self, import_file};
+use crate::actions::import_sheets::{self, Incoming, Known, Outcome, Planned};
+use crate::app::App;
+use crate::error::Error;
+use crate::exchange::parallel;
+use crate::exchange::progress::Progress;
+use crate::messages;
+use crate::models::import;
+use crate::models::revision::codec;
+use crate::text::links::{self, Anew, Target, Written};
+use crate::text::sheet_text::Value;
+
+/// Sheets written in one transaction.
+const BATCH: usize = 200;
+
+/// Imports every `.md` file below a folder. Running it again updates what changed and duplicates nothing.
+pub fn import(app: &App, root: &Path) -> anyhow::Result<Report> {
+    let folder = Folder::walk(root)?;
+    let name = root.canonicalize()?.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let source = format!("markdown:{name}");
+    let known = app.store.read::<_, Error>(|db| Ok(import::of_source(db, &source)?))?;
+    let (scanned, mut report) = scan(&folder);
+    let assigned = names::assign(app, &scanned, known)?;
+    let work = Work::new(app, folder, source, scanned, assigned, &mut report);
+    work.run(&mut report)?;
+    app.follow()?;
+    Ok(report)
+}
+
+/// Reads every file once for its title.
+fn scan(folder: &Folder) -> (Vec<Scanned>, Report) {
+    let progress = Progress::begin("Reading", folder.sheets.len());
+    let read = parallel::map(&folder.sheets, |path| {
+        progress.add(1);
+        let source = read(folder, path)?;
+        let house_key = source.house_key.clone().map(|key| (source.sheet.kind().unwrap_or_default().to_owned(), key));
+        let hash = codec::hash(&source.sheet.text());
+        Ok((Scanned { path: path.clone(), title: source.title, house_key, hash }, source.note))
+    });
+    let mut report = Report::default();
+    let mut scanned = Vec::with_capacity(read.len());
+    for (path, result) in folder.sheets.iter().zip(read) {
+        match result {
+            Ok((file, note)) => {
+                report.notes.extend(note.map(|note| (path.clone(), note.to_owned())));
+                scanned.push(file);
+            }
+            Err(why) => report.refused.push((path.clone(), why)),
+        }
+    }
+    progress.end(&format!("{} files", scanned.len()));
+    (scanned, report)
+}
+
+fn read(folder: &Folder, path: &str) -> Result<Source, String> {
+    let bytes = folder.read(path).map_err(|error| error.to_string())?;
+    source::read(path, &bytes).map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)
+}
+
+struct Work<'a> {
+    app: &'a App,
+    folder: Folder,
+    source: String,
+    files: Vec<(Scanned, Assigned)>,
+    /// Titles by the rank of the folder's files; none for a file that cannot come in.
+    titles: Vec<Option<String>>,
+}
+
+/// A file ready to be planned, and what it asks for.
+struct Converted {
+    incoming: Incoming,
+    missing: Vec<String>,
+    files: BTreeSet<String>,
+}
+
+/// A file planned.
+struct Prepared {
+    planned: Planned,
+    missing: Vec<String>,
+    files: BTreeSet<String>,
+}
+
+impl<'a> Work<'a> {
+    fn new(
+        app: &'a App,
+        folder: Folder,
+        source: String,
+        scanned: Vec<Scanned>,
+        assigned: Vec<Assigned>,
+        report: &mut Report,
+    ) -> Self {
+        let mut titles = vec![None; folder.sheets.len()];
+        for (file, given) in scanned.iter().zip(&assigned) {
+            if let Ok(rank) = folder.sheets.binary_search(&file.path)
+                && let Some(title) = titles.get_mut(rank)
+            {
+                *title = Some(given.title.clone());
+            }
+            if given.title != file.title {
+                report.homonyms.push((file.path.clone(), given.title.clone()));
+            }
+        }
+        Self { app, folder, source, files: scanned.into_iter().zip(assigned).collect(), titles }
+    }
+
+    /// Vocabularies, kinds and themes first, one by one, so that what follows is typed; then all others in batches.
+    fn run(&self, report: &mut Report) -> anyhow::Result<()> {
+        let progress = Progress::begin("Importing", self.files.len());
+        let (house, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(file, _)| file.house_key.is_some());
+        for kind in ["vocabulaire", "modele", "theme"] {
+            for file in house.iter().filter(|(file, _)| file.house_key.as_ref().is_some_and(|(of, _)| of == kind)) {
+                self.take(std::slice::from_ref(file), self.prepare(std::slice::from_ref(file)), report)?;
+                self.app.follow()?;
+                progress.add(1);
+            }
+        }
+        std::thread::scope(|scope| {
+            let (sender, ready) = mpsc::sync_channel(1);
+            scope.spawn(move || {
+                for batch in rest.chunks(BATCH) {
+                    if sender.send((batch.to_vec(), self.prepare(batch))).is_err() {
+                        return;
+                    }
+                }
+            });
+            for (batch, prepared) in ready {
+                self.take(&batch, prepared, report)?;
+                progress.add(batch.len());
+            }
+            anyhow::Ok(())
+        })?;
+        progress.end(&format!("{} sheets", report.created + report.updated + report.unchanged));
+        Ok(())
+    }
+
+    fn prepare(&self, batch: &[&(Scanned, Assigned)]) -> Vec<Result<Option<Prepared>, String>> {
+        parallel::map(batch, |(file, given)| {
+            let Some(known) = &given.known else { return Ok(None) };
+            let Converted { incoming, missing, files } = self.convert(file, &given.title, known.clone())?;
+            let planned =
+                import_sheets::plan(self.app, incoming).map_err(|error| messages::of_error(&error).message)?;
+            Ok(Some(Prepared { planned, missing, files }))
+        })
+    }
+
+    /// Writes a batch: the files that its texts show, then the texts.
+    fn take(
+        &self,
+        batch: &[&(Scanned, Assigned)],
+        prepared: Vec<Result<Option<Prepared>, String>>,
+        report: &mut Report,
+    ) -> anyhow::Result<()> {
+        let (mut paths, mut planned) = (Vec::new(), Vec::new());
+        for ((file, _), prepared) in batch.iter().zip(prepared) {
+            match prepared {
+                Ok(Some(prepared)) => {
+                    report.missing.extend(prepared.missing.into_iter().map(|address| (file.path.clone(), address)));
+                    self.take_files(&prepared.files, report)?;
+                    paths.push(file.path.clone());
+                    planned.push(prepared.planned);
+                }
+                Ok(None) => report.clashes.push(file.path.clone()),
+                Err(why) => report.refused.push((file.path.clone(), why)),
+            }
+        }
+        for (path, outcome) in paths.into_iter().zip(import_sheets::save(self.app, planned)?) {
+            count(report, path, outcome);
+        }
+        Ok(())
+    }
+
+    fn take_files(&self, files: &BTreeSet<String>, report: &mut Report) -> anyhow::Result<()> {
+        for path in files {
+            if self.folder.size(path)? > import_file::MOST_BYTES {
+                report.refused.push((
+                    path.clone(),
+                    messages::of_error(&Error::TooLarge { limit: import_file::MOST_BYTES }).message,
+                ));
+                continue;
+            }
+            let bytes = self.folder.read(path)?;
+            import_file(self.app, &self.source, path, self.folder.name_of(path), &bytes)?;
+            report.files += 1;
+        }
+        Ok(())
+    }
+
+    /// The text as it is to be: its title, its links leading to titles, its images to files of the wiki.
+    fn convert(&self, file: &Scanned, given: &str, known: Known) -> Result<Converted, String> {
+        let mut source = read(&self.folder, &file.path)?;
+        let (mut missing, mut files) = (Vec::new(), BTreeSet::new());
+        let body = links::rewrite(source.sheet.body(), &mut |link| match self.folder.leads(&file.path, link.address) {
+            Leads::Sheet(rank, section) => {
+                self.titles.get(rank)?.as_deref().map(|title| to_title(link, title, section.as_deref()))
+            }
+            Leads::File(path) => {
+                files.insert(path.to_owned());
+                Some(Anew { address: self.folder.name_of(path).to_owned(), whole: None })
+            }
+            Leads::Missing => {
+                missing.push(link.address.to_owned());
+                None
+            }
+            Leads::Elsewhere => None,
+        });
+        let body = self.embeds(&file.path, body, &mut files);
+        self.fields(&file.path, &mut source, &mut files)
+            .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
+        let def = self.app.kinds().kind(source.sheet.kind().unwrap_or_default());
+        let text = source
+            .under(given, &def.order(), &body)
+            .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
+        let incoming = Incoming { source: self.source.clone(), path: file.path.clone(), text, known };
+        Ok(Converted { incoming, missing, files })
+    }
+
+    /// `![[image.png]]` beside the file.
+    fn embeds(&self, from: &str, mut body: String, files: &mut BTreeSet<String>) -> String {
+        if !body.contains("[[") {
+            return body;
+        }
+        for reference in links::in_text(&body, &self.app.config.base_url) {
+            let Target::File(name) = &reference.target else { continue };
+            let Leads::File(path) = self.folder.leads(from, name) else { continue };
+            files.insert(path.to_owned());
+            let new = self.folder.name_of(path);
+            if new != name {
+                body = body.replace(&format!("[[{name}"), &format!("[[{new}"));
+            }
+        }
+        body
+    }
+
+    /// Files that the front matter names.
+    fn fields(
+        &self,
+        from: &str,
+        source: &mut Source,
+        files: &mut BTreeSet<String>,
+    ) -> Result<(), crate::text::sheet_text::Unreadable> {
+        for (key, value) in source.sheet.fields().to_vec() {
+            if !matches!(key.as_str(), "modele" | "titre" | "title")
+                && let Some(new) = self.renamed(from, &value, files)
+            {
+                source.sheet.set(&key, Some(new), &[])?;
+            }
+        }
+        Ok(())
+    }
+
+    fn renamed(&self, from: &str, value: &Value, files: &mut BTreeSet<String>) -> Option<Value> {
+        match value {
+            Value::Text(text) => {
+                let Leads::File(path) = self.folder.leads(from, text) else { return None };
+                files.insert(path.to_owned());
+                Some(Value::from(self.folder.name_of(path)))
+            }
+            Value::List(items) => {
+                let new: Vec<_> = items.iter().map(|item| self.renamed(from, item, files)).collect();
+                let changed = new.iter().any(Option::is_some);
+                let kept = items.iter().zip(new).map(|(old, new)| new.unwrap_or_else(|| old.clone()));
+                changed.then(|| Value::List(kept.collect()))
+            }
+            Value::Map(pairs) => {
+                let new: Vec<_> = pairs.iter().map(|(_, item)| self.renamed(from, item, files)).collect();
+                let changed = new.iter().any(Option::is_some);
+                let kept =
+                    pairs.iter().zip(new).map(|((key, old), new)| (key.clone(), new.unwrap_or_else(|| old.clone())));
+                changed.then(|| Value::Map(kept.collect()))
+            }
+        }
+    }
+}
+
+/// A link to a title: `[[Titre#section|label]]` when the label is plain and it reads back so, else an address.
+fn to_title(link: &Written<'_>, title: &str, section: Option<&str>) -> Anew {
+    let section = section.filter(|section| section.starts_with(char::is_alphanumeric));
+    let encoded = percent_encoding::utf8_percent_encode(title, percent_encoding::NON_ALPHANUMERIC);
+    let fragment = section.map(|section| format!("#{section}")).unwrap_or_default();
+    let address = format!("/titre/{encoded}{}", fragment.replace(' ', "%20"));
+    let whole = link.plain_label.and_then(|label| {
+        let mark = if label == title { String::new() } else { format!("|{label}") };
+        let whole = format!("[[{title}{fragment}{mark}]]");
+        let found = links::in_text(&whole, "http://localhost/");
+        let reads_back = matches!(found.as_slice(), [only] if only.target == Target::Title(title.to_owned())
+            && only.section.as_deref() == section);
+        (!link.is_image && reads_back).then_some(whole)
+    });
+    Anew { address, whole }
+}
+
+fn count(report: &mut Report, path: String, outcome: Outcome) {
+    match outcome {
+        Outcome::Created(_) => report.created += 1,
+        Outcome::Updated(_) => report.updated += 1,
+        Outcome::Merged(_) => {
+            report.updated += 1;
+            report.merged += 1;
+        }
+        Outcome::Unchanged(_) => report.unchanged += 1,
+        Outcome::Clash(_) => report.clashes.push(path),
+        Outcome::Deleted(_) => report.deleted.push(path),
+        Outcome::Refused(why) => report.refused.push((path, why)),
+    }
+}

@@ -1,0 +1,10 @@
+//! Folders of Markdown: every file a sheet, links between files and their images kept.
+
+mod folder;
+mod import;
+mod names;
+mod report;
+mod source;
+
+pub use import::import;
+pub use report::Report;

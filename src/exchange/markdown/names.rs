@@ -1,0 +1,127 @@
+//! Which title each file gets, and whether the wiki has its sheet already; decided before any text is written, since
+//! the links between files need the titles.
+
+use std::collections::HashMap;
+
+use super::source::shortened;
+use crate::actions::import_sheets::Known;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::error::Error;
+use crate::models::import::Import;
+use crate::models::revision::{Revision, codec};
+use crate::models::sheet::Sheet;
+use crate::models::{name, sheet_key, shipped};
+use crate::policy::Who;
+use crate::text::title;
+
+/// A file as a first reading found it.
+#[derive(Clone, Debug)]
+pub(super) struct Scanned {
+    /// Its path in the folder.
+    pub(super) path: String,
+    /// The title that it wants.
+    pub(super) title: String,
+    /// Kind and key, when it is a sheet of the house.
+    pub(super) house_key: Option<(String, String)>,
+    /// The hash of its text, normalised.
+    pub(super) hash: String,
+}
+
+/// What was decided for a file.
+#[derive(Clone, Debug)]
+pub(super) struct Assigned {
+    /// Its title in the wiki.
+    pub(super) title: String,
+    /// What is known of its sheet; nothing when the wiki's own sheet of the house must stay.
+    pub(super) known: Option<Known>,
+}
+
+/// Decides for every file, in order.
+pub(super) fn assign(app: &App, files: &[Scanned], known: Vec<Import>) -> Result<Vec<Assigned>, Error> {
+    let keys: Vec<String> = files.iter().map(|file| title::key(&file.title)).collect();
+    app.store.read(|db| {
+        let owners = name::find_all(db, &keys)?.into_iter().map(|name| (name.key, name.sheet_id)).collect();
+        let shipped = shipped::list(db)?.into_iter().map(|row| (row.sheet_id, codec::hash(&row.text))).collect();
+        let known = known.into_iter().map(|row| (row.path.clone(), row)).collect();
+        let mut desk = Desk { db, owners, given: HashMap::new(), known, shipped };
+        files.iter().enumerate().map(|(rank, file)| desk.assign(rank, file)).collect()
+    })
+}
+
+struct Desk<'a> {
+    db: &'a mut Db,
+    owners: HashMap<String, SheetId>,
+    given: HashMap<String, usize>,
+    known: HashMap<String, Import>,
+    shipped: HashMap<SheetId, String>,
+}
+
+impl Desk<'_> {
+    fn assign(&mut self, rank: usize, file: &Scanned) -> Result<Assigned, Error> {
+        if let Some(row) = self.known.remove(&file.path)
+            && let Some(sheet) = row.sheet_id
+        {
+            let title = self.free_title(rank, &file.title, Some(sheet))?;
+            return Ok(Assigned { title, known: Some(Known::Imported(row)) });
+        }
+        if let Some((kind, key)) = &file.house_key
+            && let Some(sheet) = sheet_key::find(self.db, kind, key)?
+        {
+            let known = self.gives_way(sheet, file)?.then_some(Known::Adopted(sheet));
+            return Ok(Assigned { title: self.free_title(rank, &file.title, Some(sheet))?, known });
+        }
+        let owner = self.owner(&title::key(&file.title))?;
+        if let Some(sheet) = owner
+            && !self.given.contains_key(&title::key(&file.title))
+            && self.gives_way(sheet, file)?
+        {
+            self.given.insert(title::key(&file.title), rank);
+            return Ok(Assigned { title: file.title.clone(), known: Some(Known::Adopted(sheet)) });
+        }
+        Ok(Assigned { title: self.free_title(rank, &file.title, None)?, known: Some(Known::Nothing) })
+    }
+
+    /// Whether the wiki's sheet says exactly what the file says, or is as it was shipped and nobody changed it.
+    fn gives_way(&mut self, sheet: SheetId, file: &Scanned) -> Result<bool, Error> {
+        let Some(row) = Sheet::find(self.db, &Who::Program, sheet)?.filter(|row| row.deleted_at.is_none()) else {
+            return Ok(false);
+        };
+        let Some(head) = Revision::find(self.db, sheet, row.head)? else { return Ok(false) };
+        Ok(head.hash == file.hash || self.shipped.get(&sheet) == Some(&head.hash))
+    }
+
+    /// The title, or the first of « (2) », « (3) »… that is free or this sheet's own.
+    fn free_title(&mut self, rank: usize, wanted: &str, own: Option<SheetId>) -> Result<String, Error> {
+        let mut number = 1;
+        loop {
+            let candidate = numbered(wanted, number);
+            let key = title::key(&candidate);
+            let owner = self.owner(&key)?;
+            let free = owner.is_none_or(|owner| Some(owner) == own);
+            if free && !self.given.contains_key(&key) {
+                self.given.insert(key, rank);
+                return Ok(candidate);
+            }
+            number += 1;
+        }
+    }
+
+    fn owner(&mut self, key: &str) -> Result<Option<SheetId>, Error> {
+        if let Some(owner) = self.owners.get(key) {
+            return Ok(Some(*owner));
+        }
+        Ok(name::find(self.db, key)?.map(|name| name.sheet_id))
+    }
+}
+
+fn numbered(title: &str, number: usize) -> String {
+    match number {
+        1 => title.to_owned(),
+        _ => {
+            let mark = format!(" ({number})");
+            shortened(title, title::MAX_CHARS - mark.len()) + &mark
+        }
+    }
+}

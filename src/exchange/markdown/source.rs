@@ -1,0 +1,165 @@
+//! One Markdown file as it came: its text, the title it wants, what had to be done to read it.
+
+use crate::models::kind::DEFAULT_KIND;
+use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::sheet_text::{self, KIND, SheetText, TITLE, Unreadable, Value};
+use crate::text::title::{self, TitleProblem};
+
+/// A file, read.
+#[derive(Clone, Debug)]
+pub(super) struct Source {
+    /// Its text; the front matter has a kind, the title is still its own.
+    pub(super) sheet: SheetText,
+    /// The title that it wants, clean.
+    pub(super) title: String,
+    /// The key that it declares, when it is a sheet of the house.
+    pub(super) house_key: Option<String>,
+    /// What had to be done to read it, for the report.
+    pub(super) note: Option<&'static str>,
+}
+
+/// Reads a file. The error says why it cannot be a sheet at all: it is too long.
+pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
+    let (text, mut note) = decoded(bytes);
+    let mut sheet = match SheetText::parse(&text) {
+        Ok(sheet) => sheet,
+        Err(unreadable) => {
+            note = Some("its front matter cannot be read and stands in the text");
+            without_front_matter(&text).map_err(|_| unreadable)?
+        }
+    };
+    let title = title_of(&sheet, path);
+    if sheet.kind().is_none() {
+        sheet.set(KIND, Some(Value::from(DEFAULT_KIND)), &[])?;
+    }
+    let of_house = matches!(sheet.kind(), Some("modele" | "vocabulaire" | "theme"));
+    let house_key = sheet.get("cle").and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
+    Ok(Source { sheet, title, house_key, note })
+}
+
+/// UTF-8, else Latin-1, which reads any byte; a NUL goes.
+fn decoded(bytes: &[u8]) -> (String, Option<&'static str>) {
+    match sheet_text::decode(bytes) {
+        Ok(text) => (text.replace('\0', ""), None),
+        Err(_) => {
+            let text: String = bytes.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
+            (text, Some("it is not UTF-8 and was read as Latin-1"))
+        }
+    }
+}
+
+/// The text as a body: a front matter that cannot be read stands first, as code.
+fn without_front_matter(text: &str) -> Result<SheetText, Unreadable> {
+    let text = text.replace("\r\n", "\n");
+    let fenced = text.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+    let body = match fenced {
+        Some((yaml, body)) => format!("```yaml\n{yaml}\n```\n\n{}", body.trim_start_matches('\n')),
+        None => text,
+    };
+    let mut sheet = SheetText::new(DEFAULT_KIND, "", "")?;
+    sheet.set_body(&body)?;
+    Ok(sheet)
+}
+
+/// The title from the front matter, else the first heading, else the file's name.
+fn title_of(sheet: &SheetText, path: &str) -> String {
+    let named = sheet.title().or_else(|| sheet.get("title").and_then(Value::as_text)).map(str::to_owned);
+    let heading = || anchors::outline(sheet.body(), RESERVED_IDS).into_iter().next().map(|section| section.title);
+    let stem = || {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ")
+    };
+    let candidates = [named, heading(), Some(stem())];
+    candidates.into_iter().flatten().find_map(|candidate| made_clean(&candidate)).unwrap_or_else(|| "Fiche".to_owned())
+}
+
+/// A title that the wiki can take; none when nothing is left of it.
+fn made_clean(text: &str) -> Option<String> {
+    let mut text = text.replace('[', "(").replace(']', ")").replace('|', "–").replace('\\', "/");
+    for _ in 0..3 {
+        match title::clean(&text) {
+            Ok(title) => return Some(title),
+            Err(TitleProblem::Empty) => return None,
+            Err(TitleProblem::LooksLikeSection) => text = text.replace('#', "# "),
+            Err(TitleProblem::TooLong(_)) => text = shortened(&text, title::MAX_CHARS),
+            Err(TitleProblem::Forbidden(c)) => text = text.replace(c, " "),
+        }
+    }
+    None
+}
+
+/// At most so many characters, cut after a word, with « … ».
+pub(super) fn shortened(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= most {
+        return words;
+    }
+    let cut: String = words.chars().take(most - 1).collect();
+    let end = cut.rfind(' ').filter(|at| *at > 0).unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut))
+}
+
+impl Source {
+    /// The text under its title in the wiki. A first heading that only repeats the title goes, since the page shows it.
+    pub(super) fn under(mut self, title: &str, order: &[&str], body: &str) -> Result<String, Unreadable> {
+        if self.sheet.title() != Some(title) {
+            self.sheet.set(TITLE, Some(Value::from(title)), order)?;
+        }
+        self.sheet.set_body(without_title(body, &self.title))?;
+        Ok(self.sheet.text())
+    }
+}
+
+fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
+    let Some((first, rest)) = body.split_once('\n') else { return body };
+    let heading = first.strip_prefix("# ").map(|words| words.trim().trim_end_matches('#').trim_end());
+    match heading {
+        Some(words) if title::key(words) == title::key(title) => rest.trim_start_matches('\n'),
+        _ => body,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn title(path: &str, text: &str) -> String {
+        read(path, text.as_bytes()).unwrap().title
+    }
+
+    #[test]
+    fn the_title_is_the_front_matters_else_the_first_heading_else_the_files_name() {
+        assert_eq!(title("a.md", "---\ntitre: Un\ntitle: Deux\n---\n# Trois\n"), "Un");
+        assert_eq!(title("a.md", "---\ntitle: Deux\n---\n# Trois\n"), "Deux");
+        assert_eq!(title("a.md", "Texte\n\n## Trois **fois**\n"), "Trois fois");
+        assert_eq!(title("b/mon_fichier.md", "Texte\n"), "mon fichier");
+        assert_eq!(title("a.md", "---\ntitre: '[x] a|b C#dur'\n---\n"), "(x) a–b C# dur");
+        assert_eq!(title("a.md", &format!("# {}\n", "mot ".repeat(100))).chars().count(), 200);
+    }
+
+    #[test]
+    fn a_front_matter_that_cannot_be_read_loses_nothing() {
+        let source = read("a.md", b"---\na: [1\nb: 2\n---\n# Titre\n\nCorps\n").unwrap();
+        assert!(source.note.is_some());
+        assert_eq!(source.title, "Titre");
+        assert_eq!(source.sheet.body(), "```yaml\na: [1\nb: 2\n```\n\n# Titre\n\nCorps\n");
+        let open = read("a.md", b"---\nCorps\n").unwrap();
+        assert!(open.sheet.body().contains("Corps"));
+    }
+
+    #[test]
+    fn latin_1_is_read_and_said() {
+        let source = read("a.md", b"# \xc9t\xe9\n").unwrap();
+        assert_eq!(source.title, "Été");
+        assert!(source.note.is_some());
+    }
+
+    #[test]
+    fn a_heading_that_repeats_the_title_goes() {
+        let source = read("a.md", b"---\ntitre: Le pacs\nauteur: x # note\n---\n# Le pacs\n\nTexte\n").unwrap();
+        let body = source.sheet.body().to_owned();
+        let text = source.under("Le pacs (2)", &[], &body).unwrap();
+        assert_eq!(text, "---\ntitre: Le pacs (2)\nauteur: x # note\nmodele: fiche-pratique\n---\nTexte\n");
+    }
+}
