@@ -37,6 +37,6 @@ mod tests {
     fn results_stand_in_the_order_of_the_things() {
         let items: Vec<usize> = (0..1000).collect();
         assert_eq!(super::map(&items, |n| n * 2), items.iter().map(|n| n * 2).collect::<Vec<_>>());
-        assert!(super::map(&[] as &[usize], |n| *n).is_empty());
+        assert!(super::map::<usize, usize>(&[], |n| *n).is_empty());
     }
 }
