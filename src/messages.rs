@@ -464,3 +464,150 @@ pub fn of_freshness(verified_at: Option<i64>, is_due: bool) -> Option<(String, b
 }
 /// The summary of a sheet's revision that an import made.
 pub const IMPORTED: &str = "Importée d’un dossier de fichiers Markdown";
+
+/// The label of the title, which no kind declares.
+pub const TITLE_LABEL: &str = "Titre";
+/// The label of the kind, which no kind declares.
+pub const KIND_LABEL: &str = "Modèle";
+
+/// Where a field changed.
+#[must_use]
+pub fn field_place(label: &str) -> String {
+    format!("Champ\u{a0}: {label}")
+}
+
+/// Where the text changed.
+#[must_use]
+pub fn line_place(line: usize) -> String {
+    format!("Ligne {line}")
+}
+
+/// The label of a part that every kind has: bounds, names, codes.
+#[must_use]
+pub fn part_label(key: &str) -> &str {
+    match key {
+        "min" => "De",
+        "max" => "à",
+        "ideal" => "dans l’idéal",
+        "nom" => "Nom",
+        "insee" => "Code INSEE",
+        "fichier" => "Fichier",
+        "alt" => "Description",
+        "credit" => "Crédit",
+        "licence" => "Licence",
+        other => other,
+    }
+}
+
+/// « Ajouter une étape ».
+#[must_use]
+pub fn add_row(noun: &str, feminine: bool) -> String {
+    match (noun, feminine) {
+        ("", _) => "Ajouter une ligne".to_owned(),
+        (noun, true) => format!("Ajouter une {noun}"),
+        (noun, false) => format!("Ajouter un {noun}"),
+    }
+}
+
+/// « Étape 2 ».
+#[must_use]
+pub fn row_name(noun: &str, number: usize) -> String {
+    let noun = if noun.is_empty() { "ligne" } else { noun };
+    let mut letters = noun.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{} {number}", letters.as_str())
+}
+
+/// Why a value does not fit its field, and how to mend it.
+#[must_use]
+pub fn of_misfit(misfit: &crate::text::fields::Misfit) -> String {
+    use crate::text::fields::Misfit;
+    match misfit {
+        Misfit::Missing => "Il manque une valeur. Complétez, ou retirez la ligne.".to_owned(),
+        Misfit::NotText => "Un texte simple est attendu.".to_owned(),
+        Misfit::NotAList => "Une liste est attendue.".to_owned(),
+        Misfit::NotAMap => "Plusieurs parties sont attendues.".to_owned(),
+        Misfit::UnknownPart(part) => format!("« {part} » n’est pas une partie de ce champ. Retirez-la."),
+        Misfit::NotAnInteger(text) => format!("« {text} » n’est pas un nombre entier. Écrivez par exemple 12."),
+        Misfit::NotANumber(text) => format!("« {text} » n’est pas un nombre. Écrivez par exemple 12,5."),
+        Misfit::BadDate(text) => format!("« {text} » n’est pas une date. Écrivez 2026, 2026-03 ou 2026-03-23."),
+        Misfit::BadLink(text) => format!("« {text} » n’est pas une adresse. Elle commence par https:// ou mailto:."),
+        Misfit::BadInsee(text) => {
+            format!("« {text} » n’est pas un code INSEE. Il compte de 2 à 9 chiffres ou lettres, comme 43234.")
+        }
+        Misfit::UnknownChoice(text) => {
+            format!("« {text} » n’est pas dans la liste. Choisissez une des valeurs proposées.")
+        }
+        Misfit::TooLong { max, len } => format!("{len} caractères, pour {max} au plus. Raccourcissez."),
+        Misfit::TooMany { max, count } => format!("{count} valeurs, pour {max} au plus. Retirez-en."),
+        Misfit::MaxBelowMin { min, max } => {
+            format!("La plus grande valeur ({max}) est plus petite que l’autre ({min}). Indiquez {min} ou plus.")
+        }
+        Misfit::IdealOutside { ideal } => {
+            format!("La valeur idéale ({ideal}) est hors de l’intervalle. Choisissez-la entre les deux bornes.")
+        }
+    }
+}
+
+/// The same, naming the field.
+#[must_use]
+pub fn of_field_misfit(label: &str, misfit: &crate::text::fields::Misfit) -> String {
+    format!("{label}\u{a0}: {}", of_misfit(misfit))
+}
+
+/// A draft that somebody may take back.
+pub const DRAFT_KEPT: &str = "Brouillon enregistré.";
+/// A section that the text no longer has.
+pub const SECTION_GONE: &str = "Cette section n’existe plus dans le texte actuel. Voici le texte entier.";
+/// The text typed for a section cannot be put back in its place.
+pub const SECTION_LOST: &str = "La section a disparu entre-temps. Copiez votre texte, puis modifiez la fiche entière.";
+/// A password longer than any that is hashed.
+pub const PASSWORD_TOO_LONG: &str = "Ce mot de passe est trop long : 1 024 octets au plus.";
+
+/// The heading of the editor on a new sheet.
+#[must_use]
+pub fn new_sheet(kind: &str) -> String {
+    format!("Nouvelle fiche\u{a0}: {kind}")
+}
+
+/// The heading of the editor on a sheet.
+#[must_use]
+pub fn editing(title: &str) -> String {
+    format!("Modification de «\u{202f}{title}\u{202f}»")
+}
+
+/// The heading of the editor on a section.
+#[must_use]
+pub fn editing_section(section: &str) -> String {
+    format!("Modifier la section\u{a0}: {section}")
+}
+/// The session ended while somebody wrote.
+pub const SESSION_ENDED: &str =
+    "Votre session a pris fin pendant que vous écriviez. Votre texte est là, rien n’est perdu.";
+/// A name and a password that do not go together.
+pub const WRONG_SIGN_IN: &str = "Ce nom ou ce mot de passe ne convient pas. Vérifiez les majuscules, puis recommencez.";
+/// An account whose address was not confirmed.
+pub const UNCONFIRMED: &str = "Confirmez d’abord votre adresse : ouvrez le lien reçu par courriel.";
+/// An account that a moderator has not let in yet.
+pub const WAITING: &str = "Votre compte attend l’accord de la modération. Vous recevrez un courriel.";
+/// Who wrote what the program itself wrote.
+pub const THE_SITE: &str = "Maillage";
+
+/// Where both changed the text.
+#[must_use]
+pub fn clash_place(section: Option<&str>) -> String {
+    match section {
+        Some(section) => format!("Section «\u{202f}{section}\u{202f}»"),
+        None => "Début du texte".to_owned(),
+    }
+}
+/// A save went well.
+pub const SAVED: &str = "Merci ! Votre contribution est en ligne.";
+/// A save that changed nothing.
+pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-là.";
+
+/// A save that was merged with another.
+#[must_use]
+pub fn merged_with(name: &str) -> String {
+    format!("Enregistré en fusionnant avec la version de {name}.")
+}

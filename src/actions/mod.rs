@@ -6,6 +6,7 @@ pub mod edit_sheet;
 pub mod govern_account;
 pub mod import_file;
 pub mod import_sheets;
+pub mod keep_draft;
 pub mod prepare;
 pub mod reindex;
 pub mod render;

@@ -98,6 +98,11 @@ impl Account {
         diesel::insert_into(accounts::table).values(account).execute(db).map(drop)
     }
 
+    /// Stores another hash of the password.
+    pub fn set_password(db: &mut Db, id: AccountId, hash: &str) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id)).set(accounts::password.eq(Some(hash))).execute(db).map(drop)
+    }
+
     /// Whether anybody administers the wiki.
     pub fn has_administrator(db: &mut Db) -> QueryResult<bool> {
         let count: i64 = accounts::table

@@ -9,7 +9,7 @@ use crate::db::types::SheetId;
 use crate::models::sheet::Sheet;
 use crate::models::{revision, sheet_key};
 use crate::policy::Who;
-use crate::text::kind::{KindDef, Vocabulary};
+use crate::text::kind::{Choice, KindDef, THEMES_VOCABULARY, Vocabulary};
 use crate::text::sheet_text::SheetText;
 
 /// The kind of a sheet whose text names none.
@@ -50,6 +50,8 @@ pub struct KindSet {
     kinds: Vec<(KindDef, SheetId)>,
     vocabularies: HashMap<String, (Vocabulary, SheetId)>,
     themes: Vec<Theme>,
+    /// The themes as a vocabulary, for forms: keys and labels, parents first.
+    theme_words: Vocabulary,
 }
 
 impl KindSet {
@@ -81,6 +83,15 @@ impl KindSet {
         }
         set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
         set.sort_themes();
+        set.theme_words = Vocabulary {
+            key: THEMES_VOCABULARY.to_owned(),
+            label: String::new(),
+            values: set
+                .themes
+                .iter()
+                .map(|theme| Choice { id: theme.key.clone(), label: theme.label.clone() })
+                .collect(),
+        };
         Ok(set)
     }
 
@@ -126,6 +137,9 @@ impl KindSet {
     /// The vocabulary of that key.
     #[must_use]
     pub fn vocabulary(&self, key: &str) -> Option<&Vocabulary> {
+        if key == THEMES_VOCABULARY {
+            return Some(&self.theme_words);
+        }
         self.vocabularies.get(key).map(|(vocabulary, _)| vocabulary)
     }
 

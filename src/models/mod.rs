@@ -3,6 +3,7 @@
 pub mod account;
 pub mod anchor;
 pub mod attachment;
+pub mod draft;
 pub mod event;
 pub mod import;
 pub mod kind;

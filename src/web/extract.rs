@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result, What};
 use crate::policy::Who;
+use crate::web::guard;
 use crate::web::session::{self, Session};
 
 /// Most bytes of a posted form: a sheet of 1 MiB, percent-encoded, beside its fields.
@@ -163,24 +164,47 @@ impl FromRequest for Form {
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        let mut payload = payload.take();
+        let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let mut body = web::BytesMut::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
-                if body.len() + chunk.len() > MOST_FORM_BYTES {
-                    return Err(Error::TooLarge { limit: u64::try_from(MOST_FORM_BYTES).unwrap_or(u64::MAX) });
-                }
-                body.extend_from_slice(&chunk);
-            }
-            let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
-            let form = Self(pairs);
-            let visitor = visitor_of(&request).await?;
-            crate::web::guard::check_form(&request, &visitor, form.find("jeton"))?;
-            Ok(form)
+            let LooseForm { form, genuine } = loose(&request, payload).await?;
+            if genuine { Ok(form) } else { Err(Error::Forged) }
         })
     }
+}
+
+/// A posted form from one of our pages, whose token may be of a session that ended: what was typed is not lost.
+#[derive(Clone, Debug)]
+pub struct LooseForm {
+    /// What was typed.
+    pub form: Form,
+    /// Whether the token is of the present session.
+    pub genuine: bool,
+}
+
+impl FromRequest for LooseForm {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        Box::pin(async move { loose(&request, payload).await })
+    }
+}
+
+async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm> {
+    guard::check_origin(request)?;
+    let mut body = web::BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
+        if body.len() + chunk.len() > MOST_FORM_BYTES {
+            return Err(Error::TooLarge { limit: u64::try_from(MOST_FORM_BYTES).unwrap_or(u64::MAX) });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let form = Form(url::form_urlencoded::parse(&body).into_owned().collect());
+    let visitor = visitor_of(request).await?;
+    let genuine = guard::check_form(request, &visitor, form.find("jeton")).is_ok();
+    Ok(LooseForm { form, genuine })
 }
 
 /// The pairs of a query string.

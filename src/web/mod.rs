@@ -3,6 +3,8 @@
 pub mod administration;
 pub mod assets;
 pub mod coat;
+pub mod diff;
+pub mod editor;
 pub mod error_page;
 pub mod extract;
 pub mod guard;
@@ -18,3 +20,4 @@ pub mod search;
 pub mod session;
 pub mod sheets;
 pub mod shell;
+pub mod sign_in;

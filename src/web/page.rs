@@ -2,8 +2,12 @@
 
 use crate::app::App;
 use crate::db::paging::Slice;
+use crate::error::Error;
+use crate::models::account::Account;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
-use crate::web::extract::Visitor;
+use crate::web::extract::{Query, Visitor};
 use crate::web::guard;
 use crate::web::parts::{KindBadge, PageLink, Pages};
 use crate::web::shell::{MenuKind, Notice, Shell, ShellAccount};
@@ -56,6 +60,32 @@ pub fn shell_with_form(app: &App, visitor: &Visitor) -> Shell {
 #[must_use]
 pub fn done(text: impl Into<String>) -> Option<Notice> {
     Some(Notice { level: "ok", text: text.into() })
+}
+
+/// The notice that `?avis=` of a redirection asks for: what a save did. Blocks for a merge, whose author is looked up.
+#[must_use]
+pub fn notice_of(app: &App, sheet: &Sheet, query: &Query) -> Option<Notice> {
+    let text = match query.get("avis") {
+        "enregistre" | "cree" => crate::messages::SAVED.to_owned(),
+        "inchange" => crate::messages::UNCHANGED.to_owned(),
+        "fusion" => {
+            let number = query.get("avec").parse().ok()?;
+            crate::messages::merged_with(&author_of(app, sheet, number)?)
+        }
+        _ => return None,
+    };
+    done(text)
+}
+
+fn author_of(app: &App, sheet: &Sheet, number: i32) -> Option<String> {
+    let found = app.store.read::<_, Error>(|db| {
+        let Some(revision) = Revision::find(db, sheet.id, number)? else { return Ok(None) };
+        Ok(match revision.author_id {
+            Some(id) => Account::find(db, id)?.map(|account| account.name),
+            None => Some(crate::messages::THE_SITE.to_owned()),
+        })
+    });
+    found.ok().flatten()
 }
 
 /// A kind as a word, an icon and a colour.

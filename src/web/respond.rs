@@ -130,3 +130,46 @@ pub fn send(request: &HttpRequest, page: &Page) -> HttpResponse {
     }
     response.insert_header((header::CONTENT_TYPE, page.media_type)).body(page.body(encoding).clone())
 }
+
+/// An answer made on the blocking pool: what crosses back to the thread that sends it.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    page: String,
+    location: Option<String>,
+    cookies: Vec<Cookie<'static>>,
+}
+
+impl Answer {
+    /// A page that nobody keeps.
+    pub fn page(status: StatusCode, template: &impl Template) -> Result<Self> {
+        Ok(Self { status, page: render(template)?, location: None, cookies: Vec::new() })
+    }
+
+    /// Goes on to another page after a post.
+    #[must_use]
+    pub fn see_other(location: String) -> Self {
+        Self { status: StatusCode::SEE_OTHER, page: String::new(), location: Some(location), cookies: Vec::new() }
+    }
+
+    /// The same, giving a cookie.
+    #[must_use]
+    pub fn with(mut self, cookie: Option<Cookie<'static>>) -> Self {
+        self.cookies.extend(cookie);
+        self
+    }
+}
+
+impl From<Answer> for HttpResponse {
+    fn from(answer: Answer) -> Self {
+        let mut response = Self::build(answer.status);
+        response.insert_header((header::CACHE_CONTROL, "private, no-store")).insert_header((header::VARY, "Cookie"));
+        for cookie in answer.cookies {
+            response.cookie(cookie);
+        }
+        match answer.location {
+            Some(location) => response.insert_header((header::LOCATION, location)).finish(),
+            None => response.insert_header((header::CONTENT_TYPE, HTML)).body(answer.page),
+        }
+    }
+}

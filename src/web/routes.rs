@@ -6,8 +6,7 @@ use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::app::App;
 use crate::error::{Error, What};
-use crate::web::{administration, assets, coat, guard as door, home, people, sheets};
-use crate::web::search;
+use crate::web::{administration, assets, coat, editor, guard as door, home, people, search, sheets};
 
 /// The application for one worker.
 pub fn application(
@@ -40,12 +39,27 @@ where
 }
 
 fn addresses(at: &mut web::ServiceConfig) {
-    at.route("/", read(home::show))
-        .route("/static/{name}", read(assets::serve))
+    at.route("/static/{name}", read(assets::serve))
         .route("/favicon.ico", read(assets::favicon))
         .configure(finding)
-        .route("/fiches/{sheet}", read(sheets::show));
-    governing(at);
+        .configure(writing)
+        .configure(reading)
+        .configure(governing);
+}
+
+/// The pages of sheets, and home.
+fn reading(at: &mut web::ServiceConfig) {
+    at.route("/", read(home::show)).route("/fiches/{sheet}", read(sheets::show));
+}
+
+/// The editor. Before reading, since a new sheet has no number.
+fn writing(at: &mut web::ServiceConfig) {
+    at.route("/fiches/nouvelle", read(editor::new))
+        .route("/fiches/nouvelle", web::post().to(editor::save_new))
+        .route("/fiches/{sheet}/modifier", read(editor::edit))
+        .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
+        .route("/apercu", web::post().to(editor::preview))
+        .route("/brouillons", web::post().to(editor::keep));
 }
 
 /// People, and those who look after the wiki.

@@ -98,7 +98,8 @@ function rowsField(field) {
 /** The sum of a column: output[data-sum="deroule.minutes"], compared with the fields named by data-min and data-max. */
 function sum(output) {
   const form = output.closest("form");
-  const [name, column] = output.dataset.sum.split(".");
+  const cut = output.dataset.sum.lastIndexOf(".");
+  const [name, column] = [output.dataset.sum.slice(0, cut), output.dataset.sum.slice(cut + 1)];
   const bound = (key) => Number(form.elements[output.dataset[key]]?.value) || 0;
   const run = () => {
     let total = 0;

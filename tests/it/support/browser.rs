@@ -151,6 +151,14 @@ impl Page {
             .collect()
     }
 
+    /// The text of the first element that a CSS selector finds, as it is.
+    pub fn text_raw(&self, selector: &str) -> String {
+        let parsed = Selector::parse(selector).unwrap();
+        let document = Html::parse_document(&self.html);
+        let element = document.select(&parsed).next().unwrap_or_else(|| panic!("no « {selector} » in:\n{}", self.html));
+        element.text().collect()
+    }
+
     /// The value of an attribute of the first element that a CSS selector finds.
     pub fn attribute(&self, selector: &str, name: &str) -> String {
         let parsed = Selector::parse(selector).unwrap();

@@ -132,6 +132,12 @@ impl Site {
         account.to_member(now)
     }
 
+    /// Gives an account a password.
+    pub fn set_password(&self, member: &Member, password: &str) {
+        let hash = maillage::passwords::hash_now(password).unwrap();
+        self.app.store.write::<_, Error>(|db| Ok(Account::set_password(db, member.id, &hash)?)).unwrap();
+    }
+
     /// Moves the clock.
     pub fn wait(&self, microseconds: i64) {
         self.app.advance_clock(microseconds);

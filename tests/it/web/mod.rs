@@ -2,4 +2,5 @@
 
 mod administration;
 mod search;
+mod editor;
 mod sheets;

@@ -1,0 +1,53 @@
+//! A draft is what a member typed and has not published; only they see it.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::drafts;
+use crate::db::types::{AccountId, Moment, SheetId};
+
+/// A row of `drafts`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = drafts, treat_none_as_null = true)]
+pub struct Draft {
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// Which form it fills: see `web::editor::place_of`.
+    pub place: String,
+    /// The sheet, unless it is a new one.
+    pub sheet_id: Option<SheetId>,
+    /// The title typed, for lists.
+    pub title: String,
+    /// The revision that the form started from.
+    pub base: i32,
+    /// The pairs of the form, as a JSON list of pairs.
+    pub content: String,
+    /// When.
+    pub saved_at: Moment,
+}
+
+/// Keeps a draft in place of the one before it.
+pub fn put(db: &mut Db, draft: &Draft) -> QueryResult<()> {
+    let changed =
+        diesel::update(drafts::table.find((draft.account_id, draft.place.as_str()))).set(draft).execute(db)?;
+    if changed == 0 {
+        diesel::insert_into(drafts::table).values(draft).execute(db)?;
+    }
+    Ok(())
+}
+
+/// The draft of a form.
+pub fn find(db: &mut Db, account: AccountId, place: &str) -> QueryResult<Option<Draft>> {
+    drafts::table.find((account, place)).first(db).optional()
+}
+
+/// Every draft of an account, the latest first.
+pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
+    drafts::table.filter(drafts::account_id.eq(account)).order(drafts::saved_at.desc()).load(db)
+}
+
+/// Forgets a draft.
+pub fn delete(db: &mut Db, account: AccountId, place: &str) -> QueryResult<()> {
+    diesel::delete(drafts::table.find((account, place))).execute(db).map(drop)
+}

@@ -1,0 +1,42 @@
+//! What the editor's script asks while somebody types: to keep the draft, to set a preview.
+
+use actix_web::HttpResponse;
+
+use crate::actions::keep_draft::keep_draft;
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result};
+use crate::text::dates;
+use crate::web::editor::typed::Typed;
+use crate::web::extract::{Form, Visitor};
+use crate::web::respond;
+
+/// `POST /brouillons`
+pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+    let account = visitor.who.member()?.id;
+    let place = form.get("brouillon").to_owned();
+    if place.is_empty() {
+        return Err(Error::BadRequest("no draft key".to_owned()));
+    }
+    let number =
+        place.strip_prefix("fiche-").map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
+    let sheet = number.and_then(|digits| digits.parse().ok()).map(SheetId);
+    let node = app.clone();
+    app.block(move || keep_draft(&node, account, &place, sheet, &Typed::of(&form.0).pairs)).await?;
+    let hour = dates::clock(app.now().0);
+    Ok(HttpResponse::Ok().json(serde_json::json!({ "saved_at": hour })))
+}
+
+/// `POST /apercu`
+pub async fn preview(app: App, form: Form) -> Result<HttpResponse> {
+    let body = form.get("body").replace("\r\n", "\n");
+    let node = app.clone();
+    let html = app
+        .block(move || node.store.read::<_, Error>(|db| Ok(Resolver::new(&node, db, None).body(&body).html)))
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-type", respond::HTML))
+        .insert_header(("cache-control", "private, no-store"))
+        .body(html))
+}

@@ -1,0 +1,235 @@
+//! The editor's page: what it shows, built from a text, what was typed, and what does not fit.
+
+use askama::Template;
+
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::error::{Error, FieldError, Result};
+use crate::models::kind::KindSet;
+use crate::models::sheet::Sheet;
+use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::fields::{self, FormGroup, Problem};
+use crate::text::sheet_text::{SheetText, TITLE, Value};
+use crate::web::diff::DiffView;
+use crate::web::editor::field::{FieldView, all_problems};
+use crate::web::editor::typed::Typed;
+use crate::web::extract::Visitor;
+use crate::web::parts::KindBadge;
+use crate::web::shell::Shell;
+use crate::web::{guard, page};
+
+/// A fieldset of the form, printed.
+pub(super) struct GroupView {
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) keys: String,
+    pub(super) fields: Vec<String>,
+}
+
+/// A draft that the server kept.
+pub(super) struct DraftOffer {
+    pub(super) when: String,
+    pub(super) take: String,
+}
+
+/// The editor.
+#[derive(Template)]
+#[template(path = "editor/edit.html")]
+pub(super) struct EditPage {
+    pub(super) shell: Shell,
+    pub(super) heading: String,
+    pub(super) sheet: Option<(String, String)>,
+    pub(super) number: String,
+    pub(super) action: String,
+    pub(super) kind: KindBadge,
+    pub(super) kind_key: String,
+    pub(super) base: i32,
+    pub(super) title: Option<String>,
+    pub(super) groups: Vec<GroupView>,
+    pub(super) body: Option<String>,
+    pub(super) section: String,
+    pub(super) whole: Option<String>,
+    pub(super) comment: String,
+    pub(super) minor: bool,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) title_error: String,
+    pub(super) preview: String,
+    pub(super) changes: Option<DiffView>,
+    pub(super) guidance: String,
+    pub(super) missing: Vec<(String, String)>,
+    pub(super) draft: Option<DraftOffer>,
+    pub(super) place: String,
+    pub(super) signed: bool,
+    pub(super) max_bytes: u64,
+    pub(super) said: String,
+}
+
+/// What the page is built from.
+pub(super) struct Scene<'a> {
+    pub(super) app: &'a App,
+    pub(super) visitor: &'a Visitor,
+    pub(super) kinds: &'a KindSet,
+    /// The sheet, unless it is a new one.
+    pub(super) sheet: Option<&'a Sheet>,
+    /// The text that the form starts from.
+    pub(super) base: &'a SheetText,
+    pub(super) base_number: i32,
+    /// What was typed; none on the first opening.
+    pub(super) typed: Option<&'a Typed>,
+    /// The anchor of the only section shown.
+    pub(super) section: Option<&'a str>,
+    /// Whether the whole text is edited as one.
+    pub(super) whole: bool,
+    /// What does not fit.
+    pub(super) problems: &'a [Problem],
+    /// Errors beside no generated field.
+    pub(super) errors: &'a [FieldError],
+}
+
+/// Which form a draft fills: one a sheet or section, one a kind for new sheets.
+#[must_use]
+pub(super) fn place_of(sheet: Option<&Sheet>, kind: &str, section: Option<&str>, whole: bool) -> String {
+    match (sheet, section, whole) {
+        (Some(sheet), Some(section), _) => format!("fiche-{}#{section}", sheet.id),
+        (Some(sheet), None, true) => format!("fiche-{}-texte", sheet.id),
+        (Some(sheet), None, false) => format!("fiche-{}", sheet.id),
+        (None, _, _) => format!("nouvelle-{kind}"),
+    }
+}
+
+impl Scene<'_> {
+    /// Builds the page; `said` is a notice at the top.
+    pub(super) fn page(&self, said: &str) -> EditPage {
+        let kind_key = self.base.kind().unwrap_or_default().to_owned();
+        let def = self.kinds.kind(&kind_key);
+        let partial = self.section.is_some() || self.whole;
+        let groups = if partial { Vec::new() } else { self.groups() };
+        let mut errors: Vec<(String, String)> =
+            self.errors.iter().map(|error| (id_of(&error.field), error.message.clone())).collect();
+        for group in &groups {
+            errors.extend(all_problems(&group.fields));
+        }
+        let typed = |name: &str| self.typed.and_then(|typed| typed.find(name)).map(str::to_owned);
+        let body = (!self.whole).then(|| typed("corps").unwrap_or_else(|| self.written_body()));
+        let title_error = self.errors.iter().find(|error| error.field == TITLE);
+        EditPage {
+            shell: {
+                let mut shell = page::shell(self.app, self.visitor);
+                shell.token = guard::token_for(self.app, self.visitor);
+                shell
+            },
+            heading: self.heading(),
+            sheet: self.sheet.map(|sheet| (sheet.title.clone(), sheet.path())),
+            number: self.sheet.map(|sheet| sheet.id.to_string()).unwrap_or_default(),
+            action: match self.sheet {
+                Some(sheet) => format!("/fiches/{}-{}/modifier", sheet.id, sheet.slug),
+                None => "/fiches/nouvelle".to_owned(),
+            },
+            kind: page::badge(self.app, &kind_key),
+            base: self.base_number,
+            title: (!partial).then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
+            groups: groups.iter().map(print).collect(),
+            body,
+            section: self.section.unwrap_or_default().to_owned(),
+            whole: self.whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
+            comment: typed("commentaire").unwrap_or_default(),
+            minor: self.typed.is_some_and(Typed::is_minor),
+            errors,
+            title_error: title_error.map(|error| error.message.clone()).unwrap_or_default(),
+            preview: String::new(),
+            changes: None,
+            guidance: self.set(&def.guidance),
+            missing: self.missing(),
+            draft: None,
+            place: place_of(self.sheet, &kind_key, self.section, self.whole),
+            signed: !self.visitor.is_stranger(),
+            max_bytes: self.app.config.upload_bytes,
+            said: said.to_owned(),
+            kind_key,
+        }
+    }
+
+    fn heading(&self) -> String {
+        let title = self.sheet.map_or("", |sheet| sheet.title.as_str());
+        match (self.sheet, self.section) {
+            (None, _) => crate::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
+            (Some(_), None) => crate::messages::editing(title),
+            (Some(_), Some(id)) => {
+                let sections = anchors::outline(self.base.body(), RESERVED_IDS);
+                let name = sections.into_iter().find(|section| section.id == id).map(|section| section.title);
+                crate::messages::editing_section(&name.unwrap_or_else(|| title.to_owned()))
+            }
+        }
+    }
+
+    fn written_body(&self) -> String {
+        let section = self.section.and_then(|id| anchors::section(self.base.body(), id, RESERVED_IDS));
+        section.unwrap_or(self.base.body()).to_owned()
+    }
+
+    fn groups(&self) -> Vec<FormGroup> {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let vocabulary = |key: &str| self.kinds.vocabulary(key);
+        let values: Vec<(String, Value)> = match self.typed {
+            Some(typed) => {
+                let mut values = fields::values_as_typed(&def, &typed.pairs);
+                // What the form does not hold stays as it is in the text.
+                for (key, value) in self.base.fields() {
+                    if !values.iter().any(|(known, _)| known == key) {
+                        values.push((key.clone(), value.clone()));
+                    }
+                }
+                values
+            }
+            None => self.base.fields().to_vec(),
+        };
+        fields::form_tree(&def, &vocabulary, &values, self.problems)
+    }
+
+    fn missing(&self) -> Vec<(String, String)> {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let missing = fields::completeness(&def, self.base).missing;
+        missing
+            .iter()
+            .filter_map(|key| def.field(key))
+            .map(|field| (field.label.clone(), format!("champ-{}", field.key)))
+            .collect()
+    }
+
+    /// A text set as HTML, for what stands beside the form.
+    pub(super) fn set(&self, text: &str) -> String {
+        if text.trim().is_empty() {
+            return String::new();
+        }
+        let id = self.sheet.map(|sheet| sheet.id);
+        let set = self.app.store.read::<_, Error>(|db| Ok(Resolver::new(self.app, db, id).fragment(text)));
+        set.unwrap_or_default()
+    }
+
+    /// The preview of a body.
+    pub(super) fn preview(&self, body: &str) -> Result<String> {
+        let id = self.sheet.map(|sheet| sheet.id);
+        self.app.store.read(|db| Ok(Resolver::new(self.app, db, id).body(body).html))
+    }
+}
+
+/// The id of the input that an error is about.
+fn id_of(field: &str) -> String {
+    match field {
+        TITLE | "corps" | "commentaire" | "texte" => field.to_owned(),
+        "cle" => "texte".to_owned(),
+        other if other.starts_with("champs") || other.starts_with("valeurs") || other.starts_with("groupes") => {
+            "texte".to_owned()
+        }
+        other => format!("champ-{}", other.replace('.', "-")),
+    }
+}
+
+fn print(group: &FormGroup) -> GroupView {
+    GroupView {
+        key: group.key.clone(),
+        label: group.label.clone(),
+        keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
+        fields: group.fields.iter().map(|field| FieldView::new(field).render().unwrap_or_default()).collect(),
+    }
+}

@@ -1,0 +1,336 @@
+//! What the editor's buttons do: rows, preview, changes, draft, publication.
+
+use actix_web::HttpResponse;
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::actions::edit_sheet::{Edit, Saved, save_now};
+use crate::actions::keep_draft;
+use crate::app::App;
+use crate::error::{Error, FieldError, Result};
+use crate::limits::{Key, What as Limited};
+use crate::models::kind::KindSet;
+use crate::models::sheet::{Sheet, path_of};
+use crate::policy::Who;
+use crate::text::fields::{self, Problem};
+use crate::text::sheet_text::{SheetText, TITLE};
+use crate::web::diff::DiffView;
+use crate::web::editor::clash;
+use crate::web::editor::open::{blank, may_open, posted, text_of};
+use crate::web::editor::page::{EditPage, Scene, place_of};
+use crate::web::editor::typed::Typed;
+use crate::web::extract::{Form, LooseForm, SheetPath, Visitor};
+use crate::web::respond::Answer;
+use crate::web::shell::Shell;
+use crate::web::sign_in::{self, Refused};
+use crate::web::{guard, page, session};
+
+/// Everything typed, kept in the page while somebody signs in.
+#[derive(Template)]
+#[template(path = "editor/sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    action: String,
+    pairs: Vec<(String, String)>,
+    name: String,
+    error: String,
+}
+
+/// A posted editor, with all that its buttons need.
+pub(super) struct Posted {
+    pub(super) app: App,
+    pub(super) visitor: Visitor,
+    pub(super) form: Form,
+    /// The sheet, unless it is a new one.
+    pub(super) sheet: Option<Sheet>,
+    /// The cookie of somebody who signed in with this very form.
+    pub(super) cookie: Option<Cookie<'static>>,
+}
+
+/// `POST /fiches/nouvelle`
+pub async fn save_new(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpResponse> {
+    answer(app, visitor, form, None).await
+}
+
+/// `POST /fiches/{id}-{slug}/modifier`
+pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: LooseForm) -> Result<HttpResponse> {
+    let sheet = posted(&app, &visitor, &path).await?;
+    answer(app, visitor, form, Some(sheet)).await
+}
+
+async fn answer(app: App, visitor: Visitor, form: LooseForm, sheet: Option<Sheet>) -> Result<HttpResponse> {
+    let LooseForm { form, genuine } = form;
+    let mut posted = Posted { app, visitor, form, sheet, cookie: None };
+    if !form_is_pure_reading(&posted.form) && (!genuine || posted.visitor.is_stranger()) {
+        match posted.sign_in(genuine).await? {
+            None => {}
+            Some(page) => return Ok(page.into()),
+        }
+    }
+    let app = posted.app.clone();
+    app.block(move || posted.perform()).await.map(Into::into)
+}
+
+/// Rows, preview and changes write nothing: anybody may ask for them.
+fn form_is_pure_reading(form: &Form) -> bool {
+    !form.get("action").is_empty() || matches!(form.get("faire"), "apercu" | "modifications" | "choix")
+}
+
+impl Posted {
+    /// Signs in with the name and password of the form, or shows the page that asks for them, text kept.
+    async fn sign_in(&mut self, genuine: bool) -> Result<Option<Answer>> {
+        let (name, password) = (self.form.get("connexion").to_owned(), self.form.get("mot_de_passe").to_owned());
+        // A member whose token is another session's (two tabs, a new sign-in) only has to confirm.
+        if password.is_empty() {
+            let said = if genuine { "" } else { crate::messages::SESSION_ENDED };
+            return Ok(Some(self.ask(&name, said)?));
+        }
+        match sign_in::sign_in_with(&self.app, &self.visitor, &name, &password, false).await {
+            Ok(Ok((member, cookie))) => {
+                self.visitor.who = Who::Member(member);
+                self.cookie = Some(cookie);
+                Ok(None)
+            }
+            Ok(Err(refused)) => Ok(Some(self.ask(&name, of_refusal(refused))?)),
+            Err(Error::TooMany { retry }) => {
+                Ok(Some(self.ask(&name, &crate::messages::of_error(&Error::TooMany { retry }).message)?))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn ask(&self, name: &str, error: &str) -> Result<Answer> {
+        let mut shell = page::shell(&self.app, &self.visitor);
+        shell.token = guard::token_for(&self.app, &self.visitor);
+        let page = SignInPage {
+            shell,
+            action: self.address(),
+            pairs: self.form.0.iter().filter(|(key, _)| is_kept(key)).cloned().collect(),
+            name: name.to_owned(),
+            error: error.to_owned(),
+        };
+        Answer::page(StatusCode::UNAUTHORIZED, &page)
+    }
+
+    fn address(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{}/modifier", sheet.path()),
+            None => "/fiches/nouvelle".to_owned(),
+        }
+    }
+
+    /// Does what the button says; blocks.
+    fn perform(mut self) -> Result<Answer> {
+        let kinds = self.app.kinds();
+        may_open(&self.visitor.who, &self.kind())?;
+        let action = self.form.get("action").to_owned();
+        if !action.is_empty() && fields::apply_row_action(&mut self.form.0, &action) {
+            return self.again(&kinds, &[], &[]);
+        }
+        if let Some(answer) = clash::resolve(&self, &kinds)? {
+            return Ok(self.with_cookie(answer));
+        }
+        match self.form.get("faire") {
+            "apercu" => self.preview(&kinds),
+            "modifications" => self.changes(&kinds),
+            "brouillon" => self.keep(&kinds),
+            _ => self.publish(&kinds),
+        }
+    }
+
+    /// The key of the kind being written.
+    fn kind(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => sheet.kind.clone(),
+            None => self.form.get("type").to_owned(),
+        }
+    }
+
+    /// The text that the form started from, and its number.
+    fn base(&self, typed: &Typed) -> Result<(SheetText, i32)> {
+        match &self.sheet {
+            None => Ok((blank(&self.kind(), "")?, 0)),
+            Some(sheet) => {
+                let number = typed.base().clamp(1, sheet.head);
+                Ok((text_of(&self.app, sheet.id, number)?, number))
+            }
+        }
+    }
+
+    /// The form again with everything typed, changed by `dress`.
+    fn show(
+        &self,
+        kinds: &KindSet,
+        problems: &[Problem],
+        errors: &[FieldError],
+        dress: impl FnOnce(&Scene<'_>, &mut EditPage) -> Result<()>,
+    ) -> Result<Answer> {
+        let typed = Typed::of(&self.form.0);
+        let (base, base_number) = self.base(&typed)?;
+        let scene = Scene {
+            app: &self.app,
+            visitor: &self.visitor,
+            kinds,
+            sheet: self.sheet.as_ref(),
+            base: &base,
+            base_number,
+            section: typed.section(),
+            whole: typed.whole().is_some(),
+            typed: Some(&typed),
+            problems,
+            errors,
+        };
+        let mut page = scene.page("");
+        dress(&scene, &mut page)?;
+        let refused = !page.errors.is_empty();
+        let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        Ok(self.with_cookie(Answer::page(status, &page)?))
+    }
+
+    fn again(&self, kinds: &KindSet, problems: &[Problem], errors: &[FieldError]) -> Result<Answer> {
+        self.show(kinds, problems, errors, |_, _| Ok(()))
+    }
+
+    fn preview(&self, kinds: &KindSet) -> Result<Answer> {
+        self.show(kinds, &[], &[], |scene, page| {
+            let typed = Typed::of(&self.form.0);
+            match typed.text(kinds, scene.base) {
+                Ok(text) if typed.section().is_none() => page.preview = scene.preview(text.body())?,
+                Ok(_) => page.preview = scene.preview(&typed.get("corps").replace("\r\n", "\n"))?,
+                Err(error) => page.errors.extend(errors_of(&error)?),
+            }
+            Ok(())
+        })
+    }
+
+    fn changes(&self, kinds: &KindSet) -> Result<Answer> {
+        self.show(kinds, &[], &[], |scene, page| {
+            match Typed::of(&self.form.0).text(kinds, scene.base) {
+                Ok(text) => page.changes = Some(DiffView::between(kinds, scene.base, &text)),
+                Err(error) => page.errors.extend(errors_of(&error)?),
+            }
+            Ok(())
+        })
+    }
+
+    /// Where the draft of this form is kept.
+    pub(super) fn place(&self) -> String {
+        let typed = Typed::of(&self.form.0);
+        place_of(self.sheet.as_ref(), &self.kind(), typed.section(), typed.whole().is_some())
+    }
+
+    /// Keeps what was typed for later.
+    pub(super) fn keep_typed(&self) -> Result<()> {
+        let Some(account) = self.visitor.who.account() else { return Ok(()) };
+        let typed = Typed::of(&self.form.0);
+        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
+        keep_draft::keep_draft(&self.app, account, &self.place(), sheet, &typed.pairs)
+    }
+
+    fn keep(&self, kinds: &KindSet) -> Result<Answer> {
+        self.keep_typed()?;
+        self.show(kinds, &[], &[], |_, page| {
+            crate::messages::DRAFT_KEPT.clone_into(&mut page.said);
+            Ok(())
+        })
+    }
+
+    /// Publishes; whatever refuses shows the form again with everything typed.
+    fn publish(&self, kinds: &KindSet) -> Result<Answer> {
+        let typed = Typed::of(&self.form.0);
+        let (base, number) = self.base(&typed)?;
+        let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(kinds, &base) };
+        let mut errors: Vec<FieldError> = typed.title_error().into_iter().collect();
+        if typed.section().is_some() {
+            errors.clear();
+        }
+        if !problems.is_empty() || !errors.is_empty() {
+            return self.again(kinds, &problems, &errors);
+        }
+        let text = match typed.text(kinds, &base) {
+            Ok(text) => text.text(),
+            Err(error) => return self.refuse(kinds, error),
+        };
+        let mut edit = Edit::new(self.sheet.as_ref().map(|sheet| sheet.id), number, text, typed.comment());
+        edit.minor = typed.is_minor();
+        self.save(kinds, &edit)
+    }
+
+    /// Saves an edit made of the form, or of the answers to a clash.
+    pub(super) fn save(&self, kinds: &KindSet, edit: &Edit) -> Result<Answer> {
+        if let Some(account) = self.visitor.who.account() {
+            let counted = self.app.limiter.check(Limited::Save, Key::Number(account.0), self.app.now().0);
+            if let Err(again) = counted {
+                let retry = std::time::Duration::from_secs(u64::from(again.0));
+                return self.refuse(kinds, Error::TooMany { retry });
+            }
+        }
+        match save_now(&self.app, &self.visitor.who, edit) {
+            Ok(saved) => self.saved(&saved),
+            Err(Error::Conflict(clash)) => {
+                self.keep_typed()?;
+                Ok(self.with_cookie(clash::page(self, kinds, &clash)?))
+            }
+            Err(error) => self.refuse(kinds, error),
+        }
+    }
+
+    /// The form again with the reason on top; what has no place in the form is an error page of its own.
+    fn refuse(&self, kinds: &KindSet, error: Error) -> Result<Answer> {
+        let fields = match error {
+            Error::Invalid(fields) => fields,
+            Error::Internal(_) | Error::NotFound(_) | Error::Gone(_) => return Err(error),
+            other => {
+                let field = match &other {
+                    Error::Taken { .. } => TITLE,
+                    Error::Unreadable(_) => "texte",
+                    _ => "corps",
+                };
+                vec![FieldError { field: field.to_owned(), message: crate::messages::of_error(&other).message }]
+            }
+        };
+        self.again(kinds, &[], &fields)
+    }
+
+    fn saved(&self, saved: &Saved) -> Result<Answer> {
+        if let Some(account) = self.visitor.who.account() {
+            keep_draft::forget_draft(&self.app, account, &self.place())?;
+        }
+        let notice = match (saved.unchanged, saved.merged_with, saved.number) {
+            (true, _, _) => "inchange".to_owned(),
+            (_, Some(with), _) => format!("fusion&avec={with}"),
+            (_, None, 1) => "cree".to_owned(),
+            _ => "enregistre".to_owned(),
+        };
+        let answer = Answer::see_other(format!("{}?avis={notice}", path_of(saved.id, &saved.slug)));
+        Ok(self.with_cookie(answer.with(saved.event.map(|event| session::seen(&self.app, event)))))
+    }
+
+    fn with_cookie(&self, answer: Answer) -> Answer {
+        answer.with(self.cookie.clone())
+    }
+}
+
+/// What signing in must not take along: the old token, the password.
+fn is_kept(name: &str) -> bool {
+    !matches!(name, "jeton" | "connexion" | "mot_de_passe")
+}
+
+fn of_refusal(refused: Refused) -> &'static str {
+    match refused {
+        Refused::Wrong => crate::messages::WRONG_SIGN_IN,
+        Refused::Unconfirmed(_) => crate::messages::UNCONFIRMED,
+        Refused::Waiting => crate::messages::WAITING,
+    }
+}
+
+/// The errors of a text that cannot be made, for the list on top of the form.
+fn errors_of(error: &Error) -> Result<Vec<(String, String)>> {
+    let message = crate::messages::of_error(error).message;
+    match error {
+        Error::Invalid(fields) => Ok(fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect()),
+        Error::Unreadable(_) => Ok(vec![("texte".to_owned(), message)]),
+        other => Err(Error::BadRequest(other.to_string())),
+    }
+}

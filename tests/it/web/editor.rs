@@ -1,0 +1,282 @@
+//! Writing: the form, its buttons, what it saves, its drafts, and the page of a clash.
+
+use maillage::db::types::Role;
+
+use crate::support::{Page, on_both};
+
+const SECTIONS: &str = "---\nmodele: fiche-pratique\ntitre: À deux\n---\n## Un\n\nPremier.\n\n## Deux\n\nDeuxième.\n";
+
+fn location(page: &Page) -> String {
+    assert_eq!(page.status, 303, "{}", page.html);
+    page.header("location").to_owned()
+}
+
+#[test]
+fn a_title_alone_makes_an_unfinished_sheet() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        assert_eq!(ann.get("/fiches/nouvelle").texts(".card h2").len(), 3);
+        let form = ann.get("/fiches/nouvelle?type=methode-animation&titre=Tour+de+table");
+        assert_eq!(form.attribute("#titre", "value"), "Tour de table");
+        let saved = ann.post(
+            "/fiches/nouvelle",
+            &[("type", "methode-animation"), ("titre", "Tour de table"), ("faire", "publier")],
+        );
+        assert!(location(&saved).contains("-tour-de-table?avis=cree"));
+        let without =
+            ann.post("/fiches/nouvelle", &[("type", "methode-animation"), ("titre", " "), ("corps", "Gardé.")]);
+        assert_eq!(without.status, 422);
+        assert!(without.text("#erreurs").contains("Donnez un titre"));
+        assert!(without.text("#corps").contains("Gardé."));
+    });
+}
+
+#[test]
+fn a_form_keeps_unknown_keys_comments_and_every_byte_it_does_not_change() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let text = "---\nmodele: fiche-pratique\n# une remarque\ntitre:   Les octets\nautre: [x,  y]\nresume: Avant.\n---\nCorps.\n";
+        let sheet = ann.writes_text(text);
+        let form = ann.get(&format!("{}/modifier", sheet.path));
+        assert_eq!(form.attribute("#champ-resume", "name"), "champ.resume");
+        let saved = ann.post(
+            &format!("{}/modifier", sheet.path),
+            &[
+                ("base", "1"),
+                ("titre", "Les octets"),
+                ("champ.resume", "Après."),
+                ("corps", "Corps.\r\n"),
+                ("commentaire", "Précision"),
+            ],
+        );
+        assert!(location(&saved).ends_with("?avis=enregistre"));
+        assert_eq!(site.text_of(sheet.id), text.replace("Avant.", "Après."));
+    });
+}
+
+#[test]
+fn rows_are_added_moved_and_removed_without_a_script_and_nothing_is_saved() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let typed = [
+            ("type", "methode-animation"),
+            ("titre", "Des étapes"),
+            ("champ.deroule.0.titre", "Ouvrir"),
+            ("champ.deroule.1.titre", "Fermer"),
+        ];
+        let with = |action: &str| {
+            let mut form = typed.to_vec();
+            form.push(("action", action));
+            ann.post("/fiches/nouvelle", &form)
+        };
+        let titles = |page: &Page| -> Vec<String> {
+            (0..4)
+                .filter(|n| page.has(&format!("[name='champ.deroule.{n}.titre']")))
+                .map(|n| page.attribute(&format!("[name='champ.deroule.{n}.titre']"), "value"))
+                .collect()
+        };
+        assert_eq!(titles(&with("ajouter:deroule")), ["Ouvrir", "Fermer", ""]);
+        assert_eq!(titles(&with("descendre:deroule.0")), ["Fermer", "Ouvrir"]);
+        assert_eq!(titles(&with("retirer:deroule.0")), ["Fermer"]);
+        assert_eq!(site.stranger().get("/titre/Des%20%C3%A9tapes").status, 404);
+    });
+}
+
+#[test]
+fn what_does_not_fit_is_said_beside_its_field_and_everything_typed_stays() {
+    on_both(|site| {
+        let refused = site.member("Ann").post(
+            "/fiches/nouvelle",
+            &[
+                ("type", "methode-animation"),
+                ("titre", "Trop courte"),
+                ("champ.duree.min", "45"),
+                ("champ.duree.max", "40"),
+                ("champ.deroule.0.titre", "Étape"),
+                ("champ.deroule.0.minutes", "dix"),
+                ("corps", "Mon texte."),
+            ],
+        );
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#erreurs").contains("Indiquez 45 ou plus"));
+        assert!(refused.text("#erreurs").contains("« dix » n’est pas un nombre entier"));
+        assert_eq!(refused.attribute("[name='champ.deroule.0.minutes']", "value"), "dix");
+        assert!(refused.has("[name='champ.deroule.0.minutes'][aria-invalid=true]"));
+        assert!(refused.text("#corps").contains("Mon texte."));
+    });
+}
+
+#[test]
+fn different_sections_merge_and_the_author_is_told_with_whom() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        let one = ann.post(&address, &[("base", "1"), ("section", "un"), ("corps", "## Un\n\nPar Ann.\n")]);
+        assert!(location(&one).ends_with("?avis=enregistre"));
+        let two = bob.post(&address, &[("base", "1"), ("section", "deux"), ("corps", "## Deux\n\nPar Bob.\n")]);
+        assert!(location(&two).ends_with("?avis=fusion&avec=2"));
+        let text = site.text_of(sheet.id);
+        assert!(text.contains("Par Ann.") && text.contains("Par Bob."));
+    });
+}
+
+#[test]
+fn a_clash_shows_both_texts_and_publishes_the_choice() {
+    on_both(|site| {
+        for (choice, expected) in [("moi", "De Bob."), ("autre", "D’Ann."), ("deux", "D’Ann.\n\nDe Bob.")] {
+            let (ann, bob) = (site.member(&format!("Ann {choice}")), site.member(&format!("Bob {choice}")));
+            let sheet = ann.writes_text(&SECTIONS.replace("À deux", &format!("À deux, {choice}")));
+            let text = site.text_of(sheet.id);
+            ann.saves(Some(sheet.id), 1, &text.replace("Deuxième.", "D’Ann.")).unwrap();
+            let address = format!("{}/modifier", sheet.path);
+            let body = "## Un\n\nPremier.\n\n## Deux\n\nDe Bob.\n";
+            let clash = bob.post(&address, &[("base", "1"), ("titre", &format!("À deux, {choice}")), ("corps", body)]);
+            assert_eq!(clash.status, 409);
+            assert!(clash.text("[role=alert]").starts_with("Vos modifications ne sont pas perdues."));
+            assert!(clash.text(".pair").contains("De Bob.") && clash.text(".pair").contains("D’Ann."));
+            let mine = clash.text_raw("[name=mon_texte]");
+            let answers = [
+                ("base", "1"),
+                ("version", "2"),
+                ("mon_texte", mine.as_str()),
+                ("p0", choice),
+                ("etait0", "moi"),
+                ("r0", "De Bob."),
+            ];
+            let mut answers = answers.to_vec();
+            if choice == "moi" {
+                answers.retain(|(name, _)| *name != "etait0");
+                answers.push(("etait0", "moi"));
+            }
+            let saved = bob.post(&address, &answers);
+            assert!(location(&saved).contains("?avis="), "{choice}");
+            assert!(site.text_of(sheet.id).contains(expected), "{choice}: {}", site.text_of(sheet.id));
+        }
+    });
+}
+
+#[test]
+fn a_text_outlives_its_session_and_is_published_after_signing_in() {
+    on_both(|site| {
+        let typed = [("type", "fiche-pratique"), ("titre", "Sans session"), ("corps", "Un texte long à écrire.")];
+        let asked = site.stranger().post("/fiches/nouvelle", &typed);
+        assert_eq!(asked.status, 401);
+        assert_eq!(asked.attribute("input[name=corps]", "value"), "Un texte long à écrire.");
+        site.set_password(&site.account("Ann", Role::Contributor), "quatre chevaux bleus trottent");
+        let mut wrong = typed.to_vec();
+        wrong.extend([("connexion", "Ann"), ("mot_de_passe", "autre chose")]);
+        let again = site.stranger().post("/fiches/nouvelle", &wrong);
+        assert_eq!(again.attribute("input[name=titre]", "value"), "Sans session");
+        let mut right = typed.to_vec();
+        right.extend([("connexion", "Ann"), ("mot_de_passe", "quatre chevaux bleus trottent")]);
+        let saved = site.stranger().post("/fiches/nouvelle", &right);
+        assert!(location(&saved).contains("-sans-session?avis=cree"));
+        assert!(saved.header("set-cookie").contains("HttpOnly"));
+    });
+}
+
+#[test]
+fn a_draft_is_kept_offered_and_forgotten_once_published() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        let typed = [("base", "1"), ("titre", "À deux"), ("corps", "En cours.")];
+        let mut kept = typed.to_vec();
+        let place = format!("fiche-{}", sheet.id);
+        kept.push(("brouillon", &place));
+        assert_eq!(ann.post("/brouillons", &kept).status, 200);
+        let offered = ann.get(&address);
+        assert!(offered.html.contains("Vous avez un brouillon non publié"));
+        assert!(ann.get(&format!("{address}?brouillon=oui")).text("#corps").contains("En cours."));
+        assert!(!site.member("Bob").get(&address).html.contains("Vous avez un brouillon non publié"));
+        location(&ann.post(&address, &typed));
+        assert!(!ann.get(&address).html.contains("Vous avez un brouillon non publié"));
+    });
+}
+
+#[test]
+fn preview_and_changes_are_shown_before_saving() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        let typed = |faire: &'static str| {
+            [
+                ("base", "1"),
+                ("titre", "À deux"),
+                ("corps", "## Un\n\nPremier **pas**.\n\n## Deux\n\nDeuxième.\n"),
+                ("faire", faire),
+            ]
+        };
+        let preview = ann.post(&address, &typed("apercu"));
+        assert_eq!(preview.text(".preview strong"), "pas");
+        let changes = ann.post(&address, &typed("modifications"));
+        assert!(changes.text("#modifications ins").contains("pas"));
+        assert!(!site.text_of(sheet.id).contains("pas"));
+        let fragment = ann.post("/apercu", &[("body", "Un *mot*")]);
+        assert!(fragment.html.contains("<em>mot</em>"));
+    });
+}
+
+#[test]
+fn forms_without_our_token_or_from_elsewhere_are_refused() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        let form = [("base", "1"), ("corps", "Forgé.")];
+        assert_eq!(ann.post_raw(&address, &form, &[("sec-fetch-site", "cross-site")]).status, 403);
+        assert_eq!(ann.post_raw(&address, &form, &[("origin", "https://ailleurs.example")]).status, 403);
+        assert_eq!(ann.post_raw(&address, &form, &[("sec-fetch-site", "same-origin")]).status, 401);
+        assert_eq!(ann.post_raw("/brouillons", &form, &[("sec-fetch-site", "same-origin")]).status, 403);
+        assert_eq!(site.text_of(sheet.id), SECTIONS);
+    });
+}
+
+#[test]
+fn readers_and_blocked_people_are_refused() {
+    on_both(|site| {
+        let sheet = site.member("Ann").writes_text(SECTIONS);
+        let reader = site.person("Lou", Role::Reader);
+        assert_eq!(reader.get(&format!("{}/modifier", sheet.path)).status, 403);
+        assert_eq!(reader.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("corps", "x")]).status, 403);
+    });
+}
+
+#[test]
+fn kinds_are_edited_as_text_by_administrators_who_are_told_what_is_wrong() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let kind = site.app.kinds().sheet_of_kind("fiche-pratique").unwrap();
+        let form = ada.get(&format!("/fiches/{kind}-fiche-pratique/modifier"));
+        let text = form.text_raw("#texte");
+        assert!(text.contains("cle: fiche-pratique"));
+        let wrong = text.replacen("type: texte", "type: inconnu", 1);
+        let refused =
+            ada.post(&format!("/fiches/{kind}-fiche-pratique/modifier"), &[("base", "1"), ("texte", wrong.as_str())]);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#erreurs").contains("inconnu"));
+        assert_eq!(site.member("Ann").get(&format!("/fiches/{kind}-fiche-pratique/modifier")).status, 403);
+    });
+}
+
+#[test]
+fn what_people_type_is_escaped_in_the_form() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let nasty = "\"><script>alert(1)</script>";
+        let page = ann.post(
+            "/fiches/nouvelle",
+            &[
+                ("type", "fiche-pratique"),
+                ("titre", nasty),
+                ("champ.resume", nasty),
+                ("corps", "</textarea><script>x</script>"),
+                ("action", "ajouter:etapes"),
+            ],
+        );
+        assert!(!page.html.contains("<script>alert") && !page.html.contains("<script>x"));
+    });
+}
