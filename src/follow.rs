@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{EventKind, FileId, SheetId};
 use crate::error::{Error, Result};
+use crate::models::attachment::Attachment;
 use crate::models::event::Event;
 use crate::models::kind::KindSet;
 use crate::models::{name, sheet_key};
@@ -34,6 +35,13 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
             }
         }
         deps.extend(files_touched(event));
+        if event.kind == EventKind::Governed
+            && let Some(sheet) = event.sheet_id
+        {
+            // Who sees a sheet sees its files: texts that look for one of their names must look again.
+            let files = app.store.read::<_, Error>(|db| Ok(Attachment::of_sheet(db, sheet)?))?;
+            deps.extend(files.into_iter().flat_map(|file| [Dep::FileName(file.name_key), Dep::File(file.id)]));
+        }
     }
     app.caches.touch(deps);
     Ok(())

@@ -1,7 +1,9 @@
 //! The verbs: may they? change rows, tell the event, queue jobs. One transaction each, everything slow before it.
 
+pub mod attach_file;
 pub mod change_setting;
 pub mod clash;
+pub mod describe_file;
 pub mod edit_sheet;
 pub mod govern_account;
 pub mod import_file;
@@ -9,5 +11,6 @@ pub mod import_sheets;
 pub mod keep_draft;
 pub mod prepare;
 pub mod reindex;
+pub mod remove_file;
 pub mod render;
 pub mod ship_sheets;

@@ -114,6 +114,9 @@ impl<'a> Resolver<'a> {
         self.reads.borrow_mut().saw(Dep::FileName(title::key(name)));
         let found = logged(Attachment::find_for(&mut db, self.sheet, name)).flatten()?;
         self.reads.borrow_mut().saw(Dep::File(found.id));
+        if let Some(sheet) = found.sheet_id {
+            self.reads.borrow_mut().saw(Dep::Sheet(sheet));
+        }
         Some(found.to_reference())
     }
 

@@ -3,14 +3,31 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
-use crate::db::Db;
-use crate::db::schema::files;
+use crate::db::schema::{files, links, sheets};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
+use crate::db::{self, Db};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
 use crate::text::markup::FileRef;
 use crate::text::title;
 
 /// The widest that an image is shown in a text, in pixels.
 pub const DISPLAY_WIDTH: u32 = 960;
+
+/// The words that describe a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// What an image shows.
+    pub alt: String,
+    /// Whether an image says nothing that words should.
+    pub decorative: bool,
+    /// Shown below it.
+    pub caption: String,
+    /// Whose work it is.
+    pub credit: String,
+    /// Under which licence.
+    pub licence: String,
+}
 
 /// A row of `files`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -56,24 +73,147 @@ pub struct Attachment {
     pub delete_reason: Option<String>,
 }
 
+/// The number in a path `/fichiers/{id}` or `/fichiers/{id}/{name}`.
+fn id_of_path(path: &str) -> Option<FileId> {
+    let rest = path.strip_prefix("/fichiers/")?;
+    rest.split(['/', '?', '#']).next()?.parse().ok().map(FileId)
+}
+
 impl Attachment {
-    /// The file of that number, deleted or not.
-    pub fn find(db: &mut Db, id: FileId) -> QueryResult<Option<Self>> {
-        files::table.find(id).first(db).optional()
+    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets they may see.
+    fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
+        let seen = sheets::table.filter(sheets::visibility.eq_any(who.sees())).select(sheets::id.nullable());
+        files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen))).into_boxed()
     }
 
-    /// The file that a text means by a name or by a path `/fichiers/{id}/…`: the sheet's own first, then the wiki's newest.
+    /// The file of that number, deleted or not.
+    pub fn find(db: &mut Db, who: &Who, id: FileId) -> QueryResult<Option<Self>> {
+        Self::visible_with_deleted(who).filter(files::id.eq(id)).first(db).optional()
+    }
+
+    /// The live file that a text means by a name or by a path `/fichiers/{id}/…`: the sheet's own first, then the
+    /// wiki's newest that everybody may see.
     pub fn find_for(db: &mut Db, sheet: Option<SheetId>, name: &str) -> QueryResult<Option<Self>> {
-        if let Some(id) = name.strip_prefix("/fichiers/").and_then(|rest| rest.split('/').next()?.parse().ok()) {
-            return Ok(Self::find(db, FileId(id))?.filter(|file| file.deleted_at.is_none()));
+        let mut found: Vec<Self> = match id_of_path(name) {
+            Some(id) => files::table.filter(files::id.eq(id)).filter(files::deleted_at.is_null()).load(db)?,
+            None => files::table
+                .filter(files::name_key.eq(title::key(name)))
+                .filter(files::deleted_at.is_null())
+                .order(files::id.desc())
+                .load(db)?,
+        };
+        if let Some(own) = found.iter().position(|file| sheet.is_some() && file.sheet_id == sheet) {
+            return Ok(Some(found.swap_remove(own)));
         }
-        let named: Vec<Self> = files::table
-            .filter(files::name_key.eq(title::key(name)))
+        for file in found {
+            if file.is_public(db)? {
+                return Ok(Some(file));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Whether everybody may see it.
+    pub fn is_public(&self, db: &mut Db) -> QueryResult<bool> {
+        match self.sheet_id {
+            None => Ok(true),
+            Some(sheet) => Ok(Sheet::find(db, &Who::Stranger, sheet)?.is_some()),
+        }
+    }
+
+    /// The live files that this reader may see, newest first, and how many there are.
+    pub fn list(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<(Vec<Self>, i64)> {
+        let live = || Self::visible_with_deleted(who).filter(files::deleted_at.is_null());
+        let count = live().count().get_result(db)?;
+        Ok((live().order(files::id.desc()).limit(limit).offset(offset).load(db)?, count))
+    }
+
+    /// The live files of these bytes that this reader may see, oldest first.
+    pub fn of_hash(db: &mut Db, who: &Who, hash: &str) -> QueryResult<Vec<Self>> {
+        Self::visible_with_deleted(who)
+            .filter(files::hash.eq(hash.to_owned()))
             .filter(files::deleted_at.is_null())
-            .order(files::id.desc())
+            .order(files::id.asc())
+            .load(db)
+    }
+
+    /// The files that were added from a sheet, deleted ones as well; for the program's own use.
+    pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Self>> {
+        files::table.filter(files::sheet_id.eq(sheet)).order(files::id.asc()).load(db)
+    }
+
+    /// The live sheets whose text shows this file, by title.
+    pub fn used_in(&self, db: &mut Db, who: &Who) -> QueryResult<Vec<Sheet>> {
+        let by_path = format!("/fichiers/{}/%", self.id);
+        let rows: Vec<(SheetId, String)> = links::table
+            .filter(links::relation.eq("fichier"))
+            .filter(
+                links::target_key
+                    .eq(self.name_key.clone())
+                    .or(links::target_title.like(by_path))
+                    .or(links::target_title.eq(self.page())),
+            )
+            .select((links::source_id, links::target_title))
             .load(db)?;
-        let own = named.iter().position(|file| sheet.is_some() && file.sheet_id == sheet).unwrap_or(0);
-        Ok(named.into_iter().nth(own))
+        let mut ids = Vec::new();
+        for (source, name) in rows {
+            // Another file of that name may be the one that this sheet shows.
+            let meant = Self::find_for(db, Some(source), &name)?;
+            if self.deleted_at.is_some() || meant.is_some_and(|file| file.id == self.id) {
+                ids.push(source);
+            }
+        }
+        let mut sources = Sheet::find_all(db, who, &ids)?;
+        sources.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
+        Ok(sources)
+    }
+
+    /// The number of the next file. Until the transaction ends nobody else adds one.
+    pub fn next_id(db: &mut Db) -> QueryResult<FileId> {
+        db::next_number(db, "file").map(FileId)
+    }
+
+    /// Whether a file, deleted or not, has a name of this key.
+    pub fn is_taken(db: &mut Db, name_key: &str) -> QueryResult<bool> {
+        diesel::select(diesel::dsl::exists(files::table.filter(files::name_key.eq(name_key.to_owned())))).get_result(db)
+    }
+
+    /// Writes the words that describe it.
+    pub fn describe(db: &mut Db, id: FileId, words: &Words) -> QueryResult<()> {
+        diesel::update(files::table.find(id))
+            .set((
+                files::alt.eq(words.alt.clone()),
+                files::decorative.eq(words.decorative),
+                files::caption.eq(words.caption.clone()),
+                files::credit.eq(words.credit.clone()),
+                files::licence.eq(words.licence.clone()),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Deletes it; its row and its bytes stay. `false` when it was deleted before.
+    pub fn delete(db: &mut Db, id: FileId, by: Option<AccountId>, at: Moment, reason: &str) -> QueryResult<bool> {
+        let changed = diesel::update(files::table.filter(files::id.eq(id)).filter(files::deleted_at.is_null()))
+            .set((
+                files::deleted_at.eq(Some(at)),
+                files::deleted_by.eq(by),
+                files::delete_reason.eq(Some(reason.to_owned())),
+            ))
+            .execute(db)?;
+        Ok(changed == 1)
+    }
+
+    /// Brings it back; `false` when it was not deleted.
+    pub fn undelete(db: &mut Db, id: FileId) -> QueryResult<bool> {
+        let changed = diesel::update(files::table.filter(files::id.eq(id)).filter(files::deleted_at.is_not_null()))
+            .set((
+                files::deleted_at.eq(None::<Moment>),
+                files::deleted_by.eq(None::<AccountId>),
+                files::delete_reason.eq(None::<String>),
+            ))
+            .execute(db)?;
+        Ok(changed == 1)
     }
 
     /// Inserts a file.
@@ -81,10 +221,28 @@ impl Attachment {
         diesel::insert_into(files::table).values(row).execute(db).map(drop)
     }
 
+    /// The words that describe it.
+    #[must_use]
+    pub fn words(&self) -> Words {
+        Words {
+            alt: self.alt.clone(),
+            decorative: self.decorative,
+            caption: self.caption.clone(),
+            credit: self.credit.clone(),
+            licence: self.licence.clone(),
+        }
+    }
+
     /// Whether it is shown as an image.
     #[must_use]
     pub fn is_image(&self) -> bool {
         self.media_type.starts_with("image/") && self.width.is_some()
+    }
+
+    /// Whether a browser may show it: the four formats of images, and PDF, which is sent sandboxed. Never SVG.
+    #[must_use]
+    pub fn is_inline(&self) -> bool {
+        self.is_image() || self.media_type == "application/pdf"
     }
 
     /// The address of its page.

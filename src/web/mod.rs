@@ -7,6 +7,7 @@ pub mod diff;
 pub mod editor;
 pub mod error_page;
 pub mod extract;
+pub mod files;
 pub mod guard;
 pub mod home;
 pub mod icons;

@@ -6,7 +6,7 @@ use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::app::App;
 use crate::error::{Error, What};
-use crate::web::{administration, assets, coat, editor, guard as door, home, people, search, sheets};
+use crate::web::{administration, assets, coat, editor, files, guard as door, home, people, search, sheets};
 
 /// The application for one worker.
 pub fn application(
@@ -44,7 +44,8 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(finding)
         .configure(writing)
         .configure(reading)
-        .configure(governing);
+        .configure(governing)
+        .configure(kept);
 }
 
 /// The pages of sheets, and home.
@@ -80,6 +81,16 @@ fn finding(at: &mut web::ServiceConfig) {
     at.route("/recherche", read(search::show))
         .route("/fiches", read(search::list))
         .route("/api/v1/suggest", read(search::suggest));
+}
+
+/// Files.
+fn kept(at: &mut web::ServiceConfig) {
+    at.route("/fichiers", read(files::list))
+        .route("/fichiers", web::post().to(files::add))
+        .route("/fichiers/nouveau", read(files::new))
+        .route("/fichiers/{id}", read(files::show))
+        .route("/fichiers/{id}", web::post().to(files::change))
+        .route("/fichiers/{id}/{name}", read(files::serve));
 }
 
 async fn nowhere() -> Result<actix_web::HttpResponse, Error> {

@@ -3,4 +3,5 @@
 mod administration;
 mod search;
 mod editor;
+mod files;
 mod sheets;

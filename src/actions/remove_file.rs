@@ -1,0 +1,50 @@
+//! Deletes a file with a reason, and brings it back. Moderators; bytes and row stay, so that nothing is lost.
+
+use crate::actions::attach_file::tell;
+use crate::app::App;
+use crate::db::types::{EventKind, FileId};
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::attachment::Attachment;
+use crate::policy::{Act, Who};
+
+/// The most characters of a reason.
+const MOST_REASON: usize = 500;
+
+/// Deletes a file; its addresses answer 410 with the reason. Deleting twice changes nothing.
+pub fn remove_file(app: &App, who: &Who, id: FileId, reason: &str) -> Result<()> {
+    who.must(Act::Delete)?;
+    let reason = reason.trim();
+    match reason.chars().count() {
+        0 => return Err(Error::field("motif", messages::FILE_REASON_ASKED)),
+        length if length > MOST_REASON => return Err(Error::field("motif", messages::REASON_TOO_LONG)),
+        _ => {}
+    }
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        let file = Attachment::find(db, who, id)?.ok_or(Error::NotFound(What::File))?;
+        if Attachment::delete(db, id, who.account(), now, reason)? {
+            let detail = serde_json::json!({ "file": id, "reason": reason });
+            tell(db, who, &file, EventKind::FileDeleted, now, detail)?;
+        }
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
+}
+
+/// Brings a deleted file back under its name and its number.
+pub fn restore_file(app: &App, who: &Who, id: FileId) -> Result<()> {
+    who.must(Act::Delete)?;
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        let file = Attachment::find(db, who, id)?.ok_or(Error::NotFound(What::File))?;
+        if Attachment::undelete(db, id)? {
+            let detail = serde_json::json!({ "file": id, "restored": true });
+            tell(db, who, &file, EventKind::FileAdded, now, detail)?;
+        }
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
+}
