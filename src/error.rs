@@ -119,6 +119,9 @@ pub enum Error {
     /// The request makes no sense.
     #[error("unreadable request: {0}")]
     BadRequest(String),
+    /// The body of the request is of another type than the one announced or asked for.
+    #[error("unsupported media type")]
+    MediaType,
     /// The database said no.
     #[error("database: {0}")]
     Database(diesel::result::Error),
@@ -198,6 +201,7 @@ impl Error {
             Self::Busy => (503, "busy"),
             Self::ReadOnly(_) => (503, "read_only"),
             Self::BadRequest(_) => (400, "bad_request"),
+            Self::MediaType => (415, "unsupported_media_type"),
             Self::Database(error) if crate::db::dialect::is_read_only(error) => (503, "read_only"),
             Self::Database(error) if crate::db::dialect::is_passing(error) => (503, "busy"),
             Self::Database(_) | Self::Internal(_) => (500, "internal"),

@@ -3,6 +3,7 @@
 //! Everything people write is a sheet, and a sheet is one text. See `docs/ARCHITECTURE.md` for the map.
 
 pub mod actions;
+pub mod api;
 pub mod app;
 pub mod cache;
 pub mod cli;

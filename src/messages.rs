@@ -96,6 +96,7 @@ pub fn of_error(error: &Error) -> Said {
             "Modification suspendue",
             "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
         ),
+        Error::MediaType => said("Format inattendu", "Cette adresse attend du JSON\u{a0}: envoyez l’en-tête Content-Type: application/json."),
         Error::BadRequest(_) => said(
             "Demande incompréhensible",
             "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez.",
@@ -621,6 +622,21 @@ pub fn hint(help: &str, example: &str) -> String {
         ("", example) => format!("Exemple\u{a0}: {example}"),
         (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
     }
+/// A method that an address of the API does not know.
+pub const WRONG_METHOD: &str = "Cette adresse n’accepte pas cette méthode.";
+/// A kind that the wiki does not have.
+pub const UNKNOWN_KIND: &str = "Ce modèle n’existe pas. La liste est à /api/v1/kinds.";
+/// A value of a field that is no text, list or object.
+pub const FIELD_UNREADABLE: &str = "Donnez un texte, une liste ou un objet.";
+/// An idempotency key that cannot be kept.
+pub const KEY_UNREADABLE: &str = "La clé doit compter de 1 à 200 caractères ASCII.";
+/// An idempotency key given again with another request.
+pub const KEY_REUSED: &str = "Cette clé a déjà servi pour une autre demande. Prenez-en une nouvelle.";
+
+/// A base that is no revision of the sheet.
+#[must_use]
+pub fn unknown_revision(head: i32) -> String {
+    format!("Cette version n’existe pas. La version actuelle est {head}.")
 }
 
 // Files.

@@ -4,6 +4,7 @@ pub mod attach_file;
 pub mod change_setting;
 pub mod clash;
 pub mod describe_file;
+pub mod create_once;
 pub mod edit_sheet;
 pub mod govern_account;
 pub mod import_file;

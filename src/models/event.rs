@@ -108,6 +108,19 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
     events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)
 }
 
+/// The events after a number that this reader may know of, in order: those of sheets that they may see, and of files.
+pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
+    use crate::db::types::EventKind::{FileAdded, FileDeleted};
+    let visible = sheets::table.filter(sheets::visibility.eq_any(who.sees())).select(sheets::id.nullable());
+    let of_files = events::sheet_id.is_null().and(events::kind.eq_any([FileAdded, FileDeleted]));
+    events::table
+        .filter(events::id.gt(cursor))
+        .filter(events::sheet_id.eq_any(visible).or(of_files))
+        .order(events::id.asc())
+        .limit(limit)
+        .load(db)
+}
+
 /// The number of the last event; 0 when nothing ever happened.
 pub fn last(db: &mut Db) -> QueryResult<EventId> {
     let id: Option<EventId> = events::table.select(diesel::dsl::max(events::id)).first(db)?;

@@ -2,9 +2,11 @@
 
 pub mod account;
 pub mod anchor;
+pub mod api_token;
 pub mod attachment;
 pub mod draft;
 pub mod event;
+pub mod idempotency;
 pub mod import;
 pub mod kind;
 pub mod link;

@@ -121,6 +121,17 @@ pub struct NewHead {
 /// A line of the site map: number, kind, title, slug, last change.
 pub type TitleRow = (SheetId, String, String, String, Moment);
 
+/// Which sheets to list in the order of their last change.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// Of this kind only.
+    pub kind: Option<String>,
+    /// Of this theme and its sub-themes only.
+    pub theme: Option<String>,
+    /// Those after this place only.
+    pub after: (Moment, SheetId),
+}
+
 impl Sheet {
     /// The sheets that this reader may see, deleted ones left out.
     pub fn visible_to(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
@@ -161,6 +172,23 @@ impl Sheet {
             .filter(sheets::id.eq_any(of_theme))
             .order((sheets::updated_at.desc(), sheets::id.desc()))
             .load(db)
+    }
+
+    /// Live sheets, the longest unchanged first: whoever follows them from one place to the next misses none.
+    pub fn changed(db: &mut Db, who: &Who, wanted: &Changed, limit: i64) -> QueryResult<Vec<Self>> {
+        let (moment, id) = wanted.after;
+        let later = sheets::updated_at.gt(moment).or(sheets::updated_at.eq(moment).and(sheets::id.gt(id)));
+        let mut query = Self::visible_to(who).filter(later);
+        if let Some(kind) = &wanted.kind {
+            query = query.filter(sheets::kind.eq(kind.clone()));
+        }
+        if let Some(theme) = &wanted.theme {
+            let of_theme = sheet_themes::table
+                .filter(sheet_themes::theme.eq(theme.clone()).or(sheet_themes::theme.like(format!("{theme}/%"))))
+                .select(sheet_themes::sheet_id);
+            query = query.filter(sheets::id.eq_any(of_theme));
+        }
+        query.order((sheets::updated_at.asc(), sheets::id.asc())).limit(limit).load(db)
     }
 
     /// Every live sheet's number, title and slug, by title; for the site map.

@@ -61,6 +61,9 @@ fn writing(at: &mut web::ServiceConfig) {
         .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
         .route("/apercu", web::post().to(editor::preview))
         .route("/brouillons", web::post().to(editor::keep));
+        .route("/fiches/{sheet}", read(sheets::show));
+    governing(at);
+    crate::api::addresses(at);
 }
 
 /// People, and those who look after the wiki.
@@ -79,8 +82,7 @@ fn governing(at: &mut web::ServiceConfig) {
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
 fn finding(at: &mut web::ServiceConfig) {
     at.route("/recherche", read(search::show))
-        .route("/fiches", read(search::list))
-        .route("/api/v1/suggest", read(search::suggest));
+        .route("/fiches", read(search::list));
 }
 
 /// Files.

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "what the support offers stands in its own modules")]
 
 mod actions;
+mod api;
 mod db;
 mod exchange;
 mod house;

@@ -184,7 +184,7 @@ impl Work<'_> {
             kind: self.ready.prepared.kind.clone(),
             author_id: self.who.account(),
             created_at: now,
-            comment: self.edit.comment.trim().to_owned(),
+            comment: self.edit.comment.replace('\0', "").trim().to_owned(),
             minor: self.edit.minor,
             base: self.edit.base,
             merged: self.merged_with.is_some(),

@@ -44,9 +44,10 @@ fn scan(folder: &Folder) -> (Vec<Scanned>, Report) {
     let read = parallel::map(&folder.sheets, |path| {
         progress.add(1);
         let source = read(folder, path)?;
-        let house_key = source.house_key.clone().map(|key| (source.sheet.kind().unwrap_or_default().to_owned(), key));
+        let kind = source.sheet.kind().unwrap_or_default().to_owned();
+        let house_key = source.house_key.clone().map(|key| (kind.clone(), key));
         let hash = codec::hash(&source.sheet.text());
-        Ok((Scanned { path: path.clone(), title: source.title, house_key, hash }, source.note))
+        Ok((Scanned { path: path.clone(), title: source.title, kind, house_key, hash }, source.note))
     });
     let mut report = Report::default();
     let mut scanned = Vec::with_capacity(read.len());

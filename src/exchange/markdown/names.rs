@@ -23,6 +23,8 @@ pub(super) struct Scanned {
     pub(super) path: String,
     /// The title that it wants.
     pub(super) title: String,
+    /// The key of its kind.
+    pub(super) kind: String,
     /// Kind and key, when it is a sheet of the house.
     pub(super) house_key: Option<(String, String)>,
     /// The hash of its text, normalised.
@@ -89,7 +91,8 @@ impl Desk<'_> {
             return Ok(false);
         };
         let Some(head) = Revision::find(self.db, sheet, row.head)? else { return Ok(false) };
-        Ok(head.hash == file.hash || self.shipped.get(&sheet) == Some(&head.hash))
+        let as_shipped = self.shipped.get(&sheet) == Some(&head.hash) && row.kind == file.kind;
+        Ok(head.hash == file.hash || as_shipped)
     }
 
     /// The title, or the first of « (2) », « (3) »… that is free or this sheet's own.

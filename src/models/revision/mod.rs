@@ -137,6 +137,17 @@ impl Revision {
             .load(db)
     }
 
+    /// The revisions of a sheet before a number, the newest first.
+    pub fn before(db: &mut Db, sheet: SheetId, number: i32, limit: i64) -> QueryResult<Vec<Self>> {
+        revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .filter(revisions::number.lt(number))
+            .order(revisions::number.desc())
+            .limit(limit)
+            .select(Self::as_select())
+            .load(db)
+    }
+
     /// How many revisions a sheet has.
     pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
         revisions::table.filter(revisions::sheet_id.eq(sheet)).count().get_result(db)

@@ -8,4 +8,4 @@ mod suggest;
 mod widen;
 
 pub use show::{list, show};
-pub use suggest::suggest;
+pub use suggest::{__path_suggest, suggest};

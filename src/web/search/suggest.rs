@@ -16,18 +16,27 @@ const LEAST_LETTERS: usize = 3;
 /// Titles offered.
 const MOST: usize = 8;
 
-#[derive(Serialize)]
+/// Titles.
+#[derive(Serialize, utoipa::ToSchema)]
 struct Suggested {
     items: Vec<Item>,
 }
 
-#[derive(Serialize)]
+/// A title and the address of its sheet.
+#[derive(Serialize, utoipa::ToSchema)]
 struct Item {
     title: String,
     url: String,
 }
 
-/// `GET /api/v1/suggest?q=`
+/// Complete a title.
+#[utoipa::path(
+    get,
+    path = "/api/v1/suggest",
+    tag = "search",
+    params(("q" = String, Query, description = "What is typed; nothing is offered below three letters")),
+    responses((status = 200, description = "At most eight titles", body = Suggested), crate::api::Problems)
+)]
 pub async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
     if let Err(error) = within_limits(&app, &visitor) {
         return Ok(refused(&error));

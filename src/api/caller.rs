@@ -1,0 +1,125 @@
+//! Who calls, and what they send.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::limits::{Key, What as Limited};
+use crate::models::api_token::ApiToken;
+use crate::policy::{Act, Who};
+use crate::web::extract::{app_of, stranger_of};
+
+/// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
+const MOST_BYTES: usize = 8 * 1024 * 1024;
+
+/// Who calls: the account of the token, or a stranger.
+#[derive(Clone, Debug)]
+pub(super) struct Caller {
+    /// Who asks.
+    pub(super) who: Who,
+    /// Where from, for limits.
+    address: IpAddr,
+    /// The hash of the token.
+    token: Option<String>,
+}
+
+impl FromRequest for Caller {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let app = app_of(&request)?;
+            let address = stranger_of(&request, &app).address;
+            let Some(authorization) = request.headers().get(header::AUTHORIZATION) else {
+                return Ok(Self { who: Who::Stranger, address, token: None });
+            };
+            let secret = authorization.to_str().ok().and_then(bearer).ok_or(Error::SignInFirst)?.to_owned();
+            let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
+            let (token, account) = found.ok_or(Error::SignInFirst)?;
+            Ok(Self { who: Who::Member(account.to_member(app.now())), address, token: Some(token.hash) })
+        })
+    }
+}
+
+/// The token of `Bearer TOKEN`; the scheme's case does not matter.
+fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+impl Caller {
+    /// Whether this is nobody known.
+    pub(super) fn is_stranger(&self) -> bool {
+        matches!(self.who, Who::Stranger)
+    }
+
+    /// Counts one more search or rendering, by address.
+    pub(super) fn may_search(&self, app: &App) -> Result<()> {
+        self.count(app, Limited::Search, Key::Address(self.address))
+    }
+
+    /// Counts one more call that writes, by token; strangers and blocked accounts may not.
+    pub(super) fn may_write(&self, app: &App) -> Result<()> {
+        self.who.must(Act::UseToken)?;
+        let token = self.token.as_deref().ok_or(Error::SignInFirst)?;
+        self.count(app, Limited::TokenWrite, Key::Name(token))
+    }
+
+    fn count(&self, app: &App, what: Limited, key: Key<'_>) -> Result<()> {
+        let counted = app.limiter.check(what, key, app.now().0);
+        counted.map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
+    }
+}
+
+/// A body of JSON, with its bytes.
+#[derive(Clone, Debug)]
+pub(super) struct Sent<T> {
+    /// What it says.
+    pub(super) value: T,
+    /// As it came.
+    pub(super) bytes: web::Bytes,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let is_json = media_type.is_some_and(is_json);
+        let mut payload = payload.take();
+        Box::pin(async move {
+            if !is_json {
+                return Err(Error::MediaType);
+            }
+            let mut bytes = web::BytesMut::new();
+            while let Some(chunk) = payload.next().await {
+                let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
+                if bytes.len() + chunk.len() > MOST_BYTES {
+                    return Err(Error::TooLarge {
+                        limit: u64::try_from(crate::text::sheet_text::MAX_TEXT).unwrap_or(u64::MAX),
+                    });
+                }
+                bytes.extend_from_slice(&chunk);
+            }
+            let value = serde_json::from_slice(&bytes).map_err(|error| Error::BadRequest(error.to_string()))?;
+            Ok(Self { value, bytes: bytes.freeze() })
+        })
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}

@@ -1,0 +1,52 @@
+//! The door for programs: JSON under `/api/v1`. Parses, asks who, calls actions and models, shows. No rules, no SQL.
+//!
+//! A session's cookie counts for nothing here: who writes says so with a token, so that no page can make a visitor write.
+
+mod answer;
+mod asked;
+mod caller;
+mod coat;
+mod events;
+mod kinds;
+mod openapi;
+mod render;
+mod revisions;
+mod search;
+mod sheets;
+
+pub(crate) use coat::Problems;
+
+use actix_web::middleware::from_fn;
+use actix_web::{Resource, guard, web};
+
+use crate::error::{Error, What};
+
+/// Every address of the API.
+pub fn addresses(at: &mut web::ServiceConfig) {
+    at.service(web::scope("/api").wrap(from_fn(coat::dress)).configure(version_1).default_service(web::to(nowhere)));
+}
+
+fn version_1(at: &mut web::ServiceConfig) {
+    let reads = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
+    at.service(call("/v1/sheets").route(reads().to(sheets::list)).route(web::post().to(sheets::create)))
+        .service(call("/v1/sheets/{id}").route(reads().to(sheets::show)).route(web::put().to(sheets::change)))
+        .service(call("/v1/sheets/{id}/revisions").route(reads().to(revisions::list)))
+        .service(call("/v1/sheets/{id}/revisions/{number}").route(reads().to(revisions::show)))
+        .service(call("/v1/sheets/{id}/diff").route(reads().to(revisions::diff)))
+        .service(call("/v1/search").route(reads().to(search::search)))
+        .service(call("/v1/suggest").route(reads().to(crate::web::search::suggest)))
+        .service(call("/v1/render").route(web::post().to(render::render)))
+        .service(call("/v1/events").route(reads().to(events::list)))
+        .service(call("/v1/themes").route(reads().to(kinds::themes)))
+        .service(call("/v1/kinds").route(reads().to(kinds::kinds)))
+        .service(call("/v1/openapi.json").route(reads().to(openapi::show)));
+}
+
+/// An address that answers 405 to the methods that it does not know.
+fn call(path: &str) -> Resource {
+    web::resource(path).default_service(web::to(coat::wrong_method))
+}
+
+async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
+    Err(Error::NotFound(What::Page))
+}

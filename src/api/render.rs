@@ -1,0 +1,49 @@
+//! Sets a text as the pages would.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::caller::{Caller, Sent};
+use super::coat::{Problem, Problems};
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::text::sheet_text;
+
+/// A text to set.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(super) struct RenderBody {
+    /// Markdown.
+    body: String,
+}
+
+/// A text, set.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RenderedBody {
+    /// Clean HTML.
+    html: String,
+}
+
+/// Set Markdown as the HTML of a page, links resolved for a reader without an account.
+#[utoipa::path(
+    post,
+    path = "/api/v1/render",
+    tag = "render",
+    request_body = RenderBody,
+    responses(
+        (status = 200, description = "HTML", body = RenderedBody),
+        Problems,
+        (status = 413, description = "A text of more than 1 MiB", body = Problem),
+        (status = 415, description = "The body is not announced as `application/json`", body = Problem),
+        (status = 422, description = "A text that cannot be read", body = Problem),
+    )
+)]
+pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> Result<HttpResponse> {
+    caller.may_search(&app)?;
+    let text = sheet_text::normalise(&sent.value.body).map_err(Error::Unreadable)?;
+    let node = app.clone();
+    let html = app.read::<_, Error>(move |db| Ok(Resolver::new(&node, db, None).body(&text).html)).await?;
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(RenderedBody { html }))
+}

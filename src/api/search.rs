@@ -1,0 +1,130 @@
+//! Finds sheets by words.
+
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answer;
+use super::asked::Asked;
+use super::caller::Caller;
+use super::coat::Problems;
+use crate::app::App;
+use crate::db::types::{SheetId, Visibility};
+use crate::error::{Error, Result};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::search::{self, Query};
+
+/// What a search found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SearchBody {
+    /// How many sheets answer.
+    total: u64,
+    /// The best of them.
+    hits: Vec<HitBody>,
+    /// How many sheets each filter would leave.
+    facets: FacetsBody,
+    /// The words with unknown ones replaced by the wiki's own.
+    did_you_mean: Option<String>,
+}
+
+/// A sheet that answers.
+#[derive(Debug, Serialize, ToSchema)]
+struct HitBody {
+    /// The number of the sheet.
+    id: i64,
+    /// Its address.
+    url: String,
+    /// Its title.
+    title: String,
+    /// The key of its kind.
+    kind: String,
+    /// HTML around the words found, which stand in `<mark>`.
+    snippet: String,
+    /// Higher is better; comparable within one answer only.
+    score: f32,
+    /// The heading above the extract.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<String>,
+}
+
+/// Counts by filter.
+#[derive(Debug, Serialize, ToSchema)]
+struct FacetsBody {
+    kinds: Vec<Count>,
+    themes: Vec<Count>,
+}
+
+/// A filter's value and how many sheets it leaves.
+#[derive(Debug, Serialize, ToSchema)]
+struct Count {
+    key: String,
+    count: u64,
+}
+
+/// Search. Without `q`, every sheet that passes the filters.
+#[utoipa::path(
+    get,
+    path = "/api/v1/search",
+    tag = "search",
+    params(
+        ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out"),
+        ("kind" = Option<Vec<String>>, Query, description = "Keys of kinds, any of them; repeat it"),
+        ("theme" = Option<Vec<String>>, Query, description = "Keys of themes, any of them; repeat it"),
+        ("limit" = Option<i64>, Query, description = "1 to 200; 50 when absent"),
+    ),
+    responses((status = 200, description = "Hits, best first", body = SearchBody), Problems)
+)]
+pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
+    caller.may_search(&app)?;
+    let query = Query {
+        text: asked.text("q").unwrap_or_default().to_owned(),
+        kinds: asked.all("kind").map(str::to_owned).collect(),
+        themes: asked.all("theme").map(str::to_owned).collect(),
+        limit: usize::try_from(asked.limit()?).unwrap_or_default(),
+        visibility: visibilities(&caller.who),
+        ..Query::default()
+    };
+    let (node, who) = (app.clone(), caller.who.clone());
+    let body = app
+        .block(move || {
+            let results = node.search.search(&query)?;
+            let ids: Vec<SheetId> = results.hits.iter().map(|hit| SheetId(hit.sheet)).collect();
+            let sheets = node.store.read::<_, Error>(|db| Ok(Sheet::find_all(db, &who, &ids)?))?;
+            Ok(shown(&node, results, &sheets))
+        })
+        .await?;
+    answer::read(&request, &caller, &body)
+}
+
+/// Hits as they are now: one whose sheet went away since it was indexed is left out.
+fn shown(app: &App, results: search::Results, sheets: &[Sheet]) -> SearchBody {
+    let counts = |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(key, count)| Count { key, count }).collect();
+    let hits = results.hits.into_iter().filter_map(|hit| {
+        let sheet = sheets.iter().find(|sheet| sheet.id.0 == hit.sheet)?;
+        Some(HitBody {
+            id: hit.sheet,
+            url: format!("{}{}", app.config.base_url, sheet.path()),
+            title: sheet.title.clone(),
+            kind: sheet.kind.clone(),
+            snippet: hit.snippet_html,
+            score: hit.score,
+            section: hit.section,
+        })
+    });
+    SearchBody {
+        total: results.total,
+        hits: hits.collect(),
+        facets: FacetsBody { kinds: counts(results.facets.kinds), themes: counts(results.facets.themes) },
+        did_you_mean: results.did_you_mean,
+    }
+}
+
+fn visibilities(who: &Who) -> Vec<search::Visibility> {
+    let seen = who.sees().iter().map(|visibility| match visibility {
+        Visibility::Public => search::Visibility::Public,
+        Visibility::Members => search::Visibility::Members,
+        Visibility::Hidden => search::Visibility::Hidden,
+    });
+    seen.collect()
+}

@@ -1,0 +1,143 @@
+//! A sheet and a revision as programs see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::db::Db;
+use crate::error::{Error, Result, What};
+use crate::models::account::Account;
+use crate::models::revision::{self, Revision};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
+
+/// A revision without its text.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::api) struct RevisionBody {
+    /// Its number in the sheet, from 1.
+    pub(in crate::api) number: i32,
+    /// The name of who saved it; null when the program did.
+    pub(in crate::api) author: Option<String>,
+    /// When, RFC 3339, UTC.
+    pub(in crate::api) created_at: String,
+    /// The author's summary; empty when it is hidden.
+    pub(in crate::api) comment: String,
+    /// Whether the author called it minor.
+    pub(in crate::api) minor: bool,
+    /// Bytes of its text.
+    pub(in crate::api) size: i32,
+    /// Bytes more or fewer than the revision before.
+    pub(in crate::api) size_change: i32,
+    /// SHA-256 of its text; null when it is hidden.
+    pub(in crate::api) hash: Option<String>,
+    /// Whether only moderators may read it.
+    pub(in crate::api) hidden: bool,
+}
+
+/// A sheet, text included.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(in crate::api) struct SheetBody {
+    /// Its number, for ever.
+    pub(in crate::api) id: i64,
+    /// Its address today.
+    pub(in crate::api) url: String,
+    /// The key of its kind.
+    pub(in crate::api) kind: String,
+    /// Its title.
+    pub(in crate::api) title: String,
+    /// One sentence.
+    pub(in crate::api) summary: String,
+    /// `ebauche`, `partielle` or `complete`.
+    pub(in crate::api) state: String,
+    /// Its fields by key, as written: texts, lists and objects.
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    pub(in crate::api) fields: serde_json::Map<String, serde_json::Value>,
+    /// The Markdown after the front matter.
+    pub(in crate::api) body: String,
+    /// The whole text, front matter included.
+    pub(in crate::api) text: String,
+    /// Keys of its themes, in order.
+    pub(in crate::api) themes: Vec<String>,
+    /// When it was first written.
+    pub(in crate::api) created_at: String,
+    /// When it was last changed.
+    pub(in crate::api) updated_at: String,
+    /// When somebody last said that it is still right.
+    pub(in crate::api) verified_at: Option<String>,
+    /// Its current revision: the `base_revision` of a change.
+    pub(in crate::api) revision: RevisionBody,
+}
+
+impl RevisionBody {
+    /// A revision as this reader may see it, and the names of authors.
+    pub(in crate::api) fn new(row: &Revision, who: &Who, names: &[(crate::db::types::AccountId, String)]) -> Self {
+        let readable = row.is_readable_by(who);
+        let author = row.author_id.and_then(|id| names.iter().find(|(known, _)| *known == id));
+        Self {
+            number: row.number,
+            author: author.map(|(_, name)| name.clone()),
+            created_at: row.created_at.rfc3339(),
+            comment: if readable { row.comment.clone() } else { String::new() },
+            minor: row.minor,
+            size: row.size,
+            size_change: row.size_change,
+            hash: readable.then(|| row.hash.clone()),
+            hidden: row.hidden || row.erased,
+        }
+    }
+}
+
+/// A sheet at its head. A head that the reader may not read is not there.
+pub(in crate::api) fn of_sheet(app: &App, db: &mut Db, who: &Who, sheet: &Sheet) -> Result<SheetBody> {
+    let (row, text) = of_revision(db, who, sheet, sheet.head)?;
+    let names = names_of(db, std::slice::from_ref(&row))?;
+    let themes = crate::models::theme::of_sheets(db, &[sheet.id])?;
+    Ok(SheetBody {
+        id: sheet.id.0,
+        url: format!("{}{}", app.config.base_url, sheet.path()),
+        kind: sheet.kind.clone(),
+        title: sheet.title.clone(),
+        summary: sheet.summary.clone(),
+        state: sheet.state.clone(),
+        fields: fields_of(&text),
+        body: text.body().to_owned(),
+        text: text.text(),
+        themes: themes.into_iter().map(|theme| theme.theme).collect(),
+        created_at: sheet.created_at.rfc3339(),
+        updated_at: sheet.updated_at.rfc3339(),
+        verified_at: sheet.verified_at.map(crate::db::types::Moment::rfc3339),
+        revision: RevisionBody::new(&row, who, &names),
+    })
+}
+
+/// A revision that this reader may read, and its text.
+pub(in crate::api) fn of_revision(db: &mut Db, who: &Who, sheet: &Sheet, number: i32) -> Result<(Revision, SheetText)> {
+    let row = Revision::find(db, sheet.id, number)?.filter(|row| row.is_readable_by(who));
+    let row = row.ok_or(Error::NotFound(What::Revision))?;
+    let text = revision::text(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
+    Ok((row, SheetText::parse(&text).map_err(Error::Unreadable)?))
+}
+
+/// The names of the authors of revisions.
+pub(in crate::api) fn names_of(db: &mut Db, rows: &[Revision]) -> Result<Vec<(crate::db::types::AccountId, String)>> {
+    let mut ids: Vec<_> = rows.iter().filter_map(|row| row.author_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(Account::names(db, &ids)?)
+}
+
+/// The fields of a text as JSON; kind and title stand apart.
+pub(in crate::api) fn fields_of(text: &SheetText) -> serde_json::Map<String, serde_json::Value> {
+    let own = text.fields().iter().filter(|(key, _)| key != KIND && key != TITLE);
+    own.map(|(key, value)| (key.clone(), json_of(value))).collect()
+}
+
+/// A value as JSON.
+pub(in crate::api) fn json_of(value: &Value) -> serde_json::Value {
+    match value {
+        Value::Text(text) => serde_json::Value::String(text.clone()),
+        Value::List(items) => items.iter().map(json_of).collect(),
+        Value::Map(pairs) => pairs.iter().map(|(key, value)| (key.clone(), json_of(value))).collect(),
+    }
+}

@@ -1,0 +1,235 @@
+//! Makes and changes sheets.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use utoipa::ToSchema;
+
+use super::shape::{self, RevisionBody, SheetBody};
+use super::show::live;
+use crate::actions::create_once::{Once, create_once};
+use crate::actions::edit_sheet::{Edit, edit_sheet};
+use crate::api::asked::sheet_id;
+use crate::api::caller::{Caller, Sent};
+use crate::api::coat::{Problems, SheetProblems, WriteProblems};
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::kind::{DEFAULT_KIND, KindSet};
+use crate::models::revision::{self, Revision};
+use crate::models::sheet;
+use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
+use crate::text::title;
+use crate::tokens;
+
+/// The most characters of an idempotency key.
+const MOST_KEY: usize = 200;
+
+/// A sheet to make.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(in crate::api) struct NewBody {
+    /// The key of its kind; `fiche-pratique` when absent.
+    kind: Option<String>,
+    /// Its title.
+    title: String,
+    /// Its fields by key.
+    #[serde(default)]
+    #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
+    fields: Map<String, Json>,
+    /// The Markdown after the front matter.
+    #[serde(default)]
+    body: String,
+    /// Why, in a few words.
+    #[serde(default)]
+    comment: String,
+}
+
+/// A change of a sheet: what is absent stays as it is.
+#[derive(Debug, Deserialize, ToSchema)]
+pub(in crate::api) struct ChangeBody {
+    /// The revision that the change starts from.
+    base_revision: i32,
+    /// A new title.
+    title: Option<String>,
+    /// Fields by key: they are merged, and `null` removes one.
+    #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
+    fields: Option<Map<String, Json>>,
+    /// A new body.
+    body: Option<String>,
+    /// A whole new text, front matter included; `title`, `fields` and `body` are then applied to it.
+    text: Option<String>,
+    /// Why, in a few words.
+    #[serde(default)]
+    comment: String,
+    /// Whether it is minor.
+    #[serde(default)]
+    minor: bool,
+}
+
+/// A sheet that was made.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct CreatedBody {
+    /// Its number, for ever.
+    id: i64,
+    /// Its address.
+    url: String,
+    /// The key of its kind.
+    kind: String,
+    /// Its title.
+    title: String,
+    /// The revision that was made.
+    revision: RevisionBody,
+}
+
+/// A sheet that was changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::api) struct ChangedBody {
+    /// The sheet as it is now.
+    #[serde(flatten)]
+    sheet: SheetBody,
+    /// Whether the change was merged with what others published meanwhile.
+    merged: bool,
+}
+
+/// Make a sheet. With an `Idempotency-Key`, a repeated request answers as the first.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sheets",
+    tag = "sheets",
+    params(("Idempotency-Key" = Option<String>, Header, description = "At most 200 characters, remembered for 7 days")),
+    request_body = NewBody,
+    responses((status = 201, description = "Made", body = CreatedBody), Problems, WriteProblems),
+    security(("token" = []))
+)]
+pub(in crate::api) async fn create(
+    app: App,
+    caller: Caller,
+    request: HttpRequest,
+    sent: Sent<NewBody>,
+) -> Result<HttpResponse> {
+    caller.may_write(&app)?;
+    let once = once(&request, &sent.bytes)?;
+    let text = new_text(&app.kinds(), sent.value)?;
+    let edit = Edit::new(None, 0, text.0, text.1);
+    let (node, who) = (app.clone(), caller.who.clone());
+    let made = app
+        .block(move || {
+            let (id, number) = create_once(&node, &who, &edit, once.as_ref())?;
+            node.store.read(|db| {
+                let row = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+                let names = shape::names_of(db, std::slice::from_ref(&row))?;
+                Ok(CreatedBody {
+                    id: id.0,
+                    url: format!("{}{}", node.config.base_url, sheet::path_of(id, &title::slug(&row.title))),
+                    kind: row.kind.clone(),
+                    title: row.title.clone(),
+                    revision: RevisionBody::new(&row, &who, &names),
+                })
+            })
+        })
+        .await?;
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, format!("/api/v1/sheets/{}", made.id)))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .json(made))
+}
+
+/// The key of a request that may be repeated.
+fn once(request: &HttpRequest, bytes: &[u8]) -> Result<Option<Once>> {
+    let Some(value) = request.headers().get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().unwrap_or_default().trim();
+    if key.is_empty() || key.chars().count() > MOST_KEY {
+        return Err(Error::field("Idempotency-Key", messages::KEY_UNREADABLE));
+    }
+    Ok(Some(Once { key: key.to_owned(), request: tokens::hex(&<sha2::Sha256 as sha2::Digest>::digest(bytes)) }))
+}
+
+/// The text of a new sheet, and the summary of the change.
+fn new_text(kinds: &KindSet, new: NewBody) -> Result<(String, String)> {
+    let kind = new.kind.as_deref().map(str::trim).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_KIND);
+    if kinds.find(kind).is_none() {
+        return Err(Error::field("kind", messages::UNKNOWN_KIND));
+    }
+    let mut text = SheetText::new(kind, new.title.trim(), &new.body).map_err(Error::Unreadable)?;
+    set_fields(kinds, &mut text, new.fields)?;
+    Ok((text.text(), new.comment))
+}
+
+/// Change a sheet. What others published since `base_revision` is merged; a clash is 409 with the three texts.
+#[utoipa::path(
+    put,
+    path = "/api/v1/sheets/{id}",
+    tag = "sheets",
+    params(("id" = i64, Path, description = "The number of the sheet")),
+    request_body = ChangeBody,
+    responses((status = 200, description = "Changed", body = ChangedBody), Problems, SheetProblems, WriteProblems),
+    security(("token" = []))
+)]
+pub(in crate::api) async fn change(
+    app: App,
+    caller: Caller,
+    id: web::Path<String>,
+    sent: Sent<ChangeBody>,
+) -> Result<HttpResponse> {
+    caller.may_write(&app)?;
+    let id = sheet_id(&id)?;
+    let (node, who) = (app.clone(), caller.who.clone());
+    let edit = app.block(move || change_of(&node, &who, id, sent.value)).await?;
+    let saved = edit_sheet(&app, &caller.who, edit).await?;
+    let (node, who) = (app.clone(), caller.who.clone());
+    let sheet = app
+        .read::<_, Error>(move |db| {
+            let sheet = live(db, &who, id)?;
+            shape::of_sheet(&node, db, &who, &sheet)
+        })
+        .await?;
+    let body = ChangedBody { sheet, merged: saved.merged_with.is_some() };
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(body))
+}
+
+/// The edit that a change asks for: the text at its base with what it names changed.
+fn change_of(app: &App, who: &crate::policy::Who, id: SheetId, change: ChangeBody) -> Result<Edit> {
+    let kinds = app.kinds();
+    let base = app.store.read::<_, Error>(|db| {
+        let sheet = live(db, who, id)?;
+        let row = Revision::find(db, id, change.base_revision)?.filter(|row| row.is_readable_by(who));
+        if row.is_none() {
+            return Err(Error::field("base_revision", messages::unknown_revision(sheet.head)));
+        }
+        revision::text(db, id, change.base_revision)?.ok_or(Error::NotFound(What::Revision))
+    })?;
+    let mut text = SheetText::parse(change.text.as_deref().unwrap_or(&base)).map_err(Error::Unreadable)?;
+    if let Some(title) = &change.title {
+        let order = kinds.kind(text.kind().unwrap_or(DEFAULT_KIND));
+        text.set(TITLE, Some(Value::from(title.trim())), &order.order()).map_err(Error::Unreadable)?;
+    }
+    set_fields(&kinds, &mut text, change.fields.unwrap_or_default())?;
+    if let Some(body) = &change.body {
+        text.set_body(body).map_err(Error::Unreadable)?;
+    }
+    let mut edit = Edit::new(Some(id), change.base_revision, text.text(), change.comment);
+    edit.minor = change.minor;
+    Ok(edit)
+}
+
+/// Sets fields in place, in the order of the kind; `null` removes one.
+fn set_fields(kinds: &KindSet, text: &mut SheetText, fields: Map<String, Json>) -> Result<()> {
+    let def = kinds.kind(text.kind().unwrap_or(DEFAULT_KIND));
+    let order = def.order();
+    for (key, value) in fields {
+        if key == KIND && !value.is_string() {
+            return Err(Error::field("fields.modele", messages::UNKNOWN_KIND));
+        }
+        let value = match value {
+            Json::Null => None,
+            value => {
+                let read = serde_json::from_value::<Value>(value);
+                Some(read.map_err(|_| Error::field(&format!("fields.{key}"), messages::FIELD_UNREADABLE))?)
+            }
+        };
+        text.set(&key, value, &order).map_err(Error::Unreadable)?;
+    }
+    Ok(())
+}

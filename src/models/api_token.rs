@@ -1,0 +1,63 @@
+//! An API token lets a program write as somebody; it is shown once, and only its hash is kept.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::api_tokens;
+use crate::db::types::{AccountId, Moment};
+use crate::models::account::Account;
+use crate::tokens;
+
+/// A row of `api_tokens`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = api_tokens)]
+pub struct ApiToken {
+    /// SHA-256 of the token.
+    pub hash: String,
+    /// As whom it writes.
+    pub account_id: AccountId,
+    /// When it was made.
+    pub created_at: Moment,
+    /// When it stopped being good.
+    pub revoked_at: Option<Moment>,
+}
+
+impl ApiToken {
+    /// A new token for an account, and its secret.
+    #[must_use]
+    pub fn new(account_id: AccountId, now: Moment) -> (Self, String) {
+        let secret = tokens::random();
+        let hash = tokens::hex(&tokens::hash(&secret));
+        (Self { hash, account_id, created_at: now, revoked_at: None }, secret)
+    }
+
+    /// Inserts a token.
+    pub fn insert(db: &mut Db, token: &Self) -> QueryResult<()> {
+        diesel::insert_into(api_tokens::table).values(token).execute(db).map(drop)
+    }
+
+    /// The token of that secret and its account; none when it was revoked or the account may not sign in.
+    pub fn find(db: &mut Db, secret: &str) -> QueryResult<Option<(Self, Account)>> {
+        let hash = tokens::hex(&tokens::hash(secret));
+        let good = api_tokens::table.find(hash).filter(api_tokens::revoked_at.is_null());
+        let Some(token) = good.first::<Self>(db).optional()? else { return Ok(None) };
+        let account = Account::find(db, token.account_id)?.filter(Account::is_active);
+        Ok(account.map(|account| (token, account)))
+    }
+
+    /// The tokens of an account that are still good, the latest first.
+    pub fn list(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
+        api_tokens::table
+            .filter(api_tokens::account_id.eq(account))
+            .filter(api_tokens::revoked_at.is_null())
+            .order(api_tokens::created_at.desc())
+            .load(db)
+    }
+
+    /// Revokes a token of this account; false when there is none of that hash.
+    pub fn revoke(db: &mut Db, account: AccountId, hash: &str, now: Moment) -> QueryResult<bool> {
+        let own = api_tokens::table.find(hash).filter(api_tokens::account_id.eq(account));
+        Ok(diesel::update(own).set(api_tokens::revoked_at.eq(Some(now))).execute(db)? == 1)
+    }
+}

@@ -1,0 +1,167 @@
+//! Programs that make and change sheets.
+
+use maillage::db::types::Role;
+use serde_json::json;
+
+use super::Program;
+use crate::support::{on_both, on_both_with};
+
+#[test]
+fn a_program_makes_and_changes_a_sheet() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let new = json!({"kind": "methode-animation", "title": "Boule de neige", "fields": {"groupe": {"min": 6, "max": 30}, "difficulte": null},
+            "body": "À deux, puis à quatre.", "comment": "Première"});
+        let made = program.post("/sheets", &new);
+        assert!(made.headers["location"].to_str().unwrap().starts_with("/api/v1/sheets/"));
+        let made = made.ok();
+        assert_eq!((&made["revision"]["number"], &made["revision"]["author"]), (&json!(1), &json!("Ann")));
+        let path = format!("/sheets/{}", made["id"]);
+        let sheet = program.get(&path).ok();
+        assert_eq!(sheet["fields"], json!({"groupe": {"min": "6", "max": "30"}}));
+        assert_eq!(sheet["body"], "À deux, puis à quatre.\n");
+        let change = json!({"base_revision": 1, "title": "Boule de neige géante", "fields": {"groupe": null, "resume": "Une phrase."}, "comment": "c"});
+        let changed = program.put(&path, &change).ok();
+        assert_eq!(changed["fields"], json!({"resume": "Une phrase."}));
+        assert_eq!(
+            (&changed["title"], &changed["merged"], &changed["body"]),
+            (&json!("Boule de neige géante"), &json!(false), &sheet["body"])
+        );
+        let text = json!({"base_revision": 2, "text": "---\nmodele: page-inconnue\ntitre: Autre\n---\nTout neuf\n", "comment": ""});
+        let changed = program.put(&path, &text).ok();
+        assert_eq!(
+            (&changed["kind"], &changed["title"], &changed["body"]),
+            (&json!("page-inconnue"), &json!("Autre"), &json!("Tout neuf\n"))
+        );
+    });
+}
+
+#[test]
+fn a_stale_base_is_merged_or_refused_with_the_three_texts() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let id = site.member("Bob").writes("Titre", "Un.\n\nDeux.\n\nTrois.\n\nQuatre.").id;
+        let path = format!("/sheets/{id}");
+        let body = |first: &str, last: &str| json!({"base_revision": 1, "body": format!("{first}\n\nDeux.\n\nTrois.\n\n{last}\n")});
+        assert_eq!(program.put(&path, &body("Un bis.", "Quatre.")).ok()["revision"]["number"], 2);
+        let merged = program.put(&path, &body("Un.", "Quatre bis.")).ok();
+        assert_eq!(
+            (&merged["merged"], &merged["body"]),
+            (&json!(true), &json!("Un bis.\n\nDeux.\n\nTrois.\n\nQuatre bis.\n"))
+        );
+        let clash = program.put(&path, &body("Un ter.", "Quatre."));
+        assert_eq!(clash.code(409), "conflict");
+        let conflict = &clash.body["conflict"];
+        assert!(conflict["base"].as_str().unwrap().contains("Un.\n"));
+        assert!(conflict["theirs"].as_str().unwrap().contains("Un bis.\n"));
+        assert!(conflict["mine"].as_str().unwrap().contains("Un ter.\n"));
+        let marked = conflict["merged_with_marks"].as_str().unwrap();
+        assert!(marked.contains("<<<<<<< mine\nUn ter.\n=======\nUn bis.\n>>>>>>> theirs\n"), "{marked}");
+        assert!(program.get(&path).ok()["body"].as_str().unwrap().contains("Un bis."));
+    });
+}
+
+#[test]
+fn a_repeated_request_makes_one_sheet() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let send = |key: &str, title: &str| {
+            program.send(
+                "POST",
+                "/sheets",
+                &[("idempotency-key", key)],
+                Some(json!({"title": title, "body": "x"}).to_string()),
+            )
+        };
+        let first = send("k1", "Une").ok();
+        assert_eq!(send("k1", "Une").ok(), first);
+        assert_eq!(send("k1", "Deux").code(422), "invalid");
+        assert_eq!(send("k2", "Une").code(409), "title_taken");
+        let other = Program::of(site, "Bob", Role::Contributor);
+        let theirs =
+            other.send("POST", "/sheets", &[("idempotency-key", "k1")], Some(json!({"title": "Trois"}).to_string()));
+        assert_ne!(theirs.ok()["id"], first["id"]);
+    });
+}
+
+#[test]
+fn requests_sent_at_once_with_one_key_make_one_sheet() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let send = || {
+            program.send("POST", "/sheets", &[("idempotency-key", "k")], Some(json!({"title": "Une"}).to_string())).ok()
+        };
+        let ids: Vec<_> = std::thread::scope(|scope| {
+            let calls: Vec<_> = (0..6).map(|_| scope.spawn(send)).collect();
+            calls.into_iter().map(|call| call.join().unwrap()["id"].clone()).collect()
+        });
+        assert!(ids.iter().all(|id| Some(id) == ids.first()), "{ids:?}");
+    });
+}
+
+#[test]
+fn writing_needs_a_good_token_and_the_right_to() {
+    on_both(|site| {
+        let new = json!({"title": "Une"});
+        let stranger = Program::stranger(site);
+        let refused = stranger.post("/sheets", &new);
+        assert_eq!(refused.code(401), "sign_in_first");
+        assert_eq!(refused.headers["www-authenticate"], "Bearer");
+        let mut bad = Program::stranger(site);
+        bad.token = Some("nonsense".into());
+        assert_eq!(bad.post("/sheets", &new).code(401), "sign_in_first");
+        assert_eq!(bad.get("/sheets").code(401), "sign_in_first");
+        assert_eq!(Program::of(site, "Lou", Role::Reader).post("/sheets", &new).code(403), "forbidden");
+        let contributor = Program::of(site, "Ann", Role::Contributor);
+        let kind = json!({"kind": "modele", "title": "Un modèle", "fields": {"cle": "x", "pluriel": "X"}});
+        assert_eq!(contributor.post("/sheets", &kind).code(403), "forbidden");
+        // The cookie of a session is no token.
+        let member = site.member("Bob");
+        let posted = member.client().post(member.at("/api/v1/sheets")).json(&new).send().unwrap();
+        assert_eq!(posted.status().as_u16(), 401);
+    });
+}
+
+#[test]
+fn titles_bases_and_sheets_that_cannot_be_are_refused() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let bob = site.member("Bob");
+        let (id, other) = (bob.writes("Une", "x").id, bob.writes("Autre", "x").id);
+        let path = format!("/sheets/{id}");
+        let taken = program.put(&path, &json!({"base_revision": 1, "title": "autre"}));
+        assert_eq!(taken.code(409), "title_taken");
+        assert_eq!(taken.body["error"]["sheet"], other);
+        let base = program.put(&path, &json!({"base_revision": 9, "body": "y"}));
+        assert_eq!(base.code(422), "invalid");
+        assert_eq!(base.body["error"]["fields"][0]["field"], "base_revision");
+        assert_eq!(program.put(&path, &json!({"base_revision": 1, "title": "[x]"})).code(422), "invalid");
+        assert_eq!(program.post("/sheets", &json!({"title": ""})).code(422), "invalid");
+        assert_eq!(program.post("/sheets", &json!({"title": "T", "kind": "inconnu"})).code(422), "invalid");
+        assert_eq!(program.put("/sheets/99999", &json!({"base_revision": 1})).code(404), "not_found");
+        assert_eq!(
+            program.post("/sheets", &json!({"title": "T", "body": "x".repeat(1_100_000)})).code(413),
+            "too_large"
+        );
+        assert_eq!(
+            program.post("/sheets", &json!({"title": "T", "body": "x".repeat(9_000_000)})).code(413),
+            "too_large"
+        );
+        site.deletes(id);
+        assert_eq!(program.put(&path, &json!({"base_revision": 1, "body": "y"})).code(410), "gone");
+        assert_eq!(program.get(&path).code(410), "gone");
+    });
+}
+
+#[test]
+fn a_token_that_writes_too_often_waits() {
+    on_both_with(&[("LIMIT_SAVES_TOKEN", "2/min")], |site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        for title in ["Une", "Deux"] {
+            program.post("/sheets", &json!({"title": title})).ok();
+        }
+        let waits = program.post("/sheets", &json!({"title": "Trois"}));
+        assert_eq!(waits.code(429), "too_many");
+        assert!(waits.headers.contains_key("retry-after"));
+    });
+}
