@@ -96,7 +96,10 @@ pub fn of_error(error: &Error) -> Said {
             "Modification suspendue",
             "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
         ),
-        Error::MediaType => said("Format inattendu", "Cette adresse attend du JSON\u{a0}: envoyez l’en-tête Content-Type: application/json."),
+        Error::MediaType => said(
+            "Format inattendu",
+            "Cette adresse attend du JSON\u{a0}: envoyez l’en-tête Content-Type: application/json.",
+        ),
         Error::BadRequest(_) => said(
             "Demande incompréhensible",
             "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez.",
@@ -622,6 +625,8 @@ pub fn hint(help: &str, example: &str) -> String {
         ("", example) => format!("Exemple\u{a0}: {example}"),
         (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
     }
+}
+
 /// A method that an address of the API does not know.
 pub const WRONG_METHOD: &str = "Cette adresse n’accepte pas cette méthode.";
 /// A kind that the wiki does not have.

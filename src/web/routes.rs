@@ -4,6 +4,7 @@ use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Route, guard, web};
 
+use crate::api;
 use crate::app::App;
 use crate::error::{Error, What};
 use crate::web::{administration, assets, coat, editor, files, guard as door, home, people, search, sheets};
@@ -45,7 +46,8 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(writing)
         .configure(reading)
         .configure(governing)
-        .configure(kept);
+        .configure(kept)
+        .configure(api::addresses);
 }
 
 /// The pages of sheets, and home.
@@ -61,9 +63,6 @@ fn writing(at: &mut web::ServiceConfig) {
         .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
         .route("/apercu", web::post().to(editor::preview))
         .route("/brouillons", web::post().to(editor::keep));
-        .route("/fiches/{sheet}", read(sheets::show));
-    governing(at);
-    crate::api::addresses(at);
 }
 
 /// People, and those who look after the wiki.
@@ -81,8 +80,7 @@ fn governing(at: &mut web::ServiceConfig) {
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
 fn finding(at: &mut web::ServiceConfig) {
-    at.route("/recherche", read(search::show))
-        .route("/fiches", read(search::list));
+    at.route("/recherche", read(search::show)).route("/fiches", read(search::list));
 }
 
 /// Files.

@@ -1,4 +1,5 @@
 //! The door for programs.
+#![expect(clippy::indexing_slicing, reason = "tests look into JSON")]
 
 mod junk;
 mod reading;
