@@ -614,6 +614,57 @@ pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-l
 #[must_use]
 pub fn merged_with(name: &str) -> String {
     format!("Enregistré en fusionnant avec la version de {name}.")
+/// The page of recent changes.
+pub const RECENT_CHANGES: &str = "Modifications récentes";
+/// The way through recent changes.
+pub const PAGES_OF_CHANGES: &str = "Pages de modifications";
+/// A risk sign: next to nothing is left.
+pub const SIGN_EMPTIED: &str = "page vidée";
+/// A risk sign: many external links at once.
+pub const SIGN_LINKS: &str = "liens en masse";
+/// A risk sign: the person's first change.
+pub const SIGN_FIRST: &str = "premier passage";
+/// What feeds say of a hidden revision.
+pub const HIDDEN_REVISION: &str = "Version masquée par la modération";
+/// Who does what the program does.
+pub const THE_SITE: &str = "le site";
+
+/// How many changes a page shows, by how many people, on how many sheets.
+#[must_use]
+pub fn changes_summary(changes: usize, people: usize, sheets: usize) -> String {
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    format!(
+        "{} de {} sur {}",
+        counted(count(changes), "modification", "modifications"),
+        counted(count(people), "personne", "personnes"),
+        self::sheets(count(sheets)),
+    )
+}
+
+/// « + 148 octets » and the class of its colour.
+#[must_use]
+pub fn size_change(bytes: i32) -> (String, &'static str) {
+    let number = crate::text::numbers::integer(i64::from(bytes.unsigned_abs()));
+    let unit = if bytes.unsigned_abs() < 2 { "octet" } else { "octets" };
+    match bytes {
+        0 => (format!("0\u{a0}{unit}"), ""),
+        1.. => (format!("+\u{a0}{number}\u{a0}{unit}"), "plus"),
+        _ => (format!("\u{2212}\u{a0}{number}\u{a0}{unit}"), "minus"),
+    }
+}
+/// The way through a list.
+pub const PAGES_OF_LIST: &str = "Pages de la liste";
+
+/// How many sheets ask for a title.
+#[must_use]
+pub fn asked_by(count: u64) -> String {
+    format!("demandée par {}", sheets(count))
+}
+
+/// When a sheet last changed; `day` in words.
+#[must_use]
+pub fn changed_on(day: &str) -> String {
+    format!("Modifiée le {day}")
 }
 
 /// The line under a field: its help, then an example.

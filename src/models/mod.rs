@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod api_token;
 pub mod attachment;
 pub mod draft;
+pub mod change;
 pub mod event;
 pub mod idempotency;
 pub mod import;

@@ -20,6 +20,8 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
+const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+
 /// The first and last instants shown; others are brought back to them.
 const RANGE: (i64, i64) = (-62_135_596_800_000_000, 253_402_300_799_000_000);
 
@@ -33,6 +35,14 @@ pub fn full(instant: i64) -> String {
 #[must_use]
 pub fn day(instant: i64) -> String {
     long(paris(instant).date_naive())
+}
+
+/// « lundi 23 mars 2015 ».
+#[must_use]
+pub fn weekday(instant: i64) -> String {
+    let date = paris(instant).date_naive();
+    let at = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
+    format!("{} {}", DAYS.get(at).copied().unwrap_or_default(), long(date))
 }
 
 /// « 23 mars », for a list already under its year.
@@ -163,6 +173,7 @@ mod tests {
         assert_eq!(day(instant), "1er septembre 2026");
         assert_eq!(day_of_year(instant), "1er septembre");
         assert_eq!(month_of(instant), "septembre 2026");
+        assert_eq!(weekday(instant), "mardi 1er septembre 2026");
         assert_eq!(numeric(instant), "01/09/2026");
         assert_eq!(iso_day(instant), "2026-09-01");
         assert_eq!(clock(instant), "00:05");

@@ -9,6 +9,7 @@ pub mod links;
 pub mod markup;
 pub mod merge;
 pub mod numbers;
+pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;
 pub mod title;

@@ -2,13 +2,16 @@
 
 pub mod administration;
 pub mod assets;
+pub mod changes;
 pub mod coat;
 pub mod diff;
 pub mod editor;
 pub mod error_page;
 pub mod extract;
 pub mod files;
+pub mod gaps;
 pub mod guard;
+pub mod health;
 pub mod home;
 pub mod icons;
 pub mod page;
@@ -22,3 +25,4 @@ pub mod session;
 pub mod sheets;
 pub mod shell;
 pub mod sign_in;
+pub mod site_map;

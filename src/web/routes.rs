@@ -7,7 +7,10 @@ use actix_web::{Handler, Responder, Route, guard, web};
 use crate::api;
 use crate::app::App;
 use crate::error::{Error, What};
-use crate::web::{administration, assets, coat, editor, files, guard as door, home, people, search, sheets};
+use crate::web::{
+    administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search, sheets,
+    site_map,
+};
 
 /// The application for one worker.
 pub fn application(
@@ -80,7 +83,20 @@ fn governing(at: &mut web::ServiceConfig) {
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
 fn finding(at: &mut web::ServiceConfig) {
-    at.route("/recherche", read(search::show)).route("/fiches", read(search::list));
+    at.route("/recherche", read(search::show))
+        .route("/fiches", read(search::list))
+        .route("/modifications-recentes", read(changes::show))
+        .route("/flux/modifications.atom", read(changes::of_all))
+        .route("/flux/themes/{key:.+}.atom", read(changes::of_theme))
+        .route("/flux/fiches/{id}.atom", read(changes::of_sheet))
+        .route("/pages-demandees", read(gaps::wanted))
+        .route("/pages-orphelines", read(gaps::orphans))
+        .route("/plan-du-site", read(site_map::show))
+        .route("/sitemap.xml", read(site_map::sitemap))
+        .route("/robots.txt", read(site_map::robots))
+        .route("/opensearch.xml", read(site_map::opensearch))
+        .route("/sante", read(health::alive))
+        .route("/sante/pret", read(health::ready));
 }
 
 /// Files.

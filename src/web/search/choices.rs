@@ -51,11 +51,23 @@ impl Choice {
 /// Every filter that has something to offer.
 pub(super) fn groups(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Group> {
     let mut groups = vec![
-        Group { legend: messages::FILTER_KIND.to_owned(), name: "type".to_owned(), choices: of_kinds(kinds, asked, facets) },
-        Group { legend: messages::FILTER_THEME.to_owned(), name: "theme".to_owned(), choices: of_themes(kinds, asked, facets) },
+        Group {
+            legend: messages::FILTER_KIND.to_owned(),
+            name: "type".to_owned(),
+            choices: of_kinds(kinds, asked, facets),
+        },
+        Group {
+            legend: messages::FILTER_THEME.to_owned(),
+            name: "theme".to_owned(),
+            choices: of_themes(kinds, asked, facets),
+        },
     ];
     groups.extend(of_fields(kinds, asked, facets));
-    groups.push(Group { legend: messages::FILTER_STATE.to_owned(), name: "etat".to_owned(), choices: of_states(asked, facets) });
+    groups.push(Group {
+        legend: messages::FILTER_STATE.to_owned(),
+        name: "etat".to_owned(),
+        choices: of_states(asked, facets),
+    });
     groups.retain(|group| group.choices.iter().any(|choice| !choice.is_empty));
     groups
 }
@@ -64,9 +76,8 @@ fn of_kinds(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
     let counts: HashMap<&str, u64> = facets.kinds.iter().map(|(key, count)| (key.as_str(), *count)).collect();
     let count = |key: &str| counts.get(key).copied().unwrap_or(0);
     let is_told = |kind: &KindDef| ![KIND_OF_KINDS, KIND_OF_VOCABULARIES].contains(&kind.key.as_str());
-    let offered = |kind: &&KindDef| {
-        kind.public || (is_told(kind) && count(&kind.key) > 0) || asked.kinds.contains(&kind.key)
-    };
+    let offered =
+        |kind: &&KindDef| kind.public || (is_told(kind) && count(&kind.key) > 0) || asked.kinds.contains(&kind.key);
     let known = kinds.kinds().filter(offered);
     let mut choices: Vec<Choice> = known
         .map(|kind| Choice::new(&kind.key, &kind.label, count(&kind.key), asked.kinds.contains(&kind.key)))
@@ -158,10 +169,8 @@ fn of_states(asked: &Asked, facets: &Facets) -> Vec<Choice> {
         facets.fields.iter().find(|(key, value, _)| key == STATE_FACET && value == state).map_or(0, |found| found.2)
     };
     let chosen = |state: &str| asked.states.iter().any(|chosen| chosen == state);
-    let mut choices: Vec<Choice> = STATES
-        .iter()
-        .map(|state| Choice::new(state, messages::of_state(state), count(state), chosen(state)))
-        .collect();
+    let mut choices: Vec<Choice> =
+        STATES.iter().map(|state| Choice::new(state, messages::of_state(state), count(state), chosen(state))).collect();
     choices.sort_by_key(|choice| choice.is_empty);
     choices
 }

@@ -90,7 +90,11 @@ impl Known {
             themes: themes.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect(),
             draft: (public && sheet.state == "ebauche").then(|| messages::of_state(&sheet.state)),
             changed_html: dates::day_tag(sheet.updated_at.0),
-            fresh: if public { messages::of_freshness(sheet.verified_at.map(|at| at.0), sheet.is_due(now)) } else { None },
+            fresh: if public {
+                messages::of_freshness(sheet.verified_at.map(|at| at.0), sheet.is_due(now))
+            } else {
+                None
+            },
             missing: messages::words(&hit.missing),
             title_html: hit.title_html,
             extract_html: hit.snippet_html,

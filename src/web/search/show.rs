@@ -142,10 +142,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
 
 /// The choices made; each leads to the page without it.
 fn chips(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
-    let chip = |filter: &Filter| Way {
-        label: filter.label(kinds),
-        href: asked.without(filter).address(),
-    };
+    let chip = |filter: &Filter| Way { label: filter.label(kinds), href: asked.without(filter).address() };
     asked.filters().iter().map(chip).collect()
 }
 
@@ -163,7 +160,9 @@ fn sorts(asked: &Asked) -> Vec<(Way, bool)> {
     let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
     let now = if asked.text.is_empty() && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
     let orders = relevance.into_iter().chain(others);
-    orders.map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now)).collect()
+    orders
+        .map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now))
+        .collect()
 }
 
 /// Where what was looked for can be written.

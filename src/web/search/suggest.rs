@@ -5,8 +5,11 @@ use actix_web::http::header;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::messages;
+use crate::models::sheet;
+use crate::text::title;
 use crate::web::extract::{Query, Visitor};
 use crate::web::search::asked::visibilities;
 use crate::web::search::show::within_limits;
@@ -46,7 +49,10 @@ pub async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpRes
     if typed.chars().count() >= LEAST_LETTERS {
         let (node, seen) = (app.clone(), visibilities(&visitor.who));
         let found = app.block(move || Ok(node.search.suggest(&typed, MOST, &seen)?)).await?;
-        items.extend(found.into_iter().map(|found| Item { url: format!("/f/{}", found.sheet), title: found.title }));
+        items.extend(found.into_iter().map(|found| Item {
+            url: sheet::path_of(SheetId(found.sheet), &title::slug(&found.title)),
+            title: found.title,
+        }));
     }
     Ok(json(HttpResponse::Ok()).json(Suggested { items }))
 }

@@ -1,6 +1,8 @@
 //! The door for people, tested as a browser sees it.
 
 mod administration;
+mod changes;
+mod maps;
 mod search;
 mod editor;
 mod files;

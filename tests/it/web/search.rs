@@ -30,7 +30,10 @@ fn a_save_is_found_changed_and_gone_after_deletion() {
         site.deletes(sheet.id);
         site.indexed();
         assert!(titles(&site.stranger(), "/recherche?q=gymnase").is_empty());
-        assert_eq!(site.stranger().get("/recherche?q=gymnase").text("[role=status]"), "Aucun résultat ne correspond à la requête.");
+        assert_eq!(
+            site.stranger().get("/recherche?q=gymnase").text("[role=status]"),
+            "Aucun résultat ne correspond à la requête."
+        );
     });
 }
 
@@ -68,9 +71,8 @@ fn counts_react_to_filters_and_a_parent_counts_its_sub_themes() {
         ann.writes_text(&method("Tour de jardin", "alimentation/jardins-partages", "Un tour."));
         ann.writes("Tour de main", "Un tour.");
         site.indexed();
-        let count = |page: &crate::support::Page, value: &str| {
-            page.text(&format!("label:has(input[value='{value}']) .count"))
-        };
+        let count =
+            |page: &crate::support::Page, value: &str| page.text(&format!("label:has(input[value='{value}']) .count"));
         let page = site.stranger().get("/recherche?q=tour");
         assert_eq!(count(&page, "methode-animation"), "2");
         assert_eq!(count(&page, "cooperation"), "1");
@@ -115,7 +117,10 @@ fn no_result_says_how_to_widen_with_true_counts() {
         assert_eq!(way, "Élargir : retirer « Méthode d’animation » (2 résultats)");
         let href = page.attribute(".empty .chip", "href");
         assert_eq!(titles(&site.stranger(), &href).len(), 2);
-        assert!(page.html.contains("/fiches/nouvelle?type=methode-animation&amp;titre=Compost") || page.html.contains("/fiches/nouvelle?type=methode-animation&#38;titre=Compost"));
+        assert!(
+            page.html.contains("/fiches/nouvelle?type=methode-animation&amp;titre=Compost")
+                || page.html.contains("/fiches/nouvelle?type=methode-animation&#38;titre=Compost")
+        );
     });
 }
 
@@ -136,8 +141,20 @@ fn whatever_is_asked_is_never_an_error() {
     on_both(|site| {
         site.indexed();
         for query in [
-            "q=%22", "q=%C2%AB", "q=-", "q=AND+OR+NOT+(", "q=%00%FF", "type=%F0%9F%98%80", "page=-1", "page=999999",
-            "champ.=x", "champ.x=", "theme=////", "tri=", "q=%25&&&=&", "type=a&type=a&type=b",
+            "q=%22",
+            "q=%C2%AB",
+            "q=-",
+            "q=AND+OR+NOT+(",
+            "q=%00%FF",
+            "type=%F0%9F%98%80",
+            "page=-1",
+            "page=999999",
+            "champ.=x",
+            "champ.x=",
+            "theme=////",
+            "tri=",
+            "q=%25&&&=&",
+            "type=a&type=a&type=b",
         ] {
             assert_eq!(site.stranger().get(&format!("/recherche?{query}")).status, 200, "{query}");
             assert_eq!(site.stranger().get(&format!("/fiches?{query}")).status, 200, "{query}");
@@ -168,7 +185,9 @@ fn lists_show_what_people_write_and_page_by_twenty() {
 #[test]
 fn words_in_a_section_lead_to_its_anchor() {
     on_both(|site| {
-        let sheet = site.member("Ann").writes("Kermesse", "## Le matin\n\nOn installe.\n\n## Le soir\n\nOn range les tréteaux.");
+        let sheet = site
+            .member("Ann")
+            .writes("Kermesse", "## Le matin\n\nOn installe.\n\n## Le soir\n\nOn range les tréteaux.");
         site.indexed();
         let page = site.stranger().get("/recherche?q=tréteaux");
         assert_eq!(page.attribute(".hits .small a", "href"), format!("{}#le-soir", sheet.path));
@@ -193,7 +212,7 @@ fn titles_complete_from_three_letters() {
         assert_eq!(site.stranger().get("/api/v1/suggest?q=bo").json()["items"].as_array().unwrap().len(), 0);
         let items = site.stranger().get("/api/v1/suggest?q=bou").json();
         assert_eq!(items["items"][0]["title"], "Boule de neige");
-        assert_eq!(items["items"][0]["url"], format!("/f/{}", sheet.id));
+        assert_eq!(items["items"][0]["url"], sheet.path.as_str());
     });
 }
 
@@ -221,5 +240,27 @@ fn while_the_index_is_built_the_page_says_so() {
         assert_eq!(page.text("[role=status]"), "La recherche se prépare");
         site.indexed();
         assert!(!site.stranger().get("/recherche?q=a").html.contains("se prépare"));
+    });
+}
+
+#[test]
+fn a_rebuild_asked_for_from_outside_is_done_while_the_old_index_answers() {
+    on_both(|site| {
+        site.member("Ann").writes("Kermesse", "x");
+        site.indexed();
+        let folders = || {
+            let names = std::fs::read_dir(site.app.config.data.join("index")).unwrap();
+            names.map(|name| name.unwrap().file_name()).collect::<Vec<_>>()
+        };
+        let before = folders();
+        site.wait(1);
+        maillage::actions::reindex::ask(&site.app, &maillage::policy::Who::Program).unwrap();
+        let begun = std::time::Instant::now();
+        while folders() == before || folders().len() > 1 {
+            assert_eq!(titles(&site.stranger(), "/recherche?q=kermesse"), ["Kermesse"]);
+            assert!(begun.elapsed() < std::time::Duration::from_secs(20), "never rebuilt");
+            std::thread::sleep(std::time::Duration::from_millis(30));
+        }
+        assert!(maillage::actions::reindex::ask(&site.app, &site.member("Bob").who()).is_err());
     });
 }

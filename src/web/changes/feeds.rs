@@ -1,0 +1,237 @@
+//! Atom feeds (RFC 4287): the changes of the wiki, of a theme, of a sheet, each with what its author said and what changed.
+
+use actix_web::{HttpRequest, HttpResponse, web as at};
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::Db;
+use crate::db::types::{EventKind, SheetId};
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::change::{self, Change, Wanted};
+use crate::models::revision;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::diff::{self, Budget, Op};
+use crate::web::changes::show::quiet_kinds;
+use crate::web::extract::Visitor;
+use crate::web::respond;
+
+/// The media type of a feed.
+const ATOM: &str = "application/atom+xml; charset=utf-8";
+/// Entries of a feed.
+const ENTRIES: i64 = 30;
+/// Changed lines shown of one change.
+const LINES: usize = 12;
+/// Characters shown of one line.
+const LINE: usize = 300;
+
+#[derive(Template)]
+#[template(path = "feeds/changes.xml")]
+struct Feed {
+    site: String,
+    base: String,
+    /// Names this feed for ever.
+    id: String,
+    title: String,
+    /// The feed's own path.
+    path: String,
+    /// The page it tells of.
+    page: String,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    id: String,
+    title: String,
+    href: String,
+    updated: String,
+    author: String,
+    /// HTML.
+    summary: String,
+}
+
+/// What a feed is about.
+struct About {
+    title: String,
+    path: String,
+    page: String,
+    wanted: Wanted,
+    dep: Dep,
+}
+
+/// `GET /flux/modifications.atom`
+pub async fn of_all(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
+    let wanted = Wanted { quiet_kinds: quiet_kinds(&app.kinds()), ..Wanted::default() };
+    let about = About {
+        title: messages::RECENT_CHANGES.to_owned(),
+        path: "/flux/modifications.atom".to_owned(),
+        page: "/modifications-recentes".to_owned(),
+        wanted,
+        dep: Dep::Lists,
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// `GET /flux/themes/{key}.atom`
+pub async fn of_theme(app: App, visitor: Visitor, key: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let theme = kinds.theme(&key).ok_or(Error::NotFound(What::Theme))?;
+    let wanted = Wanted { theme: Some(theme.key.clone()), quiet_kinds: quiet_kinds(&kinds), ..Wanted::default() };
+    let about = About {
+        title: theme.label.clone(),
+        path: format!("/flux/themes/{}.atom", theme.key),
+        page: theme.path(),
+        wanted,
+        dep: Dep::Lists,
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// `GET /flux/fiches/{id}.atom`
+pub async fn of_sheet(app: App, visitor: Visitor, id: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let id = SheetId(id.parse().map_err(|_| Error::NotFound(What::Sheet))?);
+    let sheet = app
+        .read::<_, Error>(move |db| Ok(Sheet::find(db, &Who::Stranger, id)?))
+        .await?
+        .ok_or(Error::NotFound(What::Sheet))?;
+    let about = About {
+        title: sheet.title.clone(),
+        path: format!("/flux/fiches/{id}.atom"),
+        page: sheet.path(),
+        wanted: Wanted { sheet: Some(id), ..Wanted::default() },
+        dep: Dep::Sheet(id),
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// Feeds say to everybody what strangers may read: their readers carry no cookie.
+async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) -> Result<HttpResponse> {
+    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
+    respond::typed_page(&app, &stranger, &request, &about.path, ATOM, async || {
+        let wanted = about.wanted.clone();
+        let changes = app
+            .read::<_, Error>(move |db| {
+                let changes = change::list(db, &Who::Stranger, &wanted, ENTRIES)?;
+                changes.into_iter().map(|change| Ok((shown(db, &change)?, change))).collect::<Result<Vec<_>>>()
+            })
+            .await?;
+        let mut reads = Reads::default();
+        reads.saw(about.dep.clone());
+        reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
+        let base = app.config.base_url.clone();
+        let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
+        let updated =
+            changes.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, change)| change.event.at.rfc3339());
+        let entries = changes.into_iter().map(|(summary, change)| entry(&host, summary, change)).collect();
+        let feed = Feed {
+            site: app.config.site_name.clone(),
+            id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
+            title: legible(&about.title),
+            path: about.path.clone(),
+            page: about.page.clone(),
+            base,
+            updated,
+            entries,
+        };
+        Ok((respond::render(&feed)?, reads))
+    })
+    .await
+}
+
+fn entry(host: &str, summary: String, change: Change) -> Entry {
+    let Change { event, sheet, author, .. } = change;
+    let title = if sheet.title.is_empty() { &event.subject } else { &sheet.title };
+    Entry {
+        id: format!("tag:{host},2026:evenement:{}", event.id),
+        title: legible(&format!("{title} – {}", messages::of_event(event.kind))),
+        href: match event.revision {
+            Some(number) if number > 1 => format!("{}/versions/{}...{number}", sheet.path(), number - 1),
+            _ => sheet.path(),
+        },
+        updated: event.at.rfc3339(),
+        author: legible(&author.unwrap_or_else(|| messages::THE_SITE.to_owned())),
+        summary,
+    }
+}
+
+/// The author's summary and the lines that changed, as HTML; nothing of a hidden or deleted text.
+fn shown(db: &mut Db, change: &Change) -> Result<String> {
+    if change.event.kind == EventKind::Deleted || change.sheet.deleted_at.is_some() {
+        return Ok(format!("<p>{}</p>", escaped(change.sheet.delete_reason.as_deref().unwrap_or_default())));
+    }
+    let Some(made) = &change.revision else { return Ok(String::new()) };
+    if !made.is_readable_by(&Who::Stranger) {
+        return Ok(format!("<p><em>{}</em></p>", messages::HIDDEN_REVISION));
+    }
+    let mut html = String::new();
+    if !made.comment.is_empty() {
+        html.push_str(&format!("<p>{}</p>", escaped(&made.comment)));
+    }
+    let before = match made.number {
+        1 => None,
+        number => revision::Revision::find(db, made.sheet_id, number - 1)?,
+    };
+    if before.as_ref().is_some_and(|before| !before.is_readable_by(&Who::Stranger)) {
+        return Ok(html);
+    }
+    let text = |db: &mut Db, number| Ok::<_, Error>(revision::text(db, made.sheet_id, number)?.unwrap_or_default());
+    let new = text(db, made.number)?;
+    let old = if before.is_some() { text(db, made.number - 1)? } else { String::new() };
+    html.push_str(&lines(&old, &new));
+    Ok(html)
+}
+
+/// The first lines that changed.
+fn lines(old: &str, new: &str) -> String {
+    let hunks = diff::lines(old, new, 0, &mut Budget::new(500_000));
+    let changed = hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| !line.text.trim().is_empty());
+    let mut html = String::new();
+    for (at, line) in changed.enumerate() {
+        if at == LINES {
+            html.push_str("<p>…</p>");
+            break;
+        }
+        let tag = match line.op {
+            Op::Remove => "del",
+            Op::Add => "ins",
+            Op::Equal => continue,
+        };
+        let short: String = line.text.chars().take(LINE).collect();
+        html.push_str(&format!("<p><{tag}>{}</{tag}></p>", escaped(&short)));
+    }
+    html
+}
+
+fn escaped(text: &str) -> String {
+    let clean = legible(text);
+    clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The text without the characters that XML cannot carry.
+fn legible(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_xml_cannot_carry_is_left_out() {
+        assert_eq!(legible("a\u{0}b\u{b}c\u{fffe}d\u{1f600}"), "abcd\u{1f600}");
+        assert_eq!(escaped("<b> & \"x\""), "&lt;b&gt; &amp; &quot;x&quot;");
+    }
+
+    #[test]
+    fn only_a_few_changed_lines_are_told() {
+        assert_eq!(lines("a\nb\n", "a\nc\n"), "<p><del>b</del></p><p><ins>c</ins></p>");
+        let many: String = (0..40).map(|n| format!("{n}\n")).collect();
+        assert_eq!(lines("", &many).matches("<ins>").count(), LINES);
+        assert!(lines("", &many).ends_with("<p>…</p>"));
+    }
+}

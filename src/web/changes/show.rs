@@ -1,0 +1,158 @@
+//! The page of recent changes.
+
+use std::collections::HashSet;
+
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::types::{EventId, Moment};
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::change::{self, Wanted};
+use crate::models::kind::KindSet;
+use crate::web::changes::lines::{self, Day};
+use crate::web::extract::{Query, Visitor};
+use crate::web::parts::Pages;
+use crate::web::shell::Shell;
+use crate::web::{page, paging, respond};
+
+/// Changes a page.
+const PAGE: usize = 50;
+/// An account is new for so many days.
+const NEW_DAYS: i64 = 30;
+
+#[derive(Template)]
+#[template(path = "changes/show.html")]
+struct ChangesPage {
+    shell: Shell,
+    /// Key, label and whether it is chosen.
+    kinds: Vec<(String, String, bool)>,
+    themes: Vec<(String, String, bool)>,
+    without_minor: bool,
+    newcomers: bool,
+    summary: String,
+    days: Vec<Day>,
+    pages: Pages,
+    feed: String,
+}
+
+/// What the address asks.
+#[derive(Clone)]
+struct Asked {
+    kind: Option<String>,
+    theme: Option<String>,
+    without_minor: bool,
+    newcomers: bool,
+    before: Option<EventId>,
+}
+
+impl Asked {
+    /// Reads an address; a kind or theme that the wiki lacks is left out.
+    fn read(query: &Query, kinds: &KindSet) -> Self {
+        let named = |name: &str| Some(query.get(name).to_owned()).filter(|key| !key.is_empty());
+        Self {
+            kind: named("type").filter(|key| kinds.find(key).is_some()),
+            theme: named("theme").filter(|key| kinds.theme(key).is_some()),
+            without_minor: query.get("mineures") == "non",
+            newcomers: query.get("nouveaux") == "oui",
+            before: query.get("avant").parse().ok().map(EventId),
+        }
+    }
+
+    fn address(&self) -> String {
+        let mut pairs = url::form_urlencoded::Serializer::new(String::new());
+        if let Some(kind) = &self.kind {
+            pairs.append_pair("type", kind);
+        }
+        if let Some(theme) = &self.theme {
+            pairs.append_pair("theme", theme);
+        }
+        if self.without_minor {
+            pairs.append_pair("mineures", "non");
+        }
+        if self.newcomers {
+            pairs.append_pair("nouveaux", "oui");
+        }
+        if let Some(before) = self.before {
+            pairs.append_pair("avant", &before.to_string());
+        }
+        let query = pairs.finish();
+        if query.is_empty() { "/modifications-recentes".to_owned() } else { format!("/modifications-recentes?{query}") }
+    }
+
+    fn wanted(&self, kinds: &KindSet, now: Moment) -> Wanted {
+        Wanted {
+            sheet: None,
+            kind: self.kind.clone(),
+            theme: self.theme.clone(),
+            without_minor: self.without_minor,
+            newcomers_since: self.newcomers.then(|| now.plus(-NEW_DAYS * Moment::DAY)),
+            quiet_kinds: quiet_kinds(kinds),
+            before: self.before,
+        }
+    }
+}
+
+/// Kinds of the house: what the program ships is no news.
+pub(super) fn quiet_kinds(kinds: &KindSet) -> Vec<String> {
+    kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone()).collect()
+}
+
+/// `GET /modifications-recentes?type=&theme=&mineures=non&nouveaux=oui&avant=`
+pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let asked = Asked::read(&query, &kinds);
+    respond::page(&app, &visitor, &request, &asked.address(), async || {
+        let wanted = asked.wanted(&kinds, app.now());
+        let who = visitor.who.clone();
+        let limit = i64::try_from(PAGE).unwrap_or(0) + 1;
+        let mut changes = app
+            .read::<_, Error>(move |db| {
+                let changes = change::list(db, &who, &wanted, limit)?;
+                Ok(lines::with_links(db, changes)?)
+            })
+            .await?;
+        let more = changes.len() > PAGE;
+        changes.truncate(PAGE);
+        let mut reads = Reads::default();
+        reads.saw(Dep::Lists);
+        reads.saw_accounts(changes.iter().filter_map(|(change, _)| change.event.account_id));
+        let next = changes
+            .last()
+            .filter(|_| more)
+            .map(|(change, _)| Asked { before: Some(change.event.id), ..asked.clone() }.address());
+        let first = asked.before.map(|_| Asked { before: None, ..asked.clone() }.address());
+        let sheets: HashSet<_> = changes.iter().map(|(change, _)| change.sheet.id).collect();
+        let people: HashSet<_> = changes.iter().filter_map(|(change, _)| change.event.account_id).collect();
+        let page = ChangesPage {
+            shell: page::shell(&app, &visitor),
+            kinds: kinds
+                .public()
+                .map(|kind| (kind.key.clone(), kind.plural.clone(), asked.kind.as_ref() == Some(&kind.key)))
+                .collect(),
+            themes: kinds
+                .themes()
+                .iter()
+                .map(|theme| (theme.key.clone(), indented(theme), asked.theme.as_ref() == Some(&theme.key)))
+                .collect(),
+            without_minor: asked.without_minor,
+            newcomers: asked.newcomers,
+            summary: messages::changes_summary(changes.len(), people.len(), sheets.len()),
+            days: lines::by_day(&app, &visitor.who, changes),
+            pages: paging::onward(messages::PAGES_OF_CHANGES, first, next),
+            feed: match &asked.theme {
+                Some(theme) => format!("/flux/themes/{theme}.atom"),
+                None => "/flux/modifications.atom".to_owned(),
+            },
+        };
+        Ok((respond::render(&page)?, reads))
+    })
+    .await
+}
+
+/// The label of a theme in a flat list: those below others stand further in.
+fn indented(theme: &crate::models::kind::Theme) -> String {
+    format!("{}{}", "\u{2003}".repeat(theme.key.matches('/').count()), theme.label)
+}

@@ -1,0 +1,222 @@
+//! Maps of the site: `/plan-du-site` for people, `/sitemap.xml`, `/robots.txt` and `/opensearch.xml` for machines.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::types::{Moment, SheetId};
+use crate::error::{Error, Result, What};
+use crate::models::kind::KindSet;
+use crate::models::sheet::{self, Sheet};
+use crate::policy::Who;
+use crate::text::{numbers, title};
+use crate::web::extract::{Query, Visitor};
+use crate::web::parts::Way;
+use crate::web::shell::Shell;
+use crate::web::{page, respond};
+
+/// Beyond so many sheets of a kind, the plan shows them by their first letter.
+const WHOLE: usize = 300;
+/// Addresses in one file of `/sitemap.xml`; the format allows 50,000.
+const ADDRESSES: usize = 40_000;
+/// The media type of sitemaps.
+const XML: &str = "application/xml; charset=utf-8";
+/// Where machines have nothing to read.
+const ROBOTS: &str = "User-agent: *\nDisallow: /recherche\nDisallow: /api/\nDisallow: /connexion\nDisallow: /inscription\nDisallow: /mon-compte\nDisallow: /administration\nDisallow: /fiches/nouvelle\nDisallow: /*/modifier\n";
+
+/// Number, kind, title, slug, last change.
+type Titled = (SheetId, String, String, String, Moment);
+
+#[derive(Template)]
+#[template(path = "site_map/show.html")]
+struct PlanPage {
+    shell: Shell,
+    kinds: Vec<OfKind>,
+    themes: Vec<(Way, usize)>,
+}
+
+/// The sheets of one kind.
+struct OfKind {
+    key: String,
+    plural: String,
+    count: String,
+    /// The letters, when there are too many sheets to show at once; the one shown has no address.
+    letters: Vec<Way>,
+    groups: Vec<Group>,
+}
+
+/// The sheets whose title begins with one letter.
+struct Group {
+    letter: String,
+    sheets: Vec<Way>,
+}
+
+/// `GET /plan-du-site?type=&lettre=`
+pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let chosen = kinds.find(query.get("type")).map(|kind| (kind.key.clone(), letter_of(query.get("lettre"))));
+    let key = match &chosen {
+        Some((kind, letter)) => format!("/plan-du-site?type={kind}&lettre={letter}"),
+        None => "/plan-du-site".to_owned(),
+    };
+    respond::page(&app, &visitor, &request, &key, async || {
+        let titles = titles(&app, &visitor.who).await?;
+        let page = PlanPage {
+            shell: page::shell(&app, &visitor),
+            kinds: by_kind(&kinds, titles, chosen.as_ref()),
+            themes: kinds
+                .themes()
+                .iter()
+                .map(|theme| {
+                    let way = Way { label: theme.label.clone(), href: theme.path() };
+                    (way, theme.key.matches('/').count())
+                })
+                .collect(),
+        };
+        Ok((respond::render(&page)?, lists()))
+    })
+    .await
+}
+
+async fn titles(app: &App, who: &Who) -> Result<Vec<Titled>> {
+    let who = who.clone();
+    app.read::<_, Error>(move |db| Ok(Sheet::titles(db, &who)?)).await
+}
+
+/// The kinds that people write, their sheets by letter and title.
+fn by_kind(kinds: &KindSet, titles: Vec<Titled>, chosen: Option<&(String, String)>) -> Vec<OfKind> {
+    let mut sorted: BTreeMap<String, BTreeMap<String, Vec<(String, Way)>>> = BTreeMap::new();
+    for (id, kind, label, slug, _) in titles {
+        let way = Way { href: sheet::path_of(id, &slug), label };
+        let of_letter = sorted.entry(kind).or_default().entry(letter_of(&way.label)).or_default();
+        of_letter.push((title::slug_or(&way.label, ""), way));
+    }
+    let mut shown = Vec::new();
+    for kind in kinds.public() {
+        let mut of_kind = sorted.remove(&kind.key).unwrap_or_default();
+        let count: usize = of_kind.values().map(Vec::len).sum();
+        let mut letters = Vec::new();
+        if count > WHOLE {
+            let letter = chosen.filter(|(key, _)| *key == kind.key).map(|(_, letter)| letter.as_str());
+            let address = |at: &str| format!("/plan-du-site?type={}&lettre={at}", kind.key);
+            letters.extend(of_kind.keys().map(|at| Way {
+                label: at.clone(),
+                href: if Some(at.as_str()) == letter { String::new() } else { address(at) },
+            }));
+            of_kind.retain(|at, _| Some(at.as_str()) == letter);
+        }
+        let groups = of_kind.into_iter().map(|(letter, mut sheets)| {
+            sheets.sort_by(|a, b| a.0.cmp(&b.0));
+            Group { letter, sheets: sheets.into_iter().map(|(_, way)| way).collect() }
+        });
+        shown.push(OfKind {
+            key: kind.key.clone(),
+            plural: kind.plural.clone(),
+            count: numbers::integer(i64::try_from(count).unwrap_or(i64::MAX)),
+            letters,
+            groups: groups.collect(),
+        });
+    }
+    shown
+}
+
+/// The letter under which a title stands: its first, without accent; `0-9` for all that is no letter.
+fn letter_of(text: &str) -> String {
+    match title::slug_or(text, "").chars().next() {
+        Some(letter) if letter.is_ascii_alphabetic() => letter.to_ascii_uppercase().to_string(),
+        _ => "0-9".to_owned(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "site_map/sitemap.xml")]
+struct SiteMap {
+    base: String,
+    /// Path and day of the last change.
+    addresses: Vec<(String, String)>,
+    /// Files of addresses, when one is not enough.
+    files: usize,
+}
+
+/// `GET /sitemap.xml?page=`: what strangers may read; an index of files when there are too many addresses for one.
+pub async fn sitemap(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
+    let asked: usize = query.get("page").parse().unwrap_or(0);
+    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
+    respond::typed_page(&app, &stranger, &request, &format!("/sitemap.xml?page={asked}"), XML, async || {
+        let mut addresses: Vec<(String, String)> = Vec::new();
+        let kinds = app.kinds();
+        for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
+            addresses.push((path.to_owned(), String::new()));
+        }
+        for (id, _, _, slug, changed) in titles(&app, &Who::Stranger).await? {
+            let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
+            if theme.is_some() || !kinds.has_sheet(id) {
+                let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());
+                addresses.push((path, changed.rfc3339()));
+            }
+        }
+        let files = addresses.len().div_ceil(ADDRESSES);
+        let (files, addresses) = match asked {
+            0 if files > 1 => (files, Vec::new()),
+            0 => (0, addresses),
+            page if page <= files => (0, addresses.into_iter().skip((page - 1) * ADDRESSES).take(ADDRESSES).collect()),
+            _ => return Err(Error::NotFound(What::Page)),
+        };
+        let map = SiteMap { base: app.config.base_url.clone(), addresses, files };
+        Ok((respond::render(&map)?, lists()))
+    })
+    .await
+}
+
+fn lists() -> Reads {
+    let mut reads = Reads::default();
+    reads.saw(Dep::Lists);
+    reads
+}
+
+/// `GET /robots.txt`
+pub async fn robots(app: App) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(format!("{ROBOTS}\nSitemap: {}/sitemap.xml\n", app.config.base_url))
+}
+
+#[derive(Template)]
+#[template(path = "site_map/opensearch.xml")]
+struct OpenSearch {
+    site: String,
+    base: String,
+    icon: &'static str,
+}
+
+/// `GET /opensearch.xml`: by which browsers search here from their own bar.
+pub async fn opensearch(app: App) -> Result<HttpResponse> {
+    let description = OpenSearch {
+        site: app.config.site_name.clone(),
+        base: app.config.base_url.clone(),
+        icon: crate::web::assets::url("favicon.svg"),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(respond::render(&description)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_stands_under_its_first_letter_without_accent() {
+        for (text, letter) in
+            [("Éco-quartier", "E"), ("œuvre", "O"), ("« Zone »", "Z"), ("3 tours", "0-9"), ("", "0-9")]
+        {
+            assert_eq!(letter_of(text), letter, "{text}");
+        }
+    }
+}
