@@ -18,6 +18,8 @@ use crate::web::parts::Pages;
 use crate::web::shell::Shell;
 use crate::web::{page, paging, respond};
 
+/// The page's own path.
+const PATH: &str = "/modifications-recentes";
 /// Changes a page.
 const PAGE: usize = 50;
 /// An account is new for so many days.
@@ -32,6 +34,7 @@ struct ChangesPage {
     themes: Vec<(String, String, bool)>,
     without_minor: bool,
     newcomers: bool,
+    is_filtered: bool,
     summary: String,
     days: Vec<Day>,
     pages: Pages,
@@ -79,7 +82,7 @@ impl Asked {
             pairs.append_pair("avant", &before.to_string());
         }
         let query = pairs.finish();
-        if query.is_empty() { "/modifications-recentes".to_owned() } else { format!("/modifications-recentes?{query}") }
+        if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
     }
 
     fn wanted(&self, kinds: &KindSet, now: Moment) -> Wanted {
@@ -139,6 +142,7 @@ pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest
                 .collect(),
             without_minor: asked.without_minor,
             newcomers: asked.newcomers,
+            is_filtered: asked.address() != PATH,
             summary: messages::changes_summary(changes.len(), people.len(), sheets.len()),
             days: lines::by_day(&app, &visitor.who, changes),
             pages: paging::onward(messages::PAGES_OF_CHANGES, first, next),

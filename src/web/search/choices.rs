@@ -76,8 +76,11 @@ fn of_kinds(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
     let counts: HashMap<&str, u64> = facets.kinds.iter().map(|(key, count)| (key.as_str(), *count)).collect();
     let count = |key: &str| counts.get(key).copied().unwrap_or(0);
     let is_told = |kind: &KindDef| ![KIND_OF_KINDS, KIND_OF_VOCABULARIES].contains(&kind.key.as_str());
-    let offered =
-        |kind: &&KindDef| kind.public || (is_told(kind) && count(&kind.key) > 0) || asked.kinds.contains(&kind.key);
+    let offered = |kind: &&KindDef| {
+        kind.public
+            || (!asked.text.is_empty() && is_told(kind) && count(&kind.key) > 0)
+            || asked.kinds.contains(&kind.key)
+    };
     let known = kinds.kinds().filter(offered);
     let mut choices: Vec<Choice> = known
         .map(|kind| Choice::new(&kind.key, &kind.label, count(&kind.key), asked.kinds.contains(&kind.key)))
