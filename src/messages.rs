@@ -614,6 +614,10 @@ pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-l
 #[must_use]
 pub fn merged_with(name: &str) -> String {
     format!("Enregistré en fusionnant avec la version de {name}.")
+}
+
+// Recent changes and lists.
+
 /// The page of recent changes.
 pub const RECENT_CHANGES: &str = "Modifications récentes";
 /// The way through recent changes.
@@ -652,6 +656,7 @@ pub fn size_change(bytes: i32) -> (String, &'static str) {
         _ => (format!("\u{2212}\u{a0}{number}\u{a0}{unit}"), "minus"),
     }
 }
+
 /// The way through a list.
 pub const PAGES_OF_LIST: &str = "Pages de la liste";
 

@@ -1,5 +1,6 @@
 //! The administration: people, kinds, settings, jobs, and what waits for a decision.
 
+mod index;
 mod people;
 mod settings;
 mod shown;
@@ -18,6 +19,7 @@ use crate::web::extract::Visitor;
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
+pub use index::rebuild;
 pub use people::{change, list, show};
 pub use settings::{choose, settings};
 pub use shown::kinds;
