@@ -631,7 +631,7 @@ pub const SIGN_FIRST: &str = "premier passage";
 /// What feeds say of a hidden revision.
 pub const HIDDEN_REVISION: &str = "Version masquée par la modération";
 /// Who does what the program does.
-pub const THE_SITE: &str = "le site";
+pub const BY_THE_SITE: &str = "le site";
 
 /// How many changes a page shows, by how many people, on how many sheets.
 #[must_use]

@@ -38,6 +38,7 @@ impl Wanted {
 }
 
 /// Follows events until told to stop. Every failure is logged and tried again: a search that lags is no outage.
+#[expect(clippy::disallowed_methods, reason = "a thread of its own, that serves nobody while it sleeps")]
 pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     let mut state = state;
     let mut known = asked(app);

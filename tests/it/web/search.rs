@@ -1,4 +1,5 @@
 //! The search and the lists of sheets.
+#![expect(clippy::indexing_slicing, clippy::disallowed_methods, reason = "tests may panic, and wait for the index")]
 
 use crate::support::{Browser, on_both, on_both_with};
 
