@@ -2,8 +2,8 @@
 
 mod administration;
 mod changes;
-mod maps;
-mod search;
 mod editor;
 mod files;
+mod maps;
+mod search;
 mod sheets;
