@@ -19,6 +19,7 @@ pub mod limits;
 pub mod mail;
 pub mod messages;
 pub mod models;
+pub mod parallel;
 pub mod passwords;
 pub mod policy;
 pub mod search;

@@ -2,6 +2,7 @@
 
 pub mod attach_file;
 pub mod change_setting;
+pub mod check;
 pub mod clash;
 pub mod describe_file;
 pub mod create_once;
@@ -11,6 +12,7 @@ pub mod import_file;
 pub mod import_sheets;
 pub mod keep_draft;
 pub mod prepare;
+pub mod rebuild;
 pub mod reindex;
 pub mod remove_file;
 pub mod render;

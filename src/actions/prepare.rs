@@ -6,6 +6,7 @@ use crate::models::anchor::Anchor;
 use crate::models::kind::{DEFAULT_KIND, KindSet};
 use crate::models::link::Link;
 use crate::models::revision::codec;
+use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, State};
@@ -70,6 +71,21 @@ pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
         sheet,
         text,
     })
+}
+
+impl Prepared {
+    /// What is kept beside the sheet.
+    #[must_use]
+    pub fn derived(&self) -> Derived {
+        Derived {
+            kind: self.kind.clone(),
+            title: self.title.clone(),
+            slug: self.slug.clone(),
+            summary: self.summary.clone(),
+            state: self.state.to_owned(),
+            size: self.size,
+        }
+    }
 }
 
 fn word_of(state: State) -> &'static str {

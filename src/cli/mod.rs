@@ -29,6 +29,29 @@ enum Command {
     /// Bring sheets in from elsewhere.
     #[command(subcommand)]
     Import(upkeep::Import),
+    /// Take sheets out.
+    #[command(subcommand)]
+    Export(upkeep::Export),
+    /// Rebuild everything that is derived from texts; ask the running server to rebuild its search index.
+    Reindex,
+    /// Prove that the store is whole; print what is not.
+    Check,
+    /// Make one portable archive of everything, while the server runs.
+    Backup {
+        /// The archive to write.
+        file: PathBuf,
+    },
+    /// Take an archive into an empty store.
+    Restore {
+        /// The archive to read.
+        file: PathBuf,
+    },
+    /// Copy everything into another, empty database.
+    Copy {
+        /// The address of the other database.
+        #[arg(long, value_name = "URL")]
+        to: String,
+    },
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -65,6 +88,12 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).map(|()| ExitCode::SUCCESS),
         Command::Import(what) => upkeep::import(config, what),
+        Command::Export(what) => upkeep::export(config, what),
+        Command::Reindex => upkeep::reindex(config),
+        Command::Check => upkeep::check(config),
+        Command::Backup { file } => upkeep::backup(config, file),
+        Command::Restore { file } => upkeep::restore(config, file),
+        Command::Copy { to } => upkeep::copy(config, to),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)

@@ -68,7 +68,7 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
 }
 
 /// One server a data folder: the second is refused with a clear line.
-fn lock(config: &Config) -> anyhow::Result<File> {
+pub(super) fn lock(config: &Config) -> anyhow::Result<File> {
     std::fs::create_dir_all(&config.data)?;
     let path = config.data.join("serve.lock");
     let file = File::create(&path)?;

@@ -1,12 +1,21 @@
-//! Commands that look after a wiki: bring folders in, take texts out. They may run while the server runs.
+//! Commands that look after a wiki: bring in, take out, check, rebuild, keep a copy. They may run while the server runs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
+use super::serve;
+use crate::actions::{check, rebuild, reindex};
+use crate::app::{App, Clock};
 use crate::config::Config;
+use crate::db::{Address, Store, migrate};
+use crate::exchange::archive::{self, Moved};
 use crate::exchange::markdown;
+use crate::exchange::progress::Progress;
+use crate::jobs::indexer;
+use crate::policy::Who;
+use crate::search::State;
 
 /// What comes in.
 #[derive(Debug, Subcommand)]
@@ -19,13 +28,128 @@ pub enum Import {
     },
 }
 
+/// What goes out.
+#[derive(Debug, Subcommand)]
+pub enum Export {
+    /// Write the current texts and files into a new or empty folder.
+    Markdown {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+}
+
 /// Runs an import; fails when a file could not come in.
 pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
     let Import::Markdown { folder } = what;
     anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
     let app = super::open(config)?;
-    super::serve::prepare(&app)?;
+    serve::prepare(&app)?;
     let report = markdown::import(&app, folder)?;
     println!("{report}");
     Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Runs an export.
+pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {
+    let Export::Markdown { folder } = what;
+    let app = super::open(config)?;
+    let done = markdown::export(&app, folder)?;
+    println!("{} sheets and {} files in {}", done.sheets, done.files, folder.display());
+    for name in &done.missing {
+        eprintln!("maillage: the bytes of {name} are missing: run check");
+    }
+    Ok(if done.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Rebuilds everything derived. The search index is rebuilt here when no server runs on this folder; servers are asked.
+pub fn reindex(config: Config) -> anyhow::Result<ExitCode> {
+    let alone = serve::lock(&config).ok();
+    let app = super::open(config)?;
+    serve::prepare(&app)?;
+    let progress = Progress::begin("Sheets", usize::try_from(app.search.len()).unwrap_or_default());
+    let done = rebuild::rebuild(&app, &Who::Program, &|step| progress.add(step))?;
+    progress.end(&format!("{} looked at, {} mended", done.sheets, done.mended));
+    for (sheet, why) in &done.unreadable {
+        eprintln!("maillage: sheet {sheet}: {why}");
+    }
+    reindex::ask(&app, &Who::Program)?;
+    if alone.is_some() {
+        indexer::rebuild(&app)?;
+        println!("The search index holds {} sheets.", app.search.len());
+    } else {
+        println!("The server was asked to rebuild its search index.");
+    }
+    Ok(if done.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Proves the store whole; fails with a list when it is not.
+pub fn check(config: Config) -> anyhow::Result<ExitCode> {
+    let alone = serve::lock(&config).ok();
+    let (app, state) = App::open(config, Clock::System)?;
+    let mut problems = check_store(&app)?;
+    match (alone, state) {
+        (None, _) => println!("The search index is left to the server that runs."),
+        (Some(_), State::NeedsRebuild) => {
+            println!("There is no search index yet: the server builds it when it starts.")
+        }
+        (Some(_), State::Ready { cursor }) => problems.extend(check::check_index(&app, cursor)?),
+    }
+    Ok(verdict(&problems))
+}
+
+fn check_store(app: &App) -> anyhow::Result<Vec<String>> {
+    let progress = Progress::begin("Checking", usize::try_from(app.search.len()).unwrap_or_default());
+    let checked = check::check(app, &Who::Program, &|step| progress.add(step))?;
+    progress.end(&format!("{} sheets, {} revisions, {} files", checked.sheets, checked.revisions, checked.files));
+    Ok(checked.problems)
+}
+
+fn verdict(problems: &[String]) -> ExitCode {
+    for problem in problems {
+        println!("{problem}");
+    }
+    if problems.is_empty() {
+        println!("Everything is whole.");
+        return ExitCode::SUCCESS;
+    }
+    println!("{} problems.", problems.len());
+    ExitCode::FAILURE
+}
+
+/// Makes one portable archive of everything.
+pub fn backup(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
+    let app = super::open(config)?;
+    let Moved { rows, files, missing } = archive::backup(&app, file)?;
+    println!("{rows} rows and {files} files in {}", file.display());
+    if missing > 0 {
+        eprintln!("maillage: the bytes of {missing} files are missing: run check");
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes an archive into an empty store, then checks it.
+pub fn restore(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
+    let _alone = serve::lock(&config)?;
+    let index = config.data.join("index");
+    let app = super::open(config)?;
+    let Moved { rows, files, .. } = archive::restore(&app, file)?;
+    println!("{rows} rows and {files} files restored");
+    let problems = check_store(&app)?;
+    drop(app);
+    // An index that stood here knew another wiki; the server builds its own when it starts.
+    std::fs::remove_dir_all(index)?;
+    Ok(verdict(&problems))
+}
+
+/// Copies every row into another, empty database; files stay where they are.
+pub fn copy(config: Config, to: &str) -> anyhow::Result<ExitCode> {
+    let connections = config.database_connections;
+    let app = super::open(config)?;
+    let target = Store::open(&Address::parse(to).map_err(anyhow::Error::msg)?, connections)?;
+    migrate::run(&target)?;
+    let Moved { rows, .. } = archive::copy(&app.store, &target)?;
+    println!("{rows} rows copied; set MAILLAGE_DATABASE_URL to the new address before the next start");
+    Ok(ExitCode::SUCCESS)
 }

@@ -2,6 +2,7 @@
 //!
 //! What belongs here: how to reach a database. What does not: what is asked of it (`models`).
 
+pub mod archive;
 pub mod dialect;
 pub mod migrate;
 pub mod paging;

@@ -137,6 +137,11 @@ impl Attachment {
             .load(db)
     }
 
+    /// Files after this one, in order, deleted ones as well, for work that walks all of them.
+    pub fn walk(db: &mut Db, after: FileId, limit: i64) -> QueryResult<Vec<Self>> {
+        files::table.filter(files::id.gt(after)).order(files::id.asc()).limit(limit).load(db)
+    }
+
     /// The files that were added from a sheet, deleted ones as well; for the program's own use.
     pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Self>> {
         files::table.filter(files::sheet_id.eq(sheet)).order(files::id.asc()).load(db)

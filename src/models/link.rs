@@ -39,6 +39,14 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Link>> {
     links::table.filter(links::source_id.eq(sheet)).order(links::position.asc()).load(db)
 }
 
+/// The links of these sheets' texts, in order.
+pub fn of_sheets(db: &mut Db, sheets: &[SheetId]) -> QueryResult<Vec<Link>> {
+    links::table
+        .filter(links::source_id.eq_any(sheets.to_vec()))
+        .order((links::source_id.asc(), links::position.asc()))
+        .load(db)
+}
+
 /// The live sheets that link to this one, by any of its titles or by its number, with how.
 pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Sheet, String)>> {
     let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);

@@ -132,7 +132,44 @@ pub struct Changed {
     pub after: (Moment, SheetId),
 }
 
+/// What the current text says of its sheet, kept beside it for lists.
+#[derive(Clone, Debug, PartialEq, Eq, AsChangeset)]
+#[diesel(table_name = sheets)]
+pub struct Derived {
+    /// See [`Sheet`].
+    pub kind: String,
+    /// See [`Sheet`].
+    pub title: String,
+    /// See [`Sheet`].
+    pub slug: String,
+    /// See [`Sheet`].
+    pub summary: String,
+    /// See [`Sheet`].
+    pub state: String,
+    /// See [`Sheet`].
+    pub size: i32,
+}
+
 impl Sheet {
+    /// What is kept beside it now.
+    #[must_use]
+    pub fn derived(&self) -> Derived {
+        Derived {
+            kind: self.kind.clone(),
+            title: self.title.clone(),
+            slug: self.slug.clone(),
+            summary: self.summary.clone(),
+            state: self.state.clone(),
+            size: self.size,
+        }
+    }
+
+    /// Writes what the text says anew; `false` when the sheet moved on, whose save then wrote it.
+    pub fn refresh(db: &mut Db, id: SheetId, head: i32, derived: &Derived) -> QueryResult<bool> {
+        let still = sheets::table.filter(sheets::id.eq(id)).filter(sheets::head.eq(head));
+        Ok(diesel::update(still).set(derived).execute(db)? == 1)
+    }
+
     /// The sheets that this reader may see, deleted ones left out.
     pub fn visible_to(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
         Self::visible_with_deleted(who).filter(sheets::deleted_at.is_null())

@@ -223,6 +223,22 @@ impl SearchIndex {
         self.searcher().0.num_docs()
     }
 
+    /// Every sheet that can be found and the revision its document was made from, in no order.
+    ///
+    /// # Errors
+    /// When the index on disk cannot be read.
+    pub fn revisions(&self) -> Result<Vec<(i64, i64)>> {
+        let (searcher, _) = self.searcher();
+        let mut all = Vec::new();
+        for segment in searcher.segment_readers() {
+            let (sheets, revisions) = (segment.fast_fields().i64("sheet")?, segment.fast_fields().i64("revision")?);
+            for document in segment.doc_ids_alive() {
+                all.extend(sheets.first(document).zip(revisions.first(document)));
+            }
+        }
+        Ok(all)
+    }
+
     /// Whether nothing can be found.
     pub fn is_empty(&self) -> bool {
         self.len() == 0

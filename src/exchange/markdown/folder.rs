@@ -60,11 +60,6 @@ impl Folder {
         std::fs::read(self.root.join(path))
     }
 
-    /// The size of a file in bytes.
-    pub(super) fn size(&self, path: &str) -> std::io::Result<u64> {
-        std::fs::metadata(self.root.join(path)).map(|metadata| metadata.len())
-    }
-
     /// The name that a file gets in the wiki.
     pub(super) fn name_of<'a>(&'a self, path: &'a str) -> &'a str {
         self.files.get(path).map_or(path, String::as_str)

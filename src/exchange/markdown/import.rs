@@ -9,15 +9,15 @@ use super::folder::{Folder, Leads};
 use super::names::{self, Assigned, Scanned};
 use super::report::Report;
 use super::source::{self, Source};
-use crate::actions::import_file::{self, import_file};
+use crate::actions::import_file::import_file;
 use crate::actions::import_sheets::{self, Incoming, Known, Outcome, Planned};
 use crate::app::App;
 use crate::error::Error;
-use crate::exchange::parallel;
 use crate::exchange::progress::Progress;
 use crate::messages;
 use crate::models::import;
 use crate::models::revision::codec;
+use crate::parallel;
 use crate::text::links::{self, Anew, Target, Written};
 use crate::text::sheet_text::Value;
 
@@ -183,16 +183,14 @@ impl<'a> Work<'a> {
 
     fn take_files(&self, files: &BTreeSet<String>, report: &mut Report) -> anyhow::Result<()> {
         for path in files {
-            if self.folder.size(path)? > import_file::MOST_BYTES {
-                report.refused.push((
-                    path.clone(),
-                    messages::of_error(&Error::TooLarge { limit: import_file::MOST_BYTES }).message,
-                ));
-                continue;
-            }
             let bytes = self.folder.read(path)?;
-            import_file(self.app, &self.source, path, self.folder.name_of(path), &bytes)?;
-            report.files += 1;
+            match import_file(self.app, &self.source, path, self.folder.name_of(path), bytes) {
+                Ok(_) => report.files += 1,
+                Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
+                    report.refused.push((path.clone(), messages::of_error(&error).message));
+                }
+                Err(error) => return Err(error.into()),
+            }
         }
         Ok(())
     }

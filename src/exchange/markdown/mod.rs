@@ -1,10 +1,12 @@
 //! Folders of Markdown: every file a sheet, links between files and their images kept.
 
+mod export;
 mod folder;
 mod import;
 mod names;
 mod report;
 mod source;
 
+pub use export::{Exported, export};
 pub use import::import;
 pub use report::Report;

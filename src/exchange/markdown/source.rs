@@ -14,6 +14,8 @@ pub(super) struct Source {
     pub(super) title: String,
     /// The key that it declares, when it is a sheet of the house.
     pub(super) house_key: Option<String>,
+    /// Whether it names its kind, as texts of a wiki do.
+    is_of_a_wiki: bool,
     /// What had to be done to read it, for the report.
     pub(super) note: Option<&'static str>,
 }
@@ -29,12 +31,13 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
         }
     };
     let title = title_of(&sheet, path);
-    if sheet.kind().is_none() {
+    let is_of_a_wiki = sheet.kind().is_some();
+    if !is_of_a_wiki {
         sheet.set(KIND, Some(Value::from(DEFAULT_KIND)), &[])?;
     }
     let of_house = matches!(sheet.kind(), Some("modele" | "vocabulaire" | "theme"));
     let house_key = sheet.get("cle").and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
-    Ok(Source { sheet, title, house_key, note })
+    Ok(Source { sheet, title, house_key, is_of_a_wiki, note })
 }
 
 /// UTF-8, else Latin-1, which reads any byte; a NUL goes.
@@ -100,12 +103,14 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 }
 
 impl Source {
-    /// The text under its title in the wiki. A first heading that only repeats the title goes, since the page shows it.
+    /// The text under its title in the wiki. In a file from elsewhere a first heading that only repeats the title goes,
+    /// since the page shows it.
     pub(super) fn under(mut self, title: &str, order: &[&str], body: &str) -> Result<String, Unreadable> {
         if self.sheet.title() != Some(title) {
             self.sheet.set(TITLE, Some(Value::from(title)), order)?;
         }
-        self.sheet.set_body(without_title(body, &self.title))?;
+        let body = if self.is_of_a_wiki { body } else { without_title(body, &self.title) };
+        self.sheet.set_body(body)?;
         Ok(self.sheet.text())
     }
 }

@@ -1,4 +1,5 @@
 //! The verbs, tested behind the doors.
 
+mod check;
 mod edit_sheet;
 mod ship_sheets;

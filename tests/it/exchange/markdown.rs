@@ -37,13 +37,6 @@ fn counts(report: &Report) -> (usize, usize, usize) {
     (report.created, report.updated, report.unchanged)
 }
 
-/// A picture of two pixels.
-fn png() -> Vec<u8> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    image::RgbImage::new(2, 1).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
-    bytes.into_inner()
-}
-
 #[test]
 fn a_folder_comes_in_with_its_links_and_images() {
     on_both(|site| {
@@ -55,7 +48,7 @@ fn a_folder_comes_in_with_its_links_and_images() {
             ("b/plan.md", "# Un plan\n\n## Le détail\n\n[retour](../a.md)\n"),
         ]);
         std::fs::create_dir_all(folder.path().join("img")).unwrap();
-        std::fs::write(folder.path().join("img/vue.png"), png()).unwrap();
+        std::fs::write(folder.path().join("img/vue.png"), super::png()).unwrap();
         let report = import(&site.app, folder.path()).unwrap();
         assert_eq!(counts(&report), (2, 0, 0), "{report}");
         assert_eq!(report.missing, [("a.md".to_owned(), "c.md".to_owned())]);

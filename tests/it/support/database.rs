@@ -35,6 +35,19 @@ impl Database {
         Self { url: format!("sqlite://{}", copy.display()), dropped: None }
     }
 
+    /// An address where SQLite will make a new file.
+    pub fn new_sqlite(folder: &Path) -> Self {
+        Self { url: format!("sqlite://{}", folder.join("maillage.db").display()), dropped: None }
+    }
+
+    /// A new database of the cluster, without a table.
+    pub fn new_postgres(_: &Path) -> Self {
+        let server = server();
+        let name = format!("new_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+        execute(&server, &format!("CREATE DATABASE {name}"));
+        Self { url: at(&server, &name), dropped: Some((server, name)) }
+    }
+
     /// A database made from a template in the cluster that `make test` starts.
     pub fn postgres(_: &Path) -> Self {
         static MODEL: OnceLock<String> = OnceLock::new();

@@ -51,6 +51,30 @@ pub fn on_both_with(settings: &[(&str, &str)], test: impl Fn(&Site)) {
     test(&Site::start(Database::postgres, settings));
 }
 
+/// An application on a store that holds nothing yet, without a server.
+pub struct Bare {
+    /// The application.
+    pub app: App,
+    _database: Database,
+    /// Its folder.
+    pub folder: tempfile::TempDir,
+}
+
+impl Bare {
+    /// One on each database.
+    pub fn on_both() -> [Self; 2] {
+        [Self::on(Database::new_sqlite), Self::on(Database::new_postgres)]
+    }
+
+    fn on(database: impl Fn(&std::path::Path) -> Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let database = database(folder.path());
+        let config = config(folder.path(), &database.url, "http://127.0.0.1:1", &[]);
+        let (app, _) = App::open(config, Clock::Set(AtomicI64::new(NOON))).unwrap();
+        Self { app, _database: database, folder }
+    }
+}
+
 impl Site {
     fn start(database: impl Fn(&std::path::Path) -> Database, settings: &[(&str, &str)]) -> Self {
         let folder = tempfile::tempdir().unwrap();

@@ -1,0 +1,111 @@
+//! A store that is not whole is found out, and what is derived is mended.
+#![expect(clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
+
+use maillage::actions::check::{check, check_index};
+use maillage::actions::rebuild::rebuild;
+use maillage::db::types::SheetId;
+use maillage::error::Error;
+use maillage::exchange::markdown;
+use maillage::models::revision::codec::Stored;
+use maillage::models::revision::{self, Revision};
+use maillage::models::sheet::Sheet;
+use maillage::models::{link, theme};
+use maillage::policy::Who;
+
+use crate::support::{Site, on_both};
+
+fn problems(site: &Site) -> Vec<String> {
+    check(&site.app, &Who::Program, &|_| {}).unwrap().problems
+}
+
+#[track_caller]
+fn finds(site: &Site, words: &[&str]) {
+    let found = problems(site);
+    assert_eq!(found.len(), words.len(), "{found:?}");
+    for (line, words) in found.iter().zip(words) {
+        assert!(line.contains(words), "{line}");
+    }
+}
+
+#[test]
+fn a_text_that_was_changed_behind_the_doors_is_found() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let id = ann.writes("Titre", "Un texte assez long pour être compressé, un texte assez long.").id;
+        ann.saves(Some(id), 1, "---\nmodele: fiche-pratique\ntitre: Titre\n---\nUn autre texte.\n").unwrap();
+        finds(site, &[]);
+        let row = site.app.store.read::<_, Error>(|db| Ok(Revision::find(db, SheetId(id), 1)?)).unwrap().unwrap();
+        let other = revision::codec::encode("---\nmodele: fiche-pratique\ntitre: Titre\n---\nFaux.\n", None).unwrap();
+        let stored = Stored { data: other.data, place: row.place() };
+        site.app.store.write::<_, Error>(|db| Ok(Revision::rewrite(db, SheetId(id), 1, &stored, false)?)).unwrap();
+        let found = problems(site);
+        assert!(
+            found.iter().any(|line| line.contains("revision 1: its text is not the one that was saved")),
+            "{found:?}"
+        );
+        let junk = Stored { data: b"junk".to_vec(), place: row.place() };
+        site.app.store.write::<_, Error>(|db| Ok(Revision::rewrite(db, SheetId(id), 1, &junk, false)?)).unwrap();
+        assert!(problems(site).iter().any(|line| line.contains("revision 1: does not decode")));
+    });
+}
+
+#[test]
+fn rows_that_do_not_say_what_texts_say_are_found_and_mended() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let text = "---\nmodele: fiche-pratique\ntitre: Titre\nthemes: [cooperation]\n---\n[[Ailleurs]] et [[Là]].\n";
+        let id = SheetId(ann.writes_text(text).id);
+        let store = &site.app.store;
+        store.write::<_, Error>(|db| Ok(link::replace(db, id, &[])?)).unwrap();
+        finds(site, &["links are not those"]);
+        store.write::<_, Error>(|db| Ok(theme::replace(db, id, &[])?)).unwrap();
+        let mut derived =
+            store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, id)?)).unwrap().unwrap().derived();
+        derived.summary = "Faux".to_owned();
+        store.write::<_, Error>(|db| Ok(Sheet::refresh(db, id, 1, &derived)?)).unwrap();
+        finds(site, &["what is kept beside it", "links are not those", "themes are not those"]);
+        let done = rebuild(&site.app, &Who::Program, &|_| {}).unwrap();
+        assert_eq!((done.mended, done.unreadable.len()), (1, 0));
+        finds(site, &[]);
+        assert_eq!(rebuild(&site.app, &Who::Program, &|_| {}).unwrap().mended, 0);
+        assert!(rebuild(&site.app, &ann.who(), &|_| {}).is_err(), "only administrators may");
+    });
+}
+
+#[test]
+fn a_file_that_is_missing_or_changed_is_found() {
+    on_both(|site| {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("a.md"), "# Vue\n\n![Une vue](vue.png)\n").unwrap();
+        std::fs::write(folder.path().join("vue.png"), crate::exchange::png()).unwrap();
+        markdown::import(&site.app, folder.path()).unwrap();
+        finds(site, &[]);
+        let hash = site
+            .app
+            .store
+            .read::<_, Error>(|db| Ok(maillage::models::attachment::Attachment::find_for(db, None, "vue.png")?))
+            .unwrap()
+            .unwrap()
+            .hash;
+        let path = site.app.config.files.join(&hash[..2]).join(&hash);
+        std::fs::write(&path, "autre").unwrap();
+        finds(site, &["its bytes are not those that came in"]);
+        std::fs::remove_file(&path).unwrap();
+        finds(site, &["its bytes are missing"]);
+    });
+}
+
+#[test]
+fn an_index_that_does_not_hold_a_sheet_is_found() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let id = ann.writes("Titre", "Un.").id;
+        site.indexed();
+        assert_eq!(check_index(&site.app, site.app.indexed()).unwrap(), Vec::<String>::new());
+        let advance = |db: &mut _| Sheet::delete(db, SheetId(id), None, site.app.now(), "essai", None);
+        site.app.store.write::<_, Error>(|db| Ok(advance(db)?)).unwrap();
+        let found = check_index(&site.app, site.app.indexed()).unwrap();
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains(&format!("sheet {id}:")));
+    });
+}

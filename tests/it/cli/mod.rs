@@ -1,0 +1,3 @@
+//! The door for whoever runs the program.
+
+mod upkeep;
