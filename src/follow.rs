@@ -48,8 +48,9 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
 }
 
 fn gives_or_takes_titles(kind: EventKind) -> bool {
-    use EventKind::{AliasFreed, Created, Deleted, Edited, Renamed, Restored, Undeleted, Undone};
-    matches!(kind, Created | Edited | Renamed | Restored | Undone | Deleted | Undeleted | AliasFreed)
+    use EventKind::{AliasFreed, Created, Deleted, Edited, Governed, Renamed, Restored, Undeleted, Undone};
+    // Governing may hide a sheet from readers, or show it: its titles lead elsewhere then.
+    matches!(kind, Created | Edited | Renamed | Restored | Undone | Deleted | Undeleted | AliasFreed | Governed)
 }
 
 fn files_touched(event: &Event) -> Vec<Dep> {

@@ -127,6 +127,50 @@ pub fn last(db: &mut Db) -> QueryResult<EventId> {
     Ok(id.unwrap_or(EventId(0)))
 }
 
+/// The events of a sheet that are not older than one and older than another, the latest first; the caller found the
+/// sheet for its reader.
+pub fn of_sheet(
+    db: &mut Db,
+    sheet: SheetId,
+    from: EventId,
+    before: Option<EventId>,
+    limit: i64,
+) -> QueryResult<Vec<Event>> {
+    let mut query = events::table.filter(events::sheet_id.eq(sheet)).filter(events::id.ge(from)).into_boxed();
+    if let Some(before) = before {
+        query = query.filter(events::id.lt(before));
+    }
+    query.order(events::id.desc()).limit(limit).load(db)
+}
+
+/// The event that a revision was made by.
+pub fn of_revision(db: &mut Db, sheet: SheetId, revision: i32) -> QueryResult<Option<EventId>> {
+    events::table
+        .filter(events::sheet_id.eq(sheet))
+        .filter(events::revision.eq(revision))
+        .filter(events::kind.eq_any(MAKE_REVISIONS))
+        .order(events::id.asc())
+        .select(events::id)
+        .first(db)
+        .optional()
+}
+
+/// The kinds of events that make a revision.
+pub const MAKE_REVISIONS: [EventKind; 5] =
+    [EventKind::Created, EventKind::Edited, EventKind::Restored, EventKind::Undone, EventKind::Renamed];
+
+/// Takes the words of an erased revision out of the events that it made or that name its title.
+pub fn silence(db: &mut Db, sheet: SheetId, revision: i32, title: &str, instead: &str) -> QueryResult<()> {
+    let of_sheet = || events::table.filter(events::sheet_id.eq(sheet));
+    diesel::update(of_sheet().filter(events::revision.eq(revision)).filter(events::subject.eq(title.to_owned())))
+        .set(events::subject.eq(instead))
+        .execute(db)?;
+    diesel::update(of_sheet().filter(events::revision.eq_any([revision, revision + 1])))
+        .set(events::detail.eq("{}"))
+        .execute(db)
+        .map(drop)
+}
+
 /// What an account did to sheets that this reader may see, the latest first, and how many such things in all.
 pub fn of_account(
     db: &mut Db,

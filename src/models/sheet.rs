@@ -266,6 +266,12 @@ impl Sheet {
         Ok(changed == 1)
     }
 
+    /// Locks the sheet until the transaction ends, and gives it as it stands then.
+    pub fn lock(db: &mut Db, who: &Who, id: SheetId) -> QueryResult<Option<Self>> {
+        diesel::update(sheets::table.find(id)).set(sheets::head.eq(sheets::head)).execute(db)?;
+        Self::find(db, who, id)
+    }
+
     /// « Toujours à jour »: says who looked, and when.
     pub fn verify(db: &mut Db, id: SheetId, by: AccountId, at: Moment) -> QueryResult<()> {
         diesel::update(sheets::table.find(id))

@@ -12,6 +12,9 @@ use crate::web::{
     site_map,
 };
 
+/// The address of a sheet, above its other pages.
+const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
+
 /// The application for one worker.
 pub fn application(
     app: App,
@@ -47,6 +50,7 @@ fn addresses(at: &mut web::ServiceConfig) {
         .route("/favicon.ico", read(assets::favicon))
         .configure(finding)
         .configure(writing)
+        .configure(remembering)
         .configure(reading)
         .configure(governing)
         .configure(kept)
@@ -80,6 +84,24 @@ fn governing(at: &mut web::ServiceConfig) {
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", web::post().to(administration::choose))
         .route("/administration/modeles", read(administration::kinds));
+}
+
+/// What a sheet was, what became of it, and what may be done about that.
+fn remembering(at: &mut web::ServiceConfig) {
+    let both = |at: &mut web::ServiceConfig, tail: &str, form: Route, save: Route| {
+        at.service(web::resource(format!("{SHEET}{tail}")).route(form).route(save));
+    };
+    both(at, "/retablir/{n}", read(sheets::restore::form), web::post().to(sheets::restore::save));
+    both(at, "/annuler/{n}", read(sheets::undo::form), web::post().to(sheets::undo::save));
+    both(at, "/revoquer", read(sheets::undo::revoke_form), web::post().to(sheets::undo::revoke));
+    both(at, "/renommer", read(sheets::rename::form), web::post().to(sheets::rename::save));
+    both(at, "/supprimer", read(sheets::remove::form), web::post().to(sheets::remove::save));
+    both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
+    both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
+    both(at, "/info", read(sheets::info::show), web::post().to(sheets::info::govern));
+    at.route(&format!("{SHEET}/historique"), read(sheets::history::show))
+        .route(&format!("{SHEET}/versions/{{which}}"), read(sheets::version::show))
+        .route(&format!("{SHEET}/liens"), read(sheets::backlinks::show));
 }
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.

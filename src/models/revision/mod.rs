@@ -148,6 +148,50 @@ impl Revision {
             .load(db)
     }
 
+    /// The nearest revision before that number which this reader may read.
+    pub fn find_before(db: &mut Db, who: &Who, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
+        Self::readable(who, sheet)
+            .filter(revisions::number.lt(number))
+            .order(revisions::number.desc())
+            .select(Self::as_select())
+            .first(db)
+            .optional()
+    }
+
+    /// The nearest revision after that number which this reader may read.
+    pub fn find_after(db: &mut Db, who: &Who, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
+        Self::readable(who, sheet)
+            .filter(revisions::number.gt(number))
+            .order(revisions::number.asc())
+            .select(Self::as_select())
+            .first(db)
+            .optional()
+    }
+
+    fn readable(who: &Who, sheet: SheetId) -> revisions::BoxedQuery<'static, <Db as Connection>::Backend> {
+        let of_sheet = revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .filter(revisions::erased.eq(false))
+            .into_boxed();
+        if who.may(Act::SeeHidden) { of_sheet } else { of_sheet.filter(revisions::hidden.eq(false)) }
+    }
+
+    /// Who wrote the revisions after one number up to another, each once.
+    pub fn authors_between(
+        db: &mut Db,
+        sheet: SheetId,
+        after: i32,
+        to: i32,
+    ) -> QueryResult<Vec<Option<AccountId>>> {
+        revisions::table
+            .filter(revisions::sheet_id.eq(sheet))
+            .filter(revisions::number.gt(after))
+            .filter(revisions::number.le(to))
+            .select(revisions::author_id)
+            .distinct()
+            .load(db)
+    }
+
     /// How many revisions a sheet has.
     pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
         revisions::table.filter(revisions::sheet_id.eq(sheet)).count().get_result(db)
@@ -183,6 +227,14 @@ impl Revision {
                 revisions::chain_bytes.eq(stored.place.bytes),
                 revisions::erased.eq(erased),
             ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Takes the words of an erased revision away: its title and its summary.
+    pub fn silence(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<()> {
+        diesel::update(revisions::table.find((sheet, number)))
+            .set((revisions::title.eq(""), revisions::comment.eq("")))
             .execute(db)
             .map(drop)
     }

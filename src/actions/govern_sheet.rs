@@ -1,0 +1,92 @@
+//! Governs a sheet: who may change it, who sees it, who looks after it, how often it is looked at again.
+
+use crate::app::App;
+use crate::db::types::{AccountId, EventId, EventKind, Protection, SheetId, Visibility};
+use crate::error::{Error, Result, What};
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::sheet::Sheet;
+use crate::policy::{self, Act, Member, Who};
+use crate::text::title;
+
+/// The longest review interval, in months.
+pub const MOST_MONTHS: i32 = 120;
+
+/// How a sheet is to be governed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// Who may change it.
+    pub protection: Protection,
+    /// Who sees it.
+    pub visibility: Visibility,
+    /// The name of who looks after it; empty for nobody.
+    pub steward: String,
+    /// Months after which it is to be looked at again, 1 to [`MOST_MONTHS`].
+    pub review_months: i32,
+    /// Why.
+    pub reason: String,
+}
+
+/// Governs a sheet and tells what changed. Moderators may; only administrators touch what is theirs. None when nothing
+/// changed.
+pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<Option<EventId>> {
+    who.must(Act::Govern)?;
+    if !(1..=MOST_MONTHS).contains(&rules.review_months) {
+        return Err(Error::field("delai", crate::messages::history::MONTHS));
+    }
+    let now = app.now();
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        for protection in [sheet.protection, rules.protection] {
+            may_protect(who, protection)?;
+        }
+        let steward = match rules.steward.trim() {
+            "" => None,
+            name => Some(
+                Account::find_by_name(db, &title::key(name))?
+                    .filter(|account| account.confirmed_at.is_some() && account.closed_at.is_none())
+                    .ok_or_else(|| Error::field("referent", crate::messages::history::NOBODY))?,
+            ),
+        };
+        let change = change(&sheet, rules, steward.as_ref());
+        if change.as_object().is_none_or(serde_json::Map::is_empty) {
+            return Ok(None);
+        }
+        let steward: Option<AccountId> = steward.map(|account| account.id);
+        Sheet::govern(db, id, rules.protection, rules.visibility, steward, rules.review_months)?;
+        let told = NewEvent::new(EventKind::Governed, now, who.account(), sheet.title).on(id).with(change);
+        Ok(Some(event::tell(db, told)?))
+    })?;
+    app.follow()?;
+    Ok(event)
+}
+
+fn may_protect(who: &Who, protection: Protection) -> Result<()> {
+    match who {
+        Who::Member(Member { role, .. }) if *role < policy::role_for_protection(protection) => {
+            Err(Error::Forbidden(Act::Administer))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What changes, as the event keeps it.
+fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> serde_json::Value {
+    let mut change = serde_json::Map::new();
+    if sheet.protection != rules.protection {
+        change.insert("protection".to_owned(), rules.protection.word().into());
+    }
+    if sheet.visibility != rules.visibility {
+        change.insert("visibility".to_owned(), rules.visibility.word().into());
+    }
+    if sheet.steward_id != steward.map(|account| account.id) {
+        change.insert("steward".to_owned(), steward.map(|account| account.name.clone()).into());
+    }
+    if sheet.review_months != rules.review_months {
+        change.insert("review_months".to_owned(), rules.review_months.into());
+    }
+    if !change.is_empty() && !rules.reason.trim().is_empty() {
+        change.insert("reason".to_owned(), rules.reason.trim().into());
+    }
+    change.into()
+}

@@ -1,0 +1,33 @@
+//! Hides a revision's text and summary from all but moderators, or shows them again.
+
+use crate::app::App;
+use crate::db::types::{EventId, EventKind, SheetId};
+use crate::error::{Error, Result, What};
+use crate::models::event::{self, NewEvent};
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::policy::{Act, Who};
+
+/// Hides a revision, or shows it again. Moderators may, with a reason; never the current one, which everybody reads.
+pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: bool, reason: &str) -> Result<EventId> {
+    who.must(Act::HideRevision)?;
+    let (reason, now) = (super::remove_sheet::reason(reason)?, app.now());
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        let revision = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+        if hidden && number == sheet.head {
+            return Err(Error::field("version", crate::messages::history::HEAD_STAYS));
+        }
+        if revision.erased {
+            return Err(Error::field("version", crate::messages::history::ALREADY_ERASED));
+        }
+        Revision::hide(db, id, number, hidden)?;
+        let mut told = NewEvent::new(EventKind::Hid, now, who.account(), sheet.title)
+            .on(id)
+            .with(serde_json::json!({ "hidden": hidden, "reason": reason }));
+        told.revision = Some(number);
+        Ok(event::tell(db, told)?)
+    })?;
+    app.follow()?;
+    Ok(event)
+}

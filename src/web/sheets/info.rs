@@ -1,0 +1,202 @@
+//! The facts about a sheet, and the form by which moderators govern it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::actions::govern_sheet::{Rules, govern_sheet};
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::Db;
+use crate::db::types::{AccountId, Protection, Role, Visibility};
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::anchor::{self, Anchor};
+use crate::models::name::{self, Name};
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::policy::{self, Act, Member, Who};
+use crate::text::{dates, numbers, title};
+use crate::web::extract::{Form, Query, SheetPath, Visitor};
+use crate::web::sheets::find::{self, Found};
+use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
+use crate::web::shell::Shell;
+use crate::web::{page, respond, session};
+
+/// A choice of the form: word, label, whether it is chosen.
+type Choice = (&'static str, &'static str, bool);
+
+/// The form that governs.
+struct Govern {
+    protections: Vec<Choice>,
+    visibilities: Vec<Choice>,
+    steward: String,
+    months: String,
+    reason: String,
+}
+
+/// The facts.
+#[derive(Template)]
+#[template(path = "sheets/info.html")]
+struct InfoPage {
+    shell: Shell,
+    frame: Frame,
+    number: String,
+    permanent: String,
+    head: i32,
+    size: String,
+    state: &'static str,
+    created: (String, Author),
+    updated: (String, Author),
+    verified: Option<(String, Author)>,
+    months: i32,
+    steward: Option<Author>,
+    count: i64,
+    authors: Vec<(Author, i64)>,
+    /// Titles: title, since, whether it is the present one.
+    names: Vec<(String, String, bool)>,
+    anchors: Vec<(String, String)>,
+    protection: &'static str,
+    visibility: &'static str,
+    govern: Option<Govern>,
+    problems: Problems,
+}
+
+struct Loaded {
+    count: i64,
+    authors: Vec<(Option<AccountId>, i64)>,
+    names: Vec<Name>,
+    anchors: Vec<Anchor>,
+    people: Names,
+}
+
+/// `GET …/info`
+pub async fn show(
+    app: App,
+    visitor: Visitor,
+    path: SheetPath,
+    query: Query,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let sheet = match find::live(&app, &visitor, &path).await? {
+        Found::Here(sheet) => sheet,
+        Found::Moved(location) => return Ok(respond::moved(&location)),
+    };
+    let key = format!("{}/info", sheet.path());
+    respond::page(&app, &visitor, &request, &key, async || {
+        let mut page = make(&app, &visitor, &sheet).await?;
+        page.0.shell.notice = frame::shell(&app, &visitor, &query).notice;
+        Ok((respond::render(&page.0)?, page.1))
+    })
+    .await
+}
+
+fn load(db: &mut Db, sheet: &Sheet) -> Result<Loaded> {
+    let authors = Revision::authors(db, sheet.id)?;
+    let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
+    Ok(Loaded {
+        count: Revision::count(db, sheet.id)?,
+        people: Names::load(db, authors.iter().map(|(id, _)| *id).chain(others))?,
+        names: name::of_sheet(db, sheet.id)?,
+        anchors: anchor::of_sheet(db, sheet.id)?,
+        authors,
+    })
+}
+
+async fn make(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<(InfoPage, Reads)> {
+    let of = sheet.clone();
+    let loaded = app.read(move |db| load(db, &of)).await?;
+    let mut reads = Reads::default();
+    reads.saw(Dep::Sheet(sheet.id));
+    loaded.people.seen_by(&mut reads);
+    let Loaded { count, authors, names, anchors, people } = loaded;
+    let present = title::key(&sheet.title);
+    let by = |at: i64, id: Option<AccountId>| (dates::time_tag(at), people.author(id));
+    let page = InfoPage {
+        shell: page::shell(app, visitor),
+        frame: frame::of(app, visitor, sheet),
+        number: sheet.id.to_string(),
+        permanent: format!("{}/f/{}", app.config.base_url, sheet.id),
+        head: sheet.head,
+        size: numbers::size(u64::try_from(sheet.size).unwrap_or_default()),
+        state: messages::of_state(&sheet.state),
+        created: by(sheet.created_at.0, sheet.created_by),
+        updated: by(sheet.updated_at.0, sheet.updated_by),
+        verified: sheet.verified_at.map(|at| by(at.0, sheet.verified_by)),
+        months: sheet.review_months,
+        steward: sheet.steward_id.map(|id| people.author(Some(id))),
+        count,
+        authors: authors.into_iter().map(|(id, count)| (people.author(id), count)).collect(),
+        names: names.into_iter().map(|n| (n.title, dates::day_tag(n.since.0), n.key == present)).collect(),
+        anchors: anchors.into_iter().map(|anchor| (anchor.anchor, anchor.leads_to)).collect(),
+        protection: messages::of_protection(sheet.protection),
+        visibility: messages::of_visibility(sheet.visibility),
+        govern: may_govern(&visitor.who, sheet).then(|| Govern {
+            protections: protections(&visitor.who, sheet.protection),
+            visibilities: visibilities(sheet.visibility),
+            steward: sheet.steward_id.map(|id| people.author(Some(id)).name).unwrap_or_default(),
+            months: sheet.review_months.to_string(),
+            reason: String::new(),
+        }),
+        problems: Problems::default(),
+    };
+    Ok((page, reads))
+}
+
+fn may_govern(who: &Who, sheet: &Sheet) -> bool {
+    who.may(Act::Govern) && reaches(who, sheet.protection)
+}
+
+/// Whether somebody's role suffices to set or lift a protection.
+fn reaches(who: &Who, protection: Protection) -> bool {
+    match who {
+        Who::Member(Member { role, .. }) => *role >= policy::role_for_protection(protection).max(Role::Moderator),
+        Who::Program => true,
+        Who::Stranger => false,
+    }
+}
+
+fn protections(who: &Who, chosen: Protection) -> Vec<Choice> {
+    let all = Protection::ALL.iter().filter(|protection| reaches(who, **protection));
+    all.map(|p| (p.word(), messages::of_protection(*p), *p == chosen)).collect()
+}
+
+fn visibilities(chosen: Visibility) -> Vec<Choice> {
+    Visibility::ALL.iter().map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
+}
+
+/// `POST …/info`: governs.
+pub async fn govern(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
+    visitor.who.must(Act::Govern)?;
+    let sheet = find::posted(&app, &visitor, &path).await?;
+    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
+    let rules = Rules {
+        protection: form.get("protection").parse().map_err(|_| unknown("protection"))?,
+        visibility: form.get("visibilite").parse().map_err(|_| unknown("visibilite"))?,
+        steward: form.get("referent").to_owned(),
+        // What is no number is out of bounds.
+        review_months: form.get("delai").trim().parse().unwrap_or_default(),
+        reason: form.get("motif").to_owned(),
+    };
+    let (node, who, id, asked) = (app.clone(), visitor.who.clone(), sheet.id, rules.clone());
+    match app.block(move || govern_sheet(&node, &who, id, &asked)).await {
+        Ok(event) => {
+            let notice = if event.is_some() { "reglee" } else { "inchangee" };
+            let seen = event.map(|event| session::seen(&app, event)).into_iter().collect();
+            Ok(respond::see_other_with(&format!("{}/info?avis={notice}", sheet.path()), seen))
+        }
+        Err(Error::Invalid(errors)) => {
+            let (mut page, _) = make(&app, &visitor, &sheet).await?;
+            page.govern = Some(Govern {
+                protections: protections(&visitor.who, rules.protection),
+                visibilities: visibilities(rules.visibility),
+                steward: rules.steward,
+                months: form.get("delai").to_owned(),
+                reason: rules.reason,
+            });
+            page.problems = Problems::of(errors);
+            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => Err(error),
+    }
+}

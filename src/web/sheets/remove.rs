@@ -1,0 +1,98 @@
+//! The form that deletes a sheet, and the one that brings it back.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::actions::remove_sheet::{bring_back, remove_sheet};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::models::link;
+use crate::models::sheet::Sheet;
+use crate::policy::Act;
+use crate::text::dates;
+use crate::web::extract::{Form, SheetPath, Visitor};
+use crate::web::sheets::find::{self, Found};
+use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
+use crate::web::shell::Shell;
+use crate::web::{page, respond, session};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "sheets/remove.html")]
+struct RemovePage {
+    shell: Shell,
+    frame: Frame,
+    reason: String,
+    replacement: String,
+    problems: Problems,
+    /// How many sheets link to it.
+    links: usize,
+    /// When, by whom and why it was deleted.
+    deleted: Option<(String, Author, String)>,
+}
+
+/// `GET …/supprimer`
+pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
+    visitor.who.must(Act::Delete)?;
+    let sheet = match find::with_deleted(&app, &visitor, &path).await? {
+        Found::Here(sheet) => sheet,
+        Found::Moved(location) => return Ok(respond::moved(&location)),
+    };
+    respond::html(&make(&app, &visitor, &sheet, &Form::default(), Problems::default()).await?)
+}
+
+async fn make(
+    app: &App,
+    visitor: &Visitor,
+    sheet: &Sheet,
+    form: &Form,
+    problems: Problems,
+) -> Result<RemovePage> {
+    let (id, who, by) = (sheet.id, visitor.who.clone(), sheet.deleted_by);
+    let (links, names) = app
+        .read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?.len(), Names::load(db, [by])?)))
+        .await?;
+    let deleted = sheet.deleted_at.map(|at| {
+        (dates::time_tag(at.0), names.author(by), sheet.delete_reason.clone().unwrap_or_default())
+    });
+    Ok(RemovePage {
+        shell: page::shell_with_form(app, visitor),
+        frame: frame::of(app, visitor, sheet),
+        reason: form.get("motif").to_owned(),
+        replacement: form.get("remplacement").to_owned(),
+        problems,
+        links,
+        deleted,
+    })
+}
+
+/// `POST …/supprimer`: deletes, or brings back when `faire=retablir`.
+pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
+    visitor.who.must(Act::Delete)?;
+    let sheet = find::any(&app, &visitor, &path).await?;
+    let back = form.get("faire") == "retablir";
+    let (node, who, id, typed) = (app.clone(), visitor.who.clone(), sheet.id, form.clone());
+    let done = app
+        .block(move || {
+            let why = typed.get("motif");
+            if back {
+                bring_back(&node, &who, id, why)
+            } else {
+                remove_sheet(&node, &who, id, why, typed.get("remplacement"))
+            }
+        })
+        .await;
+    match done {
+        Ok(event) => {
+            let notice = if back { "restauree" } else { "supprimee" };
+            let location = format!("{}/historique?avis={notice}", sheet.path());
+            Ok(respond::see_other_with(&location, vec![session::seen(&app, event)]))
+        }
+        Err(Error::Invalid(errors)) => {
+            let page = make(&app, &visitor, &sheet, &form, Problems::of(errors)).await?;
+            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        }
+        Err(error) => Err(error),
+    }
+}

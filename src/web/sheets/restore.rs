@@ -1,0 +1,122 @@
+//! The form that makes an older version the current one again.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::actions::restore_revision::restore_revision;
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result, What};
+use crate::messages::history as said;
+use crate::models::revision::{self, Revision};
+use crate::models::sheet::Sheet;
+use crate::policy::Act;
+use crate::text::dates;
+use crate::text::sheet_text::SheetText;
+use crate::web::diff::DiffView;
+use crate::web::extract::{Form, SheetPath, Visitor};
+use crate::web::sheets::find::{self, Found};
+use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
+use crate::web::sheets::undo::gone_on;
+use crate::web::shell::Shell;
+use crate::web::{page, respond};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "sheets/restore.html")]
+struct RestorePage {
+    shell: Shell,
+    frame: Frame,
+    number: i32,
+    head: i32,
+    when: String,
+    author: Author,
+    reason: String,
+    problems: Problems,
+    /// The sheet that has the title of that version now.
+    taken: Option<SheetId>,
+    diff: DiffView,
+}
+
+fn number_of(path: &SheetPath) -> Result<i32> {
+    frame::number_after(&path.tail, "/retablir/").ok_or(Error::NotFound(What::Revision))
+}
+
+/// `GET …/retablir/{n}`
+pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
+    visitor.who.must(Act::Write)?;
+    let sheet = match find::live(&app, &visitor, &path).await? {
+        Found::Here(sheet) => sheet,
+        Found::Moved(location) => return Ok(respond::moved(&location)),
+    };
+    respond::html(&make(&app, &visitor, &sheet, number_of(&path)?, Asked::default()).await?)
+}
+
+/// What was typed and what is wrong with it.
+#[derive(Default)]
+struct Asked {
+    reason: String,
+    problems: Problems,
+    taken: Option<SheetId>,
+}
+
+async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: Asked) -> Result<RestorePage> {
+    let (id, head) = (sheet.id, sheet.head);
+    let who = visitor.who.clone();
+    let (old, names, then, now) = app
+        .read(move |db| {
+            let old = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+            if !old.is_readable_by(&who) {
+                return Err(Error::NotFound(What::Revision));
+            }
+            let mut text = |number| {
+                let text = revision::text(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+                SheetText::parse(&text).map_err(Error::Unreadable)
+            };
+            let (then, now) = (text(number)?, text(head)?);
+            let names = Names::load(db, [old.author_id])?;
+            Ok((old, names, then, now))
+        })
+        .await?;
+    let node = app.clone();
+    let diff = app.block(move || Ok(DiffView::between(&node.kinds(), &now, &then))).await?;
+    Ok(RestorePage {
+        shell: page::shell_with_form(app, visitor),
+        frame: frame::of(app, visitor, sheet),
+        number,
+        head,
+        when: dates::time_tag(old.created_at.0),
+        author: names.author(old.author_id),
+        reason: asked.reason,
+        problems: asked.problems,
+        taken: asked.taken,
+        diff,
+    })
+}
+
+/// `POST …/retablir/{n}`
+pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
+    visitor.who.must(Act::Write)?;
+    let sheet = find::posted(&app, &visitor, &path).await?;
+    let (number, reason) = (number_of(&path)?, form.get("motif").to_owned());
+    if form.get("actuelle") != sheet.head.to_string() {
+        let problems = Problems(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())]);
+        let page = make(&app, &visitor, &sheet, number, Asked { reason, problems, taken: None }).await?;
+        return respond::html_with(StatusCode::CONFLICT, &page);
+    }
+    let (node, who, id, head, why) = (app.clone(), visitor.who.clone(), sheet.id, sheet.head, reason.clone());
+    match app.block(move || restore_revision(&node, &who, id, number, head, &why)).await {
+        Ok(saved) => Ok(gone_on(&app, &saved, "retablie")),
+        Err(error) => {
+            let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let taken = match &error {
+                Error::Taken { sheet, .. } => Some(*sheet),
+                _ => None,
+            };
+            let problems = Problems::of_error(error)?;
+            let page = make(&app, &visitor, &sheet, number, Asked { reason, problems, taken }).await?;
+            respond::html_with(status, &page)
+        }
+    }
+}
