@@ -62,7 +62,7 @@ pub fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<Taken> {
 pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
     who.must(Act::Write)?;
     let is_image = Media::image_of(&upload.bytes).is_some();
-    let words = checked(upload.words, is_image);
+    let words = checked(&upload.words, is_image);
     let taken = take(app, upload.bytes, &upload.name);
     let (words, taken) = match (words, taken) {
         (Ok(words), Ok(taken)) => (words, taken),
@@ -149,7 +149,7 @@ pub(super) fn tell(
 }
 
 /// The words as they are kept, or what they need.
-pub fn checked(words: Words, is_image: bool) -> Result<Words, Vec<FieldError>> {
+pub fn checked(words: &Words, is_image: bool) -> Result<Words, Vec<FieldError>> {
     let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut problems = Vec::new();
     let mut need = |field: &str, message: &str| {

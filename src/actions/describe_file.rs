@@ -15,7 +15,7 @@ pub fn describe_file(app: &App, who: &Who, id: FileId, words: &Words) -> Result<
         let file = Attachment::find(db, who, id)?
             .filter(|file| file.deleted_at.is_none())
             .ok_or(Error::NotFound(What::File))?;
-        let words = checked(words.clone(), file.is_image()).map_err(Error::Invalid)?;
+        let words = checked(words, file.is_image()).map_err(Error::Invalid)?;
         if words == file.words() {
             return Ok(file);
         }

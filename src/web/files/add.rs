@@ -150,7 +150,7 @@ async fn received(
     }
     let words = words_of(form);
     let Some((name, spool)) = file else {
-        let mut problems = checked(words, true).err().unwrap_or_default();
+        let mut problems = checked(&words, true).err().unwrap_or_default();
         problems.insert(0, FieldError { field: "fichier".to_owned(), message: messages::FILE_ASKED.to_owned() });
         return Err(Error::Invalid(problems));
     };
