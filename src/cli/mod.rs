@@ -1,5 +1,6 @@
 //! The door for whoever runs the program: commands, exit codes, messages on the terminal.
 
+mod account;
 pub mod serve;
 pub mod upkeep;
 
@@ -29,6 +30,9 @@ enum Command {
     /// Bring sheets in from elsewhere.
     #[command(subcommand)]
     Import(upkeep::Import),
+    /// Add an account, let its password be chosen, make an API token.
+    #[command(subcommand)]
+    Account(account::Command),
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -65,6 +69,7 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve => serve::run(config).map(|()| ExitCode::SUCCESS),
         Command::Import(what) => upkeep::import(config, what),
+        Command::Account(command) => account::run(&open(config)?, command).map(|()| ExitCode::SUCCESS),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)

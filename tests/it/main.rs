@@ -4,8 +4,10 @@
 
 mod actions;
 mod api;
+mod cli;
 mod db;
 mod exchange;
 mod house;
+mod jobs;
 mod support;
 mod web;
