@@ -1,22 +1,29 @@
 //! The verbs: may they? change rows, tell the event, queue jobs. One transaction each, everything slow before it.
 
+pub mod appoint;
 pub mod attach_file;
+pub mod change_address;
+pub mod change_password;
 pub mod change_setting;
 pub mod check;
 pub mod clash;
-pub mod describe_file;
 pub mod create_once;
+pub mod describe_account;
+pub mod describe_file;
 pub mod edit_sheet;
 pub mod erase_revision;
 pub mod free_alias;
 pub mod govern_account;
+pub mod govern_sheet;
+pub mod grant_token;
+pub mod hide_revision;
 pub mod import_file;
 pub mod import_sheets;
 pub mod keep_draft;
-pub mod govern_sheet;
-pub mod hide_revision;
+pub mod outbox;
 pub mod prepare;
 pub mod rebuild;
+pub mod register;
 pub mod reindex;
 pub mod remove_file;
 pub mod remove_sheet;
@@ -24,4 +31,5 @@ pub mod rename_sheet;
 pub mod render;
 pub mod restore_revision;
 pub mod ship_sheets;
+pub mod sign_in;
 pub mod undo_revision;
