@@ -88,7 +88,7 @@ impl App {
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores())?,
-            files: Files::open(&config.files)?,
+            files: Files::open(&config.files, &config.data.join("thumbs"))?,
             secret,
             search: opened.index,
             reached: AtomicI64::new(0),

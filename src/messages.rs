@@ -1,5 +1,7 @@
 //! The table of French sentences that Rust says: errors, events, states, roles. Everything else stands in templates.
 
+pub mod reading;
+
 use crate::config::Registration;
 use crate::db::types::{EventKind, Protection, Role, Visibility};
 use crate::error::{Error, What};
@@ -610,4 +612,15 @@ pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-l
 #[must_use]
 pub fn merged_with(name: &str) -> String {
     format!("Enregistré en fusionnant avec la version de {name}.")
+}
+
+/// The line under a field: its help, then an example.
+#[must_use]
+pub fn hint(help: &str, example: &str) -> String {
+    match (help.trim_end_matches('.'), example) {
+        ("", "") => String::new(),
+        (help, "") => format!("{help}."),
+        ("", example) => format!("Exemple\u{a0}: {example}"),
+        (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
+    }
 }

@@ -42,6 +42,9 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 /// What an empty wiki needs before its first page: shipped sheets, demo.
 pub fn prepare(app: &App) -> anyhow::Result<()> {
     actions::ship_sheets::ship(app, content::KINDS)?;
+    if app.config.demo {
+        actions::load_demo::load_demo(app, content::DEMO)?;
+    }
     Ok(())
 }
 

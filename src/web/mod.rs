@@ -21,3 +21,4 @@ pub mod session;
 pub mod sheets;
 pub mod shell;
 pub mod sign_in;
+pub mod themes;

@@ -5,8 +5,7 @@ use actix_web::middleware::from_fn;
 use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::app::App;
-use crate::error::{Error, What};
-use crate::web::{administration, assets, coat, editor, guard as door, home, people, search, sheets};
+use crate::web::{administration, assets, coat, editor, guard as door, home, people, search, sheets, themes};
 
 /// The application for one worker.
 pub fn application(
@@ -25,7 +24,7 @@ pub fn application(
         .wrap(from_fn(coat::dress))
         .wrap(from_fn(door::watch))
         .configure(addresses)
-        .default_service(web::to(nowhere))
+        .default_service(web::to(sheets::short::rescue))
 }
 
 /// Reads answer GET and HEAD alike.
@@ -47,11 +46,6 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(governing);
 }
 
-/// The pages of sheets, and home.
-fn reading(at: &mut web::ServiceConfig) {
-    at.route("/", read(home::show)).route("/fiches/{sheet}", read(sheets::show));
-}
-
 /// The editor. Before reading, since a new sheet has no number.
 fn writing(at: &mut web::ServiceConfig) {
     at.route("/fiches/nouvelle", read(editor::new))
@@ -60,6 +54,21 @@ fn writing(at: &mut web::ServiceConfig) {
         .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
         .route("/apercu", web::post().to(editor::preview))
         .route("/brouillons", web::post().to(editor::keep));
+}
+
+/// Home, themes, the pages of sheets and other ways to them. An address without a number is left to the last look.
+fn reading(at: &mut web::ServiceConfig) {
+    at.route("/", read(home::show))
+        .route("/fiches/{sheet:[0-9][^/]*}", read(sheets::show))
+        .route("/fiches/{sheet:[0-9][^/]*}/verifier", web::post().to(sheets::verify))
+        .route("/f/{id}", read(sheets::short::sheet))
+        .route("/f/{id}/{number}", read(sheets::short::version))
+        .route("/themes", read(themes::list))
+        .route("/themes/{key:.*}", read(themes::show))
+        .route("/titre/{title:.+}", read(sheets::short::title));
+    for page in sheets::short::HOUSE {
+        at.route(&format!("/{page}"), read(sheets::short::house));
+    }
 }
 
 /// People, and those who look after the wiki.
@@ -80,8 +89,4 @@ fn finding(at: &mut web::ServiceConfig) {
     at.route("/recherche", read(search::show))
         .route("/fiches", read(search::list))
         .route("/api/v1/suggest", read(search::suggest));
-}
-
-async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
-    Err(Error::NotFound(What::Page))
 }

@@ -3,6 +3,7 @@
 #![expect(unreachable_pub, reason = "what the support offers stands in its own modules")]
 
 mod actions;
+mod cache;
 mod db;
 mod exchange;
 mod house;

@@ -34,9 +34,7 @@ impl<'a> FieldView<'a> {
     }
 
     fn label(&self) -> String {
-        let alone =
-            !self.name.is_empty() && self.field.path.rsplit('.').next().is_some_and(|end| end.parse::<u32>().is_ok());
-        if alone {
+        if self.is_only_cell() {
             return self.name.to_owned();
         }
         match self.field.label.as_str() {
@@ -69,8 +67,27 @@ impl<'a> FieldView<'a> {
         ids.join(" ")
     }
 
+    /// The help and the example, as one line. Rows of one field leave it to the list; ids of vocabularies help nobody.
+    fn hint(&self) -> String {
+        if self.is_only_cell() {
+            return String::new();
+        }
+        let by_choice = matches!(self.field.input, "choix" | "plusieurs" | "themes");
+        let example = if by_choice { "" } else { &self.field.example };
+        crate::messages::hint(&self.field.help, example)
+    }
+
     fn has_hint(&self) -> bool {
-        !self.field.help.is_empty() || !self.field.example.is_empty()
+        !self.hint().is_empty()
+    }
+
+    fn is_only_cell(&self) -> bool {
+        !self.name.is_empty() && self.field.path.rsplit('.').next().is_some_and(|end| end.parse::<u32>().is_ok())
+    }
+
+    /// What follows a label: whether a complete sheet has it. Said of fields, not of the cells of rows.
+    fn asked(&self) -> bool {
+        self.field.required && !self.inside
     }
 
     fn few_choices(&self) -> bool {

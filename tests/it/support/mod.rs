@@ -36,8 +36,8 @@ pub struct Site {
     indexer: std::sync::Mutex<Option<JoinHandle<()>>>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
-    _database: Database,
-    _folder: tempfile::TempDir,
+    database: Database,
+    folder: tempfile::TempDir,
 }
 
 /// Runs a test on SQLite, then on PostgreSQL.
@@ -76,8 +76,8 @@ impl Site {
             indexer: std::sync::Mutex::default(),
             server: receiver.recv().unwrap(),
             thread: Some(thread),
-            _database: database,
-            _folder: folder,
+            database,
+            folder,
         }
     }
 
@@ -172,6 +172,23 @@ impl Site {
             })
             .unwrap();
         self.app.follow().unwrap();
+    }
+
+    /// A second application on the same database, with caches of its own.
+    pub fn second(&self) -> App {
+        let config = config(&self.folder.path().join("second"), &self.database.url, &self.address, &[]);
+        App::open(config, Clock::Set(AtomicI64::new(self.app.now().0))).unwrap().0
+    }
+
+    /// The status and the body of a page that an application makes for a stranger, without a socket.
+    pub fn page_of(&self, app: &App, path: &str) -> (u16, String) {
+        use actix_web::test;
+        actix_web::rt::System::new().block_on(async {
+            let service = test::init_service(maillage::web::routes::application(app.clone())).await;
+            let response = test::call_service(&service, test::TestRequest::get().uri(path).to_request()).await;
+            let status = response.status().as_u16();
+            (status, String::from_utf8(test::read_body(response).await.to_vec()).unwrap())
+        })
     }
 
     /// The text of a sheet's current revision.

@@ -3,4 +3,5 @@
 mod administration;
 mod search;
 mod editor;
+mod home;
 mod sheets;

@@ -91,10 +91,16 @@ impl Printer<'_, '_> {
     }
 
     fn fill_items(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
+        let has_lines = matches!(def.field_type, FieldType::List | FieldType::References);
+        let lines: Vec<Value>;
         let items = match value {
             None => &[][..],
             Some(Value::List(items)) => items,
-            Some(text @ Value::Text(_)) if text.is_empty() => &[],
+            Some(text) if text.is_empty() => &[],
+            Some(Value::Text(text)) if has_lines => {
+                lines = text.lines().filter(|line| !line.trim().is_empty()).map(Value::from).collect();
+                &lines
+            }
             Some(text @ Value::Text(_)) => std::slice::from_ref(text),
             Some(map @ Value::Map(_)) => {
                 field.carried = carried(map, &field.path);

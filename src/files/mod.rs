@@ -1,0 +1,154 @@
+//! Where the bytes of files are kept: once by content hash, on disk before anything says they are there. What belongs
+//! here is pure work on bytes: what they are, what is kept of them, smaller images.
+
+pub mod media;
+pub mod name;
+pub mod picture;
+pub mod strip;
+mod zip;
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use image::ImageFormat;
+use sha2::{Digest, Sha256};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::tokens;
+
+/// The widths at which images are given, in pixels.
+pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];
+/// Images decoded at the same time: each may take some 400 MB.
+const AT_ONCE: usize = 2;
+
+/// The folders of files and of smaller images made of them.
+#[derive(Clone, Debug)]
+pub struct Files {
+    root: PathBuf,
+    thumbs: PathBuf,
+    turns: Arc<Semaphore>,
+}
+
+/// The width given for a width asked for: the next of [`WIDTHS`]; nothing, the image itself, above.
+#[must_use]
+pub fn width_for(asked: u32) -> Option<u32> {
+    WIDTHS.into_iter().find(|width| *width >= asked)
+}
+
+impl Files {
+    /// Opens both folders, making them when absent; the second may be emptied at any time.
+    pub fn open(root: &Path, thumbs: &Path) -> io::Result<Self> {
+        fs::create_dir_all(root)?;
+        fs::create_dir_all(thumbs)?;
+        Ok(Self { root: root.to_owned(), thumbs: thumbs.to_owned(), turns: Arc::new(Semaphore::new(AT_ONCE)) })
+    }
+
+    /// Waits for a turn to decode an image; to be held by the work itself.
+    pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.turns).acquire_owned().await.ok()
+    }
+
+    /// A file without a name in the folder of files, for what comes in and is not yet taken.
+    pub fn unnamed(&self) -> io::Result<File> {
+        tempfile::tempfile_in(&self.root)
+    }
+
+    /// Keeps bytes under their hash and returns it: SHA-256 in hexadecimal. On disk, folder included, when this returns.
+    pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
+        let hash = tokens::hex(&Sha256::digest(bytes));
+        let path = self.path(&hash)?;
+        if path.exists() {
+            return Ok(hash);
+        }
+        let folder = path.parent().unwrap_or(&self.root);
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.root)?;
+        file.write_all(bytes)?;
+        file.as_file().sync_all()?;
+        file.persist(&path).map_err(|error| error.error)?;
+        File::open(folder)?.sync_all()?;
+        File::open(&self.root)?.sync_all()?;
+        Ok(hash)
+    }
+
+    /// The file of that hash, to read it piece by piece.
+    pub fn open_one(&self, hash: &str) -> io::Result<File> {
+        File::open(self.path(hash)?)
+    }
+
+    /// The bytes of that hash.
+    pub fn get(&self, hash: &str) -> io::Result<Vec<u8>> {
+        fs::read(self.path(hash)?)
+    }
+
+    /// Whether bytes of that hash are kept.
+    #[must_use]
+    pub fn has(&self, hash: &str) -> bool {
+        self.path(hash).is_ok_and(|path| path.is_file())
+    }
+
+    /// The smaller image of that width, when it was made before.
+    #[must_use]
+    pub fn small_if_there(&self, hash: &str, width: u32) -> Option<File> {
+        File::open(self.small_path(hash, width).ok()?).ok()
+    }
+
+    /// Makes the smaller image of that width and keeps it; where none is to be had, the image itself is kept in its
+    /// place, so that this is found out once. Slow: on the blocking pool, in a [`Files::turn`].
+    pub fn make_small(&self, hash: &str, width: u32, format: ImageFormat, megapixels: u32) -> io::Result<File> {
+        if let Some(made) = self.small_if_there(hash, width) {
+            return Ok(made);
+        }
+        let bytes = self.get(hash)?;
+        let path = self.small_path(hash, width)?;
+        fs::create_dir_all(path.parent().unwrap_or(&self.thumbs))?;
+        let small = picture::smaller(&bytes, format, width, megapixels).map_or(bytes, |(_, small)| small);
+        let mut file = tempfile::NamedTempFile::new_in(&self.thumbs)?;
+        file.write_all(&small)?;
+        file.persist(&path).map_err(|error| error.error)?;
+        File::open(path)
+    }
+
+    fn small_path(&self, hash: &str, width: u32) -> io::Result<PathBuf> {
+        let whole = self.path(hash)?;
+        let below = whole.strip_prefix(&self.root).map_err(io::Error::other)?;
+        let mut path = self.thumbs.join(below).into_os_string();
+        path.push(format!("-{width}"));
+        Ok(path.into())
+    }
+
+    /// The path of a hash, below two letters so that no folder grows too large.
+    fn path(&self, hash: &str) -> io::Result<PathBuf> {
+        let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+        match hash.get(..2) {
+            Some(start) if whole => Ok(self.root.join(start).join(hash)),
+            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a hash")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn bytes_are_kept_once_under_their_hash() {
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::open(&folder.path().join("files"), &folder.path().join("thumbs")).unwrap();
+        let hash = files.put(b"bonjour").unwrap();
+        assert_eq!(files.put(b"bonjour").unwrap(), hash);
+        assert_eq!(files.get(&hash).unwrap(), b"bonjour");
+        assert!(files.has(&hash));
+        assert!(files.get("../../etc/passwd").is_err());
+    }
+
+    #[test]
+    fn widths_go_by_steps() {
+        for (asked, given) in [(1, Some(160)), (160, Some(160)), (500, Some(640)), (1280, Some(1280)), (1281, None)] {
+            assert_eq!(width_for(asked), given, "{asked}");
+        }
+    }
+}
