@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::models::event::Event;
 use crate::models::kind::KindSet;
-use crate::models::{name, sheet_key};
+use crate::models::{link, name, sheet_key};
 use crate::text::title;
 
 /// Ends what these events made old in this node's caches; reloads the kinds when one of them changed.
@@ -28,6 +28,8 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
         }
         if let Some(sheet) = event.sheet_id {
             deps.push(Dep::Sheet(sheet));
+            let targets = app.store.read::<_, Error>(|db| Ok(link::targets(db, sheet)?))?;
+            deps.extend(targets.into_iter().map(Dep::Backlinks));
             if gives_or_takes_titles(event.kind) {
                 deps.push(Dep::Title(title::key(&event.subject)));
                 let names = app.store.read::<_, Error>(|db| Ok(name::of_sheet(db, sheet)?))?;

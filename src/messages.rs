@@ -1,6 +1,7 @@
 //! The table of French sentences that Rust says: errors, events, states, roles. Everything else stands in templates.
 
 pub mod history;
+pub mod reading;
 
 use crate::config::Registration;
 use crate::db::types::{EventKind, Protection, Role, Visibility};

@@ -32,8 +32,7 @@ pub fn erase_revision(app: &App, who: &Who, id: SheetId, number: i32, reason: &s
     for _ in 0..TRIES {
         let (sheet, rewritten) = app.store.read::<_, Error>(|db| prepare(db, who, id, number))?;
         let now = app.now();
-        let done =
-            app.store.write::<_, Error>(|db| write(db, who, &sheet, number, &rewritten, &reason, now))?;
+        let done = app.store.write::<_, Error>(|db| write(db, who, &sheet, number, &rewritten, &reason, now))?;
         if let Some(event) = done {
             app.follow()?;
             return Ok(event);

@@ -9,6 +9,7 @@ use crate::cache::{Body, Dep, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
+use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
@@ -109,7 +110,8 @@ impl<'a> Resolver<'a> {
         SheetRef { id: sheet.id.0, slug: sheet.slug.clone(), title: sheet.title.clone() }
     }
 
-    fn file(&self, name: &str) -> Option<FileRef> {
+    /// The file of that name, of this sheet or else of the wiki.
+    pub fn file(&self, name: &str) -> Option<FileRef> {
         let mut db = self.db.borrow_mut();
         self.reads.borrow_mut().saw(Dep::FileName(title::key(name)));
         let found = logged(Attachment::find_for(&mut db, self.sheet, name)).flatten()?;
@@ -150,10 +152,31 @@ pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Body>> {
                 resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));
             }
             let set = resolver.body(text.body());
-            let headings = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
-            Ok(Body { html: set.html, headings, reads: resolver.into_reads() })
+            let mut reads = resolver.into_reads();
+            // What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
+            reads.saw(Dep::Sheet(sheet.id));
+            let headings: Vec<_> =
+                set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
+            let html = if number == sheet.head {
+                with_old_anchors(set.html, &headings, &anchor::of_sheet(db, sheet.id)?)
+            } else {
+                set.html
+            };
+            Ok(Body { html, headings, reads })
         })
     })
+}
+
+/// Puts every anchor that the sheet once published before the heading that it leads to today, so that it works without
+/// a script.
+fn with_old_anchors(mut html: String, headings: &[(u8, String, String)], anchors: &[Anchor]) -> String {
+    let is_today = |id: &str| headings.iter().any(|(_, known, _)| known == id);
+    for old in anchors.iter().filter(|old| old.anchor != old.leads_to && !is_today(&old.anchor)) {
+        let Some((level, id, _)) = headings.iter().find(|(_, id, _)| *id == old.leads_to) else { continue };
+        let heading = format!("<h{level} id=\"{id}\"");
+        html = html.replacen(&heading, &format!("<span class=\"was\" id=\"{}\"></span>{heading}", old.anchor), 1);
+    }
+    html
 }
 
 /// A sheet shown inside another: its title and its sentence.
@@ -166,4 +189,20 @@ fn card(sheet: &Sheet) -> String {
         escaped(&sheet.title),
         escaped(&sheet.summary)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_anchor_stands_before_the_heading_it_leads_to() {
+        let anchor = |from: &str, to: &str| Anchor { sheet_id: SheetId(1), anchor: from.into(), leads_to: to.into() };
+        let headings = [(2, "neuf".to_owned(), "Neuf".to_owned()), (2, "autre".to_owned(), "Autre".to_owned())];
+        let html = "<h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>".to_owned();
+        let anchors =
+            [anchor("vieux", "neuf"), anchor("neuf", "neuf"), anchor("perdu", "rien"), anchor("autre", "neuf")];
+        let expected = "<span class=\"was\" id=\"vieux\"></span><h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>";
+        assert_eq!(with_old_anchors(html, &headings, &anchors), expected);
+    }
 }

@@ -28,6 +28,8 @@ pub enum Dep {
     File(FileId),
     /// A file's name looked for, by its key.
     FileName(String),
+    /// Which sheets link to this one.
+    Backlinks(SheetId),
     /// Any list of sheets or of changes.
     Lists,
 }

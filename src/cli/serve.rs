@@ -49,6 +49,9 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 pub fn prepare(app: &App) -> anyhow::Result<()> {
     actions::ship_sheets::ship(app, content::KINDS)?;
     runner::prepare(app)?;
+    if app.config.demo {
+        actions::load_demo::load_demo(app, content::DEMO)?;
+    }
     Ok(())
 }
 

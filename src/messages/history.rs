@@ -12,8 +12,7 @@ pub const NOT_DELETED: &str = "Cette fiche n’est pas supprimée.";
 /// A deleted sheet named as its own replacement.
 pub const REPLACES_ITSELF: &str = "Une fiche ne peut pas se remplacer elle-même. Nommez-en une autre, ou laissez vide.";
 /// A replacement that does not exist.
-pub const NO_REPLACEMENT: &str =
-    "Aucune fiche ne porte ce titre ou ce numéro. Vérifiez-le, ou laissez vide.";
+pub const NO_REPLACEMENT: &str = "Aucune fiche ne porte ce titre ou ce numéro. Vérifiez-le, ou laissez vide.";
 /// The current revision, hidden or erased.
 pub const HEAD_STAYS: &str =
     "C’est la version actuelle, que tout le monde lit. Rétablissez d’abord une autre version, puis recommencez.";
@@ -31,8 +30,7 @@ pub const NOTHING_TO_UNDO: &str = "Il ne reste rien à annuler\u{a0}: ce que cet
 pub const UNDO_CLASHES: &str =
     "Les mêmes passages ont été modifiés depuis\u{a0}: cette version ne peut pas être annulée seule.";
 /// All revisions are by one person.
-pub const NOBODY_ELSE: &str =
-    "Toutes les versions sont de la même personne\u{a0}: il n’y a pas de texte à reprendre. On peut supprimer la fiche.";
+pub const NOBODY_ELSE: &str = "Toutes les versions sont de la même personne\u{a0}: il n’y a pas de texte à reprendre. On peut supprimer la fiche.";
 /// A review interval out of bounds.
 pub const MONTHS: &str = "Donnez un nombre de mois entre 1 et 120.";
 /// A steward who does not exist.
@@ -44,8 +42,7 @@ pub const ERASE_WORD: &str = "effacer";
 /// That word is missing.
 pub const TYPE_ERASE: &str = "Écrivez «\u{202f}effacer\u{202f}» pour confirmer\u{a0}: rien ne pourra rendre ce texte.";
 /// The sheet moved on while a form was open.
-pub const MOVED_ON: &str =
-    "La fiche a changé pendant que vous regardiez cette page. Vérifiez le résultat ci-dessous, puis confirmez de nouveau.";
+pub const MOVED_ON: &str = "La fiche a changé pendant que vous regardiez cette page. Vérifiez le résultat ci-dessous, puis confirmez de nouveau.";
 /// The way through the history.
 pub const PAGES: &str = "Pages de l’historique";
 /// Two versions are needed.
@@ -126,7 +123,9 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "revoquee" => "Modifications révoquées. L’historique garde tout\u{a0}: on peut annuler cette révocation.",
         "renommee" => "Fiche renommée. L’ancien titre et les liens qui l’emploient continuent de mener ici.",
         "inchangee" => "Rien n’a changé\u{a0}: la fiche est déjà ainsi.",
-        "supprimee" => "Fiche supprimée. Son adresse dit désormais pourquoi\u{202f}; on peut la rétablir à tout moment.",
+        "supprimee" => {
+            "Fiche supprimée. Son adresse dit désormais pourquoi\u{202f}; on peut la rétablir à tout moment."
+        }
         "restauree" => "Fiche rétablie, comme elle était.",
         "masquee" => "Version masquée\u{a0}: seule la modération peut la lire.",
         "montree" => "Version montrée de nouveau.",
@@ -168,10 +167,11 @@ fn governed(detail: &serde_json::Value) -> String {
         parts.push(super::of_visibility(visibility).to_owned());
     }
     if let Some(steward) = detail.get("steward") {
-        parts.push(steward.as_str().map_or_else(
-            || "plus de référent".to_owned(),
-            |name| format!("référence de la fiche\u{a0}: {name}"),
-        ));
+        parts.push(
+            steward
+                .as_str()
+                .map_or_else(|| "plus de référent".to_owned(), |name| format!("référence de la fiche\u{a0}: {name}")),
+        );
     }
     if let Some(months) = detail.get("review_months").and_then(serde_json::Value::as_i64) {
         parts.push(format!("à vérifier tous les {months} mois"));

@@ -47,6 +47,36 @@ pub fn of_sheets(db: &mut Db, sheets: &[SheetId]) -> QueryResult<Vec<Link>> {
         .load(db)
 }
 
+/// The sheets that a sheet's text links to, by title, alias or number.
+pub fn targets(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<SheetId>> {
+    let mut found: Vec<SheetId> = links::table
+        .inner_join(names::table.on(names::key.eq(links::target_key)))
+        .filter(links::source_id.eq(sheet))
+        .select(names::sheet_id)
+        .load(db)?;
+    let by_number: Vec<Option<SheetId>> = links::table
+        .filter(links::source_id.eq(sheet))
+        .filter(links::target_id.is_not_null())
+        .select(links::target_id)
+        .load(db)?;
+    found.extend(by_number.into_iter().flatten());
+    Ok(found)
+}
+
+/// The live sheets whose field of that key refers to this sheet, by title.
+pub fn referring(db: &mut Db, who: &Who, sheet: SheetId, relation: &str) -> QueryResult<Vec<Sheet>> {
+    let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
+    let sources: Vec<SheetId> = links::table
+        .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
+        .filter(links::source_id.ne(sheet))
+        .filter(links::relation.eq(relation))
+        .select(links::source_id)
+        .load(db)?;
+    let mut found = Sheet::find_all(db, who, &sources)?;
+    found.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
+    Ok(found)
+}
+
 /// The live sheets that link to this one, by any of its titles or by its number, with how.
 pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Sheet, String)>> {
     let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);

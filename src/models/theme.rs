@@ -1,5 +1,7 @@
 //! Which themes a sheet's text names, in order; derived. The themes themselves are sheets of kind `theme`.
 
+use std::collections::{HashMap, HashSet};
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
@@ -46,4 +48,29 @@ pub fn counts(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
         .group_by(sheet_themes::theme)
         .select((sheet_themes::theme, diesel::dsl::count_star()))
         .load(db)
+}
+
+/// How many live sheets each theme has, those of its sub-themes included, each once.
+pub fn totals(db: &mut Db, who: &Who) -> QueryResult<HashMap<String, i64>> {
+    let visible = sheets::table
+        .filter(sheets::visibility.eq_any(who.sees()))
+        .filter(sheets::deleted_at.is_null())
+        .select(sheets::id);
+    let rows: Vec<(SheetId, String)> = sheet_themes::table
+        .filter(sheet_themes::sheet_id.eq_any(visible))
+        .select((sheet_themes::sheet_id, sheet_themes::theme))
+        .load(db)?;
+    let mut of_theme: HashMap<&str, HashSet<SheetId>> = HashMap::new();
+    for (sheet, theme) in &rows {
+        let mut key = theme.as_str();
+        loop {
+            of_theme.entry(key).or_default().insert(*sheet);
+            match key.rsplit_once('/') {
+                Some((above, _)) => key = above,
+                None => break,
+            }
+        }
+    }
+    let count = |sheets: HashSet<SheetId>| i64::try_from(sheets.len()).unwrap_or(i64::MAX);
+    Ok(of_theme.into_iter().map(|(key, sheets)| (key.to_owned(), count(sheets))).collect())
 }

@@ -1,6 +1,7 @@
 //! Pure functions over text: no database, no HTTP, no clock. What a sheet's text means, and how texts differ and merge.
 
 pub mod anchors;
+pub mod blanks;
 pub mod dates;
 pub mod diff;
 pub mod fields;

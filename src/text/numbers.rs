@@ -22,6 +22,42 @@ pub fn integer(value: i64) -> String {
     out
 }
 
+/// « 0,9 », « 1 250,75 »: two decimals at most, none when they are naught.
+#[must_use]
+pub fn number(value: f64) -> String {
+    let fixed = format!("{value:.2}");
+    let (whole, cents) = fixed.split_once('.').unwrap_or((&fixed, ""));
+    let mut out = match whole.parse() {
+        Ok(0) if fixed.starts_with('-') => "\u{2212}0".to_owned(),
+        Ok(whole) => integer(whole),
+        Err(_) => whole.to_owned(),
+    };
+    let cents = cents.trim_end_matches('0');
+    if !cents.is_empty() {
+        out.push(',');
+        out.push_str(cents);
+    }
+    if out == "\u{2212}0" { "0".to_owned() } else { out }
+}
+
+/// A number with its unit, which may be empty.
+#[must_use]
+pub fn measure(value: f64, unit: &str) -> String {
+    let number = number(value);
+    if unit.is_empty() { number } else { with_unit(&number, unit) }
+}
+
+/// A whole number of things: « 1 personne », « 12 personnes »; the unit, in the plural, may be empty.
+#[must_use]
+pub fn counted(value: i64, unit: &str) -> String {
+    let number = integer(value);
+    match (unit, value) {
+        ("", _) => number,
+        (unit, -1..=1) => with_unit(&number, unit.strip_suffix('s').unwrap_or(unit)),
+        (unit, _) => with_unit(&number, unit),
+    }
+}
+
 /// « 30 000 € ».
 #[must_use]
 pub fn euros(value: i64) -> String {
@@ -77,6 +113,23 @@ mod tests {
         assert_eq!(integer(i64::MIN).chars().filter(char::is_ascii_digit).count(), 19);
         assert_eq!(euros(30_000), "30\u{202f}000\u{a0}€");
         assert_eq!(percent(60), "60\u{a0}%");
+    }
+
+    #[test]
+    fn decimals_are_french_and_units_agree() {
+        for (value, expected) in [
+            (0.9, "0,9"),
+            (120_000.0, "120\u{202f}000"),
+            (1250.75, "1\u{202f}250,75"),
+            (-0.001, "0"),
+            (-0.5, "\u{2212}0,5"),
+        ] {
+            assert_eq!(number(value), expected);
+        }
+        assert_eq!(measure(58.0, "%"), "58\u{a0}%");
+        assert_eq!(measure(58.0, ""), "58");
+        assert_eq!(counted(1, "personnes"), "1\u{a0}personne");
+        assert_eq!(counted(12, "personnes"), "12\u{a0}personnes");
     }
 
     #[test]

@@ -27,3 +27,4 @@ pub mod sheets;
 pub mod shell;
 pub mod sign_in;
 pub mod site_map;
+pub mod themes;

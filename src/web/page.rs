@@ -67,6 +67,7 @@ pub fn done(text: impl Into<String>) -> Option<Notice> {
 pub fn notice_of(app: &App, sheet: &Sheet, query: &Query) -> Option<Notice> {
     let text = match query.get("avis") {
         "enregistre" | "cree" => crate::messages::SAVED.to_owned(),
+        crate::web::sheets::show::VERIFIED => crate::messages::reading::VERIFIED.to_owned(),
         "inchange" => crate::messages::UNCHANGED.to_owned(),
         "fusion" => {
             let number = query.get("avec").parse().ok()?;

@@ -6,10 +6,9 @@ use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::api;
 use crate::app::App;
-use crate::error::{Error, What};
 use crate::web::{
-    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search, sheets,
-    site_map,
+    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search,
+    sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -32,7 +31,7 @@ pub fn application(
         .wrap(from_fn(coat::dress))
         .wrap(from_fn(door::watch))
         .configure(addresses)
-        .default_service(web::to(nowhere))
+        .default_service(web::to(sheets::short::rescue))
 }
 
 /// Reads answer GET and HEAD alike.
@@ -58,11 +57,6 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(api::addresses);
 }
 
-/// The pages of sheets, and home.
-fn reading(at: &mut web::ServiceConfig) {
-    at.route("/", read(home::show)).route("/fiches/{sheet}", read(sheets::show));
-}
-
 /// The editor. Before reading, since a new sheet has no number.
 fn writing(at: &mut web::ServiceConfig) {
     at.route("/fiches/nouvelle", read(editor::new))
@@ -71,6 +65,21 @@ fn writing(at: &mut web::ServiceConfig) {
         .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
         .route("/apercu", web::post().to(editor::preview))
         .route("/brouillons", web::post().to(editor::keep));
+}
+
+/// Home, themes, the pages of sheets and other ways to them. An address without a number is left to the last look.
+fn reading(at: &mut web::ServiceConfig) {
+    at.route("/", read(home::show))
+        .route("/fiches/{sheet:[0-9][^/]*}", read(sheets::show))
+        .route("/fiches/{sheet:[0-9][^/]*}/verifier", web::post().to(sheets::verify))
+        .route("/f/{id}", read(sheets::short::sheet))
+        .route("/f/{id}/{number}", read(sheets::short::version))
+        .route("/themes", read(themes::list))
+        .route("/themes/{key:.*}", read(themes::show))
+        .route("/titre/{title:.+}", read(sheets::short::title));
+    for page in sheets::short::HOUSE {
+        at.route(&format!("/{page}"), read(sheets::short::house));
+    }
 }
 
 /// People, and those who look after the wiki.
@@ -158,8 +167,4 @@ fn joining(at: &mut web::ServiceConfig) {
         .route("/mon-compte/sessions", web::post().to(accounts::sign_out_everywhere))
         .route("/mon-compte/jetons", web::post().to(accounts::grant_token))
         .route("/mon-compte/jetons/revoquer", web::post().to(accounts::revoke_token));
-}
-
-async fn nowhere() -> Result<actix_web::HttpResponse, Error> {
-    Err(Error::NotFound(What::Page))
 }

@@ -4,11 +4,11 @@ const clock = document.querySelector("#horloge");
 if (clock) {
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector) => [...document.querySelectorAll(selector)];
-  const say = (minutes) => `${Math.floor(minutes / 60) % 24}:${String(minutes % 60).padStart(2, "0")}`;
+  const say = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   const tell = (element, minutes) => {
     if (!element) return;
     element.textContent = say(minutes);
-    element.dateTime = say(minutes).padStart(5, "0");
+    element.dateTime = say(minutes);
   };
   const run = () => {
     const [hours, minutes] = ($("#debut")?.value ?? "").split(":").map(Number);
@@ -23,7 +23,12 @@ if (clock) {
     const people = $("#nb")?.valueAsNumber ?? 0;
     if (people > 0) {
       for (const place of $$("[data-people]")) place.textContent = people;
-      for (const quantity of $$("[data-per]")) quantity.textContent = Math.ceil(people * quantity.dataset.per);
+      const up = (number) => Math.ceil(number - 1e-9);
+      for (const place of $$("[data-per],[data-table]")) {
+        const { per = 0, table = 0, fixed = 0 } = place.dataset;
+        const count = up(people * per) + up(Math.ceil(people / 4) * table) + Number(fixed);
+        place.textContent = count.toLocaleString("fr");
+      }
     }
   };
   clock.addEventListener("input", run);

@@ -4,6 +4,7 @@
 
 mod actions;
 mod api;
+mod cache;
 mod cli;
 mod db;
 mod exchange;

@@ -169,20 +169,13 @@ impl Revision {
     }
 
     fn readable(who: &Who, sheet: SheetId) -> revisions::BoxedQuery<'static, <Db as Connection>::Backend> {
-        let of_sheet = revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .filter(revisions::erased.eq(false))
-            .into_boxed();
+        let of_sheet =
+            revisions::table.filter(revisions::sheet_id.eq(sheet)).filter(revisions::erased.eq(false)).into_boxed();
         if who.may(Act::SeeHidden) { of_sheet } else { of_sheet.filter(revisions::hidden.eq(false)) }
     }
 
     /// Who wrote the revisions after one number up to another, each once.
-    pub fn authors_between(
-        db: &mut Db,
-        sheet: SheetId,
-        after: i32,
-        to: i32,
-    ) -> QueryResult<Vec<Option<AccountId>>> {
+    pub fn authors_between(db: &mut Db, sheet: SheetId, after: i32, to: i32) -> QueryResult<Vec<Option<AccountId>>> {
         revisions::table
             .filter(revisions::sheet_id.eq(sheet))
             .filter(revisions::number.gt(after))

@@ -6,8 +6,8 @@ mod own;
 mod password;
 mod sign_in;
 mod sign_up;
-mod told;
 mod tokens;
+mod told;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
@@ -22,7 +22,7 @@ use crate::web::shell::Notice;
 pub use address::{ask as ask_address, confirm as confirm_address, offer as offer_address};
 pub use first::{become_first, form as first_form};
 pub use own::{describe, show as own};
-pub use password::{ask as ask_reset, change as change_password, form as reset_form, forgotten, reset};
+pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};
 pub use tokens::{grant as grant_token, revoke as revoke_token};

@@ -43,9 +43,8 @@ pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequ
         reads.saw(Dep::Sheet(sheet.id));
         reads.saw(Dep::Lists);
         let (id, who) = (sheet.id, visitor.who.clone());
-        let (found, names) = app
-            .read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?, name::of_sheet(db, id)?)))
-            .await?;
+        let (found, names) =
+            app.read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?, name::of_sheet(db, id)?))).await?;
         let present = title::key(&sheet.title);
         let page = BacklinksPage {
             shell: page::shell(&app, &visitor),

@@ -61,7 +61,7 @@ struct Loaded {
 }
 
 /// `GET /fiches/{id}-{slug}/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
-pub async fn show(
+pub(super) async fn show(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,

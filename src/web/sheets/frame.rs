@@ -132,9 +132,7 @@ impl Problems {
     pub fn of_error(error: Error) -> Result<Self> {
         match error {
             Error::Invalid(errors) => Ok(Self::of(errors)),
-            Error::Taken { .. } => {
-                Ok(Self(vec![("titre".to_owned(), crate::messages::of_error(&error).message)]))
-            }
+            Error::Taken { .. } => Ok(Self(vec![("titre".to_owned(), crate::messages::of_error(&error).message)])),
             error => Err(error),
         }
     }

@@ -1,17 +1,24 @@
 //! The pages of a sheet.
 
+pub mod around;
 pub mod backlinks;
+pub mod card;
+pub mod cards;
 mod compare;
 pub mod conceal;
 pub mod find;
 pub mod frame;
 pub mod history;
 pub mod info;
+pub mod licence;
 pub mod remove;
 pub mod rename;
 pub mod restore;
-mod show;
+pub mod short;
+pub mod show;
 pub mod undo;
+mod verify;
 pub mod version;
 
 pub use show::show;
+pub use verify::verify;

@@ -42,20 +42,13 @@ pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpRes
     respond::html(&make(&app, &visitor, &sheet, &Form::default(), Problems::default()).await?)
 }
 
-async fn make(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    form: &Form,
-    problems: Problems,
-) -> Result<RemovePage> {
+async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems: Problems) -> Result<RemovePage> {
     let (id, who, by) = (sheet.id, visitor.who.clone(), sheet.deleted_by);
-    let (links, names) = app
-        .read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?.len(), Names::load(db, [by])?)))
-        .await?;
-    let deleted = sheet.deleted_at.map(|at| {
-        (dates::time_tag(at.0), names.author(by), sheet.delete_reason.clone().unwrap_or_default())
-    });
+    let (links, names) =
+        app.read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?.len(), Names::load(db, [by])?))).await?;
+    let deleted = sheet
+        .deleted_at
+        .map(|at| (dates::time_tag(at.0), names.author(by), sheet.delete_reason.clone().unwrap_or_default()));
     Ok(RemovePage {
         shell: page::shell_with_form(app, visitor),
         frame: frame::of(app, visitor, sheet),

@@ -37,7 +37,6 @@ struct Holder {
 struct RenamePage {
     shell: Shell,
     frame: Frame,
-    id: SheetId,
     title: String,
     reason: String,
     problems: Problems,
@@ -81,10 +80,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, asked: Asked) -> Resu
         reason: asked.reason,
         problems: asked.problems,
         holder: asked.holder,
-        names: names
-            .into_iter()
-            .map(|name| (name.title, dates::day_tag(name.since.0), name.key == present))
-            .collect(),
+        names: names.into_iter().map(|name| (name.title, dates::day_tag(name.since.0), name.key == present)).collect(),
         may_free: visitor.who.may(Act::FreeAlias),
     })
 }

@@ -5,14 +5,28 @@ use std::sync::Arc;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::render;
+use crate::actions::render::{self, Resolver};
 use crate::app::App;
 use crate::cache::{Body, Dep, Reads};
-use crate::error::Result;
+use crate::db::types::{Protection, SheetId};
+use crate::error::{Error, Result, What};
+use crate::messages::{self, reading as said};
+use crate::models::kind::KindSet;
+use crate::models::revision;
 use crate::models::sheet::Sheet;
+use crate::policy::{self, Act, Who};
+use crate::text::kind::KindDef;
+use crate::text::sheet_text::SheetText;
+use crate::text::{blanks, dates, fields, typography};
 use crate::web::extract::{Query, SheetPath, Visitor};
+use crate::web::parts::{Card as ListCard, KindBadge, Stamp, Way};
+use crate::web::sheets::around::{self, Around};
+use crate::web::sheets::card::{self, Asked, Block, Card, Content, Words};
+use crate::web::sheets::cards;
 use crate::web::sheets::find::{self, Found};
-use crate::web::shell::{Notice, Shell};
+use crate::web::sheets::licence::{self, Licence};
+use crate::web::sheets::short;
+use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
 /// A sheet as people read it.
@@ -20,13 +34,53 @@ use crate::web::{page, respond};
 #[template(path = "sheets/show.html")]
 struct SheetPage {
     shell: Shell,
-    sheet: Sheet,
-    body: Arc<Body>,
+    id: SheetId,
+    title: String,
+    description: String,
+    /// The address that this page goes by.
+    path: String,
+    /// The address of the sheet, below which its other pages stand.
+    base: String,
+    kind: KindBadge,
+    crumbs: Vec<Way>,
+    /// How far it is filled, when that is not all the way: class, icon and word.
+    state: Option<(&'static str, &'static str, &'static str)>,
+    stamp: Option<Stamp>,
+    origin: Option<String>,
+    edit: Option<String>,
+    missing: Vec<Way>,
+    notes: Vec<(&'static str, String)>,
+    card: Card,
+    /// The HTML of the body, blanks marked.
+    html: String,
+    is_bare: bool,
+    toc: Vec<(String, String)>,
+    themes: Vec<Way>,
+    tags: Vec<Way>,
+    derived: Vec<(Way, String)>,
+    used_in: Vec<Way>,
+    used_in_more: bool,
+    read_next: Vec<ListCard>,
+    contributors: Vec<Way>,
+    asks_if_current: bool,
+    may_verify: bool,
+    licence: Licence,
+    citation: String,
+    reuse: &'static str,
+    number: i32,
+    last: String,
 }
 
 /// `GET /fiches/{id}-{slug}`
-pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequest) -> Result<HttpResponse> {
-    let key = format!("/fiches/{}-{}", path.id, path.slug);
+pub async fn show(
+    app: App,
+    visitor: Visitor,
+    path: SheetPath,
+    query: Query,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let asked = Asked::read(&query);
+    let key = format!("/fiches/{}-{}?{}", path.id, path.slug, asked.key());
     if visitor.is_stranger()
         && let Some(page) = app.caches.page_if_there(&key, app.now())
     {
@@ -36,29 +90,184 @@ pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequ
         Found::Here(sheet) => sheet,
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
+    if let Some(theme) = app.kinds().themes().iter().find(|theme| theme.sheet == sheet.id) {
+        return Ok(respond::moved(&theme.path()));
+    }
+    let canonical = short::house_address(&app, &sheet).await?.unwrap_or_else(|| sheet.path());
     respond::page(&app, &visitor, &request, &key, async || {
-        let node = app.clone();
-        let body = {
-            let sheet = sheet.clone();
-            app.block(move || render::body_of(&node, &sheet, sheet.head)).await?
-        };
+        make(&app, &visitor, &query, sheet.clone(), canonical.clone()).await
+    })
+    .await
+}
+
+/// The page of a sheet at an address, as HTML, with all that it read.
+pub async fn make(app: &App, visitor: &Visitor, query: &Query, sheet: Sheet, path: String) -> Result<(String, Reads)> {
+    let (node, visitor, query) = (app.clone(), visitor.clone(), query.clone());
+    app.block(move || {
+        let mut shell = page::shell(&node, &visitor);
+        if !visitor.is_stranger() {
+            shell.notice = page::notice_of(&node, &sheet, &query);
+        }
+        let asked = Asked::read(&query);
+        let body = render::body_of(&node, &sheet, sheet.head)?;
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         reads.also(&body.reads);
-        let mut shell = page::shell(&app, &visitor);
-        shell.notice = notice(&app, &visitor, &sheet).await?;
-        let page = SheetPage { shell, sheet: sheet.clone(), body };
+        let maker = Maker { app: &node, visitor: &visitor, kinds: node.kinds(), sheet: &sheet, path, asked };
+        let page = maker.page(shell, &body, &mut reads)?;
         Ok((respond::render(&page)?, reads))
     })
     .await
 }
 
-/// What the author's save did, said once; strangers' pages are kept and say nothing.
-async fn notice(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<Option<Notice>> {
-    let query = Query::read(&visitor.query);
-    if visitor.is_stranger() || query.find("avis").is_none() {
-        return Ok(None);
+/// The value of `?avis=` after « Toujours à jour ».
+pub const VERIFIED: &str = "verifiee";
+
+/// What makes the page of one sheet.
+struct Maker<'a> {
+    app: &'a App,
+    visitor: &'a Visitor,
+    kinds: Arc<KindSet>,
+    sheet: &'a Sheet,
+    path: String,
+    asked: Asked,
+}
+
+/// What is read from the text with the help of the wiki.
+struct Laid {
+    text: SheetText,
+    card: Card,
+    origin: Option<String>,
+    around: Around,
+}
+
+impl Maker<'_> {
+    fn page(self, shell: Shell, body: &Body, reads: &mut Reads) -> Result<SheetPage> {
+        let (sheet, app) = (self.sheet, self.app);
+        let def = self.kinds.kind(&sheet.kind);
+        let edit = self.edit();
+        let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reads)?;
+        let Laid { text, card, origin, around } = laid;
+        let licence = licence::of(&self.kinds, &text);
+        let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
+        let completeness = fields::completeness(&def, &text);
+        let is_bare =
+            text.body().trim().is_empty() && card.text.is_empty() && !card.has_spec() && card.others.is_empty();
+        let who = &self.visitor.who;
+        Ok(SheetPage {
+            id: sheet.id,
+            title: typography::french(&sheet.title).into_owned(),
+            description: typography::french(&sheet.summary).into_owned(),
+            base: sheet.path(),
+            kind: KindBadge { label: def.label.clone(), icon: def.icon.clone(), class: def.color.css_class() },
+            crumbs: around::crumbs(&self.kinds, &text),
+            state: if def.public { state(completeness.state) } else { None },
+            stamp: def.public.then(|| cards::stamp(sheet, &around.names, app.now())),
+            missing: edit.as_deref().map(|edit| missing(&def, &completeness.missing, edit)).unwrap_or_default(),
+            notes: self.notes(&text),
+            toc: toc(&card, body, !around.read_next.is_empty()),
+            html: blanks::marked(&body.html),
+            themes: around::themes(&self.kinds, &text),
+            tags: around::tags(&text),
+            citation: licence::citation(sheet, &text, &names, &licence, &app.config.site_name, &app.config.base_url),
+            reuse: said::reuse(&licence.id),
+            asks_if_current: def.public,
+            may_verify: who.may(Act::Write),
+            number: sheet.head,
+            last: dates::time_tag(sheet.updated_at.0),
+            derived: around.derived,
+            used_in: around.used_in,
+            used_in_more: around.used_in_more,
+            read_next: around.read_next,
+            contributors: around.contributors,
+            path: self.path,
+            shell,
+            origin,
+            edit,
+            card,
+            is_bare,
+            licence,
+        })
     }
-    let (node, sheet) = (app.clone(), sheet.clone());
-    app.block(move || Ok(page::notice_of(&node, &sheet, &query))).await
+
+    fn lay(&self, def: &KindDef, edit: &str, reads: &mut Reads) -> Result<Laid> {
+        let (app, sheet) = (self.app, self.sheet);
+        app.store.read::<_, Error>(|db| {
+            let text = revision::text(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+            let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+            let resolver = Resolver::new(app, db, Some(sheet.id));
+            let words = Words { resolver: &resolver, kinds: &self.kinds };
+            let mut card = card::build(&words, def, &text, self.asked, edit);
+            let origin = around::origin(&words, def, &text);
+            let (pins, wanted) = around::pins(&resolver, &text);
+            if !wanted.is_empty() {
+                card.margin.push(Block {
+                    id: "a_ecrire".to_owned(),
+                    label: said::READ_NEXT.to_owned(),
+                    edit: String::new(),
+                    note: "",
+                    content: Content::Links(wanted),
+                });
+            }
+            reads.also(&resolver.into_reads());
+            let around = around::of(app, db, reads, sheet, &pins)?;
+            Ok(Laid { text, card, origin, around })
+        })
+    }
+
+    /// The address of the editor, for those who may change the sheet and for strangers who may once they sign in.
+    fn edit(&self) -> Option<String> {
+        let act = policy::to_write_kind(&self.sheet.kind);
+        let may = match &self.visitor.who {
+            Who::Stranger => act == Act::Write && self.sheet.protection == Protection::Open,
+            Who::Member(member) => {
+                self.visitor.who.may(act) && member.role >= policy::role_for_protection(self.sheet.protection)
+            }
+            Who::Program => true,
+        };
+        may.then(|| format!("{}/modifier", self.sheet.path()))
+    }
+
+    /// What those who look after the wiki should know.
+    fn notes(&self, text: &SheetText) -> Vec<(&'static str, String)> {
+        let mut notes = Vec::new();
+        let blanks = blanks::count(text.body());
+        if blanks > 0 && self.visitor.who.may(Act::Administer) {
+            notes.push(("warn", said::blanks(blanks)));
+        }
+        if self.sheet.protection != Protection::Open {
+            notes.push(("", messages::of_protection(self.sheet.protection).to_owned()));
+        }
+        notes
+    }
+}
+
+fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static str)> {
+    match state {
+        fields::State::Ebauche => Some(("warn dash", "modifier", messages::of_state("ebauche"))),
+        fields::State::Partielle => Some(("dash", "modifier", messages::of_state("partielle"))),
+        fields::State::Complete => None,
+    }
+}
+
+/// The required fields that are empty, each leading to its place in the editor.
+fn missing(def: &KindDef, keys: &[String], edit: &str) -> Vec<Way> {
+    let fields = keys.iter().filter_map(|key| def.field(key));
+    fields.map(|field| Way { label: field.label.clone(), href: format!("{edit}#champ-{}", field.key) }).collect()
+}
+
+/// The table of contents: the card, then the sections of the body, then the end of the page.
+fn toc(card: &Card, body: &Body, has_next: bool) -> Vec<(String, String)> {
+    let entry = |id: &str, label: &str| (id.to_owned(), label.to_owned());
+    let mut toc = card.headings();
+    let sections = body.headings.iter().filter(|(level, _, _)| *level == 2);
+    toc.extend(sections.map(|(_, id, text)| (id.clone(), typography::french(text).into_owned())));
+    if !card.others.is_empty() {
+        toc.push(entry("autres_champs", said::OTHER_FIELDS));
+    }
+    if has_next {
+        toc.push(entry("lire-aussi", said::READ_NEXT));
+    }
+    toc.push(entry("credits", said::CREDITS));
+    toc
 }

@@ -123,13 +123,7 @@ pub async fn show(
     }
 }
 
-async fn one(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    sheet: &Sheet,
-    number: i32,
-) -> Result<HttpResponse> {
+async fn one(app: &App, visitor: &Visitor, request: &HttpRequest, sheet: &Sheet, number: i32) -> Result<HttpResponse> {
     let revision = find_revision(app, sheet, number).await?;
     if !revision.is_readable_by(&visitor.who) {
         return closed(app, visitor, sheet, &revision).await;
@@ -170,13 +164,7 @@ pub async fn closed(app: &App, visitor: &Visitor, sheet: &Sheet, revision: &Revi
     respond::html_with(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page)
 }
 
-fn make(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    revision: Revision,
-    reads: &mut Reads,
-) -> Result<VersionPage> {
+fn make(app: &App, visitor: &Visitor, sheet: &Sheet, revision: Revision, reads: &mut Reads) -> Result<VersionPage> {
     let number = revision.number;
     let body = render::body_of(app, sheet, number)?;
     reads.also(&body.reads);

@@ -20,9 +20,9 @@ use maillage::policy::{Member, Who};
 use maillage::search::State;
 use maillage::text::title;
 
-pub use browser::{Browser, Page, Written};
-pub use mailbox::Letter;
+pub use browser::{Browser, Page};
 use database::Database;
+pub use mailbox::Letter;
 
 /// Noon on 23 March 2026 in Paris: where the clock of every test starts.
 pub const NOON: i64 = 1_774_263_600_000_000;
@@ -38,7 +38,7 @@ pub struct Site {
     indexer: std::sync::Mutex<Option<JoinHandle<()>>>,
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
-    _database: Database,
+    database: Database,
     folder: tempfile::TempDir,
 }
 
@@ -102,7 +102,7 @@ impl Site {
             indexer: std::sync::Mutex::default(),
             server: receiver.recv().unwrap(),
             thread: Some(thread),
-            _database: database,
+            database,
             folder,
         }
     }
@@ -217,6 +217,23 @@ impl Site {
         let mut letters = self.letters_to(email);
         assert_eq!(letters.len(), 1, "letters to {email}: {letters:?}");
         letters.remove(0)
+    }
+
+    /// A second application on the same database, with caches of its own.
+    pub fn second(&self) -> App {
+        let config = config(&self.folder.path().join("second"), &self.database.url, &self.address, &[]);
+        App::open(config, Clock::Set(AtomicI64::new(self.app.now().0))).unwrap().0
+    }
+
+    /// The status and the body of a page that an application makes for a stranger, without a socket.
+    pub fn page_of(&self, app: &App, path: &str) -> (u16, String) {
+        use actix_web::test;
+        actix_web::rt::System::new().block_on(async {
+            let service = test::init_service(maillage::web::routes::application(app.clone())).await;
+            let response = test::call_service(&service, test::TestRequest::get().uri(path).to_request()).await;
+            let status = response.status().as_u16();
+            (status, String::from_utf8(test::read_body(response).await.to_vec()).unwrap())
+        })
     }
 
     /// The text of a sheet's current revision.

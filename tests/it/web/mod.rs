@@ -5,6 +5,7 @@ mod administration;
 mod changes;
 mod editor;
 mod files;
+mod home;
 mod maps;
 mod search;
 mod sheets;

@@ -1,0 +1,29 @@
+//! Says that a sheet is still true: a name and a date beside it, no revision.
+
+use crate::actions::edit_sheet::tombstone;
+use crate::app::App;
+use crate::db::types::{EventId, EventKind, SheetId};
+use crate::error::{Error, Result, What};
+use crate::models::event::{self, NewEvent};
+use crate::models::sheet::Sheet;
+use crate::policy::{Act, Who};
+
+/// « Toujours à jour ». Whoever may write may say so, of protected sheets too.
+pub async fn verify_sheet(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
+    who.must(Act::Write)?;
+    let by = who.member()?.id;
+    let (node, who, now) = (app.clone(), who.clone(), app.now());
+    app.block(move || {
+        let event = node.store.write::<_, Error>(|db| {
+            let sheet = Sheet::find(db, &who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+            if let Some(at) = sheet.deleted_at {
+                return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
+            }
+            Sheet::verify(db, id, by, now)?;
+            Ok(event::tell(db, NewEvent::new(EventKind::Verified, now, Some(by), sheet.title).on(id))?)
+        })?;
+        node.follow()?;
+        Ok(event)
+    })
+    .await
+}

@@ -1,0 +1,181 @@
+//! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
+
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::error::Result;
+use crate::messages::reading as said;
+use crate::models::kind::{KindSet, Theme};
+use crate::models::link;
+use crate::models::revision::{self, Revision};
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::fields::Typed;
+use crate::text::kind::KindDef;
+use crate::text::sheet_text::{SheetText, Value};
+use crate::text::{fields, typography};
+use crate::web::parts::{Card, Way};
+use crate::web::sheets::card::{Words, absent, escaped};
+use crate::web::sheets::cards;
+
+/// The key of the field that says where a sheet comes from.
+const ORIGIN: &str = "issu_de";
+/// The key of the field that pins what to read next.
+const PINS: &str = "epingles";
+/// Sheets shown under « Utilisée dans ».
+const USES: usize = 8;
+/// People named; a sheet that many wrote says the busiest.
+const PEOPLE: usize = 12;
+
+/// What stands around a sheet.
+pub struct Around {
+    /// The sheets that come from this one, each with how.
+    pub derived: Vec<(Way, String)>,
+    /// The sheets that link to this one.
+    pub used_in: Vec<Way>,
+    /// Whether there are more.
+    pub used_in_more: bool,
+    /// What to read next.
+    pub read_next: Vec<Card>,
+    /// Who wrote it here, the busiest first.
+    pub contributors: Vec<Way>,
+    /// The stamp and other names.
+    pub names: cards::Names,
+}
+
+/// Reads what stands around a sheet, as a reader without an account sees it.
+pub fn of(app: &App, db: &mut Db, reads: &mut Reads, sheet: &Sheet, pins: &[SheetId]) -> Result<Around> {
+    let who = Who::Stranger;
+    reads.saw(Dep::Backlinks(sheet.id));
+    let derived = link::referring(db, &who, sheet.id, ORIGIN)?;
+    let mut uses: Vec<Sheet> = link::to_sheet(db, &who, sheet.id)?.into_iter().map(|(source, _)| source).collect();
+    uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
+    reads.saw_sheets(uses.iter().chain(&derived).map(|source| source.id));
+    let mut next = Sheet::find_all(db, &who, pins)?;
+    next.sort_by_key(|found| pins.iter().position(|pin| *pin == found.id));
+    let authors: Vec<_> = Revision::authors(db, sheet.id)?.into_iter().filter_map(|(id, _)| id).collect();
+    let mut people = authors.clone();
+    people.extend(sheet.verified_by);
+    let names = cards::names(db, reads, &people)?;
+    Ok(Around {
+        derived: derived.iter().map(|from| Ok((way(from), relation(app, db, from)?))).collect::<Result<_>>()?,
+        used_in_more: uses.len() > USES,
+        used_in: uses.iter().take(USES).map(way).collect(),
+        read_next: cards::of(app, db, reads, &next)?,
+        contributors: authors.iter().take(PEOPLE).filter_map(|id| names.get(id)).map(|name| person(name)).collect(),
+        names,
+    })
+}
+
+fn way(sheet: &Sheet) -> Way {
+    Way { label: typography::french(&sheet.title).into_owned(), href: sheet.path() }
+}
+
+/// The link to a person.
+fn person(name: &str) -> Way {
+    Way { label: name.to_owned(), href: crate::web::people::path_of(name) }
+}
+
+/// How a sheet that comes from another relates to it: « résumé de cette fiche ».
+fn relation(app: &App, db: &mut Db, from: &Sheet) -> Result<String> {
+    let Some(text) = revision::text(db, from.id, from.head)? else { return Ok(String::new()) };
+    let Ok(text) = SheetText::parse(&text) else { return Ok(String::new()) };
+    let kinds = app.kinds();
+    let label = origin_parts(&kinds, &kinds.kind(&from.kind), &text).map(|(label, _)| label).unwrap_or_default();
+    Ok(if label.is_empty() { label } else { said::inverse_relation(&label) })
+}
+
+/// What a text says of where it comes from: the label of the relation, and the title or text.
+fn origin_parts(kinds: &KindSet, def: &KindDef, text: &SheetText) -> Option<(String, String)> {
+    let field = def.field(ORIGIN)?;
+    let Ok(Typed::Group(row)) = fields::typed(field, text.get(ORIGIN)?) else { return None };
+    let mut parts = (String::new(), String::new());
+    for (key, cell) in &row {
+        let column = field.columns.iter().find(|column| column.key == *key);
+        match (cell, column.and_then(|column| column.vocabulary_key())) {
+            (Typed::Choice(id), Some(vocabulary)) => parts.0 = kinds.label(vocabulary, id).to_owned(),
+            (Typed::Reference(title) | Typed::Text(title), _) => parts.1.clone_from(title),
+            _ => {}
+        }
+    }
+    Some(parts)
+}
+
+/// The line « Résumé de … » under the title, as HTML.
+#[must_use]
+pub fn origin(words: &Words<'_, '_>, def: &KindDef, text: &SheetText) -> Option<String> {
+    let (label, from) = origin_parts(words.kinds, def, text)?;
+    if from.is_empty() {
+        return None;
+    }
+    let from = words.reference(&from);
+    Some(match label.ends_with(" de") {
+        true => format!("{} {from}", escaped(&label)),
+        false if label.is_empty() => from,
+        false => format!("{}\u{a0}: {from}", escaped(&label)),
+    })
+}
+
+/// The sheets that a text pins; those that nobody has written yet go to the margin, as links to write them.
+pub fn pins(resolver: &Resolver<'_>, text: &SheetText) -> (Vec<SheetId>, Vec<String>) {
+    let (mut found, mut missing) = (Vec::new(), Vec::new());
+    for title in text.get(PINS).map(Value::texts).unwrap_or_default() {
+        match resolver.by_title(title) {
+            Some(sheet) => found.push(SheetId(sheet.id)),
+            None => missing.push(absent(title, &[])),
+        }
+    }
+    (found, missing)
+}
+
+/// The way down to a sheet by its first theme.
+#[must_use]
+pub fn crumbs(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
+    let first = text.get("themes").map(Value::texts).unwrap_or_default().into_iter().find_map(|key| kinds.theme(key));
+    match first {
+        Some(theme) => ancestors(kinds, theme),
+        None => vec![Way { label: said::ALL_SHEETS.to_owned(), href: "/fiches".to_owned() }],
+    }
+}
+
+/// A theme and those above it, the root first.
+#[must_use]
+pub fn ancestors(kinds: &KindSet, theme: &Theme) -> Vec<Way> {
+    let mut way = vec![Way { label: theme.label.clone(), href: theme.path() }];
+    let mut above = theme.parent();
+    while let Some(parent) = above.and_then(|key| kinds.theme(key)) {
+        way.insert(0, Way { label: parent.label.clone(), href: parent.path() });
+        above = parent.parent();
+    }
+    way
+}
+
+/// The themes of a text, each leading to its page; a key that is no theme leads to the search.
+#[must_use]
+pub fn themes(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
+    let keys = text.get("themes").map(Value::texts).unwrap_or_default();
+    keys.into_iter()
+        .map(|key| match kinds.theme(key) {
+            Some(theme) => Way { label: theme.label.clone(), href: theme.path() },
+            None => Way { label: key.to_owned(), href: format!("/recherche?q={}", in_query(key)) },
+        })
+        .collect()
+}
+
+/// The words of a text, each leading to the search.
+#[must_use]
+pub fn tags(text: &SheetText) -> Vec<Way> {
+    let words = text.get("mots_cles").map(Value::texts).unwrap_or_default();
+    words
+        .into_iter()
+        .map(|word| Way { label: word.to_owned(), href: format!("/recherche?q={}", in_query(word)) })
+        .collect()
+}
+
+/// A word as the value of a query.
+#[must_use]
+pub fn in_query(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
