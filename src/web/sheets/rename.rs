@@ -75,7 +75,6 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, asked: Asked) -> Resu
     Ok(RenamePage {
         shell: page::shell_with_form(app, visitor),
         frame: frame::of(app, visitor, sheet),
-        id,
         title: asked.title,
         reason: asked.reason,
         problems: asked.problems,

@@ -20,7 +20,7 @@ use maillage::policy::{Member, Who};
 use maillage::search::State;
 use maillage::text::title;
 
-pub use browser::{Browser, Page};
+pub use browser::{Browser, Page, Written};
 use database::Database;
 pub use mailbox::Letter;
 
