@@ -480,12 +480,6 @@ pub fn field_place(label: &str) -> String {
     format!("Champ\u{a0}: {label}")
 }
 
-/// Where the text changed.
-#[must_use]
-pub fn line_place(line: usize) -> String {
-    format!("Ligne {line}")
-}
-
 /// The label of a part that every kind has: bounds, names, codes.
 #[must_use]
 pub fn part_label(key: &str) -> &str {
@@ -681,6 +675,15 @@ pub fn hint(help: &str, example: &str) -> String {
         ("", example) => format!("Exemple\u{a0}: {example}"),
         (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
     }
+/// « 2 modifiés, 1 ajouté, 1 supprimé »: what happened to the passages of a comparison.
+#[must_use]
+pub fn passages(modified: usize, added: usize, removed: usize) -> String {
+    [(modified, "modifié"), (added, "ajouté"), (removed, "supprimé")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if count > 1 { "s" } else { "" }))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// A method that an address of the API does not know.

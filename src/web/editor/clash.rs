@@ -14,7 +14,7 @@ use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::merge::{self, FieldClash, Piece, SheetMerge};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::web::diff::{label_of, lines_of};
+use crate::web::diff::{label_of, value_lines};
 use crate::web::editor::open::text_of;
 use crate::web::editor::post::Posted;
 use crate::web::respond::Answer;
@@ -100,13 +100,13 @@ impl Scene {
         let def = kinds.kind(self.theirs.kind().unwrap_or_default());
         let field = def.field(&clash.key);
         let lines = |value: &Option<serde_json::Value>| {
-            value.clone().map(|value| lines_of(kinds, field, &Value::from(value))).unwrap_or_default()
+            value_lines(kinds, &def, &clash.key, value.clone().map(Value::from).as_ref()).join("\n")
         };
         let texts = [lines(&clash.base), lines(&clash.ours), lines(&clash.theirs)];
         let is_text = |value: &Option<serde_json::Value>| value.as_ref().is_none_or(serde_json::Value::is_string);
         let plain = is_text(&clash.ours) && is_text(&clash.theirs);
         let choice = field.is_some_and(|field| field.vocabulary.is_some());
-        let place = crate::messages::field_place(label_of(field, &clash.key));
+        let place = crate::messages::field_place(&label_of(&def, &clash.key));
         let [base, mine, theirs] = &texts;
         question(number, place, [base, mine, theirs], false, plain && !choice, answer)
     }
