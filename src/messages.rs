@@ -507,13 +507,22 @@ pub fn add_row(noun: &str, feminine: bool) -> String {
     }
 }
 
-/// « Étape 2 ».
+/// What one row is called.
 #[must_use]
-pub fn row_name(noun: &str, number: usize) -> String {
-    let noun = if noun.is_empty() { "ligne" } else { noun };
-    let mut letters = noun.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    format!("{first}{} {number}", letters.as_str())
+pub fn row_noun(noun: &str) -> String {
+    if noun.is_empty() { "ligne".to_owned() } else { noun.to_owned() }
+}
+
+/// What is said after a row was added, removed or moved; `{n}` is its number.
+#[must_use]
+pub fn row_said(noun: &str, feminine: bool, what: &str) -> String {
+    let e = if feminine || noun.is_empty() { "e" } else { "" };
+    let noun = capitalised(&row_noun(noun));
+    match what {
+        "added" => format!("{noun} {{n}} ajouté{e}."),
+        "removed" => format!("{noun} {{n}} retiré{e}."),
+        _ => format!("{noun} déplacé{e} au rang {{n}}."),
+    }
 }
 
 /// Why a value does not fit its field, and how to mend it.
@@ -675,6 +684,8 @@ pub fn hint(help: &str, example: &str) -> String {
         ("", example) => format!("Exemple\u{a0}: {example}"),
         (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
     }
+}
+
 /// « 2 modifiés, 1 ajouté, 1 supprimé »: what happened to the passages of a comparison.
 #[must_use]
 pub fn passages(modified: usize, added: usize, removed: usize) -> String {
@@ -810,3 +821,6 @@ pub fn of_media(mime: &str) -> &'static str {
         _ => "Fichier",
     }
 }
+/// A form of another session of the same browser: what it holds is shown again.
+pub const CONFIRM_AGAIN: &str =
+    "Cette page était ouverte depuis longtemps. Votre texte est là\u{202f}: relisez-le, puis publiez-le.";

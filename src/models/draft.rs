@@ -13,7 +13,7 @@ use crate::db::types::{AccountId, Moment, SheetId};
 pub struct Draft {
     /// Whose it is.
     pub account_id: AccountId,
-    /// Which form it fills: see `web::editor::place_of`.
+    /// Which form it fills: see `web::editor::place`.
     pub place: String,
     /// The sheet, unless it is a new one.
     pub sheet_id: Option<SheetId>,
@@ -40,6 +40,24 @@ pub fn put(db: &mut Db, draft: &Draft) -> QueryResult<()> {
 /// The draft of a form.
 pub fn find(db: &mut Db, account: AccountId, place: &str) -> QueryResult<Option<Draft>> {
     drafts::table.find((account, place)).first(db).optional()
+}
+
+/// The drafts of a sheet that this account keeps, whichever form they fill, the latest first.
+pub fn of_sheet(db: &mut Db, account: AccountId, sheet: SheetId) -> QueryResult<Vec<Draft>> {
+    drafts::table
+        .filter(drafts::account_id.eq(account))
+        .filter(drafts::sheet_id.eq(sheet))
+        .order(drafts::saved_at.desc())
+        .load(db)
+}
+
+/// The drafts of new sheets that this account keeps, the latest first.
+pub fn of_new_sheets(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
+    drafts::table
+        .filter(drafts::account_id.eq(account))
+        .filter(drafts::sheet_id.is_null())
+        .order(drafts::saved_at.desc())
+        .load(db)
 }
 
 /// Every draft of an account, the latest first.

@@ -138,24 +138,38 @@ pub struct Answer {
     page: String,
     location: Option<String>,
     cookies: Vec<Cookie<'static>>,
+    retry: Option<u64>,
 }
 
 impl Answer {
     /// A page that nobody keeps.
     pub fn page(status: StatusCode, template: &impl Template) -> Result<Self> {
-        Ok(Self { status, page: render(template)?, location: None, cookies: Vec::new() })
+        Ok(Self { status, page: render(template)?, location: None, cookies: Vec::new(), retry: None })
     }
 
     /// Goes on to another page after a post.
     #[must_use]
     pub fn see_other(location: String) -> Self {
-        Self { status: StatusCode::SEE_OTHER, page: String::new(), location: Some(location), cookies: Vec::new() }
+        Self {
+            status: StatusCode::SEE_OTHER,
+            page: String::new(),
+            location: Some(location),
+            cookies: Vec::new(),
+            retry: None,
+        }
     }
 
     /// The same, giving a cookie.
     #[must_use]
     pub fn with(mut self, cookie: Option<Cookie<'static>>) -> Self {
         self.cookies.extend(cookie);
+        self
+    }
+
+    /// The same, saying after how many seconds to come back.
+    #[must_use]
+    pub fn after(mut self, seconds: Option<u64>) -> Self {
+        self.retry = seconds;
         self
     }
 }
@@ -166,6 +180,9 @@ impl From<Answer> for HttpResponse {
         response.insert_header((header::CACHE_CONTROL, "private, no-store")).insert_header((header::VARY, "Cookie"));
         for cookie in answer.cookies {
             response.cookie(cookie);
+        }
+        if let Some(seconds) = answer.retry {
+            response.insert_header((header::RETRY_AFTER, seconds));
         }
         match answer.location {
             Some(location) => response.insert_header((header::LOCATION, location)).finish(),

@@ -42,6 +42,13 @@ pub async fn begin(app: &App, account: AccountId, remembered: bool) -> Result<Co
     Ok(cookie(app, secret, remembered))
 }
 
+/// The session that a cookie just given opens: its next forms carry this token.
+#[must_use]
+pub fn opened_by(app: &App, cookie: &Cookie<'_>) -> Session {
+    let digest = tokens::hash(cookie.value());
+    Session { hash: tokens::hex(&digest), token: app.secret.session_form_token(&digest) }
+}
+
 /// The member and the session behind a cookie's secret; none when it ended or the account may not sign in.
 pub async fn resume(app: &App, secret: &str) -> Result<Option<(Member, Session)>> {
     let digest = tokens::hash(secret);

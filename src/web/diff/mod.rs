@@ -209,6 +209,16 @@ impl DiffView {
     }
 }
 
+/// The lines of `new`, with what `old` lacks marked as added.
+#[must_use]
+pub fn marked(old: &str, new: &str) -> Vec<Vec<Piece>> {
+    let mut budget = Budget::default();
+    let rows = diff::blocks(old, new, usize::MAX / 4, &mut budget).into_iter().flat_map(|block| block.rows);
+    let lines: Vec<Vec<Piece>> =
+        rows.filter_map(|row| row.new.as_ref().map(|side| spans::of(side, Mark::Added))).collect();
+    if lines.is_empty() { new.lines().map(|line| vec![spans::same(line)]).collect() } else { lines }
+}
+
 /// The keys of both texts: title and kind, then the fields in the order of the kind, then what it does not declare.
 fn keys(def: &KindDef, old: &SheetText, new: &SheetText) -> Vec<String> {
     let mut keys: Vec<String> = [TITLE, KIND].into_iter().chain(def.order()).map(str::to_owned).collect();

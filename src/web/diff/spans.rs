@@ -41,6 +41,11 @@ pub(super) fn text(side: &Side) -> String {
     side.spans.iter().map(|span| span.text.as_str()).collect()
 }
 
+/// A line that did not change.
+pub(super) fn same(line: &str) -> Piece {
+    Piece { mark: Mark::Same, text: line.to_owned() }
+}
+
 /// Whether nothing is written on a line.
 pub(super) fn is_blank(line: &[Piece]) -> bool {
     line.iter().all(|piece| piece.text.trim().is_empty())

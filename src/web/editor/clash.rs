@@ -12,9 +12,10 @@ use crate::models::account::Account;
 use crate::models::kind::KindSet;
 use crate::text::dates;
 use crate::text::diff::Budget;
+use crate::text::kind::FieldType;
 use crate::text::merge::{self, FieldClash, Piece, SheetMerge};
-use crate::text::sheet_text::{SheetText, Value};
-use crate::web::diff::{label_of, value_lines};
+use crate::text::sheet_text::{KIND, SheetText, Value};
+use crate::web::diff::{self, label_of, value_lines};
 use crate::web::editor::open::text_of;
 use crate::web::editor::post::Posted;
 use crate::web::respond::Answer;
@@ -28,14 +29,33 @@ struct Question {
     base: String,
     mine: String,
     theirs: String,
+    /// Both, one after the other; none where a field has one value.
+    both: Option<String>,
     /// Which one is ticked: `moi`, `autre` or `deux`.
     ticked: &'static str,
     result: String,
     rows: usize,
-    /// Whether both can be kept: not so of a field of one value.
-    both: bool,
     /// Whether the result can be typed: texts, not lists of rows.
     typed: bool,
+}
+
+impl Question {
+    /// The lines of one version, with what the start text lacks marked.
+    fn marked(&self, version: &str) -> Vec<Vec<diff::Piece>> {
+        diff::marked(&self.base, version)
+    }
+}
+
+/// What was ticked and typed for each question, by its number.
+type Answers<'a> = &'a dyn Fn(usize) -> Answered;
+
+/// What was ticked and typed for one question; nothing on the first showing.
+#[derive(Clone, Debug, Default)]
+struct Answered {
+    ticked: Option<String>,
+    /// What was ticked when the result was filled in.
+    filled_for: Option<String>,
+    written: Option<String>,
 }
 
 /// The page of a clash.
@@ -54,6 +74,7 @@ struct ClashPage {
     mine: String,
     comment: String,
     minor: bool,
+    place: String,
     settled: usize,
     questions: Vec<Question>,
 }
@@ -75,7 +96,7 @@ impl Scene {
     }
 
     /// Fields first, then passages of the text; `answer` gives what was ticked and typed.
-    fn questions(&self, kinds: &KindSet, answer: &dyn Fn(usize) -> (Option<String>, Option<String>)) -> Vec<Question> {
+    fn questions(&self, kinds: &KindSet, answer: Answers<'_>) -> Vec<Question> {
         let mut questions = Vec::new();
         for clash in &self.merge.field_clashes {
             questions.push(self.field_question(kinds, clash, questions.len(), answer));
@@ -84,35 +105,36 @@ impl Scene {
             if let Piece::Choice { base, ours, theirs, section, .. } = piece {
                 let number = questions.len();
                 let place = crate::messages::clash_place(section.as_deref());
-                questions.push(question(number, place, [base, ours, theirs], true, true, answer));
+                let both = Some(one_after_the_other(theirs, ours));
+                questions.push(question(number, place, [base, ours, theirs], both, true, answer));
             }
         }
         questions
     }
 
-    fn field_question(
-        &self,
-        kinds: &KindSet,
-        clash: &FieldClash,
-        number: usize,
-        answer: &dyn Fn(usize) -> (Option<String>, Option<String>),
-    ) -> Question {
+    fn field_question(&self, kinds: &KindSet, clash: &FieldClash, number: usize, answer: Answers<'_>) -> Question {
         let def = kinds.kind(self.theirs.kind().unwrap_or_default());
         let field = def.field(&clash.key);
-        let lines = |value: &Option<serde_json::Value>| {
-            value_lines(kinds, &def, &clash.key, value.clone().map(Value::from).as_ref()).join("\n")
-        };
-        let texts = [lines(&clash.base), lines(&clash.ours), lines(&clash.theirs)];
+        let lines = |value: Option<Value>| value_lines(kinds, &def, &clash.key, value.as_ref()).join("\n");
+        let value = |value: &Option<serde_json::Value>| value.clone().map(Value::from);
+        let [base, mine, theirs] = [&clash.base, &clash.ours, &clash.theirs].map(|side| lines(value(side)));
         let is_text = |value: &Option<serde_json::Value>| value.as_ref().is_none_or(serde_json::Value::is_string);
-        let plain = is_text(&clash.ours) && is_text(&clash.theirs);
-        let choice = field.is_some_and(|field| field.vocabulary.is_some());
+        let is_choice = clash.key == KIND || field.is_some_and(|field| field.vocabulary.is_some());
+        let typed = is_text(&clash.ours) && is_text(&clash.theirs) && !is_choice;
+        let both = match both_values(clash) {
+            Some(list) => Some(lines(Some(list))),
+            None if typed && field.is_some_and(|field| field.field_type == FieldType::RichText) => {
+                Some(one_after_the_other(&theirs, &mine))
+            }
+            None if typed && field.is_some() => Some(format!("{} {}", theirs.trim(), mine.trim())),
+            None => None,
+        };
         let place = crate::messages::field_place(&label_of(&def, &clash.key));
-        let [base, mine, theirs] = &texts;
-        question(number, place, [base, mine, theirs], false, plain && !choice, answer)
+        question(number, place, [&base, &mine, &theirs], both, typed, answer)
     }
 
     /// The text that the answers make.
-    fn text(&self, kinds: &KindSet, answer: &dyn Fn(usize) -> (Option<String>, Option<String>)) -> Result<String> {
+    fn text(&self, kinds: &KindSet, answer: Answers<'_>) -> Result<String> {
         let questions = self.questions(kinds, answer);
         let mut fields: Vec<(String, Option<Value>)> =
             self.merge.fields.iter().map(|(key, value)| (key.clone(), value.clone().map(Value::from))).collect();
@@ -120,6 +142,7 @@ impl Scene {
             let chosen = match (question.typed, question.ticked) {
                 (true, _) => Some(Value::from(question.result.trim_end())).filter(|value| !value.is_empty()),
                 (false, "autre") => clash.theirs.clone().map(Value::from),
+                (false, "deux") => both_values(clash),
                 (false, _) => clash.ours.clone().map(Value::from),
             };
             match fields.iter_mut().find(|(key, _)| *key == clash.key) {
@@ -134,36 +157,63 @@ impl Scene {
     }
 }
 
+/// The items of both lists: theirs, then what only mine has. None unless both are lists.
+fn both_values(clash: &FieldClash) -> Option<Value> {
+    let (Some(serde_json::Value::Array(theirs)), Some(serde_json::Value::Array(mine))) = (&clash.theirs, &clash.ours)
+    else {
+        return None;
+    };
+    let mut items = theirs.clone();
+    items.extend(mine.iter().filter(|item| !theirs.contains(item)).cloned());
+    Some(Value::from(serde_json::Value::Array(items)))
+}
+
+/// Two paragraphs, or two stretches of a list.
+fn one_after_the_other(first: &str, second: &str) -> String {
+    let is_item = |text: &str| ["- ", "* ", "+ ", "|"].iter().any(|sign| text.trim_start().starts_with(sign));
+    let gap = if is_item(first) && is_item(second) { "\n" } else { "\n\n" };
+    match (first.trim().is_empty(), second.trim().is_empty()) {
+        (false, false) => format!("{}{gap}{second}", first.trim_end()),
+        (true, _) => second.to_owned(),
+        (_, true) => first.to_owned(),
+    }
+}
+
 fn question(
     number: usize,
     place: String,
-    [base, mine, theirs]: [&String; 3],
-    both: bool,
+    [base, mine, theirs]: [&str; 3],
+    both: Option<String>,
     typed: bool,
-    answer: &dyn Fn(usize) -> (Option<String>, Option<String>),
+    answer: Answers<'_>,
 ) -> Question {
-    let (ticked, written) = answer(number);
-    let ticked = match ticked.as_deref() {
+    let answered = answer(number);
+    let known = |word: Option<&str>| match word {
         Some("autre") => "autre",
-        Some("deux") if both => "deux",
+        Some("deux") if both.is_some() => "deux",
         _ => "moi",
     };
-    let chosen = match ticked {
-        "autre" => theirs.clone(),
-        "deux" => format!("{}\n\n{mine}", theirs.trim_end()),
-        _ => mine.clone(),
+    let text = |word: &str| match word {
+        "autre" => theirs.to_owned(),
+        "deux" => both.clone().unwrap_or_default(),
+        _ => mine.to_owned(),
     };
-    let result = written.filter(|_| typed).map_or(chosen, |text| text.replace("\r\n", "\n"));
+    let ticked = known(answered.ticked.as_deref());
+    let filled = text(known(answered.filled_for.as_deref()));
+    // A result that was typed is kept, whatever is ticked; one left as it was filled in follows the tick.
+    let written = answered.written.map(|written| written.replace("\r\n", "\n"));
+    let written = written.filter(|written| typed && written.trim_end() != filled.trim_end());
+    let result = written.unwrap_or_else(|| text(ticked));
     Question {
         number,
         place,
         rows: (result.lines().count() + result.chars().count() / 80).clamp(2, 14),
-        base: base.clone(),
-        mine: mine.clone(),
-        theirs: theirs.clone(),
+        base: base.to_owned(),
+        mine: mine.to_owned(),
+        theirs: theirs.to_owned(),
+        both,
         ticked,
         result,
-        both,
         typed,
     }
 }
@@ -172,17 +222,10 @@ fn question(
 pub(super) fn page(posted: &Posted, kinds: &KindSet, clash: &Clash) -> Result<Answer> {
     let read = |text: &str| SheetText::parse(text).map_err(Error::Unreadable);
     let scene = Scene::of(&read(&clash.base_text)?, read(&clash.mine)?, read(&clash.theirs)?);
-    show(posted, kinds, &scene, clash.base, clash.head, &|_| (None, None))
+    show(posted, kinds, &scene, clash.base, clash.head, &|_| Answered::default())
 }
 
-fn show(
-    posted: &Posted,
-    kinds: &KindSet,
-    scene: &Scene,
-    base: i32,
-    head: i32,
-    answer: &dyn Fn(usize) -> (Option<String>, Option<String>),
-) -> Result<Answer> {
+fn show(posted: &Posted, kinds: &KindSet, scene: &Scene, base: i32, head: i32, answer: Answers<'_>) -> Result<Answer> {
     let Some(sheet) = &posted.sheet else { return Err(Error::BadRequest("no sheet".to_owned())) };
     let revision = posted.app.store.read::<_, Error>(|db| {
         let revision = crate::models::revision::Revision::find(db, sheet.id, head)?;
@@ -209,6 +252,7 @@ fn show(
         mine: scene.mine.text(),
         comment: posted.form.get("commentaire").to_owned(),
         minor: posted.form.get("mineure") == "oui",
+        place: posted.place(),
         settled,
         questions: scene.questions(kinds, answer),
     };
@@ -231,18 +275,15 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
     );
     let again = form.get("faire") == "choix";
     let answer = |question: usize| {
-        let ticked = form.find(&format!("p{question}")).map(str::to_owned);
-        let was = form.find(&format!("etait{question}")).map(str::to_owned);
-        // A tick that changed wins over a result that still shows the one before.
-        let changed = ticked != was;
-        let written = form.find(&format!("r{question}")).map(str::to_owned).filter(|_| !changed);
-        (ticked, written)
+        let given = |name: &str| form.find(&format!("{name}{question}")).map(str::to_owned);
+        Answered { ticked: given("p"), filled_for: given("etait"), written: given("r") }
     };
     if again {
         return show(posted, kinds, &scene, base, head, &answer).map(Some);
     }
     if form.get("faire") == "brouillon" {
-        posted.keep_typed()?;
+        // Decided later: from the same start, so that the same questions come back.
+        posted.keep_text(mine, base)?;
         return Ok(Some(Answer::see_other(sheet.path())));
     }
     let text = scene.text(kinds, &answer)?;

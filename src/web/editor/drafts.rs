@@ -8,20 +8,16 @@ use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::text::dates;
+use crate::web::editor::place;
 use crate::web::editor::typed::Typed;
-use crate::web::extract::{Form, Visitor};
+use crate::web::extract::{Form, Query, Visitor};
 use crate::web::respond;
 
 /// `POST /brouillons`
 pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
     let account = visitor.who.member()?.id;
     let place = form.get("brouillon").to_owned();
-    if place.is_empty() {
-        return Err(Error::BadRequest("no draft key".to_owned()));
-    }
-    let number =
-        place.strip_prefix("fiche-").map(|rest| rest.chars().take_while(char::is_ascii_digit).collect::<String>());
-    let sheet = number.and_then(|digits| digits.parse().ok()).map(SheetId);
+    let sheet = place::sheet_of(&place);
     let node = app.clone();
     app.block(move || keep_draft(&node, account, &place, sheet, &Typed::of(&form.0).pairs)).await?;
     let hour = dates::clock(app.now().0);
@@ -29,11 +25,13 @@ pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 }
 
 /// `POST /apercu`
-pub async fn preview(app: App, form: Form) -> Result<HttpResponse> {
+pub async fn preview(app: App, form: Form, query: Query) -> Result<HttpResponse> {
     let body = form.get("body").replace("\r\n", "\n");
+    // The sheet's own files are looked at first.
+    let sheet = query.get("fiche").parse().ok().map(SheetId);
     let node = app.clone();
     let html = app
-        .block(move || node.store.read::<_, Error>(|db| Ok(Resolver::new(&node, db, None).body(&body).html)))
+        .block(move || node.store.read::<_, Error>(|db| Ok(Resolver::new(&node, db, sheet).body(&body).html)))
         .await?;
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", respond::HTML))

@@ -5,6 +5,7 @@ mod drafts;
 mod field;
 mod open;
 mod page;
+mod place;
 mod post;
 mod typed;
 
@@ -15,8 +16,14 @@ pub use drafts::{keep, preview};
 pub use open::{edit, new};
 pub use post::{save, save_new};
 
-/// The HTML of a field inside another; templates call it, since a field may hold fields.
+/// The HTML of a part of a field; templates call it, since a field may hold fields.
 #[must_use]
-pub fn field_html(field: &FormField, name: &str) -> String {
-    field::FieldView::part(field, name).render().unwrap_or_default()
+pub fn part_html(field: &FormField) -> String {
+    field::FieldView::part(field).render().unwrap_or_default()
+}
+
+/// What the ids of a row begin with; no column's input has such an id.
+#[must_use]
+pub fn row_id(path: &str) -> String {
+    format!("champ-{}-_", path.replace('.', "-"))
 }

@@ -7,12 +7,14 @@ use askama::Template;
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
+use crate::models::draft::{self, Draft};
 use crate::models::sheet::Sheet;
-use crate::models::{anchor, draft, revision};
+use crate::models::{anchor, revision};
 use crate::policy::{self, Who};
 use crate::text::dates;
 use crate::text::sheet_text::SheetText;
-use crate::web::editor::page::{DraftOffer, Scene, place_of};
+use crate::web::editor::page::{DraftOffer, Scene};
+use crate::web::editor::place;
 use crate::web::editor::typed::Typed;
 use crate::web::extract::{Query, SheetPath, Visitor};
 use crate::web::page;
@@ -57,8 +59,9 @@ pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpRespons
     app.block(move || {
         let whole = AS_TEXT.contains(&kind.as_str());
         let base = blank(&kind, &title)?;
-        let offer = draft_of(&node, &visitor, &place_of(None, &kind, None, whole))?;
-        let restored = taken(&query, offer.as_ref());
+        let mut drafts = drafts_of(&node, &visitor, None)?;
+        drafts.retain(|draft| place::is_of(&draft.place, None, &kind));
+        let restored = taken(&query, &drafts);
         let scene = Scene {
             app: &node,
             visitor: &visitor,
@@ -66,15 +69,19 @@ pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpRespons
             sheet: None,
             base: &base,
             base_number: 0,
-            typed: restored.as_ref(),
+            typed: restored.as_ref().map(|(typed, _)| typed),
             section: None,
             whole,
             problems: &[],
             errors: &[],
+            place: match &restored {
+                Some((_, place)) => place.clone(),
+                None => place::free(&place::of(None, &kind, None, whole), &drafts),
+            },
         };
         let mut page = scene.page("");
         if restored.is_none() {
-            page.draft = offer.map(|draft| offer_of(&draft, &format!("/fiches/nouvelle?type={kind}&brouillon=oui")));
+            page.drafts = offers(&drafts, &format!("/fiches/nouvelle?type={kind}&"));
         }
         Answer::page(StatusCode::OK, &page)
     })
@@ -88,10 +95,20 @@ pub(super) fn blank(kind: &str, title: &str) -> Result<SheetText> {
 }
 
 /// Strangers may open the form, and sign in when they publish; members must be allowed to write this kind.
-pub(super) fn may_open(who: &Who, kind: &str) -> Result<()> {
+fn may_open(who: &Who, kind: &str) -> Result<()> {
     match who {
         Who::Stranger if policy::to_write_kind(kind) == policy::Act::Write => Ok(()),
         who => who.must(policy::to_write_kind(kind)),
+    }
+}
+
+/// A protected sheet opens for those who may change it.
+fn may_change(who: &Who, sheet: &Sheet) -> Result<()> {
+    match who {
+        Who::Member(member) if member.role < policy::role_for_protection(sheet.protection) => {
+            Err(Error::Forbidden(policy::Act::Govern))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -120,18 +137,25 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
     may_open(&visitor.who, &sheet.kind)?;
+    may_change(&visitor.who, &sheet)?;
     let node = app.clone();
     app.block(move || {
         let kinds = node.kinds();
         let base = text_of(&node, sheet.id, sheet.head)?;
-        let whole = query.get("texte") == "1" || AS_TEXT.contains(&sheet.kind.as_str());
-        let (section, said) = section_of(&node, sheet.id, &base, query.find("section"))?;
+        let drafts = drafts_of(&node, &visitor, Some(sheet.id))?;
+        let (restored, taken_place) = taken(&query, &drafts).unzip();
+        let asked = restored.as_ref().map_or_else(|| query.find("section"), Typed::section);
+        let whole = match &restored {
+            Some(typed) => typed.whole().is_some(),
+            None => query.get("texte") == "1" || AS_TEXT.contains(&sheet.kind.as_str()),
+        };
+        let (section, said) = section_of(&node, sheet.id, &base, asked)?;
         let section = section.filter(|_| !whole);
-        let place = place_of(Some(&sheet), &sheet.kind, section.as_deref(), whole);
-        let offer = draft_of(&node, &visitor, &place)?;
-        let restored = taken(&query, offer.as_ref());
         let from = restored.as_ref().map_or(sheet.head, Typed::base);
         let base = if from == sheet.head || from < 1 { base } else { text_of(&node, sheet.id, from)? };
+        let place = taken_place.unwrap_or_else(|| {
+            place::free(&place::of(Some(sheet.id), &sheet.kind, section.as_deref(), whole), &drafts)
+        });
         let scene = Scene {
             app: &node,
             visitor: &visitor,
@@ -144,14 +168,11 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
             whole,
             problems: &[],
             errors: &[],
+            place,
         };
         let mut page = scene.page(said);
         if restored.is_none() {
-            let mut take = format!("{}/modifier?brouillon=oui", sheet.path());
-            if let Some(id) = &section {
-                take = format!("{take}&section={id}");
-            }
-            page.draft = offer.map(|draft| offer_of(&draft, &take));
+            page.drafts = offers(&drafts, &format!("{}/modifier?", sheet.path()));
         }
         Answer::page(StatusCode::OK, &page)
     })
@@ -185,26 +206,33 @@ fn section_of(
     }
 }
 
-fn draft_of(app: &App, visitor: &Visitor, place: &str) -> Result<Option<draft::Draft>> {
-    match visitor.who.account() {
-        Some(account) => app.store.read::<_, Error>(|db| Ok(draft::find(db, account, place)?)),
-        None => Ok(None),
-    }
+/// What this visitor keeps of a sheet, or of new sheets.
+fn drafts_of(app: &App, visitor: &Visitor, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
+    let Some(account) = visitor.who.account() else { return Ok(Vec::new()) };
+    app.store.read::<_, Error>(|db| match sheet {
+        Some(id) => Ok(draft::of_sheet(db, account, id)?),
+        None => Ok(draft::of_new_sheets(db, account)?),
+    })
 }
 
-/// What the draft holds, when the visitor takes it back.
-fn taken(query: &Query, draft: Option<&draft::Draft>) -> Option<Typed> {
-    let asked = query.get("brouillon") == "oui";
-    let draft = draft.filter(|_| asked)?;
-    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).unwrap_or_default();
-    Some(Typed::of(&pairs))
+/// What the draft holds that the visitor takes back, and its place.
+fn taken(query: &Query, drafts: &[Draft]) -> Option<(Typed, String)> {
+    let asked = query.find("brouillon")?;
+    let draft = drafts.iter().find(|draft| draft.place == asked)?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).ok()?;
+    Some((Typed::of(&pairs), draft.place.clone()))
 }
 
-fn offer_of(draft: &draft::Draft, take: &str) -> DraftOffer {
-    DraftOffer { when: dates::time_tag(draft.saved_at.0), take: take.to_owned() }
-}
-
-/// The sheet of a posted form.
-pub(super) async fn posted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
-    find::posted(app, visitor, path).await
+/// The drafts to offer; `address` ends in `?` or `&`.
+fn offers(drafts: &[Draft], address: &str) -> Vec<DraftOffer> {
+    let offer = |draft: &Draft| {
+        let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
+        DraftOffer {
+            title: draft.title.clone(),
+            when: dates::time_tag(draft.saved_at.0),
+            take: format!("{address}brouillon={place}"),
+            place: draft.place.clone(),
+        }
+    };
+    drafts.iter().map(offer).collect()
 }

@@ -1,10 +1,12 @@
 //! The editor's page: what it shows, built from a text, what was typed, and what does not fit.
 
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::error::{Error, FieldError, Result};
+use crate::messages::Said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::{self, RESERVED_IDS};
@@ -28,8 +30,10 @@ pub(super) struct GroupView {
 
 /// A draft that the server kept.
 pub(super) struct DraftOffer {
+    pub(super) title: String,
     pub(super) when: String,
     pub(super) take: String,
+    pub(super) place: String,
 }
 
 /// The editor.
@@ -53,15 +57,24 @@ pub(super) struct EditPage {
     pub(super) minor: bool,
     pub(super) errors: Vec<(String, String)>,
     pub(super) title_error: String,
+    pub(super) comment_error: String,
+    /// Why nothing was saved, when no field is at fault.
+    pub(super) refusal: Option<Said>,
+    /// The sheet that has the title already.
+    pub(super) taken: Option<String>,
     pub(super) preview: String,
     pub(super) changes: Option<DiffView>,
     pub(super) guidance: String,
     pub(super) missing: Vec<(String, String)>,
-    pub(super) draft: Option<DraftOffer>,
+    pub(super) drafts: Vec<DraftOffer>,
     pub(super) place: String,
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
     pub(super) said: String,
+    /// The status of a refusal.
+    pub(super) status: Option<StatusCode>,
+    /// Seconds after which to come back.
+    pub(super) retry: Option<u64>,
 }
 
 /// What the page is built from.
@@ -84,17 +97,8 @@ pub(super) struct Scene<'a> {
     pub(super) problems: &'a [Problem],
     /// Errors beside no generated field.
     pub(super) errors: &'a [FieldError],
-}
-
-/// Which form a draft fills: one a sheet or section, one a kind for new sheets.
-#[must_use]
-pub(super) fn place_of(sheet: Option<&Sheet>, kind: &str, section: Option<&str>, whole: bool) -> String {
-    match (sheet, section, whole) {
-        (Some(sheet), Some(section), _) => format!("fiche-{}#{section}", sheet.id),
-        (Some(sheet), None, true) => format!("fiche-{}-texte", sheet.id),
-        (Some(sheet), None, false) => format!("fiche-{}", sheet.id),
-        (None, _, _) => format!("nouvelle-{kind}"),
-    }
+    /// Where the draft of this form is kept.
+    pub(super) place: String,
 }
 
 impl Scene<'_> {
@@ -111,7 +115,10 @@ impl Scene<'_> {
         }
         let typed = |name: &str| self.typed.and_then(|typed| typed.find(name)).map(str::to_owned);
         let body = (!self.whole).then(|| typed("corps").unwrap_or_else(|| self.written_body()));
-        let title_error = self.errors.iter().find(|error| error.field == TITLE);
+        let error_of = |name: &str| {
+            let found = self.errors.iter().find(|error| error.field == name);
+            found.map(|error| error.message.clone()).unwrap_or_default()
+        };
         EditPage {
             shell: {
                 let mut shell = page::shell(self.app, self.visitor);
@@ -135,16 +142,21 @@ impl Scene<'_> {
             comment: typed("commentaire").unwrap_or_default(),
             minor: self.typed.is_some_and(Typed::is_minor),
             errors,
-            title_error: title_error.map(|error| error.message.clone()).unwrap_or_default(),
+            title_error: error_of(TITLE),
+            comment_error: error_of("commentaire"),
+            refusal: None,
+            taken: None,
             preview: String::new(),
             changes: None,
             guidance: self.set(&def.guidance),
             missing: self.missing(),
-            draft: None,
-            place: place_of(self.sheet, &kind_key, self.section, self.whole),
+            drafts: Vec::new(),
+            place: self.place.clone(),
             signed: !self.visitor.is_stranger(),
             max_bytes: self.app.config.upload_bytes,
             said: said.to_owned(),
+            status: None,
+            retry: None,
             kind_key,
         }
     }
@@ -188,7 +200,8 @@ impl Scene<'_> {
 
     fn missing(&self) -> Vec<(String, String)> {
         let def = self.kinds.kind(self.base.kind().unwrap_or_default());
-        let missing = fields::completeness(&def, self.base).missing;
+        let typed = self.typed.and_then(|typed| typed.text(self.kinds, self.base).ok());
+        let missing = fields::completeness(&def, typed.as_ref().unwrap_or(self.base)).missing;
         missing
             .iter()
             .filter_map(|key| def.field(key))

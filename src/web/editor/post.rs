@@ -8,7 +8,7 @@ use askama::Template;
 use crate::actions::edit_sheet::{Edit, Saved, save_now};
 use crate::actions::keep_draft;
 use crate::app::App;
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Error, FieldError, Result, What};
 use crate::limits::{Key, What as Limited};
 use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
@@ -17,11 +17,13 @@ use crate::text::fields::{self, Problem};
 use crate::text::sheet_text::{SheetText, TITLE};
 use crate::web::diff::DiffView;
 use crate::web::editor::clash;
-use crate::web::editor::open::{blank, may_open, posted, text_of};
-use crate::web::editor::page::{EditPage, Scene, place_of};
+use crate::web::editor::open::{blank, text_of};
+use crate::web::editor::page::{EditPage, Scene};
+use crate::web::editor::place;
 use crate::web::editor::typed::Typed;
 use crate::web::extract::{Form, LooseForm, SheetPath, Visitor};
 use crate::web::respond::Answer;
+use crate::web::sheets::find;
 use crate::web::shell::Shell;
 use crate::web::sign_in::{self, Refused};
 use crate::web::{guard, page, session};
@@ -50,30 +52,36 @@ pub(super) struct Posted {
 
 /// `POST /fiches/nouvelle`
 pub async fn save_new(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpResponse> {
+    if app.kinds().find(form.form.get("type")).is_none() {
+        return Err(Error::NotFound(What::Kind));
+    }
     answer(app, visitor, form, None).await
 }
 
-/// `POST /fiches/{id}-{slug}/modifier`
+/// `POST /fiches/{id}-{slug}/modifier`. A sheet that was deleted meanwhile still gives back what was typed.
 pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: LooseForm) -> Result<HttpResponse> {
-    let sheet = posted(&app, &visitor, &path).await?;
+    let sheet = find::any(&app, &visitor, &path).await?;
     answer(app, visitor, form, Some(sheet)).await
 }
 
 async fn answer(app: App, visitor: Visitor, form: LooseForm, sheet: Option<Sheet>) -> Result<HttpResponse> {
     let LooseForm { form, genuine } = form;
     let mut posted = Posted { app, visitor, form, sheet, cookie: None };
-    if !form_is_pure_reading(&posted.form) && (!genuine || posted.visitor.is_stranger()) {
-        match posted.sign_in(genuine).await? {
-            None => {}
-            Some(page) => return Ok(page.into()),
-        }
+    let writes = !only_shows(&posted.form);
+    if writes
+        && posted.visitor.is_stranger()
+        && let Some(page) = posted.sign_in(genuine).await?
+    {
+        return Ok(page.into());
     }
     let app = posted.app.clone();
-    app.block(move || posted.perform()).await.map(Into::into)
+    // A form of another session of this browser is shown again, and its author confirms.
+    let stale = writes && !genuine && posted.cookie.is_none();
+    app.block(move || if stale { posted.confirm() } else { posted.perform() }).await.map(Into::into)
 }
 
 /// Rows, preview and changes write nothing: anybody may ask for them.
-fn form_is_pure_reading(form: &Form) -> bool {
+fn only_shows(form: &Form) -> bool {
     !form.get("action").is_empty() || matches!(form.get("faire"), "apercu" | "modifications" | "choix")
 }
 
@@ -81,14 +89,15 @@ impl Posted {
     /// Signs in with the name and password of the form, or shows the page that asks for them, text kept.
     async fn sign_in(&mut self, genuine: bool) -> Result<Option<Answer>> {
         let (name, password) = (self.form.get("connexion").to_owned(), self.form.get("mot_de_passe").to_owned());
-        // A member whose token is another session's (two tabs, a new sign-in) only has to confirm.
-        if password.is_empty() {
+        // Name and password must come from the page that this very answer gives.
+        if password.is_empty() || !genuine {
             let said = if genuine { "" } else { crate::messages::SESSION_ENDED };
             return Ok(Some(self.ask(&name, said)?));
         }
         match sign_in::sign_in_with(&self.app, &self.visitor, &name, &password, false).await {
             Ok(Ok((member, cookie))) => {
                 self.visitor.who = Who::Member(member);
+                self.visitor.session = Some(session::opened_by(&self.app, &cookie));
                 self.cookie = Some(cookie);
                 Ok(None)
             }
@@ -123,7 +132,6 @@ impl Posted {
     /// Does what the button says; blocks.
     fn perform(mut self) -> Result<Answer> {
         let kinds = self.app.kinds();
-        may_open(&self.visitor.who, &self.kind())?;
         let action = self.form.get("action").to_owned();
         if !action.is_empty() && fields::apply_row_action(&mut self.form.0, &action) {
             return self.again(&kinds, &[], &[]);
@@ -135,8 +143,23 @@ impl Posted {
             "apercu" => self.preview(&kinds),
             "modifications" => self.changes(&kinds),
             "brouillon" => self.keep(&kinds),
+            "oublier" => self.forget(),
             _ => self.publish(&kinds),
         }
+    }
+
+    /// Shows what was typed again, for its author to confirm.
+    fn confirm(mut self) -> Result<Answer> {
+        let kinds = self.app.kinds();
+        self.form.0.retain(|(name, _)| name != "faire");
+        self.form.0.push(("faire".to_owned(), "choix".to_owned()));
+        if let Some(answer) = clash::resolve(&self, &kinds)? {
+            return Ok(self.with_cookie(answer));
+        }
+        self.show(&kinds, &[], &[], |_, page| {
+            crate::messages::CONFIRM_AGAIN.clone_into(&mut page.said);
+            Ok(())
+        })
     }
 
     /// The key of the kind being written.
@@ -180,12 +203,13 @@ impl Posted {
             typed: Some(&typed),
             problems,
             errors,
+            place: self.place(),
         };
         let mut page = scene.page("");
         dress(&scene, &mut page)?;
         let refused = !page.errors.is_empty();
         let status = if refused { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-        Ok(self.with_cookie(Answer::page(status, &page)?))
+        Ok(self.with_cookie(Answer::page(page.status.unwrap_or(status), &page)?.after(page.retry)))
     }
 
     fn again(&self, kinds: &KindSet, problems: &[Problem], errors: &[FieldError]) -> Result<Answer> {
@@ -216,20 +240,43 @@ impl Posted {
 
     /// Where the draft of this form is kept.
     pub(super) fn place(&self) -> String {
+        let (asked, kind) = (self.form.get("brouillon"), self.kind());
+        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
+        if place::is_of(asked, sheet, &kind) {
+            return asked.to_owned();
+        }
         let typed = Typed::of(&self.form.0);
-        place_of(self.sheet.as_ref(), &self.kind(), typed.section(), typed.whole().is_some())
+        place::of(sheet, &kind, typed.section(), typed.whole().is_some())
     }
 
-    /// Keeps what was typed for later.
-    pub(super) fn keep_typed(&self) -> Result<()> {
+    /// Keeps pairs of a form for later.
+    fn keep_pairs(&self, pairs: &[(String, String)]) -> Result<()> {
         let Some(account) = self.visitor.who.account() else { return Ok(()) };
-        let typed = Typed::of(&self.form.0);
         let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
-        keep_draft::keep_draft(&self.app, account, &self.place(), sheet, &typed.pairs)
+        keep_draft::keep_draft(&self.app, account, &self.place(), sheet, pairs)
+    }
+
+    /// Keeps a whole text for later, to be taken back as one text.
+    pub(super) fn keep_text(&self, text: &str, base: i32) -> Result<()> {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![pair("texte", text), pair("base", &base.to_string())];
+        pairs.extend(["commentaire", "mineure"].map(|name| pair(name, self.form.get(name))));
+        self.keep_pairs(&pairs)
+    }
+
+    fn forget(&self) -> Result<Answer> {
+        if let Some(account) = self.visitor.who.account() {
+            keep_draft::forget_draft(&self.app, account, &self.place())?;
+        }
+        let address = match &self.sheet {
+            Some(_) => self.address(),
+            None => format!("{}?type={}", self.address(), self.kind()),
+        };
+        Ok(self.with_cookie(Answer::see_other(address)))
     }
 
     fn keep(&self, kinds: &KindSet) -> Result<Answer> {
-        self.keep_typed()?;
+        self.keep_pairs(&Typed::of(&self.form.0).pairs)?;
         self.show(kinds, &[], &[], |_, page| {
             crate::messages::DRAFT_KEPT.clone_into(&mut page.said);
             Ok(())
@@ -269,28 +316,39 @@ impl Posted {
         match save_now(&self.app, &self.visitor.who, edit) {
             Ok(saved) => self.saved(&saved),
             Err(Error::Conflict(clash)) => {
-                self.keep_typed()?;
+                match self.form.find("mon_texte") {
+                    None => self.keep_pairs(&Typed::of(&self.form.0).pairs)?,
+                    Some(_) => self.keep_text(&clash.mine, clash.base)?,
+                }
                 Ok(self.with_cookie(clash::page(self, kinds, &clash)?))
             }
             Err(error) => self.refuse(kinds, error),
         }
     }
 
-    /// The form again with the reason on top; what has no place in the form is an error page of its own.
+    /// The form again with the reason: beside its field, or on top when no field is at fault. Nothing typed is lost.
     fn refuse(&self, kinds: &KindSet, error: Error) -> Result<Answer> {
-        let fields = match error {
-            Error::Invalid(fields) => fields,
-            Error::Internal(_) | Error::NotFound(_) | Error::Gone(_) => return Err(error),
-            other => {
-                let field = match &other {
-                    Error::Taken { .. } => TITLE,
-                    Error::Unreadable(_) => "texte",
-                    _ => "corps",
-                };
-                vec![FieldError { field: field.to_owned(), message: crate::messages::of_error(&other).message }]
+        let (status, _) = error.status_and_code();
+        let message = crate::messages::of_error(&error);
+        let beside = |field: &str| vec![FieldError { field: field.to_owned(), message: message.message.clone() }];
+        let (errors, taken, retry) = match error {
+            Error::Invalid(fields) => (fields, None, None),
+            Error::Taken { sheet, .. } => (beside(TITLE), Some(format!("/f/{sheet}")), None),
+            Error::Unreadable(_) => (beside("texte"), None, None),
+            Error::TooMany { retry } => (Vec::new(), None, Some(retry.as_secs().max(1))),
+            Error::Busy | Error::ReadOnly(_) => (Vec::new(), None, Some(5)),
+            Error::Internal(_) | Error::Database(_) => {
+                tracing::error!(id = self.visitor.request_id, "{error}");
+                (Vec::new(), None, None)
             }
+            _ => (Vec::new(), None, None),
         };
-        self.again(kinds, &[], &fields)
+        self.show(kinds, &[], &errors, |_, page| {
+            page.status = StatusCode::from_u16(status).ok();
+            (page.taken, page.retry) = (taken, retry);
+            page.refusal = errors.is_empty().then_some(message);
+            Ok(())
+        })
     }
 
     fn saved(&self, saved: &Saved) -> Result<Answer> {

@@ -92,8 +92,7 @@ impl Typed {
             let body = body.replace("\r\n", "\n");
             let body = match self.section() {
                 None => body,
-                Some(id) => anchors::replace_section(base.body(), id, &body, RESERVED_IDS)
-                    .ok_or_else(|| Error::field("corps", crate::messages::SECTION_LOST))?,
+                Some(id) => with_section(base.body(), id, &body)?,
             };
             text.set_body(&body).map_err(Error::Unreadable)?;
         }
@@ -104,11 +103,11 @@ impl Typed {
     #[must_use]
     pub(super) fn problems(&self, kinds: &KindSet, base: &SheetText) -> Vec<Problem> {
         let def = kinds.kind(base.kind().unwrap_or_default());
-        let changed: Vec<(String, Value)> = fields::changes(&def, base, &self.pairs)
-            .into_iter()
-            .filter_map(|(key, value)| Some((key, value?)))
-            .collect();
-        let problems = fields::check_values(&def, &|key| kinds.vocabulary(key), &changed);
+        let changed: Vec<String> = fields::changes(&def, base, &self.pairs).into_iter().map(|(key, _)| key).collect();
+        // As typed, empty rows included: what does not fit is told at the row where it stands on the page.
+        let mut values = fields::values_as_typed(&def, &self.pairs);
+        values.retain(|(key, _)| changed.contains(key));
+        let problems = fields::check_values(&def, &|key| kinds.vocabulary(key), &values);
         problems.into_iter().filter(Problem::refuses).collect()
     }
 
@@ -119,6 +118,16 @@ impl Typed {
         let problem = crate::text::title::clean(title).err()?;
         Some(FieldError { field: TITLE.to_owned(), message: crate::messages::of_title(&problem) })
     }
+}
+
+/// The body with one section typed anew; one that only lost the blank lines at its end is as it was.
+fn with_section(body: &str, id: &str, typed: &str) -> Result<String> {
+    let lost = || Error::field("corps", crate::messages::SECTION_LOST);
+    let written = anchors::section(body, id, RESERVED_IDS).ok_or_else(lost)?;
+    if written.trim_end() == typed.trim_end() {
+        return Ok(body.to_owned());
+    }
+    anchors::replace_section(body, id, typed, RESERVED_IDS).ok_or_else(lost)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use maillage::db::types::Role;
 
-use crate::support::{Page, on_both};
+use crate::support::{Page, on_both, on_both_with};
 
 const SECTIONS: &str = "---\nmodele: fiche-pratique\ntitre: À deux\n---\n## Un\n\nPremier.\n\n## Deux\n\nDeuxième.\n";
 
@@ -173,6 +173,9 @@ fn a_text_outlives_its_session_and_is_published_after_signing_in() {
         let saved = site.stranger().post("/fiches/nouvelle", &right);
         assert!(location(&saved).contains("-sans-session?avis=cree"));
         assert!(saved.header("set-cookie").contains("HttpOnly"));
+        let forged = [right.as_slice(), &[("jeton", "x")]].concat();
+        let origin = [("sec-fetch-site", "same-origin")];
+        assert_eq!(site.stranger().post_raw("/fiches/nouvelle", &forged, &origin).status, 401);
     });
 }
 
@@ -189,10 +192,70 @@ fn a_draft_is_kept_offered_and_forgotten_once_published() {
         assert_eq!(ann.post("/brouillons", &kept).status, 200);
         let offered = ann.get(&address);
         assert!(offered.html.contains("Vous avez un brouillon non publié"));
-        assert!(ann.get(&format!("{address}?brouillon=oui")).text("#corps").contains("En cours."));
+        let taken = ann.get(&format!("{address}?brouillon={place}"));
+        assert!(taken.text("#corps").contains("En cours."));
+        assert_eq!(taken.attribute("#edition", "data-draft"), place);
+        assert_eq!(offered.attribute("#edition", "data-draft"), format!("{place}~2"), "neither replaces the other");
         assert!(!site.member("Bob").get(&address).html.contains("Vous avez un brouillon non publié"));
-        location(&ann.post(&address, &typed));
+        location(&ann.post(&address, &kept));
         assert!(!ann.get(&address).html.contains("Vous avez un brouillon non publié"));
+        assert_eq!(ann.post("/brouillons", &kept).status, 200);
+        location(&ann.post(&address, &[("brouillon", place.as_str()), ("faire", "oublier")]));
+        assert!(!ann.get(&address).html.contains("Vous avez un brouillon non publié"));
+    });
+}
+
+#[test]
+fn a_draft_kept_by_a_clash_is_forgotten_once_the_clash_is_settled() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        ann.saves(Some(sheet.id), 1, &SECTIONS.replace("Deuxième.", "D’Ann.")).unwrap();
+        let body = "## Un\n\nPremier.\n\n## Deux\n\nDe Bob.\n";
+        let clash = bob.post(&address, &[("base", "1"), ("titre", "À deux"), ("corps", body)]);
+        let place = clash.attribute("[name=brouillon]", "value");
+        assert!(bob.get(&format!("{address}?brouillon={place}")).text("#corps").contains("De Bob."));
+        let mine = clash.text_raw("[name=mon_texte]");
+        let answers = [
+            ("base", "1"),
+            ("version", "2"),
+            ("brouillon", &place),
+            ("mon_texte", &mine),
+            ("p0", "deux"),
+            ("etait0", "moi"),
+            ("r0", "Écrit à la main."),
+        ];
+        let later = bob.post(&address, &[answers.as_slice(), &[("faire", "brouillon")]].concat());
+        assert_eq!(location(&later), sheet.path);
+        location(&bob.post(&address, &answers));
+        assert!(site.text_of(sheet.id).contains("Écrit à la main."), "what was typed wins over a tick");
+        assert!(!bob.get(&address).html.contains("Vous avez un brouillon non publié"));
+    });
+}
+
+#[test]
+fn both_lists_of_a_clashing_field_can_be_kept() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let text = |list: &str| {
+            format!("---\nmodele: methode-animation\ntitre: Des conseils\nconseils: [{list}]\n---\nCorps.\n")
+        };
+        let sheet = ann.writes_text(&text("un, deux"));
+        ann.saves(Some(sheet.id), 1, &text("deux, un, trois")).unwrap();
+        let mine = text("un, quatre, deux, cinq").replace("[un, quatre", "[quatre, un");
+        let address = format!("{}/modifier", sheet.path);
+        let clash = bob.post(&address, &[("base", "1"), ("texte", &mine)]);
+        assert_eq!(clash.status, 409, "{}", site.text_of(sheet.id));
+        let saved = bob.post(
+            &address,
+            &[("base", "1"), ("version", "2"), ("mon_texte", &mine), ("p0", "deux"), ("etait0", "moi")],
+        );
+        location(&saved);
+        let kept = site.text_of(sheet.id);
+        for item in ["un", "deux", "trois", "quatre", "cinq"] {
+            assert_eq!(kept.matches(item).count(), 1, "{item} in {kept}");
+        }
     });
 }
 
@@ -213,7 +276,7 @@ fn preview_and_changes_are_shown_before_saving() {
         let preview = ann.post(&address, &typed("apercu"));
         assert_eq!(preview.text(".preview strong"), "pas");
         let changes = ann.post(&address, &typed("modifications"));
-        assert!(changes.text("#modifications ins").contains("pas"));
+        assert!(changes.text("#modifications_ ins").contains("pas"));
         assert!(!site.text_of(sheet.id).contains("pas"));
         let fragment = ann.post("/apercu", &[("body", "Un *mot*")]);
         assert!(fragment.html.contains("<em>mot</em>"));
@@ -229,7 +292,8 @@ fn forms_without_our_token_or_from_elsewhere_are_refused() {
         let form = [("base", "1"), ("corps", "Forgé.")];
         assert_eq!(ann.post_raw(&address, &form, &[("sec-fetch-site", "cross-site")]).status, 403);
         assert_eq!(ann.post_raw(&address, &form, &[("origin", "https://ailleurs.example")]).status, 403);
-        assert_eq!(ann.post_raw(&address, &form, &[("sec-fetch-site", "same-origin")]).status, 401);
+        let stale = ann.post_raw(&address, &form, &[("sec-fetch-site", "same-origin")]);
+        assert_eq!((stale.status, stale.text("#corps").as_str()), (200, "Forgé."), "shown again, to be confirmed");
         assert_eq!(ann.post_raw("/brouillons", &form, &[("sec-fetch-site", "same-origin")]).status, 403);
         assert_eq!(site.text_of(sheet.id), SECTIONS);
     });
@@ -241,7 +305,48 @@ fn readers_and_blocked_people_are_refused() {
         let sheet = site.member("Ann").writes_text(SECTIONS);
         let reader = site.person("Lou", Role::Reader);
         assert_eq!(reader.get(&format!("{}/modifier", sheet.path)).status, 403);
-        assert_eq!(reader.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("corps", "x")]).status, 403);
+        let refused = reader.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("corps", "Mon texte.")]);
+        assert_eq!(refused.status, 403);
+        assert!(refused.text("#corps").contains("Mon texte."), "what was typed is still there");
+        assert!(refused.text("#erreurs").contains("Action réservée"));
+        assert_eq!(site.text_of(sheet.id), SECTIONS);
+    });
+}
+
+#[test]
+fn a_sheet_deleted_meanwhile_gives_back_what_was_typed() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        site.deletes(sheet.id);
+        let refused = ann.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("corps", "Mon texte.")]);
+        assert_eq!(refused.status, 410);
+        assert!(refused.text("#corps").contains("Mon texte."));
+    });
+}
+
+#[test]
+fn a_title_that_is_taken_is_said_beside_it_with_the_sheet_that_has_it() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let form = [("type", "fiche-pratique"), ("titre", "À DEUX"), ("corps", "Mon texte.")];
+        let refused = ann.post("/fiches/nouvelle", &form);
+        assert_eq!(refused.status, 409);
+        assert_eq!(refused.attribute(".field > a", "href"), format!("/f/{}", sheet.id));
+        assert!(refused.has("#titre[aria-invalid=true]") && refused.text("#corps").contains("Mon texte."));
+    });
+}
+
+#[test]
+fn too_many_saves_are_told_with_the_text_kept() {
+    on_both_with(&[("LIMIT_SAVES_ACCOUNT", "1/min")], |site| {
+        let ann = site.member("Ann");
+        let form = |title| [("type", "fiche-pratique"), ("titre", title), ("corps", "Mon texte.")];
+        location(&ann.post("/fiches/nouvelle", &form("Une")));
+        let refused = ann.post("/fiches/nouvelle", &form("Deux"));
+        assert_eq!(refused.status, 429);
+        assert!(!refused.header("retry-after").is_empty() && refused.text("#corps").contains("Mon texte."));
     });
 }
 
