@@ -187,10 +187,9 @@ impl DiffView {
         };
         let together = |one: &Row, two: &Row| change_of(one) == change_of(two) && change_of(one) != Change::Modified;
         for rows in rows.chunk_by(together) {
-            let (Some(first), Some(last)) = (rows.first(), rows.last()) else { continue };
-            let line = |row: &Row| row.new.as_ref().or(row.old.as_ref()).map_or(0, |side| side.line);
+            let Some(first) = rows.first() else { continue };
             let all: Vec<&Row> = rows.iter().collect();
-            let made = passage(&all, change_of(first), (line(first), line(last)));
+            let made = passage(&all, change_of(first), lines_of(rows));
             let says_something = made.woven.iter().flatten().any(|piece| !piece.text.trim().is_empty());
             // Blank lines alone change nothing that is read.
             if says_something {
@@ -226,6 +225,14 @@ fn keys(def: &KindDef, old: &SheetText, new: &SheetText) -> Vec<String> {
     let mut seen = std::collections::HashSet::new();
     keys.retain(|key| seen.insert(key.clone()));
     keys
+}
+
+/// The first and last line of some rows, in the new text unless they were removed; blank lines around do not count.
+fn lines_of(rows: &[Row]) -> (usize, usize) {
+    let sides = || rows.iter().filter_map(|row| row.new.as_ref().or(row.old.as_ref()));
+    let written: Vec<usize> =
+        sides().filter(|side| !spans::text(side).trim().is_empty()).map(|side| side.line).collect();
+    (written.first().copied().unwrap_or_default(), written.last().copied().unwrap_or_default())
 }
 
 fn is_filled(value: Option<&Value>) -> bool {
@@ -295,8 +302,8 @@ mod tests {
                 "resume(0, 0) Added [+Neuf]",
                 "duree(0, 0) Modified De\u{a0}: 45 · à\u{a0}: [-50][+60]",
                 "(1, 1) Modified Le mot [-juste][+exact] ici.",
-                "(3, 4) Removed [-À retirer.]",
-                "(4, 5) Added [+De plus.]",
+                "(3, 3) Removed [-À retirer.]",
+                "(5, 5) Added [+De plus.]",
             ]
         );
     }
