@@ -477,7 +477,7 @@ pub const KIND_LABEL: &str = "Modèle";
 /// Where a field changed.
 #[must_use]
 pub fn field_place(label: &str) -> String {
-    format!("Champ\u{a0}: {label}")
+    format!("champ «\u{202f}{label}\u{202f}»")
 }
 
 /// The label of a part that every kind has: bounds, names, codes.
@@ -604,8 +604,8 @@ pub const THE_SITE: &str = "Maillage";
 #[must_use]
 pub fn clash_place(section: Option<&str>) -> String {
     match section {
-        Some(section) => format!("Section «\u{202f}{section}\u{202f}»"),
-        None => "Début du texte".to_owned(),
+        Some(section) => format!("section «\u{202f}{section}\u{202f}»"),
+        None => "début du texte".to_owned(),
     }
 }
 /// A save went well.

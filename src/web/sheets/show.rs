@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::cache::{Body, Dep, Reads};
 use crate::error::Result;
 use crate::models::sheet::Sheet;
-use crate::web::extract::{SheetPath, Visitor};
+use crate::web::extract::{Query, SheetPath, Visitor};
 use crate::web::sheets::find::{self, Found};
-use crate::web::shell::Shell;
+use crate::web::shell::{Notice, Shell};
 use crate::web::{page, respond};
 
 /// A sheet as people read it.
@@ -45,8 +45,20 @@ pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequ
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         reads.also(&body.reads);
-        let page = SheetPage { shell: page::shell(&app, &visitor), sheet: sheet.clone(), body };
+        let mut shell = page::shell(&app, &visitor);
+        shell.notice = notice(&app, &visitor, &sheet).await?;
+        let page = SheetPage { shell, sheet: sheet.clone(), body };
         Ok((respond::render(&page)?, reads))
     })
     .await
+}
+
+/// What the author's save did, said once; strangers' pages are kept and say nothing.
+async fn notice(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<Option<Notice>> {
+    let query = Query::read(&visitor.query);
+    if visitor.is_stranger() || query.find("avis").is_none() {
+        return Ok(None);
+    }
+    let (node, sheet) = (app.clone(), sheet.clone());
+    app.block(move || Ok(page::notice_of(&node, &sheet, &query))).await
 }
