@@ -232,8 +232,9 @@ impl<'a> FieldView<'a> {
 
 /// Empties a row and gives it another place.
 fn empty(row: &mut FormRow, old: &str, new: &str) {
-    let moved = |path: &str| path.strip_prefix(old).map_or_else(|| path.to_owned(), |rest| format!("{new}{rest}"));
-    row.path = moved(&row.path);
+    if let Some(rest) = row.path.strip_prefix(old) {
+        row.path = format!("{new}{rest}");
+    }
     row.carried.clear();
     row.carried_text.clear();
     row.problems.clear();
