@@ -168,6 +168,22 @@ impl From<std::io::Error> for Error {
     }
 }
 
+impl From<crate::limits::RetryAfter> for Error {
+    fn from(over: crate::limits::RetryAfter) -> Self {
+        Self::TooMany { retry: Duration::from_secs(u64::from(over.0)) }
+    }
+}
+
+impl From<crate::passwords::PasswordError> for Error {
+    fn from(error: crate::passwords::PasswordError) -> Self {
+        use crate::passwords::PasswordError;
+        match error {
+            PasswordError::Busy => Self::Busy,
+            PasswordError::TooLong | PasswordError::Broken => Self::Internal(error.into()),
+        }
+    }
+}
+
 impl Error {
     /// A single field to mend.
     #[must_use]

@@ -374,6 +374,9 @@ pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
     if detail.get("approved").is_some() {
         return "Compte accepté".to_owned();
     }
+    if detail.get("about").is_some() {
+        return "Présentation".to_owned();
+    }
     if let Some(mode) = Registration::parse(text("registration")) {
         return format!("Inscription\u{a0}: {}", of_registration(mode));
     }
@@ -568,8 +571,6 @@ pub const DRAFT_KEPT: &str = "Brouillon enregistré.";
 pub const SECTION_GONE: &str = "Cette section n’existe plus dans le texte actuel. Voici le texte entier.";
 /// The text typed for a section cannot be put back in its place.
 pub const SECTION_LOST: &str = "La section a disparu entre-temps. Copiez votre texte, puis modifiez la fiche entière.";
-/// A password longer than any that is hashed.
-pub const PASSWORD_TOO_LONG: &str = "Ce mot de passe est trop long : 1 024 octets au plus.";
 
 /// The heading of the editor on a new sheet.
 #[must_use]
@@ -591,12 +592,6 @@ pub fn editing_section(section: &str) -> String {
 /// The session ended while somebody wrote.
 pub const SESSION_ENDED: &str =
     "Votre session a pris fin pendant que vous écriviez. Votre texte est là, rien n’est perdu.";
-/// A name and a password that do not go together.
-pub const WRONG_SIGN_IN: &str = "Ce nom ou ce mot de passe ne convient pas. Vérifiez les majuscules, puis recommencez.";
-/// An account whose address was not confirmed.
-pub const UNCONFIRMED: &str = "Confirmez d’abord votre adresse : ouvrez le lien reçu par courriel.";
-/// An account that a moderator has not let in yet.
-pub const WAITING: &str = "Votre compte attend l’accord de la modération. Vous recevrez un courriel.";
 /// Who wrote what the program itself wrote.
 pub const THE_SITE: &str = "Maillage";
 
@@ -824,3 +819,82 @@ pub fn of_media(mime: &str) -> &'static str {
 /// A form of another session of the same browser: what it holds is shown again.
 pub const CONFIRM_AGAIN: &str =
     "Cette page était ouverte depuis longtemps. Votre texte est là\u{202f}: relisez-le, puis publiez-le.";
+
+/// Why a new password is refused, and how to mend it.
+#[must_use]
+pub fn of_weakness(weakness: crate::passwords::Weakness) -> &'static str {
+    use crate::passwords::Weakness;
+    match weakness {
+        Weakness::TooShort => "Ce mot de passe est trop court. Prenez au moins 12 caractères, ou une phrase entière.",
+        Weakness::TooLong => "Ce mot de passe dépasse 1\u{202f}024 octets. Raccourcissez-le.",
+        Weakness::NotVaried => {
+            "Ce mot de passe est trop régulier. Mêlez majuscules, minuscules, chiffres et signes, ou écrivez une phrase d’au moins 20 caractères."
+        }
+        Weakness::HasName => "Ce mot de passe contient votre nom. Choisissez des mots sans rapport avec vous.",
+        Weakness::HasAddress => "Ce mot de passe contient votre adresse. Choisissez des mots sans rapport avec vous.",
+        Weakness::Common => {
+            "Ce mot de passe est parmi les plus courants. Choisissez quelques mots qui ne vont pas ensemble."
+        }
+    }
+}
+
+/// Why somebody is not signed in.
+#[must_use]
+pub fn of_sign_in_refusal(refused: &crate::actions::sign_in::Refused) -> &'static str {
+    use crate::actions::sign_in::Refused;
+    match refused {
+        Refused::Wrong => {
+            "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de passe."
+        }
+        Refused::Unconfirmed(_) => "Votre adresse n’est pas encore confirmée\u{a0}: ouvrez le lien reçu par courriel.",
+        Refused::Waiting => {
+            "Votre compte attend l’accord de la modération. Vous recevrez un courriel dès qu’il sera accepté."
+        }
+    }
+}
+
+/// Too many passwords were tried, or too many mails asked for.
+#[must_use]
+pub fn wait_a_while(seconds: u64) -> String {
+    match seconds.div_ceil(60) {
+        0 | 1 => "Trop d’essais en peu de temps. Réessayez dans une minute.".to_owned(),
+        minutes => format!("Trop d’essais en peu de temps. Réessayez dans {minutes} minutes."),
+    }
+}
+
+/// What the last action did to an account, from the word in the address.
+#[must_use]
+pub fn of_done(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "bienvenue" => "Merci, votre adresse est confirmée. Bienvenue\u{202f}!",
+        "premier" => "Votre compte d’administration est ouvert. Bienvenue\u{202f}!",
+        "motdepasse" => "Votre mot de passe a changé. Les autres sessions sont fermées.",
+        "nouveau" => "Votre mot de passe a changé et toutes les sessions sont fermées. Connectez-vous avec le nouveau.",
+        "adresse" => "Votre nouvelle adresse est confirmée.",
+        "adresse-demandee" => {
+            "Un lien vient de partir vers la nouvelle adresse. Elle remplacera l’ancienne dès que vous l’aurez confirmée."
+        }
+        "presentation" => "Votre présentation est enregistrée.",
+        "jeton" => "Le jeton est révoqué\u{a0}: il ne donne plus aucun accès.",
+        "deconnexion" => "Vous êtes déconnecté de tous vos appareils.",
+        _ => return None,
+    })
+}
+
+/// What a name must be.
+pub const NAME_FORM: &str =
+    "Choisissez un nom de 2 à 50 caractères, avec des lettres, sans les signes @ / < > \" # ? % : ; , { } |.";
+/// A name that another account has.
+pub const NAME_TAKEN: &str = "Ce nom est déjà pris. Choisissez-en un autre.";
+/// What was typed is no address.
+pub const EMAIL_WRONG: &str = "Cette adresse n’est pas complète. Elle s’écrit comme prenom@exemple.fr.";
+/// An address that another account has; only told to whom it was proved to belong, or on the terminal.
+pub const EMAIL_TAKEN: &str = "Cette adresse appartient déjà à un autre compte.";
+/// Nobody signs up without an invitation.
+pub const INVITED_ONLY: &str = "L’inscription se fait sur invitation. Demandez à l’équipe de vous ouvrir un compte.";
+/// The present password, typed wrong.
+pub const PRESENT_PASSWORD_WRONG: &str = "Ce n’est pas votre mot de passe actuel. Vérifiez les majuscules.";
+/// A presentation that is too long.
+pub const ABOUT_TOO_LONG: &str = "Votre présentation dépasse 2\u{202f}000 caractères. Raccourcissez-la.";
+/// More tokens than an account may have.
+pub const TOKENS_ENOUGH: &str = "Vous avez déjà 20 jetons. Révoquez-en un avant d’en créer un autre.";

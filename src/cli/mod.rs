@@ -1,5 +1,6 @@
 //! The door for whoever runs the program: commands, exit codes, messages on the terminal.
 
+mod account;
 pub mod serve;
 pub mod upkeep;
 
@@ -52,6 +53,9 @@ enum Command {
         #[arg(long, value_name = "URL")]
         to: String,
     },
+    /// Add an account, let its password be chosen, make an API token.
+    #[command(subcommand)]
+    Account(account::Command),
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -94,6 +98,7 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Backup { file } => upkeep::backup(config, file),
         Command::Restore { file } => upkeep::restore(config, file),
         Command::Copy { to } => upkeep::copy(config, to),
+        Command::Account(command) => account::run(&open(config)?, command).map(|()| ExitCode::SUCCESS),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)

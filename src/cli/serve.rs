@@ -11,7 +11,7 @@ use actix_web::dev::Server;
 
 use crate::app::{App, Clock};
 use crate::config::Config;
-use crate::jobs::indexer;
+use crate::jobs::{indexer, runner};
 use crate::web::routes;
 use crate::{actions, content};
 
@@ -31,17 +31,24 @@ pub fn run(config: Config) -> anyhow::Result<()> {
             .name("index".to_owned())
             .spawn(move || indexer::run(&app, state, &rebuild, &stop))?
     };
+    let jobs = {
+        let (app, stop) = (app.clone(), Arc::clone(&stop));
+        std::thread::Builder::new().name("jobs".to_owned()).spawn(move || runner::run(&app, &stop))?
+    };
     let served = actix_web::rt::System::new().block_on(serve(app));
     stop.store(true, Ordering::Release);
-    if index.join().is_err() {
-        tracing::warn!("the indexer had ended");
+    for (name, thread) in [("indexer", index), ("job runner", jobs)] {
+        if thread.join().is_err() {
+            tracing::warn!("the {name} had ended");
+        }
     }
     served
 }
 
-/// What an empty wiki needs before its first page: shipped sheets, demo.
+/// What an empty wiki needs before its first page: shipped sheets, recurring jobs, demo.
 pub fn prepare(app: &App) -> anyhow::Result<()> {
     actions::ship_sheets::ship(app, content::KINDS)?;
+    runner::prepare(app)?;
     Ok(())
 }
 
@@ -50,6 +57,10 @@ async fn serve(app: App) -> anyhow::Result<()> {
     let listener = TcpListener::bind(bind).map_err(|error| anyhow::anyhow!("{bind}: {error}"))?;
     let server = listen(&app, listener)?;
     println!("Maillage : {}", app.config.base_url);
+    let node = app.clone();
+    if let Some(link) = app.block(move || actions::appoint::first_administrator_link(&node)).await? {
+        println!("Nobody administers this wiki yet. Become the first administrator within 24 hours: {link}");
+    }
     server.await?;
     Ok(())
 }

@@ -235,6 +235,32 @@ word_type!(
     }
 );
 
+word_type!(
+    /// What a link that serves once is for.
+    LinkPurpose {
+        /// Confirms the address of a new account.
+        Confirmation = "confirmation",
+        /// Lets choose a password.
+        Password = "mot-de-passe",
+        /// Confirms another address.
+        Address = "adresse",
+        /// Makes the first administrator.
+        FirstAdministrator = "premier-administrateur",
+    }
+);
+
+word_type!(
+    /// What a job does.
+    JobKind {
+        /// Hands one mail to the mail server.
+        SendMail = "envoi",
+        /// Writes to whoever asked for a new password, if there is such an account.
+        WriteBack = "reponse",
+        /// Forgets what has no use any more; comes back every hour.
+        Purge = "purge",
+    }
+);
+
 /// A fresh id: 42 bits of milliseconds, 21 random bits; unique enough for a unique index to decide.
 #[must_use]
 pub fn fresh_id(now: Moment) -> i64 {

@@ -1,4 +1,8 @@
-//! What happens beside requests: this node's index follows events here; queued jobs come with the runner.
+//! What happens beside requests: this node's index follows events here; queued jobs run here, one file a job.
 
 pub mod document;
 pub mod indexer;
+pub mod purge;
+pub mod runner;
+pub mod send_mail;
+pub mod write_back;

@@ -23,6 +23,8 @@ pub enum Occasion<'a> {
     },
     /// Told to the old address once the new one holds; the link leads to whom to warn.
     AddressChanged,
+    /// Someone signed up with an address that has its account; the link leads to a reset.
+    AlreadyMember,
     /// The password is another one; the link leads to a reset.
     PasswordChanged,
     /// A moderator accepted the account; the link leads to the sign-in.
@@ -120,12 +122,13 @@ mod tests {
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 7] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 8] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
             (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
             (Occasion::AddressChanged, "adresse"),
+            (Occasion::AlreadyMember, "déjà"),
             (Occasion::PasswordChanged, "mot de passe"),
             (Occasion::AccountApproved, "approuvé"),
             (

@@ -5,8 +5,14 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::schema::accounts;
-use crate::db::types::{AccountId, Moment, Role};
+use crate::db::types::{AccountId, Moment, Role, fresh_id};
 use crate::policy::Member;
+use crate::text::title;
+
+diesel::define_sql_function!(
+    /// Lower case, as the database knows it: enough for addresses.
+    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>
+);
 
 /// A row of `accounts`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -217,5 +223,91 @@ impl Account {
             .set(accounts::approved_at.eq(Some(now)))
             .execute(db)
             .map(drop)
+    }
+}
+
+/// What people change of their own account, and what opens it.
+impl Account {
+    /// A new account: nothing confirmed, nothing approved, no password.
+    #[must_use]
+    pub fn new(now: Moment, name: String, email: String) -> Self {
+        Self {
+            id: AccountId(fresh_id(now)),
+            name_key: title::key(&name),
+            name,
+            email: Some(email),
+            // Reserved only once confirmed: whoever types somebody else's address takes nothing from them.
+            email_key: None,
+            password: None,
+            role: Role::Contributor,
+            confirmed_at: None,
+            approved_at: None,
+            created_at: now,
+            about: String::new(),
+            blocked_at: None,
+            blocked_until: None,
+            blocked_by: None,
+            block_reason: None,
+            closed_at: None,
+        }
+    }
+
+    /// The account that somebody means: by name, else by confirmed address, else the latest to wait for confirmation.
+    pub fn find_as_typed(db: &mut Db, typed: &str) -> QueryResult<Option<Self>> {
+        if let Some(account) = Self::find_by_name(db, &title::key(typed))? {
+            return Ok(Some(account));
+        }
+        let email = typed.trim().to_lowercase();
+        match Self::find_by_email(db, &email)? {
+            Some(account) => Ok(Some(account)),
+            None => Self::find_unconfirmed(db, &email),
+        }
+    }
+
+    /// The latest account that waits for this address, in lower case, to be confirmed.
+    pub fn find_unconfirmed(db: &mut Db, email: &str) -> QueryResult<Option<Self>> {
+        let waiting = accounts::table.filter(accounts::confirmed_at.is_null()).filter(accounts::closed_at.is_null());
+        waiting
+            .filter(lower(accounts::email).eq(email))
+            .order((accounts::created_at.desc(), accounts::id.desc()))
+            .first(db)
+            .optional()
+    }
+
+    /// Confirms the address, which is theirs alone from now on; a unique violation when another has confirmed it.
+    pub fn confirm(db: &mut Db, id: AccountId, email: &str, now: Moment) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id))
+            .set((
+                accounts::email.eq(Some(email)),
+                accounts::email_key.eq(Some(email.to_lowercase())),
+                accounts::confirmed_at.eq(Some(now)),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Forgets the other accounts that waited for this address, in lower case, to be confirmed.
+    pub fn delete_rivals(db: &mut Db, id: AccountId, email: &str) -> QueryResult<usize> {
+        let others = accounts::table.filter(accounts::confirmed_at.is_null()).filter(accounts::id.ne(id));
+        diesel::delete(others.filter(lower(accounts::email).eq(email))).execute(db)
+    }
+
+    /// Gives another address; a unique violation when another account has it.
+    pub fn set_email(db: &mut Db, id: AccountId, email: &str) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id))
+            .set((accounts::email.eq(Some(email)), accounts::email_key.eq(Some(email.to_lowercase()))))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Stores what the person says of themselves.
+    pub fn set_about(db: &mut Db, id: AccountId, about: &str) -> QueryResult<()> {
+        diesel::update(accounts::table.find(id)).set(accounts::about.eq(about)).execute(db).map(drop)
+    }
+
+    /// Forgets the accounts opened before this moment that nobody confirmed: their names are free again.
+    pub fn purge_unconfirmed(db: &mut Db, before: Moment) -> QueryResult<usize> {
+        let waiting = accounts::table.filter(accounts::confirmed_at.is_null()).filter(accounts::closed_at.is_null());
+        diesel::delete(waiting.filter(accounts::created_at.lt(before))).execute(db)
     }
 }

@@ -34,6 +34,12 @@ impl Repeatable {
         idempotency::table.find((account, key)).first(db).optional()
     }
 
+    /// Forgets those too old to be repeated.
+    pub fn purge(db: &mut Db, now: Moment) -> QueryResult<usize> {
+        let limit = now.plus(-DAYS * Moment::DAY);
+        diesel::delete(idempotency::table.filter(idempotency::created_at.lt(limit))).execute(db)
+    }
+
     /// Remembers one, and forgets those of the same account that are too old.
     pub fn insert(db: &mut Db, row: &Self) -> QueryResult<()> {
         let old = idempotency::table

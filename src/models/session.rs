@@ -58,6 +58,12 @@ impl SessionRow {
         }
     }
 
+    /// How many sessions of an account are open.
+    pub fn count(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<i64> {
+        let open = sessions::table.filter(sessions::account_id.eq(account)).filter(sessions::expires_at.gt(now));
+        open.count().get_result(db)
+    }
+
     /// Forgets sessions that ended before this moment.
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(db)

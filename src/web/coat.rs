@@ -107,6 +107,9 @@ fn ways(error: &Error) -> Vec<Way> {
             }
             ways
         }
+        Error::NotFound(What::Link) => {
+            vec![way("Se connecter", "/connexion".into()), way("Mot de passe oublié", "/mot-de-passe-oublie".into())]
+        }
         Error::NotFound(What::Theme) => vec![way("Tous les thèmes", "/themes".into())],
         _ => vec![way("Revenir à l’accueil", "/".into()), way("Toutes les fiches", "/fiches".into())],
     }

@@ -1,5 +1,6 @@
 //! The door for people: pages. Parses, asks who, calls actions and models, shows. No rules, no SQL.
 
+pub mod accounts;
 pub mod administration;
 pub mod assets;
 pub mod changes;

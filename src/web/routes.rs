@@ -8,7 +8,7 @@ use crate::api;
 use crate::app::App;
 use crate::error::{Error, What};
 use crate::web::{
-    administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search, sheets,
+    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search, sheets,
     site_map,
 };
 
@@ -50,6 +50,7 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(reading)
         .configure(governing)
         .configure(kept)
+        .configure(joining)
         .configure(api::addresses);
 }
 
@@ -108,6 +109,33 @@ fn kept(at: &mut web::ServiceConfig) {
         .route("/fichiers/{id}", read(files::show))
         .route("/fichiers/{id}", web::post().to(files::change))
         .route("/fichiers/{id}/{name}", read(files::serve));
+}
+
+/// Opening an account, signing in and out, and one's own account.
+fn joining(at: &mut web::ServiceConfig) {
+    at.route("/inscription", read(accounts::sign_up_form))
+        .route("/inscription", web::post().to(accounts::sign_up))
+        .route("/inscription/renvoyer", web::post().to(accounts::resend))
+        .route("/inscription/confirmer/{secret}", read(accounts::offer_confirmation))
+        .route("/inscription/confirmer/{secret}", web::post().to(accounts::confirm))
+        .route("/premier-administrateur/{secret}", read(accounts::first_form))
+        .route("/premier-administrateur/{secret}", web::post().to(accounts::become_first))
+        .route("/connexion", read(accounts::sign_in_form))
+        .route("/connexion", web::post().to(accounts::sign_in))
+        .route("/deconnexion", web::post().to(accounts::sign_out))
+        .route("/mot-de-passe-oublie", read(accounts::forgotten))
+        .route("/mot-de-passe-oublie", web::post().to(accounts::ask_reset))
+        .route("/mot-de-passe-oublie/{secret}", read(accounts::reset_form))
+        .route("/mot-de-passe-oublie/{secret}", web::post().to(accounts::reset))
+        .route("/mon-compte", read(accounts::own))
+        .route("/mon-compte", web::post().to(accounts::describe))
+        .route("/mon-compte/mot-de-passe", web::post().to(accounts::change_password))
+        .route("/mon-compte/adresse", web::post().to(accounts::ask_address))
+        .route("/mon-compte/adresse/{secret}", read(accounts::offer_address))
+        .route("/mon-compte/adresse/{secret}", web::post().to(accounts::confirm_address))
+        .route("/mon-compte/sessions", web::post().to(accounts::sign_out_everywhere))
+        .route("/mon-compte/jetons", web::post().to(accounts::grant_token))
+        .route("/mon-compte/jetons/revoquer", web::post().to(accounts::revoke_token));
 }
 
 async fn nowhere() -> Result<actix_web::HttpResponse, Error> {

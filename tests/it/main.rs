@@ -8,5 +8,6 @@ mod cli;
 mod db;
 mod exchange;
 mod house;
+mod jobs;
 mod support;
 mod web;

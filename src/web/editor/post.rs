@@ -25,7 +25,7 @@ use crate::web::extract::{Form, LooseForm, SheetPath, Visitor};
 use crate::web::respond::Answer;
 use crate::web::sheets::find;
 use crate::web::shell::Shell;
-use crate::web::sign_in::{self, Refused};
+use crate::web::sign_in;
 use crate::web::{guard, page, session};
 
 /// Everything typed, kept in the page while somebody signs in.
@@ -101,7 +101,7 @@ impl Posted {
                 self.cookie = Some(cookie);
                 Ok(None)
             }
-            Ok(Err(refused)) => Ok(Some(self.ask(&name, of_refusal(refused))?)),
+            Ok(Err(refused)) => Ok(Some(self.ask(&name, crate::messages::of_sign_in_refusal(&refused))?)),
             Err(Error::TooMany { retry }) => {
                 Ok(Some(self.ask(&name, &crate::messages::of_error(&Error::TooMany { retry }).message)?))
             }
@@ -373,14 +373,6 @@ impl Posted {
 /// What signing in must not take along: the old token, the password.
 fn is_kept(name: &str) -> bool {
     !matches!(name, "jeton" | "connexion" | "mot_de_passe")
-}
-
-fn of_refusal(refused: Refused) -> &'static str {
-    match refused {
-        Refused::Wrong => crate::messages::WRONG_SIGN_IN,
-        Refused::Unconfirmed(_) => crate::messages::UNCONFIRMED,
-        Refused::Waiting => crate::messages::WAITING,
-    }
 }
 
 /// The errors of a text that cannot be made, for the list on top of the form.

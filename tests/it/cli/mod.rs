@@ -1,3 +1,4 @@
 //! The door for whoever runs the program.
 
+mod account;
 mod upkeep;

@@ -75,6 +75,16 @@ impl<'a> Browser<'a> {
         self.send(self.client.post(self.at(path)).header("sec-fetch-site", "same-origin").form(&pairs))
     }
 
+    /// Opens a page, fills in its form and sends it to that address, with the token that the page holds.
+    pub fn submits(&self, page: &str, action: &str, fields: &[(&str, &str)]) -> Page {
+        let shown = self.get(page);
+        assert_eq!(shown.status, 200, "{page}: {}", shown.html);
+        let token = shown.attribute(&format!("form[action=\"{action}\"] input[name=jeton]"), "value");
+        let mut pairs = vec![("jeton", token.as_str())];
+        pairs.extend_from_slice(fields);
+        self.post_raw(action, &pairs, &[("sec-fetch-site", "same-origin")])
+    }
+
     /// Sends a form as it is, without the token of our pages.
     pub fn post_raw(&self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
         let mut request = self.client.post(self.at(path)).form(form);

@@ -2,6 +2,7 @@
 
 mod browser;
 mod database;
+mod mailbox;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use maillage::search::State;
 use maillage::text::title;
 
 pub use browser::{Browser, Page, Written};
+pub use mailbox::Letter;
 use database::Database;
 
 /// Noon on 23 March 2026 in Paris: where the clock of every test starts.
@@ -37,7 +39,7 @@ pub struct Site {
     server: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
     _database: Database,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Runs a test on SQLite, then on PostgreSQL.
@@ -101,7 +103,7 @@ impl Site {
             server: receiver.recv().unwrap(),
             thread: Some(thread),
             _database: database,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -162,6 +164,12 @@ impl Site {
         self.app.store.write::<_, Error>(|db| Ok(Account::set_password(db, member.id, &hash)?)).unwrap();
     }
 
+    /// The account of that name as it stands now.
+    pub fn find(&self, name: &str) -> Account {
+        let key = title::key(name);
+        self.app.store.read::<_, Error>(|db| Ok(Account::find_by_name(db, &key)?.unwrap())).unwrap()
+    }
+
     /// Moves the clock.
     pub fn wait(&self, microseconds: i64) {
         self.app.advance_clock(microseconds);
@@ -196,6 +204,19 @@ impl Site {
             })
             .unwrap();
         self.app.follow().unwrap();
+    }
+
+    /// Does the jobs that are due, then takes the letters to that address out of the mail folder.
+    pub fn letters_to(&self, email: &str) -> Vec<Letter> {
+        maillage::jobs::runner::run_due(&self.app).unwrap();
+        mailbox::take(&self.folder.path().join("mail"), email)
+    }
+
+    /// The one letter to that address.
+    pub fn letter_to(&self, email: &str) -> Letter {
+        let mut letters = self.letters_to(email);
+        assert_eq!(letters.len(), 1, "letters to {email}: {letters:?}");
+        letters.remove(0)
     }
 
     /// The text of a sheet's current revision.

@@ -1,5 +1,6 @@
 //! The door for people, tested as a browser sees it.
 
+pub mod accounts;
 mod administration;
 mod changes;
 mod editor;

@@ -1,0 +1,32 @@
+//! Changes what a member says of themselves on their public page.
+
+use crate::app::App;
+use crate::db::types::EventKind;
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::policy::Member;
+
+/// The most characters of it.
+pub const MOST: usize = 2_000;
+
+/// Stores the text, Markdown of at most [`MOST`] characters. A blocked member may not.
+pub fn describe(app: &App, member: &Member, text: &str) -> Result<()> {
+    if let Some((until, reason)) = &member.block {
+        return Err(Error::Blocked { until: *until, reason: reason.clone() });
+    }
+    let text = text.trim().replace("\r\n", "\n");
+    if text.chars().count() > MOST {
+        return Err(Error::field("presentation", messages::ABOUT_TOO_LONG));
+    }
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        Account::set_about(db, member.id, &text)?;
+        let event = NewEvent::new(EventKind::AccountChanged, now, Some(member.id), member.name.clone());
+        event::tell(db, event.with(serde_json::json!({ "account": member.id, "about": true })))?;
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! Recognises who signs in, by name or address and password. Failures count, by account and by address.
+
+use std::net::IpAddr;
+
+use crate::app::App;
+use crate::db::types::AccountId;
+use crate::error::{Error, Result};
+use crate::limits::{Key, What};
+use crate::models::account::Account;
+use crate::passwords::Verdict;
+use crate::text::title;
+
+/// Why somebody is not signed in, though name and password were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No such account, or another password: which one is not told.
+    Wrong,
+    /// The address of this account was not confirmed yet.
+    Unconfirmed(String),
+    /// A moderator has not let the account in yet.
+    Waiting,
+}
+
+/// The account of that name or address and password; over the limits, [`Error::TooMany`].
+///
+/// The same time is spent whether or not there is such an account. Only who typed the right password learns that an
+/// account waits for its confirmation.
+pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> Result<Result<Account, Refused>> {
+    let sought = typed.to_owned();
+    let found = app.read::<_, Error>(move |db| Ok(Account::find_as_typed(db, &sought)?)).await?;
+    let found = found.filter(|account| account.closed_at.is_none());
+    let name = title::key(typed);
+    let key = found.as_ref().map_or(Key::Name(&name), |account| Key::Number(account.id.0));
+    let now = app.now().0;
+    app.limiter.check(What::SignInFromAddress, Key::Address(from), now)?;
+    app.limiter.check(What::SignInOfAccount, key, now)?;
+    let stored = found.as_ref().and_then(|account| account.password.clone());
+    let verdict = app.passwords.verify(password.to_owned(), stored).await?;
+    let (Verdict::Right { rehashed }, Some(account)) = (verdict, found) else { return Ok(Err(Refused::Wrong)) };
+    app.limiter.give_back(What::SignInFromAddress, Key::Address(from), now);
+    app.limiter.give_back(What::SignInOfAccount, Key::Number(account.id.0), now);
+    if account.confirmed_at.is_none() {
+        return Ok(Err(Refused::Unconfirmed(account.name)));
+    }
+    if account.approved_at.is_none() {
+        return Ok(Err(Refused::Waiting));
+    }
+    if let Some(hash) = rehashed {
+        let id = account.id;
+        app.write::<_, Error>(move |db| Ok(Account::set_password(db, id, &hash)?)).await?;
+    }
+    Ok(Ok(account))
+}
+
+/// Whether this is the member's password, asked again before what matters; failures count as failed sign-ins.
+pub async fn is_password_of(app: &App, id: AccountId, password: &str) -> Result<bool> {
+    let now = app.now().0;
+    app.limiter.check(What::SignInOfAccount, Key::Number(id.0), now)?;
+    let found = app.read::<_, Error>(move |db| Ok(Account::find(db, id)?)).await?;
+    let stored = found.and_then(|account| account.password);
+    let right = matches!(app.passwords.verify(password.to_owned(), stored).await?, Verdict::Right { .. });
+    if right {
+        app.limiter.give_back(What::SignInOfAccount, Key::Number(id.0), now);
+    }
+    Ok(right)
+}

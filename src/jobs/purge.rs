@@ -1,0 +1,30 @@
+//! Forgets what has no use any more: ended sessions, old links, done jobs, accounts that nobody confirmed.
+
+use crate::app::App;
+use crate::db::types::Moment;
+use crate::error::Error;
+use crate::jobs::runner::Failure;
+use crate::models::account::Account;
+use crate::models::idempotency::Repeatable;
+use crate::models::job::Job;
+use crate::models::one_time_link::OneTimeLink;
+use crate::models::session::SessionRow;
+
+/// How long an account may wait for its confirmation.
+const UNCONFIRMED: i64 = 7 * Moment::DAY;
+/// How long done jobs, and those given up, can be looked at.
+const JOBS: i64 = 30 * Moment::DAY;
+
+/// Deletes it all, in one transaction.
+pub fn perform(app: &App) -> Result<(), Failure> {
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        SessionRow::purge(db, now)?;
+        OneTimeLink::purge(db, now)?;
+        Account::purge_unconfirmed(db, now.plus(-UNCONFIRMED))?;
+        Repeatable::purge(db, now)?;
+        Job::purge(db, now.plus(-JOBS))?;
+        Ok(())
+    })?;
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! The thread that does the queued jobs: takes one that is due, locks it, does it, tries again later what failed.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::app::App;
+use crate::db::types::{JobId, JobKind, Moment};
+use crate::error::Error;
+use crate::jobs::{purge, send_mail, write_back};
+use crate::models::job::{Job, MOST_ATTEMPTS};
+use crate::tokens;
+
+/// How often due jobs are looked for.
+const EVERY: Duration = Duration::from_millis(500);
+/// How long a node has a job: past it the node is taken for dead and another takes the job.
+const LOCK: i64 = 10 * Moment::MINUTE;
+/// The first wait after a failure; each further one is four times as long.
+const FIRST_WAIT: i64 = Moment::MINUTE;
+/// The longest wait.
+const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
+/// The jobs that always come back, each with its own number and the time between two.
+const RECURRING: [(JobId, JobKind, i64); 1] = [(JobId(1), JobKind::Purge, Moment::HOUR)];
+
+/// How a job ended, when it is not done.
+#[derive(Debug)]
+pub enum Failure {
+    /// It may work later.
+    Later(String),
+    /// It never will.
+    Never(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Later(error.to_string())
+    }
+}
+
+/// Does jobs until told to stop. What fails is logged and tried again.
+pub fn run(app: &App, stop: &AtomicBool) {
+    let node: String = tokens::random().chars().take(12).collect();
+    while !stop.load(Ordering::Acquire) {
+        match step(app, &node) {
+            Ok(true) => {}
+            Ok(false) => wait(EVERY),
+            Err(error) => {
+                tracing::warn!("jobs wait: {error}");
+                wait(EVERY * 4);
+            }
+        }
+    }
+}
+
+/// Does every job that is due now, one after the other; how many were tried.
+pub fn run_due(app: &App) -> Result<usize, Error> {
+    let mut tried = 0;
+    while step(app, "here")? {
+        tried += 1;
+    }
+    Ok(tried)
+}
+
+/// Takes and tries one job; false when none is due.
+fn step(app: &App, node: &str) -> Result<bool, Error> {
+    let now = app.now();
+    let Some(job) = app.store.read::<_, Error>(|db| Ok(Job::next(db, now)?))? else { return Ok(false) };
+    let until = now.plus(LOCK);
+    if app.store.write::<_, Error>(|db| Ok(job.take(db, node, now, until)?))? {
+        end(app, &job, perform(app, &job))?;
+    }
+    Ok(true)
+}
+
+fn perform(app: &App, job: &Job) -> Result<(), Failure> {
+    let kind: JobKind = job.kind.parse().map_err(Failure::Later)?;
+    match kind {
+        JobKind::SendMail => send_mail::perform(app, &job.payload),
+        JobKind::WriteBack => write_back::perform(app, &job.payload),
+        JobKind::Purge => purge::perform(app),
+    }
+}
+
+fn end(app: &App, job: &Job, result: Result<(), Failure>) -> Result<(), Error> {
+    let now = app.now();
+    let attempts = job.attempts + 1;
+    let (id, kind) = (job.id, &job.kind);
+    let every = RECURRING.iter().find(|(known, ..)| *known == id).map(|(.., every)| *every);
+    app.store.write::<_, Error>(|db| {
+        Ok(match (&result, every) {
+            (Ok(()), None) => Job::finish(db, id, now)?,
+            (Ok(()), Some(every)) => Job::put_back(db, id, now.plus(every), 0, None)?,
+            (Err(Failure::Later(why) | Failure::Never(why)), Some(every)) => {
+                Job::put_back(db, id, now.plus(every), 0, Some(why))?;
+            }
+            (Err(Failure::Later(why)), None) => {
+                Job::put_back(db, id, now.plus(wait_after(attempts)), attempts, Some(why))?;
+            }
+            (Err(Failure::Never(why)), None) => Job::put_back(db, id, now, MOST_ATTEMPTS, Some(why))?,
+        })
+    })?;
+    if let Err(Failure::Later(why) | Failure::Never(why)) = &result {
+        tracing::warn!(job = id.0, kind, attempts, "a job failed: {why}");
+    }
+    Ok(())
+}
+
+/// The wait after so many failures, in microseconds: 1, 4, 16, 64 minutes, then up to 6 hours.
+fn wait_after(attempts: i32) -> i64 {
+    let power = u32::try_from(attempts - 1).unwrap_or(0).min(10);
+    FIRST_WAIT.saturating_mul(4_i64.saturating_pow(power)).min(LONGEST_WAIT)
+}
+
+/// Makes sure that the jobs that always come back are queued.
+pub fn prepare(app: &App) -> Result<(), Error> {
+    let now = app.now();
+    for (id, kind, _) in RECURRING {
+        match app.store.write::<_, Error>(|db| Ok(Job::ensure(db, id, kind, now)?)) {
+            // Another node queued it at the same time.
+            Err(error) if error.is_duplicate() => {}
+            other => drop(other?),
+        }
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "a thread of its own, which serves no request")]
+fn wait(time: Duration) {
+    std::thread::sleep(time);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failed_job_waits_longer_each_time() {
+        let minutes: Vec<i64> = (1..=7).map(|attempts| wait_after(attempts) / Moment::MINUTE).collect();
+        assert_eq!(minutes, [1, 4, 16, 64, 256, 360, 360]);
+    }
+}

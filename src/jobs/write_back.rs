@@ -1,0 +1,10 @@
+//! Writes to whoever asked for a new password: after the answer, so that its time tells nobody which addresses are known.
+
+use crate::actions::change_password;
+use crate::app::App;
+use crate::jobs::runner::Failure;
+
+/// Writes to the account of the address in the payload, if there is one.
+pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
+    Ok(change_password::write_back(app, payload)?)
+}

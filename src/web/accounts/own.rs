@@ -1,0 +1,101 @@
+//! The member's own account: what others see, address, password, sessions, tokens.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::actions::describe_account;
+use crate::app::App;
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::account::Account;
+use crate::models::api_token::ApiToken;
+use crate::models::session::SessionRow;
+use crate::policy::Act;
+use crate::text::dates;
+use crate::web::accounts::{Problems, again, notice};
+use crate::web::extract::{Form, Query, Visitor};
+use crate::web::shell::Shell;
+use crate::web::{page, people, respond};
+
+/// A token in the list: its hash and since when.
+pub(super) struct Token {
+    hash: String,
+    since: String,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "accounts/own.html")]
+pub(super) struct OwnPage {
+    shell: Shell,
+    name: String,
+    email: String,
+    role: &'static str,
+    since: String,
+    person: String,
+    about: String,
+    /// The address typed to replace the present one.
+    new_email: String,
+    sessions: i64,
+    may_use_tokens: bool,
+    tokens: Vec<Token>,
+    /// A token just made, shown this once.
+    pub(super) new_token: Option<String>,
+    problems: Problems,
+}
+
+/// `GET /mon-compte`
+pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let mut page = shown(&app, &visitor, Problems::default()).await?;
+    page.shell.notice = notice(&query);
+    respond::html(&page)
+}
+
+/// The page as it stands.
+pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> Result<OwnPage> {
+    let (id, now) = (visitor.who.member()?.id, app.now());
+    let (account, sessions, tokens) = app
+        .read::<_, Error>(move |db| {
+            let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+            Ok((account, SessionRow::count(db, id, now)?, ApiToken::list(db, id)?))
+        })
+        .await?;
+    Ok(OwnPage {
+        shell: page::shell(app, visitor),
+        email: account.email.unwrap_or_default(),
+        role: messages::of_role(account.role),
+        since: dates::day_tag(account.created_at.0),
+        person: people::path_of(&account.name),
+        about: account.about,
+        new_email: String::new(),
+        sessions,
+        may_use_tokens: visitor.who.may(Act::UseToken),
+        tokens: tokens
+            .into_iter()
+            .map(|token| Token { since: dates::time_tag(token.created_at.0), hash: token.hash })
+            .collect(),
+        new_token: None,
+        problems,
+        name: account.name,
+    })
+}
+
+/// The page again, with what was typed and what is wrong with it.
+pub(super) async fn again_with(app: &App, visitor: &Visitor, error: Error, form: &Form) -> Result<HttpResponse> {
+    let (status, problems, wait) = Problems::of(error)?;
+    let mut page = shown(app, visitor, problems).await?;
+    page.new_email = form.get("courriel").to_owned();
+    if let Some(about) = form.find("presentation") {
+        page.about = about.to_owned();
+    }
+    again(status, wait, &page)
+}
+
+/// `POST /mon-compte`
+pub async fn describe(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+    let (node, member, text) = (app.clone(), visitor.who.member()?.clone(), form.get("presentation").to_owned());
+    match app.block(move || describe_account::describe(&node, &member, &text)).await {
+        Ok(()) => Ok(respond::see_other("/mon-compte?fait=presentation")),
+        Err(error) => again_with(&app, &visitor, error, &form).await,
+    }
+}

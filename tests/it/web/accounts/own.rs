@@ -1,0 +1,87 @@
+//! The member's own account.
+
+use maillage::db::types::Role;
+
+use super::{PASSWORD, newcomer, signs_in};
+use crate::support::on_both;
+
+#[test]
+fn what_one_says_of_oneself_stands_on_the_public_page() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        assert!(!site.stranger().get("/contributeurs/Ann").html.contains("potagère"));
+        let page = ann.submits(
+            "/mon-compte",
+            "/mon-compte",
+            &[("presentation", "Animatrice **potagère** <script>x</script>")],
+        );
+        assert_eq!(page.header("location"), "/mon-compte?fait=presentation");
+        let public = site.stranger().get("/contributeurs/Ann");
+        assert_eq!(public.text(".prose strong"), "potagère");
+        assert!(!public.has(".prose script") && !public.html.contains("ann@exemple.fr"));
+        let long = ann.submits("/mon-compte", "/mon-compte", &[("presentation", &"é".repeat(2_001))]);
+        assert_eq!(long.status, 422);
+        assert!(long.text("#presentation").contains("ééé"), "what was typed stays");
+    });
+}
+
+#[test]
+fn another_address_is_confirmed_by_its_link_and_the_old_one_is_told() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let ask = |password: &str| {
+            let fields = [("courriel", "ann@nouvelle.fr"), ("mot_de_passe", password)];
+            ann.submits("/mon-compte", "/mon-compte/adresse", &fields)
+        };
+        assert!(ask("Autre chose 12").text("#mot_de_passe-e").contains("mot de passe actuel"));
+        assert_eq!(ask(PASSWORD).header("location"), "/mon-compte?fait=adresse-demandee");
+        let link = site.letter_to("ann@nouvelle.fr").path();
+        assert_eq!(site.stranger().get(&link).status, 303, "one signs in first");
+        assert_eq!(site.member("Bob").get(&link).status, 404, "it is Ann's");
+        assert_eq!(ann.get(&link).status, 200);
+        assert!(ann.get("/mon-compte").text("main").contains("ann@exemple.fr"));
+        assert_eq!(ann.submits(&link, &link, &[]).header("location"), "/mon-compte?fait=adresse");
+        assert!(ann.get("/mon-compte").text("main").contains("ann@nouvelle.fr"));
+        assert!(site.letter_to("ann@exemple.fr").text.contains("n’est plus celle-ci"));
+        assert_eq!(ann.get(&link).status, 404);
+        assert_eq!(signs_in(&site.stranger(), "ann@nouvelle.fr", PASSWORD).status, 303);
+        assert_eq!(signs_in(&site.stranger(), "ann@exemple.fr", PASSWORD).status, 422);
+    });
+}
+
+#[test]
+fn the_address_of_another_member_is_refused_without_telling() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        site.account("Bob", Role::Contributor);
+        let fields = [("courriel", "bob@exemple.fr"), ("mot_de_passe", PASSWORD)];
+        let page = ann.submits("/mon-compte", "/mon-compte/adresse", &fields);
+        assert_eq!(page.header("location"), "/mon-compte?fait=adresse-demandee");
+        assert_eq!(site.letter_to("bob@exemple.fr").path(), "/mot-de-passe-oublie");
+    });
+}
+
+#[test]
+fn a_token_is_shown_once_works_and_can_be_revoked() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let made = ann.submits("/mon-compte", "/mon-compte/jetons", &[]);
+        let token = made.text("code.secret");
+        assert_eq!(token.len(), 64);
+        let find = || {
+            let sought = token.clone();
+            let found = move |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, &sought)?);
+            site.app.store.read::<_, maillage::error::Error>(found).unwrap()
+        };
+        assert_eq!(find().unwrap().1.name, "Ann");
+        let page = ann.get("/mon-compte");
+        assert!(!page.html.contains(&token));
+        let hash = page.attribute("input[name=jeton_api]", "value");
+        let bob = site.member("Bob");
+        assert_eq!(bob.post("/mon-compte/jetons/revoquer", &[("jeton_api", &hash)]).status, 404);
+        assert!(find().is_some());
+        ann.submits("/mon-compte", "/mon-compte/jetons/revoquer", &[("jeton_api", &hash)]);
+        assert!(find().is_none());
+        assert_eq!(site.person("Lia", Role::Reader).post("/mon-compte/jetons", &[]).status, 403);
+    });
+}

@@ -1,0 +1,100 @@
+//! Forgotten and changed passwords.
+
+use super::{PASSWORD, newcomer, signs_in, signs_up};
+use crate::support::{on_both, on_both_with};
+
+const HOUR: i64 = 3_600_000_000;
+const OTHER: &str = "Trois lapins sous la pluie";
+
+#[test]
+fn a_forgotten_password_is_replaced_by_a_link_that_serves_once_and_ends_every_session() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let browser = site.stranger();
+        let fields = [("courriel", "Ann@exemple.fr")];
+        assert_eq!(browser.submits("/mot-de-passe-oublie", "/mot-de-passe-oublie", &fields).status, 200);
+        let letter = site.letter_to("ann@exemple.fr");
+        assert!(letter.text.contains("une heure"), "{}", letter.text);
+        let link = letter.path();
+        assert_eq!(browser.get(&link).status, 200);
+        assert_eq!(ann.get("/mon-compte").status, 200, "opening the link changes nothing");
+        let weak = browser.submits(&link, &link, &[("nouveau", "ann")]);
+        assert_eq!(weak.status, 422);
+        let done = browser.submits(&link, &link, &[("nouveau", OTHER)]);
+        assert_eq!((done.status, done.header("location")), (303, "/connexion?fait=nouveau"));
+        assert_eq!(ann.get("/mon-compte").status, 303, "every session ended");
+        assert_eq!(signs_in(&browser, "Ann", PASSWORD).status, 422);
+        assert_eq!(signs_in(&browser, "Ann", OTHER).status, 303);
+        assert_eq!(site.stranger().get(&link).status, 404);
+        assert!(site.letter_to("ann@exemple.fr").text.contains("vient de changer"));
+    });
+}
+
+#[test]
+fn a_reset_link_lasts_an_hour() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        site.stranger().post("/mot-de-passe-oublie", &[("courriel", "ann@exemple.fr")]);
+        let link = site.letter_to("ann@exemple.fr").path();
+        site.wait(HOUR + 1);
+        assert_eq!(site.stranger().get(&link).status, 404);
+        assert_eq!(site.stranger().post(&link, &[("nouveau", OTHER)]).status, 404);
+        assert_eq!(signs_in(&site.stranger(), "Ann", PASSWORD).status, 303);
+    });
+}
+
+#[test]
+fn asking_for_a_link_tells_nobody_which_addresses_are_known() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        let ask = |email| site.stranger().post("/mot-de-passe-oublie", &[("courriel", email)]);
+        let (known, unknown) = (ask("ann@exemple.fr"), ask("personne@exemple.fr"));
+        assert_eq!((known.status, known.text("main")), (unknown.status, unknown.text("main")));
+        assert!(site.letters_to("personne@exemple.fr").is_empty());
+        assert_eq!(site.letters_to("ann@exemple.fr").len(), 1);
+        assert_eq!(ask("ann").status, 422);
+    });
+}
+
+#[test]
+fn whoever_never_confirmed_receives_the_confirmation_instead() {
+    on_both(|site| {
+        signs_up(&site.stranger(), "Ann", "ann@exemple.fr");
+        site.letters_to("ann@exemple.fr");
+        site.stranger().post("/mot-de-passe-oublie", &[("courriel", "ann@exemple.fr")]);
+        assert!(site.letter_to("ann@exemple.fr").path().starts_with("/inscription/confirmer/"));
+    });
+}
+
+#[test]
+fn mails_asked_for_are_counted_whether_or_not_the_address_is_known() {
+    on_both_with(&[("LIMIT_ASKED_MAILS", "2/h")], |site| {
+        site.account("Ann", maillage::db::types::Role::Contributor);
+        for email in ["ann@exemple.fr", "personne@exemple.fr"] {
+            let statuses: Vec<u16> =
+                (0..3).map(|_| site.stranger().post("/mot-de-passe-oublie", &[("courriel", email)]).status).collect();
+            assert_eq!(statuses, [200, 200, 429], "{email}");
+        }
+        assert_eq!(site.letters_to("ann@exemple.fr").len(), 2);
+    });
+}
+
+#[test]
+fn a_member_changes_their_password_and_keeps_this_session_alone() {
+    on_both(|site| {
+        let (phone, desk) = (newcomer(site, "Ann", "ann@exemple.fr"), site.stranger());
+        signs_in(&desk, "Ann", PASSWORD);
+        let change = |present: &str, new: &str| {
+            let fields = [("actuel", present), ("nouveau", new)];
+            desk.submits("/mon-compte", "/mon-compte/mot-de-passe", &fields)
+        };
+        let wrong = change("Autre chose 12", OTHER);
+        assert_eq!(wrong.status, 422);
+        assert!(wrong.text("#actuel-e").contains("mot de passe actuel"));
+        assert!(change(PASSWORD, "court").text("#nouveau-e").contains("12 caractères"));
+        assert_eq!(change(PASSWORD, OTHER).header("location"), "/mon-compte?fait=motdepasse");
+        assert_eq!((desk.get("/mon-compte").status, phone.get("/mon-compte").status), (200, 303));
+        assert!(site.letter_to("ann@exemple.fr").text.contains("vient de changer"));
+        assert_eq!(signs_in(&site.stranger(), "Ann", OTHER).status, 303);
+    });
+}

@@ -1,0 +1,177 @@
+//! Signing in and out.
+
+use super::{PASSWORD, newcomer, signs_in};
+use crate::support::{days, on_both, on_both_with};
+
+const HOUR: i64 = 3_600_000_000;
+
+#[test]
+fn one_signs_in_by_name_or_address_and_comes_back_to_the_page_asked_for() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        for name in ["Ann", "ann", " ANN ", "ann@exemple.fr", "Ann@Exemple.FR"] {
+            let browser = site.stranger();
+            let page = browser.submits(
+                "/connexion?suite=%2Fcontributeurs%2FAnn",
+                "/connexion",
+                &[("nom", name), ("mot_de_passe", PASSWORD), ("suite", "/contributeurs/Ann")],
+            );
+            assert_eq!((page.status, page.header("location")), (303, "/contributeurs/Ann"), "{name}");
+            assert_eq!(browser.get("/mon-compte").status, 200);
+        }
+        let page = site.stranger().get("/connexion?suite=%2Ff%2F1");
+        assert_eq!(page.attribute("input[name=suite]", "value"), "/f/1");
+    });
+}
+
+#[test]
+fn nobody_is_sent_to_another_site() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        for elsewhere in
+            ["https://ailleurs.exemple/", "//ailleurs.exemple", "/\\ailleurs.exemple", "/\t/ailleurs.exemple"]
+        {
+            let fields = [("nom", "Ann"), ("mot_de_passe", PASSWORD), ("suite", elsewhere)];
+            let page = site.stranger().submits("/connexion", "/connexion", &fields);
+            assert_eq!((page.status, page.header("location")), (303, "/mon-compte"), "{elsewhere}");
+        }
+    });
+}
+
+#[test]
+fn a_wrong_password_and_an_unknown_name_are_told_alike() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        let (wrong, unknown) =
+            (signs_in(&site.stranger(), "Ann", "Autre chose 12"), signs_in(&site.stranger(), "Bob", "Autre chose 12"));
+        assert_eq!((wrong.status, unknown.status), (422, 422));
+        assert_eq!(wrong.text("[role=alert]"), unknown.text("[role=alert]"));
+        assert_eq!(wrong.attribute("#nom", "value"), "Ann");
+        assert!(wrong.header("set-cookie").is_empty());
+    });
+}
+
+#[test]
+fn too_many_failures_close_the_account_for_a_while_to_everybody() {
+    on_both_with(&[("LIMIT_SIGN_IN_ACCOUNT", "3/15min")], |site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        for name in ["Ann", "ann@exemple.fr", "ANN"] {
+            assert_eq!(signs_in(&site.stranger(), name, "Autre chose 12").status, 422);
+        }
+        let closed = signs_in(&site.stranger(), "Ann", PASSWORD);
+        assert_eq!(closed.status, 429);
+        assert!(closed.text("[role=alert]").contains("Réessayez dans 1"), "{}", closed.text("[role=alert]"));
+        assert!(closed.header("retry-after").parse::<u32>().unwrap() > 600);
+        site.wait(HOUR / 4 + 1);
+        for _ in 0..5 {
+            assert_eq!(signs_in(&site.stranger(), "Ann", PASSWORD).status, 303, "what succeeds is not counted");
+        }
+    });
+}
+
+#[test]
+fn failures_are_counted_by_address_too() {
+    on_both_with(&[("LIMIT_SIGN_IN_ADDRESS", "2/15min")], |site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        assert_eq!(signs_in(&site.stranger(), "Bob", "x").status, 422);
+        assert_eq!(signs_in(&site.stranger(), "Cléo", "x").status, 422);
+        assert_eq!(signs_in(&site.stranger(), "Ann", PASSWORD).status, 429);
+    });
+}
+
+#[test]
+fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
+    on_both(|site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        let fields = [("nom", "Ann"), ("mot_de_passe", PASSWORD), ("rester", "oui")];
+        let brief = signs_in(&site.stranger(), "Ann", PASSWORD);
+        let long = site.stranger().submits("/connexion", "/connexion", &fields);
+        for page in [&brief, &long] {
+            let cookie = page.header("set-cookie");
+            assert!(cookie.starts_with("maillage_session=") && cookie.contains("; HttpOnly"), "{cookie}");
+            assert!(cookie.contains("; SameSite=Lax") && cookie.contains("; Path=/"), "{cookie}");
+            assert!(!cookie.contains("Secure"), "on http it would be lost: {cookie}");
+        }
+        assert!(!brief.header("set-cookie").contains("Max-Age"));
+        assert!(long.header("set-cookie").contains("Max-Age=2592000"));
+    });
+}
+
+#[test]
+fn on_https_the_cookie_travels_by_https_alone() {
+    on_both_with(&[("BASE_URL", "https://wiki.exemple.fr")], |site| {
+        let browser = site.stranger();
+        super::signs_up(&browser, "Ann", "ann@exemple.fr");
+        let letter = site.letter_to("ann@exemple.fr");
+        assert!(letter.text.contains("https://wiki.exemple.fr/inscription/confirmer/"));
+        let confirmed = browser.submits(&letter.path(), &letter.path(), &[]);
+        assert!(confirmed.header("set-cookie").contains("; Secure"), "{}", confirmed.header("set-cookie"));
+    });
+}
+
+#[test]
+fn a_session_ends_after_twelve_idle_hours_or_thirty_days() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        site.wait(11 * HOUR);
+        assert_eq!(ann.get("/mon-compte").status, 200);
+        site.wait(11 * HOUR);
+        assert_eq!(ann.get("/mon-compte").status, 200, "used in between");
+        site.wait(12 * HOUR + 1);
+        assert_eq!(ann.get("/mon-compte").header("location"), "/connexion?suite=%2Fmon-compte");
+        let fields = [("nom", "Ann"), ("mot_de_passe", PASSWORD), ("rester", "oui")];
+        ann.submits("/connexion", "/connexion", &fields);
+        site.wait(days(29));
+        assert_eq!(ann.get("/mon-compte").status, 200);
+        site.wait(days(31));
+        assert_eq!(ann.get("/mon-compte").status, 303);
+    });
+}
+
+#[test]
+fn signing_out_ends_the_session_for_good() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let cookie = signs_in(&site.stranger(), "Ann", PASSWORD).header("set-cookie").to_owned();
+        let secret = cookie.split(';').next().unwrap().to_owned();
+        assert_eq!(ann.get_with("/mon-compte", "cookie", &secret).status, 200);
+        let out = ann.submits("/mon-compte", "/deconnexion", &[]);
+        assert_eq!((out.status, out.header("location")), (303, "/"));
+        assert!(out.header("set-cookie").contains("Max-Age=0"), "{}", out.header("set-cookie"));
+        assert_eq!(ann.get("/mon-compte").status, 303);
+        assert_eq!(site.stranger().get_with("/mon-compte", "cookie", &secret).status, 200, "the other one goes on");
+        assert_eq!(ann.post("/deconnexion", &[]).status, 303, "once more is no error");
+        assert_ne!(ann.get("/deconnexion").status, 303, "a link does not sign out");
+    });
+}
+
+#[test]
+fn signing_out_everywhere_ends_every_session() {
+    on_both(|site| {
+        let (phone, desk) = (newcomer(site, "Ann", "ann@exemple.fr"), site.stranger());
+        signs_in(&desk, "Ann", PASSWORD);
+        assert!(desk.get("/mon-compte").text("form[action=\"/mon-compte/sessions\"]").contains("2 appareils"));
+        let out = desk.submits("/mon-compte", "/mon-compte/sessions", &[]);
+        assert_eq!(out.header("location"), "/connexion?fait=deconnexion");
+        assert_eq!((phone.get("/mon-compte").status, desk.get("/mon-compte").status), (303, 303));
+    });
+}
+
+#[test]
+fn only_the_hash_of_a_session_is_kept() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let before = signs_in(&site.stranger(), "Ann", PASSWORD).header("set-cookie").to_owned();
+        let secret = before.trim_start_matches("maillage_session=").split(';').next().unwrap();
+        let hash = maillage::tokens::hex(&maillage::tokens::hash(secret));
+        let find = |key: &str| {
+            let now = site.app.now();
+            site.app
+                .store
+                .read::<_, maillage::error::Error>(|db| Ok(maillage::models::session::SessionRow::find(db, key, now)?))
+                .unwrap()
+        };
+        assert!(find(&hash).is_some() && find(secret).is_none());
+        assert_eq!(ann.get("/mon-compte").status, 200);
+    });
+}
