@@ -562,24 +562,6 @@ pub fn of_misfit(misfit: &crate::text::fields::Misfit) -> String {
     }
 }
 
-/// Why a new password is refused, and how to mend it.
-#[must_use]
-pub fn of_weakness(weakness: crate::passwords::Weakness) -> &'static str {
-    use crate::passwords::Weakness;
-    match weakness {
-        Weakness::TooShort => "Ce mot de passe est trop court. Prenez au moins 12 caractères, ou une phrase entière.",
-        Weakness::TooLong => "Ce mot de passe dépasse 1\u{202f}024 octets. Raccourcissez-le.",
-        Weakness::NotVaried => {
-            "Ce mot de passe est trop régulier. Mêlez majuscules, minuscules, chiffres et signes, ou écrivez une phrase d’au moins 20 caractères."
-        }
-        Weakness::HasName => "Ce mot de passe contient votre nom. Choisissez des mots sans rapport avec vous.",
-        Weakness::HasAddress => "Ce mot de passe contient votre adresse. Choisissez des mots sans rapport avec vous.",
-        Weakness::Common => {
-            "Ce mot de passe est parmi les plus courants. Choisissez quelques mots qui ne vont pas ensemble."
-        }
-    }
-}
-
 /// The same, naming the field.
 #[must_use]
 pub fn of_field_misfit(label: &str, misfit: &crate::text::fields::Misfit) -> String {
@@ -762,21 +744,6 @@ pub fn of_refusal(refusal: crate::files::media::Refusal) -> &'static str {
     }
 }
 
-/// Why somebody is not signed in.
-#[must_use]
-pub fn of_sign_in(refused: &crate::actions::sign_in::Refused) -> &'static str {
-    use crate::actions::sign_in::Refused;
-    match refused {
-        Refused::Wrong => {
-            "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de passe."
-        }
-        Refused::Unconfirmed(_) => "Votre adresse n’est pas encore confirmée\u{a0}: ouvrez le lien reçu par courriel.",
-        Refused::Waiting => {
-            "Votre compte attend l’accord de la modération. Vous recevrez un courriel dès qu’il sera accepté."
-        }
-    }
-}
-
 /// An image that cannot be decoded.
 pub const DAMAGED_IMAGE: &str =
     "Cette image est abîmée ou incomplète. Ouvrez-la, enregistrez-la de nouveau, puis recommencez.";
@@ -855,6 +822,39 @@ pub fn of_media(mime: &str) -> &'static str {
 /// A form of another session of the same browser: what it holds is shown again.
 pub const CONFIRM_AGAIN: &str =
     "Cette page était ouverte depuis longtemps. Votre texte est là\u{202f}: relisez-le, puis publiez-le.";
+
+/// Why a new password is refused, and how to mend it.
+#[must_use]
+pub fn of_weakness(weakness: crate::passwords::Weakness) -> &'static str {
+    use crate::passwords::Weakness;
+    match weakness {
+        Weakness::TooShort => "Ce mot de passe est trop court. Prenez au moins 12 caractères, ou une phrase entière.",
+        Weakness::TooLong => "Ce mot de passe dépasse 1\u{202f}024 octets. Raccourcissez-le.",
+        Weakness::NotVaried => {
+            "Ce mot de passe est trop régulier. Mêlez majuscules, minuscules, chiffres et signes, ou écrivez une phrase d’au moins 20 caractères."
+        }
+        Weakness::HasName => "Ce mot de passe contient votre nom. Choisissez des mots sans rapport avec vous.",
+        Weakness::HasAddress => "Ce mot de passe contient votre adresse. Choisissez des mots sans rapport avec vous.",
+        Weakness::Common => {
+            "Ce mot de passe est parmi les plus courants. Choisissez quelques mots qui ne vont pas ensemble."
+        }
+    }
+}
+
+/// Why somebody is not signed in.
+#[must_use]
+pub fn of_sign_in_refusal(refused: &crate::actions::sign_in::Refused) -> &'static str {
+    use crate::actions::sign_in::Refused;
+    match refused {
+        Refused::Wrong => {
+            "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de passe."
+        }
+        Refused::Unconfirmed(_) => "Votre adresse n’est pas encore confirmée\u{a0}: ouvrez le lien reçu par courriel.",
+        Refused::Waiting => {
+            "Votre compte attend l’accord de la modération. Vous recevrez un courriel dès qu’il sera accepté."
+        }
+    }
+}
 
 /// Too many passwords were tried, or too many mails asked for.
 #[must_use]

@@ -61,7 +61,7 @@ pub async fn sign_in(app: App, visitor: Visitor, form: Form) -> Result<HttpRespo
                 Refused::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
                 Refused::Unconfirmed(_) | Refused::Waiting => StatusCode::FORBIDDEN,
             };
-            let problems = Problems::general(messages::of_sign_in(&refused));
+            let problems = Problems::general(messages::of_sign_in_refusal(&refused));
             let unconfirmed = match refused {
                 Refused::Unconfirmed(name) => Some(name),
                 _ => None,

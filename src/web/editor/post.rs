@@ -101,7 +101,7 @@ impl Posted {
                 self.cookie = Some(cookie);
                 Ok(None)
             }
-            Ok(Err(refused)) => Ok(Some(self.ask(&name, crate::messages::of_sign_in(&refused))?)),
+            Ok(Err(refused)) => Ok(Some(self.ask(&name, crate::messages::of_sign_in_refusal(&refused))?)),
             Err(Error::TooMany { retry }) => {
                 Ok(Some(self.ask(&name, &crate::messages::of_error(&Error::TooMany { retry }).message)?))
             }

@@ -1,4 +1,4 @@
-//! The commands, run as whoever hosts the wiki runs them.
+//! The commands about accounts, run as whoever hosts the wiki runs them.
 
 use std::process::{Command, Output};
 
