@@ -66,7 +66,7 @@ fn step(app: &App, node: &str) -> Result<bool, Error> {
     let Some(job) = app.store.read::<_, Error>(|db| Ok(Job::next(db, now)?))? else { return Ok(false) };
     let until = now.plus(LOCK);
     if app.store.write::<_, Error>(|db| Ok(job.take(db, node, now, until)?))? {
-        end(app, &job, perform(app, &job))?;
+        end(app, &job, &perform(app, &job))?;
     }
     Ok(true)
 }
@@ -80,13 +80,13 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
     }
 }
 
-fn end(app: &App, job: &Job, result: Result<(), Failure>) -> Result<(), Error> {
+fn end(app: &App, job: &Job, result: &Result<(), Failure>) -> Result<(), Error> {
     let now = app.now();
     let attempts = job.attempts + 1;
     let (id, kind) = (job.id, &job.kind);
     let every = RECURRING.iter().find(|(known, ..)| *known == id).map(|(.., every)| *every);
     app.store.write::<_, Error>(|db| {
-        Ok(match (&result, every) {
+        match (result, every) {
             (Ok(()), None) => Job::finish(db, id, now)?,
             (Ok(()), Some(every)) => Job::put_back(db, id, now.plus(every), 0, None)?,
             (Err(Failure::Later(why) | Failure::Never(why)), Some(every)) => {
@@ -96,9 +96,10 @@ fn end(app: &App, job: &Job, result: Result<(), Failure>) -> Result<(), Error> {
                 Job::put_back(db, id, now.plus(wait_after(attempts)), attempts, Some(why))?;
             }
             (Err(Failure::Never(why)), None) => Job::put_back(db, id, now, MOST_ATTEMPTS, Some(why))?,
-        })
+        }
+        Ok(())
     })?;
-    if let Err(Failure::Later(why) | Failure::Never(why)) = &result {
+    if let Err(Failure::Later(why) | Failure::Never(why)) = result {
         tracing::warn!(job = id.0, kind, attempts, "a job failed: {why}");
     }
     Ok(())

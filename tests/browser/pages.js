@@ -33,8 +33,8 @@ export async function account(server, browser, name, role) {
 export async function signedIn(server, browser, name, how = {}) {
   const visitor = await visit(browser, server.url, how);
   await visitor.page.goto("/connexion");
-  await visitor.page.getByLabel(/Nom ou courriel/).fill(name);
-  await visitor.page.getByLabel("Mot de passe", { exact: true }).fill(PASSWORD);
+  await visitor.page.getByLabel(/^Nom ou/).fill(name);
+  await visitor.page.getByLabel(/^Mot de passe/).fill(PASSWORD);
   await visitor.page.getByRole("button", { name: "Se connecter" }).last().click();
   await visitor.page.waitForURL((url) => !url.pathname.startsWith("/connexion"));
   return visitor;

@@ -78,7 +78,7 @@ fn rows_are_added_moved_and_removed_without_a_script_and_nothing_is_saved() {
         assert_eq!(titles(&with("ajouter:deroule")), ["Ouvrir", "Fermer", ""]);
         assert_eq!(titles(&with("descendre:deroule.0")), ["Fermer", "Ouvrir"]);
         assert_eq!(titles(&with("retirer:deroule.0")), ["Fermer"]);
-        assert_eq!(site.stranger().get("/titre/Des%20%C3%A9tapes").status, 404);
+        assert_eq!(site.stranger().get("/titre/Des%20%C3%A9tapes").status, 302);
     });
 }
 

@@ -188,11 +188,8 @@ impl Lines<'_> {
         if revision.merged {
             badges.push(("", "partenaires", said::MERGED.to_owned()));
         }
-        match event.map(|event| event.kind) {
-            Some(kind @ (EventKind::Restored | EventKind::Undone)) => {
-                badges.push(("", "historique", messages::of_event(kind).to_owned()));
-            }
-            _ => {}
+        if let Some(kind @ (EventKind::Restored | EventKind::Undone)) = event.map(|event| event.kind) {
+            badges.push(("", "historique", messages::of_event(kind).to_owned()));
         }
         let is_open = |revision: &Revision| revision.is_readable_by(self.who);
         if let Some(before) = before.filter(|before| is_open(before) && is_open(revision))
