@@ -267,8 +267,9 @@ impl Values {
     fn gather(environment: &BTreeMap<String, String>, file: Option<&str>) -> Result<Self, String> {
         for name in environment.keys() {
             let key = name.trim_start_matches("MAILLAGE_").to_ascii_lowercase();
-            let ours =
-                name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && name != "MAILLAGE_ASSETS";
+            // What the build is told and tells: cargo hands it on to what it runs.
+            let of_the_build = matches!(name.as_str(), "MAILLAGE_ASSETS" | "MAILLAGE_BUILD");
+            let ours = name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && !of_the_build;
             if ours && !SETTINGS.iter().any(|setting| setting.key == key) {
                 return Err(format!("{name}: no such setting; `maillage config` lists them"));
             }

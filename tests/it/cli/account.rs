@@ -8,8 +8,6 @@ use crate::web::accounts::{PASSWORD, signs_in};
 fn maillage(site: &Site, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_maillage"))
         .args(arguments)
-        // What cargo and `make test` set is not a setting of the wiki.
-        .env_clear()
         .env("MAILLAGE_DATA", site.app.config.data.as_os_str())
         .env("MAILLAGE_DATABASE_URL", &site.app.config.database_url)
         .env("MAILLAGE_BASE_URL", &site.address)
