@@ -4,7 +4,7 @@ pub mod history;
 pub mod reading;
 
 use crate::config::Registration;
-use crate::db::types::{EventKind, Protection, Role, Visibility};
+use crate::db::types::{EventKind, JobKind, Protection, Role, Visibility};
 use crate::error::{Error, What};
 use crate::text::kind::{KindProblem, KindReason};
 use crate::text::sheet_text::Reason;
@@ -901,3 +901,16 @@ pub const PRESENT_PASSWORD_WRONG: &str = "Ce n’est pas votre mot de passe actu
 pub const ABOUT_TOO_LONG: &str = "Votre présentation dépasse 2\u{202f}000 caractères. Raccourcissez-la.";
 /// More tokens than an account may have.
 pub const TOKENS_ENOUGH: &str = "Vous avez déjà 20 jetons. Révoquez-en un avant d’en créer un autre.";
+/// A draft that has no title yet.
+pub const UNTITLED: &str = "Sans titre";
+
+/// What a job does, from its word.
+#[must_use]
+pub fn of_job(kind: &str) -> &str {
+    match kind.parse() {
+        Ok(JobKind::SendMail) => "Envoi d’un courriel",
+        Ok(JobKind::WriteBack) => "Réponse à une demande de mot de passe",
+        Ok(JobKind::Purge) => "Oubli de ce qui ne sert plus",
+        Err(_) => kind,
+    }
+}

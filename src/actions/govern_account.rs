@@ -1,13 +1,16 @@
 //! Changes what a person may do: role, block, approval. Moderators block and approve; administrators give roles.
 
+use crate::actions::outbox::{self, Reader};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{AccountId, EventKind, Moment, Role};
 use crate::error::{Error, Result, What};
+use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::session::SessionRow;
 use crate::policy::{Act, Who};
+use crate::text::dates;
 
 /// What is done to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub enum Change {
 /// The most characters of a reason.
 const MOST_REASON: usize = 500;
 
-/// Changes an account and tells it as an event.
+/// Changes an account and tells it as an event; the person is written to when accepted or blocked.
 ///
 /// Nobody changes their own role or block; only administrators touch moderators and administrators; the last
 /// administrator stays one. The account as it is afterwards.
@@ -46,7 +49,7 @@ pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &Change) -> R
         check_reason(reason)?;
     }
     let now = app.now();
-    let account = app.store.write::<_, Error>(|db| write(db, who, id, change, now))?;
+    let account = app.store.write::<_, Error>(|db| write(app, db, who, id, change, now))?;
     app.follow()?;
     Ok(account)
 }
@@ -59,7 +62,7 @@ fn check_reason(reason: &str) -> Result<()> {
     }
 }
 
-fn write(db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) -> Result<Account> {
+fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) -> Result<Account> {
     let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
     if account.role >= Role::Moderator && !who.may(Act::Administer) {
         return Err(Error::Forbidden(Act::Administer));
@@ -89,7 +92,25 @@ fn write(db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) ->
         // A session opened with more rights must not outlive them unnoticed: the person signs in again.
         SessionRow::delete_others(db, id, None)?;
     }
+    write_to(app, db, &account, change, now)?;
     let event = NewEvent::new(EventKind::AccountChanged, now, who.account(), account.name).with(told);
     event::tell(db, event)?;
     Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
+}
+
+/// Queues the letter that tells the person, where there is one.
+fn write_to(app: &App, db: &mut Db, account: &Account, change: &Change, now: Moment) -> Result<()> {
+    let Some(email) = &account.email else { return Ok(()) };
+    let reader = Reader { email, name: &account.name };
+    match change {
+        Change::Approve if account.approved_at.is_none() => {
+            outbox::queue(app, db, reader, Occasion::AccountApproved, "/connexion", now)
+        }
+        Change::Block { until, reason } => {
+            let until = until.map(|end| dates::full(end.0));
+            let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
+            outbox::queue(app, db, reader, occasion, "/mentions-legales", now)
+        }
+        _ => Ok(()),
+    }
 }

@@ -90,6 +90,7 @@ fn governing(at: &mut web::ServiceConfig) {
         .route("/administration/personnes", read(administration::list))
         .route("/administration/personnes/{id}", read(administration::show))
         .route("/administration/personnes/{id}", web::post().to(administration::change))
+        .route("/administration/taches", read(administration::jobs))
         .route("/administration/index", web::post().to(administration::rebuild))
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", web::post().to(administration::choose))

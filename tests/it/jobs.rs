@@ -51,6 +51,11 @@ fn what_can_never_be_sent_is_given_up_at_once_and_says_why() {
         let given_up = find(site, id).unwrap();
         assert_eq!((given_up.attempts, given_up.done_at), (MOST_ATTEMPTS, None));
         assert!(given_up.last_error.unwrap().contains("address"));
+        let page = site.person("Ada", maillage::db::types::Role::Administrator).get("/administration/taches");
+        assert!(page.text("table").contains("Abandonnée"), "{}", page.text("table"));
+        assert!(!page.html.contains("Bonjour"), "what a job carries is not shown");
+        let moderator = site.person("Mo", maillage::db::types::Role::Moderator);
+        assert_eq!(moderator.get("/administration/taches").status, 403);
     });
 }
 

@@ -9,6 +9,7 @@ use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
+use crate::models::draft::{self, Draft};
 use crate::models::session::SessionRow;
 use crate::policy::Act;
 use crate::text::dates;
@@ -23,6 +24,13 @@ pub(super) struct Token {
     since: String,
 }
 
+/// A draft in the list.
+pub(super) struct Kept {
+    title: String,
+    href: String,
+    when: String,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "accounts/own.html")]
@@ -34,6 +42,7 @@ pub(super) struct OwnPage {
     since: String,
     person: String,
     about: String,
+    drafts: Vec<Kept>,
     /// The address typed to replace the present one.
     new_email: String,
     sessions: i64,
@@ -54,10 +63,10 @@ pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
 /// The page as it stands.
 pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> Result<OwnPage> {
     let (id, now) = (visitor.who.member()?.id, app.now());
-    let (account, sessions, tokens) = app
+    let (account, sessions, tokens, drafts) = app
         .read::<_, Error>(move |db| {
             let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
-            Ok((account, SessionRow::count(db, id, now)?, ApiToken::list(db, id)?))
+            Ok((account, SessionRow::count(db, id, now)?, ApiToken::list(db, id)?, draft::of_account(db, id)?))
         })
         .await?;
     Ok(OwnPage {
@@ -67,6 +76,7 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> R
         since: dates::day_tag(account.created_at.0),
         person: people::path_of(&account.name),
         about: account.about,
+        drafts: drafts.into_iter().map(kept).collect(),
         new_email: String::new(),
         sessions,
         may_use_tokens: visitor.who.may(Act::UseToken),
@@ -78,6 +88,22 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> R
         problems,
         name: account.name,
     })
+}
+
+/// A draft, led to the form that it fills.
+fn kept(draft: Draft) -> Kept {
+    let section = draft.place.split_once('#').map(|(_, section)| section.split('~').next().unwrap_or_default());
+    let href = match (draft.sheet_id, section) {
+        (Some(id), Some(section)) => format!("/fiches/{id}/modifier?section={section}"),
+        (Some(id), None) if draft.place.contains("-texte") => format!("/fiches/{id}/modifier?texte=1"),
+        (Some(id), None) => format!("/fiches/{id}/modifier"),
+        (None, _) => {
+            let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
+            format!("/fiches/nouvelle?type={}", kind.unwrap_or_default())
+        }
+    };
+    let title = if draft.title.trim().is_empty() { messages::UNTITLED.to_owned() } else { draft.title };
+    Kept { title, href, when: dates::time_tag(draft.saved_at.0) }
 }
 
 /// The page again, with what was typed and what is wrong with it.

@@ -1,6 +1,7 @@
 //! The administration: people, kinds, settings, jobs, and what waits for a decision.
 
 mod index;
+mod jobs;
 mod people;
 mod settings;
 mod shown;
@@ -20,6 +21,7 @@ use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
 pub use index::rebuild;
+pub use jobs::jobs;
 pub use people::{change, list, show};
 pub use settings::{choose, settings};
 pub use shown::kinds;

@@ -85,3 +85,39 @@ fn a_token_is_shown_once_works_and_can_be_revoked() {
         assert_eq!(site.person("Lia", Role::Reader).post("/mon-compte/jetons", &[]).status, 403);
     });
 }
+
+#[test]
+fn drafts_are_listed_and_lead_to_their_form() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        assert!(!ann.get("/mon-compte").has("#brouillons"));
+        let (account_id, saved_at) = (site.find("Ann").id, site.app.now());
+        let draft = maillage::models::draft::Draft {
+            account_id,
+            place: "nouvelle-methode-animation".to_owned(),
+            sheet_id: None,
+            title: "Le débat mouvant".to_owned(),
+            base: 0,
+            content: String::new(),
+            saved_at,
+        };
+        let put = |db: &mut maillage::db::Db| Ok(maillage::models::draft::put(db, &draft)?);
+        site.app.store.write::<_, maillage::error::Error>(put).unwrap();
+        let page = ann.get("/mon-compte");
+        assert_eq!(page.text("section[aria-labelledby=brouillons] a"), "Le débat mouvant");
+        let href = page.attribute("section[aria-labelledby=brouillons] a", "href");
+        assert!(ann.get(&href).text("main").contains("brouillon"), "the editor offers it");
+    });
+}
+
+#[test]
+fn a_blocked_member_is_written_the_reason() {
+    on_both(|site| {
+        let ann = site.account("Ann", Role::Contributor);
+        let fields = [("faire", "bloquer"), ("duree", "1"), ("motif", "Publicités répétées")];
+        let moderator = site.person("Mo", Role::Moderator);
+        assert_eq!(moderator.post(&format!("/administration/personnes/{}", ann.id), &fields).status, 303);
+        let letter = site.letter_to("ann@exemple.fr");
+        assert!(letter.text.contains("Publicités répétées") && letter.text.contains("24 mars 2026"), "{}", letter.text);
+    });
+}

@@ -138,6 +138,7 @@ fn where_a_moderator_must_agree_the_account_waits() {
         let moderator = site.person("Mo", Role::Moderator);
         let id = site.find("Ann").id;
         moderator.post(&format!("/administration/personnes/{id}"), &[("faire", "accepter")]);
+        assert!(site.letter_to("ann@exemple.fr").text.contains("est approuvé"));
         assert_eq!(signs_in(&ann, "Ann", PASSWORD).status, 303);
     });
 }
