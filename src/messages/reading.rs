@@ -27,6 +27,8 @@ pub const CREDITS: &str = "Crédits et licence";
 pub const CREDIT: &str = "Crédit";
 /// Where all sheets stand.
 pub const ALL_SHEETS: &str = "Fiches";
+/// The sheets of every kind, among those of one.
+pub const EVERY_KIND: &str = "Toutes";
 /// Where all themes stand.
 pub const THEMES: &str = "Thèmes";
 /// The pages of a theme's list.

@@ -19,5 +19,6 @@ pub mod session;
 pub mod setting;
 pub mod sheet;
 pub mod sheet_key;
+pub mod sheet_lists;
 pub mod shipped;
 pub mod theme;

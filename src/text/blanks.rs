@@ -22,7 +22,8 @@ pub fn marked(html: &str) -> String {
             out.push_str(blank);
             out.push_str(CLOSE);
         } else {
-            let words = blank.trim_start_matches([' ', '\u{a0}', ':']);
+            let words = blank.replace("&nbsp;", "\u{a0}");
+            let words = words.trim_start_matches([' ', '\u{a0}', ':']);
             out.push_str(&format!("<mark>[{words}]</mark>"));
         }
         rest = following;
@@ -42,7 +43,7 @@ mod tests {
 
     #[test]
     fn blanks_are_counted_and_marked() {
-        let html = "<p>Éditeur : {{à remplir\u{a0}: nom}} et {{à remplir\u{a0}: adresse}}.</p>";
+        let html = "<p>Éditeur : {{à remplir\u{a0}: nom}} et {{à remplir&nbsp;: adresse}}.</p>";
         assert_eq!(count(html), 2);
         assert_eq!(marked(html), "<p>Éditeur : <mark>[nom]</mark> et <mark>[adresse]</mark>.</p>");
     }

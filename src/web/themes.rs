@@ -239,7 +239,7 @@ impl Maker<'_> {
 
     fn filters(&self, kinds: &KindSet) -> Vec<(String, String, bool)> {
         let path = self.theme.path();
-        let mut filters = vec![(said::ALL_SHEETS.to_owned(), path.clone(), self.kind.is_none())];
+        let mut filters = vec![(said::EVERY_KIND.to_owned(), path.clone(), self.kind.is_none())];
         filters.extend(kinds.public().map(|kind| {
             (kind.plural.clone(), format!("{path}?type={}", kind.key), self.kind == Some(kind.key.as_str()))
         }));

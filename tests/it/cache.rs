@@ -1,5 +1,7 @@
 //! A cached page equals a fresh one, whatever happened before.
 
+#![expect(clippy::indexing_slicing, reason = "tests may index")]
+
 use crate::support::{Site, Written, on_both};
 use maillage::app::App;
 

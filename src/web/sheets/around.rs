@@ -110,6 +110,8 @@ pub fn origin(words: &Words<'_, '_>, def: &KindDef, text: &SheetText) -> Option<
     if from.is_empty() {
         return None;
     }
+    // « Atelier : Atelier du 12 mars » says it twice.
+    let label = if from.starts_with(&label) { String::new() } else { label };
     let from = words.reference(&from);
     Some(match label.ends_with(" de") {
         true => format!("{} {from}", escaped(&label)),
