@@ -1,6 +1,6 @@
 # The commands of this repository: see README.md and CONTRIBUTING.md.
 SHELL := bash
-.PHONY: run test check lint-tests corpora bench
+.PHONY: run test check corpora bench
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
@@ -10,13 +10,11 @@ run:
 test:
 	scripts/test
 
-# Format and lints of the program; warnings are errors. The lints of the tests are `make lint-tests`.
+# Format, lints and documentation; warnings are errors.
 check:
 	cargo fmt --check
-	cargo clippy -- -D warnings
-
-lint-tests:
 	cargo clippy --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR
 corpora:

@@ -606,6 +606,8 @@ pub fn clash_place(section: Option<&str>) -> String {
         None => "début du texte".to_owned(),
     }
 }
+/// The summary of a text that lost a clash, kept in the history.
+pub const SET_ASIDE: &str = "Texte écarté lors d’un conflit, gardé dans l’historique";
 /// A save went well.
 pub const SAVED: &str = "Merci ! Votre contribution est en ligne.";
 /// A save that changed nothing.

@@ -77,7 +77,7 @@ impl Passwords {
         })
     }
 
-    /// The hash to store, as a PHC string. Whether the password is good enough is for [`weakness`] to say, before.
+    /// The hash to store, as a PHC string. Whether the password is good enough is for [`weakness()`] to say, before.
     ///
     /// # Errors
     /// [`PasswordError`].

@@ -32,7 +32,7 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
     let kinds = app.kinds();
     let prepared = prepare::prepare(&kinds, &edit.text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
-    let ready = Ready::new(app, &kinds, None, prepared)?;
+    let ready = Ready::new(app, &kinds, None, None, prepared)?;
     let work = Work { app, who, edit, before: None, ready: &ready, merged_with: None };
     let now = app.now();
     let written = app.store.write::<_, Error>(|db| {

@@ -1,7 +1,9 @@
 //! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
 
+mod aside;
 mod work;
 
+use aside::Aside;
 pub(super) use work::{Ready, Work};
 
 use crate::actions::clash::Clash;
@@ -35,6 +37,8 @@ pub struct Edit {
     pub comment: String,
     /// Whether the author calls it minor.
     pub minor: bool,
+    /// The author's whole text when it met a clash that this edit settles: it stays in the history.
+    pub aside: Option<String>,
     /// What happened, for the event: an edit, a restoration, an undoing.
     pub cause: EventKind,
     /// The key of a shipped page, by which its address finds it.
@@ -45,7 +49,7 @@ impl Edit {
     /// A plain edit.
     #[must_use]
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
-        Self { sheet, base, text, comment, minor: false, cause: EventKind::Edited, page_key: None }
+        Self { sheet, base, text, comment, minor: false, aside: None, cause: EventKind::Edited, page_key: None }
     }
 }
 
@@ -114,8 +118,13 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
         None => (prepare::prepare(&kinds, &edit.text)?, None),
     };
     who.must(policy::to_write_kind(&prepared.kind))?;
+    let aside = match (&before, &edit.aside) {
+        (Some(before), Some(text)) => Aside::new(&kinds, before, text, &prepared.text)?,
+        _ => None,
+    };
     if let Some(before) = &before
         && before.text == prepared.text
+        && aside.is_none()
     {
         return Ok(Some(Saved {
             id: before.sheet.id,
@@ -126,7 +135,7 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
             event: None,
         }));
     }
-    let ready = Ready::new(app, &kinds, before.as_ref(), prepared)?;
+    let ready = Ready::new(app, &kinds, before.as_ref(), aside, prepared)?;
     let work = Work { app, who, edit, before: before.as_ref(), ready: &ready, merged_with };
     let now = app.now();
     match app.store.write(|db| work.write(db, now)) {

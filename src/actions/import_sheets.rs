@@ -99,7 +99,7 @@ fn step(app: &App, incoming: &Incoming) -> Result<Step> {
     let kinds = app.kinds();
     match &incoming.known {
         Known::Nothing => {
-            let ready = Ready::new(app, &kinds, None, prepare::prepare(&kinds, &incoming.text)?)?;
+            let ready = Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &incoming.text)?)?;
             let edit = edit(None, 0, incoming.text.clone());
             Ok(Step::Save(Box::new(Save { edit, before: None, ready, merged: false })))
         }
@@ -140,7 +140,7 @@ fn change(app: &App, kinds: &KindSet, incoming: &Incoming, id: SheetId, last: Op
     if prepared.text == before.text {
         return Ok(Step::Remember { sheet: id, head });
     }
-    let ready = Ready::new(app, kinds, Some(&before), prepared)?;
+    let ready = Ready::new(app, kinds, Some(&before), None, prepared)?;
     Ok(Step::Save(Box::new(Save { edit: edit(Some(id), head, text), before: Some(before), ready, merged })))
 }
 

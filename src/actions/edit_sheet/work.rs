@@ -1,6 +1,6 @@
 //! What a save writes: worked out before the transaction, written inside it.
 
-use super::{Before, Edit, Saved};
+use super::{Aside, Before, Edit, Saved};
 use crate::actions::prepare::{self, Prepared};
 use crate::app::App;
 use crate::db::Db;
@@ -27,6 +27,7 @@ pub(in crate::actions) struct Ready {
     /// What the text says of its sheet.
     pub(in crate::actions) prepared: Prepared,
     stored: Stored,
+    aside: Option<Aside>,
     links: Vec<Link>,
     themes: Vec<SheetTheme>,
     anchors: Option<Vec<Anchor>>,
@@ -41,9 +42,13 @@ impl Ready {
         app: &App,
         kinds: &KindSet,
         before: Option<&Before>,
+        aside: Option<Aside>,
         prepared: Prepared,
     ) -> Result<Self> {
-        let previous = before.map(|before| (before.text.as_str(), before.head.place()));
+        let previous = match &aside {
+            Some(aside) => Some((aside.prepared.text.as_str(), aside.stored.place)),
+            None => before.map(|before| (before.text.as_str(), before.head.place())),
+        };
         let stored = codec::encode(&prepared.text, previous)?;
         let old_body = before.and_then(|before| SheetText::parse(&before.text).ok());
         let old_body = old_body.as_ref().map_or("", |text| text.body());
@@ -52,6 +57,7 @@ impl Ready {
         let moved = before.is_none() || old_body != new_body;
         Ok(Self {
             stored,
+            aside,
             links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
             themes: prepare::themes_of(UNKNOWN, &prepared),
             anchors: moved.then(|| prepare::anchors_of(UNKNOWN, old_body, new_body, known)),
@@ -75,7 +81,7 @@ impl Work<'_> {
     pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
         let (id, number) = match self.before {
             Some(before) => {
-                let number = before.sheet.head + 1;
+                let number = before.sheet.head + if self.ready.aside.is_some() { 2 } else { 1 };
                 if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, now))? {
                     return Ok(None);
                 }
@@ -85,7 +91,7 @@ impl Work<'_> {
         };
         self.take_title(db, id, now)?;
         self.take_key(db, id)?;
-        Revision::insert(db, &self.new_revision(id, number, now))?;
+        self.write_revisions(db, id, number, now)?;
         self.write_derived(db, id)?;
         let event = event::tell(db, self.event(id, number, now))?;
         Ok(Some(Saved {
@@ -175,27 +181,48 @@ impl Work<'_> {
         }
     }
 
-    fn new_revision(&self, id: SheetId, number: i32, now: Moment) -> NewRevision {
-        let before = self.before.map_or(0, |before| before.head.size);
+    /// The revision, after the text that lost the clash that it settles.
+    fn write_revisions(&self, db: &mut Db, id: SheetId, number: i32, now: Moment) -> Result<()> {
+        let Ready { prepared, stored, aside, .. } = self.ready;
+        let mut before = self.before.map_or(0, |before| before.head.size);
+        if let Some(Aside { prepared, stored }) = aside {
+            let mut kept = self.new_revision(id, prepared, stored, before, now);
+            (kept.number, kept.merged) = (number - 1, false);
+            crate::messages::SET_ASIDE.clone_into(&mut kept.comment);
+            Revision::insert(db, &kept)?;
+            before = prepared.size;
+        }
+        let current = NewRevision { number, ..self.new_revision(id, prepared, stored, before, now) };
+        Ok(Revision::insert(db, &current)?)
+    }
+
+    fn new_revision(
+        &self,
+        id: SheetId,
+        prepared: &Prepared,
+        stored: &Stored,
+        before: i32,
+        now: Moment,
+    ) -> NewRevision {
         NewRevision {
             sheet_id: id,
-            number,
-            title: self.ready.prepared.title.clone(),
-            kind: self.ready.prepared.kind.clone(),
+            number: 1,
+            title: prepared.title.clone(),
+            kind: prepared.kind.clone(),
             author_id: self.who.account(),
             created_at: now,
             comment: self.edit.comment.replace('\0', "").trim().to_owned(),
             minor: self.edit.minor,
             base: self.edit.base,
             merged: self.merged_with.is_some(),
-            size: self.ready.prepared.size,
-            size_change: self.ready.prepared.size - before,
-            hash: self.ready.prepared.hash.clone(),
+            size: prepared.size,
+            size_change: prepared.size - before,
+            hash: prepared.hash.clone(),
             hidden: false,
             erased: false,
-            chain_links: self.ready.stored.place.links,
-            chain_bytes: self.ready.stored.place.bytes,
-            data: self.ready.stored.data.clone(),
+            chain_links: stored.place.links,
+            chain_bytes: stored.place.bytes,
+            data: stored.data.clone(),
         }
     }
 

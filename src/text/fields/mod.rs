@@ -149,7 +149,7 @@ pub enum Misfit {
 ///
 /// # Errors
 /// The first misfit; an empty value is [`Misfit::Missing`]. Misfits of cells are not errors: the cell is a
-/// text there. Vocabularies are not looked at; [`check`] is the judge of all.
+/// text there. Vocabularies are not looked at; [`check()`] is the judge of all.
 pub fn typed(def: &FieldDef, value: &Value) -> Result<Typed, Misfit> {
     if value.is_empty() {
         return Err(Misfit::Missing);

@@ -22,6 +22,9 @@ use crate::web::respond::Answer;
 use crate::web::shell::Shell;
 use crate::web::{guard, page};
 
+/// The field of a form that holds the whole text of the author who met a clash.
+pub(super) const MINE: &str = "mon_texte";
+
 /// One passage to choose.
 struct Question {
     number: usize,
@@ -222,10 +225,18 @@ fn question(
 pub(super) fn page(posted: &Posted, kinds: &KindSet, clash: &Clash) -> Result<Answer> {
     let read = |text: &str| SheetText::parse(text).map_err(Error::Unreadable);
     let scene = Scene::of(&read(&clash.base_text)?, read(&clash.mine)?, read(&clash.theirs)?);
-    show(posted, kinds, &scene, clash.base, clash.head, &|_| Answered::default())
+    let page = dressed(posted, kinds, &scene, clash.base, clash.head, &|_| Answered::default())?;
+    Answer::page(StatusCode::CONFLICT, &page)
 }
 
-fn show(posted: &Posted, kinds: &KindSet, scene: &Scene, base: i32, head: i32, answer: Answers<'_>) -> Result<Answer> {
+fn dressed(
+    posted: &Posted,
+    kinds: &KindSet,
+    scene: &Scene,
+    base: i32,
+    head: i32,
+    answer: Answers<'_>,
+) -> Result<ClashPage> {
     let Some(sheet) = &posted.sheet else { return Err(Error::BadRequest("no sheet".to_owned())) };
     let revision = posted.app.store.read::<_, Error>(|db| {
         let revision = crate::models::revision::Revision::find(db, sheet.id, head)?;
@@ -239,7 +250,7 @@ fn show(posted: &Posted, kinds: &KindSet, scene: &Scene, base: i32, head: i32, a
     let mut shell = page::shell(&posted.app, &posted.visitor);
     shell.token = guard::token_for(&posted.app, &posted.visitor);
     let settled = scene.pieces.iter().filter(|piece| matches!(piece, Piece::Settled(_))).count();
-    let page = ClashPage {
+    Ok(ClashPage {
         shell,
         title: sheet.title.clone(),
         sheet: sheet.path(),
@@ -255,8 +266,7 @@ fn show(posted: &Posted, kinds: &KindSet, scene: &Scene, base: i32, head: i32, a
         place: posted.place(),
         settled,
         questions: scene.questions(kinds, answer),
-    };
-    Answer::page(StatusCode::CONFLICT, &page)
+    })
 }
 
 /// Answers to a clash: none when the form is an ordinary one.
@@ -265,7 +275,7 @@ fn show(posted: &Posted, kinds: &KindSet, scene: &Scene, base: i32, head: i32, a
 /// the version that clashed. When the sheet moved again, it clashes again, and nothing is lost.
 pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>> {
     let form = &posted.form;
-    let (Some(mine), Some(sheet)) = (form.find("mon_texte"), &posted.sheet) else { return Ok(None) };
+    let (Some(mine), Some(sheet)) = (form.find(MINE), &posted.sheet) else { return Ok(None) };
     let number = |name: &str| form.get(name).parse::<i32>().unwrap_or(0).clamp(1, sheet.head);
     let (base, head) = (number("base"), number("version"));
     let scene = Scene::of(
@@ -279,15 +289,17 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
         Answered { ticked: given("p"), filled_for: given("etait"), written: given("r") }
     };
     if again {
-        return show(posted, kinds, &scene, base, head, &answer).map(Some);
+        let page = dressed(posted, kinds, &scene, base, head, &answer)?;
+        return Answer::page(StatusCode::OK, &page).map(Some);
     }
     if form.get("faire") == "brouillon" {
-        // Decided later: from the same start, so that the same questions come back.
-        posted.keep_text(mine, base)?;
+        // Decided later: the same questions come back, with these answers.
+        posted.keep_answers()?;
         return Ok(Some(Answer::see_other(sheet.path())));
     }
     let text = scene.text(kinds, &answer)?;
     let mut edit = Edit::new(Some(sheet.id), head, text, form.get("commentaire").trim().to_owned());
     edit.minor = form.get("mineure") == "oui";
+    edit.aside = Some(scene.mine.text());
     posted.save(kinds, &edit).map(Some)
 }

@@ -13,10 +13,12 @@ use crate::models::{anchor, revision};
 use crate::policy::{self, Who};
 use crate::text::dates;
 use crate::text::sheet_text::SheetText;
+use crate::web::editor::clash;
 use crate::web::editor::page::{DraftOffer, Scene};
 use crate::web::editor::place;
+use crate::web::editor::post::Posted;
 use crate::web::editor::typed::Typed;
-use crate::web::extract::{Query, SheetPath, Visitor};
+use crate::web::extract::{Form, Query, SheetPath, Visitor};
 use crate::web::page;
 use crate::web::parts::KindBadge;
 use crate::web::respond::{self, Answer};
@@ -143,6 +145,13 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let kinds = node.kinds();
         let base = text_of(&node, sheet.id, sheet.head)?;
         let drafts = drafts_of(&node, &visitor, Some(sheet.id))?;
+        if let Some(answers) = answers_of(&query, &drafts) {
+            let (app, visitor, sheet) = (node.clone(), visitor.clone(), Some(sheet.clone()));
+            let mut posted = Posted { app, visitor, form: Form(answers), sheet, cookie: None };
+            if let Some(page) = posted.reopened(&kinds)? {
+                return Ok(page);
+            }
+        }
         let (restored, taken_place) = taken(&query, &drafts).unzip();
         let asked = restored.as_ref().map_or_else(|| query.find("section"), Typed::section);
         let whole = match &restored {
@@ -215,12 +224,21 @@ fn drafts_of(app: &App, visitor: &Visitor, sheet: Option<SheetId>) -> Result<Vec
     })
 }
 
-/// What the draft holds that the visitor takes back, and its place.
-fn taken(query: &Query, drafts: &[Draft]) -> Option<(Typed, String)> {
+/// What the draft that the visitor takes back holds, and its place.
+fn pairs_of(query: &Query, drafts: &[Draft]) -> Option<(Vec<(String, String)>, String)> {
     let asked = query.find("brouillon")?;
     let draft = drafts.iter().find(|draft| draft.place == asked)?;
-    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).ok()?;
-    Some((Typed::of(&pairs), draft.place.clone()))
+    Some((serde_json::from_str(&draft.content).ok()?, draft.place.clone()))
+}
+
+fn taken(query: &Query, drafts: &[Draft]) -> Option<(Typed, String)> {
+    pairs_of(query, drafts).map(|(pairs, place)| (Typed::of(&pairs), place))
+}
+
+/// The answers to a clash that the draft holds, when it holds them.
+fn answers_of(query: &Query, drafts: &[Draft]) -> Option<Vec<(String, String)>> {
+    let (pairs, _) = pairs_of(query, drafts)?;
+    pairs.iter().any(|(name, _)| name == clash::MINE).then_some(pairs)
 }
 
 /// The drafts to offer; `address` ends in `?` or `&`.

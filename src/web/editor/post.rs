@@ -264,6 +264,19 @@ impl Posted {
         self.keep_pairs(&pairs)
     }
 
+    /// Keeps the answers to a clash for later, as [`Self::reopened`] shows them.
+    pub(super) fn keep_answers(&self) -> Result<()> {
+        let kept = |name: &str| is_kept(name) && name != "faire";
+        let pairs: Vec<(String, String)> = self.form.0.iter().filter(|(name, _)| kept(name)).cloned().collect();
+        self.keep_pairs(&pairs)
+    }
+
+    /// The page of a clash whose answers were kept as a draft.
+    pub(super) fn reopened(&mut self, kinds: &KindSet) -> Result<Option<Answer>> {
+        self.form.0.push(("faire".to_owned(), "choix".to_owned()));
+        clash::resolve(self, kinds)
+    }
+
     fn forget(&self) -> Result<Answer> {
         if let Some(account) = self.visitor.who.account() {
             keep_draft::forget_draft(&self.app, account, &self.place())?;
@@ -316,7 +329,7 @@ impl Posted {
         match save_now(&self.app, &self.visitor.who, edit) {
             Ok(saved) => self.saved(&saved),
             Err(Error::Conflict(clash)) => {
-                match self.form.find("mon_texte") {
+                match self.form.find(clash::MINE) {
                     None => self.keep_pairs(&Typed::of(&self.form.0).pairs)?,
                     Some(_) => self.keep_text(&clash.mine, clash.base)?,
                 }

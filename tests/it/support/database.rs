@@ -74,6 +74,7 @@ impl Drop for Database {
 }
 
 /// The cluster's URL; without one the tests fail, since half of them would be missing.
+#[expect(clippy::disallowed_methods, reason = "a test has no settings to read it from")]
 fn server() -> String {
     std::env::var("MAILLAGE_TEST_POSTGRES").expect(
         "MAILLAGE_TEST_POSTGRES is not set: run the tests with `make test`, which starts a PostgreSQL of its own",

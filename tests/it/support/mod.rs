@@ -176,6 +176,7 @@ impl Site {
     }
 
     /// Starts the search index of this wiki, if it does not run, and waits until it holds everything.
+    #[expect(clippy::disallowed_methods, reason = "this waits outside the server")]
     pub fn indexed(&self) {
         let mut running = self.indexer.lock().unwrap();
         if running.is_none() {

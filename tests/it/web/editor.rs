@@ -147,14 +147,12 @@ fn a_clash_shows_both_texts_and_publishes_the_choice() {
                 ("etait0", "moi"),
                 ("r0", "De Bob."),
             ];
-            let mut answers = answers.to_vec();
-            if choice == "moi" {
-                answers.retain(|(name, _)| *name != "etait0");
-                answers.push(("etait0", "moi"));
-            }
             let saved = bob.post(&address, &answers);
             assert!(location(&saved).contains("?avis="), "{choice}");
             assert!(site.text_of(sheet.id).contains(expected), "{choice}: {}", site.text_of(sheet.id));
+            let third = site.stranger().get(&format!("{}/versions/3", sheet.path));
+            assert!(third.html.contains("De Bob."), "both texts stay in the history: {choice}");
+            assert_eq!(site.text_of(sheet.id).contains("De Bob."), choice != "autre");
         }
     });
 }
@@ -231,6 +229,10 @@ fn a_draft_kept_by_a_clash_is_forgotten_once_the_clash_is_settled() {
         ];
         let later = bob.post(&address, &[answers.as_slice(), &[("faire", "brouillon")]].concat());
         assert_eq!(location(&later), sheet.path);
+        let reopened = bob.get(&format!("{address}?brouillon={place}"));
+        assert_eq!(reopened.status, 200);
+        assert!(reopened.has("[name=p0][value=deux][checked]"), "the answers come back");
+        assert_eq!(reopened.text_raw("#r0").trim(), "Écrit à la main.");
         location(&bob.post(&address, &answers));
         assert!(site.text_of(sheet.id).contains("Écrit à la main."), "what was typed wins over a tick");
         assert!(!bob.get(&address).html.contains("Vous avez un brouillon non publié"));
