@@ -69,7 +69,7 @@ fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
         out.user.open.push(name.to_owned());
     }
     if name == "table" {
-        out.write_str(&tables::region())?;
+        out.write_str(&tables::open())?;
     }
     out.write_str(&html)
 }

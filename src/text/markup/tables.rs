@@ -1,4 +1,4 @@
-//! Tables: in a region that scrolls by itself, their header cells scoped, their alignment said by a class.
+//! Tables: in a box that scrolls by itself, their header cells scoped, their alignment said by a class.
 
 use std::fmt::Write;
 
@@ -9,17 +9,17 @@ use super::html::{Output, Step};
 use super::people;
 use super::words::FRENCH;
 
-/// What opens the region around a table.
-pub(super) fn region() -> String {
+/// What opens the box around a table: no landmark, since a page may hold many tables.
+pub(super) fn open() -> String {
     let label = FRENCH.table;
-    format!("<div class=\"table-box\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\">")
+    format!("<div class=\"table-box\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\">")
 }
 
 pub(super) fn table(out: &mut Output<'_, '_, '_>, node: Node<'_>, table: &NodeTable, entering: bool) -> Step {
     if entering {
         out.user.alignments.clone_from(&table.alignments);
         out.cr()?;
-        out.write_str(&region())?;
+        out.write_str(&open())?;
         return format_node_default(out, node, true);
     }
     format_node_default(out, node, false)?;

@@ -139,7 +139,7 @@ fn files_and_cards_stand_alone_or_among_words() {
 fn tables_alerts_tasks_and_notes_are_ours() {
     let table = html("| a | |\n|---|--:|\n| b | c |\n");
     assert!(
-        table.starts_with("<div class=\"table-box\" role=\"region\" tabindex=\"0\" aria-label=\"Tableau\">\n<table>"),
+        table.starts_with("<div class=\"table-box\" role=\"group\" tabindex=\"0\" aria-label=\"Tableau\">\n<table>"),
         "{table}"
     );
     assert!(table.contains("<th scope=\"col\">a</th>") && table.contains("<td class=\"num\">c</td>"), "{table}");

@@ -9,7 +9,7 @@ pub struct Words {
     pub important: &'static str,
     pub warning: &'static str,
     pub caution: &'static str,
-    /// Name of the region around a table.
+    /// Name of the box around a table.
     pub table: &'static str,
     /// The link that edits a section, then its hidden end, before the section's title.
     pub edit: &'static str,
