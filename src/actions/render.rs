@@ -26,6 +26,7 @@ pub struct Resolver<'a> {
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Option<SheetId>,
     section_edit: Option<String>,
+    before: Option<String>,
     db: RefCell<&'a mut Db>,
     reads: RefCell<Reads>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
@@ -38,6 +39,7 @@ impl<'a> Resolver<'a> {
             base_url: &app.config.base_url,
             sheet,
             section_edit: None,
+            before: None,
             db: RefCell::new(db),
             reads: RefCell::default(),
             known: RefCell::default(),
@@ -48,6 +50,13 @@ impl<'a> Resolver<'a> {
     #[must_use]
     pub fn with_section_edit(mut self, address: String) -> Self {
         self.section_edit = Some(address);
+        self
+    }
+
+    /// Marks what the text changes of this one.
+    #[must_use]
+    pub fn with_before(mut self, text: String) -> Self {
+        self.before = Some(text);
         self
     }
 
@@ -64,6 +73,7 @@ impl<'a> Resolver<'a> {
             card: &card,
             base_url: self.base_url,
             section_edit: self.section_edit.as_deref(),
+            before: self.before.as_deref(),
             reserved: RESERVED_IDS,
         })
     }

@@ -108,11 +108,11 @@ const ATTRIBUTES: &[(&str, &[&str])] = &[
 /// Classes by tag: those of the renderer.
 const CLASSES: &[(&str, &[&str])] = &[
     ("a", &["absent", "footnote-back"]),
-    ("div", &["table-box", "note", "ok", "warn", "bad"]),
+    ("div", &["table-box", "note", "ok", "warn", "bad", "changed"]),
     ("li", &["task"]),
     ("p", &["file"]),
     ("section", &["footnotes"]),
-    ("span", &["absent"]),
+    ("span", &["absent", "vh"]),
     ("sup", &["footnote-ref"]),
     ("td", &["num", "mid"]),
     ("th", &["num", "mid"]),

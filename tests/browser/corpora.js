@@ -1,10 +1,10 @@
 // Hostile texts in a real browser: thousands of payloads saved as bodies, titles and fields, opened; no script may run.
 // Run by make corpora: $CORPORA is the folder of the corpora.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import test, { after, before } from "node:test";
+import { run } from "./pages.js";
 import { startBrowser, startServer, visit } from "./support.js";
 
 const TOGETHER = 5;
@@ -12,10 +12,8 @@ let server, browser, token;
 
 before(async () => {
   server = await startServer({ MAILLAGE_DEMO: "false", MAILLAGE_LIMITS: "off", MAILLAGE_LOG: "warn" });
-  const env = { ...process.env, MAILLAGE_DATA: server.data, MAILLAGE_DATABASE_URL: `sqlite://${server.data}/maillage.db`, MAILLAGE_BASE_URL: server.url };
-  const run = (...words) => execFileSync(path.resolve(process.env.MAILLAGE_BIN), words, { env, encoding: "utf8" });
-  run("account", "add", "Essai", "--email", "essai@exemple.fr", "--role", "contributeur");
-  token = run("account", "token", "Essai").trim();
+  run(server, "account", "add", "Essai", "--email", "essai@exemple.fr", "--role", "contributeur");
+  token = run(server, "account", "token", "Essai").trim();
   browser = await startBrowser();
 });
 

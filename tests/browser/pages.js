@@ -6,13 +6,7 @@ import { axe, noSidewaysScroll, visit } from "./support.js";
 
 /** Runs a command of the program on the wiki under test. */
 export function run(server, ...words) {
-  const env = {
-    ...process.env,
-    MAILLAGE_DATA: server.data,
-    MAILLAGE_DATABASE_URL: `sqlite://${server.data}/maillage.db`,
-    MAILLAGE_BASE_URL: server.url,
-  };
-  return execFileSync(path.resolve(process.env.MAILLAGE_BIN), words, { env, encoding: "utf8" });
+  return execFileSync(path.resolve(process.env.MAILLAGE_BIN), words, { env: server.env, encoding: "utf8" });
 }
 
 export const PASSWORD = "quatre chevaux bleus trottent";

@@ -70,7 +70,8 @@ test("every page of the house is accessible, fits a phone and a desk, and asks n
     "/", method, example, `${method}/historique`, `${method}/liens`, `${method}/info`, "/fiches", "/fiches?type=methode-animation",
     "/recherche?q=décider+ensemble", "/recherche?q=zzzzzzz", "/themes", "/themes/cooperation", "/themes/cooperation/animation-facilitation",
     "/modifications-recentes", "/pages-demandees", "/pages-orphelines", "/plan-du-site", "/aide", "/mentions-legales",
-    "/connexion", "/fiches/nouvelle", "/nulle-part",
+    "/connexion", "/inscription", "/mot-de-passe-oublie", "/fiches/nouvelle", "/fiches/nouvelle?type=exemple-inspirant",
+    "/confidentialite", "/accessibilite", "/ecoconception", "/nulle-part",
   ];
   for (const how of [{ width: 360, height: 740, scheme: "dark" }, { width: 1280, height: 900, scheme: "light" }]) {
     const visitor = await visit(browser, server.url, how);

@@ -26,7 +26,7 @@ async function freePort() {
 
 /**
  * Starts the program on an empty data folder filled with the demo, and waits until it is ready.
- * Settles with { url, data, mail, log(), stop() }; `settings` adds or replaces MAILLAGE_* variables.
+ * Settles with { url, data, env, mail, log(), stop() }; `settings` adds or replaces MAILLAGE_* variables.
  */
 export async function startServer(settings = {}) {
   const program = process.env.MAILLAGE_BIN;
@@ -71,7 +71,7 @@ export async function startServer(settings = {}) {
     if (ready?.ok) break;
     await pause(100);
   }
-  return { url, data, mail: path.join(data, "mail"), log: () => said, stop, child };
+  return { url, data, env, mail: path.join(data, "mail"), log: () => said, stop, child };
 }
 
 /** Starts Chromium. */

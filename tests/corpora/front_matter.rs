@@ -17,5 +17,5 @@ fn texts_that_others_wrote_are_read_and_give_back_their_bytes() {
         }
     }
     println!("{read} texts read, {} refused: {refused:?}", refused.len());
-    assert!(read > 8_000 && refused.len() * 100 < read);
+    assert!(read > 7_000 && refused.len() * 100 < read);
 }

@@ -19,7 +19,9 @@ fn dangers(html: &str) -> Vec<String> {
             let squeezed: String =
                 value.to_lowercase().chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
             let runs = ["javascript:", "vbscript:", "data:"].iter().any(|scheme| squeezed.starts_with(scheme));
-            if name.starts_with("on") || matches!(name, "style" | "srcdoc" | "formaction") || runs {
+            // Words that are shown are never followed.
+            let is_shown = matches!(name, "title" | "alt" | "aria-label" | "abbr");
+            if name.starts_with("on") || matches!(name, "style" | "srcdoc" | "formaction") || (runs && !is_shown) {
                 found.push(format!("{name}={value}"));
             }
             if name == "src" && (!squeezed.starts_with('/') || squeezed.starts_with("//")) {

@@ -196,14 +196,7 @@ impl Work<'_> {
         Ok(Revision::insert(db, &current)?)
     }
 
-    fn new_revision(
-        &self,
-        id: SheetId,
-        prepared: &Prepared,
-        stored: &Stored,
-        before: i32,
-        now: Moment,
-    ) -> NewRevision {
+    fn new_revision(&self, id: SheetId, prepared: &Prepared, stored: &Stored, before: i32, now: Moment) -> NewRevision {
         NewRevision {
             sheet_id: id,
             number: 1,

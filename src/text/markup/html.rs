@@ -1,6 +1,6 @@
 //! The tree of a text written as HTML: comrak's own writer, but for what Maillage adds or names in French.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt::{self, Write};
 
 use comrak::Arena;
@@ -13,7 +13,7 @@ use super::headings::{self, Planned};
 use super::references::References;
 use super::slots::Slots;
 use super::words::FRENCH;
-use super::{Context, Heading, Rendered, as_written, escaped, notes, people, tables, tree, washed};
+use super::{Context, Heading, Rendered, as_written, changed, escaped, notes, people, tables, tree, washed};
 use crate::text::typography;
 
 /// What is being set.
@@ -37,6 +37,8 @@ pub(super) struct Setting<'r> {
     pub(super) references: References<'r>,
     pub(super) slots: Slots,
     headings: VecDeque<Planned>,
+    /// First lines of the blocks to mark as changed.
+    pub(super) changed: HashSet<usize>,
     heading: Option<Planned>,
     /// What closes each link that is open.
     closers: Vec<&'static str>,
@@ -72,6 +74,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     }
     let planned = headings::plan(root, mode, context.reserved);
     let headings = listed(&planned);
+    let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
     let setting = Setting {
         mode,
@@ -79,6 +82,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
         references: References::new(context),
         slots: Slots::default(),
         headings: planned,
+        changed,
         heading: None,
         closers: Vec::new(),
         figure: false,
@@ -173,6 +177,19 @@ fn shows_its_address(node: Node<'_>) -> bool {
 }
 
 fn write_node(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
+    if !changed::is_around(out, node) {
+        return write_unmarked(out, node, entering);
+    }
+    if entering {
+        changed::open(out)?;
+        return write_unmarked(out, node, true);
+    }
+    let step = write_unmarked(out, node, false)?;
+    out.write_str("</div>\n")?;
+    Ok(step)
+}
+
+fn write_unmarked(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
     match &node.data().value {
         NodeValue::Paragraph => paragraph(out, node, entering),
         NodeValue::Heading(_) => heading(out, entering),

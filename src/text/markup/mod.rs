@@ -2,6 +2,7 @@
 //! French spacing. People's HTML is rewritten (`raw`), then the whole is washed (`sanitize`); HTML of ours that needs no wash waits in
 //! `slots`. What exists is asked of the [`Context`]: nothing here knows a database.
 
+mod changed;
 mod figure;
 mod headings;
 mod html;
@@ -69,6 +70,8 @@ pub struct Context<'a> {
     pub base_url: &'a str,
     /// Path of the editor, when headings carry a link to edit their section.
     pub section_edit: Option<&'a str>,
+    /// The text before, when what this one changes is to be marked.
+    pub before: Option<&'a str>,
     /// Ids that no heading may take, see [`super::anchors::RESERVED_IDS`].
     pub reserved: &'a [&'a str],
 }
@@ -84,6 +87,7 @@ impl Context<'static> {
             card: &|_| None,
             base_url: "http://localhost/",
             section_edit: None,
+            before: None,
             reserved: super::anchors::RESERVED_IDS,
         }
     }

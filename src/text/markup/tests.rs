@@ -33,6 +33,7 @@ fn wiki() -> Context<'static> {
         card: &|t| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
         base_url: "https://maillage.example",
         section_edit: None,
+        before: None,
         reserved: crate::text::anchors::RESERVED_IDS,
     }
 }
@@ -241,4 +242,19 @@ fn a_text_too_deep_is_shown_as_written() {
     assert_eq!(open.matches("<b>").count(), people::MAX_DEPTH);
     let paragraphs = html(&("<b title=1><i>a\n\n".to_owned() + &"b\n\n".repeat(1_000)));
     assert_eq!(paragraphs.matches("<b").count(), 1);
+}
+
+#[test]
+fn a_preview_marks_the_blocks_that_changed_and_only_those() {
+    let before = "Un.\n\n## Deux\n\n- a\n- b\n\nFin.[^1]\n\n[^1]: Note.\n";
+    let after = "Un, changé.\n\n## Deux\n\n- a\n- b\n- c\n\nFin.[^1]\n\n[^1]: Autre note.\n\n<b>neuf</b>\n";
+    let html = render(after, &Context { before: Some(before), ..Context::empty() }).html;
+    let mark = "<div class=\"changed\"><span class=\"vh\">Passage modifié&nbsp;:</span>\n";
+    assert!(html.starts_with(&format!("{mark}<p>Un, changé.</p>\n</div>\n<h2 id=\"deux\">")), "{html}");
+    assert_eq!(html.matches(mark).count(), 3, "{html}");
+    assert!(html.contains("<p>Fin.<sup"), "{html}");
+    assert_eq!(
+        render(before, &Context { before: Some(before), ..Context::empty() }).html,
+        render(before, &Context::empty()).html
+    );
 }

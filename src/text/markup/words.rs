@@ -30,6 +30,8 @@ pub struct Words {
     /// A box of a task list.
     pub done: &'static str,
     pub to_do: &'static str,
+    /// Before a block that a preview marks.
+    pub changed: &'static str,
     /// Above a text too intricate to be set.
     pub too_deep: &'static str,
 }
@@ -54,5 +56,6 @@ pub const FRENCH: Words = Words {
     back: "Revenir à l’appel de note",
     done: "Fait",
     to_do: "À faire",
+    changed: "Passage modifié\u{a0}:",
     too_deep: "Ce texte est trop imbriqué pour être mis en page\u{202f}; le voici tel qu’il est écrit.",
 };

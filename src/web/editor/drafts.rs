@@ -3,13 +3,12 @@
 use actix_web::HttpResponse;
 
 use crate::actions::keep_draft::keep_draft;
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::text::dates;
-use crate::web::editor::place;
 use crate::web::editor::typed::Typed;
+use crate::web::editor::{page, place};
 use crate::web::extract::{Form, Query, Visitor};
 use crate::web::respond;
 
@@ -27,12 +26,10 @@ pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 /// `POST /apercu`
 pub async fn preview(app: App, form: Form, query: Query) -> Result<HttpResponse> {
     let body = form.get("body").replace("\r\n", "\n");
-    // The sheet's own files are looked at first.
-    let sheet = query.get("fiche").parse().ok().map(SheetId);
+    let number = query.get("version").parse().unwrap_or(0);
+    let from = query.get("fiche").parse().ok().map(|sheet| (SheetId(sheet), number));
     let node = app.clone();
-    let html = app
-        .block(move || node.store.read::<_, Error>(|db| Ok(Resolver::new(&node, db, sheet).body(&body).html)))
-        .await?;
+    let html = app.block(move || page::preview(&node, from, &body)).await?;
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", respond::HTML))
         .insert_header(("cache-control", "private, no-store"))

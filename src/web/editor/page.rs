@@ -5,9 +5,11 @@ use askama::Template;
 
 use crate::actions::render::Resolver;
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result};
 use crate::messages::Said;
 use crate::models::kind::KindSet;
+use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, FormGroup, Problem};
@@ -219,11 +221,27 @@ impl Scene<'_> {
         set.unwrap_or_default()
     }
 
-    /// The preview of a body.
+    /// The preview of a body, what it changes marked.
     pub(super) fn preview(&self, body: &str) -> Result<String> {
-        let id = self.sheet.map(|sheet| sheet.id);
-        self.app.store.read(|db| Ok(Resolver::new(self.app, db, id).body(body).html))
+        let from = self.sheet.map(|sheet| (sheet.id, self.base_number));
+        preview(self.app, from, body)
     }
+}
+
+/// A body, set; what it changes of that revision of its sheet is marked.
+pub(super) fn preview(app: &App, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
+    app.store.read::<_, Error>(|db| {
+        let before = match from {
+            Some((sheet, number)) => revision::text(db, sheet, number)?,
+            None => None,
+        };
+        // The sheet's own files are looked at first.
+        let mut resolver = Resolver::new(app, db, from.map(|(sheet, _)| sheet));
+        if let Some(Ok(before)) = before.as_deref().map(SheetText::parse) {
+            resolver = resolver.with_before(before.body().to_owned());
+        }
+        Ok(resolver.body(body).html)
+    })
 }
 
 /// The id of the input that an error is about.
