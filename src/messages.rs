@@ -881,6 +881,9 @@ pub fn of_done(word: &str) -> Option<&'static str> {
         }
         "presentation" => "Votre présentation est enregistrée.",
         "jeton" => "Le jeton est révoqué\u{a0}: il ne donne plus aucun accès.",
+        "fermeture" => {
+            "Votre compte est fermé. Votre adresse et votre profil sont effacés. Merci pour ce que vous avez écrit."
+        }
         "deconnexion" => "Vous êtes déconnecté de tous vos appareils.",
         _ => return None,
     })
@@ -897,6 +900,11 @@ pub const EMAIL_WRONG: &str = "Cette adresse n’est pas complète. Elle s’éc
 pub const EMAIL_TAKEN: &str = "Cette adresse appartient déjà à un autre compte.";
 /// Nobody signs up without an invitation.
 pub const INVITED_ONLY: &str = "L’inscription se fait sur invitation. Demandez à l’équipe de vous ouvrir un compte.";
+/// The name that signs what somebody wrote before they closed their account.
+#[must_use]
+pub fn closed_account(number: i64) -> String {
+    format!("Compte supprimé {number}")
+}
 /// The present password, typed wrong.
 pub const PRESENT_PASSWORD_WRONG: &str = "Ce n’est pas votre mot de passe actuel. Vérifiez les majuscules.";
 /// A presentation that is too long.

@@ -305,6 +305,29 @@ impl Account {
         diesel::update(accounts::table.find(id)).set(accounts::about.eq(about)).execute(db).map(drop)
     }
 
+    /// Closes an account: only its number, its dates and this name remain.
+    pub fn close(db: &mut Db, id: AccountId, name: &str, now: Moment) -> QueryResult<()> {
+        let nothing = None::<String>;
+        diesel::update(accounts::table.find(id))
+            .set((
+                accounts::name.eq(name),
+                accounts::name_key.eq(title::key(name)),
+                accounts::email.eq(nothing.clone()),
+                accounts::email_key.eq(nothing.clone()),
+                accounts::password.eq(nothing),
+                accounts::role.eq(Role::Reader),
+                accounts::about.eq(""),
+                accounts::closed_at.eq(Some(now)),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// How many accounts were closed.
+    pub fn closed(db: &mut Db) -> QueryResult<i64> {
+        accounts::table.filter(accounts::closed_at.is_not_null()).count().get_result(db)
+    }
+
     /// Forgets the accounts opened before this moment that nobody confirmed: their names are free again.
     pub fn purge_unconfirmed(db: &mut Db, before: Moment) -> QueryResult<usize> {
         let waiting = accounts::table.filter(accounts::confirmed_at.is_null()).filter(accounts::closed_at.is_null());

@@ -65,6 +65,11 @@ pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
     drafts::table.filter(drafts::account_id.eq(account)).order(drafts::saved_at.desc()).load(db)
 }
 
+/// Forgets every draft of an account.
+pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
+    diesel::delete(drafts::table.filter(drafts::account_id.eq(account))).execute(db).map(drop)
+}
+
 /// Forgets a draft.
 pub fn delete(db: &mut Db, account: AccountId, place: &str) -> QueryResult<()> {
     diesel::delete(drafts::table.find((account, place))).execute(db).map(drop)

@@ -195,6 +195,13 @@ pub fn of_account(
     Ok((rows, count))
 }
 
+/// Gives another name to a person in what is told of their account.
+pub fn rename_account(db: &mut Db, from: &str, to: &str) -> QueryResult<()> {
+    use crate::db::types::EventKind::{AccountChanged, Registered};
+    let named = events::table.filter(events::kind.eq_any([AccountChanged, Registered]));
+    diesel::update(named.filter(events::subject.eq(from))).set(events::subject.eq(to)).execute(db).map(drop)
+}
+
 /// What happened to an account, or was done by those who govern it, the latest first.
 pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
     use crate::db::types::EventKind::{AccountChanged, Registered, SettingChanged};

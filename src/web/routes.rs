@@ -165,6 +165,8 @@ fn joining(at: &mut web::ServiceConfig) {
         .route("/mon-compte/adresse", web::post().to(accounts::ask_address))
         .route("/mon-compte/adresse/{secret}", read(accounts::offer_address))
         .route("/mon-compte/adresse/{secret}", web::post().to(accounts::confirm_address))
+        .route("/mon-compte/donnees.json", read(accounts::own_data))
+        .route("/mon-compte/fermeture", web::post().to(accounts::close))
         .route("/mon-compte/sessions", web::post().to(accounts::sign_out_everywhere))
         .route("/mon-compte/jetons", web::post().to(accounts::grant_token))
         .route("/mon-compte/jetons/revoquer", web::post().to(accounts::revoke_token));

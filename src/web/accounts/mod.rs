@@ -21,7 +21,7 @@ use crate::web::shell::Notice;
 
 pub use address::{ask as ask_address, confirm as confirm_address, offer as offer_address};
 pub use first::{become_first, form as first_form};
-pub use own::{describe, show as own};
+pub use own::{close, data as own_data, describe, show as own};
 pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};

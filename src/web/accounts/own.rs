@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::actions::describe_account;
+use crate::actions::{close_account, describe_account, own_data};
 use crate::app::App;
 use crate::error::{Error, Result, What};
 use crate::messages;
@@ -16,7 +16,7 @@ use crate::text::dates;
 use crate::web::accounts::{Problems, again, notice};
 use crate::web::extract::{Form, Query, Visitor};
 use crate::web::shell::Shell;
-use crate::web::{page, people, respond};
+use crate::web::{page, people, respond, session};
 
 /// A token in the list: its hash and since when.
 pub(super) struct Token {
@@ -122,6 +122,25 @@ pub async fn describe(app: App, visitor: Visitor, form: Form) -> Result<HttpResp
     let (node, member, text) = (app.clone(), visitor.who.member()?.clone(), form.get("presentation").to_owned());
     match app.block(move || describe_account::describe(&node, &member, &text)).await {
         Ok(()) => Ok(respond::see_other("/mon-compte?fait=presentation")),
+        Err(error) => again_with(&app, &visitor, error, &form).await,
+    }
+}
+
+/// `GET /mon-compte/donnees.json`: a file to keep.
+pub async fn data(app: App, visitor: Visitor) -> Result<HttpResponse> {
+    let (node, id) = (app.clone(), visitor.who.member()?.id);
+    let data = app.block(move || own_data::gather(&node, &visitor.who, id)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header(("content-disposition", "attachment; filename=\"mes-donnees.json\""))
+        .insert_header(("cache-control", "private, no-store"))
+        .json(data))
+}
+
+/// `POST /mon-compte/fermeture`
+pub async fn close(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+    let member = visitor.who.member()?.clone();
+    match close_account::close(&app, &member, form.get("fermeture")).await {
+        Ok(()) => Ok(respond::see_other_with("/connexion?fait=fermeture", vec![session::farewell(&app)])),
         Err(error) => again_with(&app, &visitor, error, &form).await,
     }
 }

@@ -121,3 +121,48 @@ fn a_blocked_member_is_written_the_reason() {
         assert!(letter.text.contains("Publicités répétées") && letter.text.contains("24 mars 2026"), "{}", letter.text);
     });
 }
+
+#[test]
+fn one_takes_ones_data_and_closes_ones_account() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let new = "/fiches/nouvelle?type=fiche-pratique";
+        let typed = [("type", "fiche-pratique"), ("titre", "Une fiche d’Ann"), ("corps", "Du texte.")];
+        let made = ann.submits(new, "/fiches/nouvelle", &typed);
+        let path = made.header("location").split('?').next().unwrap().to_owned();
+        let address = format!("{path}/modifier");
+        let kept = [("base", "1"), ("titre", "Une fiche d’Ann"), ("corps", "En cours."), ("faire", "brouillon")];
+        assert_eq!(ann.submits(&address, &address, &kept).status, 200);
+        assert_eq!(site.stranger().get("/mon-compte/donnees.json").status, 303);
+        let data = ann.get("/mon-compte/donnees.json").json();
+        assert_eq!(data["account"]["email"], "ann@exemple.fr");
+        assert_eq!(data["contributions"][0]["title"], "Une fiche d’Ann");
+        assert!(data["drafts"][0]["fields"].to_string().contains("En cours."));
+        assert!(!data.to_string().contains("argon2"));
+
+        let close = |password: &str| ann.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", password)]);
+        assert!(close("autre chose").text("#fermeture-e").contains("mot de passe actuel"));
+        assert_eq!(close(PASSWORD).header("location"), "/connexion?fait=fermeture");
+        assert_eq!(ann.get("/mon-compte").status, 303, "signed out");
+        assert_eq!(signs_in(&site.stranger(), "ann@exemple.fr", PASSWORD).status, 422);
+        let read = site.stranger().get(&format!("{path}/historique"));
+        assert!(read.text("main").contains("Compte supprimé 1") && !read.text(".revs").contains("Ann"));
+        assert_eq!(site.stranger().get("/contributeurs/Ann").status, 404);
+        let admin = site.person("Ada", Role::Administrator);
+        assert!(!admin.get("/administration").html.contains("ann@exemple.fr"));
+        newcomer(site, "Ann", "ann@exemple.fr");
+    });
+}
+
+#[test]
+fn the_last_administrator_stays() {
+    on_both(|site| {
+        let id = site.account("Ada", Role::Administrator);
+        site.set_password(&id, PASSWORD);
+        let ada = site.stranger();
+        signs_in(&ada, "Ada", PASSWORD);
+        let page = ada.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", PASSWORD)]);
+        assert_eq!(page.status, 422);
+        assert_eq!(ada.get("/mon-compte").status, 200);
+    });
+}
