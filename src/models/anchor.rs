@@ -25,8 +25,13 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Anchor>> {
     anchors::table.filter(anchors::sheet_id.eq(sheet)).order(anchors::anchor.asc()).load(db)
 }
 
+/// Writes the anchors of a new sheet.
+pub fn insert(db: &mut Db, all: &[Anchor]) -> QueryResult<()> {
+    insert_all!(db, anchors::table, all)
+}
+
 /// Writes all anchors of a sheet anew; callers pass every one that it ever had.
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[Anchor]) -> QueryResult<()> {
     diesel::delete(anchors::table.filter(anchors::sheet_id.eq(sheet))).execute(db)?;
-    insert_all!(db, anchors::table, all)
+    insert(db, all)
 }

@@ -28,10 +28,15 @@ pub struct Link {
     pub target_id: Option<SheetId>,
 }
 
+/// Writes the links of a new sheet.
+pub fn insert(db: &mut Db, all: &[Link]) -> QueryResult<()> {
+    insert_all!(db, links::table, all)
+}
+
 /// Writes the links of a sheet's text anew.
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[Link]) -> QueryResult<()> {
     diesel::delete(links::table.filter(links::source_id.eq(sheet))).execute(db)?;
-    insert_all!(db, links::table, all)
+    insert(db, all)
 }
 
 /// The links of a sheet's text, in order.

@@ -23,10 +23,15 @@ pub struct SheetTheme {
     pub theme: String,
 }
 
+/// Writes the themes of a new sheet.
+pub fn insert(db: &mut Db, all: &[SheetTheme]) -> QueryResult<()> {
+    insert_all!(db, sheet_themes::table, all)
+}
+
 /// Writes the themes of a sheet anew.
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[SheetTheme]) -> QueryResult<()> {
     diesel::delete(sheet_themes::table.filter(sheet_themes::sheet_id.eq(sheet))).execute(db)?;
-    insert_all!(db, sheet_themes::table, all)
+    insert(db, all)
 }
 
 /// The themes of these sheets, in order.

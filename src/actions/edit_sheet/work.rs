@@ -132,17 +132,24 @@ impl Work<'_> {
         }
     }
 
+    /// Anchors, links and themes: a new sheet has none to replace.
     fn write_derived(&self, db: &mut Db, id: SheetId) -> Result<()> {
         let Ready { links, themes, anchors, .. } = self.ready;
-        if let Some(anchors) = anchors {
-            let rows: Vec<Anchor> = anchors.iter().map(|row| Anchor { sheet_id: id, ..row.clone() }).collect();
-            anchor::replace(db, id, &rows)?;
+        let links: Vec<Link> = links.iter().map(|row| Link { source_id: id, ..row.clone() }).collect();
+        let themes: Vec<SheetTheme> = themes.iter().map(|row| SheetTheme { sheet_id: id, ..row.clone() }).collect();
+        let anchors = anchors
+            .as_ref()
+            .map(|rows| rows.iter().map(|row| Anchor { sheet_id: id, ..row.clone() }).collect::<Vec<_>>());
+        if self.before.is_none() {
+            anchor::insert(db, &anchors.unwrap_or_default())?;
+            link::insert(db, &links)?;
+            return Ok(theme::insert(db, &themes)?);
         }
-        let rows: Vec<Link> = links.iter().map(|row| Link { source_id: id, ..row.clone() }).collect();
-        link::replace(db, id, &rows)?;
-        let rows: Vec<SheetTheme> = themes.iter().map(|row| SheetTheme { sheet_id: id, ..row.clone() }).collect();
-        theme::replace(db, id, &rows)?;
-        Ok(())
+        if let Some(anchors) = anchors {
+            anchor::replace(db, id, &anchors)?;
+        }
+        link::replace(db, id, &links)?;
+        Ok(theme::replace(db, id, &themes)?)
     }
 
     fn new_sheet(&self, id: SheetId, now: Moment) -> NewSheet {
