@@ -171,8 +171,21 @@ fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result
     OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
     if app.registration(db)? == Registration::Open {
         Account::approve(db, account.id, now)?;
+    } else if account.approved_at.is_none() {
+        tell_moderators(app, db, account, now)?;
     }
     event::tell(db, NewEvent::new(EventKind::Registered, now, Some(account.id), account.name.clone()))?;
+    Ok(())
+}
+
+/// Writes to whoever may accept the account.
+fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+    for moderator in Account::moderators(db)? {
+        let Some(email) = &moderator.email else { continue };
+        let reader = Reader { email, name: &moderator.name };
+        let occasion = Occasion::AccountWaits { newcomer: &account.name };
+        outbox::queue(app, db, reader, occasion, "/administration/personnes?attente=oui", now)?;
+    }
     Ok(())
 }
 

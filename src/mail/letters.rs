@@ -27,6 +27,11 @@ pub enum Occasion<'a> {
     AlreadyMember,
     /// The password is another one; the link leads to a reset.
     PasswordChanged,
+    /// An account waits for a moderator, to whom this goes; the link leads to those who wait.
+    AccountWaits {
+        /// The name of the new account.
+        newcomer: &'a str,
+    },
     /// A moderator accepted the account; the link leads to the sign-in.
     AccountApproved,
     /// A moderator blocked the account; the link leads to whom to answer.
@@ -122,7 +127,7 @@ mod tests {
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 8] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 9] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
@@ -130,6 +135,7 @@ mod tests {
             (Occasion::AddressChanged, "adresse"),
             (Occasion::AlreadyMember, "déjà"),
             (Occasion::PasswordChanged, "mot de passe"),
+            (Occasion::AccountWaits { newcomer: "Élise" }, "Élise"),
             (Occasion::AccountApproved, "approuvé"),
             (
                 Occasion::AccountBlocked { reason: "Publicités <répétées>", until: Some("23 mars 2015 à 17:09") },

@@ -169,6 +169,16 @@ impl Account {
             .get_result(db)
     }
 
+    /// Those who accept accounts: moderators and administrators with a confirmed address.
+    pub fn moderators(db: &mut Db) -> QueryResult<Vec<Self>> {
+        accounts::table
+            .filter(accounts::role.eq_any([Role::Moderator, Role::Administrator]))
+            .filter(accounts::closed_at.is_null())
+            .filter(accounts::confirmed_at.is_not_null())
+            .order(accounts::id.asc())
+            .load(db)
+    }
+
     /// How many accounts wait for a moderator.
     pub fn waiting(db: &mut Db) -> QueryResult<i64> {
         accounts::table

@@ -15,12 +15,14 @@ const MOST_KILOBYTES: u64 = 400_000;
 struct Wiki {
     folder: tempfile::TempDir,
     port: u16,
+    /// The URL of its database, unless it is SQLite in the folder.
+    database: Option<String>,
 }
 
 impl Wiki {
     fn new() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder: tempfile::tempdir().unwrap(), port }
+        Self { folder: tempfile::tempdir().unwrap(), port, database: None }
     }
 
     fn command(&self, words: &[&str]) -> Command {
@@ -32,6 +34,9 @@ impl Wiki {
             .env("MAILLAGE_LIMITS", "off")
             .env("MAILLAGE_LOG", "warn")
             .stdin(Stdio::null());
+        if let Some(url) = &self.database {
+            command.env("MAILLAGE_DATABASE_URL", url);
+        }
         command
     }
 
@@ -109,6 +114,16 @@ fn thousands_of_real_sheets_come_in_and_each_can_be_read_edited_compared_and_fou
     every_one_opens(&wiki, &client, &all);
     links_between_files_follow(&wiki, &client);
     some_are_edited_compared_and_found(&wiki, &client, token.trim(), &all);
+}
+
+#[test]
+fn the_import_keeps_to_its_time_on_postgresql_too() {
+    let wiki = Wiki { database: Some(super::from_environment("MAILLAGE_TEST_POSTGRES")), ..Wiki::new() };
+    let (time, memory) = wiki.measured(&["import", "markdown", super::sheets().to_str().unwrap()]);
+    println!("import on PostgreSQL: {:.1} s, {} MB at most", time.as_secs_f64(), memory / 1000);
+    assert!(time.as_secs() < MOST_SECONDS && memory < MOST_KILOBYTES);
+    let checked = String::from_utf8(wiki.run(&["check"]).stdout).unwrap();
+    println!("{}", checked.trim());
 }
 
 /// Every sheet by the API, page after page.

@@ -11,17 +11,17 @@ use std::path::PathBuf;
 
 /// The folder of the corpora as they are.
 fn corpora() -> PathBuf {
-    from_environment("CORPORA")
+    from_environment("CORPORA").into()
 }
 
 /// The folder of the sheets to import.
 fn sheets() -> PathBuf {
-    from_environment("CORPORA_SHEETS")
+    from_environment("CORPORA_SHEETS").into()
 }
 
 #[expect(clippy::disallowed_methods, reason = "the command tells these tests where the corpora are")]
-fn from_environment(name: &str) -> PathBuf {
-    std::env::var_os(name).unwrap_or_else(|| panic!("{name} is not set: say make corpora DATA=DIR")).into()
+fn from_environment(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: say make corpora DATA=DIR"))
 }
 
 /// Every file below a folder with one of these endings.

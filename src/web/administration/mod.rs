@@ -9,6 +9,7 @@ mod shown;
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::actions::legal::{self, Unfinished};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::models::account::Account;
@@ -47,6 +48,8 @@ struct AdministrationPage {
     administrator: bool,
     waiting: i64,
     clashes: Vec<(String, String)>,
+    /// Pages of the house with blanks that nobody has filled in.
+    unfinished: Vec<Unfinished>,
     sheets: i64,
     people: i64,
     lag: u64,
@@ -67,6 +70,8 @@ pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
             Ok((waiting, clashes, sheets, people, event::last(db)?, event::about_accounts(db, JOURNAL)?))
         })
         .await?;
+    let blanks = node.clone();
+    let unfinished = node.block(move || legal::blanks(&blanks)).await?;
     respond::html(&AdministrationPage {
         shell: page::shell(&node, &visitor),
         administrator: visitor.who.may(Act::Administer),
@@ -75,6 +80,7 @@ pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
             .into_iter()
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
+        unfinished,
         sheets,
         people,
         lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(node.indexed()),

@@ -127,15 +127,18 @@ fn the_form_asks_three_things_ticks_none_and_points_to_the_notice() {
 #[test]
 fn where_a_moderator_must_agree_the_account_waits() {
     on_both_with(&[("REGISTRATION", "approved")], |site| {
+        let moderator = site.person("Mo", Role::Moderator);
         let ann = site.stranger();
         signs_up(&ann, "Ann", "ann@exemple.fr");
         let link = site.letter_to("ann@exemple.fr").path();
         let waiting = ann.submits(&link, &link, &[]);
         assert_eq!((waiting.status, waiting.text("h1").as_str()), (200, "Adresse confirmée"));
+        let letter = site.letter_to("mo@exemple.fr");
+        assert!(letter.text.contains("Ann\u{202f}» vient de confirmer son adresse"));
+        assert!(moderator.get(&letter.path()).html.contains("ann@exemple.fr"));
         let refused = signs_in(&ann, "Ann", PASSWORD);
         assert_eq!(refused.status, 403);
         assert!(refused.text("[role=alert]").contains("accord de la modération"));
-        let moderator = site.person("Mo", Role::Moderator);
         let id = site.find("Ann").id;
         moderator.post(&format!("/administration/personnes/{id}"), &[("faire", "accepter")]);
         assert!(site.letter_to("ann@exemple.fr").text.contains("est approuvé"));

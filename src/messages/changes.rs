@@ -1,0 +1,95 @@
+//! French sentences of recent changes and of lists of sheets.
+
+use super::finding::{counted, sheets};
+
+/// The page of recent changes.
+pub const RECENT_CHANGES: &str = "Modifications récentes";
+/// The way through recent changes.
+pub const PAGES_OF_CHANGES: &str = "Pages de modifications";
+/// A risk sign: next to nothing is left.
+pub const SIGN_EMPTIED: &str = "page vidée";
+/// A risk sign: many external links at once.
+pub const SIGN_LINKS: &str = "liens en masse";
+/// A risk sign: the person's first change.
+pub const SIGN_FIRST: &str = "premier passage";
+/// What feeds say of a hidden revision.
+pub const HIDDEN_REVISION: &str = "Version masquée par la modération";
+/// Who does what the program does.
+pub const BY_THE_SITE: &str = "le site";
+
+/// How many changes a page shows, by how many people, on how many sheets.
+#[must_use]
+pub fn changes_summary(changes: usize, people: usize, on: usize) -> String {
+    let count = |n: usize| u64::try_from(n).unwrap_or(u64::MAX);
+    let changes = counted(count(changes), "modification", "modifications");
+    match people {
+        0 => format!("{changes} sur {}", sheets(count(on))),
+        _ => format!("{changes} de {} sur {}", counted(count(people), "personne", "personnes"), sheets(count(on))),
+    }
+}
+
+/// « + 148 octets » and the class of its colour.
+#[must_use]
+pub fn size_change(bytes: i32) -> (String, &'static str) {
+    let number = crate::text::numbers::integer(i64::from(bytes.unsigned_abs()));
+    let unit = if bytes.unsigned_abs() < 2 { "octet" } else { "octets" };
+    match bytes {
+        0 => (format!("0\u{a0}{unit}"), ""),
+        1.. => (format!("+\u{a0}{number}\u{a0}{unit}"), "plus"),
+        _ => (format!("\u{2212}\u{a0}{number}\u{a0}{unit}"), "minus"),
+    }
+}
+
+/// The way through a list.
+pub const PAGES_OF_LIST: &str = "Pages de la liste";
+
+/// How many sheets ask for a title.
+#[must_use]
+pub fn asked_by(count: u64) -> String {
+    format!("demandée par {}", sheets(count))
+}
+
+/// When a sheet last changed; `day` in words.
+#[must_use]
+pub fn changed_on(day: &str) -> String {
+    format!("Modifiée le {day}")
+}
+
+/// The line under a field: its help, then an example.
+#[must_use]
+pub fn hint(help: &str, example: &str) -> String {
+    match (help.trim_end_matches('.'), example) {
+        ("", "") => String::new(),
+        (help, "") => format!("{help}."),
+        ("", example) => format!("Exemple\u{a0}: {example}"),
+        (help, example) => format!("{help}. Exemple\u{a0}: {example}"),
+    }
+}
+
+/// « 2 modifiés, 1 ajouté, 1 supprimé »: what happened to the passages of a comparison.
+#[must_use]
+pub fn passages(modified: usize, added: usize, removed: usize) -> String {
+    [(modified, "modifié"), (added, "ajouté"), (removed, "supprimé")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if count > 1 { "s" } else { "" }))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A method that an address of the API does not know.
+pub const WRONG_METHOD: &str = "Cette adresse n’accepte pas cette méthode.";
+/// A kind that the wiki does not have.
+pub const UNKNOWN_KIND: &str = "Ce modèle n’existe pas. La liste est à /api/v1/kinds.";
+/// A value of a field that is no text, list or object.
+pub const FIELD_UNREADABLE: &str = "Donnez un texte, une liste ou un objet.";
+/// An idempotency key that cannot be kept.
+pub const KEY_UNREADABLE: &str = "La clé doit compter de 1 à 200 caractères ASCII.";
+/// An idempotency key given again with another request.
+pub const KEY_REUSED: &str = "Cette clé a déjà servi pour une autre demande. Prenez-en une nouvelle.";
+
+/// A base that is no revision of the sheet.
+#[must_use]
+pub fn unknown_revision(head: i32) -> String {
+    format!("Cette version n’existe pas. La version actuelle est {head}.")
+}
