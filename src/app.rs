@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::files::Files;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
+use crate::metrics::{Metrics, State as NodeState};
 use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::passwords::Passwords;
@@ -47,6 +48,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// The site's secret, from which form tokens are made.
     pub secret: Secret,
+    /// What this node counts.
+    pub metrics: Metrics,
     /// Where files are kept.
     pub files: Files,
     clock: Clock,
@@ -89,6 +92,7 @@ impl App {
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores())?,
             files: Files::open(&config.files, &config.data.join("thumbs"))?,
+            metrics: Metrics::default(),
             secret,
             search: opened.index,
             reached: AtomicI64::new(0),
@@ -193,6 +197,20 @@ impl App {
     #[must_use]
     pub fn is_index_ready(&self) -> bool {
         self.index_ready.load(Ordering::Acquire)
+    }
+
+    /// The state of this node, for its metrics; blocks.
+    pub fn state(&self) -> Result<NodeState> {
+        let (last, jobs) = self
+            .store
+            .read::<_, Error>(|db| Ok((crate::models::event::last(db)?, crate::models::job::Job::count_open(db)?)))?;
+        Ok(NodeState {
+            index_lag: u64::try_from(last.0).unwrap_or(0).saturating_sub(self.indexed()),
+            pages: self.caches.figures(),
+            lookups: self.caches.lookups(),
+            jobs: u64::try_from(jobs).unwrap_or(0),
+            connections: self.store.connections(),
+        })
     }
 
     /// Brings this node's caches and kinds up to the last event. Cheap when there is nothing new; blocks.

@@ -1,81 +1,15 @@
 //! Settings: `MAILLAGE_*` variables, then `maillage.toml`, then defaults. The only place that reads the environment.
 
+mod settings;
+
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+use crate::files::Place;
+use crate::files::bucket::Account;
 use crate::limits::{Limits, Rate};
-
-/// One setting: what `maillage config` prints of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Setting {
-    /// Its key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
-    pub key: &'static str,
-    /// Its default, as text.
-    pub default: &'static str,
-    /// What it means, in one sentence.
-    pub meaning: &'static str,
-    /// Whether its value must not be shown.
-    pub secret: bool,
-}
-
-const fn setting(key: &'static str, default: &'static str, meaning: &'static str) -> Setting {
-    Setting { key, default, meaning, secret: false }
-}
-
-/// Every setting that there is.
-pub const SETTINGS: &[Setting] = &[
-    setting("bind", "127.0.0.1:8080", "Address and port to listen on."),
-    setting(
-        "base_url",
-        "",
-        "Public address of the site, without a final slash; default http://BIND. Links in mails are made from it.",
-    ),
-    setting("site_name", "Maillage", "Name of the site, in titles and mails."),
-    setting("data", "./data", "Folder of the SQLite file, the files, the index and the mails."),
-    Setting {
-        key: "database_url",
-        default: "",
-        meaning: "sqlite://PATH or postgres://…; default sqlite://DATA/maillage.db.",
-        secret: true,
-    },
-    setting("database_connections", "12", "Connections kept to the database."),
-    setting("files_url", "", "Where files are kept: file://FOLDER; default file://DATA/files."),
-    Setting {
-        key: "mail_url",
-        default: "",
-        meaning: "file://FOLDER (one .eml a message) or smtp://USER:PASSWORD@HOST:PORT; default file://DATA/mail.",
-        secret: true,
-    },
-    setting("mail_from", "", "Sender of the mails; default maillage@HOST of the base URL."),
-    setting(
-        "registration",
-        "open",
-        "Who may open an account: open, approved (a moderator approves), invited (an administrator adds).",
-    ),
-    setting("demo", "false", "Fill an empty wiki with the demo sheets at start."),
-    setting(
-        "trusted_proxies",
-        "",
-        "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
-    ),
-    setting("limits", "on", "Rate limits: on, or off for benchmarks."),
-    setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account."),
-    setting("limit_sign_in_address", "100/15min", "Failed sign-ins from one address."),
-    setting("limit_sign_up_address", "60/h", "Sign-ups from one address."),
-    setting("limit_saves_account", "60/min", "Saves of one account."),
-    setting("limit_saves_token", "2000/min", "Saves with one API token."),
-    setting("limit_asked_mails", "5/h", "Mails that one account can ask for (confirmation, reset)."),
-    setting("limit_searches_address", "300/min", "Searches from one address (IPv6 by /64)."),
-    setting("session_idle_hours", "12", "Hours after which an unused session ends."),
-    setting("session_remembered_days", "30", "Days that a session lasts when « Rester connecté » was ticked."),
-    setting("upload_bytes", "20971520", "Most bytes of one file."),
-    setting("upload_megapixels", "25", "Most megapixels of one image."),
-    setting("page_cache_bytes", "67108864", "Memory for compressed anonymous pages."),
-    setting("workers", "0", "Threads that answer requests; 0 means one a core."),
-    setting("log", "info", "What is logged: error, warn, info, debug, or a tracing filter."),
-    setting("log_format", "text", "Form of the log: text or json."),
-];
+pub use settings::{SETTINGS, Setting};
 
 /// Who may open an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +61,9 @@ pub struct Config {
     /// Connections kept to the database.
     pub database_connections: u32,
     /// Folder of the files.
-    pub files: PathBuf,
+    pub files: Place,
+    /// Whether `/metrics` answers everybody.
+    pub metrics_everywhere: bool,
     /// Where mails go.
     pub mail_url: String,
     /// Sender of the mails.
@@ -195,11 +131,13 @@ impl Config {
         };
         let database_url = in_data("database_url", "sqlite://", "maillage.db");
         crate::db::Address::parse(&database_url).map_err(|error| values.wrong("database_url", &error))?;
+        let s3 = ["s3_endpoint", "s3_region", "s3_key_id", "s3_secret"].map(|key| values.text(key));
         let files = in_data("files_url", "file://", "files");
-        let files = files
-            .strip_prefix("file://")
-            .map(PathBuf::from)
-            .ok_or_else(|| values.wrong("files_url", "a URL that starts with file://"))?;
+        let files = match (files.strip_prefix("file://"), Account::parse(&files, s3)) {
+            (Some(folder), _) => Place::Folder(PathBuf::from(folder)),
+            (None, Some(account)) => Place::Bucket(account),
+            (None, None) => return Err(values.wrong("files_url", "file://FOLDER or s3://BUCKET")),
+        };
         let host = url::Url::parse(&base_url).ok().and_then(|url| url.host_str().map(str::to_owned));
         let mail_from = match values.text("mail_from") {
             "" => format!("maillage@{}", host.unwrap_or_else(|| "localhost".to_owned())),
@@ -219,6 +157,11 @@ impl Config {
             database_url,
             database_connections: values.parse("database_connections", "a number")?,
             files,
+            metrics_everywhere: match values.text("metrics") {
+                "loopback" => false,
+                "everywhere" => true,
+                _ => return Err(values.wrong("metrics", "loopback or everywhere")),
+            },
             mail_url: in_data("mail_url", "file://", "mail"),
             mail_from,
             registration: Registration::parse(values.text("registration"))

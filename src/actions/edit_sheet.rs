@@ -84,12 +84,19 @@ pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
 /// The same on the calling thread.
 pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
     for _ in 0..TRIES {
-        if let Some(saved) = try_save(app, who, edit)? {
-            if !saved.unchanged {
-                app.follow()?;
-            }
-            return Ok(saved);
+        let tried = try_save(app, who, edit);
+        if matches!(tried, Err(Error::Conflict(_))) {
+            app.metrics.clashes.inc();
         }
+        let Some(saved) = tried? else { continue };
+        if !saved.unchanged {
+            app.metrics.saves.inc();
+            app.follow()?;
+        }
+        if saved.merged_with.is_some() {
+            app.metrics.merges.inc();
+        }
+        return Ok(saved);
     }
     Err(Error::Busy)
 }

@@ -6,6 +6,7 @@ mod page;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use parking_lot::Mutex;
 use quick_cache::Weighter;
@@ -125,6 +126,8 @@ pub struct Caches {
     pages: Cache<String, Arc<Page>, ByBytes>,
     bodies: Cache<(SheetId, i32), Arc<Body>, ByBytes>,
     index: Mutex<Index>,
+    hits: AtomicU64,
+    misses: AtomicU64,
 }
 
 impl Caches {
@@ -136,6 +139,8 @@ impl Caches {
             pages: Cache::with_weighter(entries, page_bytes, ByBytes),
             bodies: Cache::with_weighter(entries, page_bytes / 2, ByBytes),
             index: Mutex::new(Index::default()),
+            hits: AtomicU64::new(0),
+            misses: AtomicU64::new(0),
         }
     }
 
@@ -150,6 +155,7 @@ impl Caches {
     ) -> Result<Arc<Page>, E> {
         if let Some(page) = self.pages.get(key) {
             if page.is_fresh(now) {
+                self.hits.fetch_add(1, Ordering::Relaxed);
                 return Ok(page);
             }
             self.pages.remove(key);
@@ -157,6 +163,7 @@ impl Caches {
         match self.pages.get_value_or_guard_async(key).await {
             Ok(page) => Ok(page),
             Err(guard) => {
+                self.misses.fetch_add(1, Ordering::Relaxed);
                 let started = self.index.lock().last;
                 let (page, reads) = make().await?;
                 let page = Arc::new(page);
@@ -174,7 +181,9 @@ impl Caches {
     /// A page that is in the cache now.
     #[must_use]
     pub fn page_if_there(&self, key: &str, now: Moment) -> Option<Arc<Page>> {
-        self.pages.get(key).filter(|page| page.is_fresh(now))
+        let page = self.pages.get(key).filter(|page| page.is_fresh(now))?;
+        self.hits.fetch_add(1, Ordering::Relaxed);
+        Some(page)
     }
 
     /// The body of a revision, rendered once; runs `make` on the calling thread.
@@ -218,7 +227,13 @@ impl Caches {
         self.bodies.clear();
     }
 
-    /// Hits and misses of the page cache, pages kept, bytes kept.
+    /// Pages that were asked for and found, and those that had to be made, since the start.
+    #[must_use]
+    pub fn lookups(&self) -> (u64, u64) {
+        (self.hits.load(Ordering::Relaxed), self.misses.load(Ordering::Relaxed))
+    }
+
+    /// Pages kept, and their bytes.
     #[must_use]
     pub fn figures(&self) -> (usize, u64) {
         (self.pages.len(), self.pages.weight())

@@ -11,6 +11,7 @@ use crate::app::{App, Clock};
 use crate::config::Config;
 use crate::db::{Address, Store, migrate};
 use crate::exchange::archive::{self, Moved};
+use crate::exchange::git;
 use crate::exchange::markdown;
 use crate::exchange::progress::Progress;
 use crate::jobs::indexer;
@@ -37,6 +38,12 @@ pub enum Export {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
+    /// Write the whole history into a new or empty folder, as a Git repository with one commit a revision.
+    Git {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
 }
 
 /// Runs an import; fails when a file could not come in.
@@ -52,8 +59,15 @@ pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
 
 /// Runs an export.
 pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {
-    let Export::Markdown { folder } = what;
     let app = super::open(config)?;
+    let folder = match what {
+        Export::Markdown { folder } => folder,
+        Export::Git { folder } => {
+            let done = git::export(&app, folder)?;
+            println!("{} commits in {}; {} hidden texts left out", done.commits, folder.display(), done.left_out);
+            return Ok(ExitCode::SUCCESS);
+        }
+    };
     let done = markdown::export(&app, folder)?;
     println!("{} sheets and {} files in {}", done.sheets, done.files, folder.display());
     for name in &done.missing {

@@ -132,6 +132,13 @@ impl Store {
         Ok(Self { pool, writing })
     }
 
+    /// How many connections there are, and how many of them nobody uses.
+    #[must_use]
+    pub fn connections(&self) -> (u32, u32) {
+        let state = self.pool.state();
+        (state.connections, state.idle_connections)
+    }
+
     /// Runs a read on the calling thread.
     pub fn read<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let mut db = self.pool.get()?;

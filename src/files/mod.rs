@@ -1,6 +1,7 @@
-//! Where the bytes of files are kept: once by content hash, on disk before anything says they are there. What belongs
-//! here is pure work on bytes: what they are, what is kept of them, smaller images.
+//! Where the bytes of files are kept: once by content hash, in a folder or an S3 bucket, before anything says they are
+//! there. What belongs here is pure work on bytes: what they are, what is kept of them, smaller images.
 
+pub mod bucket;
 pub mod media;
 pub mod name;
 pub mod picture;
@@ -16,6 +17,8 @@ use image::ImageFormat;
 use sha2::{Digest, Sha256};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use bucket::{Account, Bucket};
+
 use crate::tokens;
 
 /// The widths at which images are given, in pixels.
@@ -23,10 +26,25 @@ pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];
 /// Images decoded at the same time: each may take some 400 MB.
 const AT_ONCE: usize = 2;
 
-/// The folders of files and of smaller images made of them.
+/// Where files are kept, as the settings say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a folder of this machine.
+    Folder(PathBuf),
+    /// In a bucket that nodes share.
+    Bucket(Account),
+}
+
+#[derive(Clone, Debug)]
+enum Kept {
+    Folder(PathBuf),
+    Bucket(Bucket),
+}
+
+/// The place of files, and the folder of smaller images made of them.
 #[derive(Clone, Debug)]
 pub struct Files {
-    root: PathBuf,
+    kept: Kept,
     thumbs: PathBuf,
     turns: Arc<Semaphore>,
 }
@@ -38,11 +56,18 @@ pub fn width_for(asked: u32) -> Option<u32> {
 }
 
 impl Files {
-    /// Opens both folders, making them when absent; the second may be emptied at any time.
-    pub fn open(root: &Path, thumbs: &Path) -> io::Result<Self> {
-        fs::create_dir_all(root)?;
+    /// Opens the place of files and the folder of smaller images, making them when absent; the second may be emptied at
+    /// any time.
+    pub fn open(place: &Place, thumbs: &Path) -> io::Result<Self> {
         fs::create_dir_all(thumbs)?;
-        Ok(Self { root: root.to_owned(), thumbs: thumbs.to_owned(), turns: Arc::new(Semaphore::new(AT_ONCE)) })
+        let kept = match place {
+            Place::Folder(root) => {
+                fs::create_dir_all(root)?;
+                Kept::Folder(root.clone())
+            }
+            Place::Bucket(account) => Kept::Bucket(Bucket::open(account, &thumbs.join("copies"))?),
+        };
+        Ok(Self { kept, thumbs: thumbs.to_owned(), turns: Arc::new(Semaphore::new(AT_ONCE)) })
     }
 
     /// Waits for a turn to decode an image; to be held by the work itself.
@@ -50,43 +75,50 @@ impl Files {
         Arc::clone(&self.turns).acquire_owned().await.ok()
     }
 
-    /// A file without a name in the folder of files, for what comes in and is not yet taken.
+    /// A file without a name on this node's disk, for what comes in and is not yet taken.
     pub fn unnamed(&self) -> io::Result<File> {
-        tempfile::tempfile_in(&self.root)
+        tempfile::tempfile_in(match &self.kept {
+            Kept::Folder(root) => root,
+            Kept::Bucket(bucket) => bucket.folder(),
+        })
     }
 
-    /// Keeps bytes under their hash and returns it: SHA-256 in hexadecimal. On disk, folder included, when this returns.
+    /// Keeps bytes under their hash and returns it: SHA-256 in hexadecimal. Kept for good, folder included, when this
+    /// returns.
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
         let hash = tokens::hex(&Sha256::digest(bytes));
-        let path = self.path(&hash)?;
-        if path.exists() {
-            return Ok(hash);
+        match &self.kept {
+            Kept::Folder(root) => put_in(root, &hash, bytes)?,
+            Kept::Bucket(bucket) => bucket.put(&hash, bytes)?,
         }
-        let folder = path.parent().unwrap_or(&self.root);
-        fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&self.root)?;
-        file.write_all(bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(&path).map_err(|error| error.error)?;
-        File::open(folder)?.sync_all()?;
-        File::open(&self.root)?.sync_all()?;
         Ok(hash)
     }
 
     /// The file of that hash, to read it piece by piece.
     pub fn open_one(&self, hash: &str) -> io::Result<File> {
-        File::open(self.path(hash)?)
+        let below = below(hash)?;
+        match &self.kept {
+            Kept::Folder(root) => File::open(root.join(below)),
+            Kept::Bucket(bucket) => bucket.copy(hash),
+        }
     }
 
     /// The bytes of that hash.
     pub fn get(&self, hash: &str) -> io::Result<Vec<u8>> {
-        fs::read(self.path(hash)?)
+        let below = below(hash)?;
+        match &self.kept {
+            Kept::Folder(root) => fs::read(root.join(below)),
+            Kept::Bucket(bucket) => bucket.get(hash),
+        }
     }
 
     /// Whether bytes of that hash are kept.
     #[must_use]
     pub fn has(&self, hash: &str) -> bool {
-        self.path(hash).is_ok_and(|path| path.is_file())
+        below(hash).is_ok_and(|below| match &self.kept {
+            Kept::Folder(root) => root.join(below).is_file(),
+            Kept::Bucket(bucket) => bucket.has(hash),
+        })
     }
 
     /// The smaller image of that width, when it was made before.
@@ -112,21 +144,35 @@ impl Files {
     }
 
     fn small_path(&self, hash: &str, width: u32) -> io::Result<PathBuf> {
-        let whole = self.path(hash)?;
-        let below = whole.strip_prefix(&self.root).map_err(io::Error::other)?;
-        let mut path = self.thumbs.join(below).into_os_string();
+        let mut path = self.thumbs.join(below(hash)?).into_os_string();
         path.push(format!("-{width}"));
         Ok(path.into())
     }
+}
 
-    /// The path of a hash, below two letters so that no folder grows too large.
-    fn path(&self, hash: &str) -> io::Result<PathBuf> {
-        let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match hash.get(..2) {
-            Some(start) if whole => Ok(self.root.join(start).join(hash)),
-            _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a hash")),
-        }
+/// The path of a hash, below two letters so that no folder grows too large.
+fn below(hash: &str) -> io::Result<PathBuf> {
+    let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match hash.get(..2) {
+        Some(start) if whole => Ok(Path::new(start).join(hash)),
+        _ => Err(io::Error::new(io::ErrorKind::InvalidInput, "not a hash")),
     }
+}
+
+/// Writes bytes below a folder, on disk with all that leads to them when this returns.
+fn put_in(root: &Path, hash: &str, bytes: &[u8]) -> io::Result<()> {
+    let path = root.join(below(hash)?);
+    if path.exists() {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(root);
+    fs::create_dir_all(folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(root)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(&path).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()?;
+    File::open(root)?.sync_all()
 }
 
 #[cfg(test)]
@@ -137,7 +183,7 @@ mod tests {
     #[test]
     fn bytes_are_kept_once_under_their_hash() {
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::open(&folder.path().join("files"), &folder.path().join("thumbs")).unwrap();
+        let files = Files::open(&Place::Folder(folder.path().join("files")), &folder.path().join("thumbs")).unwrap();
         let hash = files.put(b"bonjour").unwrap();
         assert_eq!(files.put(b"bonjour").unwrap(), hash);
         assert_eq!(files.get(&hash).unwrap(), b"bonjour");

@@ -134,6 +134,11 @@ impl Job {
         jobs::table.filter(jobs::done_at.is_null()).order(jobs::id.desc()).limit(limit).load(db)
     }
 
+    /// How many jobs wait for their turn; those given up do not.
+    pub fn count_open(db: &mut Db) -> QueryResult<i64> {
+        jobs::table.filter(jobs::done_at.is_null()).filter(jobs::attempts.lt(MOST_ATTEMPTS)).count().get_result(db)
+    }
+
     /// Forgets jobs done, or given up, that were queued before this moment.
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         let over = jobs::done_at.is_not_null().or(jobs::attempts.ge(MOST_ATTEMPTS));

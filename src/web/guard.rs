@@ -36,17 +36,21 @@ pub async fn watch<B: MessageBody>(
     let id: String = tokens::random().chars().filter(char::is_ascii_alphanumeric).take(10).collect();
     request.extensions_mut().insert(RequestId(id.clone()));
     let https = app_of(request.request()).is_ok_and(|app| app.config.is_https());
+    let node = app_of(request.request()).ok();
     let method = request.method().clone();
     let path = request.path().to_owned();
     let begun = std::time::Instant::now();
     let mut response = next.call(request).await?;
-    let milliseconds = u64::try_from(begun.elapsed().as_micros()).unwrap_or(u64::MAX);
+    let time = begun.elapsed();
+    if let Some(node) = node {
+        node.metrics.answered(response.request().match_pattern(), response.status().as_u16(), time);
+    }
     tracing::info!(
         id,
         %method,
         path = without_secrets(&path),
         status = response.status().as_u16(),
-        microseconds = milliseconds,
+        microseconds = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
         "request"
     );
     protect(response.headers_mut(), https, &id);

@@ -130,7 +130,8 @@ fn finding(at: &mut web::ServiceConfig) {
         .route("/robots.txt", read(site_map::robots))
         .route("/opensearch.xml", read(site_map::opensearch))
         .route("/sante", read(health::alive))
-        .route("/sante/pret", read(health::ready));
+        .route("/sante/pret", read(health::ready))
+        .route("/metrics", read(health::metrics));
 }
 
 /// Files.

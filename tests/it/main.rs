@@ -4,11 +4,15 @@
 
 mod actions;
 mod api;
+mod bucket;
 mod cache;
 mod cli;
 mod db;
 mod exchange;
 mod house;
 mod jobs;
+mod metrics;
 mod support;
+#[path = "../trust/mod.rs"]
+mod trust;
 mod web;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::actions::prepare;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::{Error, Result, What};
@@ -91,7 +92,33 @@ impl RevisionBody {
 /// A sheet at its head. A head that the reader may not read is not there.
 pub(in crate::api) fn of_sheet(app: &App, db: &mut Db, who: &Who, sheet: &Sheet) -> Result<SheetBody> {
     let (row, text) = of_revision(db, who, sheet, sheet.head)?;
-    let names = names_of(db, std::slice::from_ref(&row))?;
+    of_text(app, db, who, sheet, &row, &text)
+}
+
+/// A sheet as a save left it, whatever others saved in the same instant: its answer tells of that very revision.
+pub(in crate::api) fn as_saved(app: &App, db: &mut Db, who: &Who, sheet: Sheet, number: i32) -> Result<SheetBody> {
+    let (row, text) = of_revision(db, who, &sheet, number)?;
+    if number == sheet.head {
+        return of_text(app, db, who, &sheet, &row, &text);
+    }
+    let prepared = prepare::prepare(&app.kinds(), &text.text())?;
+    let themes = prepare::themes_of(sheet.id, &prepared);
+    let sheet = Sheet {
+        kind: prepared.kind,
+        title: prepared.title,
+        slug: prepared.slug,
+        summary: prepared.summary,
+        state: prepared.state.to_owned(),
+        updated_at: row.created_at,
+        ..sheet
+    };
+    let mut body = of_text(app, db, who, &sheet, &row, &text)?;
+    body.themes = themes.into_iter().map(|theme| theme.theme).collect();
+    Ok(body)
+}
+
+fn of_text(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, row: &Revision, text: &SheetText) -> Result<SheetBody> {
+    let names = names_of(db, std::slice::from_ref(row))?;
     let themes = crate::models::theme::of_sheets(db, &[sheet.id])?;
     Ok(SheetBody {
         id: sheet.id.0,
@@ -100,14 +127,14 @@ pub(in crate::api) fn of_sheet(app: &App, db: &mut Db, who: &Who, sheet: &Sheet)
         title: sheet.title.clone(),
         summary: sheet.summary.clone(),
         state: sheet.state.clone(),
-        fields: fields_of(&text),
+        fields: fields_of(text),
         body: text.body().to_owned(),
         text: text.text(),
         themes: themes.into_iter().map(|theme| theme.theme).collect(),
         created_at: sheet.created_at.rfc3339(),
         updated_at: sheet.updated_at.rfc3339(),
         verified_at: sheet.verified_at.map(crate::db::types::Moment::rfc3339),
-        revision: RevisionBody::new(&row, who, &names),
+        revision: RevisionBody::new(row, who, &names),
     })
 }
 

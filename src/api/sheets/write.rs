@@ -86,7 +86,7 @@ pub(in crate::api) struct CreatedBody {
 /// A sheet that was changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub(in crate::api) struct ChangedBody {
-    /// The sheet as it is now.
+    /// The sheet as this change left it.
     #[serde(flatten)]
     sheet: SheetBody,
     /// Whether the change was merged with what others published meanwhile.
@@ -182,7 +182,7 @@ pub(in crate::api) async fn change(
     let sheet = app
         .read::<_, Error>(move |db| {
             let sheet = live(db, &who, id)?;
-            shape::of_sheet(&node, db, &who, &sheet)
+            shape::as_saved(&node, db, &who, sheet, saved.number)
         })
         .await?;
     let body = ChangedBody { sheet, merged: saved.merged_with.is_some() };

@@ -8,6 +8,7 @@ use anyhow::Context;
 
 use crate::app::App;
 use crate::db::types::{FileId, SheetId};
+use crate::exchange::folder;
 use crate::exchange::progress::Progress;
 use crate::models::attachment::Attachment;
 use crate::models::revision;
@@ -30,10 +31,8 @@ pub struct Exported {
 
 /// Writes every live sheet and file into a new or empty folder, from one snapshot. The folder appears when it is whole.
 pub fn export(app: &App, root: &Path) -> anyhow::Result<Exported> {
-    refuse_full(root)?;
-    let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(parent)?;
-    let work = tempfile::tempdir_in(parent).with_context(|| parent.display().to_string())?;
+    folder::refuse_full(root)?;
+    let work = folder::begin(root)?;
     let mut exported = Exported::default();
     let mut taken = HashSet::new();
     app.store.snapshot(|db| {
@@ -68,30 +67,8 @@ pub fn export(app: &App, root: &Path) -> anyhow::Result<Exported> {
         }
         Ok::<_, anyhow::Error>(())
     })?;
-    publish(work, root)?;
+    folder::publish(work, root)?;
     Ok(exported)
-}
-
-fn refuse_full(root: &Path) -> anyhow::Result<()> {
-    match fs::read_dir(root) {
-        Ok(mut entries) => {
-            anyhow::ensure!(entries.next().is_none(), "{} is not empty", root.display());
-            Ok(())
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error).with_context(|| root.display().to_string()),
-    }
-}
-
-/// Puts the finished folder in its place.
-fn publish(work: tempfile::TempDir, root: &Path) -> anyhow::Result<()> {
-    if root.exists() {
-        fs::remove_dir(root)?;
-    }
-    let path = work.keep();
-    #[cfg(unix)]
-    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
-    fs::rename(&path, root).with_context(|| root.display().to_string())
 }
 
 /// The name, or one with the number before its end when another file has it.

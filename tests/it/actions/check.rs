@@ -87,7 +87,7 @@ fn a_file_that_is_missing_or_changed_is_found() {
             .unwrap()
             .unwrap()
             .hash;
-        let path = site.app.config.files.join(&hash[..2]).join(&hash);
+        let path = site.app.config.data.join("files").join(&hash[..2]).join(&hash);
         std::fs::write(&path, "autre").unwrap();
         finds(site, &["its bytes are not those that came in"]);
         std::fs::remove_file(&path).unwrap();

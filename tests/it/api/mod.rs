@@ -32,6 +32,7 @@ pub struct Answer {
 impl<'a> Program<'a> {
     /// A program without a token.
     pub fn stranger(site: &'a Site) -> Self {
+        maillage::tls::choose();
         Self { site, client: Client::builder().no_proxy().build().unwrap(), token: None }
     }
 

@@ -1,6 +1,7 @@
 //! What comes in and goes out.
 
 mod archive;
+mod git;
 mod markdown;
 
 /// A picture of two pixels.

@@ -44,6 +44,7 @@ impl<'a> Browser<'a> {
             jar.add_cookie_str(&format!("maillage_session={secret}; Path=/"), &site.address.parse().unwrap());
             token = site.app.secret.session_form_token(&maillage::tokens::hash(secret));
         }
+        maillage::tls::choose();
         let client = Client::builder().cookie_provider(jar).redirect(Policy::none()).no_proxy().build().unwrap();
         Self { site, client, member: signed_in.map(|(member, _)| member), token }
     }

@@ -21,7 +21,7 @@ use maillage::search::State;
 use maillage::text::title;
 
 pub use browser::{Browser, Page, Written};
-use database::Database;
+pub use database::Database;
 pub use mailbox::Letter;
 
 /// Noon on 23 March 2026 in Paris: where the clock of every test starts.
