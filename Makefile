@@ -1,6 +1,6 @@
 # The commands of this repository: see README.md and CONTRIBUTING.md.
 SHELL := bash
-.PHONY: run test check corpora bench
+.PHONY: run test check corpora bench trust
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
@@ -20,6 +20,13 @@ check:
 corpora:
 	scripts/corpora "$(DATA)"
 
-# Criterion's figures for rendering, merging, diffing, decoding and searching.
+# Speed and size beside nginx, as tables: make bench DATA=DIR [TABLES="pages search …"]
 bench:
-	cargo bench
+	scripts/need bench
+	MAILLAGE_ASSETS=require cargo build --release
+	scripts/bench "$(DATA)" $(TABLES)
+
+# The long form of the trust tests: kills, lost power, lost updates, faults.
+trust:
+	scripts/need postgres strace
+	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --test it -- --nocapture --test-threads=1 trust

@@ -17,6 +17,8 @@ use crate::search::State;
 
 /// How often events are looked for.
 const EVERY: Duration = Duration::from_millis(250);
+/// Failures in a row after which the index is made anew.
+const PATIENCE: u32 = 3;
 /// Events taken at once.
 const AT_ONCE: i64 = 500;
 /// Sheets read at once during a rebuild.
@@ -42,6 +44,7 @@ impl Wanted {
 pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     let mut state = state;
     let mut known = asked(app);
+    let mut failures = 0;
     while !stop.load(Ordering::Acquire) {
         let now = asked(app);
         if wanted.take() || now > known {
@@ -55,10 +58,16 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
         match next {
             Ok(reached) => {
                 app.set_indexed(reached);
+                failures = 0;
                 state = State::Ready { cursor: reached };
             }
             Err(error) => {
                 tracing::warn!("the search index waits: {error:#}");
+                failures += 1;
+                // The database answers, so it is the index that is damaged or gone: it is made anew.
+                if failures >= PATIENCE && app.store.read::<_, Error>(|db| Ok(event::last(db)?)).is_ok() {
+                    state = State::NeedsRebuild;
+                }
                 std::thread::sleep(EVERY * 4);
             }
         }

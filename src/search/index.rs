@@ -194,6 +194,8 @@ impl SearchIndex {
     /// When a document cannot be had or the disk fails; the present index then stays.
     pub fn rebuild(&self, documents: impl IntoIterator<Item = Result<Document>>, cursor: u64) -> Result<()> {
         let root = &self.0.root;
+        // Somebody may have deleted the whole folder.
+        fs::create_dir_all(root)?;
         let (schema, _) = document::schema();
         let next = generations(root)?.last().map_or(1, |(number, _)| number + 1);
         let name = format!("{}-{next}", document::folder_name(&schema)?);

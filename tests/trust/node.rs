@@ -21,7 +21,7 @@ pub struct Node {
     pub folder: tempfile::TempDir,
     pub url: String,
     pub address: String,
-    _database: Option<Database>,
+    pub database: Option<Database>,
     child: Option<Child>,
 }
 
@@ -37,13 +37,13 @@ impl Node {
             None => format!("sqlite://{}/maillage.db", folder.path().display()),
             Some(database) => database.url.clone(),
         };
-        Self { folder, url, address: free_address(), _database: database, child: None }
+        Self { folder, url, address: free_address(), database, child: None }
     }
 
     /// Another node on the same database.
     pub fn beside(other: &Self) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        Self { folder, url: other.url.clone(), address: free_address(), _database: None, child: None }
+        Self { folder, url: other.url.clone(), address: free_address(), database: None, child: None }
     }
 
     /// The program with this wiki's settings.

@@ -41,7 +41,7 @@ fn a_clash_keeps_the_wikis_text_and_tells_administrators() {
         assert!(site.text_of(id).contains("Les nôtres."));
         let clashes = site.app.store.read::<_, Error>(|db| Ok(shipped::clashes(db)?)).unwrap();
         assert_eq!(clashes.iter().map(|row| row.sheet_id).collect::<Vec<_>>(), [SheetId(id)]);
-        assert!(admin.get("/administration").text(".note.warn").contains("recette.md"));
+        assert!(admin.get("/administration").text("main").contains("recette.md"));
     });
 }
 

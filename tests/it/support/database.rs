@@ -65,6 +65,18 @@ impl Database {
     }
 }
 
+impl Database {
+    /// Takes a database of the cluster away, cutting every connection, or gives it back.
+    pub fn answers(&self, answers: bool) {
+        let (server, name) = self.dropped.as_ref().unwrap();
+        execute(server, &format!("ALTER DATABASE {name} WITH ALLOW_CONNECTIONS {answers}"));
+        if !answers {
+            let cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname";
+            execute(server, &format!("{cut} = '{name}'"));
+        }
+    }
+}
+
 impl Drop for Database {
     fn drop(&mut self) {
         if let Some((server, name)) = &self.dropped {
