@@ -16,6 +16,9 @@ use prometheus_client::registry::{Registry, Unit};
 /// Upper bounds of the times of requests, in seconds.
 const TIMES: [f64; 11] = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
 
+/// The route of pages given as they are kept, whatever their address.
+const KEPT: &str = "kept page";
+
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct Request {
     /// The pattern of the address, never the address itself.
@@ -47,6 +50,8 @@ pub struct State {
 #[derive(Debug)]
 pub struct Metrics {
     registry: Mutex<Registry>,
+    /// Those of [`KEPT`] and 200, at hand.
+    kept: (Counter, Histogram),
     requests: Family<Request, Counter>,
     times: Family<Route, Histogram, fn() -> Histogram>,
     /// Revisions saved.
@@ -67,10 +72,16 @@ pub struct Metrics {
 
 impl Default for Metrics {
     fn default() -> Self {
+        let requests = Family::<Request, Counter>::default();
+        let times = Family::<Route, Histogram, fn() -> Histogram>::new_with_constructor(|| Histogram::new(TIMES));
         let metrics = Self {
             registry: Mutex::default(),
-            requests: Family::default(),
-            times: Family::new_with_constructor(|| Histogram::new(TIMES)),
+            kept: (
+                requests.get_or_create_owned(&Request { route: KEPT.to_owned(), status: 200 }),
+                times.get_or_create_owned(&Route { route: KEPT.to_owned() }),
+            ),
+            requests,
+            times,
             saves: Counter::default(),
             merges: Counter::default(),
             clashes: Counter::default(),
@@ -105,6 +116,17 @@ impl Metrics {
         at.register("jobs_waiting", "Jobs that wait for their turn", self.jobs.clone());
         at.register("database_connections", "Connections to the database", self.connections.clone());
         at.register("database_connections_idle", "Connections to the database not in use", self.idle.clone());
+    }
+
+    /// Counts a page that was given as it is kept, whatever its route.
+    pub fn gave_kept(&self, status: u16, time: Duration) {
+        let (requests, times) = &self.kept;
+        if status == 200 {
+            requests.inc();
+        } else {
+            self.requests.get_or_create(&Request { route: KEPT.to_owned(), status }).inc();
+        }
+        times.observe(time.as_secs_f64());
     }
 
     /// Counts an answer.

@@ -1,7 +1,9 @@
-//! A page ready to send: identity, gzip and brotli, each with its strong ETag, until the next midnight in Paris.
+//! A page ready to send, kept in brotli alone: five times as many fit in memory, and nearly every reader takes it. Each
+//! encoding has its strong ETag, until the next midnight in Paris.
 
-use std::io::Write;
+use std::io::{Read, Write};
 
+use actix_web::http::header::HeaderValue;
 use actix_web::web::Bytes;
 use sha2::{Digest, Sha256};
 
@@ -52,10 +54,8 @@ impl Encoding {
 pub struct Page {
     /// Its media type.
     pub media_type: &'static str,
-    identity: Bytes,
-    gzip: Bytes,
     brotli: Bytes,
-    etags: [String; 3],
+    etags: [HeaderValue; 3],
     until: Moment,
 }
 
@@ -72,31 +72,38 @@ impl Page {
             use std::fmt::Write as _;
             let _ = write!(stem, "{byte:02x}");
         }
-        let gzip = gzipped(&content).unwrap_or_default();
-        let brotli = brotlied(&content).unwrap_or_default();
+        let etag = |end: &str| {
+            HeaderValue::from_str(&format!("\"{stem}{end}\"")).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
+        };
         Self {
             media_type,
-            etags: [format!("\"{stem}\""), format!("\"{stem}-gz\""), format!("\"{stem}-br\"")],
-            identity: content.into(),
-            gzip: gzip.into(),
-            brotli: brotli.into(),
+            etags: [etag(""), etag("-gz"), etag("-br")],
+            // Writing to memory does not fail.
+            brotli: brotlied(&content).unwrap_or_default().into(),
             until,
         }
     }
 
-    /// The body in that encoding.
+    /// The body in that encoding; others than brotli are made each time.
     #[must_use]
-    pub fn body(&self, encoding: Encoding) -> &Bytes {
+    pub fn body(&self, encoding: Encoding) -> Bytes {
         match encoding {
-            Encoding::Identity => &self.identity,
-            Encoding::Gzip => &self.gzip,
-            Encoding::Brotli => &self.brotli,
+            Encoding::Brotli => self.brotli.clone(),
+            Encoding::Identity => self.identity().into(),
+            Encoding::Gzip => gzipped(&self.identity()).unwrap_or_default().into(),
         }
+    }
+
+    fn identity(&self) -> Vec<u8> {
+        let mut content = Vec::with_capacity(self.brotli.len() * 6);
+        // What we compressed decodes.
+        let _ = brotli::Decompressor::new(self.brotli.as_ref(), 16 * 1024).read_to_end(&mut content);
+        content
     }
 
     /// The strong ETag of that encoding.
     #[must_use]
-    pub fn etag(&self, encoding: Encoding) -> &str {
+    pub fn etag(&self, encoding: Encoding) -> &HeaderValue {
         let [identity, gzip, brotli] = &self.etags;
         match encoding {
             Encoding::Identity => identity,
@@ -114,7 +121,7 @@ impl Page {
     /// Bytes kept.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.identity.len() + self.gzip.len() + self.brotli.len()
+        self.brotli.len()
     }
 }
 

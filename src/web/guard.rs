@@ -1,16 +1,24 @@
 //! The guard at the door: security headers on every answer, forged forms refused, one log line a request.
 
-use actix_web::body::MessageBody;
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
+use crate::cache::Page;
 use crate::db::types::Moment;
 use crate::error::{Error, Result};
 use crate::tokens;
 use crate::web::extract::{RequestId, Visitor, app_of, only_reads};
+use crate::web::respond;
 
 /// Nothing but our own files, no inline script or style, no frame around us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -28,33 +36,66 @@ const HEADERS: [(&str, &str); 6] = [
     ("x-frame-options", "DENY"),
 ];
 
-/// Gives the request its number, the answer its headers, the log its line.
+static PROTECTION: LazyLock<[(HeaderName, HeaderValue); 6]> =
+    LazyLock::new(|| HEADERS.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value))));
+
+static REQUEST_ID: LazyLock<HeaderName> = LazyLock::new(|| HeaderName::from_static("x-request-id"));
+
+/// Gives the request its number, the answer its headers, the log its line. A page that strangers share is given here, if
+/// it is kept: nothing of it depends on who asks.
 pub async fn watch<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
-) -> std::result::Result<ServiceResponse<B>, actix_web::Error> {
-    let id: String = tokens::random().chars().filter(char::is_ascii_alphanumeric).take(10).collect();
+) -> std::result::Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let begun = std::time::Instant::now();
+    let Ok(node) = app_of(request.request()) else { return Ok(next.call(request).await?.map_into_left_body()) };
+    let https = node.config.is_https();
+    let id = number();
+    if let Some(page) = kept(&node, &request) {
+        let mut response = respond::send(request.headers(), &page);
+        let (status, time) = (response.status().as_u16(), begun.elapsed());
+        node.metrics.gave_kept(status, time);
+        log(&id, request.method(), request.path(), status, time);
+        protect(response.headers_mut(), https, &id);
+        return Ok(request.into_response(response).map_into_right_body());
+    }
     request.extensions_mut().insert(RequestId(id.clone()));
-    let https = app_of(request.request()).is_ok_and(|app| app.config.is_https());
-    let node = app_of(request.request()).ok();
     let method = request.method().clone();
     let path = request.path().to_owned();
-    let begun = std::time::Instant::now();
     let mut response = next.call(request).await?;
-    let time = begun.elapsed();
-    if let Some(node) = node {
-        node.metrics.answered(response.request().match_pattern(), response.status().as_u16(), time);
-    }
-    tracing::info!(
-        id,
-        %method,
-        path = without_secrets(&path),
-        status = response.status().as_u16(),
-        microseconds = u64::try_from(time.as_micros()).unwrap_or(u64::MAX),
-        "request"
-    );
+    let (status, time) = (response.status().as_u16(), begun.elapsed());
+    node.metrics.answered(response.request().match_pattern(), status, time);
+    log(&id, &method, &path, status, time);
     protect(response.headers_mut(), https, &id);
-    Ok(response)
+    Ok(response.map_into_left_body())
+}
+
+/// The page that a stranger's plain request asks for, if it is kept.
+fn kept(app: &App, request: &ServiceRequest) -> Option<Arc<Page>> {
+    let plain = request.method() == Method::GET
+        && request.query_string().is_empty()
+        && !request.headers().contains_key(header::COOKIE);
+    if !plain {
+        return None;
+    }
+    let path = request.path();
+    // The key of a sheet's page ends with what was asked of its card: here nothing.
+    let of_sheet = path.strip_prefix("/fiches/").is_some_and(|rest| !rest.contains('/'));
+    let key = if of_sheet { Cow::Owned(format!("{path}?")) } else { Cow::Borrowed(path) };
+    app.caches.page_if_there(&key, app.now())
+}
+
+/// The number of a request: not twice the same while the program runs, and hardly ever on two nodes.
+fn number() -> String {
+    static START: LazyLock<u64> = LazyLock::new(rand::random);
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let n = START.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    format!("{:010x}", n >> 24)
+}
+
+fn log(id: &str, method: &Method, path: &str, status: u16, time: Duration) {
+    let microseconds = u64::try_from(time.as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(id, %method, path = without_secrets(path), status, microseconds, "request");
 }
 
 /// The paths of one-time links hold a secret after their third slash.
@@ -65,17 +106,16 @@ fn without_secrets(path: &str) -> &str {
 }
 
 fn protect(headers: &mut HeaderMap, https: bool, id: &str) {
-    for (name, value) in HEADERS {
-        let name = HeaderName::from_static(name);
-        if !headers.contains_key(&name) {
-            headers.insert(name, HeaderValue::from_static(value));
+    for (name, value) in PROTECTION.iter() {
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
         }
     }
     if https {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     if let Ok(value) = HeaderValue::from_str(id) {
-        headers.insert(HeaderName::from_static("x-request-id"), value);
+        headers.insert(REQUEST_ID.clone(), value);
     }
 }
 

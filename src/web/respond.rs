@@ -1,7 +1,8 @@
 //! Answers: a member's page that nobody keeps, a reader's page from the cache, a redirection.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
@@ -105,30 +106,32 @@ pub async fn typed_page(
             ))
         })
         .await?;
-    Ok(send(request, &page))
+    Ok(send(request.headers(), &page))
 }
 
 /// Sends a kept page in the best encoding, or 304 when the reader has it.
 #[must_use]
-pub fn send(request: &HttpRequest, page: &Page) -> HttpResponse {
-    let text = |name: header::HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
+    let text = |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
     let encoding = Encoding::accepted(text(header::ACCEPT_ENCODING));
     let etag = page.etag(encoding);
     let known = text(header::IF_NONE_MATCH).is_some_and(|tags| {
-        tags.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*")
+        tags.split(',')
+            .any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == etag.as_bytes() || tag.trim() == "*")
     });
     let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, etag))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .insert_header((header::VARY, "Accept-Encoding, Cookie"));
+        .insert_header((header::ETAG, etag.clone()))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie")));
     if known {
         return response.finish();
     }
     if let Some(name) = encoding.name() {
-        response.insert_header((header::CONTENT_ENCODING, name));
+        response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(name)));
     }
-    response.insert_header((header::CONTENT_TYPE, page.media_type)).body(page.body(encoding).clone())
+    let media_type = HeaderValue::from_static(page.media_type);
+    response.insert_header((header::CONTENT_TYPE, media_type)).body(page.body(encoding))
 }
 
 /// An answer made on the blocking pool: what crosses back to the thread that sends it.

@@ -12,6 +12,7 @@ fn requests_saves_merges_and_clashes_are_counted() {
         bob.saves(Some(sheet.id), 1, &text.replace("Deux.", "De Bob.")).unwrap();
         assert!(bob.saves(Some(sheet.id), 1, &text.replace("Un.", "De Bob.")).is_err());
         site.stranger().get(&sheet.path);
+        site.stranger().get(&sheet.path);
         let told = site.stranger().get("/metrics");
         assert!(told.header("content-type").starts_with("application/openmetrics-text"));
         for line in [
@@ -19,6 +20,7 @@ fn requests_saves_merges_and_clashes_are_counted() {
             "maillage_merges_total 1",
             "maillage_clashes_total 1",
             "maillage_requests_total{route=\"/fiches/{sheet:[0-9][^/]*}\",status=\"200\"} 1",
+            "maillage_requests_total{route=\"kept page\",status=\"200\"} 1",
         ] {
             assert!(told.html.lines().any(|said| said == line), "{line} in\n{}", told.html);
         }

@@ -4,6 +4,7 @@
 //! Each check has a short form, run by `make test`, and the long form of `make trust` (`MAILLAGE_TRUST=long`).
 
 mod faults;
+mod fuzz;
 mod kill;
 mod lost_update;
 mod node;

@@ -84,7 +84,7 @@ pub async fn show(
     if visitor.is_stranger()
         && let Some(page) = app.caches.page_if_there(&key, app.now())
     {
-        return Ok(respond::send(&request, &page));
+        return Ok(respond::send(request.headers(), &page));
     }
     let sheet = match find::live(&app, &visitor, &path).await? {
         Found::Here(sheet) => sheet,

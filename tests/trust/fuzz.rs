@@ -1,0 +1,273 @@
+//! Every parser that meets outside bytes, on texts that chance makes out of real ones: nothing panics, nothing takes
+//! long, and what each promises holds. A text that breaks one is printed, to become a test of its own.
+
+use std::time::{Duration, Instant};
+
+use image::ImageFormat;
+use maillage::files::media::Media;
+use maillage::files::strip;
+use maillage::text::diff::Budget;
+use maillage::text::markup::{self, Context};
+use maillage::text::merge::{self, Merge};
+use maillage::text::sheet_text::SheetText;
+use maillage::text::title;
+use rand::RngExt;
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+use rand::seq::IndexedRandom;
+
+use super::times;
+use crate::support::on_both;
+
+/// Pieces that parsers trip over.
+const PIECES: [&str; 44] = [
+    "---\n",
+    "\n---\n",
+    "titre: ",
+    "modele: ",
+    "  - ",
+    "{",
+    "}",
+    "[",
+    "]",
+    "[[",
+    "]]",
+    "![[",
+    "|",
+    "#",
+    "## ",
+    "> ",
+    "> [!NOTE]\n",
+    "`",
+    "```\n",
+    "~~~",
+    "*",
+    "**",
+    "_",
+    "[^1]",
+    "[^1]: ",
+    "<",
+    ">",
+    "<script>",
+    "</div>",
+    "<!--",
+    "&amp;",
+    "&#0;",
+    "\\",
+    "\0",
+    "\r\n",
+    "\u{feff}",
+    "\u{202e}",
+    "e\u{301}",
+    "🧶",
+    "’",
+    "%00",
+    "../",
+    "\u{a0}:",
+    "| --- |\n",
+];
+
+/// Makes texts out of seeds.
+struct Chance {
+    random: SmallRng,
+    seeds: Vec<String>,
+}
+
+impl Chance {
+    fn new(seed: u64) -> Self {
+        let mut seeds: Vec<String> = maillage::content::DEMO
+            .iter()
+            .chain(maillage::content::KINDS)
+            .map(|(_, text)| (*text).to_owned())
+            .collect();
+        seeds.push(String::new());
+        Self { random: SmallRng::seed_from_u64(seed), seeds }
+    }
+
+    fn text(&mut self) -> String {
+        let mut text = self.part();
+        for _ in 0..self.random.random_range(0..12) {
+            let at = self.place(&text);
+            match self.random.random_range(0..6) {
+                0 => text.insert_str(at, PIECES.choose(&mut self.random).unwrap()),
+                1 => text.truncate(at),
+                2 => text
+                    .insert_str(at, &PIECES.choose(&mut self.random).unwrap().repeat(self.random.random_range(1..200))),
+                3 => {
+                    let end = self.place(&text);
+                    text.replace_range(at.min(end)..at.max(end), "");
+                }
+                4 => {
+                    let other = self.part();
+                    text.insert_str(at, &other);
+                }
+                _ => {
+                    let end = self.place(&text);
+                    let piece = text[at.min(end)..at.max(end)].to_owned();
+                    text.insert_str(at, &piece);
+                }
+            }
+        }
+        text
+    }
+
+    /// Some of a seed, from the start of a line.
+    fn part(&mut self) -> String {
+        let seed = self.seeds.choose(&mut self.random).unwrap().clone();
+        let lines: Vec<&str> = seed.split_inclusive('\n').collect();
+        if lines.is_empty() || self.random.random_bool(0.2) {
+            return seed;
+        }
+        let start = self.random.random_range(0..lines.len());
+        let end = self.random.random_range(start..=lines.len().min(start + 30));
+        lines[start..end].concat()
+    }
+
+    fn place(&mut self, text: &str) -> usize {
+        let mut at = self.random.random_range(0..=text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    }
+
+    fn bytes(&mut self) -> Vec<u8> {
+        let mut bytes = match self.random.random_range(0..4) {
+            0 => crate::exchange::png(),
+            1 => b"%PDF-1.7\n1 0 obj\n<< /Author (Ann) >>\nendobj\n".to_vec(),
+            2 => [&[0xff, 0xd8, 0xff, 0xe1, 0, 20][..], b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0"].concat(),
+            _ => self.part().into_bytes(),
+        };
+        for _ in 0..self.random.random_range(0..8) {
+            let at = self.random.random_range(0..=bytes.len());
+            match self.random.random_range(0..3) {
+                0 => bytes.insert(at, self.random.random()),
+                1 => bytes.truncate(at),
+                _ if at < bytes.len() => bytes[at] = self.random.random(),
+                _ => {}
+            }
+        }
+        bytes
+    }
+}
+
+/// Runs a target for its time; the longest that one text took may not pass a limit.
+fn fuzz(name: &str, mut target: impl FnMut(&mut Chance)) {
+    let time = Duration::from_secs(u64::try_from(times(4, 600)).unwrap());
+    let seed = rand::rng().random();
+    let mut chance = Chance::new(seed);
+    let (begun, mut count, mut longest) = (Instant::now(), 0_u64, Duration::ZERO);
+    while begun.elapsed() < time {
+        let started = Instant::now();
+        target(&mut chance);
+        longest = longest.max(started.elapsed());
+        count += 1;
+    }
+    println!("{name}: {count} texts, the longest took {longest:?} (seed {seed})");
+    assert!(longest < Duration::from_secs(10), "{name}: a text took {longest:?} (seed {seed})");
+}
+
+#[test]
+fn front_matter_gives_back_what_it_read() {
+    fuzz("front matter", |chance| {
+        let text = chance.text();
+        if let Ok(sheet) = SheetText::parse(&text) {
+            let again = sheet.text();
+            let second = SheetText::parse(&again).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
+            assert_eq!(second.text(), again, "{text:?}");
+        }
+    });
+}
+
+#[test]
+fn markdown_lets_nothing_through() {
+    fuzz("Markdown", |chance| {
+        let text = chance.text();
+        for html in [
+            markup::render(&text, &Context::empty()).html,
+            markup::fragment(&text, &Context::empty()),
+            markup::inline(&text, &Context::empty()),
+        ] {
+            let lower = html.to_lowercase();
+            assert!(!lower.contains("<script") && !lower.contains("<iframe"), "{text:?}\n{html}");
+        }
+        drop(markup::plain(&text));
+    });
+}
+
+#[test]
+fn titles_become_addresses() {
+    fuzz("titles", |chance| {
+        let text = chance.text();
+        if let Ok(clean) = title::clean(&text) {
+            assert_eq!(title::clean(&clean).as_ref(), Ok(&clean), "{text:?}");
+            let slug = title::slug(&clean);
+            assert!(
+                slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{slug:?} of {text:?}"
+            );
+        }
+        drop(title::rescue(&text));
+    });
+}
+
+#[test]
+fn merges_lose_no_line() {
+    fuzz("merges", |chance| {
+        let base = chance.text();
+        let side = |chance: &mut Chance| {
+            let mut lines: Vec<String> = base.split_inclusive('\n').map(str::to_owned).collect();
+            for n in 0..chance.random.random_range(0..4) {
+                let at = chance.random.random_range(0..=lines.len());
+                lines.insert(at, format!("Ligne {n} {}.\n", chance.random.random::<u32>()));
+            }
+            lines.concat()
+        };
+        let (ours, theirs) = (side(chance), side(chance));
+        let merged = merge::three_way(&base, &ours, &theirs, &mut Budget::default());
+        let text = match &merged {
+            Merge::Clean(text) => text.clone(),
+            Merge::Clash(chunks) => merge::marks(chunks, "nous", "eux"),
+        };
+        for line in ours.lines().chain(theirs.lines()).filter(|line| line.starts_with("Ligne ")) {
+            assert!(text.contains(line), "{line} of {base:?}");
+        }
+    });
+}
+
+#[test]
+fn files_are_taken_or_refused() {
+    fuzz("files", |chance| {
+        let bytes = chance.bytes();
+        drop(Media::of_bytes(&bytes, "nom.png"));
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
+            drop(strip::strip(&bytes, format));
+        }
+    });
+}
+
+#[test]
+fn addresses_and_forms_are_answered() {
+    on_both(|site| {
+        site.indexed();
+        let ann = site.member("Ann");
+        let sheet = ann.writes("Cible", "Texte.\n");
+        fuzz("addresses and forms", |chance| {
+            let words: String = chance.text().chars().take(300).collect();
+            let encoded: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
+            for address in [
+                format!("/recherche?q={encoded}&type={encoded}&theme={encoded}&page={encoded}"),
+                format!("/titre/{}", encoded.replace('+', "%20")),
+                format!("/fiches/{}", encoded.replace('+', "%20")),
+                format!("/api/v1/search?q={encoded}&limit={encoded}"),
+                format!("/api/v1/sheets?cursor={encoded}&kind={encoded}"),
+                format!("{}/versions/{}", sheet.path, encoded.replace('+', "%20")),
+            ] {
+                let answer = site.stranger().get(&address);
+                assert!(answer.status < 500, "{}: {address}", answer.status);
+            }
+            let answer = ann.post("/apercu", &[("body", &words)]);
+            assert!(answer.status < 500, "{}: {words:?}", answer.status);
+        });
+    });
+}
