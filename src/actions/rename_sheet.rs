@@ -23,7 +23,8 @@ pub fn rename_sheet(app: &App, who: &Who, id: SheetId, to: &str, reason: &str) -
         Ok((sheet, text))
     })?;
     let mut renamed = SheetText::parse(&text).map_err(Error::Unreadable)?;
-    let def = app.kinds().kind(&sheet.kind).clone();
+    let kinds = app.kinds();
+    let def = kinds.kind(&sheet.kind);
     renamed.set(TITLE, Some(Value::from(to.as_str())), &def.order()).map_err(Error::Unreadable)?;
     let comment = crate::messages::history::renaming(&sheet.title, &to, reason.trim());
     let mut edit = Edit::new(Some(id), sheet.head, renamed.text(), comment);

@@ -109,7 +109,7 @@ fn shown(app: &App, results: search::Results, sheets: &[Sheet]) -> SearchBody {
             kind: sheet.kind.clone(),
             snippet: hit.snippet_html,
             score: hit.score,
-            section: hit.section,
+            section: hit.section.map(|section| section.title),
         })
     });
     SearchBody {

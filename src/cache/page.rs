@@ -9,6 +9,9 @@ use sha2::{Digest, Sha256};
 
 use crate::db::types::Moment;
 
+/// Bytes from which a page is long.
+const LONG: usize = 64 * 1024;
+
 /// How a body travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
@@ -134,7 +137,9 @@ fn gzipped(content: &[u8]) -> std::io::Result<Vec<u8>> {
 fn brotlied(content: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut compressed = Vec::new();
     {
-        let mut encoder = brotli::CompressorWriter::new(&mut compressed, 4096, 5, 20);
+        // Long pages take their time: they are pressed a little less hard.
+        let quality = if content.len() > LONG { 4 } else { 5 };
+        let mut encoder = brotli::CompressorWriter::new(&mut compressed, 4096, quality, 20);
         encoder.write_all(content)?;
         encoder.flush()?;
     }
@@ -170,7 +175,8 @@ mod tests {
         );
         assert_eq!(gunzipped, text);
         let mut unbrotlied = String::new();
-        let mut decoder = brotli::Decompressor::new(page.body(Encoding::Brotli).as_ref(), 4096);
+        let body = page.body(Encoding::Brotli);
+        let mut decoder = brotli::Decompressor::new(body.as_ref(), 4096);
         assert!(decoder.read_to_string(&mut unbrotlied).is_ok());
         assert_eq!(unbrotlied, text);
     }

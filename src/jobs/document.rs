@@ -38,7 +38,7 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
         keywords: keywords(&text),
         headings: anchors::outline(text.body(), anchors::RESERVED_IDS)
             .into_iter()
-            .map(|section| section.title)
+            .map(|section| search::Section { title: section.title, anchor: section.id })
             .collect(),
         body: markup::plain(text.body()),
         visibility: match sheet.visibility {

@@ -82,7 +82,7 @@ fn id_of_path(path: &str) -> Option<FileId> {
 impl Attachment {
     /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets they may see.
     fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
-        let seen = sheets::table.filter(sheets::visibility.eq_any(who.sees())).select(sheets::id.nullable());
+        let seen = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
         files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen))).into_boxed()
     }
 

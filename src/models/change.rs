@@ -68,7 +68,7 @@ pub struct Change {
 pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<Vec<Change>> {
     let mut query = events::table
         .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
-        .filter(sheets::visibility.eq_any(who.sees()))
+        .filter(super::visible_to(who))
         .filter(events::kind.eq_any(TOLD))
         .into_boxed();
     if let Some(sheet) = wanted.sheet {

@@ -111,7 +111,7 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
 /// The events after a number that this reader may know of, in order: those of sheets that they may see, and of files.
 pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
     use crate::db::types::EventKind::{FileAdded, FileDeleted};
-    let visible = sheets::table.filter(sheets::visibility.eq_any(who.sees())).select(sheets::id.nullable());
+    let visible = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
     let of_files = events::sheet_id.is_null().and(events::kind.eq_any([FileAdded, FileDeleted]));
     events::table
         .filter(events::id.gt(cursor))
@@ -183,7 +183,7 @@ pub fn of_account(
         events::table
             .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
             .filter(events::account_id.eq(account))
-            .filter(sheets::visibility.eq_any(who.sees()))
+            .filter(super::visible_to(who))
     };
     let count = visible().count().get_result(db)?;
     let rows = visible()

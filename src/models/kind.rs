@@ -1,5 +1,6 @@
 //! A kind is a sheet that declares a form. This is the set of kinds, vocabularies and themes as the wiki has them now.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use diesel::result::QueryResult;
@@ -130,8 +131,8 @@ impl KindSet {
 
     /// The kind of that key, or one without fields for a kind that the wiki lacks.
     #[must_use]
-    pub fn kind(&self, key: &str) -> KindDef {
-        self.find(key).cloned().unwrap_or_else(|| KindDef::fallback(key))
+    pub fn kind(&self, key: &str) -> Cow<'_, KindDef> {
+        self.find(key).map_or_else(|| Cow::Owned(KindDef::fallback(key)), Cow::Borrowed)
     }
 
     /// The vocabulary of that key.

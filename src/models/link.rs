@@ -108,10 +108,7 @@ pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Shee
 /// Titles that live sheets link to and no sheet has, with how many ask for each; the most asked first.
 pub fn wanted(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<Vec<(String, String, i64)>> {
     use diesel::dsl::{count, max, not};
-    let visible = sheets::table
-        .filter(sheets::visibility.eq_any(who.sees()))
-        .filter(sheets::deleted_at.is_null())
-        .select(sheets::id);
+    let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
     let rows: Vec<(String, Option<String>, i64)> = links::table
         .filter(links::source_id.eq_any(visible))
         .filter(links::target_key.ne(""))

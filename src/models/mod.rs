@@ -22,3 +22,20 @@ pub mod sheet_key;
 pub mod sheet_lists;
 pub mod shipped;
 pub mod theme;
+
+use diesel::dsl::{Eq, Or};
+use diesel::{BoolExpressionMethods, ExpressionMethods};
+
+use crate::db::schema::sheets;
+use crate::db::types::Visibility;
+use crate::policy::Who;
+
+type Is = Eq<sheets::visibility, Visibility>;
+
+/// The sheets that somebody may see. Always of the same form, so that the statement is prepared once: a list of values
+/// would not be.
+fn visible_to(who: &Who) -> Or<Or<Is, Is>, Is> {
+    let seen = who.sees();
+    let is = |at: usize| sheets::visibility.eq(seen.get(at).copied().unwrap_or(Visibility::Public));
+    is(0).or(is(1)).or(is(2))
+}

@@ -180,7 +180,7 @@ impl Sheet {
 
     /// The sheets that this reader may see, deleted ones as well: their addresses answer with the reason.
     pub fn visible_with_deleted(who: &Who) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
-        sheets::table.filter(sheets::visibility.eq_any(who.sees())).into_boxed()
+        sheets::table.filter(super::visible_to(who)).into_boxed()
     }
 
     /// The sheet of that number, deleted or not.
@@ -242,7 +242,7 @@ impl Sheet {
     /// How many live sheets of each kind.
     pub fn count_by_kind(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
         sheets::table
-            .filter(sheets::visibility.eq_any(who.sees()))
+            .filter(super::visible_to(who))
             .filter(sheets::deleted_at.is_null())
             .group_by(sheets::kind)
             .select((sheets::kind, diesel::dsl::count_star()))

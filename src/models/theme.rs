@@ -44,10 +44,7 @@ pub fn of_sheets(db: &mut Db, ids: &[SheetId]) -> QueryResult<Vec<SheetTheme>> {
 
 /// How many live sheets name each theme key itself.
 pub fn counts(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
-    let visible = sheets::table
-        .filter(sheets::visibility.eq_any(who.sees()))
-        .filter(sheets::deleted_at.is_null())
-        .select(sheets::id);
+    let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
     sheet_themes::table
         .filter(sheet_themes::sheet_id.eq_any(visible))
         .group_by(sheet_themes::theme)
@@ -57,10 +54,7 @@ pub fn counts(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
 
 /// How many live sheets each theme has, those of its sub-themes included, each once.
 pub fn totals(db: &mut Db, who: &Who) -> QueryResult<HashMap<String, i64>> {
-    let visible = sheets::table
-        .filter(sheets::visibility.eq_any(who.sees()))
-        .filter(sheets::deleted_at.is_null())
-        .select(sheets::id);
+    let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
     let rows: Vec<(SheetId, String)> = sheet_themes::table
         .filter(sheet_themes::sheet_id.eq_any(visible))
         .select((sheet_themes::sheet_id, sheet_themes::theme))

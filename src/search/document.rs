@@ -9,6 +9,7 @@ use tantivy::schema::{
 };
 
 use super::analysis::{self, Stemmer};
+use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -68,8 +69,8 @@ pub struct Document {
     pub summary: String,
     /// Free keywords.
     pub keywords: Vec<String>,
-    /// The texts of its headings, in order, as they stand alone on a line of `body`.
-    pub headings: Vec<String>,
+    /// Its sections in order; their headings stand alone on a line of `body`.
+    pub headings: Vec<Section>,
     /// The texts of its other fields, plain.
     pub fields_text: String,
     /// The body, plain text, one block a line.
@@ -115,6 +116,8 @@ pub(super) struct Fields {
     pub(super) title: Field,
     pub(super) summary: Field,
     pub(super) headings: Field,
+    /// The anchors of the headings, one for one.
+    pub(super) anchors: Field,
     pub(super) body: Field,
     /// The title's key, to sort by.
     pub(super) title_key: Field,
@@ -153,6 +156,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         title: builder.add_text_field("title", STORED),
         summary: builder.add_text_field("summary", STORED),
         headings: builder.add_text_field("headings", STORED),
+        anchors: builder.add_text_field("anchors", STORED),
         body: builder.add_text_field("body", STORED),
         title_key: builder.add_text_field("title_key", key()),
         all: builder.add_text_field("all", counted()),
@@ -245,7 +249,8 @@ impl Document {
         out.add_text(fields.summary, &self.summary);
         out.add_text(fields.body, &self.body);
         for heading in &self.headings {
-            out.add_text(fields.headings, heading);
+            out.add_text(fields.headings, &heading.title);
+            out.add_text(fields.anchors, &heading.anchor);
         }
     }
 }

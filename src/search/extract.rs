@@ -3,21 +3,23 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::analysis::{self, Stemmer};
+use super::analysis::{self, Cutter, Stemmer};
 use super::plan;
 
 /// Characters of an extract, more or less a word.
 const LENGTH: usize = 200;
+/// Words looked at between two looks at what was found.
+const AT_ONCE: usize = 256;
 /// Words of a text beyond which no extract is looked for.
 const MOST_WORDS: usize = 20_000;
-/// Stemming leaves this many first letters as they are: others need not be stemmed to be ruled out.
-const KEPT_LETTERS: usize = 2;
+/// Stemming leaves the first two letters as they are: a word with others need not be stemmed to be ruled out.
+type Start = (Option<char>, Option<char>);
 
 /// Recognises the words of a query in any text.
 pub(super) struct Marker {
     stems: HashMap<String, usize>,
     exact: HashMap<String, usize>,
-    starts: HashSet<String>,
+    starts: Vec<Start>,
     stemmer: Stemmer,
 }
 
@@ -39,13 +41,20 @@ pub(super) struct Extract {
 impl Marker {
     pub(super) fn new(words: &[plan::Word]) -> Self {
         let mut marker =
-            Self { stems: HashMap::new(), exact: HashMap::new(), starts: HashSet::new(), stemmer: Stemmer::new() };
+            Self { stems: HashMap::new(), exact: HashMap::new(), starts: Vec::new(), stemmer: Stemmer::new() };
         for (at, word) in words.iter().enumerate() {
             for stem in &word.stems {
-                marker.starts.insert(start(stem));
+                let start = start(stem);
+                if !marker.starts.contains(&start) {
+                    marker.starts.push(start);
+                }
                 marker.stems.entry(stem.clone()).or_insert(at);
             }
             for exact in &word.exact {
+                let start = start(exact);
+                if !marker.starts.contains(&start) {
+                    marker.starts.push(start);
+                }
                 marker.exact.entry(exact.clone()).or_insert(at);
             }
         }
@@ -54,15 +63,15 @@ impl Marker {
 
     /// The whole of a short text, its words marked.
     pub(super) fn mark(&mut self, text: &str) -> String {
-        let words = self.words(text);
+        let words = self.words(text, usize::MAX);
         html(text, 0..text.len(), &words)
     }
 
     /// The best passage of `text`: the one with most of the query's words, the first of equals; its beginning when
-    /// it holds none.
-    pub(super) fn extract(&mut self, text: &str) -> Extract {
-        let words = self.words(text);
-        let found = best(&words);
+    /// it holds none. `wanted` says how many of them it can hold at most.
+    pub(super) fn extract(&mut self, text: &str, wanted: usize) -> Extract {
+        let words = self.words(text, wanted);
+        let found = best(&words).map(|(_, range)| range);
         let range = widened(text, &words, found.clone().unwrap_or(0..0));
         let mut out = String::new();
         if text.get(..range.start).is_some_and(|before| !before.trim().is_empty()) {
@@ -75,37 +84,63 @@ impl Marker {
         Extract { html: out, start: range.start, found: found.is_some() }
     }
 
-    fn words(&mut self, text: &str) -> Vec<Marked> {
-        let words: Vec<_> = analysis::words(text).take(MOST_WORDS).collect();
-        let mut marked: Vec<_> = words
-            .iter()
-            .map(|word| Marked { range: word.range.clone(), answers: self.exact.get(&word.folded).copied() })
-            .collect();
-        let likely: Vec<_> = (0..)
-            .zip(&words)
-            .filter(|(_, word)| self.starts.contains(&start(&word.folded)) && !analysis::is_stop(&word.folded))
-            .map(|(at, word): (usize, _)| (at, word.folded.as_str()))
-            .collect();
-        let stems = self.stemmer.stems(likely.iter().map(|(_, folded)| *folded));
-        for ((at, _), stem) in likely.into_iter().zip(stems) {
-            if let Some(word) = marked.get_mut(at)
-                && word.answers.is_none()
-            {
-                word.answers = self.stems.get(&stem).copied();
+    /// The words of a text, up to some way after a passage that holds as many of the query's words as are wanted.
+    fn words(&mut self, text: &str, wanted: usize) -> Vec<Marked> {
+        let mut cutter = Cutter::new(text);
+        let mut marked: Vec<Marked> = Vec::new();
+        while marked.len() < MOST_WORDS {
+            let before = marked.len();
+            self.some_words(&mut cutter, &mut marked);
+            if marked.len() == before {
+                break;
+            }
+            if best(&marked).map_or(0, |(held, _)| held) >= wanted {
+                // What stands after the passage is shown as well.
+                self.some_words(&mut cutter, &mut marked);
+                break;
             }
         }
         marked
     }
+
+    fn some_words(&mut self, cutter: &mut Cutter<'_>, marked: &mut Vec<Marked>) {
+        let (mut likely, end): (Vec<(usize, String)>, usize) = (Vec::new(), marked.len() + AT_ONCE);
+        while marked.len() < end
+            && let Some(range) = cutter.next()
+        {
+            let mut answers = None;
+            // Most words are ruled out by their first letters.
+            if self.starts.contains(&start(&cutter.folded)) {
+                answers = self.exact.get(&cutter.folded).copied();
+                if answers.is_none() && !analysis::is_stop(&cutter.folded) {
+                    likely.push((marked.len(), cutter.folded.clone()));
+                }
+            }
+            marked.push(Marked { range, answers });
+        }
+        if likely.is_empty() {
+            return;
+        }
+        let stems = self.stemmer.stems(likely.iter().map(|(_, folded)| folded.as_str()));
+        for ((at, _), stem) in likely.iter().zip(stems) {
+            if let Some(word) = marked.get_mut(*at) {
+                word.answers = self.stems.get(&stem).copied();
+            }
+        }
+    }
 }
 
-fn start(word: &str) -> String {
-    word.chars().take(KEPT_LETTERS).collect()
+/// The first letters of a word.
+fn start(word: &str) -> Start {
+    let mut letters = word.chars();
+    (letters.next(), letters.next())
 }
 
-/// The indices of the words between which most of the query's words are found, near enough to be shown together.
-fn best(words: &[Marked]) -> Option<Range<usize>> {
+/// How many of the query's words are found near enough to be shown together, and the indices of the words between which
+/// most of them are.
+fn best(words: &[Marked]) -> Option<(usize, Range<usize>)> {
     let hits: Vec<_> = (0..).zip(words).filter_map(|(at, word)| Some((at, word, word.answers?))).collect();
-    let mut best: Option<(usize, Range<usize>)> = None;
+    let mut best: Option<(usize, usize, Range<usize>)> = None;
     for (from, (first, word, _)) in hits.iter().enumerate() {
         let near = hits.iter().skip(from).take_while(|(_, other, _)| other.range.end <= word.range.start + LENGTH);
         let (mut seen, mut last, mut repeated) = (HashSet::new(), *first, 0);
@@ -115,11 +150,11 @@ fn best(words: &[Marked]) -> Option<Range<usize>> {
             last = *at;
         }
         let worth = seen.len() * 100 + repeated.min(10);
-        if best.as_ref().is_none_or(|(most, _)| worth > *most) {
-            best = Some((worth, *first..last + 1));
+        if best.as_ref().is_none_or(|(most, _, _)| worth > *most) {
+            best = Some((worth, seen.len(), *first..last + 1));
         }
     }
-    best.map(|(_, range)| range)
+    best.map(|(_, held, range)| (held, range))
 }
 
 /// The bytes of the words in `core` with what fits of the words around, more after than before.
@@ -218,7 +253,7 @@ mod tests {
     fn the_passage_with_most_words_wins_and_no_word_is_cut() {
         let filler = "Une phrase qui ne dit rien du tout. ".repeat(20);
         let text = format!("Un jardin.\n{filler}\nLe jardin est partagé par tous.\n{filler}");
-        let extract = marker(&["jardin", "partage"]).extract(&text);
+        let extract = marker(&["jardin", "partage"]).extract(&text, usize::MAX);
         assert!(extract.found);
         assert!(
             extract.html.starts_with("…Le <mark>jardin</mark> est <mark>partagé</mark> par tous."),
@@ -234,13 +269,13 @@ mod tests {
 
     #[test]
     fn a_text_without_the_words_gives_its_beginning() {
-        let extract = marker(&["absent"]).extract("« Bonjour » à tous.");
+        let extract = marker(&["absent"]).extract("« Bonjour » à tous.", 1);
         assert_eq!((extract.html.as_str(), extract.found, extract.start), ("« Bonjour » à tous.", false, 0));
-        assert_eq!(marker(&[]).extract("").html, "");
+        assert_eq!(marker(&[]).extract("", 0).html, "");
     }
 
     #[test]
     fn a_short_text_around_a_word_is_whole() {
-        assert_eq!(marker(&["mot"]).extract("Un mot (seul).").html, "Un <mark>mot</mark> (seul).");
+        assert_eq!(marker(&["mot"]).extract("Un mot (seul).", 1).html, "Un <mark>mot</mark> (seul).");
     }
 }

@@ -1,6 +1,6 @@
 //! Finding: a query is planned, the index passed over once, and the hits of the page shown explained.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
 use tantivy::schema::{Field, IndexRecordOption, Value};
@@ -11,7 +11,7 @@ use super::document::Fields;
 use super::extract::Marker;
 use super::gather::{Gather, Gathered, Ranked};
 use super::plan::{Plan, Word};
-use super::query::{Hit, Parsed, Query, Results, Sort};
+use super::query::{Hit, Parsed, Query, Results, Section, Sort};
 
 /// Hits of one answer.
 const LARGEST_PAGE: usize = 200;
@@ -59,14 +59,17 @@ impl Page<'_> {
         let stored: TantivyDocument = self.searcher.doc(ranked.address)?;
         let text = |field| texts(&stored, field).next().unwrap_or_default();
         let (title, body, summary) = (text(self.fields.title), text(self.fields.body), text(self.fields.summary));
-        let mut extract = marker.extract(body);
+        let absent = missing.get(&ranked.address);
+        let held = self.words.len() - absent.map_or(0, HashSet::len).min(self.words.len());
+        let mut extract = marker.extract(body, held);
         let mut section = None;
         if extract.found {
-            section = section_at(body, extract.start, &texts(&stored, self.fields.headings).collect());
+            let anchors = texts(&stored, self.fields.anchors);
+            let sections = texts(&stored, self.fields.headings).zip(anchors).collect();
+            section = section_at(body, extract.start, &sections);
         } else if !summary.is_empty() {
-            extract = marker.extract(summary);
+            extract = marker.extract(summary, held);
         }
-        let absent = missing.get(&ranked.address);
         let words = self.words.iter().enumerate();
         Ok(Hit {
             sheet: ranked.sheet,
@@ -122,11 +125,12 @@ fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str>
 }
 
 /// The last heading that stands alone on a line of `body` at or before byte `at`.
-fn section_at(body: &str, at: usize, headings: &HashSet<&str>) -> Option<String> {
-    if headings.is_empty() {
+fn section_at(body: &str, at: usize, sections: &HashMap<&str, &str>) -> Option<Section> {
+    if sections.is_empty() {
         return None;
     }
     let line_end = body.get(at..).and_then(|rest| rest.find('\n')).map_or(body.len(), |length| at + length);
     let lines = body.get(..line_end)?.lines().rev().map(str::trim);
-    lines.into_iter().find(|line| headings.contains(line)).map(str::to_owned)
+    let found = lines.into_iter().find_map(|line| sections.get_key_value(line));
+    found.map(|(title, anchor)| Section { title: (*title).to_owned(), anchor: (*anchor).to_owned() })
 }

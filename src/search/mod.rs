@@ -19,5 +19,5 @@ mod tests;
 
 pub use document::{Document, SCHEMA_VERSION, STATE_FACET, Visibility};
 pub use index::{Opened, SearchIndex, State};
-pub use query::{Facets, Hit, Query, Results, Sort};
+pub use query::{Facets, Hit, Query, Results, Section, Sort};
 pub use suggest::Suggestion;

@@ -61,6 +61,15 @@ impl Default for Query {
     }
 }
 
+/// A section of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading.
+    pub title: String,
+    /// The id of its heading on the page.
+    pub anchor: String,
+}
+
 /// One sheet that answers.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
@@ -75,7 +84,7 @@ pub struct Hit {
     /// About 200 characters around the words found, escaped, the words in `<mark>`, no word cut.
     pub snippet_html: String,
     /// The heading above the extract, when the body has one there.
-    pub section: Option<String>,
+    pub section: Option<Section>,
     /// The words of the query it does not hold, as typed.
     pub missing: Vec<String>,
 }

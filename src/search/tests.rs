@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use super::Section;
 use super::{Document, Facets, Opened, Query, Results, SearchIndex, Sort, State, Visibility};
 
 const METHOD: &str = "methode-animation";
@@ -281,14 +282,16 @@ fn a_hit_shows_its_words_and_its_section() {
     let root = tempfile::tempdir().unwrap();
     let mut document =
         sheet(1, METHOD, "Rétrospective", "a", "Pour qui\nTous.\nDéroulé\nChacun note <ses> joies.\nFin\nBravo.");
-    document.headings = ["Pour qui", "Déroulé", "Fin"].map(str::to_owned).to_vec();
+    document.headings = [("Pour qui", "pour-qui"), ("Déroulé", "deroule"), ("Fin", "fin")]
+        .map(|(title, anchor)| Section { title: title.to_owned(), anchor: anchor.to_owned() })
+        .to_vec();
     document.body.insert_str(0, &"Rien à dire ici. ".repeat(30));
     let index = rebuilt(root.path(), vec![document]);
     let results = index.search(&Query { text: "noter joie retrospectives".to_owned(), ..Query::default() }).unwrap();
     let hit = results.hits.first().unwrap();
     assert_eq!(hit.title_html, "<mark>Rétrospective</mark>");
     assert!(hit.snippet_html.contains("<mark>note</mark> &lt;ses&gt; <mark>joies</mark>."), "{}", hit.snippet_html);
-    assert_eq!(hit.section.as_deref(), Some("Déroulé"));
+    assert_eq!(hit.section.as_ref().map(|section| section.anchor.as_str()), Some("deroule"));
 }
 
 #[test]

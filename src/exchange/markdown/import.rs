@@ -216,7 +216,8 @@ impl<'a> Work<'a> {
         let body = self.embeds(&file.path, body, &mut files);
         self.fields(&file.path, &mut source, &mut files)
             .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
-        let def = self.app.kinds().kind(source.sheet.kind().unwrap_or_default());
+        let kinds = self.app.kinds();
+        let def = kinds.kind(source.sheet.kind().unwrap_or_default());
         let text = source
             .under(given, &def.order(), &body)
             .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;

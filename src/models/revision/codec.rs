@@ -1,18 +1,22 @@
 //! How a revision's text is stored: zstd with the text before it as prefix; a key revision stands alone.
 
-use std::io::{Read, Write};
+use std::cell::RefCell;
+use std::io::Write;
 
 use sha2::{Digest, Sha256};
+use zstd::zstd_safe::{self, DCtx};
 
 /// A chain of revisions is cut by a key when it would pass this many links …
 const MOST_LINKS: i32 = 64;
-/// … or when decoding it would yield more bytes of text than this (1 MB, under 1 ms).
-const MOST_BYTES: i64 = 1_000_000;
+/// … or when decoding it would yield more bytes of text than this (3 MB, a millisecond or two).
+const MOST_BYTES: i64 = 3_000_000;
 /// Below this, zstd spends its effort on ratio; saves stay under a millisecond at 6 kB.
 const LEVEL: i32 = 12;
 /// Large texts are compressed faster, at little loss beside their prefix.
 const LEVEL_LARGE: i32 = 6;
 const LARGE: usize = 128 * 1024;
+/// No text is larger: what says so is damaged.
+const MOST_TEXT: usize = 64 * 1024 * 1024;
 
 /// Where a stored revision stands in its chain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -89,14 +93,16 @@ fn compress(text: &str, prefix: &str) -> std::io::Result<Vec<u8>> {
 }
 
 fn decompress(data: &[u8], prefix: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut decoder = if prefix.is_empty() {
-        zstd::stream::read::Decoder::with_buffer(data)?
-    } else {
-        zstd::stream::read::Decoder::with_ref_prefix(data, prefix)?
-    };
-    decoder.window_log_max(27)?;
-    let mut text = Vec::new();
-    decoder.read_to_end(&mut text)?;
+    // A context costs more to make than a small text to decode, and a chain has many.
+    thread_local! {
+        static CONTEXT: RefCell<DCtx<'static>> = RefCell::new(DCtx::create());
+    }
+    let size = zstd_safe::get_frame_content_size(data).ok().flatten().and_then(|size| usize::try_from(size).ok());
+    let size = size.filter(|size| *size <= MOST_TEXT).ok_or_else(|| std::io::Error::other("no size of a text"))?;
+    let mut text = Vec::with_capacity(size);
+    CONTEXT
+        .with_borrow_mut(|context| context.decompress_using_dict(&mut text, data, prefix))
+        .map_err(|code| std::io::Error::other(zstd_safe::get_error_name(code)))?;
     Ok(text)
 }
 

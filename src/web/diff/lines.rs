@@ -23,7 +23,7 @@ pub fn label_of(def: &KindDef, key: &str) -> String {
 pub fn value_lines(kinds: &KindSet, def: &KindDef, key: &str, value: Option<&Value>) -> Vec<String> {
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Vec::new() };
     if key == KIND {
-        return vec![kinds.kind(value.as_text().unwrap_or_default().trim()).label];
+        return vec![kinds.kind(value.as_text().unwrap_or_default().trim()).label.clone()];
     }
     let field = def.field(key);
     match value {

@@ -176,7 +176,7 @@ impl Filter {
     /// What people read on it.
     pub(super) fn label(&self, kinds: &KindSet) -> String {
         match self {
-            Self::Kind(key) => kinds.kind(key).label,
+            Self::Kind(key) => kinds.kind(key).label.clone(),
             Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
             Self::State(key) => messages::of_state(key).to_owned(),
             Self::Field(key, value) => field(kinds, key)

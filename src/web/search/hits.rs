@@ -9,12 +9,10 @@ use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
-use crate::models::{revision, theme};
+use crate::models::theme;
 use crate::policy::Who;
 use crate::search::Hit;
-use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::dates;
-use crate::text::sheet_text::SheetText;
 use crate::web::page;
 use crate::web::parts::{KindBadge, Way};
 
@@ -42,10 +40,8 @@ pub(super) struct Found {
 /// The hits that this reader may still see, in their order: the index may lag behind a deletion.
 pub(super) async fn found(app: &App, who: &Who, kinds: &KindSet, hits: Vec<Hit>) -> Result<Vec<Found>> {
     let ids: Vec<SheetId> = hits.iter().map(|hit| SheetId(hit.sheet)).collect();
-    let with_section: Vec<SheetId> =
-        hits.iter().filter(|hit| hit.section.is_some()).map(|hit| SheetId(hit.sheet)).collect();
     let reader = who.clone();
-    let known = app.read::<_, Error>(move |db| Ok(Known::read(db, &reader, &ids, &with_section)?)).await?;
+    let known = app.read::<_, Error>(move |db| Ok(Known::read(db, &reader, &ids)?)).await?;
     let now = app.now();
     Ok(hits.into_iter().filter_map(|hit| known.show(app, kinds, hit, now)).collect())
 }
@@ -54,23 +50,13 @@ pub(super) async fn found(app: &App, who: &Who, kinds: &KindSet, hits: Vec<Hit>)
 struct Known {
     sheets: HashMap<SheetId, Sheet>,
     themes: Vec<theme::SheetTheme>,
-    /// Headings and their anchors.
-    sections: HashMap<SheetId, Vec<(String, String)>>,
 }
 
 impl Known {
-    fn read(db: &mut Db, who: &Who, ids: &[SheetId], with_section: &[SheetId]) -> diesel::QueryResult<Self> {
+    fn read(db: &mut Db, who: &Who, ids: &[SheetId]) -> diesel::QueryResult<Self> {
         let sheets: HashMap<SheetId, Sheet> =
             Sheet::find_all(db, who, ids)?.into_iter().map(|sheet| (sheet.id, sheet)).collect();
-        let mut sections = HashMap::new();
-        for id in with_section {
-            let Some(sheet) = sheets.get(id) else { continue };
-            let Some(text) = revision::text(db, *id, sheet.head)? else { continue };
-            let Ok(text) = SheetText::parse(&text) else { continue };
-            let outline = anchors::outline(text.body(), RESERVED_IDS);
-            sections.insert(*id, outline.into_iter().map(|section| (section.title, section.id)).collect());
-        }
-        Ok(Self { sheets, themes: theme::of_sheets(db, ids)?, sections })
+        Ok(Self { sheets, themes: theme::of_sheets(db, ids)? })
     }
 
     fn show(&self, app: &App, kinds: &KindSet, hit: Hit, now: Moment) -> Option<Found> {
@@ -78,10 +64,8 @@ impl Known {
         let sheet = self.sheets.get(&id)?;
         let of_theme = kinds.themes().iter().find(|theme| theme.sheet == id);
         let href = of_theme.map_or_else(|| sheet.path(), |theme| theme.path());
-        let section = hit.section.and_then(|heading| {
-            let (_, anchor) = self.sections.get(&id)?.iter().find(|(title, _)| *title == heading)?;
-            Some(Way { href: format!("{href}#{anchor}"), label: heading })
-        });
+        let section =
+            hit.section.map(|section| Way { href: format!("{href}#{}", section.anchor), label: section.title });
         let themes = self.themes.iter().filter(|row| row.sheet_id == id).filter_map(|row| kinds.theme(&row.theme));
         let public = kinds.kind(&sheet.kind).public;
         Some(Found {
