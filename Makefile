@@ -26,7 +26,10 @@ bench:
 	MAILLAGE_ASSETS=require cargo build --release
 	scripts/bench "$(DATA)" $(TABLES)
 
-# The long form of the trust tests: kills, lost power, lost updates, faults.
+# The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; the API against its description.
 trust:
-	scripts/need postgres strace
+	scripts/need postgres strace git bench
+	cargo build --release
+	scripts/with-postgres scripts/nodes 60
+	scripts/api-check 200
 	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --test it -- --nocapture --test-threads=1 trust

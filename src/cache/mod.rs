@@ -278,7 +278,7 @@ mod tests {
     }
 
     fn page(text: &str) -> Page {
-        Page::new("text/html; charset=utf-8", text.as_bytes().to_vec(), "b", Moment(i64::MAX))
+        Page::new("text/html; charset=utf-8", text.as_bytes(), "b", Moment(i64::MAX))
     }
 
     async fn get(caches: &Caches, text: &str, deps: &[Dep]) -> String {
@@ -318,7 +318,7 @@ mod tests {
         let caches = Caches::new(1 << 20);
         let make = |text: &'static str| {
             async move || {
-                let page = Page::new("text/html", text.as_bytes().to_vec(), "b", Moment(100));
+                let page = Page::new("text/html", text.as_bytes(), "b", Moment(100));
                 Ok::<_, ()>((page, Reads::default()))
             }
         };

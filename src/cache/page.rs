@@ -65,10 +65,10 @@ pub struct Page {
 impl Page {
     /// Compresses a page. `build` names the program's build, so that a new one ends every ETag.
     #[must_use]
-    pub fn new(media_type: &'static str, content: Vec<u8>, build: &str, until: Moment) -> Self {
+    pub fn new(media_type: &'static str, content: &[u8], build: &str, until: Moment) -> Self {
         let mut hash = Sha256::new();
         hash.update(build.as_bytes());
-        hash.update(&content);
+        hash.update(content);
         let digest = hash.finalize();
         let mut stem = String::with_capacity(22);
         for byte in digest.iter().take(10) {
@@ -82,7 +82,7 @@ impl Page {
             media_type,
             etags: [etag(""), etag("-gz"), etag("-br")],
             // Writing to memory does not fail.
-            brotli: brotlied(&content).unwrap_or_default().into(),
+            brotli: brotlied(content).unwrap_or_default().into(),
             until,
         }
     }
@@ -167,7 +167,7 @@ mod tests {
     fn each_encoding_has_its_etag_and_decodes_to_the_same_bytes() {
         use std::io::Read;
         let text = "Une page. ".repeat(100);
-        let page = Page::new("text/html", text.clone().into_bytes(), "build", Moment(1));
+        let page = Page::new("text/html", text.as_bytes(), "build", Moment(1));
         assert_ne!(page.etag(Encoding::Brotli), page.etag(Encoding::Gzip));
         let mut gunzipped = String::new();
         assert!(

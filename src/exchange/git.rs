@@ -2,6 +2,7 @@
 //! Written by `git fast-import`; texts that the moderation hid or erased stay out.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -129,11 +130,14 @@ fn write_commits(db: &mut Db, stream: &mut impl Write, host: &str, changes: Vec<
         let (name, local) = match change.author {
             None => (PROGRAM.to_owned(), "maillage".to_owned()),
             Some(id) => {
-                if !names.contains_key(&id) {
-                    let found = Account::find(db, id)?.map_or_else(|| PROGRAM.to_owned(), |account| account.name);
-                    names.insert(id, found);
-                }
-                (names.get(&id).cloned().unwrap_or_default(), format!("compte-{id}"))
+                let name = match names.entry(id) {
+                    Entry::Occupied(known) => known.into_mut(),
+                    Entry::Vacant(place) => {
+                        let found = Account::find(db, id)?;
+                        place.insert(found.map_or_else(|| PROGRAM.to_owned(), |account| account.name))
+                    }
+                };
+                (name.clone(), format!("compte-{id}"))
             }
         };
         // What would end the line, or the name, is no part of a name.

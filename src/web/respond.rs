@@ -101,7 +101,7 @@ pub async fn typed_page(
         .page(key, now, async || {
             let (content, reads) = make().await?;
             Ok::<_, Error>((
-                Page::new(media_type, content.into_bytes(), BUILD, Moment(dates::next_midnight(now.0))),
+                Page::new(media_type, content.as_bytes(), BUILD, Moment(dates::next_midnight(now.0))),
                 reads,
             ))
         })

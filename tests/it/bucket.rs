@@ -8,7 +8,8 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
 use crate::support::on_both_with;
 
-type Objects = web::Data<Arc<Mutex<HashMap<String, Vec<u8>>>>>;
+type Held = Arc<Mutex<HashMap<String, Vec<u8>>>>;
+type Objects = web::Data<Held>;
 
 async fn answer(request: HttpRequest, body: web::Bytes, objects: Objects) -> HttpResponse {
     assert!(request.headers().contains_key("authorization"), "requests are signed");
@@ -28,10 +29,10 @@ async fn answer(request: HttpRequest, body: web::Bytes, objects: Objects) -> Htt
 }
 
 /// Starts the server; its address and what it holds. It ends with the process.
-fn bucket() -> (String, Arc<Mutex<HashMap<String, Vec<u8>>>>) {
+fn bucket() -> (String, Held) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let objects: Arc<Mutex<HashMap<String, Vec<u8>>>> = Arc::default();
+    let objects = Held::default();
     let held = Arc::clone(&objects);
     std::thread::spawn(move || {
         actix_web::rt::System::new().block_on(async move {

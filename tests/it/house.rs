@@ -78,7 +78,7 @@ fn sheets_are_read_through_their_reader() {
             let open = line.contains("sheets::table.filter")
                 || line.contains("sheets::table\n")
                 || line.contains("sheets::table.find");
-            let guarded = of_sheets || text.contains("who.sees()");
+            let guarded = of_sheets || text.contains("visible_to(who)");
             assert!(!open || guarded, "{}:{}: sheets read past `visible_to`", path.display(), number + 1);
         }
     }

@@ -1,5 +1,11 @@
 //! The integration tests: everything through the doors, on SQLite and on PostgreSQL.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test may panic")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may panic"
+)]
 #![expect(unreachable_pub, reason = "what the support offers stands in its own modules")]
 
 mod actions;

@@ -201,7 +201,7 @@ pub fn normalise(text: &str) -> Result<String, Unreadable> {
     if text.len() > 2 * MAX_TEXT {
         return Err(Unreadable::at(0, Reason::TooLarge));
     }
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let text = text.trim_start_matches('\u{feff}');
     let mut text = clean(text)?.into_owned();
     let content = text.trim_end_matches([' ', '\t', '\n']).len();
     if content == 0 {
@@ -260,6 +260,7 @@ mod tests {
             ("a", "a\n"),
             ("a\r\nb\rc\n\n \n", "a\nb\nc\n"),
             ("\u{feff}e\u{301}te\u{301}\n", "été\n"),
+            ("\u{feff}\u{feff}a\n", "a\n"),
             ("a\u{1}\u{b}b\u{7f}\u{9f}\tc  \n", "ab\tc  \n"),
         ] {
             assert_eq!(normalise(written).unwrap(), kept, "{written:?}");
