@@ -32,7 +32,8 @@ pub enum TitleProblem {
 ///
 /// `#` is kept where a link cannot take it for a section: « Cahier #2 », « C# en pratique ».
 pub fn clean(title: &str) -> Result<String, TitleProblem> {
-    let clean = collapse(title.nfc().filter(|c| c.is_whitespace() || !is_invisible(*c)));
+    // Composed last: what stood between a letter and its accent may be gone.
+    let clean = collapse(title.chars().filter(|c| c.is_whitespace() || !is_invisible(*c)).nfc());
     if clean.is_empty() {
         return Err(TitleProblem::Empty);
     }

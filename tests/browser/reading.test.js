@@ -44,6 +44,9 @@ test("J1.0 a link to a section lands on it, light and without cookie or outside 
     return top >= 0 && bottom <= innerHeight;
   });
   assert.ok(seen, "the heading is on the screen");
+  const title = await page.locator(".bar a").first().boundingBox();
+  assert.ok(title && title.height > 0 && title.y >= 0 && title.y < 60, `the short title stays above: ${JSON.stringify(title)}`);
+  assert.ok(await page.locator(".bar span").first().isVisible());
   assert.deepEqual(await context.cookies(), []);
   await look(visitor);
   await context.close();
