@@ -75,7 +75,7 @@ fn the_way_of_registration_is_chosen_in_the_administration() {
         let page = ada.get("/administration/reglages");
         assert_eq!(page.attribute("input[name=inscription][checked]", "value"), "invited");
         assert!(!page.html.contains(&site.app.config.database_url), "the database's address is a secret");
-        assert!(ada.get("/administration").text(".log").contains("Sur invitation seulement"));
+        assert!(ada.get("/administration").text("#journal ~ ol").contains("Sur invitation seulement"));
     });
 }
 
