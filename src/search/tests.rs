@@ -5,8 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use super::Section;
-use super::{Document, Facets, Opened, Query, Results, SearchIndex, Sort, State, Visibility};
+use super::{Document, Facets, Opened, Query, Results, SearchIndex, Section, Sort, State, Visibility};
 
 const METHOD: &str = "methode-animation";
 const EXAMPLE: &str = "exemple-inspirant";

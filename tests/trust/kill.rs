@@ -1,4 +1,4 @@
-//! kill -9 at random moments, while people create, save, rename, attach and delete.
+//! kill -9 at random moments, while people create, save and rename. Files and deletions are not written here yet.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -32,21 +32,7 @@ fn killed(on: On) {
     for _ in 0..kills {
         let before = told.all().len();
         node.start();
-        let stop = AtomicBool::new(false);
-        std::thread::scope(|scope| {
-            for token in &tokens {
-                let (address, told, next, stop) = (node.address.clone(), &told, &next, &stop);
-                scope.spawn(move || {
-                    let writer = Writer { address, token, client: client() };
-                    while !stop.load(Ordering::Relaxed) {
-                        write_one(&writer, told, next);
-                    }
-                });
-            }
-            pause(rand::rng().random_range(150..900));
-            node.kill();
-            stop.store(true, Ordering::Relaxed);
-        });
+        written_until_killed(&mut node, &tokens, &told, &next, 150..900);
         node.check();
         node.start();
         // Other tests share the machine in the short form.
@@ -58,6 +44,31 @@ fn killed(on: On) {
     told.is_kept(&node.address, 0);
     println!("{on:?}: {kills} kills, {} acknowledged changes, none lost", told.all().len());
     assert!(told.all().len() > kills, "hardly anything was written");
+}
+
+/// People write until the node is killed, at a moment drawn from these milliseconds.
+pub fn written_until_killed(
+    node: &mut Node,
+    tokens: &[String],
+    told: &Told,
+    next: &AtomicUsize,
+    moments: std::ops::Range<u64>,
+) {
+    let stop = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for token in tokens {
+            let (address, stop) = (node.address.clone(), &stop);
+            scope.spawn(move || {
+                let writer = Writer { address, token, client: client() };
+                while !stop.load(Ordering::Relaxed) {
+                    write_one(&writer, told, next);
+                }
+            });
+        }
+        pause(rand::rng().random_range(moments));
+        node.kill();
+        stop.store(true, Ordering::Relaxed);
+    });
 }
 
 /// A new sheet, then a change of it, sometimes of its title.

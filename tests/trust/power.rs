@@ -5,11 +5,11 @@ use std::fs::{self, OpenOptions};
 use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 
 use rand::RngExt;
 
-use super::kill::write_one;
+use super::kill::{write_one, written_until_killed};
 use super::node::{Node, On, client};
 use super::told::{Told, Writer};
 use super::trace::{CALLS, Loose, Step, loose, read};
@@ -85,21 +85,8 @@ fn a_disk_that_lost_what_was_not_synced_holds_every_acknowledged_change() {
         let mut node = Node::new(On::Sqlite);
         let tokens: Vec<String> = (0..4).map(|n| node.token(&format!("auteur{n}"))).collect();
         let log = traced(&mut node);
-        let (told, next, stop) = (Told::default(), AtomicUsize::new(0), AtomicBool::new(false));
-        std::thread::scope(|scope| {
-            for token in &tokens {
-                let (address, told, next, stop) = (node.address.clone(), &told, &next, &stop);
-                scope.spawn(move || {
-                    let writer = Writer { address, token, client: client() };
-                    while !stop.load(Ordering::Relaxed) {
-                        write_one(&writer, told, next);
-                    }
-                });
-            }
-            pause(rand::rng().random_range(800..2500));
-            node.kill();
-            stop.store(true, Ordering::Relaxed);
-        });
+        let (told, next) = (Told::default(), AtomicUsize::new(0));
+        written_until_killed(&mut node, &tokens, &told, &next, 800..2500);
         let left = loose(&steps(&log), node.data());
         damaged += left.len();
         for _ in 0..IMAGES {
