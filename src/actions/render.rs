@@ -184,7 +184,8 @@ fn with_old_anchors(mut html: String, headings: &[(u8, String, String)], anchors
     for old in anchors.iter().filter(|old| old.anchor != old.leads_to && !is_today(&old.anchor)) {
         let Some((level, id, _)) = headings.iter().find(|(_, id, _)| *id == old.leads_to) else { continue };
         let heading = format!("<h{level} id=\"{id}\"");
-        html = html.replacen(&heading, &format!("<span class=\"was\" id=\"{}\"></span>{heading}", old.anchor), 1);
+        html =
+            html.replacen(&heading, &format!("<span class=\"old-anchor\" id=\"{}\"></span>{heading}", old.anchor), 1);
     }
     html
 }
@@ -212,7 +213,8 @@ mod tests {
         let html = "<h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>".to_owned();
         let anchors =
             [anchor("vieux", "neuf"), anchor("neuf", "neuf"), anchor("perdu", "rien"), anchor("autre", "neuf")];
-        let expected = "<span class=\"was\" id=\"vieux\"></span><h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>";
+        let expected =
+            "<span class=\"old-anchor\" id=\"vieux\"></span><h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>";
         assert_eq!(with_old_anchors(html, &headings, &anchors), expected);
     }
 }

@@ -34,10 +34,23 @@ export async function signedIn(server, browser, name, how = {}) {
   return visitor;
 }
 
+/** What stands side by side, as both sides of a difference, covers nothing of its neighbour. */
+async function nothingCovered(page) {
+  const covered = await page.locator(".pair, .choices, .row").evaluateAll((groups) => groups.flatMap((group) => {
+    const boxes = [...group.children].map((child) => child.getBoundingClientRect()).filter((box) => box.width > 1 && box.height > 1);
+    return boxes.slice(1).filter((box, at) => {
+      const before = boxes[at];
+      return box.left < before.right - 1 && before.left < box.right - 1 && box.top < before.bottom - 1 && before.top < box.bottom - 1;
+    }).map(() => group.outerHTML.slice(0, 120));
+  }));
+  assert.deepEqual(covered, [], page.url());
+}
+
 /** Accessibility, layout and silence of the page as it is. */
 export async function look(visitor) {
   await axe(visitor.page);
   await noSidewaysScroll(visitor.page);
+  await nothingCovered(visitor.page);
   visitor.quiet();
 }
 
