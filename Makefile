@@ -1,6 +1,6 @@
 # The commands of this repository: see README.md and CONTRIBUTING.md.
 SHELL := bash
-.PHONY: run test check corpora bench trust
+.PHONY: run test check corpora relevance bench trust
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
@@ -19,6 +19,10 @@ check:
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR
 corpora:
 	scripts/corpora "$(DATA)"
+
+# How well the search answers real questions, beside a plain reference, as a table: make relevance DATA=DIR
+relevance:
+	cargo bench --bench relevance -- "$(DATA)"
 
 # Speed and size beside nginx, as tables: make bench DATA=DIR [TABLES="pages search …"]
 bench:

@@ -1,7 +1,7 @@
 //! The application: settings, store, index, caches, mail and limits, held together and handed to every door.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
@@ -57,6 +57,26 @@ pub struct Inner {
     indexed: AtomicU64,
     index_ready: AtomicBool,
     following: Mutex<()>,
+    under_way: AtomicUsize,
+}
+
+/// How much work may wait or be under way on the blocking pools at once.
+const MOST_AT_ONCE: usize = 512;
+
+/// A place among the work under way, given back when the work ends, even when nobody waits for it any more.
+struct Turn(App);
+
+impl Turn {
+    fn take(app: &App) -> Option<Self> {
+        let turn = Self(app.clone());
+        (app.under_way.fetch_add(1, Ordering::AcqRel) < MOST_AT_ONCE).then_some(turn)
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.under_way.fetch_sub(1, Ordering::AcqRel);
+    }
 }
 
 /// Where the time comes from.
@@ -102,6 +122,7 @@ impl App {
             }),
             index_ready: AtomicBool::new(opened.state != State::NeedsRebuild),
             following: Mutex::new(()),
+            under_way: AtomicUsize::new(0),
             config,
             store,
             clock,
@@ -149,8 +170,14 @@ impl App {
         self.block(move || store.write::<_, Error>(|db| work(db).map_err(Into::into))).await
     }
 
-    /// Runs work that would hold up other requests on the blocking pool.
+    /// Runs work that would hold up other requests on the blocking pool. Past what is done in a second or two nobody is
+    /// made to wait: [`Error::Busy`].
     pub async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let turn = Turn::take(self).ok_or(Error::Busy)?;
+        let work = move || {
+            let _turn = turn;
+            work()
+        };
         match tokio::task::spawn_blocking(work).await {
             Ok(result) => result,
             Err(error) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {error}"))),

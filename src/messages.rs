@@ -6,6 +6,7 @@ mod files;
 mod finding;
 pub mod history;
 pub mod reading;
+pub mod running;
 
 use crate::config::Registration;
 use crate::db::types::{EventKind, Protection, Role, Visibility};

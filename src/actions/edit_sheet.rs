@@ -8,6 +8,7 @@ pub(super) use work::{Ready, Work};
 
 use crate::actions::clash::Clash;
 use crate::actions::prepare;
+use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, Moment, SheetId};
@@ -113,7 +114,7 @@ pub(super) struct Before {
 fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
     let kinds = app.kinds();
     let before = match edit.sheet {
-        Some(id) => Some(app.store.read(|db| read_before(db, who, id))?),
+        Some(id) => Some(app.store.read(|db| read_before(app, db, who, id))?),
         None => None,
     };
     let (prepared, merged_with) = match &before {
@@ -147,18 +148,23 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
     let now = app.now();
     match app.store.write(|db| work.write(db, now)) {
         Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
-        result => result,
+        result => {
+            if let Ok(Some(_)) = &result {
+                app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
+            }
+            result
+        }
     }
 }
 
 /// Reads it; a deleted sheet is [`Error::Gone`].
-pub(super) fn read_before(db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
+pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
     let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
     if let Some(at) = sheet.deleted_at {
         return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
     }
     let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-    let text = revision::text(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+    let text = read_text(app, db, &head)?;
     Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })
 }
 

@@ -120,7 +120,7 @@ fn edit(sheet: Option<SheetId>, base: i32, text: String) -> Edit {
 
 /// A change of a sheet that the wiki has: merged with what the wiki wrote since the last import.
 fn change(app: &App, kinds: &KindSet, incoming: &Incoming, id: SheetId, last: Option<&Import>) -> Result<Step> {
-    let before = app.store.read(|db| edit_sheet::read_before(db, &Who::Program, id))?;
+    let before = app.store.read(|db| edit_sheet::read_before(app, db, &Who::Program, id))?;
     let head = before.sheet.head;
     let base = match last {
         Some(Import { base: 0, text, .. }) => text.clone(),

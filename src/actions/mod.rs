@@ -1,6 +1,7 @@
 //! The verbs: may they? change rows, tell the event, queue jobs. One transaction each, everything slow before it.
 
 pub mod appoint;
+pub mod ask;
 pub mod attach_file;
 pub mod change_address;
 pub mod change_password;
@@ -26,9 +27,11 @@ pub mod load_demo;
 pub mod outbox;
 pub mod own_data;
 pub mod prepare;
+pub mod read_text;
 pub mod rebuild;
 pub mod register;
 pub mod reindex;
+pub mod related;
 pub mod remove_file;
 pub mod remove_sheet;
 pub mod rename_sheet;

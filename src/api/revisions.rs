@@ -141,11 +141,11 @@ pub(super) async fn show(
     let (id, number) = path.into_inner();
     let id = sheet_id(&id)?;
     let number: i32 = number.parse().map_err(|_| Error::NotFound(What::Revision))?;
-    let who = caller.who.clone();
+    let (node, who) = (app.clone(), caller.who.clone());
     let body = app
         .read::<_, Error>(move |db| {
             let sheet = live(db, &who, id)?;
-            let (row, text) = of_revision(db, &who, &sheet, number)?;
+            let (row, text) = of_revision(&node, db, &who, &sheet, number)?;
             let names = names_of(db, std::slice::from_ref(&row))?;
             Ok(RevisionText {
                 revision: RevisionBody::new(&row, &who, &names),
@@ -181,7 +181,7 @@ pub(super) async fn diff(
 ) -> Result<HttpResponse> {
     let id = sheet_id(&id)?;
     let (from, to): (Option<i32>, Option<i32>) = (asked.read("from")?, asked.read("to")?);
-    let who = caller.who.clone();
+    let (node, who) = (app.clone(), caller.who.clone());
     let body = app
         .read::<_, Error>(move |db| {
             let sheet = live(db, &who, id)?;
@@ -192,9 +192,9 @@ pub(super) async fn diff(
             };
             let old = match from {
                 0 => SheetText::parse("").map_err(Error::Unreadable)?,
-                from => of_revision(db, &who, &sheet, from)?.1,
+                from => of_revision(&node, db, &who, &sheet, from)?.1,
             };
-            let new = of_revision(db, &who, &sheet, to)?.1;
+            let new = of_revision(&node, db, &who, &sheet, to)?.1;
             Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks: hunks(&old, &new) })
         })
         .await?;

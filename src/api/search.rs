@@ -8,12 +8,12 @@ use super::answer;
 use super::asked::Asked;
 use super::caller::Caller;
 use super::coat::Problems;
+use crate::actions::ask::question;
 use crate::app::App;
-use crate::db::types::{SheetId, Visibility};
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
-use crate::search::{self, Query};
+use crate::search;
 
 /// What a search found.
 #[derive(Debug, Serialize, ToSchema)]
@@ -68,7 +68,7 @@ struct Count {
     path = "/api/v1/search",
     tag = "search",
     params(
-        ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out"),
+        ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out, `OU`, `titre:`, `theme:`, `type:`, `auteur:`, `modifie:>2026-01`"),
         ("kind" = Option<Vec<String>>, Query, description = "Keys of kinds, any of them; repeat it"),
         ("theme" = Option<Vec<String>>, Query, description = "Keys of themes, any of them; repeat it"),
         ("limit" = Option<i64>, Query, description = "1 to 200; 50 when absent"),
@@ -77,14 +77,10 @@ struct Count {
 )]
 pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
     caller.may_search(&app)?;
-    let query = Query {
-        text: asked.text("q").unwrap_or_default().to_owned(),
-        kinds: asked.all("kind").map(str::to_owned).collect(),
-        themes: asked.all("theme").map(str::to_owned).collect(),
-        limit: usize::try_from(asked.limit()?).unwrap_or_default(),
-        visibility: visibilities(&caller.who),
-        ..Query::default()
-    };
+    let mut query = question(&app.kinds(), &caller.who, asked.text("q").unwrap_or_default());
+    query.kinds.extend(asked.all("kind").map(str::to_owned));
+    query.themes.extend(asked.all("theme").map(str::to_owned));
+    query.limit = usize::try_from(asked.limit()?).unwrap_or_default();
     let (node, who) = (app.clone(), caller.who.clone());
     let body = app
         .block(move || {
@@ -118,13 +114,4 @@ fn shown(app: &App, results: search::Results, sheets: &[Sheet]) -> SearchBody {
         facets: FacetsBody { kinds: counts(results.facets.kinds), themes: counts(results.facets.themes) },
         did_you_mean: results.did_you_mean,
     }
-}
-
-fn visibilities(who: &Who) -> Vec<search::Visibility> {
-    let seen = who.sees().iter().map(|visibility| match visibility {
-        Visibility::Public => search::Visibility::Public,
-        Visibility::Members => search::Visibility::Members,
-        Visibility::Hidden => search::Visibility::Hidden,
-    });
-    seen.collect()
 }

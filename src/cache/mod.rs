@@ -1,9 +1,12 @@
-//! Two caches so that readers never wait for the database: bodies (HTML of a revision) and pages (compressed, anonymous).
+//! Caches so that readers never wait for the database: bodies (HTML of a revision) and pages (compressed, anonymous);
+//! and texts of revisions, so that writers do not either.
 //!
 //! A page records all that it read and dies when an event touches one of these things.
 
 mod page;
+mod texts;
 
+use std::any::Any;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -15,6 +18,7 @@ use quick_cache::sync::{Cache, GuardResult};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 
 pub use page::{Encoding, Page};
+pub use texts::Texts;
 
 /// Something that a page read, whose change ends the page.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -102,6 +106,23 @@ pub struct Body {
     pub reads: Reads,
 }
 
+/// What a page is made of, the same for whoever may read it, with what it read.
+#[derive(Debug)]
+pub struct Facts<T> {
+    known: T,
+    /// What was read to gather it.
+    pub reads: Reads,
+}
+
+impl<T> std::ops::Deref for Facts<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.known
+    }
+}
+
+/// How many facts are kept; each is some tens of kilobytes at most.
+const MOST_FACTS: usize = 2000;
 /// How many invalidations are remembered for pages that are being made.
 const REMEMBERED: usize = 4096;
 
@@ -118,6 +139,7 @@ struct Index {
 #[derive(Clone, PartialEq, Eq, Hash)]
 enum Entry {
     Page(String),
+    Facts(String),
     Body(SheetId, i32),
 }
 
@@ -125,6 +147,9 @@ enum Entry {
 pub struct Caches {
     pages: Cache<String, Arc<Page>, ByBytes>,
     bodies: Cache<(SheetId, i32), Arc<Body>, ByBytes>,
+    facts: Cache<String, Arc<dyn Any + Send + Sync>>,
+    /// Texts of revisions.
+    pub texts: Texts,
     index: Mutex<Index>,
     hits: AtomicU64,
     misses: AtomicU64,
@@ -138,6 +163,8 @@ impl Caches {
         Self {
             pages: Cache::with_weighter(entries, page_bytes, ByBytes),
             bodies: Cache::with_weighter(entries, page_bytes / 2, ByBytes),
+            facts: Cache::new(MOST_FACTS),
+            texts: Texts::default(),
             index: Mutex::new(Index::default()),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
@@ -204,6 +231,33 @@ impl Caches {
         }
     }
 
+    /// What a page is made of for whoever reads it, gathered once; runs `make` on the calling thread.
+    pub fn facts<T: Send + Sync + 'static, E>(
+        &self,
+        key: &str,
+        make: impl FnOnce() -> Result<(T, Reads), E>,
+    ) -> Result<Arc<Facts<T>>, E> {
+        let gathered = |(known, reads)| Arc::new(Facts { known, reads });
+        match self.facts.get_value_or_guard(key, None) {
+            GuardResult::Value(facts) => match facts.downcast() {
+                Ok(facts) => Ok(facts),
+                Err(_) => make().map(gathered),
+            },
+            GuardResult::Timeout => make().map(gathered),
+            GuardResult::Guard(guard) => {
+                let started = self.index.lock().last;
+                let facts = gathered(make()?);
+                let mut index = self.index.lock();
+                if index.is_untouched_since(started, &facts.reads) {
+                    index.record(&Entry::Facts(key.to_owned()), &facts.reads);
+                    let kept: Arc<dyn Any + Send + Sync> = Arc::<Facts<T>>::clone(&facts);
+                    drop(guard.insert(kept));
+                }
+                Ok(facts)
+            }
+        }
+    }
+
     /// Ends every page and body that read one of these things.
     pub fn touch(&self, deps: impl IntoIterator<Item = Dep>) {
         let mut index = self.index.lock();
@@ -211,6 +265,7 @@ impl Caches {
             for entry in index.by_dep.remove(&dep).unwrap_or_default() {
                 match entry {
                     Entry::Page(key) => drop(self.pages.remove(&key)),
+                    Entry::Facts(key) => drop(self.facts.remove(&key)),
                     Entry::Body(sheet, number) => drop(self.bodies.remove(&(sheet, number))),
                 }
             }
@@ -225,6 +280,7 @@ impl Caches {
         index.remember(None);
         self.pages.clear();
         self.bodies.clear();
+        self.facts.clear();
     }
 
     /// Pages that were asked for and found, and those that had to be made, since the start.

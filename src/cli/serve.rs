@@ -15,6 +15,8 @@ use crate::jobs::{indexer, runner};
 use crate::web::routes;
 use crate::{actions, content};
 
+/// Threads of each worker that wait for the database or the disk: more would take memory and end no sooner.
+const BLOCKING: usize = 24;
 /// Seconds given to requests under way at the end.
 const PATIENCE: u64 = 8;
 
@@ -73,6 +75,7 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let data = app.clone();
     let server = HttpServer::new(move || routes::application(data.clone()))
         .shutdown_timeout(PATIENCE)
+        .worker_max_blocking_threads(BLOCKING)
         .client_request_timeout(Duration::from_secs(20));
     let server = match app.config.workers {
         0 => server,

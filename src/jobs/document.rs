@@ -10,10 +10,13 @@ use crate::models::name;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
-use crate::search::{self, Document};
+use crate::search::{self, Document, Interval};
 use crate::text::kind::{FieldDef, FieldType};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::text::{anchors, markup};
+use crate::text::{anchors, markup, title};
+
+/// Bytes of a value that a list of results can tell.
+const LONGEST_LISTED: usize = 120;
 
 /// The document of a live sheet; none when it is gone.
 pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option<Document>> {
@@ -63,6 +66,9 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
         if let Some(value) = text.get(&field.key) {
             tell(kinds, field, value, &mut told);
             filters(field, value, &mut document);
+            if field.listed {
+                listed(field, value, &mut document.listed);
+            }
         }
     }
     document.fields_text = told.join("\n");
@@ -121,15 +127,36 @@ fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
             let bound =
                 |key: &str| value.get(key).and_then(Value::as_text).and_then(|text| text.trim().parse::<i64>().ok());
             if let Some(least) = bound("min") {
-                document.intervals.push((field.key.clone(), least, bound("max").unwrap_or(i64::from(u32::MAX))));
+                document.intervals.push(Interval {
+                    field: field.key.clone(),
+                    least,
+                    most: bound("max").unwrap_or(i64::from(u32::MAX)),
+                    ideal: bound("ideal"),
+                });
             }
         }
         FieldType::Place | FieldType::Places => {
-            document.places.extend(
-                rows(value).iter().filter_map(|place| place.get("insee")).filter_map(Value::as_text).map(str::to_owned),
-            );
+            for place in rows(value) {
+                let text =
+                    |key: &str| place.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+                document.places.extend(text("insee").map(str::to_owned));
+                document.places.extend(text("nom").map(title::key));
+            }
         }
         _ => {}
+    }
+}
+
+/// What lists of results tell of a field.
+fn listed(field: &FieldDef, value: &Value, told: &mut Vec<(String, String)>) {
+    let mut tell = |text: &str| told.push((field.key.clone(), text.trim().to_owned()));
+    match field.field_type {
+        // The interval itself is in the document.
+        FieldType::Interval => tell(""),
+        FieldType::Place | FieldType::Places => {
+            rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).for_each(tell);
+        }
+        _ => value.texts().into_iter().filter(|text| text.len() <= LONGEST_LISTED).for_each(tell),
     }
 }
 

@@ -58,6 +58,27 @@ pub fn widen_by(what: &str) -> String {
     format!("Élargir\u{a0}: retirer «\u{202f}{what}\u{202f}»")
 }
 
+/// Above results sorted by how well they fit the numbers asked.
+pub const BY_FIT: &str = "Les plus adaptées d’abord";
+
+/// A result that fits all the numbers asked.
+#[must_use]
+pub fn fits(numbers: &str) -> String {
+    format!("{numbers}\u{a0}: dans l’idéal")
+}
+
+/// A result for which another number of people would be better.
+#[must_use]
+pub fn fits_nearly(number: &str, better: i64) -> String {
+    format!("{number}\u{a0}: possible, plus confortable à {better}")
+}
+
+/// A result that can be done in the time given, and takes more when there is more.
+#[must_use]
+pub fn fits_shortly(number: &str, better: i64) -> String {
+    format!("{number}\u{a0}: possible en allant vite, plus confortable en {better}")
+}
+
 /// Words in quotes, with commas between.
 #[must_use]
 pub fn words(words: &[String]) -> String {

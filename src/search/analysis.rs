@@ -44,6 +44,11 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = Word> + '_ {
     })
 }
 
+/// A text folded, its words joined by spaces.
+pub(super) fn folded(text: &str) -> String {
+    words(text).map(|word| word.folded).collect::<Vec<_>>().join(" ")
+}
+
 /// Cuts a text into words, one after the other, in one buffer.
 pub(super) struct Cutter<'a> {
     chars: Peekable<CharIndices<'a>>,

@@ -9,10 +9,11 @@ use tantivy::schema::{
 };
 
 use super::analysis::{self, Stemmer};
+use super::intervals::Interval;
 use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";
@@ -93,8 +94,10 @@ pub struct Document {
     pub author: String,
     /// Codes of the places it belongs to.
     pub places: Vec<String>,
-    /// Fields that are intervals: key, least and greatest value.
-    pub intervals: Vec<(String, i64, i64)>,
+    /// Fields that are intervals.
+    pub intervals: Vec<Interval>,
+    /// What lists of results tell of it: keys of fields and their values, as written.
+    pub listed: Vec<(String, String)>,
 }
 
 /// The fields of the index.
@@ -119,6 +122,7 @@ pub(super) struct Fields {
     /// The anchors of the headings, one for one.
     pub(super) anchors: Field,
     pub(super) body: Field,
+    pub(super) listed: Field,
     /// The title's key, to sort by.
     pub(super) title_key: Field,
     /// Stems of everything, the title three times.
@@ -150,7 +154,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         state: builder.add_text_field("state", key()),
         author: builder.add_text_field("author", key()),
         places: builder.add_text_field("places", key()),
-        intervals: builder.add_text_field("intervals", key()),
+        intervals: builder.add_text_field("intervals", key() | STORED),
         created_at: builder.add_i64_field("created_at", FAST),
         updated_at: builder.add_i64_field("updated_at", FAST),
         title: builder.add_text_field("title", STORED),
@@ -158,6 +162,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         headings: builder.add_text_field("headings", STORED),
         anchors: builder.add_text_field("anchors", STORED),
         body: builder.add_text_field("body", STORED),
+        listed: builder.add_text_field("listed", STORED),
         title_key: builder.add_text_field("title_key", key()),
         all: builder.add_text_field("all", counted()),
         pairs: builder.add_text_field("pairs", counted()),
@@ -227,7 +232,7 @@ impl Document {
         out.add_text(fields.kind, &self.kind);
         out.add_u64(fields.visibility, self.visibility.code());
         out.add_text(fields.state, &self.state);
-        out.add_text(fields.author, &self.author);
+        out.add_text(fields.author, analysis::folded(&self.author));
         out.add_i64(fields.created_at, self.created_at);
         out.add_i64(fields.updated_at, self.updated_at);
         for theme in with_parents(&self.themes) {
@@ -239,8 +244,8 @@ impl Document {
         for place in self.places.iter().collect::<BTreeSet<_>>() {
             out.add_text(fields.places, place);
         }
-        for (field, least, greatest) in &self.intervals {
-            out.add_text(fields.intervals, format!("{field}{SEPARATOR}{least}{SEPARATOR}{greatest}"));
+        for interval in &self.intervals {
+            out.add_text(fields.intervals, interval.term());
         }
     }
 
@@ -248,6 +253,9 @@ impl Document {
         out.add_text(fields.title, &self.title);
         out.add_text(fields.summary, &self.summary);
         out.add_text(fields.body, &self.body);
+        for (field, value) in &self.listed {
+            out.add_text(fields.listed, facet_term(field, value));
+        }
         for heading in &self.headings {
             out.add_text(fields.headings, &heading.title);
             out.add_text(fields.anchors, &heading.anchor);
@@ -322,7 +330,7 @@ mod tests {
         let mut other = Schema::builder();
         other.add_text_field("title", STORED);
         let (ours, other) = (folder_name(&ours).ok(), folder_name(&other.build()).ok());
-        assert!(ours.as_ref().is_some_and(|name| name.starts_with("v1-") && name.len() == 11), "{ours:?}");
+        assert!(ours.as_ref().is_some_and(|name| name.starts_with("v2-") && name.len() == 11), "{ours:?}");
         assert_ne!(ours, other);
     }
 }

@@ -3,15 +3,16 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
-use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::schema::{Field, IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
 use super::SearchIndex;
-use super::document::Fields;
+use super::document::{Fields, SEPARATOR};
 use super::extract::Marker;
 use super::gather::{Gather, Gathered, Ranked};
+use super::intervals::Interval;
 use super::plan::{Plan, Word};
-use super::query::{Hit, Parsed, Query, Results, Section, Sort};
+use super::query::{Hit, Query, Results, Section, Sort};
 
 /// Hits of one answer.
 const LARGEST_PAGE: usize = 200;
@@ -25,13 +26,14 @@ impl SearchIndex {
     /// When the index on disk cannot be read; never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (searcher, fields) = self.searcher();
-        let plan = Plan::new(&Parsed::new(&query.text), &searcher, &fields)?;
+        let plan = Plan::new(query, &searcher, &fields)?;
         let sort = if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort };
         let offset = query.offset.min(FARTHEST);
         let keep = offset + query.limit.min(LARGEST_PAGE);
         let Gathered { total, best, facets } = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
         let shown: Vec<_> = best.into_iter().skip(offset).collect();
-        let missing = missing(&searcher, &plan.words, &shown)?;
+        let mut missing = missing(&searcher, &plan.words, &shown)?;
+        missing.values_mut().for_each(|absent| forgive(&plan.words, absent));
         let mut marker = Marker::new(&plan.words);
         let page = Page { searcher: &searcher, fields: &fields, words: &plan.words };
         let mut hits = Vec::with_capacity(shown.len());
@@ -44,6 +46,62 @@ impl SearchIndex {
             false => searcher.search(&plan.all_words(), &Gather { query, sort: Sort::Date, keep: 0 })?.total > 0,
         };
         Ok(Results { total, hits, facets, all_words, did_you_mean: plan.did_you_mean })
+    }
+}
+
+impl SearchIndex {
+    /// The best sheets of a query and their scores, nothing explained. Blocking.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn nearest(&self, query: &Query) -> Result<Vec<(i64, f32)>> {
+        let (searcher, fields) = self.searcher();
+        let plan = Plan::new(query, &searcher, &fields)?;
+        if plan.words.is_empty() {
+            return Ok(Vec::new());
+        }
+        let gather = Gather { query, sort: Sort::Relevance, keep: query.limit.min(LARGEST_PAGE) };
+        let best = searcher.search(&plan.any_word(), &gather)?.best;
+        Ok(best.iter().map(|ranked| (ranked.sheet, ranked.score())).collect())
+    }
+
+    /// Which of these sheets are in a place that another is in. Blocking.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn places_of(&self, sheets: &[i64], other: i64) -> Result<HashSet<i64>> {
+        let (searcher, fields) = self.searcher();
+        let places = |sheet: i64| -> Result<HashSet<String>> {
+            let mut found = HashSet::new();
+            for segment in searcher.segment_readers() {
+                let term = Term::from_field_i64(fields.sheet, sheet);
+                let index = segment.inverted_index(fields.sheet)?;
+                let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+                let Some(column) = segment.fast_fields().str("places")? else { continue };
+                while postings.doc() != TERMINATED {
+                    if segment.alive_bitset().is_none_or(|alive| alive.is_alive(postings.doc())) {
+                        for place in column.term_ords(postings.doc()) {
+                            let mut text = String::new();
+                            column.ord_to_str(place, &mut text)?;
+                            found.insert(text);
+                        }
+                    }
+                    postings.advance();
+                }
+            }
+            Ok(found)
+        };
+        let own = places(other)?;
+        if own.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let mut near = HashSet::new();
+        for sheet in sheets {
+            if !places(*sheet)?.is_disjoint(&own) {
+                near.insert(*sheet);
+            }
+        }
+        Ok(near)
     }
 }
 
@@ -76,6 +134,11 @@ impl Page<'_> {
             score: if sort == Sort::Relevance { ranked.score() } else { 0.0 },
             title: title.to_owned(),
             title_html: marker.mark(title),
+            listed: texts(&stored, self.fields.listed)
+                .filter_map(|term| term.split_once(SEPARATOR))
+                .map(|(field, value)| (field.to_owned(), value.to_owned()))
+                .collect(),
+            intervals: texts(&stored, self.fields.intervals).filter_map(Interval::from_term).collect(),
             snippet_html: extract.html,
             section,
             missing: words
@@ -118,6 +181,18 @@ fn missing(searcher: &Searcher, words: &[Word], shown: &[Ranked]) -> Result<Miss
         }
     }
     Ok(missing)
+}
+
+/// Of words that `OU` joins, one is enough.
+fn forgive(words: &[Word], absent: &mut HashSet<usize>) {
+    let mut from = 0;
+    for group in words.chunk_by(|_, next| next.or) {
+        let places = from..from + group.len();
+        if places.clone().any(|at| !absent.contains(&at)) {
+            absent.retain(|at| !places.contains(at));
+        }
+        from = places.end;
+    }
 }
 
 fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str> {

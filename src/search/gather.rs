@@ -11,6 +11,7 @@ use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
 use super::document::SEPARATOR;
+use super::intervals::{Fit, Interval};
 use super::query::{Facets, Query, Sort};
 use super::{Visibility, vocabulary};
 
@@ -36,6 +37,8 @@ pub(super) struct Gathered {
 /// A document and what it is sorted by, first to last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Ranked {
+    /// How badly it fits the numbers asked; 0 when all are ideal.
+    fit: u8,
     title: String,
     rank: i64,
     pub(super) sheet: i64,
@@ -52,6 +55,7 @@ impl Ranked {
 /// Least first; ties go to the lower sheet.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Candidate {
+    fit: u8,
     rank: i64,
     sheet: i64,
     doc: DocId,
@@ -133,6 +137,7 @@ enum On {
     Themes,
     /// The ordinals of the field's values.
     Field(Range<u64>),
+    Number,
 }
 
 enum RankBy {
@@ -154,7 +159,10 @@ pub(super) struct Pass {
     kinds: Choices,
     themes: Choices,
     fields: Choices,
+    intervals: Choices,
     filters: Vec<Filter>,
+    /// The intervals that do not fit ideally, in the order of relevance.
+    strained: HashSet<u64>,
     /// The ordinals of the kinds left out.
     left_out: HashSet<u64>,
 }
@@ -191,13 +199,16 @@ impl Collector for Gather<'_> {
             kinds: Choices::new(segment, "kind")?,
             themes: Choices::new(segment, "themes")?,
             fields: Choices::new(segment, "facets")?,
+            intervals: Choices::new(segment, "intervals")?,
             filters: Vec::new(),
+            strained: HashSet::new(),
             left_out: HashSet::new(),
         };
         if self.query.kinds.is_empty() {
             pass.left_out = pass.kinds.ordinals(self.query.without_kinds.iter().map(String::as_str))?;
         }
         pass.filters = self.filters(&pass)?;
+        self.numbers(&mut pass)?;
         Ok(pass)
     }
 
@@ -256,6 +267,28 @@ impl Gather<'_> {
         }
         Ok(filters)
     }
+
+    /// The intervals that each number fits, and how well.
+    fn numbers(&self, pass: &mut Pass) -> tantivy::Result<()> {
+        for number in &self.query.numbers {
+            let mut wanted = HashSet::new();
+            let range = pass.intervals.starting(&format!("{}{SEPARATOR}", number.field))?;
+            let mut term = String::new();
+            for ordinal in range {
+                if let Some(column) = &pass.intervals.column {
+                    term.clear();
+                    column.ord_to_str(ordinal, &mut term)?;
+                }
+                let Some(fit) = Interval::from_term(&term).and_then(|interval| interval.fit(number)) else { continue };
+                wanted.insert(ordinal);
+                if fit != Fit::Ideal && self.query.sort == Sort::Relevance {
+                    pass.strained.insert(ordinal);
+                }
+            }
+            pass.filters.push(Filter { wanted, on: On::Number });
+        }
+        Ok(())
+    }
 }
 
 impl Pass {
@@ -264,7 +297,17 @@ impl Pass {
             On::Kinds => self.kinds.has_any(doc, &filter.wanted),
             On::Themes => self.themes.has_any(doc, &filter.wanted),
             On::Field(_) => self.fields.has_any(doc, &filter.wanted),
+            On::Number => self.intervals.has_any(doc, &filter.wanted),
         }
+    }
+
+    /// How many of the numbers asked do not fit ideally.
+    fn fit(&self, doc: DocId) -> u8 {
+        if self.strained.is_empty() {
+            return 0;
+        }
+        let strained = self.intervals.of(doc).filter(|ordinal| self.strained.contains(ordinal)).count();
+        u8::try_from(strained).unwrap_or(u8::MAX)
     }
 
     fn keep_if_best(&mut self, doc: DocId, score: Score) {
@@ -277,7 +320,7 @@ impl Pass {
                 .and_then(|ordinal| i64::try_from(ordinal).ok())
                 .unwrap_or(i64::MAX),
         };
-        let candidate = Candidate { rank, sheet: self.sheet.first(doc).unwrap_or(0), doc };
+        let candidate = Candidate { fit: self.fit(doc), rank, sheet: self.sheet.first(doc).unwrap_or(0), doc };
         if self.best.len() < self.keep {
             self.best.push(candidate);
         } else if let Some(mut worst) = self.best.peek_mut()
@@ -298,7 +341,7 @@ impl Pass {
             rank = 0;
         }
         let address = DocAddress::new(self.ordinal, candidate.doc);
-        Ok(Ranked { title, rank, sheet: candidate.sheet, address })
+        Ok(Ranked { fit: candidate.fit, title, rank, sheet: candidate.sheet, address })
     }
 
     fn part(&self) -> tantivy::Result<Part> {
@@ -334,6 +377,7 @@ impl SegmentCollector for Pass {
                 On::Kinds => self.kinds.count(doc, None),
                 On::Themes => self.themes.count(doc, None),
                 On::Field(range) => self.fields.count(doc, Some(&range)),
+                On::Number => {}
             },
             _ => {}
         }

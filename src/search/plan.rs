@@ -3,14 +3,18 @@
 //! The score of a hit is a plain sum, its weights measured on real questions. No word is ever required.
 
 use std::collections::BTreeSet;
+use std::ops::Bound;
 
-use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, Occur, PhraseQuery, Query as Search, QueryClone, TermQuery};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Search, QueryClone, RangeQuery,
+    TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{Searcher, TantivyError};
 
 use super::analysis::{self, Stemmer};
 use super::document::{self, Fields};
-use super::query::{Parsed, Typed};
+use super::query::{Parsed, Query, Typed};
 use super::vocabulary;
 
 /// The weights of the sum: stems of all (title thrice), stems of the title, of labels, exact words, pairs of stems.
@@ -37,6 +41,8 @@ type Weighed = (Term, f32);
 pub(super) struct Word {
     /// As typed.
     pub(super) typed: String,
+    /// Whether it, or the word before, is enough.
+    pub(super) or: bool,
     /// Stems to mark in texts.
     pub(super) stems: Vec<String>,
     /// Folded words to mark in texts.
@@ -74,7 +80,8 @@ struct Planner<'a> {
 }
 
 impl Plan {
-    pub(super) fn new(parsed: &Parsed, searcher: &Searcher, fields: &Fields) -> Result<Self, TantivyError> {
+    pub(super) fn new(query: &Query, searcher: &Searcher, fields: &Fields) -> Result<Self, TantivyError> {
+        let parsed = &Parsed::new(&query.text);
         let mut planner = Planner { searcher, fields, stemmer: Stemmer::new(), corrected: Vec::new() };
         let (content, rest): (Vec<&Typed>, Vec<&Typed>) = parsed.words.iter().partition(|word| names(&word.folded));
         let mut plan = Self {
@@ -82,7 +89,7 @@ impl Plan {
             did_you_mean: None,
             pairs: Vec::new(),
             stops: Vec::new(),
-            limits: planner.limits(parsed),
+            limits: planner.limits(parsed, query),
         };
         if content.is_empty() {
             plan.words = rest.iter().map(|word| planner.literal(parsed, word)).collect();
@@ -108,7 +115,9 @@ impl Plan {
 
     /// Every document that holds all the words.
     pub(super) fn all_words(&self) -> Box<dyn Search> {
-        self.limited(self.words.iter().map(|word| (Occur::Must, union(&word.terms))).collect())
+        let groups = self.words.chunk_by(|_, next| next.or);
+        let group = |words: &[Word]| (Occur::Must, union(words.iter().flat_map(|word| &word.terms)));
+        self.limited(groups.map(group).collect())
     }
 
     fn limited(&self, mut clauses: Vec<(Occur, Box<dyn Search>)>) -> Box<dyn Search> {
@@ -143,7 +152,7 @@ impl Planner<'_> {
     /// A word taken for what it names: its stem, its exact form, and others if the wiki does not know it.
     fn word(&mut self, parsed: &Parsed, typed: &Typed) -> Result<Word, TantivyError> {
         let stem = self.stemmer.stem(&typed.folded);
-        let mut word = Word { typed: shown(parsed, typed), ..Word::default() };
+        let mut word = Word { typed: shown(parsed, typed), or: typed.or, ..Word::default() };
         self.add_stem(&mut word, stem, 1.0);
         word.add(self.fields.words, &typed.folded, EXACT);
         word.exact.push(typed.folded.clone());
@@ -160,7 +169,8 @@ impl Planner<'_> {
 
     /// A word of the stop list when there is nothing else: « où », « C ».
     fn literal(&self, parsed: &Parsed, typed: &Typed) -> Word {
-        let mut word = Word { typed: shown(parsed, typed), exact: vec![typed.folded.clone()], ..Word::default() };
+        let exact = vec![typed.folded.clone()];
+        let mut word = Word { typed: shown(parsed, typed), or: typed.or, exact, ..Word::default() };
         word.add(self.fields.words, &typed.folded, 1.0);
         word.add(self.fields.title_words, &typed.folded, LITERAL_TITLE);
         word
@@ -245,10 +255,12 @@ impl Planner<'_> {
     }
 
     /// Phrases to hold and words to leave out.
-    fn limits(&mut self, parsed: &Parsed) -> Vec<(Occur, Box<dyn Search>)> {
-        let mut limits = Vec::new();
-        for phrase in &parsed.phrases {
-            limits.extend(self.phrase(phrase).map(|query| (Occur::Must, query)));
+    fn limits(&mut self, parsed: &Parsed, query: &Query) -> Vec<(Occur, Box<dyn Search>)> {
+        let mut limits = self.conditions(query);
+        for either in &parsed.phrases {
+            let phrases = either.iter().filter_map(|phrase| self.phrase(phrase)).collect();
+            let one_of_them: Box<dyn Search> = Box::new(BooleanQuery::union(phrases));
+            limits.push((Occur::Must, one_of_them));
         }
         for words in &parsed.without {
             let query = match words.as_slice() {
@@ -261,6 +273,26 @@ impl Planner<'_> {
             limits.extend(query.map(|query| (Occur::MustNot, query)));
         }
         limits
+    }
+
+    /// What the title must hold, who changed it last, and when.
+    fn conditions(&mut self, query: &Query) -> Vec<(Occur, Box<dyn Search>)> {
+        let mut conditions = Vec::new();
+        for word in analysis::words(&query.title) {
+            let stem = self.stemmer.stem(&word.folded);
+            let exact = Term::from_field_text(self.fields.title_words, &word.folded);
+            conditions.push(union(&[(Term::from_field_text(self.fields.title_stems, &stem), TITLE), (exact, TITLE)]));
+        }
+        if !query.authors.is_empty() {
+            let author = |name: &String| (Term::from_field_text(self.fields.author, &analysis::folded(name)), ALL);
+            conditions.push(union(&query.authors.iter().map(author).collect::<Vec<_>>()));
+        }
+        if let Some(changed) = &query.changed {
+            let moment = |at: i64| Term::from_field_i64(self.fields.updated_at, at);
+            let range = RangeQuery::new(Bound::Included(moment(changed.start)), Bound::Excluded(moment(changed.end)));
+            conditions.push(Box::new(ConstScoreQuery::new(Box::new(range), 0.0)));
+        }
+        conditions.into_iter().map(|condition| (Occur::Must, condition)).collect()
     }
 
     fn phrase(&self, words: &[String]) -> Option<Box<dyn Search>> {

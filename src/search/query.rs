@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::Visibility;
 use super::analysis;
+use super::intervals::{Interval, Number};
 
 /// What is typed beyond this many characters is not read.
 const LONGEST_TEXT: usize = 300;
@@ -13,7 +14,7 @@ const MOST_WORDS: usize = 32;
 /// The order of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Sort {
-    /// Best first; by title when nothing is searched for.
+    /// Best first, what fits the numbers asked before; by title when nothing is searched for.
     #[default]
     Relevance,
     /// Last changed first.
@@ -33,8 +34,16 @@ pub struct Query {
     pub without_kinds: Vec<String>,
     /// Keys of themes, any of them or of their descendants; none means all.
     pub themes: Vec<String>,
+    /// Words that the title must hold.
+    pub title: String,
+    /// Names of authors of the last change, any of them; none means all.
+    pub authors: Vec<String>,
+    /// Last changed in these microseconds since 1970.
+    pub changed: Option<Range<i64>>,
     /// Pairs of field and value: any value of a same field, all fields.
     pub facets: Vec<(String, String)>,
+    /// Numbers asked of intervals: all of them must fit.
+    pub numbers: Vec<Number>,
     /// The order of the hits.
     pub sort: Sort,
     /// Hits to skip, at most 10,000.
@@ -52,7 +61,11 @@ impl Default for Query {
             kinds: Vec::new(),
             without_kinds: Vec::new(),
             themes: Vec::new(),
+            title: String::new(),
+            authors: Vec::new(),
+            changed: None,
             facets: Vec::new(),
+            numbers: Vec::new(),
             sort: Sort::default(),
             offset: 0,
             limit: 20,
@@ -87,6 +100,10 @@ pub struct Hit {
     pub section: Option<Section>,
     /// The words of the query it does not hold, as typed.
     pub missing: Vec<String>,
+    /// What lists tell of it: keys of fields and their values, as written.
+    pub listed: Vec<(String, String)>,
+    /// Its intervals.
+    pub intervals: Vec<Interval>,
 }
 
 /// How many sheets each choice would show, the other filters staying as they are. Most first.
@@ -121,6 +138,8 @@ pub(super) struct Typed {
     pub(super) folded: String,
     /// Its bytes in the text that was read.
     pub(super) range: Range<usize>,
+    /// Whether `OU` joins it to the word before.
+    pub(super) or: bool,
 }
 
 /// A text as understood.
@@ -130,10 +149,14 @@ pub(super) struct Parsed {
     pub(super) text: String,
     /// Every word wanted, those of phrases too, in order.
     pub(super) words: Vec<Typed>,
-    /// Folded words that must stand together.
-    pub(super) phrases: Vec<Vec<String>>,
+    /// Folded words that must stand together; of phrases that `OU` joins, one is enough.
+    pub(super) phrases: Vec<Vec<Vec<String>>>,
     /// Folded words, or words that stand together, that must be absent.
     pub(super) without: Vec<Vec<String>>,
+    /// `OU` was just read.
+    or: bool,
+    /// What was read last was a phrase.
+    after_phrase: bool,
 }
 
 impl Parsed {
@@ -158,9 +181,27 @@ impl Parsed {
 
     fn read_phrase(&mut self, text: &str, range: Range<usize>) {
         let words = typed_words(text, range);
-        if words.len() > 1 {
-            self.phrases.push(words.iter().take(MOST_WORDS).map(|word| word.folded.clone()).collect());
+        if words.len() < 2 {
+            return self.add(words);
         }
+        let phrase = words.iter().take(MOST_WORDS).map(|word| word.folded.clone()).collect();
+        match (self.or, self.phrases.last_mut()) {
+            (true, Some(either)) if self.after_phrase => either.push(phrase),
+            (true, _) => {}
+            (false, _) => self.phrases.push(vec![phrase]),
+        }
+        self.add(words);
+        self.after_phrase = true;
+    }
+
+    /// Adds words; a phrase that `OU` joins to a word alone is no longer required.
+    fn add(&mut self, mut words: Vec<Typed>) {
+        let Some(first) = words.first_mut() else { return };
+        first.or = std::mem::take(&mut self.or);
+        if first.or && self.after_phrase && self.phrases.last().is_some_and(|either| either.len() == 1) {
+            self.phrases.pop();
+        }
+        self.after_phrase = false;
         self.words.extend(words);
     }
 
@@ -177,10 +218,13 @@ impl Parsed {
         let mut letters = rest.chars();
         let minus = letters.next() == Some('-') && letters.next().is_some_and(char::is_alphanumeric);
         let starts = text.get(..from).is_none_or(|before| before.chars().next_back().is_none_or(char::is_whitespace));
-        if minus && starts {
+        let chunk = rest.get(..length).unwrap_or_default();
+        if starts && matches!(chunk, "OU" | "OR") && !self.words.is_empty() && text.chars().any(char::is_lowercase) {
+            self.or = true;
+        } else if minus && starts {
             self.without.push(words.into_iter().map(|word| word.folded).collect());
         } else {
-            self.words.extend(words);
+            self.add(words);
         }
         length
     }
@@ -190,12 +234,12 @@ fn typed_words(text: &str, range: Range<usize>) -> Vec<Typed> {
     let start = range.start;
     let part = text.get(range).unwrap_or_default();
     analysis::words(part)
-        .map(|word| Typed { folded: word.folded, range: start + word.range.start..start + word.range.end })
+        .map(|word| Typed { folded: word.folded, range: start + word.range.start..start + word.range.end, or: false })
         .collect()
 }
 
 /// When `rest` opens with a quotation: its bytes inside the marks, and where reading goes on.
-fn quoted(rest: &str) -> Option<(Range<usize>, usize)> {
+pub(super) fn quoted(rest: &str) -> Option<(Range<usize>, usize)> {
     let open = rest.chars().next()?;
     let close = closing(open)?;
     let start = open.len_utf8();
@@ -234,6 +278,11 @@ mod tests {
             ("--- \"\" « » AND ( [", "and", 0, 0),
             ("-", "", 0, 0),
             ("\"seul\"", "seul", 0, 0),
+            ("\"a b\" OU \"c d\"", "a b c d", 1, 0),
+            ("\"table ronde\" OU cercle", "table ronde cercle", 0, 0),
+            ("cercle OU \"table ronde\"", "cercle table ronde", 0, 0),
+            ("OU est-ce OU", "ou est ce", 0, 0),
+            ("MAIRIE OU POSTE", "mairie ou poste", 0, 0),
         ] {
             let parsed = Parsed::new(text);
             assert_eq!(folded(&parsed), words, "{text}");

@@ -1,5 +1,8 @@
 //! Numbers as French readers write them: 30 000 €, 60 %, 48 Ko, 1 h 30, with no-break spaces (T04).
 
+/// The unit that reads as a length of time.
+pub const MINUTES: &str = "minutes";
+
 /// Between the groups of three digits.
 pub const THIN: char = '\u{202f}';
 /// Between a number and its unit.

@@ -38,12 +38,17 @@ pub async fn serve(request: HttpRequest, name: web::Path<String>) -> HttpRespons
     }
 }
 
-/// `GET` and `HEAD /favicon.ico`: the drawn icon, for what asks without having read a page.
-pub async fn favicon(request: HttpRequest) -> HttpResponse {
-    match ASSETS.iter().find(|asset| asset.logical == "favicon.svg") {
-        Some(asset) => answer(&request, asset, "public, max-age=86400"),
+/// The asset that templates call `logical`, at another address than its own: asked for anew a day later.
+pub fn named(request: &HttpRequest, logical: &str) -> HttpResponse {
+    match ASSETS.iter().find(|asset| asset.logical == logical) {
+        Some(asset) => answer(request, asset, "public, max-age=86400"),
         None => HttpResponse::NotFound().finish(),
     }
+}
+
+/// `GET` and `HEAD /favicon.ico`: the drawn icon, for what asks without having read a page.
+pub async fn favicon(request: HttpRequest) -> HttpResponse {
+    named(&request, "favicon.svg")
 }
 
 fn answer(request: &HttpRequest, asset: &'static Asset, keep: &'static str) -> HttpResponse {

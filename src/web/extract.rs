@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 
@@ -193,11 +193,16 @@ impl FromRequest for LooseForm {
 
 async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm> {
     guard::check_origin(request)?;
+    let too_large = || Error::TooLarge { limit: u64::try_from(MOST_FORM_BYTES).unwrap_or(u64::MAX) };
+    let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > MOST_FORM_BYTES) {
+        return Err(too_large());
+    }
     let mut body = web::BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
         if body.len() + chunk.len() > MOST_FORM_BYTES {
-            return Err(Error::TooLarge { limit: u64::try_from(MOST_FORM_BYTES).unwrap_or(u64::MAX) });
+            return Err(too_large());
         }
         body.extend_from_slice(&chunk);
     }

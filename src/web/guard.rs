@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::tokens;
 use crate::web::extract::{RequestId, Visitor, app_of, only_reads};
 use crate::web::respond;
+use crate::web::squeeze::squeeze;
 
 /// Nothing but our own files, no inline script or style, no frame around us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -48,7 +49,7 @@ pub async fn watch<B: MessageBody>(
     next: Next<B>,
 ) -> std::result::Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let begun = std::time::Instant::now();
-    let Ok(node) = app_of(request.request()) else { return Ok(next.call(request).await?.map_into_left_body()) };
+    let Ok(node) = app_of(request.request()) else { return Ok(squeeze(next.call(request).await?)) };
     let https = node.config.is_https();
     let id = number();
     if let Some(page) = kept(&node, &request) {
@@ -62,12 +63,12 @@ pub async fn watch<B: MessageBody>(
     request.extensions_mut().insert(RequestId(id.clone()));
     let method = request.method().clone();
     let path = request.path().to_owned();
-    let mut response = next.call(request).await?;
+    let mut response = squeeze(next.call(request).await?);
     let (status, time) = (response.status().as_u16(), begun.elapsed());
     node.metrics.answered(response.request().match_pattern(), status, time);
     log(&id, &method, &path, status, time);
     protect(response.headers_mut(), https, &id);
-    Ok(response.map_into_left_body())
+    Ok(response)
 }
 
 /// The page that a stranger's plain request asks for, if it is kept.

@@ -7,8 +7,8 @@ use actix_web::{Handler, Responder, Route, guard, web};
 use crate::api;
 use crate::app::App;
 use crate::web::{
-    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, search,
-    sheets, site_map, themes,
+    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, running,
+    search, sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -76,6 +76,8 @@ fn reading(at: &mut web::ServiceConfig) {
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", read(themes::list))
         .route("/themes/{key:.*}", read(themes::show))
+        .route("/deroule", read(running::show))
+        .route("/hors-ligne.js", read(running::offline))
         .route("/titre/{title:.+}", read(sheets::short::title));
     for page in sheets::short::HOUSE {
         at.route(&format!("/{page}"), read(sheets::short::house));
@@ -110,7 +112,8 @@ fn remembering(at: &mut web::ServiceConfig) {
     both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
     both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
     both(at, "/info", read(sheets::info::show), web::post().to(sheets::info::govern));
-    at.route(&format!("{SHEET}/historique"), read(sheets::history::show))
+    at.route(&format!("{SHEET}/animer"), read(running::conduct))
+        .route(&format!("{SHEET}/historique"), read(sheets::history::show))
         .route(&format!("{SHEET}/versions/{{which}}"), read(sheets::version::show))
         .route(&format!("{SHEET}/liens"), read(sheets::backlinks::show));
 }

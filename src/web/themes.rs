@@ -1,13 +1,14 @@
 //! Themes: the whole tree, and the page of each with its own text and its sheets by kind.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web as at};
 use askama::Template;
 
 use crate::actions::render::{self, Resolver};
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::{Dep, Facts, Reads};
 use crate::db::Db;
 use crate::db::paging::Slice;
 use crate::error::{Error, Result, What};
@@ -16,6 +17,7 @@ use crate::models::kind::{KindSet, Theme};
 use crate::models::sheet::Sheet;
 use crate::models::{revision, theme as themes};
 use crate::policy::{Act, Who};
+use crate::text::dates;
 use crate::text::sheet_text::SheetText;
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::{Card, KindBadge, Pages, Way};
@@ -100,6 +102,13 @@ struct Part {
 #[template(path = "themes/show.html")]
 struct ThemePage {
     shell: Shell,
+    theme: Arc<Facts<Content>>,
+    edit: Option<String>,
+}
+
+/// What the page of a theme shows to everybody.
+struct Content {
+    own: Sheet,
     label: String,
     summary: String,
     path: String,
@@ -115,7 +124,6 @@ struct ThemePage {
     blocks: Vec<Block>,
     nearby: Vec<Card>,
     feed: String,
-    edit: Option<String>,
     write: String,
 }
 
@@ -136,12 +144,19 @@ pub async fn show(
     let slice = Slice::of(query.find("page").filter(|_| kind.is_some()), PAGE);
     let kept = format!("{}?type={}&page={}", theme.path(), kind.as_deref().unwrap_or_default(), slice.page);
     respond::page(&app, &visitor, &request, &kept, async || {
-        let (node, theme, kind, visitor) = (app.clone(), theme.clone(), kind.clone(), visitor.clone());
+        let (node, theme, kind, visitor, key) =
+            (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone());
         app.block(move || {
-            let mut reads = Reads::default();
-            let page = Maker { app: &node, visitor: &visitor, theme: &theme, kind: kind.as_deref(), slice }
-                .page(&mut reads)?;
-            Ok((respond::render(&page)?, reads))
+            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), slice };
+            let today = dates::next_midnight(node.now().0);
+            let theme = node.caches.facts(&format!("{today} {key}"), || {
+                let mut reads = Reads::default();
+                Ok::<_, Error>((maker.content(&mut reads)?, reads))
+            })?;
+            let may_write = visitor.who.may(Act::WriteThemes);
+            let edit = may_write.then(|| format!("{}/modifier", theme.own.path()));
+            let page = ThemePage { shell: page::shell(&node, &visitor), theme: Arc::clone(&theme), edit };
+            Ok((respond::render(&page)?, theme.reads.clone()))
         })
         .await
     })
@@ -151,14 +166,13 @@ pub async fn show(
 /// What makes the page of one theme.
 struct Maker<'a> {
     app: &'a App,
-    visitor: &'a Visitor,
     theme: &'a Theme,
     kind: Option<&'a str>,
     slice: Slice,
 }
 
 impl Maker<'_> {
-    fn page(&self, reads: &mut Reads) -> Result<ThemePage> {
+    fn content(&self, reads: &mut Reads) -> Result<Content> {
         let (app, theme, kinds) = (self.app, self.theme, self.app.kinds());
         reads.saw(Dep::Lists);
         let own = app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, theme.sheet)?))?;
@@ -168,14 +182,14 @@ impl Maker<'_> {
         app.store.read(|db| {
             let blocks = self.blocks(db, &kinds, &own, reads)?;
             let (parts, rows) = self.parts(db, &kinds, reads)?;
-            let below = branches(&kinds, db, Some(&theme.key))?;
-            let count = themes::totals(db, &Who::Stranger)?.get(&theme.key).copied().unwrap_or_default();
+            let totals = themes::totals(db, &Who::Stranger)?;
+            let below = grown(&kinds, &totals, Some(&theme.key));
+            let count = totals.get(&theme.key).copied().unwrap_or_default();
             let mut crumbs = around::ancestors(&kinds, theme);
             crumbs.pop();
             crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
             let base = format!("{}?type={}&", theme.path(), self.kind.unwrap_or_default());
-            Ok(ThemePage {
-                shell: page::shell(app, self.visitor),
+            Ok(Content {
                 label: theme.label.clone(),
                 summary: theme.summary.clone(),
                 path: theme.path(),
@@ -192,8 +206,8 @@ impl Maker<'_> {
                 blocks,
                 parts,
                 feed: format!("/flux/themes/{}.atom", theme.key),
-                edit: self.visitor.who.may(Act::WriteThemes).then(|| format!("{}/modifier", own.path())),
                 write: format!("/fiches/nouvelle?theme={}", around::in_query(&theme.key)),
+                own,
             })
         })
     }

@@ -31,6 +31,10 @@ if (clock) {
       }
     }
   };
+  // The running order of this tab, if there is one, goes on.
+  const add = $("[data-add]");
+  const order = sessionStorage.getItem("deroule");
+  if (add && order) add.href = `${order}${order.includes("?") ? "&" : "?"}bloc=${add.dataset.add}`;
   clock.addEventListener("input", run);
   clock.addEventListener("submit", (event) => { event.preventDefault(); run(); });
 }

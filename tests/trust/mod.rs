@@ -6,6 +6,7 @@
 mod faults;
 mod fuzz;
 mod kill;
+mod load;
 mod lost_update;
 mod node;
 mod power;

@@ -60,10 +60,20 @@ impl Ready {
             aside,
             links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
             themes: prepare::themes_of(UNKNOWN, &prepared),
-            anchors: moved.then(|| prepare::anchors_of(UNKNOWN, old_body, new_body, known)),
+            anchors: moved
+                .then(|| prepare::anchors_of(UNKNOWN, old_body, new_body, known))
+                .filter(|all| !same(all, known)),
             prepared,
         })
     }
+}
+
+/// Whether these are the anchors that the sheet has, in any order.
+fn same(new: &[Anchor], known: &[Anchor]) -> bool {
+    let pairs = |anchors: &[Anchor]| -> std::collections::BTreeSet<(String, String)> {
+        anchors.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect()
+    };
+    new.len() == known.len() && pairs(new) == pairs(known)
 }
 
 /// Everything that the transaction writes.

@@ -4,11 +4,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::actions::prepare;
+use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::{Error, Result, What};
 use crate::models::account::Account;
-use crate::models::revision::{self, Revision};
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -91,13 +92,13 @@ impl RevisionBody {
 
 /// A sheet at its head. A head that the reader may not read is not there.
 pub(in crate::api) fn of_sheet(app: &App, db: &mut Db, who: &Who, sheet: &Sheet) -> Result<SheetBody> {
-    let (row, text) = of_revision(db, who, sheet, sheet.head)?;
+    let (row, text) = of_revision(app, db, who, sheet, sheet.head)?;
     of_text(app, db, who, sheet, &row, &text)
 }
 
 /// A sheet as a save left it, whatever others saved in the same instant: its answer tells of that very revision.
 pub(in crate::api) fn as_saved(app: &App, db: &mut Db, who: &Who, sheet: Sheet, number: i32) -> Result<SheetBody> {
-    let (row, text) = of_revision(db, who, &sheet, number)?;
+    let (row, text) = of_revision(app, db, who, &sheet, number)?;
     if number == sheet.head {
         return of_text(app, db, who, &sheet, &row, &text);
     }
@@ -139,10 +140,16 @@ fn of_text(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, row: &Revision, tex
 }
 
 /// A revision that this reader may read, and its text.
-pub(in crate::api) fn of_revision(db: &mut Db, who: &Who, sheet: &Sheet, number: i32) -> Result<(Revision, SheetText)> {
+pub(in crate::api) fn of_revision(
+    app: &App,
+    db: &mut Db,
+    who: &Who,
+    sheet: &Sheet,
+    number: i32,
+) -> Result<(Revision, SheetText)> {
     let row = Revision::find(db, sheet.id, number)?.filter(|row| row.is_readable_by(who));
     let row = row.ok_or(Error::NotFound(What::Revision))?;
-    let text = revision::text(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
+    let text = read_text(app, db, &row)?;
     Ok((row, SheetText::parse(&text).map_err(Error::Unreadable)?))
 }
 

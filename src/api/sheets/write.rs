@@ -10,6 +10,7 @@ use super::shape::{self, RevisionBody, SheetBody};
 use super::show::live;
 use crate::actions::create_once::{Once, create_once};
 use crate::actions::edit_sheet::{Edit, edit_sheet};
+use crate::actions::read_text::read_text;
 use crate::api::asked::sheet_id;
 use crate::api::caller::{Caller, Sent};
 use crate::api::coat::{Problems, SheetProblems, WriteProblems};
@@ -18,7 +19,7 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::kind::{DEFAULT_KIND, KindSet};
-use crate::models::revision::{self, Revision};
+use crate::models::revision::Revision;
 use crate::models::sheet;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 use crate::text::title;
@@ -195,10 +196,8 @@ fn change_of(app: &App, who: &crate::policy::Who, id: SheetId, change: ChangeBod
     let base = app.store.read::<_, Error>(|db| {
         let sheet = live(db, who, id)?;
         let row = Revision::find(db, id, change.base_revision)?.filter(|row| row.is_readable_by(who));
-        if row.is_none() {
-            return Err(Error::field("base_revision", messages::unknown_revision(sheet.head)));
-        }
-        revision::text(db, id, change.base_revision)?.ok_or(Error::NotFound(What::Revision))
+        let row = row.ok_or_else(|| Error::field("base_revision", messages::unknown_revision(sheet.head)))?;
+        read_text(app, db, &row)
     })?;
     let mut text = SheetText::parse(change.text.as_deref().unwrap_or(&base)).map_err(Error::Unreadable)?;
     if let Some(title) = &change.title {

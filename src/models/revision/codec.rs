@@ -1,15 +1,14 @@
 //! How a revision's text is stored: zstd with the text before it as prefix; a key revision stands alone.
 
 use std::cell::RefCell;
-use std::io::Write;
 
 use sha2::{Digest, Sha256};
-use zstd::zstd_safe::{self, DCtx};
+use zstd::zstd_safe::{self, CCtx, DCtx};
 
 /// A chain of revisions is cut by a key when it would pass this many links …
-const MOST_LINKS: i32 = 64;
-/// … or when decoding it would yield more bytes of text than this (3 MB, a millisecond or two).
-const MOST_BYTES: i64 = 3_000_000;
+const MOST_LINKS: i32 = 96;
+/// … or when decoding it would yield more bytes of text than this (4.5 MB, a few milliseconds).
+const MOST_BYTES: i64 = 4_500_000;
 /// Below this, zstd spends its effort on ratio; saves stay under a millisecond at 6 kB.
 const LEVEL: i32 = 12;
 /// Large texts are compressed faster, at little loss beside their prefix.
@@ -73,23 +72,18 @@ pub fn hash(text: &str) -> String {
     })
 }
 
-/// The window must cover prefix and text together, or the prefix is lost.
-fn window_log(bytes: usize) -> u32 {
-    (usize::BITS - bytes.leading_zeros()).clamp(10, 27)
-}
-
 fn compress(text: &str, prefix: &str) -> std::io::Result<Vec<u8>> {
     let level = if text.len() > LARGE { LEVEL_LARGE } else { LEVEL };
-    let mut encoder = if prefix.is_empty() {
-        zstd::stream::write::Encoder::new(Vec::new(), level)?
-    } else {
-        zstd::stream::write::Encoder::with_ref_prefix(Vec::new(), level, prefix.as_bytes())?
-    };
-    encoder.window_log(window_log(text.len() + prefix.len()))?;
-    encoder.include_checksum(false)?;
-    encoder.set_pledged_src_size(u64::try_from(text.len()).ok())?;
-    encoder.write_all(text.as_bytes())?;
-    encoder.finish()
+    // As below: the tables of a context are worth more than an ordinary text.
+    thread_local! {
+        static CONTEXT: RefCell<CCtx<'static>> = RefCell::new(CCtx::create());
+    }
+    let mut data = Vec::with_capacity(zstd_safe::compress_bound(text.len()));
+    CONTEXT
+        .with_borrow_mut(|context| context.compress_using_dict(&mut data, text.as_bytes(), prefix.as_bytes(), level))
+        .map_err(|code| std::io::Error::other(zstd_safe::get_error_name(code)))?;
+    data.shrink_to_fit();
+    Ok(data)
 }
 
 fn decompress(data: &[u8], prefix: &[u8]) -> std::io::Result<Vec<u8>> {
@@ -126,7 +120,7 @@ mod tests {
             stored.push(encode(text, before).unwrap());
         }
         assert!(stored[1].data.len() < 120, "{}", stored[1].data.len());
-        for n in [0, 1, 63, 64, 65, 130, 200] {
+        for n in [0, 1, 64, 96, 97, 130, 200] {
             let key = n - usize::try_from(stored[n].place.links).unwrap();
             let chain = stored[key..=n].iter().map(|s| s.data.as_slice());
             assert_eq!(decode(chain).unwrap(), texts[n]);

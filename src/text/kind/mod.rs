@@ -133,6 +133,10 @@ pub struct FieldDef {
     pub icon: String,
     /// Whether it is a facet of the search.
     pub facet: bool,
+    /// For an interval that is a facet: the question whose answer is a number; empty for none.
+    pub question: String,
+    /// Whether lists of results tell it.
+    pub listed: bool,
 }
 
 impl FieldDef {
@@ -157,6 +161,8 @@ impl FieldDef {
             display: field_type.display(),
             icon: String::new(),
             facet: false,
+            question: String::new(),
+            listed: false,
         }
     }
 
@@ -260,6 +266,15 @@ impl KindDef {
     /// All that is wrong in it.
     pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
         read::kind(sheet)
+    }
+
+    /// Whether its sheets have steps that can be counted in minutes.
+    pub fn has_steps(&self) -> bool {
+        let timed = |field: &FieldDef| {
+            field.display == Display::Steps
+                && field.columns.iter().any(|column| column.field_type == FieldType::Integer)
+        };
+        self.fields.iter().any(timed)
     }
 
     /// A kind the wiki lacks: its key for a name, and no field.

@@ -243,6 +243,8 @@ impl<'a> Entry<'a> {
         field.display = self.display(field_type);
         field.icon = self.text("icone");
         field.facet = self.yes_no("facette");
+        field.question = self.text("question");
+        field.listed = self.yes_no("en_liste");
         field
     }
 

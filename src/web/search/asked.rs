@@ -2,12 +2,14 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::actions::ask::question;
+use crate::messages;
 use crate::models::kind::KindSet;
 use crate::policy::Who;
-use crate::search::{self, STATE_FACET, Sort};
-use crate::text::kind::FieldDef;
+use crate::search::{self, Number, Rule, STATE_FACET, Sort};
+use crate::text::kind::{FieldDef, FieldType};
+use crate::text::numbers;
 use crate::web::extract::Query;
-use crate::{db, messages};
 
 /// Sheets a page.
 pub(super) const PAGE: usize = 20;
@@ -17,10 +19,17 @@ const LAST_PAGE: usize = 500;
 const MOST_CHOICES: usize = 20;
 /// Characters read of what is typed.
 const LONGEST_TEXT: usize = 300;
+/// The greatest number that can be asked of an interval.
+const MOST_NUMBER: i64 = 1_000_000;
 /// What starts the name of a filter on a field of a kind.
 const FIELD: &str = "champ.";
 /// What canonical addresses leave as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'~').remove(b':').remove(b'/').remove(b'-').remove(b'.');
+
+/// The name of the filter on a field.
+pub(super) fn field_name(key: &str) -> String {
+    format!("{FIELD}{key}")
+}
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,7 +101,7 @@ impl Asked {
         self.kinds.iter().for_each(|kind| push("type", kind));
         self.themes.iter().for_each(|theme| push("theme", theme));
         self.states.iter().for_each(|state| push("etat", state));
-        self.fields.iter().for_each(|(key, value)| push(&format!("{FIELD}{key}"), value));
+        self.fields.iter().for_each(|(key, value)| push(&field_name(key), value));
         match self.sort {
             Sort::Relevance => {}
             Sort::Date => push("tri", "date"),
@@ -158,17 +167,21 @@ impl Asked {
     pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
         let left_out = kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone());
         let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
-        search::Query {
-            text: self.text.clone(),
-            kinds: self.kinds.clone(),
-            without_kinds: left_out.collect(),
-            themes: self.themes.clone(),
-            facets: self.fields.iter().cloned().chain(states).collect(),
-            sort: self.sort,
-            offset: (self.page - 1) * PAGE,
-            limit: PAGE,
-            visibility: visibilities(who),
-        }
+        let mut query = question(kinds, who, &self.text);
+        query.kinds.extend(self.kinds.iter().cloned());
+        query.without_kinds = left_out.collect();
+        query.themes.extend(self.themes.iter().cloned());
+        let (numbers, choices): (Vec<_>, Vec<_>) = self
+            .fields
+            .iter()
+            .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
+            .partition(|(number, _)| number.is_some());
+        query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
+        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).collect();
+        query.sort = self.sort;
+        query.offset = (self.page - 1) * PAGE;
+        query.limit = PAGE;
+        query
     }
 }
 
@@ -179,6 +192,10 @@ impl Filter {
             Self::Kind(key) => kinds.kind(key).label.clone(),
             Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
             Self::State(key) => messages::of_state(key).to_owned(),
+            Self::Field(key, value) if number(kinds, key, value).is_some() => {
+                let unit = interval(kinds, key).map_or("", |field| field.unit.as_str());
+                value.parse().map_or_else(|_| value.clone(), |count| numbers::counted(count, unit))
+            }
             Self::Field(key, value) => field(kinds, key)
                 .and_then(|field| field.vocabulary.as_deref().map(|words| kinds.label(words, value).to_owned()))
                 .unwrap_or_else(|| value.clone()),
@@ -191,14 +208,18 @@ pub(super) fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
     kinds.kinds().find_map(|kind| kind.field(key).filter(|field| field.vocabulary.is_some()))
 }
 
-/// What somebody may find.
-pub(super) fn visibilities(who: &Who) -> Vec<search::Visibility> {
-    let seen = who.sees().iter().map(|visibility| match visibility {
-        db::types::Visibility::Public => search::Visibility::Public,
-        db::types::Visibility::Members => search::Visibility::Members,
-        db::types::Visibility::Hidden => search::Visibility::Hidden,
-    });
-    seen.collect()
+/// The field of that key that a number can be asked of.
+pub(super) fn interval<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    let asks = |field: &&FieldDef| field.field_type == FieldType::Interval && field.facet;
+    kinds.kinds().find_map(|kind| kind.field(key).filter(asks))
+}
+
+/// A number asked of an interval. Time that there is may be more than is needed; people are counted.
+fn number(kinds: &KindSet, key: &str, value: &str) -> Option<Number> {
+    let field = interval(kinds, key)?;
+    let value: i64 = value.parse().ok().filter(|value| (0..=MOST_NUMBER).contains(value))?;
+    let rule = if field.unit == numbers::MINUTES { Rule::Enough } else { Rule::Within };
+    Some(Number { field: key.to_owned(), value, rule })
 }
 
 /// Whether a theme stands below another, by their keys.

@@ -7,7 +7,7 @@ use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
 use crate::text::kind::{FieldDef, FieldType, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};
 use crate::text::numbers;
-use crate::web::search::asked::{Asked, is_below};
+use crate::web::search::asked::{Asked, field_name, is_below};
 
 /// Up to so many themes with sheets, sub-themes are all shown; beyond, below what is chosen only.
 const FEW_THEMES: usize = 12;
@@ -46,6 +46,37 @@ impl Choice {
             depth: 0,
         }
     }
+}
+
+/// A question whose answer is a number.
+pub(super) struct Question {
+    pub(super) label: String,
+    /// The name of its parameter.
+    pub(super) name: String,
+    pub(super) unit: String,
+    /// The number given; empty for none.
+    pub(super) value: String,
+}
+
+/// The questions of the kinds chosen, and those already answered.
+pub(super) fn questions(kinds: &KindSet, asked: &Asked) -> Vec<Question> {
+    let mut questions: Vec<Question> = Vec::new();
+    for kind in kinds.kinds() {
+        for field in kind.fields.iter().filter(|field| field.facet && !field.question.is_empty()) {
+            let given = asked.fields.iter().find(|(key, _)| *key == field.key).map(|(_, value)| value.clone());
+            let name = field_name(&field.key);
+            if (asked.kinds.contains(&kind.key) || given.is_some()) && !questions.iter().any(|known| known.name == name)
+            {
+                questions.push(Question {
+                    label: field.question.clone(),
+                    name,
+                    unit: field.unit.clone(),
+                    value: given.unwrap_or_default(),
+                });
+            }
+        }
+    }
+    questions
 }
 
 /// Every filter that has something to offer.
@@ -143,7 +174,7 @@ fn of_fields(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Group> {
             seen.push(&field.key);
             groups.push(Group {
                 legend: field.label.clone(),
-                name: format!("champ.{}", field.key),
+                name: field_name(&field.key),
                 choices: of_field(kinds, field, asked, facets),
             });
         }

@@ -11,10 +11,13 @@ use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::models::theme;
 use crate::policy::Who;
-use crate::search::Hit;
+use crate::search::{Hit, Number, Rule};
 use crate::text::dates;
+use crate::text::kind::FieldType;
 use crate::web::page;
 use crate::web::parts::{KindBadge, Way};
+use crate::web::search::fit::{self, FitLine};
+use crate::web::sheets::card;
 
 /// One sheet found.
 pub(super) struct Found {
@@ -33,17 +36,27 @@ pub(super) struct Found {
     pub(super) changed_html: String,
     /// The line of freshness and whether it is a warning.
     pub(super) fresh: Option<(String, bool)>,
+    /// How it fits the numbers asked.
+    pub(super) fit: Option<FitLine>,
+    /// What lists tell of it: an icon and a text.
+    pub(super) facts: Vec<(String, String)>,
     /// The words of the search that it does not hold; empty when it holds all.
     pub(super) missing: String,
 }
 
 /// The hits that this reader may still see, in their order: the index may lag behind a deletion.
-pub(super) async fn found(app: &App, who: &Who, kinds: &KindSet, hits: Vec<Hit>) -> Result<Vec<Found>> {
+pub(super) async fn found(
+    app: &App,
+    who: &Who,
+    kinds: &KindSet,
+    numbers: &[Number],
+    hits: Vec<Hit>,
+) -> Result<Vec<Found>> {
     let ids: Vec<SheetId> = hits.iter().map(|hit| SheetId(hit.sheet)).collect();
     let reader = who.clone();
     let known = app.read::<_, Error>(move |db| Ok(Known::read(db, &reader, &ids)?)).await?;
     let now = app.now();
-    Ok(hits.into_iter().filter_map(|hit| known.show(app, kinds, hit, now)).collect())
+    Ok(hits.into_iter().filter_map(|hit| known.show(app, kinds, numbers, hit, now)).collect())
 }
 
 /// What the database knows of the sheets shown.
@@ -59,11 +72,16 @@ impl Known {
         Ok(Self { sheets, themes: theme::of_sheets(db, ids)? })
     }
 
-    fn show(&self, app: &App, kinds: &KindSet, hit: Hit, now: Moment) -> Option<Found> {
+    fn show(&self, app: &App, kinds: &KindSet, numbers: &[Number], hit: Hit, now: Moment) -> Option<Found> {
         let id = SheetId(hit.sheet);
         let sheet = self.sheets.get(&id)?;
         let of_theme = kinds.themes().iter().find(|theme| theme.sheet == id);
-        let href = of_theme.map_or_else(|| sheet.path(), |theme| theme.path());
+        let mut href = of_theme.map_or_else(|| sheet.path(), |theme| theme.path());
+        let (fit, facts) = (fit::line(kinds, numbers, &hit), facts(kinds, &sheet.kind, &hit));
+        // The page of a sheet computes for as many people as were asked for.
+        if let Some(people) = numbers.iter().find(|number| number.rule == Rule::Within).filter(|_| fit.is_some()) {
+            href = format!("{href}?groupe={}", people.value);
+        }
         let section =
             hit.section.map(|section| Way { href: format!("{href}#{}", section.anchor), label: section.title });
         let themes = self.themes.iter().filter(|row| row.sheet_id == id).filter_map(|row| kinds.theme(&row.theme));
@@ -79,10 +97,37 @@ impl Known {
             } else {
                 None
             },
+            fit,
+            facts,
             missing: messages::words(&hit.missing),
             title_html: hit.title_html,
             extract_html: hit.snippet_html,
             href,
         })
     }
+}
+
+/// What the kind has told in lists: each field that it says, once.
+fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<(String, String)> {
+    let def = kinds.kind(kind);
+    let mut facts: Vec<(String, String)> = Vec::new();
+    for (key, value) in &hit.listed {
+        let Some(field) = def.field(key) else { continue };
+        let text = match field.field_type {
+            FieldType::Interval => {
+                let found = hit.intervals.iter().find(|interval| interval.field == *key);
+                let bound = |value: i64| u32::try_from(value).ok().filter(|value| *value != u32::MAX);
+                found.map(|found| card::interval(bound(found.least), bound(found.most), None, &field.unit).0)
+            }
+            FieldType::Choice | FieldType::Choices => {
+                let words = field.vocabulary.as_deref().unwrap_or_default();
+                Some(kinds.label(words, value).to_owned())
+            }
+            _ => Some(value.clone()),
+        };
+        if let Some(text) = text.filter(|text| !text.is_empty()) {
+            facts.push((field.icon.clone(), text));
+        }
+    }
+    facts
 }

@@ -2,6 +2,7 @@
 
 mod asked;
 mod choices;
+mod fit;
 mod hits;
 mod show;
 mod suggest;

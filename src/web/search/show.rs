@@ -18,7 +18,7 @@ use crate::web::extract::{Query, Visitor};
 use crate::web::paging;
 use crate::web::parts::{Pages, Way};
 use crate::web::search::asked::{Asked, Filter, PAGE};
-use crate::web::search::choices::{self, Group};
+use crate::web::search::choices::{self, Group, Question};
 use crate::web::search::hits::{self, Found};
 use crate::web::search::widen;
 use crate::web::shell::Shell;
@@ -50,6 +50,9 @@ struct SearchPage {
     count: String,
     total: u64,
     groups: Vec<Group>,
+    questions: Vec<Question>,
+    /// How answers to a number are sorted; empty without one.
+    by_fit: String,
     chips: Vec<Way>,
     clear: String,
     sorts: Vec<(Way, bool)>,
@@ -87,19 +90,20 @@ pub(super) fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
 
 async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse> {
     let kinds = app.kinds();
-    let (results, ways) = {
+    let (results, ways, numbers) = {
         let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
         app.block(move || {
-            let results = node.search.search(&asked.to_query(&kinds, &who))?;
+            let query = asked.to_query(&kinds, &who);
+            let results = node.search.search(&query)?;
             let none = results.total == 0 && node.is_index_ready();
             let ways = if none { widen::ways(&node.search, &kinds, &who, &asked)? } else { Vec::new() };
-            Ok((results, ways))
+            Ok((results, ways, query.numbers))
         })
         .await?
     };
     let Results { total, hits, facets, all_words, did_you_mean } = results;
     let groups = choices::groups(&kinds, &asked, &facets);
-    let found = hits::found(&app, &visitor.who, &kinds, hits).await?;
+    let found = hits::found(&app, &visitor.who, &kinds, &numbers, hits).await?;
     let only_kind = match asked.kinds.as_slice() {
         [key] => kinds.find(key),
         _ => None,
@@ -122,8 +126,14 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         building: !app.is_index_ready(),
         chips: chips(&asked, &kinds),
         clear: asked.without_filters().address(),
-        sorts: sorts(&asked),
+        sorts: sorts(&asked, !numbers.is_empty()),
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
+        questions: choices::questions(&kinds, &asked),
+        by_fit: if numbers.is_empty() || asked.sort != Sort::Relevance {
+            String::new()
+        } else {
+            messages::BY_FIT.to_owned()
+        },
         themes: themes(&asked, &kinds),
         nearest: !all_words && total > 0,
         pages: paging::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
@@ -155,10 +165,10 @@ fn themes(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
 }
 
 /// The orders, and which is this page's. Without words there is no relevance: by title.
-fn sorts(asked: &Asked) -> Vec<(Way, bool)> {
-    let relevance = (!asked.text.is_empty()).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
+fn sorts(asked: &Asked, by_fit: bool) -> Vec<(Way, bool)> {
+    let relevance = (!asked.text.is_empty() || by_fit).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
     let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
-    let now = if asked.text.is_empty() && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
+    let now = if asked.text.is_empty() && !by_fit && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
     let orders = relevance.into_iter().chain(others);
     orders
         .map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now))

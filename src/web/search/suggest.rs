@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde::Serialize;
 
+use crate::actions::ask::visibilities;
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result};
@@ -11,7 +12,6 @@ use crate::messages;
 use crate::models::sheet;
 use crate::text::title;
 use crate::web::extract::{Query, Visitor};
-use crate::web::search::asked::visibilities;
 use crate::web::search::show::within_limits;
 
 /// Letters below which nothing is offered (E03).

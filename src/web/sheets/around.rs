@@ -1,11 +1,12 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
+use crate::actions::related::related;
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::link;
@@ -20,6 +21,8 @@ use crate::web::parts::{Card, Way};
 use crate::web::sheets::card::{Words, absent, escaped};
 use crate::web::sheets::cards;
 
+/// A day, in microseconds.
+const DAY: i64 = 86_400_000_000;
 /// The key of the field that says where a sheet comes from.
 const ORIGIN: &str = "issu_de";
 /// The key of the field that pins what to read next.
@@ -46,15 +49,28 @@ pub struct Around {
 }
 
 /// Reads what stands around a sheet, as a reader without an account sees it.
-pub fn of(app: &App, db: &mut Db, reads: &mut Reads, sheet: &Sheet, pins: &[SheetId]) -> Result<Around> {
+pub fn of(
+    app: &App,
+    db: &mut Db,
+    reads: &mut Reads,
+    sheet: &Sheet,
+    text: &SheetText,
+    pins: &[SheetId],
+) -> Result<Around> {
     let who = Who::Stranger;
     reads.saw(Dep::Backlinks(sheet.id));
     let derived = link::referring(db, &who, sheet.id, ORIGIN)?;
     let mut uses: Vec<Sheet> = link::to_sheet(db, &who, sheet.id)?.into_iter().map(|(source, _)| source).collect();
     uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
     reads.saw_sheets(uses.iter().chain(&derived).map(|source| source.id));
-    let mut next = Sheet::find_all(db, &who, pins)?;
-    next.sort_by_key(|found| pins.iter().position(|pin| *pin == found.id));
+    // The index moves on by itself: what is near is worked out once a day for each text.
+    let day = app.now().0 / DAY;
+    let near = app.caches.facts(&format!("proches:{}/{}/{day}", sheet.id.0, sheet.head), || {
+        Ok::<_, Error>((related(app, db, sheet, text, pins)?, Reads::default()))
+    })?;
+    let mut next = Sheet::find_all(db, &who, &near)?;
+    next.sort_by_key(|found| near.iter().position(|id| *id == found.id));
+    reads.saw_sheets(near.iter().copied());
     let authors: Vec<_> = Revision::authors(db, sheet.id)?.into_iter().filter_map(|(id, _)| id).collect();
     let mut people = authors.clone();
     people.extend(sheet.verified_by);

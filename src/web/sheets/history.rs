@@ -80,9 +80,20 @@ pub async fn show(
     respond::page(&app, &visitor, &request, &key, async || {
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
-        let of = sheet.clone();
-        let loaded = app.read(move |db| load(db, &of, slice)).await?;
-        loaded.names.seen_by(&mut reads);
+        let (node, of) = (app.clone(), sheet.clone());
+        let kept = format!("historique:{}?{}", sheet.id.0, slice.page);
+        let loaded = app
+            .block(move || {
+                node.caches.facts(&kept, || {
+                    let mut reads = Reads::default();
+                    reads.saw(Dep::Sheet(of.id));
+                    let loaded = node.store.read(|db| load(db, &of, slice))?;
+                    loaded.names.seen_by(&mut reads);
+                    Ok::<_, Error>((loaded, reads))
+                })
+            })
+            .await?;
+        reads.also(&loaded.reads);
         let base = format!("{}/historique?", sheet.path());
         let page = HistoryPage {
             shell: frame::shell(&app, &visitor, &query),

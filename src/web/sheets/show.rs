@@ -210,7 +210,7 @@ impl Maker<'_> {
                 });
             }
             reads.also(&resolver.into_reads());
-            let around = around::of(app, db, reads, sheet, &pins)?;
+            let around = around::of(app, db, reads, sheet, &text, &pins)?;
             Ok(Laid { text, card, origin, around })
         })
     }

@@ -7,5 +7,6 @@ mod editor;
 mod files;
 mod home;
 mod maps;
+mod methods;
 mod search;
 mod sheets;

@@ -12,6 +12,9 @@ pub use rows::{Event, Figures, Quote, Table};
 pub use steps::Steps;
 pub use words::{Words, absent, escaped};
 
+pub(in crate::web) use steps::{clock, read_clock};
+pub(in crate::web) use words::interval;
+
 use crate::messages::reading as said;
 use crate::text::fields::{self, Typed};
 use crate::text::kind::{Display, FieldDef, FieldType, KindDef};

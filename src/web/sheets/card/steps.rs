@@ -111,13 +111,13 @@ fn minutes_of(row: &Row, column: &FieldDef) -> u32 {
 }
 
 /// Minutes from midnight as « 14:05 »; past midnight the clock starts again.
-pub(super) fn clock(minutes: u32) -> String {
+pub(in crate::web) fn clock(minutes: u32) -> String {
     let of_day = minutes % DAY;
     format!("{:02}:{:02}", of_day / 60, of_day % 60)
 }
 
 /// Reads « 14:05 » or « 9:30 » as minutes from midnight.
-pub(super) fn read_clock(text: &str) -> Option<u32> {
+pub(in crate::web) fn read_clock(text: &str) -> Option<u32> {
     let (hours, minutes) = text.split_once(':')?;
     if !(1..=2).contains(&hours.len()) || minutes.len() != 2 {
         return None;

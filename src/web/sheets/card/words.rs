@@ -161,10 +161,10 @@ pub(super) fn integer(number: i64, unit: &str) -> String {
 }
 
 /// The unit that reads as a length of time.
-pub(super) const MINUTES: &str = "minutes";
+pub(super) use crate::text::numbers::MINUTES;
 
 /// An interval: its value and what stands below, as plain text.
-pub(super) fn interval(min: Option<u32>, max: Option<u32>, ideal: Option<u32>, unit: &str) -> (String, String) {
+pub(in crate::web) fn interval(min: Option<u32>, max: Option<u32>, ideal: Option<u32>, unit: &str) -> (String, String) {
     let in_minutes = unit == MINUTES;
     let long = max.or(min).is_some_and(|most| most > 60);
     let bound = |number: u32| match in_minutes && long {

@@ -1,0 +1,105 @@
+//! « À lire aussi »: what else to read after a sheet, by likeness of text, shared themes, links and territory.
+//!
+//! Likeness is the search's own score for the title, keywords and themes of the sheet, against the best found; each other
+//! tie adds a fixed part. Of three, never all are of one kind while another kind has something to offer.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::actions::ask::visibilities;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::error::Result;
+use crate::models::kind::KindSet;
+use crate::models::sheet::Sheet;
+use crate::models::{link, theme};
+use crate::policy::Who;
+use crate::search::Query;
+use crate::text::sheet_text::{SheetText, Value};
+
+/// How many are shown.
+pub const SHOWN: usize = 3;
+/// How many that look alike are weighed.
+const CANDIDATES: usize = 24;
+/// What each tie adds to a likeness between 0 and 1.
+const SAME_THEME: f32 = 0.3;
+const LINKED: f32 = 0.3;
+const SAME_PLACE: f32 = 0.2;
+
+/// A sheet that may be read next.
+struct Candidate {
+    sheet: SheetId,
+    kind: String,
+    weight: f32,
+}
+
+/// The sheets to read after this one: those pinned, then the nearest, for a reader without an account.
+pub fn related(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Vec<SheetId>> {
+    let mut chosen: Vec<SheetId> = pins.iter().copied().take(SHOWN).collect();
+    if chosen.len() == SHOWN || !app.kinds().kind(&sheet.kind).public {
+        return Ok(chosen);
+    }
+    let candidates = candidates(app, db, sheet, text, &chosen)?;
+    let mut kinds: Vec<String> =
+        Sheet::find_all(db, &Who::Stranger, &chosen)?.into_iter().map(|pin| pin.kind).collect();
+    let mut left = candidates;
+    while chosen.len() < SHOWN && !left.is_empty() {
+        let last = chosen.len() + 1 == SHOWN;
+        let all_one = kinds.windows(2).all(|pair| pair.first() == pair.last());
+        let other = |candidate: &Candidate| kinds.first().is_none_or(|kind| *kind != candidate.kind);
+        let at = if last && all_one { left.iter().position(other).unwrap_or(0) } else { 0 };
+        let next = left.remove(at);
+        kinds.push(next.kind);
+        chosen.push(next.sheet);
+    }
+    Ok(chosen)
+}
+
+/// The sheets that look like it, the nearest first.
+fn candidates(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, but: &[SheetId]) -> Result<Vec<Candidate>> {
+    let kinds = app.kinds();
+    let query = Query {
+        text: words(&kinds, sheet, text),
+        kinds: kinds.public().map(|kind| kind.key.clone()).collect(),
+        limit: CANDIDATES,
+        visibility: visibilities(&Who::Stranger),
+        ..Query::default()
+    };
+    let mut found = app.search.nearest(&query)?;
+    found.retain(|(id, _)| *id != sheet.id.0 && !but.contains(&SheetId(*id)));
+    let best = found.first().map_or(1.0, |(_, score)| score.max(f32::EPSILON));
+    let ids: Vec<SheetId> = found.iter().map(|(id, _)| SheetId(*id)).collect();
+    let themes = theme::of_sheets(db, &ids)?;
+    let own: Vec<&str> = text.get("themes").map(Value::texts).unwrap_or_default();
+    let sharing: HashSet<SheetId> =
+        themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
+    let mut linked: HashSet<SheetId> = link::targets(db, sheet.id)?.into_iter().collect();
+    linked.extend(link::to_sheet(db, &Who::Stranger, sheet.id)?.into_iter().map(|(source, _)| source.id));
+    let near = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
+    let kinds: HashMap<SheetId, String> =
+        Sheet::find_all(db, &Who::Stranger, &ids)?.into_iter().map(|found| (found.id, found.kind)).collect();
+    let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
+    let mut candidates: Vec<Candidate> = found
+        .into_iter()
+        .filter_map(|(id, score)| {
+            let id = SheetId(id);
+            let weight = score / best
+                + part(sharing.contains(&id), SAME_THEME)
+                + part(linked.contains(&id), LINKED)
+                + part(near.contains(&id.0), SAME_PLACE);
+            Some(Candidate { sheet: id, kind: kinds.get(&id)?.clone(), weight })
+        })
+        .collect();
+    candidates.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.sheet.cmp(&other.sheet)));
+    Ok(candidates)
+}
+
+/// What a sheet is about, in a few words.
+fn words(kinds: &KindSet, sheet: &Sheet, text: &SheetText) -> String {
+    let keywords = text.get("mots_cles").map(Value::texts).unwrap_or_default();
+    let themes = text.get("themes").map(Value::texts).unwrap_or_default();
+    let themes = themes.into_iter().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.as_str());
+    let words: Vec<&str> = std::iter::once(sheet.title.as_str()).chain(keywords).chain(themes).collect();
+    // Marks of the query language mean nothing in a title.
+    words.join(" ").replace(['"', '«', '»', '“', '”', ':', '-'], " ")
+}

@@ -1,0 +1,7 @@
+//! What pages say of methods in use.
+
+/// A pause in a running order.
+pub const PAUSE: &str = "Pause";
+
+/// A block whose sheet is no longer there.
+pub const GONE: &str = "Fiche qui n’est plus là";
