@@ -216,7 +216,10 @@ impl App {
     /// Says how far the search index has come; only the indexer does.
     pub fn set_indexed(&self, cursor: u64) {
         self.indexed.store(cursor, Ordering::Release);
-        self.index_ready.store(true, Ordering::Release);
+        if !self.index_ready.swap(true, Ordering::AcqRel) {
+            // Pages made without an index say nothing of what is near.
+            self.caches.forget_all();
+        }
     }
 
     /// Whether the search index can answer: not while it is built for the first time. One that is rebuilt beside the

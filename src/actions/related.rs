@@ -27,37 +27,34 @@ const LINKED: f32 = 0.3;
 const SAME_PLACE: f32 = 0.2;
 
 /// A sheet that may be read next.
-struct Candidate {
+#[derive(Clone, Debug)]
+pub struct Near {
     sheet: SheetId,
     kind: String,
     weight: f32,
 }
 
-/// The sheets to read after this one: those pinned, then the nearest, for a reader without an account.
-pub fn related(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Vec<SheetId>> {
-    let mut chosen: Vec<SheetId> = pins.iter().copied().take(SHOWN).collect();
-    if chosen.len() == SHOWN || !app.kinds().kind(&sheet.kind).public {
-        return Ok(chosen);
-    }
-    let candidates = candidates(app, db, sheet, text, &chosen)?;
-    let mut kinds: Vec<String> =
-        Sheet::find_all(db, &Who::Stranger, &chosen)?.into_iter().map(|pin| pin.kind).collect();
-    let mut left = candidates;
+/// The sheets to read after one: those pinned, then the nearest.
+#[must_use]
+pub fn read_next(pins: &[Sheet], near: &[Near]) -> Vec<SheetId> {
+    let mut chosen: Vec<(SheetId, &str)> = pins.iter().take(SHOWN).map(|pin| (pin.id, pin.kind.as_str())).collect();
+    let mut left: Vec<&Near> = near.iter().filter(|near| !pins.iter().any(|pin| pin.id == near.sheet)).collect();
     while chosen.len() < SHOWN && !left.is_empty() {
         let last = chosen.len() + 1 == SHOWN;
-        let all_one = kinds.windows(2).all(|pair| pair.first() == pair.last());
-        let other = |candidate: &Candidate| kinds.first().is_none_or(|kind| *kind != candidate.kind);
-        let at = if last && all_one { left.iter().position(other).unwrap_or(0) } else { 0 };
-        let next = left.remove(at);
-        kinds.push(next.kind);
-        chosen.push(next.sheet);
+        let all_of = chosen.first().map(|(_, kind)| *kind).filter(|kind| chosen.iter().all(|(_, other)| other == kind));
+        let other = all_of.filter(|_| last).and_then(|kind| left.iter().position(|near| near.kind != kind));
+        let next = left.remove(other.unwrap_or(0));
+        chosen.push((next.sheet, next.kind.as_str()));
     }
-    Ok(chosen)
+    chosen.into_iter().map(|(id, _)| id).collect()
 }
 
-/// The sheets that look like it, the nearest first.
-fn candidates(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, but: &[SheetId]) -> Result<Vec<Candidate>> {
+/// The sheets that look like one, the nearest first, for a reader without an account.
+pub fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText) -> Result<Vec<Near>> {
     let kinds = app.kinds();
+    if !kinds.kind(&sheet.kind).public {
+        return Ok(Vec::new());
+    }
     let query = Query {
         text: words(&kinds, sheet, text),
         kinds: kinds.public().map(|kind| kind.key.clone()).collect(),
@@ -66,7 +63,7 @@ fn candidates(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, but: &[Sh
         ..Query::default()
     };
     let mut found = app.search.nearest(&query)?;
-    found.retain(|(id, _)| *id != sheet.id.0 && !but.contains(&SheetId(*id)));
+    found.retain(|(id, _)| *id != sheet.id.0);
     let best = found.first().map_or(1.0, |(_, score)| score.max(f32::EPSILON));
     let ids: Vec<SheetId> = found.iter().map(|(id, _)| SheetId(*id)).collect();
     let themes = theme::of_sheets(db, &ids)?;
@@ -75,23 +72,23 @@ fn candidates(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, but: &[Sh
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
     let mut linked: HashSet<SheetId> = link::targets(db, sheet.id)?.into_iter().collect();
     linked.extend(link::to_sheet(db, &Who::Stranger, sheet.id)?.into_iter().map(|(source, _)| source.id));
-    let near = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
+    let placed = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
     let kinds: HashMap<SheetId, String> =
         Sheet::find_all(db, &Who::Stranger, &ids)?.into_iter().map(|found| (found.id, found.kind)).collect();
     let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
-    let mut candidates: Vec<Candidate> = found
+    let mut near: Vec<Near> = found
         .into_iter()
         .filter_map(|(id, score)| {
             let id = SheetId(id);
             let weight = score / best
                 + part(sharing.contains(&id), SAME_THEME)
                 + part(linked.contains(&id), LINKED)
-                + part(near.contains(&id.0), SAME_PLACE);
-            Some(Candidate { sheet: id, kind: kinds.get(&id)?.clone(), weight })
+                + part(placed.contains(&id.0), SAME_PLACE);
+            Some(Near { sheet: id, kind: kinds.get(&id)?.clone(), weight })
         })
         .collect();
-    candidates.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.sheet.cmp(&other.sheet)));
-    Ok(candidates)
+    near.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.sheet.cmp(&other.sheet)));
+    Ok(near)
 }
 
 /// What a sheet is about, in a few words.

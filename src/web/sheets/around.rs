@@ -1,6 +1,6 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
-use crate::actions::related::related;
+use crate::actions::related;
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::cache::{Dep, Reads};
@@ -63,14 +63,12 @@ pub fn of(
     let mut uses: Vec<Sheet> = link::to_sheet(db, &who, sheet.id)?.into_iter().map(|(source, _)| source).collect();
     uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
     reads.saw_sheets(uses.iter().chain(&derived).map(|source| source.id));
-    // The index moves on by itself: what is near is worked out once a day for each text.
-    let day = app.now().0 / DAY;
-    let near = app.caches.facts(&format!("proches:{}/{}/{day}", sheet.id.0, sheet.head), || {
-        Ok::<_, Error>((related(app, db, sheet, text, pins)?, Reads::default()))
-    })?;
-    let mut next = Sheet::find_all(db, &who, &near)?;
-    next.sort_by_key(|found| near.iter().position(|id| *id == found.id));
-    reads.saw_sheets(near.iter().copied());
+    let mut pinned = Sheet::find_all(db, &who, pins)?;
+    pinned.sort_by_key(|found| pins.iter().position(|pin| *pin == found.id));
+    let next = related::read_next(&pinned, &near(app, db, sheet, text)?);
+    let mut next_sheets = Sheet::find_all(db, &who, &next)?;
+    next_sheets.sort_by_key(|found| next.iter().position(|id| *id == found.id));
+    reads.saw_sheets(next);
     let authors: Vec<_> = Revision::authors(db, sheet.id)?.into_iter().filter_map(|(id, _)| id).collect();
     let mut people = authors.clone();
     people.extend(sheet.verified_by);
@@ -79,10 +77,21 @@ pub fn of(
         derived: derived.iter().map(|from| Ok((way(from), relation(app, db, from)?))).collect::<Result<_>>()?,
         used_in_more: uses.len() > USES,
         used_in: uses.iter().take(USES).map(way).collect(),
-        read_next: cards::of(app, db, reads, &next)?,
+        read_next: cards::of(app, db, reads, &next_sheets)?,
         contributors: authors.iter().take(PEOPLE).filter_map(|id| names.get(id)).map(|name| person(name)).collect(),
         names,
     })
+}
+
+/// The sheets near this one. The index moves on by itself: they are worked out once a day for each text, once there is
+/// an index.
+fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText) -> Result<Vec<related::Near>> {
+    if !app.is_index_ready() {
+        return Ok(Vec::new());
+    }
+    let key = format!("proches:{}/{}/{}", sheet.id.0, sheet.head, app.now().0 / DAY);
+    let kept = app.caches.facts(&key, || Ok::<_, Error>((related::near(app, db, sheet, text)?, Reads::default())))?;
+    Ok(kept.to_vec())
 }
 
 fn way(sheet: &Sheet) -> Way {
