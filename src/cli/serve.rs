@@ -17,12 +17,18 @@ use crate::{actions, content};
 
 /// Threads of each worker that wait for the database or the disk: more would take memory and end no sooner.
 const BLOCKING: usize = 24;
+/// Files and connections that may be open at once, where the system allows it.
+const OPEN_FILES: u64 = 65_536;
 /// Seconds given to requests under way at the end.
 const PATIENCE: u64 = 8;
 
 /// Runs the server until it is told to stop.
 pub fn run(config: Config) -> anyhow::Result<()> {
     let _alone = lock(&config)?;
+    // Each connection is an open file, and many systems begin with 1,024.
+    if let Err(error) = rlimit::increase_nofile_limit(OPEN_FILES) {
+        tracing::warn!("few connections at once: {error}");
+    }
     let (app, state) = App::open(config, Clock::System)?;
     prepare(&app)?;
     let stop = Arc::new(AtomicBool::new(false));

@@ -130,7 +130,7 @@ fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
                 document.intervals.push(Interval {
                     field: field.key.clone(),
                     least,
-                    most: bound("max").unwrap_or(i64::from(u32::MAX)),
+                    most: bound("max").unwrap_or(search::UNBOUNDED),
                     ideal: bound("ideal"),
                 });
             }

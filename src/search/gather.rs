@@ -62,6 +62,7 @@ struct Candidate {
 }
 
 /// The choices of one facet in one segment.
+#[derive(Default)]
 struct Choices {
     column: Option<StrColumn>,
     counts: Vec<u64>,
@@ -199,7 +200,10 @@ impl Collector for Gather<'_> {
             kinds: Choices::new(segment, "kind")?,
             themes: Choices::new(segment, "themes")?,
             fields: Choices::new(segment, "facets")?,
-            intervals: Choices::new(segment, "intervals")?,
+            intervals: match self.query.numbers.is_empty() {
+                true => Choices::default(),
+                false => Choices::new(segment, "intervals")?,
+            },
             filters: Vec::new(),
             strained: HashSet::new(),
             left_out: HashSet::new(),

@@ -10,11 +10,14 @@ pub struct Interval {
     pub field: String,
     /// The least value.
     pub least: i64,
-    /// The greatest.
+    /// The greatest; [`UNBOUNDED`] when there is none.
     pub most: i64,
     /// The best, when it says one.
     pub ideal: Option<i64>,
 }
+
+/// The greatest value of an interval without an upper bound.
+pub const UNBOUNDED: i64 = i64::MAX;
 
 /// A number asked of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +61,7 @@ impl Interval {
                 _ => Fit::Ideal,
             }),
             Rule::Enough if value < self.least => None,
-            Rule::Enough if value < self.most && self.most != i64::from(u32::MAX) => Some(Fit::Possible),
+            Rule::Enough if value < self.most && self.most != UNBOUNDED => Some(Fit::Possible),
             Rule::Enough => Some(Fit::Ideal),
         }
     }

@@ -21,7 +21,7 @@ mod tests;
 
 pub use document::{Document, SCHEMA_VERSION, STATE_FACET, Visibility};
 pub use index::{Opened, SearchIndex, State};
-pub use intervals::{Fit, Interval, Number, Rule};
+pub use intervals::{Fit, Interval, Number, Rule, UNBOUNDED};
 pub use operators::{Condition, conditions};
 pub use query::{Facets, Hit, Query, Results, Section, Sort};
 pub use suggest::Suggestion;

@@ -83,7 +83,7 @@ fn negotiate(asset: &'static Asset, accepts: &str) -> (&'static str, &'static [u
 }
 
 /// Whether an `Accept-Encoding` names a coding, or `*`, without refusing it by `q=0` (RFC 9110, 12.5.3).
-fn accepts_coding(accepts: &str, coding: &str) -> bool {
+pub(in crate::web) fn accepts_coding(accepts: &str, coding: &str) -> bool {
     let mut any = false;
     for item in accepts.split(',') {
         let mut parts = item.split(';').map(str::trim);

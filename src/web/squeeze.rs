@@ -7,6 +7,8 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
+use crate::web::assets::accepts_coding;
+
 /// Answers shorter than this are sent as they are.
 const SHORT: usize = 1024;
 /// Zstandard's default; a page of 27 kB takes 0.08 ms, and becomes 5.9 kB.
@@ -27,14 +29,7 @@ enum Press {
 impl Press {
     fn accepted(header: Option<&HeaderValue>) -> Option<Self> {
         let offers = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let takes = |name: &str| {
-            offers.split(',').any(|offer| {
-                let mut parts = offer.split(';').map(str::trim);
-                let named = parts.next() == Some(name);
-                named && !parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)))
-            })
-        };
-        [Self::Zstd, Self::Gzip, Self::Brotli].into_iter().find(|press| takes(press.name()))
+        [Self::Zstd, Self::Gzip, Self::Brotli].into_iter().find(|press| accepts_coding(offers, press.name()))
     }
 
     fn name(self) -> &'static str {

@@ -77,7 +77,7 @@ if (stage) {
   go(asked >= 1 && asked <= steps.length ? asked - 1 : current, false);
   setInterval(draw, 250);
 
-  if ("serviceWorker" in navigator) {
+  if ("stays" in stage.dataset && "serviceWorker" in navigator) {
     navigator.serviceWorker.register("/hors-ligne.js").then(() => navigator.serviceWorker.ready).then((worker) => {
       worker.active.postMessage({ page: location.pathname, assets: [...document.querySelectorAll("link[href],script[src]")].map((one) => one.href || one.src) });
       document.querySelector("#hors-ligne").hidden = false;

@@ -37,3 +37,23 @@ test("J5.1 a moderator undoes all that somebody did to a sheet, with a reason", 
   assert.equal(after.revision.number, before.revision.number + 3);
   await odile.context.close();
 });
+
+test("a sheet that was renamed says its former titles, which lead to it", async () => {
+  const odile = await signedIn(server, browser, "Odile", { width: 360, height: 740, scheme: "dark" });
+  const { page, context } = odile;
+  await page.goto("/titre/Tour de météo");
+  const address = new URL(page.url()).pathname;
+  await page.goto(`${address}/renommer`);
+  await page.getByLabel("Titre (obligatoire)").fill("Tour de ciel");
+  await page.getByRole("button", { name: "Renommer" }).click();
+  await page.waitForLoadState();
+  await page.goto("/titre/Tour de météo");
+  assert.equal(await page.locator("h1").innerText(), "Tour de ciel");
+  await page.goto(`${new URL(page.url()).pathname}/renommer`);
+  await page.getByRole("button", { name: /Libérer cet ancien titre\s: Tour de météo/ }).waitFor();
+  await look(odile);
+  await page.goto("/recherche?q=xyzzyq");
+  assert.equal(await page.getByRole("button", { name: "Appliquer les filtres" }).count(), 0, "there is nothing to refine");
+  await look(odile);
+  await context.close();
+});

@@ -74,6 +74,7 @@ fn load_past_capacity_is_refused_with_a_time_to_come_back() {
 fn idle_and_slow_clients_hold_nobody_up() {
     let mut node = Node::new(On::Sqlite);
     node.start();
+    rlimit::increase_nofile_limit(4096).unwrap();
     let before = memory(node.process());
     let idle: Vec<TcpStream> = (0..2000).map(|_| connect(&node)).collect();
     let slow: Vec<TcpStream> = (0..50)

@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::{card_of, steps_of};
 use crate::app::App;
+use crate::db::types::Visibility;
 use crate::error::{Error, Result, What};
 use crate::text::typography;
 use crate::web::assets;
@@ -23,6 +24,8 @@ struct ConductPage {
     base: String,
     class: &'static str,
     card: Card,
+    /// Whether the device may keep it: what only members read must not stay after they leave.
+    may_stay: bool,
     /// The step shown first, from 1.
     current: usize,
 }
@@ -47,6 +50,7 @@ pub async fn conduct(app: App, visitor: Visitor, path: SheetPath, query: Query) 
         shell: page::shell(&app, &visitor),
         title: typography::french(&sheet.title).into_owned(),
         base: sheet.path(),
+        may_stay: sheet.visibility == Visibility::Public,
         class: app.kinds().kind(&sheet.kind).color.css_class(),
         card,
         current,

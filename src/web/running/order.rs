@@ -14,7 +14,7 @@ use crate::models::{name, sheet::Sheet};
 use crate::policy::Who;
 use crate::text::{numbers, title, typography};
 use crate::web::extract::{Query, Visitor};
-use crate::web::parts::KindBadge;
+use crate::web::parts::{KindBadge, Way};
 use crate::web::sheets::card::{Asked, Card, Steps, clock, read_clock};
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
@@ -141,6 +141,9 @@ struct OrderPage {
     end: String,
     sum: String,
     pause: String,
+    /// Where methods are: the first kind whose sheets have steps.
+    methods: Option<Way>,
+    class: &'static str,
     /// What was to be added and was not found.
     unknown: Option<String>,
 }
@@ -169,7 +172,11 @@ pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
         return Ok(respond::see_other(&format!("{}#bloc-{}", order.address(), order.items.len())));
     }
     let pause = order.with(order.items.iter().copied().chain([Item::Pause(10)]).take(MOST).collect()).address();
+    let kinds = app.kinds();
+    let methods = kinds.public().find(|kind| kind.has_steps());
     respond::html(&OrderPage {
+        class: methods.map_or("", |kind| kind.color.css_class()),
+        methods: methods.map(|kind| Way { label: kind.plural.clone(), href: format!("/fiches?type={}", kind.key) }),
         shell: page::shell(&app, &visitor),
         address: order.address(),
         start: clock(order.start),
@@ -185,9 +192,12 @@ pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
 /// The sheet of that title, else the first that the search finds.
 fn found(app: &App, who: &Who, text: &str) -> Result<Option<SheetId>> {
     let key = title::key(text);
-    let named = app.store.read::<_, Error>(|db| Ok(name::find(db, &key)?))?;
-    if let Some(named) = named {
-        return Ok(Some(named.sheet_id));
+    let named = app.store.read::<_, Error>(|db| match name::find(db, &key)? {
+        Some(named) => Ok(Sheet::find(db, who, named.sheet_id)?.filter(|sheet| sheet.deleted_at.is_none())),
+        None => Ok(None),
+    })?;
+    if let Some(sheet) = named {
+        return Ok(Some(sheet.id));
     }
     let mut query = question(&app.kinds(), who, text);
     query.kinds = app.kinds().public().filter(|kind| kind.has_steps()).map(|kind| kind.key.clone()).collect();

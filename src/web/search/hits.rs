@@ -116,7 +116,7 @@ fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<(String, String)> {
         let text = match field.field_type {
             FieldType::Interval => {
                 let found = hit.intervals.iter().find(|interval| interval.field == *key);
-                let bound = |value: i64| u32::try_from(value).ok().filter(|value| *value != u32::MAX);
+                let bound = |value: i64| u32::try_from(value).ok();
                 found.map(|found| card::interval(bound(found.least), bound(found.most), None, &field.unit).0)
             }
             FieldType::Choice | FieldType::Choices => {

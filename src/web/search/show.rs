@@ -50,6 +50,8 @@ struct SearchPage {
     count: String,
     total: u64,
     groups: Vec<Group>,
+    /// Whether there is any filter to offer.
+    may_refine: bool,
     questions: Vec<Question>,
     /// How answers to a number are sorted; empty without one.
     by_fit: String,
@@ -103,6 +105,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     };
     let Results { total, hits, facets, all_words, did_you_mean } = results;
     let groups = choices::groups(&kinds, &asked, &facets);
+    let questions = choices::questions(&kinds, &asked);
     let found = hits::found(&app, &visitor.who, &kinds, &numbers, hits).await?;
     let only_kind = match asked.kinds.as_slice() {
         [key] => kinds.find(key),
@@ -128,7 +131,8 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         clear: asked.without_filters().address(),
         sorts: sorts(&asked, !numbers.is_empty()),
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
-        questions: choices::questions(&kinds, &asked),
+        may_refine: !groups.is_empty() || !questions.is_empty(),
+        questions,
         by_fit: if numbers.is_empty() || asked.sort != Sort::Relevance {
             String::new()
         } else {
