@@ -3,9 +3,8 @@
 //! Likeness is the search's own score for the title, keywords and themes of the sheet, against the best found; each other
 //! tie adds a fixed part. Of three, never all are of one kind while another kind has something to offer.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use crate::actions::ask::visibilities;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
@@ -13,8 +12,6 @@ use crate::error::Result;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::models::{link, theme};
-use crate::policy::Who;
-use crate::search::Query;
 use crate::text::sheet_text::{SheetText, Value};
 
 /// How many are shown.
@@ -49,42 +46,33 @@ pub fn read_next(pins: &[Sheet], near: &[Near]) -> Vec<SheetId> {
     chosen.into_iter().map(|(id, _)| id).collect()
 }
 
-/// The sheets that look like one, the nearest first, for a reader without an account.
-pub fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText) -> Result<Vec<Near>> {
+/// The sheets that look like one, the nearest first, for a reader without an account. `linking` are those that lead to it.
+pub fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[SheetId]) -> Result<Vec<Near>> {
     let kinds = app.kinds();
     if !kinds.kind(&sheet.kind).public {
         return Ok(Vec::new());
     }
-    let query = Query {
-        text: words(&kinds, sheet, text),
-        kinds: kinds.public().map(|kind| kind.key.clone()).collect(),
-        limit: CANDIDATES,
-        visibility: visibilities(&Who::Stranger),
-        ..Query::default()
-    };
-    let mut found = app.search.nearest(&query)?;
-    found.retain(|(id, _)| *id != sheet.id.0);
-    let best = found.first().map_or(1.0, |(_, score)| score.max(f32::EPSILON));
-    let ids: Vec<SheetId> = found.iter().map(|(id, _)| SheetId(*id)).collect();
+    let mut found = app.search.nearest(&words(&kinds, sheet, text), CANDIDATES)?;
+    found.retain(|like| like.sheet != sheet.id.0 && kinds.kind(&like.kind).public);
+    let best = found.first().map_or(1.0, |like| like.score.max(f32::EPSILON));
+    let ids: Vec<SheetId> = found.iter().map(|like| SheetId(like.sheet)).collect();
     let themes = theme::of_sheets(db, &ids)?;
     let own: Vec<&str> = text.get("themes").map(Value::texts).unwrap_or_default();
     let sharing: HashSet<SheetId> =
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
     let mut linked: HashSet<SheetId> = link::targets(db, sheet.id)?.into_iter().collect();
-    linked.extend(link::to_sheet(db, &Who::Stranger, sheet.id)?.into_iter().map(|(source, _)| source.id));
+    linked.extend(linking);
     let placed = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
-    let kinds: HashMap<SheetId, String> =
-        Sheet::find_all(db, &Who::Stranger, &ids)?.into_iter().map(|found| (found.id, found.kind)).collect();
     let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
     let mut near: Vec<Near> = found
         .into_iter()
-        .filter_map(|(id, score)| {
-            let id = SheetId(id);
-            let weight = score / best
+        .map(|like| {
+            let id = SheetId(like.sheet);
+            let weight = like.score / best
                 + part(sharing.contains(&id), SAME_THEME)
                 + part(linked.contains(&id), LINKED)
                 + part(placed.contains(&id.0), SAME_PLACE);
-            Some(Near { sheet: id, kind: kinds.get(&id)?.clone(), weight })
+            Near { sheet: id, kind: like.kind, weight }
         })
         .collect();
     near.sort_by(|one, other| other.weight.total_cmp(&one.weight).then(one.sheet.cmp(&other.sheet)));

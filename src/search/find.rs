@@ -3,16 +3,17 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use anyhow::Result;
+use tantivy::collector::TopDocs;
 use tantivy::schema::{Field, IndexRecordOption, Term, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TERMINATED, TantivyDocument};
 
-use super::SearchIndex;
 use super::document::{Fields, SEPARATOR};
 use super::extract::Marker;
 use super::gather::{Gather, Gathered, Ranked};
 use super::intervals::Interval;
 use super::plan::{Plan, Word};
 use super::query::{Hit, Query, Results, Section, Sort};
+use super::{SearchIndex, Visibility};
 
 /// Hits of one answer.
 const LARGEST_PAGE: usize = 200;
@@ -50,19 +51,35 @@ impl SearchIndex {
 }
 
 impl SearchIndex {
-    /// The best sheets of a query and their scores, nothing explained. Blocking.
+    /// The public sheets that hold most of some words, the best first. Nothing is counted, so that the index passes over
+    /// what cannot be among the best. Blocking.
     ///
     /// # Errors
     /// As [`search`](Self::search).
-    pub fn nearest(&self, query: &Query) -> Result<Vec<(i64, f32)>> {
+    pub fn nearest(&self, words: &str, most: usize) -> Result<Vec<Likeness>> {
         let (searcher, fields) = self.searcher();
-        let plan = Plan::new(query, &searcher, &fields)?;
+        let query = Query { text: words.to_owned(), ..Query::default() };
+        let plan = Plan::new(&query, &searcher, &fields)?;
         if plan.words.is_empty() {
             return Ok(Vec::new());
         }
-        let gather = Gather { query, sort: Sort::Relevance, keep: query.limit.min(LARGEST_PAGE) };
-        let best = searcher.search(&plan.any_word(), &gather)?.best;
-        Ok(best.iter().map(|ranked| (ranked.sheet, ranked.score())).collect())
+        let best = searcher.search(&plan.words_alone(), &TopDocs::with_limit(most).order_by_score())?;
+        let mut found = Vec::with_capacity(best.len());
+        for (score, DocAddress { segment_ord, doc_id }) in best {
+            let columns = searcher.segment_reader(segment_ord).fast_fields();
+            let public = columns.u64("visibility")?.first(doc_id) == Some(Visibility::Public.code());
+            let kinds = columns.str("kind")?;
+            let ordinal = kinds.as_ref().and_then(|kinds| kinds.ords().first(doc_id));
+            let (Some(sheet), Some(kinds), Some(ordinal)) = (columns.i64("sheet")?.first(doc_id), kinds, ordinal)
+            else {
+                continue;
+            };
+            let mut kind = String::new();
+            if public && kinds.ord_to_str(ordinal, &mut kind)? {
+                found.push(Likeness { sheet, kind, score });
+            }
+        }
+        Ok(found)
     }
 
     /// Which of these sheets are in a place that another is in. Blocking.
@@ -103,6 +120,17 @@ impl SearchIndex {
         }
         Ok(near)
     }
+}
+
+/// A sheet that is like some words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Likeness {
+    /// The sheet's number.
+    pub sheet: i64,
+    /// The key of its kind.
+    pub kind: String,
+    /// Higher is better.
+    pub score: f32,
 }
 
 /// The hits of a page, being explained.

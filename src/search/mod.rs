@@ -20,6 +20,7 @@ mod vocabulary;
 mod tests;
 
 pub use document::{Document, SCHEMA_VERSION, STATE_FACET, Visibility};
+pub use find::Likeness;
 pub use index::{Opened, SearchIndex, State};
 pub use intervals::{Fit, Interval, Number, Rule, UNBOUNDED};
 pub use operators::{Condition, conditions};

@@ -113,6 +113,11 @@ impl Plan {
         self.limited(clauses)
     }
 
+    /// The same by the words and their pairs alone: nothing that is required, nothing that only breaks ties.
+    pub(super) fn words_alone(&self) -> Box<dyn Search> {
+        union(self.words.iter().flat_map(|word| &word.terms).chain(&self.pairs))
+    }
+
     /// Every document that holds all the words.
     pub(super) fn all_words(&self) -> Box<dyn Search> {
         let groups = self.words.chunk_by(|_, next| next.or);

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::link;
@@ -61,11 +61,12 @@ pub fn of(
     reads.saw(Dep::Backlinks(sheet.id));
     let derived = link::referring(db, &who, sheet.id, ORIGIN)?;
     let mut uses: Vec<Sheet> = link::to_sheet(db, &who, sheet.id)?.into_iter().map(|(source, _)| source).collect();
+    let linking: Vec<SheetId> = uses.iter().map(|source| source.id).collect();
     uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
     reads.saw_sheets(uses.iter().chain(&derived).map(|source| source.id));
     let mut pinned = Sheet::find_all(db, &who, pins)?;
     pinned.sort_by_key(|found| pins.iter().position(|pin| *pin == found.id));
-    let next = related::read_next(&pinned, &near(app, db, sheet, text)?);
+    let next = related::read_next(&pinned, &near(app, db, sheet, text, &linking)?);
     let mut next_sheets = Sheet::find_all(db, &who, &next)?;
     next_sheets.sort_by_key(|found| next.iter().position(|id| *id == found.id));
     reads.saw_sheets(next);
@@ -85,12 +86,13 @@ pub fn of(
 
 /// The sheets near this one. The index moves on by itself: they are worked out once a day for each text, once there is
 /// an index.
-fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText) -> Result<Vec<related::Near>> {
+fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[SheetId]) -> Result<Vec<related::Near>> {
     if !app.is_index_ready() {
         return Ok(Vec::new());
     }
     let key = format!("proches:{}/{}/{}", sheet.id.0, sheet.head, app.now().0 / DAY);
-    let kept = app.caches.facts(&key, || Ok::<_, Error>((related::near(app, db, sheet, text)?, Reads::default())))?;
+    let near = || related::near(app, db, sheet, text, linking).map(|near| (near, Reads::default()));
+    let kept = app.caches.facts(&key, near)?;
     Ok(kept.to_vec())
 }
 
