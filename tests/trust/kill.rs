@@ -1,4 +1,4 @@
-//! kill -9 at random moments, while people create, save and rename. Files and deletions are not written here yet.
+//! kill -9 at random moments, while people create, save, rename, add files and remove sheets.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
@@ -7,11 +7,14 @@ use rand::RngExt;
 use serde_json::json;
 
 use super::node::{Node, On, client};
+use super::person::{Kept, Person};
 use super::told::{Acknowledged, Told, Writer};
 use super::{pause, times};
 
-/// People who write at the same time.
+/// Programs that write at the same time.
 const WRITERS: usize = 4;
+/// People who add files and remove sheets meanwhile.
+const PEOPLE: usize = 2;
 
 #[test]
 fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_sqlite() {
@@ -27,23 +30,39 @@ fn killed(on: On) {
     let mut node = Node::new(on);
     node.run(&["check"]);
     let tokens: Vec<String> = (0..WRITERS).map(|n| node.token(&format!("ecrivain{n}"))).collect();
-    let (told, next) = (Told::default(), AtomicUsize::new(0));
+    node.start();
+    let people: Vec<Person> = (0..PEOPLE).map(|n| Person::new(&node, &format!("ecrivain{n}"))).collect();
+    let (told, kept, next) = (Told::default(), Kept::default(), AtomicUsize::new(0));
     let kills = times(4, 200);
     for _ in 0..kills {
         let before = told.all().len();
-        node.start();
-        written_until_killed(&mut node, &tokens, &told, &next, 150..900);
+        let mut work: Vec<Work<'_>> = tokens.iter().map(|token| writing(&node, token, &told, &next)).collect();
+        for (person, token) in people.iter().zip(&tokens) {
+            let writer = Writer { address: node.address.clone(), token, client: client() };
+            let (kept, next) = (&kept, &next);
+            work.push(Box::new(move || add_and_remove(person, &writer, kept, next)));
+        }
+        until_killed(&mut node, work, 150..900);
         node.check();
         node.start();
         // Other tests share the machine in the short form.
         node.index_catches_up_within(Duration::from_secs(if times(1, 2) == 1 { 30 } else { 5 }));
         told.is_kept(&node.address, before);
-        node.kill();
     }
-    node.start();
     told.is_kept(&node.address, 0);
-    println!("{on:?}: {kills} kills, {} acknowledged changes, none lost", told.all().len());
-    assert!(told.all().len() > kills, "hardly anything was written");
+    kept.is_kept(&node.address);
+    let (files, removed) = (kept.files.lock().unwrap().len(), kept.removed.lock().unwrap().len());
+    let saved = told.all().len();
+    println!("{on:?}: {kills} kills, {saved} saves, {files} files and {removed} removals acknowledged, none lost");
+    assert!(saved > kills && files > 0 && removed > 0, "hardly anything was written");
+}
+
+/// What somebody does again and again.
+type Work<'a> = Box<dyn Fn() + Send + 'a>;
+
+fn writing<'a>(node: &Node, token: &'a str, told: &'a Told, next: &'a AtomicUsize) -> Work<'a> {
+    let writer = Writer { address: node.address.clone(), token, client: client() };
+    Box::new(move || write_one(&writer, told, next))
 }
 
 /// People write until the node is killed, at a moment drawn from these milliseconds.
@@ -54,14 +73,18 @@ pub fn written_until_killed(
     next: &AtomicUsize,
     moments: std::ops::Range<u64>,
 ) {
+    let work = tokens.iter().map(|token| writing(node, token, told, next)).collect();
+    until_killed(node, work, moments);
+}
+
+fn until_killed(node: &mut Node, work: Vec<Work<'_>>, moments: std::ops::Range<u64>) {
     let stop = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for token in tokens {
-            let (address, stop) = (node.address.clone(), &stop);
+        for work in work {
+            let stop = &stop;
             scope.spawn(move || {
-                let writer = Writer { address, token, client: client() };
                 while !stop.load(Ordering::Relaxed) {
-                    write_one(&writer, told, next);
+                    work();
                 }
             });
         }
@@ -69,6 +92,15 @@ pub fn written_until_killed(
         node.kill();
         stop.store(true, Ordering::Relaxed);
     });
+}
+
+/// A new file, and a sheet that is removed as soon as it is written.
+fn add_and_remove(person: &Person, writer: &Writer<'_>, kept: &Kept, next: &AtomicUsize) {
+    let n = next.fetch_add(1, Ordering::Relaxed);
+    person.adds_file(&format!("note-{n}.txt"), kept);
+    if let Some(sheet) = writer.creates(&format!("Fiche à retirer {n}"), "Texte.") {
+        person.removes(sheet, kept);
+    }
 }
 
 /// A new sheet, then a change of it, sometimes of its title.

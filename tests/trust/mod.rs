@@ -9,6 +9,7 @@ mod kill;
 mod load;
 mod lost_update;
 mod node;
+mod person;
 mod power;
 mod told;
 mod trace;
