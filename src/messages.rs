@@ -7,6 +7,7 @@ mod finding;
 pub mod history;
 pub mod reading;
 pub mod running;
+pub mod trials;
 
 use crate::config::Registration;
 use crate::db::types::{EventKind, Protection, Role, Visibility};
@@ -237,6 +238,8 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Deleted => "Suppression",
         EventKind::Undeleted => "Restauration",
         EventKind::Verified => "Toujours à jour",
+        EventKind::Tried => "Essayée",
+        EventKind::TrialChanged => "Essai retiré ou montré",
         EventKind::Governed => "Réglage de la fiche",
         EventKind::Hid => "Version masquée ou montrée",
         EventKind::Erased => "Version effacée",

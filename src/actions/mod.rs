@@ -39,5 +39,6 @@ pub mod render;
 pub mod restore_revision;
 pub mod ship_sheets;
 pub mod sign_in;
+pub mod try_sheet;
 pub mod undo_revision;
 pub mod verify_sheet;

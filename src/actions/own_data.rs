@@ -9,6 +9,7 @@ use crate::models::account::Account;
 use crate::models::draft;
 use crate::models::event;
 use crate::models::session::SessionRow;
+use crate::models::trial::Trial;
 use crate::policy::Who;
 use crate::text::dates;
 
@@ -21,6 +22,7 @@ pub struct OwnData {
     account: Profile,
     drafts: Vec<Draft>,
     contributions: Vec<Contribution>,
+    trials: Vec<Told>,
     sessions: i64,
 }
 
@@ -53,6 +55,19 @@ struct Contribution {
     title: String,
     revision: Option<i32>,
     address: String,
+}
+
+/// What was told with « Je l’ai essayée ».
+#[derive(Debug, Serialize)]
+struct Told {
+    sheet: i64,
+    date: String,
+    people: Option<i32>,
+    place: String,
+    note: String,
+    told_at: String,
+    hidden_at: Option<String>,
+    hide_reason: Option<String>,
 }
 
 /// Gathers it; blocks.
@@ -99,6 +114,19 @@ pub fn gather(app: &App, who: &Who, id: AccountId) -> Result<OwnData> {
                 })
                 .collect(),
             contributions,
+            trials: Trial::of_account(db, id)?
+                .into_iter()
+                .map(|trial| Told {
+                    sheet: trial.sheet_id.0,
+                    told_at: dates::rfc3339(trial.told_at.0),
+                    hidden_at: time(trial.hidden_at),
+                    date: trial.date,
+                    people: trial.people,
+                    place: trial.place,
+                    note: trial.note,
+                    hide_reason: trial.hide_reason,
+                })
+                .collect(),
             sessions: SessionRow::count(db, id, now)?,
         })
     })

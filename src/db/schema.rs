@@ -258,6 +258,22 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trials (id) {
+        id -> BigInt,
+        sheet_id -> BigInt,
+        account_id -> BigInt,
+        date -> Text,
+        people -> Nullable<Integer>,
+        place -> Text,
+        note -> Text,
+        told_at -> BigInt,
+        hidden_at -> Nullable<BigInt>,
+        hidden_by -> Nullable<BigInt>,
+        hide_reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     counters,
     settings,
@@ -279,6 +295,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     shipped,
     imports,
     idempotency,
+    trials,
 );
 
 diesel::joinable!(names -> sheets (sheet_id));

@@ -56,6 +56,10 @@ number_type!(
     AccountId
 );
 number_type!(
+    /// The number of a trial: random, time-ordered.
+    TrialId
+);
+number_type!(
     /// The number of an event, in commit order.
     EventId
 );
@@ -214,6 +218,10 @@ word_type!(
         Undeleted = "restauration",
         /// « Toujours à jour ».
         Verified = "verification",
+        /// Somebody told that they tried what a sheet describes.
+        Tried = "essai",
+        /// What somebody told of a trial was taken back, hidden or shown again.
+        TrialChanged = "essai-change",
         /// Protection, visibility, steward or review interval changed.
         Governed = "reglage",
         /// A revision was hidden or shown again.

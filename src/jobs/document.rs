@@ -9,6 +9,7 @@ use crate::models::kind::KindSet;
 use crate::models::name;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
+use crate::models::trial::Trial;
 use crate::policy::Who;
 use crate::search::{self, Document, Interval};
 use crate::text::kind::{FieldDef, FieldType};
@@ -69,6 +70,12 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
             if field.listed {
                 listed(field, value, &mut document.listed);
             }
+        }
+    }
+    if def.tried {
+        let trials = Trial::count(db, id)?;
+        if trials > 0 {
+            document.listed.push((search::TRIALS.to_owned(), trials.to_string()));
         }
     }
     document.fields_text = told.join("\n");

@@ -16,7 +16,7 @@ use crate::models::sheet::Sheet;
 use crate::policy::Who;
 
 /// What changes tell.
-const TOLD: [EventKind; 8] = [
+const TOLD: [EventKind; 9] = [
     EventKind::Created,
     EventKind::Edited,
     EventKind::Restored,
@@ -25,6 +25,7 @@ const TOLD: [EventKind; 8] = [
     EventKind::Deleted,
     EventKind::Undeleted,
     EventKind::Verified,
+    EventKind::Tried,
 ];
 
 /// Those with fewer revisions are newcomers.

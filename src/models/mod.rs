@@ -22,6 +22,7 @@ pub mod sheet_key;
 pub mod sheet_lists;
 pub mod shipped;
 pub mod theme;
+pub mod trial;
 
 use diesel::dsl::{Eq, Or};
 use diesel::{BoolExpressionMethods, ExpressionMethods};

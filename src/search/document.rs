@@ -17,6 +17,8 @@ pub const SCHEMA_VERSION: u32 = 2;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";
+/// What lists tell of how often a sheet was tried.
+pub const TRIALS: &str = "@essais";
 
 /// The tokenizer of fields that hold words already cut, joined by spaces.
 const CUT: &str = "whitespace";

@@ -111,6 +111,7 @@ fn remembering(at: &mut web::ServiceConfig) {
     both(at, "/supprimer", read(sheets::remove::form), web::post().to(sheets::remove::save));
     both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
     both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
+    both(at, "/essais", read(sheets::trials::show), web::post().to(sheets::trials::save));
     both(at, "/info", read(sheets::info::show), web::post().to(sheets::info::govern));
     at.route(&format!("{SHEET}/animer"), read(running::conduct))
         .route(&format!("{SHEET}/historique"), read(sheets::history::show))

@@ -49,6 +49,8 @@ pub struct KindDef {
     pub order: u32,
     /// Whether it is listed in menus and offered to write.
     pub public: bool,
+    /// Whether members tell of having tried what its sheets describe.
+    pub tried: bool,
     /// What its `adresse` says; empty for none.
     pub address: String,
     /// The groups of its form, in order.
@@ -288,6 +290,7 @@ impl KindDef {
             color: Color::default(),
             order: 0,
             public: false,
+            tried: false,
             address: String::new(),
             groups: Vec::new(),
             fields: Vec::new(),

@@ -22,6 +22,7 @@ pub(super) fn kind(sheet: &SheetText) -> Result<KindDef, Vec<KindProblem>> {
     kind.color = top.color();
     kind.order = top.number("ordre").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     kind.public = top.yes_no("public");
+    kind.tried = top.yes_no("essais");
     kind.address = top.text("adresse");
     kind.groups = top.entries("groupes", |group| Group { key: group.key("cle"), label: group.required("libelle") });
     kind.fields = top.entries("champs", |field| field.field(0));

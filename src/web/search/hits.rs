@@ -6,12 +6,12 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result};
-use crate::messages;
+use crate::messages::{self, trials};
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::models::theme;
 use crate::policy::Who;
-use crate::search::{Hit, Number, Rule};
+use crate::search::{self, Hit, Number, Rule};
 use crate::text::dates;
 use crate::text::kind::FieldType;
 use crate::web::page;
@@ -112,6 +112,10 @@ fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<(String, String)> {
     let def = kinds.kind(kind);
     let mut facts: Vec<(String, String)> = Vec::new();
     for (key, value) in &hit.listed {
+        if key == search::TRIALS {
+            facts.extend(trials::count(value.parse().unwrap_or_default()).map(|text| ("coche".to_owned(), text)));
+            continue;
+        }
         let Some(field) = def.field(key) else { continue };
         let text = match field.field_type {
             FieldType::Interval => {

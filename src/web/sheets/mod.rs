@@ -16,6 +16,7 @@ pub mod rename;
 pub mod restore;
 pub mod short;
 pub mod show;
+pub mod trials;
 pub mod undo;
 mod verify;
 pub mod version;

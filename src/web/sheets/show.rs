@@ -26,6 +26,7 @@ use crate::web::sheets::cards;
 use crate::web::sheets::find::{self, Found};
 use crate::web::sheets::licence::{self, Licence};
 use crate::web::sheets::short;
+use crate::web::sheets::trials::{self, Trials};
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
@@ -61,6 +62,8 @@ struct SheetPage {
     used_in: Vec<Way>,
     used_in_more: bool,
     read_next: Vec<ListCard>,
+    /// What was told of trying it, for kinds that ask.
+    trials: Option<Trials>,
     contributors: Vec<Way>,
     asks_if_current: bool,
     may_verify: bool,
@@ -139,6 +142,7 @@ struct Laid {
     card: Card,
     origin: Option<String>,
     around: Around,
+    trials: Option<Trials>,
 }
 
 impl Maker<'_> {
@@ -147,7 +151,7 @@ impl Maker<'_> {
         let def = self.kinds.kind(&sheet.kind);
         let edit = self.edit();
         let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reads)?;
-        let Laid { text, card, origin, around } = laid;
+        let Laid { text, card, origin, around, trials } = laid;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
@@ -180,6 +184,7 @@ impl Maker<'_> {
             used_in_more: around.used_in_more,
             read_next: around.read_next,
             contributors: around.contributors,
+            trials,
             path: self.path,
             shell,
             origin,
@@ -211,7 +216,8 @@ impl Maker<'_> {
             }
             reads.also(&resolver.into_reads());
             let around = around::of(app, db, reads, sheet, &text, &pins)?;
-            Ok(Laid { text, card, origin, around })
+            let trials = def.tried.then(|| trials::latest(db, reads, sheet.id)).transpose()?;
+            Ok(Laid { text, card, origin, around, trials })
         })
     }
 

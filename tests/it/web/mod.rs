@@ -10,3 +10,4 @@ mod maps;
 mod methods;
 mod search;
 mod sheets;
+mod trials;

@@ -1,0 +1,84 @@
+//! A trial: a member tells that they tried what a sheet describes, when, with how many people, where, how it went.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::trials;
+use crate::db::types::{AccountId, Moment, SheetId, TrialId};
+
+/// A row of `trials`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = trials)]
+pub struct Trial {
+    /// Its number.
+    pub id: TrialId,
+    /// What was tried.
+    pub sheet_id: SheetId,
+    /// Who tells it.
+    pub account_id: AccountId,
+    /// When it took place: a year, a month of it or a day of it, YYYY\[-MM\[-DD\]\].
+    pub date: String,
+    /// With how many people.
+    pub people: Option<i32>,
+    /// Where; empty when it is not said.
+    pub place: String,
+    /// How it went; empty when it is not said.
+    pub note: String,
+    /// When it was told.
+    pub told_at: Moment,
+    /// When a moderator hid it.
+    pub hidden_at: Option<Moment>,
+    /// Who hid it.
+    pub hidden_by: Option<AccountId>,
+    /// Why.
+    pub hide_reason: Option<String>,
+}
+
+impl Trial {
+    /// Adds a row.
+    pub fn insert(db: &mut Db, row: &Self) -> QueryResult<()> {
+        diesel::insert_into(trials::table).values(row).execute(db).map(drop)
+    }
+
+    /// The trial of that number; the caller found its sheet for its reader.
+    pub fn find(db: &mut Db, id: TrialId) -> QueryResult<Option<Self>> {
+        trials::table.find(id).first(db).optional()
+    }
+
+    /// How many trials of a sheet everybody may read.
+    pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
+        trials::table.filter(trials::sheet_id.eq(sheet)).filter(trials::hidden_at.is_null()).count().get_result(db)
+    }
+
+    /// The trials of a sheet, the latest first; hidden ones as well when asked.
+    pub fn of_sheet(db: &mut Db, sheet: SheetId, hidden: bool, limit: i64, offset: i64) -> QueryResult<Vec<Self>> {
+        let mut query = trials::table.filter(trials::sheet_id.eq(sheet)).into_boxed();
+        if !hidden {
+            query = query.filter(trials::hidden_at.is_null());
+        }
+        query.order((trials::date.desc(), trials::id.desc())).limit(limit).offset(offset).load(db)
+    }
+
+    /// What an account told, the latest first.
+    pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
+        trials::table.filter(trials::account_id.eq(account)).order(trials::id.desc()).load(db)
+    }
+
+    /// Takes a row away, for good.
+    pub fn delete(db: &mut Db, id: TrialId) -> QueryResult<()> {
+        diesel::delete(trials::table.find(id)).execute(db).map(drop)
+    }
+
+    /// Hides it with a reason, or shows it again.
+    pub fn hide(db: &mut Db, id: TrialId, hidden: Option<(Moment, Option<AccountId>, &str)>) -> QueryResult<()> {
+        diesel::update(trials::table.find(id))
+            .set((
+                trials::hidden_at.eq(hidden.map(|(at, _, _)| at)),
+                trials::hidden_by.eq(hidden.and_then(|(_, by, _)| by)),
+                trials::hide_reason.eq(hidden.map(|(_, _, reason)| reason.to_owned())),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+}

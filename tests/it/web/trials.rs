@@ -1,0 +1,109 @@
+//! « Je l’ai essayée »: told by members, counted everywhere, taken back by its author, hidden by moderators.
+#![expect(clippy::indexing_slicing, reason = "tests may panic")]
+
+use maillage::db::types::Role;
+
+use crate::support::{Site, on_both};
+
+const METHOD: &str = "---\nmodele: methode-animation\ntitre: Boule de neige\n---\nÀ deux, puis à quatre.\n";
+
+fn tell(people: &'static str, note: &'static str) -> Vec<(&'static str, &'static str)> {
+    vec![("date", "2026-03-12"), ("personnes", people), ("lieu", "Saugues"), ("note", note)]
+}
+
+#[test]
+fn a_trial_is_told_by_a_member_and_counted_on_the_sheet_and_in_results() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.stranger());
+        let sheet = ann.writes_text(METHOD);
+        let trials = format!("{}/essais", sheet.path);
+        assert!(bob.get(&sheet.path).text("#essais_").starts_with("L’avez-vous essayée"));
+        assert_eq!(bob.post(&trials, &tell("18", "")).status, 401);
+        assert!(!bob.get(&trials).has("form#raconter"));
+        let done = ann.submits(&trials, &trials, &tell("18", "Parfait < à refaire"));
+        assert_eq!((done.status, done.header("location")), (303, format!("{trials}?avis=racontee").as_str()));
+        assert!(ann.get(done.header("location")).text("[role=status]").contains("Merci"));
+        let page = bob.get(&sheet.path);
+        assert_eq!(page.text("#essais_"), "Cette fiche a été essayée 1 fois");
+        assert_eq!(page.text(".told"), "Parfait < à refaire");
+        assert!(page.text("section[aria-labelledby=essais_]").contains("12 mars 2026"), "{}", page.html);
+        assert!(page.text("section[aria-labelledby=essais_]").contains("18 personnes"));
+        ann.submits(&trials, &trials, &tell("", ""));
+        site.indexed();
+        assert!(bob.get("/recherche?q=boule+de+neige").text(".hits").contains("essayée 2 fois"));
+        assert!(bob.get("/modifications-recentes").text("main").contains("Essayée"));
+        assert_eq!(ann.get("/mon-compte/donnees.json").json()["trials"].as_array().map(Vec::len), Some(2));
+    });
+}
+
+#[test]
+fn what_cannot_be_a_trial_is_told_and_kept_in_the_form() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(METHOD);
+        let trials = format!("{}/essais", sheet.path);
+        let long = "a".repeat(1_001);
+        for (field, value) in [
+            ("date", ""),
+            ("date", "hier"),
+            ("date", "2027-01-01"),
+            ("personnes", "0"),
+            ("personnes", "x"),
+            ("note", &long),
+        ] {
+            let mut form = tell("18", "Un récit");
+            form.retain(|(name, _)| *name != field);
+            form.push((field, value));
+            let refused = ann.submits(&trials, &trials, &form);
+            assert_eq!(refused.status, 422, "{field} {value}");
+            assert_eq!(refused.attribute("#erreurs a", "href"), format!("#{field}"), "{value}");
+            assert_eq!(refused.attribute("#lieu", "value"), "Saugues");
+        }
+        assert_eq!(ann.submits(&trials, &trials, &[("date", "2025")]).status, 303, "a year alone");
+        // Kinds that do not ask have no trials.
+        let other = ann.writes("Une fiche", "Texte.");
+        assert_eq!(ann.get(&format!("{}/essais", other.path)).status, 404);
+        assert_eq!(ann.post(&format!("{}/essais", other.path), &tell("1", "")).status, 404);
+    });
+}
+
+#[test]
+fn an_author_takes_a_trial_back_and_a_moderator_hides_one_with_a_reason() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, eve, moderator) = (site.member("Ann"), site.member("Eve"), site.person("Mo", Role::Moderator));
+        let sheet = ann.writes_text(METHOD);
+        let trials = format!("{}/essais", sheet.path);
+        for note in ["Bien", "Achetez mes pilules"] {
+            let teller = if note == "Bien" { &ann } else { &eve };
+            assert_eq!(teller.submits(&trials, &trials, &tell("3", note)).status, 303);
+        }
+        let number = number_of(&eve, &trials);
+        let act = |what: &'static str| vec![("essai", number.clone()), ("faire", what.to_owned())];
+        let post = |who: &crate::support::Browser<'_>, form: &[(&str, String)]| {
+            let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            who.post(&trials, &form).status
+        };
+        assert_eq!(post(&ann, &act("reprendre")), 403, "another’s words");
+        assert_eq!(post(&ann, &act("masquer")), 422, "a reason first");
+        let mut hiding = act("masquer");
+        hiding.push(("motif", "Publicité".to_owned()));
+        assert_eq!(post(&ann, &hiding), 403);
+        assert_eq!(post(&moderator, &hiding), 303);
+        let seen = site.stranger().get(&trials);
+        assert_eq!(seen.texts(".told"), ["Bien"]);
+        assert_eq!(seen.text("#liste"), "Cette fiche a été essayée 1 fois");
+        assert!(moderator.get(&trials).text("main").contains("Publicité"));
+        assert_eq!(post(&moderator, &act("montrer")), 303);
+        assert_eq!(site.stranger().get(&trials).texts(".told").len(), 2);
+        assert_eq!(post(&eve, &act("reprendre")), 303);
+        assert_eq!(post(&eve, &act("reprendre")), 404, "taken back before");
+        assert_eq!(site.stranger().get(&trials).texts(".told"), ["Bien"]);
+    });
+}
+
+fn number_of(who: &crate::support::Browser<'_>, trials: &str) -> String {
+    who.get(trials).attribute("input[name=essai]", "value")
+}
