@@ -3,7 +3,7 @@
 mod accounts;
 mod changes;
 mod files;
-mod finding;
+pub mod finding;
 pub mod history;
 pub mod reading;
 pub mod running;

@@ -11,6 +11,7 @@ use crate::models::api_token::ApiToken;
 use crate::models::draft;
 use crate::models::event::{self, NewEvent};
 use crate::models::one_time_link::OneTimeLink;
+use crate::models::saved_search;
 use crate::models::session::SessionRow;
 use crate::policy::Member;
 
@@ -35,6 +36,7 @@ pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
             OneTimeLink::end_all(db, purpose, Some(id), now)?;
         }
         draft::delete_all(db, id)?;
+        saved_search::delete_all(db, id)?;
         event::rename_account(db, &account.name, &name)?;
         let told = serde_json::json!({ "account": id, "closed": true });
         event::tell(db, NewEvent::new(EventKind::AccountChanged, now, Some(id), name).with(told))?;

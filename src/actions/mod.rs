@@ -22,6 +22,7 @@ pub mod hide_revision;
 pub mod import_file;
 pub mod import_sheets;
 pub mod keep_draft;
+pub mod keep_search;
 pub mod legal;
 pub mod load_demo;
 pub mod outbox;

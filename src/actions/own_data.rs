@@ -8,6 +8,7 @@ use crate::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::draft;
 use crate::models::event;
+use crate::models::saved_search;
 use crate::models::session::SessionRow;
 use crate::models::trial::Trial;
 use crate::policy::Who;
@@ -23,6 +24,7 @@ pub struct OwnData {
     drafts: Vec<Draft>,
     contributions: Vec<Contribution>,
     trials: Vec<Told>,
+    searches: Vec<Search>,
     sessions: i64,
 }
 
@@ -55,6 +57,14 @@ struct Contribution {
     title: String,
     revision: Option<i32>,
     address: String,
+}
+
+/// A search that is kept.
+#[derive(Debug, Serialize)]
+struct Search {
+    name: String,
+    query: String,
+    saved_at: String,
 }
 
 /// What was told with « Je l’ai essayée ».
@@ -114,6 +124,14 @@ pub fn gather(app: &App, who: &Who, id: AccountId) -> Result<OwnData> {
                 })
                 .collect(),
             contributions,
+            searches: saved_search::of_account(db, id)?
+                .into_iter()
+                .map(|saved| Search {
+                    name: saved.name,
+                    query: saved.query,
+                    saved_at: dates::rfc3339(saved.saved_at.0),
+                })
+                .collect(),
             trials: Trial::of_account(db, id)?
                 .into_iter()
                 .map(|trial| Told {

@@ -37,6 +37,8 @@ pub enum Dep {
     Backlinks(SheetId),
     /// Any list of sheets or of changes.
     Lists,
+    /// What a search finds on this node.
+    Found,
 }
 
 /// Everything that a page read while it was made.

@@ -274,6 +274,15 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    saved_searches (account_id, query) {
+        account_id -> BigInt,
+        query -> Text,
+        name -> Text,
+        saved_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     counters,
     settings,
@@ -296,6 +305,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     idempotency,
     trials,
+    saved_searches,
 );
 
 diesel::joinable!(names -> sheets (sheet_id));

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::app::App;
+use crate::cache::Dep;
 use crate::db::types::{EventId, SheetId};
 use crate::error::Error;
 use crate::jobs::document;
@@ -58,6 +59,9 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
         match next {
             Ok(reached) => {
                 app.set_indexed(reached);
+                if state != (State::Ready { cursor: reached }) {
+                    app.caches.touch([Dep::Found]);
+                }
                 failures = 0;
                 state = State::Ready { cursor: reached };
             }

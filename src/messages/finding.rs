@@ -36,6 +36,31 @@ pub fn results(count: u64) -> String {
     counted(count, "résultat", "résultats")
 }
 
+/// A live list without a name.
+pub const LIVE_LIST: &str = "Résultats de la recherche";
+/// A name that a search cannot have.
+pub const SEARCH_NAME: &str = "Donnez à cette recherche un nom de 120 caractères au plus.";
+/// A search of nothing.
+pub const SEARCH_EMPTY: &str = "Cette recherche ne demande rien, ou demande trop. Choisissez des mots ou des filtres.";
+/// More searches than are kept.
+pub const TOO_MANY_SEARCHES: &str = "Vous avez déjà 100 recherches enregistrées. Retirez-en une d’abord.";
+
+/// The way through a live list.
+#[must_use]
+pub fn pages_of_list(number: usize) -> String {
+    format!("Pages de la liste {number}")
+}
+
+/// What is noticed of kept searches, by the word in the address.
+#[must_use]
+pub fn of_saved(word: &str) -> Option<&'static str> {
+    match word {
+        "gardee" => Some("Recherche enregistrée."),
+        "oubliee" => Some("Recherche retirée."),
+        _ => None,
+    }
+}
+
 /// « 24 fiches ».
 #[must_use]
 pub fn sheets(count: u64) -> String {

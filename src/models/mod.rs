@@ -15,6 +15,7 @@ pub mod link;
 pub mod name;
 pub mod one_time_link;
 pub mod revision;
+pub mod saved_search;
 pub mod session;
 pub mod setting;
 pub mod sheet;

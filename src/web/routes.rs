@@ -123,7 +123,10 @@ fn remembering(at: &mut web::ServiceConfig) {
 fn finding(at: &mut web::ServiceConfig) {
     at.route("/recherche", read(search::show))
         .route("/fiches", read(search::list))
+        .route("/mes-recherches", read(search::saved))
+        .route("/mes-recherches", web::post().to(search::keep))
         .route("/modifications-recentes", read(changes::show))
+        .route("/flux/recherche.atom", read(search::feed))
         .route("/flux/modifications.atom", read(changes::of_all))
         .route("/flux/themes/{key:.+}.atom", read(changes::of_theme))
         .route("/flux/fiches/{id}.atom", read(changes::of_sheet))

@@ -21,6 +21,7 @@ use crate::text::dates;
 use crate::text::sheet_text::SheetText;
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::{Card, KindBadge, Pages, Way};
+use crate::web::search::live::{self, Shown};
 use crate::web::sheets::card::{self, Asked, Block, Words};
 use crate::web::sheets::{around, cards};
 use crate::web::shell::Shell;
@@ -142,12 +143,14 @@ pub async fn show(
     }
     let kind = query.find("type").filter(|key| kinds.public().any(|kind| kind.key == *key)).map(str::to_owned);
     let slice = Slice::of(query.find("page").filter(|_| kind.is_some()), PAGE);
-    let kept = format!("{}?type={}&page={}", theme.path(), kind.as_deref().unwrap_or_default(), slice.page);
+    let shown = Shown::read(&query);
+    let kept =
+        format!("{}?type={}&page={}{}", theme.path(), kind.as_deref().unwrap_or_default(), slice.page, shown.key());
     respond::page(&app, &visitor, &request, &kept, async || {
-        let (node, theme, kind, visitor, key) =
-            (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone());
+        let (node, theme, kind, visitor, key, shown) =
+            (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone(), shown.clone());
         app.block(move || {
-            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), slice };
+            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), slice, shown };
             let today = dates::next_midnight(node.now().0);
             let theme = node.caches.facts(&format!("{today} {key}"), || {
                 let mut reads = Reads::default();
@@ -169,6 +172,8 @@ struct Maker<'a> {
     theme: &'a Theme,
     kind: Option<&'a str>,
     slice: Slice,
+    /// The pages of its live lists.
+    shown: Shown,
 }
 
 impl Maker<'_> {
@@ -179,6 +184,7 @@ impl Maker<'_> {
         let own = own.ok_or(Error::NotFound(What::Theme))?;
         let body = render::body_of(app, &own, own.head)?;
         reads.also(&body.reads);
+        let html = live::fill(app, &body.html, &self.shown, &theme.path(), reads);
         app.store.read(|db| {
             let blocks = self.blocks(db, &kinds, &own, reads)?;
             let (parts, rows) = self.parts(db, &kinds, reads)?;
@@ -201,7 +207,7 @@ impl Maker<'_> {
                 pages: self
                     .kind
                     .map(|_| Pages { label: said::THEME_PAGES.to_owned(), ..page::pages(self.slice, rows, &base) }),
-                html: body.html.clone(),
+                html,
                 nearby: if count == 0 { self.nearby(db, reads)? } else { Vec::new() },
                 blocks,
                 parts,

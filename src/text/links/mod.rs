@@ -80,8 +80,18 @@ pub fn in_text(body: &str, base_url: &str) -> Vec<Reference> {
     found
 }
 
+/// The query of a search that a text shows by `![[recherche?…]]`, or leads to by `[[recherche?…]]`.
+pub(crate) fn search(reference: &str) -> Option<&str> {
+    let path = reference.trim().trim_start_matches('/');
+    let query = ["recherche?", "fiches?"].iter().find_map(|word| path.strip_prefix(word))?;
+    (!query.is_empty()).then_some(query)
+}
+
 fn wiki(node: Node<'_>, link: &NodeWikiLink) -> Option<Reference> {
     let label = node.collect_text();
+    if search(&link.url).is_some() {
+        return None;
+    }
     if let Some(external) = external(&link.url) {
         return Some(Reference { kind: Kind::Link, target: Target::External(external), section: None, label });
     }

@@ -6,6 +6,7 @@ mod changed;
 mod figure;
 mod headings;
 mod html;
+pub mod live;
 mod notes;
 mod people;
 mod plain;

@@ -10,6 +10,7 @@ use comrak::nodes::{Node, NodeLink, NodeValue, NodeWikiLink};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::figure::Picture;
+use super::live::{self, Live};
 use super::slots::Slots;
 use super::words::FRENCH;
 use super::{Context, FileRef, attribute, escaped, raw};
@@ -86,6 +87,10 @@ impl<'r> References<'r> {
     pub(super) fn wiki(&mut self, node: Node<'_>, link: &NodeWikiLink) -> (String, Option<String>, &'static str) {
         let own_words = node.collect_text() != link.url;
         let words = |text: &str| (!own_words).then(|| escaped(&typography::french(text)).into_owned());
+        if let Some(query) = links::search(&link.url) {
+            let open = anchor_tag(&format!("/recherche?{query}"), "", "");
+            return (open, (!own_words).then(|| FRENCH.live.to_owned()), CLOSE);
+        }
         let (name, section) = title::split(&link.url);
         if name.is_empty() {
             let Some(section) = section else {
@@ -102,19 +107,23 @@ impl<'r> References<'r> {
     }
 
     /// An `![[embed]]`. `alone` gives the places for blocks when it is all that its paragraph holds.
-    pub(super) fn embed(&mut self, node: Node<'_>, link: &NodeWikiLink, alone: Option<&mut Slots>) -> String {
+    pub(super) fn embed(&mut self, node: Node<'_>, link: &NodeWikiLink, mut alone: Option<&mut Slots>) -> String {
         let words = node.collect_text();
         let words = Some(words).filter(|w| *w != link.url);
         let name = title::split(&link.url).0;
         if let Some(url) = links::external(&link.url) {
             return remote_image(&url, words.as_deref().unwrap_or_default(), in_link(node));
         }
-        let looks_like_file = links::is_file_name(name);
+        if let (Some(query), Some(slots)) = (links::search(&link.url), alone.as_deref_mut()) {
+            let live = Live { query: query.to_owned(), label: words.unwrap_or_default() };
+            return slots.block(live::place(&live, FRENCH.live));
+        }
+        let looks_like_file = links::is_file_name(name) && links::search(&link.url).is_none();
         if looks_like_file && let Some(file) = self.file(name) {
             let picture = Picture { file: &file, alt: None, caption: words.as_deref() };
             return if alone.is_some() { picture.figure() } else { picture.among_words() };
         }
-        if let (Some(slots), false) = (alone, name.is_empty()) {
+        if let (Some(slots), false) = (alone, name.is_empty() || links::search(&link.url).is_some()) {
             self.find(name);
             if let Some(card) = (self.context.card)(name) {
                 return slots.block(card);

@@ -32,6 +32,8 @@ pub struct Words {
     pub to_do: &'static str,
     /// Before a block that a preview marks.
     pub changed: &'static str,
+    /// A live list without a name.
+    pub live: &'static str,
     /// Above a text too intricate to be set.
     pub too_deep: &'static str,
 }
@@ -57,5 +59,6 @@ pub const FRENCH: Words = Words {
     done: "Fait",
     to_do: "À faire",
     changed: "Passage modifié\u{a0}:",
+    live: "Résultats de la recherche",
     too_deep: "Ce texte est trop imbriqué pour être mis en page\u{202f}; le voici tel qu’il est écrit.",
 };

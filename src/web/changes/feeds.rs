@@ -6,7 +6,7 @@ use askama::Template;
 use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
-use crate::db::types::{EventKind, SheetId};
+use crate::db::types::{EventKind, Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::change::{self, Change, Wanted};
@@ -19,7 +19,7 @@ use crate::web::extract::Visitor;
 use crate::web::respond;
 
 /// The media type of a feed.
-const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub const ATOM: &str = "application/atom+xml; charset=utf-8";
 /// Entries of a feed.
 const ENTRIES: i64 = 30;
 /// Changed lines shown of one change.
@@ -43,14 +43,43 @@ struct Feed {
     entries: Vec<Entry>,
 }
 
-struct Entry {
-    id: String,
-    title: String,
-    href: String,
-    updated: String,
-    author: String,
+/// One entry of a feed.
+pub struct Entry {
+    /// Names it for ever.
+    pub id: String,
+    /// Legible text.
+    pub title: String,
+    /// A path of ours.
+    pub href: String,
+    /// RFC 3339.
+    pub updated: String,
+    /// Who wrote it.
+    pub author: String,
     /// HTML.
-    summary: String,
+    pub summary: String,
+}
+
+/// A feed of entries, as XML; `updated` is that of its latest entry.
+pub fn write(
+    app: &App,
+    title: &str,
+    path: &str,
+    page: &str,
+    updated: Option<Moment>,
+    entries: impl FnOnce(&str) -> Vec<Entry>,
+) -> Result<String> {
+    let base = app.config.base_url.clone();
+    let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
+    respond::render(&Feed {
+        site: app.config.site_name.clone(),
+        id: format!("tag:{host},2026:{}", path.trim_start_matches('/')),
+        title: legible(title),
+        path: path.to_owned(),
+        page: page.to_owned(),
+        updated: updated.unwrap_or(Moment(0)).rfc3339(),
+        entries: entries(&host),
+        base,
+    })
 }
 
 /// What a feed is about.
@@ -121,22 +150,9 @@ async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) 
         let mut reads = Reads::default();
         reads.saw(about.dep.clone());
         reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
-        let base = app.config.base_url.clone();
-        let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
-        let updated =
-            changes.first().map_or_else(|| "1970-01-01T00:00:00Z".to_owned(), |(_, change)| change.event.at.rfc3339());
-        let entries = changes.into_iter().map(|(summary, change)| entry(&host, summary, change)).collect();
-        let feed = Feed {
-            site: app.config.site_name.clone(),
-            id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
-            title: legible(&about.title),
-            path: about.path.clone(),
-            page: about.page.clone(),
-            base,
-            updated,
-            entries,
-        };
-        Ok((respond::render(&feed)?, reads))
+        let updated = changes.first().map(|(_, change)| change.event.at);
+        let entries = |host: &str| changes.into_iter().map(|(summary, change)| entry(host, summary, change)).collect();
+        Ok((write(&app, &about.title, &about.path, &about.page, updated, entries)?, reads))
     })
     .await
 }
@@ -205,13 +221,15 @@ fn lines(old: &str, new: &str) -> String {
     html
 }
 
-fn escaped(text: &str) -> String {
+/// Legible text inside the HTML of a summary.
+pub fn escaped(text: &str) -> String {
     let clean = legible(text);
     clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The text without the characters that XML cannot carry.
-fn legible(text: &str) -> String {
+#[must_use]
+pub fn legible(text: &str) -> String {
     text.chars()
         .filter(|c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
         .collect()

@@ -1,6 +1,6 @@
 //! What happened lately: the page of recent changes, and the feeds that tell it to machines.
 
-mod feeds;
+pub mod feeds;
 mod lines;
 mod show;
 

@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::actions::render::Resolver;
 use crate::app::App;
+use crate::cache::Reads;
 use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result};
 use crate::messages::Said;
@@ -19,6 +20,7 @@ use crate::web::editor::field::{FieldView, all_problems};
 use crate::web::editor::typed::Typed;
 use crate::web::extract::Visitor;
 use crate::web::parts::KindBadge;
+use crate::web::search::live::{self, Shown};
 use crate::web::shell::Shell;
 use crate::web::{guard, page};
 
@@ -230,7 +232,7 @@ impl Scene<'_> {
 
 /// A body, set; what it changes of that revision of its sheet is marked.
 pub(super) fn preview(app: &App, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
-    app.store.read::<_, Error>(|db| {
+    let html = app.store.read::<_, Error>(|db| {
         let before = match from {
             Some((sheet, number)) => revision::text(db, sheet, number)?,
             None => None,
@@ -241,7 +243,8 @@ pub(super) fn preview(app: &App, from: Option<(SheetId, i32)>, body: &str) -> Re
             resolver = resolver.with_before(before.body().to_owned());
         }
         Ok(resolver.body(body).html)
-    })
+    })?;
+    Ok(live::fill(app, &html, &Shown::default(), "", &mut Reads::default()))
 }
 
 /// The id of the input that an error is about.

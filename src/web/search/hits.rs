@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::App;
+use crate::cache::Reads;
 use crate::db::Db;
 use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result};
@@ -15,9 +16,9 @@ use crate::search::{self, Hit, Number, Rule};
 use crate::text::dates;
 use crate::text::kind::FieldType;
 use crate::web::page;
-use crate::web::parts::{KindBadge, Way};
+use crate::web::parts::{Card, KindBadge, Way};
 use crate::web::search::fit::{self, FitLine};
-use crate::web::sheets::card;
+use crate::web::sheets::{card, cards};
 
 /// One sheet found.
 pub(super) struct Found {
@@ -57,6 +58,39 @@ pub(super) async fn found(
     let known = app.read::<_, Error>(move |db| Ok(Known::read(db, &reader, &ids)?)).await?;
     let now = app.now();
     Ok(hits.into_iter().filter_map(|hit| known.show(app, kinds, numbers, hit, now)).collect())
+}
+
+/// The sheets of hits that strangers may still see, in their order.
+pub(super) fn sheets(db: &mut Db, hits: &[Hit]) -> Result<Vec<Sheet>> {
+    let ids: Vec<SheetId> = hits.iter().map(|hit| SheetId(hit.sheet)).collect();
+    let mut known = Sheet::find_all(db, &Who::Stranger, &ids)?;
+    known.sort_by_key(|sheet| ids.iter().position(|id| *id == sheet.id));
+    Ok(known)
+}
+
+/// Hits as cards with their themes, as strangers see them; records what was read.
+pub(super) fn cards(
+    app: &App,
+    db: &mut Db,
+    reads: &mut Reads,
+    kinds: &KindSet,
+    hits: &[Hit],
+) -> Result<Vec<(Card, Vec<Way>)>> {
+    let sheets = sheets(db, hits)?;
+    let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
+    let themes = theme::of_sheets(db, &ids)?;
+    let themes_of = |id: SheetId| {
+        let keys = themes.iter().filter(|row| row.sheet_id == id).filter_map(|row| kinds.theme(&row.theme));
+        keys.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
+    };
+    let mut shown = Vec::with_capacity(sheets.len());
+    for (sheet, mut card) in sheets.iter().zip(cards::of(app, db, reads, &sheets)?) {
+        if let Some(hit) = hits.iter().find(|hit| hit.sheet == sheet.id.0) {
+            card.facts = facts(kinds, &sheet.kind, hit);
+        }
+        shown.push((card, themes_of(sheet.id)));
+    }
+    Ok(shown)
 }
 
 /// What the database knows of the sheets shown.

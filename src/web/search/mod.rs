@@ -2,11 +2,16 @@
 
 mod asked;
 mod choices;
+mod feed;
 mod fit;
 mod hits;
+pub mod live;
+mod saved;
 mod show;
 mod suggest;
 mod widen;
 
+pub use feed::feed;
+pub use saved::{list as saved, save as keep};
 pub use show::{list, show};
 pub use suggest::{__path_suggest, suggest};

@@ -20,7 +20,7 @@ use crate::web::parts::{Pages, Way};
 use crate::web::search::asked::{Asked, Filter, PAGE};
 use crate::web::search::choices::{self, Group, Question};
 use crate::web::search::hits::{self, Found};
-use crate::web::search::widen;
+use crate::web::search::{saved, widen};
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
@@ -66,6 +66,10 @@ struct SearchPage {
     pages: Pages,
     ways: Vec<Way>,
     write: Way,
+    /// What follows `?` in the address of this search, for its feed and for a live list; empty when nothing is asked.
+    query: String,
+    /// The name proposed for keeping it.
+    name: String,
 }
 
 /// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&page=`
@@ -118,7 +122,8 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         _ if is_list => messages::ALL_SHEETS.to_owned(),
         _ => messages::SEARCH.to_owned(),
     };
-    let mut shell = page::shell(&app, &visitor);
+    let is_stranger = visitor.is_stranger();
+    let mut shell = if is_stranger { page::shell(&app, &visitor) } else { page::shell_with_form(&app, &visitor) };
     shell.q.clone_from(&asked.text);
     let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
     respond::html(&SearchPage {
@@ -142,6 +147,8 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         nearest: !all_words && total > 0,
         pages: paging::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
         write: write(&asked),
+        query: saved::query_of(&asked.at_page(1)),
+        name: name(&asked, &kinds),
         shell,
         heading,
         is_list,
@@ -177,6 +184,13 @@ fn sorts(asked: &Asked, by_fit: bool) -> Vec<(Way, bool)> {
     orders
         .map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now))
         .collect()
+}
+
+/// What a search is about, in a few words.
+fn name(asked: &Asked, kinds: &KindSet) -> String {
+    let words = (!asked.text.is_empty()).then(|| asked.text.clone());
+    let filters = asked.filters().into_iter().map(|filter| filter.label(kinds));
+    words.into_iter().chain(filters).collect::<Vec<_>>().join(", ")
 }
 
 /// Where what was looked for can be written.

@@ -16,6 +16,7 @@ use crate::policy::Who;
 use crate::text::title;
 use crate::web::extract::{Query, SheetPath, Visitor};
 use crate::web::respond;
+use crate::web::search::live::Shown;
 use crate::web::sheets::around::in_query;
 use crate::web::sheets::show;
 
@@ -126,7 +127,8 @@ pub async fn house(app: App, visitor: Visitor, query: Query, request: HttpReques
         })
         .await?;
     let sheet = found.filter(|sheet| sheet.deleted_at.is_none()).ok_or(Error::NotFound(What::Page))?;
-    respond::page(&app, &visitor, &request, &path, async || {
+    let key = format!("{path}?{}", Shown::read(&query).key());
+    respond::page(&app, &visitor, &request, &key, async || {
         show::make(&app, &visitor, &query, sheet.clone(), path.clone()).await
     })
     .await

@@ -20,6 +20,7 @@ use crate::text::sheet_text::SheetText;
 use crate::text::{blanks, dates, fields, typography};
 use crate::web::extract::{Query, SheetPath, Visitor};
 use crate::web::parts::{Card as ListCard, KindBadge, Stamp, Way};
+use crate::web::search::live::{self, Shown};
 use crate::web::sheets::around::{self, Around};
 use crate::web::sheets::card::{self, Asked, Block, Card, Content, Words};
 use crate::web::sheets::cards;
@@ -83,7 +84,7 @@ pub async fn show(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let asked = Asked::read(&query);
-    let key = format!("/fiches/{}-{}?{}", path.id, path.slug, asked.key());
+    let key = format!("/fiches/{}-{}?{}{}", path.id, path.slug, asked.key(), Shown::read(&query).key());
     if visitor.is_stranger()
         && let Some(page) = app.caches.page_if_there(&key, app.now())
     {
@@ -116,7 +117,8 @@ pub async fn make(app: &App, visitor: &Visitor, query: &Query, sheet: Sheet, pat
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         reads.also(&body.reads);
-        let maker = Maker { app: &node, visitor: &visitor, kinds: node.kinds(), sheet: &sheet, path, asked };
+        let shown = Shown::read(&query);
+        let maker = Maker { app: &node, visitor: &visitor, kinds: node.kinds(), sheet: &sheet, path, asked, shown };
         let page = maker.page(shell, &body, &mut reads)?;
         Ok((respond::render(&page)?, reads))
     })
@@ -134,6 +136,8 @@ struct Maker<'a> {
     sheet: &'a Sheet,
     path: String,
     asked: Asked,
+    /// The pages of its live lists.
+    shown: Shown,
 }
 
 /// What is read from the text with the help of the wiki.
@@ -170,7 +174,10 @@ impl Maker<'_> {
             missing: edit.as_deref().map(|edit| missing(&def, &completeness.missing, edit)).unwrap_or_default(),
             notes: self.notes(&text),
             toc: toc(&card, body, !around.read_next.is_empty()),
-            html: blanks::marked(&if edit.is_some() { body.html.clone() } else { without_edits(&body.html) }),
+            html: {
+                let html = if edit.is_some() { body.html.clone() } else { without_edits(&body.html) };
+                live::fill(app, &blanks::marked(&html), &self.shown, &self.path, reads)
+            },
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
             citation: licence::citation(sheet, &text, &names, &licence, &app.config.site_name, &app.config.base_url),

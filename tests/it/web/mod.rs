@@ -6,6 +6,7 @@ mod changes;
 mod editor;
 mod files;
 mod home;
+mod live;
 mod maps;
 mod methods;
 mod search;

@@ -3,7 +3,7 @@
 
 use maillage::db::types::Role;
 
-use crate::support::{Site, on_both};
+use crate::support::on_both;
 
 const METHOD: &str = "---\nmodele: methode-animation\ntitre: Boule de neige\n---\nÀ deux, puis à quatre.\n";
 

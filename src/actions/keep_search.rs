@@ -1,0 +1,40 @@
+//! Keeps a search for a member, and forgets it.
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::messages::finding as said;
+use crate::models::saved_search::{self, SavedSearch};
+use crate::policy::Member;
+
+/// The most searches that a member keeps.
+pub const MOST: usize = 100;
+/// The most characters of a name.
+pub const MOST_NAME: usize = 120;
+/// The most bytes of a query.
+const MOST_QUERY: usize = 2_000;
+
+/// Keeps it under a name. Nothing of the wiki changes: no event is told.
+pub async fn keep(app: &App, member: &Member, query: String, name: &str) -> Result<()> {
+    let name = name.trim().to_owned();
+    if name.is_empty() || name.chars().count() > MOST_NAME {
+        return Err(Error::field("nom", said::SEARCH_NAME));
+    }
+    if query.is_empty() || query.len() > MOST_QUERY {
+        return Err(Error::field("requete", said::SEARCH_EMPTY));
+    }
+    let row = SavedSearch { account_id: member.id, query, name, saved_at: app.now() };
+    app.write::<_, Error>(move |db| {
+        let kept = saved_search::of_account(db, row.account_id)?;
+        if kept.len() >= MOST && !kept.iter().any(|known| known.query == row.query) {
+            return Err(Error::field("nom", said::TOO_MANY_SEARCHES));
+        }
+        Ok(saved_search::put(db, &row)?)
+    })
+    .await
+}
+
+/// Forgets it.
+pub async fn forget(app: &App, member: &Member, query: String) -> Result<()> {
+    let id = member.id;
+    app.write::<_, Error>(move |db| Ok(saved_search::delete(db, id, &query)?)).await
+}
