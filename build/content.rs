@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 pub(super) fn embed(root: &Path, out: &Path) -> std::io::Result<()> {
     let mut code = String::new();
     let mut kinds = Vec::new();
-    for folder in ["", "vocabulaires", "themes", "pages"] {
+    for folder in ["", "vocabulaires", "lexiques", "themes", "pages"] {
         kinds.extend(files(&root.join("kinds").join(folder))?);
     }
     list(&mut code, "KINDS", "Shipped sheets: path below `kinds/`, text.", &root.join("kinds"), &kinds);
     list(&mut code, "DEMO", "Demo sheets: path below `demo/`, text.", &root.join("demo"), &files(&root.join("demo"))?);
-    for folder in ["kinds", "kinds/vocabulaires", "kinds/themes", "kinds/pages", "demo"] {
+    for folder in ["kinds", "kinds/vocabulaires", "kinds/lexiques", "kinds/themes", "kinds/pages", "demo"] {
         println!("cargo:rerun-if-changed={folder}");
     }
     std::fs::write(out.join("content.rs"), code)

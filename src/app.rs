@@ -107,7 +107,7 @@ impl App {
         let opened = SearchIndex::open(&config.data.join("index"))?;
         let app = Inner {
             caches: Caches::new(config.page_cache_bytes),
-            kinds: ArcSwap::from_pointee(kinds),
+            kinds: ArcSwap::from_pointee(KindSet::default()),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores())?,
@@ -130,6 +130,7 @@ impl App {
         let app = Self(Arc::new(app));
         let last = app.store.read::<_, Error>(|db| Ok(crate::models::event::last(db)?))?;
         app.reached.store(last.0, Ordering::Release);
+        app.set_kinds(kinds);
         Ok((app, opened.state))
     }
 
@@ -193,6 +194,12 @@ impl App {
     #[must_use]
     pub fn kinds(&self) -> Arc<KindSet> {
         self.kinds.load_full()
+    }
+
+    /// Puts others in their place; the search follows their lexicon.
+    pub fn set_kinds(&self, kinds: KindSet) {
+        self.search.set_thesaurus(kinds.lexicon().groups());
+        self.kinds.store(Arc::new(kinds));
     }
 
     /// Who may open an account: the administration's choice, else the setting.

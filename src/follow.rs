@@ -1,7 +1,5 @@
 //! Following events: what must change on this node when something happened in the wiki.
 
-use std::sync::Arc;
-
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{EventKind, FileId, SheetId};
@@ -16,7 +14,7 @@ use crate::text::title;
 pub fn apply(app: &App, events: &[Event]) -> Result<()> {
     if events.iter().any(|event| changes_everything(app, event)) {
         let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
-        app.kinds.store(Arc::new(kinds));
+        app.set_kinds(kinds);
         app.caches.forget_all();
         return Ok(());
     }

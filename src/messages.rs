@@ -399,5 +399,9 @@ pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
 }
 
 /// The kinds of sheets that make the house, with the heading of each list.
-pub const HOUSE_KINDS: [(&str, &str); 3] =
-    [("modele", "Modèles de fiches"), ("vocabulaire", "Vocabulaires"), ("page", "Pages du site")];
+pub const HOUSE_KINDS: [(&str, &str); 4] = [
+    ("modele", "Modèles de fiches"),
+    ("vocabulaire", "Vocabulaires"),
+    ("lexique", "Lexiques"),
+    ("page", "Pages du site"),
+];

@@ -11,6 +11,7 @@ use crate::models::theme::SheetTheme;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, State};
 use crate::text::kind::{FieldDef, FieldType, KindDef, Vocabulary};
+use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::links::{self, Kind, Target};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::{markup, title};
@@ -110,7 +111,7 @@ fn declares(kind: &str, sheet: &SheetText) -> Result<Option<String>> {
     let problems: Vec<FieldError> = match kind {
         "modele" => problems_of(KindDef::from_sheet(sheet).err()),
         "vocabulaire" => problems_of(Vocabulary::from_sheet(sheet).err()),
-        "theme" => Vec::new(),
+        "theme" | KIND_OF_LEXICONS => Vec::new(),
         _ => return Ok(None),
     };
     if !problems.is_empty() {

@@ -11,6 +11,7 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
+use crate::models::kind::KindSet;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
@@ -23,6 +24,7 @@ use crate::text::title;
 /// result may be kept for all.
 pub struct Resolver<'a> {
     base_url: &'a str,
+    kinds: Arc<KindSet>,
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Option<SheetId>,
     section_edit: Option<String>,
@@ -37,6 +39,7 @@ impl<'a> Resolver<'a> {
     pub fn new(app: &'a App, db: &'a mut Db, sheet: Option<SheetId>) -> Self {
         Self {
             base_url: &app.config.base_url,
+            kinds: app.kinds(),
             sheet,
             section_edit: None,
             before: None,
@@ -74,6 +77,7 @@ impl<'a> Resolver<'a> {
             base_url: self.base_url,
             section_edit: self.section_edit.as_deref(),
             before: self.before.as_deref(),
+            lexicon: self.kinds.lexicon(),
             reserved: RESERVED_IDS,
         })
     }

@@ -11,6 +11,7 @@ use crate::models::sheet::Sheet;
 use crate::models::{revision, sheet_key};
 use crate::policy::Who;
 use crate::text::kind::{Choice, KindDef, THEMES_VOCABULARY, Vocabulary};
+use crate::text::lexicon::{KIND_OF_LEXICONS, Lexicon};
 use crate::text::sheet_text::SheetText;
 
 /// The kind of a sheet whose text names none.
@@ -51,6 +52,7 @@ pub struct KindSet {
     kinds: Vec<(KindDef, SheetId)>,
     vocabularies: HashMap<String, (Vocabulary, SheetId)>,
     themes: Vec<Theme>,
+    lexicon: Lexicon,
     /// The themes as a vocabulary, for forms: keys and labels, parents first.
     theme_words: Vocabulary,
 }
@@ -70,6 +72,9 @@ impl KindSet {
                 Ok(vocabulary) => drop(set.vocabularies.insert(key, (vocabulary, sheet))),
                 Err(problems) => tracing::warn!(key, ?problems, "a vocabulary cannot be read"),
             }
+        }
+        for (_, _, text) in texts(db, KIND_OF_LEXICONS)? {
+            set.lexicon.add(&text);
         }
         for (key, sheet, text) in texts(db, "theme")? {
             let text_of =
@@ -148,6 +153,12 @@ impl KindSet {
     #[must_use]
     pub fn label<'a>(&'a self, vocabulary: &str, id: &'a str) -> &'a str {
         self.vocabulary(vocabulary).and_then(|words| words.label_of(id)).unwrap_or(id)
+    }
+
+    /// Short forms, and words for the same thing.
+    #[must_use]
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
     }
 
     /// Every theme, parents first.

@@ -13,6 +13,7 @@ use super::gather::{Gather, Gathered, Ranked};
 use super::intervals::Interval;
 use super::plan::{Plan, Word};
 use super::query::{Hit, Query, Results, Section, Sort};
+use super::thesaurus::Thesaurus;
 use super::{SearchIndex, Visibility};
 
 /// Hits of one answer.
@@ -27,7 +28,7 @@ impl SearchIndex {
     /// When the index on disk cannot be read; never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (searcher, fields) = self.searcher();
-        let plan = Plan::new(query, &searcher, &fields)?;
+        let plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
         let sort = if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort };
         let offset = query.offset.min(FARTHEST);
         let keep = offset + query.limit.min(LARGEST_PAGE);
@@ -59,7 +60,7 @@ impl SearchIndex {
     pub fn nearest(&self, words: &str, most: usize) -> Result<Vec<Likeness>> {
         let (searcher, fields) = self.searcher();
         let query = Query { text: words.to_owned(), ..Query::default() };
-        let plan = Plan::new(&query, &searcher, &fields)?;
+        let plan = Plan::new(&query, &searcher, &fields, &Thesaurus::default())?;
         if plan.words.is_empty() {
             return Ok(Vec::new());
         }

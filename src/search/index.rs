@@ -15,6 +15,7 @@ use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDo
 
 use super::analysis::Stemmer;
 use super::document::{self, Document, Fields};
+use super::thesaurus::Thesaurus;
 
 /// Memory the writer may hold before it flushes, in bytes.
 const WRITER_BUDGET: usize = 50_000_000;
@@ -50,6 +51,7 @@ pub struct SearchIndex(Arc<Inner>);
 struct Inner {
     root: PathBuf,
     shelf: ArcSwap<Shelf>,
+    thesaurus: ArcSwap<Thesaurus>,
     pen: Mutex<Option<Pen>>,
 }
 
@@ -119,6 +121,15 @@ impl Shelf {
 }
 
 impl SearchIndex {
+    /// Takes groups of forms that say the same; queries find one for another from now on.
+    pub fn set_thesaurus(&self, groups: &[Vec<String>]) {
+        self.0.thesaurus.store(Arc::new(Thesaurus::new(groups)));
+    }
+
+    pub(super) fn thesaurus(&self) -> Arc<Thesaurus> {
+        self.0.thesaurus.load_full()
+    }
+
     /// Opens the newest index below `root` that is whole and of this program's schema, or an empty one to be rebuilt.
     ///
     /// # Errors
@@ -138,7 +149,7 @@ impl SearchIndex {
 
     fn on(root: &Path, shelf: Shelf) -> Self {
         let shelf = ArcSwap::from_pointee(shelf);
-        Self(Arc::new(Inner { root: root.to_owned(), shelf, pen: Mutex::new(None) }))
+        Self(Arc::new(Inner { root: root.to_owned(), shelf, thesaurus: ArcSwap::default(), pen: Mutex::new(None) }))
     }
 
     /// Adds a document, in place of the sheet's former one. Found after the next [`commit`](Self::commit).

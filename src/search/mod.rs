@@ -14,6 +14,7 @@ mod operators;
 mod plan;
 mod query;
 mod suggest;
+mod thesaurus;
 mod vocabulary;
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use tantivy::{Searcher, TantivyError};
 use super::analysis::{self, Stemmer};
 use super::document::{self, Fields};
 use super::query::{Parsed, Query, Typed};
+use super::thesaurus::{Found, Thesaurus};
 use super::vocabulary;
 
 /// The weights of the sum: stems of all (title thrice), stems of the title, of labels, exact words, pairs of stems.
@@ -32,6 +33,9 @@ const CORRECTED: f32 = 0.8;
 const COMPLETED: f32 = 0.5;
 /// « tiers-lieu », « tiers lieu » and « tierslieu » find each other at this weight.
 const COMPOUND: f32 = 0.8;
+
+/// Up to so many letters, a form of one word is taken for a short form: its stem may be another word's.
+const LONGEST_SHORT_FORM: usize = 6;
 
 /// A term and its weight in the sum.
 type Weighed = (Term, f32);
@@ -80,7 +84,12 @@ struct Planner<'a> {
 }
 
 impl Plan {
-    pub(super) fn new(query: &Query, searcher: &Searcher, fields: &Fields) -> Result<Self, TantivyError> {
+    pub(super) fn new(
+        query: &Query,
+        searcher: &Searcher,
+        fields: &Fields,
+        thesaurus: &Thesaurus,
+    ) -> Result<Self, TantivyError> {
         let parsed = &Parsed::new(&query.text);
         let mut planner = Planner { searcher, fields, stemmer: Stemmer::new(), corrected: Vec::new() };
         let (content, rest): (Vec<&Typed>, Vec<&Typed>) = parsed.words.iter().partition(|word| names(&word.folded));
@@ -95,10 +104,15 @@ impl Plan {
             plan.words = rest.iter().map(|word| planner.literal(parsed, word)).collect();
             return Ok(plan);
         }
-        for word in &content {
-            plan.words.push(planner.word(parsed, word)?);
+        let folded: Vec<&str> = content.iter().map(|word| word.folded.as_str()).collect();
+        let stems = planner.stemmer.stems(folded.iter().copied());
+        let forms = thesaurus.find(&folded, &stems);
+        for (at, word) in content.iter().enumerate() {
+            let is_known = forms.iter().any(|form| (form.at..form.at + form.length).contains(&at));
+            plan.words.push(planner.word(parsed, word, is_known)?);
         }
         planner.join(parsed, &content, &mut plan.words)?;
+        planner.others(&forms, &mut plan.words);
         plan.pairs = planner.pairs(&plan.words);
         plan.stops = planner.stops(&rest);
         plan.did_you_mean = planner.corrected_text(&parsed.text);
@@ -154,8 +168,9 @@ fn term_query((term, weight): &Weighed) -> Box<dyn Search> {
 }
 
 impl Planner<'_> {
-    /// A word taken for what it names: its stem, its exact form, and others if the wiki does not know it.
-    fn word(&mut self, parsed: &Parsed, typed: &Typed) -> Result<Word, TantivyError> {
+    /// A word taken for what it names: its stem, its exact form, and others if neither the wiki nor the thesaurus knows
+    /// it.
+    fn word(&mut self, parsed: &Parsed, typed: &Typed, is_known: bool) -> Result<Word, TantivyError> {
         let stem = self.stemmer.stem(&typed.folded);
         let mut word = Word { typed: shown(parsed, typed), or: typed.or, ..Word::default() };
         self.add_stem(&mut word, stem, 1.0);
@@ -166,7 +181,7 @@ impl Planner<'_> {
             known = known.max(vocabulary::frequency(self.searcher, term)?);
         }
         self.cut(&mut word, &typed.folded, known)?;
-        if known == 0 {
+        if known == 0 && !is_known {
             self.stand_in(&mut word, typed)?;
         }
         Ok(word)
@@ -246,6 +261,32 @@ impl Planner<'_> {
         Ok(())
     }
 
+    /// Finds the other forms of what the thesaurus knows: one word as it is written, several by their pairs.
+    fn others(&self, found: &[Found<'_>], words: &mut [Word]) {
+        for form in found {
+            let share = shared(COMPOUND, form.length);
+            for word in words.iter_mut().skip(form.at).take(form.length) {
+                for other in &form.others {
+                    if let ([folded], [stem]) = (other.folded.as_slice(), other.stems.as_slice()) {
+                        word.add(self.fields.words, folded, share);
+                        word.add(self.fields.title_words, folded, share * TITLE);
+                        word.exact.push(folded.clone());
+                        if folded.len() > LONGEST_SHORT_FORM {
+                            self.add_stem(word, stem.clone(), share);
+                        }
+                        continue;
+                    }
+                    let pairs = other.stems.iter().zip(other.stems.iter().skip(1));
+                    let each = shared(share, other.stems.len() - 1);
+                    for (first, second) in pairs {
+                        word.add(self.fields.pairs, &document::pair(first, second), each);
+                    }
+                    word.stems.extend(other.stems.iter().cloned());
+                }
+            }
+        }
+    }
+
     fn pairs(&self, words: &[Word]) -> Vec<Weighed> {
         let heads: Vec<_> = words.iter().filter_map(|word| word.stems.first()).collect();
         let pairs: BTreeSet<_> =
@@ -316,6 +357,11 @@ impl Planner<'_> {
         }
         (!self.corrected.is_empty()).then_some(out)
     }
+}
+
+/// A weight shared among so many terms.
+fn shared(weight: f32, terms: usize) -> f32 {
+    weight / u16::try_from(terms.max(1)).map_or(f32::from(u16::MAX), f32::from)
 }
 
 fn shown(parsed: &Parsed, typed: &Typed) -> String {

@@ -6,6 +6,7 @@ pub mod dates;
 pub mod diff;
 pub mod fields;
 pub mod kind;
+pub mod lexicon;
 pub mod links;
 pub mod markup;
 pub mod merge;

@@ -18,6 +18,7 @@ use crate::messages;
 use crate::models::import;
 use crate::models::revision::codec;
 use crate::parallel;
+use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::links::{self, Anew, Target, Written};
 use crate::text::sheet_text::Value;
 
@@ -115,11 +116,11 @@ impl<'a> Work<'a> {
         Self { app, folder, source, files: scanned.into_iter().zip(assigned).collect(), titles }
     }
 
-    /// Vocabularies, kinds and themes first, one by one, so that what follows is typed; then all others in batches.
+    /// Vocabularies, kinds, themes and lexicons first, one by one, so that what follows is typed; then all others in batches.
     fn run(&self, report: &mut Report) -> anyhow::Result<()> {
         let progress = Progress::begin("Importing", self.files.len());
         let (house, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(file, _)| file.house_key.is_some());
-        for kind in ["vocabulaire", "modele", "theme"] {
+        for kind in ["vocabulaire", "modele", "theme", KIND_OF_LEXICONS] {
             for file in house.iter().filter(|(file, _)| file.house_key.as_ref().is_some_and(|(of, _)| of == kind)) {
                 self.take(std::slice::from_ref(file), self.prepare(std::slice::from_ref(file)), report)?;
                 self.app.follow()?;

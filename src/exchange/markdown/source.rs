@@ -2,6 +2,7 @@
 
 use crate::models::kind::DEFAULT_KIND;
 use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::sheet_text::{self, KIND, SheetText, TITLE, Unreadable, Value};
 use crate::text::title::{self, TitleProblem};
 
@@ -35,7 +36,7 @@ pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     if !is_of_a_wiki {
         sheet.set(KIND, Some(Value::from(DEFAULT_KIND)), &[])?;
     }
-    let of_house = matches!(sheet.kind(), Some("modele" | "vocabulaire" | "theme"));
+    let of_house = matches!(sheet.kind(), Some("modele" | "vocabulaire" | "theme" | KIND_OF_LEXICONS));
     let house_key = sheet.get("cle").and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
     Ok(Source { sheet, title, house_key, is_of_a_wiki, note })
 }

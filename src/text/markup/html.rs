@@ -9,6 +9,7 @@ use comrak::html::{self, ChildRendering, format_document_with_formatter, format_
 use comrak::nodes::{Node, NodeValue, TableAlignment};
 use comrak::options::Plugins;
 
+use super::abbr;
 use super::headings::{self, Planned};
 use super::references::References;
 use super::slots::Slots;
@@ -76,6 +77,9 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let headings = listed(&planned);
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
+    if mode != Mode::Inline {
+        abbr::mark(&arena, root, context.lexicon);
+    }
     let setting = Setting {
         mode,
         section_edit: context.section_edit.filter(|_| mode == Mode::Page),

@@ -2,6 +2,7 @@
 //! French spacing. People's HTML is rewritten (`raw`), then the whole is washed (`sanitize`); HTML of ours that needs no wash waits in
 //! `slots`. What exists is asked of the [`Context`]: nothing here knows a database.
 
+mod abbr;
 mod changed;
 mod figure;
 mod headings;
@@ -19,6 +20,7 @@ pub mod words;
 
 use std::borrow::Cow;
 
+use super::lexicon::Lexicon;
 use super::{sanitize, typography};
 pub use plain::{first_image, first_sentence, plain};
 
@@ -73,9 +75,13 @@ pub struct Context<'a> {
     pub section_edit: Option<&'a str>,
     /// The text before, when what this one changes is to be marked.
     pub before: Option<&'a str>,
+    /// Short forms to explain.
+    pub lexicon: &'a Lexicon,
     /// Ids that no heading may take, see [`super::anchors::RESERVED_IDS`].
     pub reserved: &'a [&'a str],
 }
+
+static NO_LEXICON: Lexicon = Lexicon::EMPTY;
 
 impl Context<'static> {
     /// A wiki without sheets or files.
@@ -89,6 +95,7 @@ impl Context<'static> {
             base_url: "http://localhost/",
             section_edit: None,
             before: None,
+            lexicon: &NO_LEXICON,
             reserved: super::anchors::RESERVED_IDS,
         }
     }

@@ -33,8 +33,7 @@ fn wiki() -> Context<'static> {
         card: &|t| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
         base_url: "https://maillage.example",
         section_edit: None,
-        before: None,
-        reserved: crate::text::anchors::RESERVED_IDS,
+        ..Context::empty()
     }
 }
 

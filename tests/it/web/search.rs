@@ -267,3 +267,40 @@ fn a_rebuild_asked_for_from_outside_is_done_while_the_old_index_answers() {
         assert_eq!(administrator.post("/administration/index", &[]).status, 303);
     });
 }
+
+#[test]
+fn a_short_form_finds_its_long_one_and_members_say_which() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.stranger());
+        ann.writes(
+            "Des paniers chaque semaine",
+            "Une association pour le maintien d’une agriculture paysanne, à vélo.",
+        );
+        let short = ann.writes("Livrer en ville", "L’AMAP distribue le jeudi. Une autre AMAP suit.");
+        ann.writes("Pâtes fraîches", "Une recette de pâtes.");
+        site.indexed();
+        let found = |words: &str| {
+            let mut titles = bob.get(&format!("/recherche?q={}", words.replace(' ', "+"))).texts(".hits h3 a");
+            titles.sort();
+            titles
+        };
+        assert_eq!(found("amap"), ["Des paniers chaque semaine", "Livrer en ville"]);
+        let long = found("association pour le maintien de l’agriculture paysanne");
+        assert!(long.contains(&"Livrer en ville".to_owned()), "{long:?}");
+        assert!(found("PAT").iter().all(|title| title != "Livrer en ville"));
+        let page = bob.get(&short.path);
+        assert_eq!(page.texts(".prose abbr"), ["AMAP"]);
+        assert!(page.attribute(".prose abbr", "title").starts_with("association pour le maintien"));
+        // Members edit it; searches and pages follow.
+        let lexicon = bob.get("/titre/Sigles%20et%20synonymes").header("location").to_owned();
+        let number: i64 = lexicon.trim_start_matches("/fiches/").split('-').next().unwrap().parse().unwrap();
+        let text =
+            site.text_of(number).replace("entrees:\n", "entrees:\n  - {terme: QZX, developpe: quelque zone exacte}\n");
+        ann.saves(Some(number), 1, &text).unwrap();
+        let own = ann.writes("Une zone", "Dans une zone exacte, une QZX.");
+        site.indexed();
+        assert_eq!(bob.get(&own.path).attribute(".prose abbr", "title"), "quelque zone exacte");
+        assert!(found("qzx").contains(&"Une zone".to_owned()));
+    });
+}

@@ -1,0 +1,75 @@
+// A method is tried and told; a search is kept, and shown inside a sheet as a list.
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import { account, look, sheet, signedIn } from "./pages.js";
+import { startBrowser, startServer, visit } from "./support.js";
+
+let server, browser;
+before(async () => {
+  server = await startServer({ MAILLAGE_LOG: "warn", MAILLAGE_LIMITS: "off" });
+  browser = await startBrowser();
+  await account(server, browser, "Ann", "contributeur");
+});
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const SHOTS = process.env.SHOTS;
+const shot = async (page, name) => { if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}.png`, fullPage: true }); };
+
+test("« Je l’ai essayée », from the page of a method, read by everybody", async () => {
+  const visitor = await signedIn(server, browser, "Ann", { width: 360, height: 740 });
+  const { page } = visitor;
+  const path = await sheet(page, "Boule de neige");
+  await page.getByRole("link", { name: "Je l’ai essayée" }).click();
+  await look(visitor);
+  await shot(page, "essais-form-360");
+  await page.getByLabel(/^Avec combien/).fill("18");
+  await page.getByLabel(/^Où/).fill("Saugues");
+  await page.getByLabel(/^Ce que vous en retenez/).fill("Le passage de quatre à huit demande plus de temps que prévu.");
+  await page.getByRole("button", { name: "Raconter cet essai" }).click();
+  assert.match(await page.getByRole("status").first().innerText(), /Merci/);
+  await look(visitor);
+  await shot(page, "essais-360");
+  for (const how of [{ width: 1280, height: 900, scheme: "light" }, { width: 360, height: 740, scheme: "dark", scripts: false }]) {
+    const reader = await visit(browser, server.url, how);
+    await reader.page.goto(path);
+    assert.match(await reader.page.locator("#essais_").innerText(), /essayée 1\sfois/);
+    if (how.scripts !== false) await look(reader);
+    await shot(reader.page, `methode-essayee-${how.width}`);
+    await reader.context.close();
+  }
+  await visitor.context.close();
+});
+
+test("A search is kept, followed, and shown in a sheet as rows, cards and a table", async () => {
+  const visitor = await signedIn(server, browser, "Ann");
+  const { page } = visitor;
+  await page.goto("/recherche?q=d%C3%A9cider&type=methode-animation");
+  await page.getByText("Garder cette recherche").click();
+  await look(visitor);
+  await shot(page, "recherche-garder");
+  const line = await page.locator("#bloc").inputValue();
+  await page.getByRole("button", { name: "Enregistrer" }).click();
+  await page.waitForURL(/mes-recherches/);
+  assert.match(await page.locator(".notice [role=status]").innerText(), /Recherche enregistrée/);
+  await look(visitor);
+  await shot(page, "mes-recherches");
+  const as = (layout) => line.replace("|", `&affichage=${layout}&nombre=4|`);
+  await page.goto("/fiches/nouvelle?type=fiche-pratique");
+  await page.locator("#titre").fill("Notre boîte à outils");
+  await page.locator("textarea[name=corps]").fill(["Pour décider ensemble :", line, as("cartes"), as("tableau")].join("\n\n"));
+  await page.getByRole("button", { name: /Publier/ }).first().click();
+  await page.waitForURL(/notre-boite-a-outils/);
+  await look(visitor);
+  await shot(page, "listes-1280");
+  assert.ok(await page.locator("#liste1 .live-name").count() > 1);
+  assert.equal(await page.locator("#liste3 table").count(), 1);
+  const path = new URL(page.url()).pathname;
+  const reader = await visit(browser, server.url, { width: 360, height: 740, scheme: "dark" });
+  await reader.page.goto(path);
+  await look(reader);
+  await shot(reader.page, "listes-360");
+  const feed = await reader.page.request.get(`${server.url}/flux/recherche.atom?q=d%C3%A9cider`);
+  assert.match(await feed.text(), /<entry>/);
+  await reader.context.close();
+  await visitor.context.close();
+});
