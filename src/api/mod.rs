@@ -13,6 +13,7 @@ mod render;
 mod revisions;
 mod search;
 mod sheets;
+mod territories;
 
 pub(crate) use coat::Problems;
 
@@ -34,6 +35,7 @@ fn version_1(at: &mut web::ServiceConfig) {
         .service(call("/v1/sheets/{id}/revisions/{number}").route(reads().to(revisions::show)))
         .service(call("/v1/sheets/{id}/diff").route(reads().to(revisions::diff)))
         .service(call("/v1/search").route(reads().to(search::search)))
+        .service(call("/v1/territories").route(reads().to(territories::search)))
         .service(call("/v1/suggest").route(reads().to(crate::web::search::suggest)))
         .service(call("/v1/render").route(web::post().to(render::render)))
         .service(call("/v1/events").route(reads().to(events::list)))

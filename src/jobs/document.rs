@@ -14,6 +14,7 @@ use crate::policy::Who;
 use crate::search::{self, Document, Interval};
 use crate::text::kind::{FieldDef, FieldType};
 use crate::text::sheet_text::{SheetText, Value};
+use crate::text::territory::{self, Territory};
 use crate::text::{anchors, markup, title};
 
 /// Bytes of a value that a list of results can tell.
@@ -146,6 +147,13 @@ fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
             for place in rows(value) {
                 let text =
                     |key: &str| place.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
+                let (name, code) = (text("nom").unwrap_or_default(), text("insee").unwrap_or_default());
+                for code in territory::resolve(name, code).map(Territory::within).unwrap_or_default() {
+                    let facet = (search::TERRITORY_FACET.to_owned(), code.to_owned());
+                    if !document.facets.contains(&facet) {
+                        document.facets.push(facet);
+                    }
+                }
                 document.places.extend(text("insee").map(str::to_owned));
                 document.places.extend(text("nom").map(title::key));
             }

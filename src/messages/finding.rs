@@ -36,6 +36,15 @@ pub fn results(count: u64) -> String {
     counted(count, "résultat", "résultats")
 }
 
+/// The legend of the filter on territories.
+pub const FILTER_TERRITORY: &str = "Territoire";
+
+/// « Haute-Loire (département) : 12 résultats ».
+#[must_use]
+pub fn widen_to(territory: &str, count: &str) -> String {
+    format!("{territory}\u{a0}: {count}")
+}
+
 /// A live list without a name.
 pub const LIVE_LIST: &str = "Résultats de la recherche";
 /// A name that a search cannot have.

@@ -13,10 +13,12 @@ use super::intervals::Interval;
 use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
-pub const SCHEMA_VERSION: u32 = 2;
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";
+/// The facet that holds the codes of the territories a sheet is in, those that hold them as well.
+pub const TERRITORY_FACET: &str = "@territoire";
 /// What lists tell of how often a sheet was tried.
 pub const TRIALS: &str = "@essais";
 

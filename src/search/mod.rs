@@ -20,7 +20,7 @@ mod vocabulary;
 #[cfg(test)]
 mod tests;
 
-pub use document::{Document, SCHEMA_VERSION, STATE_FACET, TRIALS, Visibility};
+pub use document::{Document, SCHEMA_VERSION, STATE_FACET, TERRITORY_FACET, TRIALS, Visibility};
 pub use find::Likeness;
 pub use index::{Opened, SearchIndex, State};
 pub use intervals::{Fit, Interval, Number, Rule, UNBOUNDED};

@@ -14,5 +14,6 @@ pub mod numbers;
 pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;
+pub mod territory;
 pub mod title;
 pub mod typography;

@@ -1,5 +1,7 @@
 // Completion of titles: every input[data-suggest] becomes a combobox (WAI-ARIA, list autocomplete, manual selection).
 // It asks nothing before three letters and half a second of pause, and nothing at all once turned off in the footer.
+// Elsewhere than titles: data-suggest-from is the address asked, data-suggest-letters the least of letters, and
+// data-suggest-code the end of the name of the input that takes the code of what is chosen.
 // data-suggest="go" opens the chosen sheet; data-suggest="fill" writes its title and fires "suggest" on the input.
 const PAUSE = 500;
 const LETTERS = 3;
@@ -48,6 +50,8 @@ function combobox(input) {
     close();
     if (input.dataset.suggest === "go") { location.assign(item.url); return; }
     input.value = item.title;
+    const code = input.dataset.suggestCode && document.getElementsByName(input.name.replace(/[^.]+$/, input.dataset.suggestCode))[0];
+    if (code) code.value = item.code;
     input.dispatchEvent(new CustomEvent("suggest", { bubbles: true, detail: item }));
   };
   const show = (found) => {
@@ -70,11 +74,11 @@ function combobox(input) {
   };
   const ask = async () => {
     const words = input.value.trim();
-    if (words.length < LETTERS || !allowed()) return;
+    if (words.length < Number(input.dataset.suggestLetters ?? LETTERS) || !allowed()) return;
     asked?.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`/api/v1/suggest?q=${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(`${input.dataset.suggestFrom ?? "/api/v1/suggest?q="}${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (answer.ok) show((await answer.json()).items);
     } catch { /* replaced by a newer question, or no network: the form itself still searches */ }
   };
@@ -92,3 +96,6 @@ function combobox(input) {
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
+document.addEventListener("rows:added", (event) => {
+  for (const input of event.target.querySelectorAll("input[data-suggest]:not([role])")) combobox(input);
+});

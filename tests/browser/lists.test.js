@@ -73,3 +73,44 @@ test("A search is kept, followed, and shown in a sheet as rows, cards and a tabl
   await reader.context.close();
   await visitor.context.close();
 });
+
+test("A territory is picked by its name, with the keyboard, and looked around", async () => {
+  const visitor = await signedIn(server, browser, "Ann");
+  const { page } = visitor;
+  await page.goto("/fiches/nouvelle?type=exemple-inspirant");
+  await page.locator("#titre").fill("Le four du village");
+  const add = page.getByRole("button", { name: "Ajouter un territoire" });
+  if (await add.count()) await add.first().click();
+  const place = page.locator("input[name='champ.territoires.0.nom']");
+  await place.pressSequentially("saugu", { delay: 20 });
+  await page.locator(".suggest:not([hidden]) li").first().waitFor();
+  await place.press("ArrowDown");
+  await place.press("Enter");
+  assert.equal(await place.inputValue(), "Saugues (Haute-Loire)");
+  assert.equal(await page.locator("input[name='champ.territoires.0.insee']").inputValue(), "43234");
+  await page.getByRole("button", { name: "Publier les modifications" }).click();
+  await page.waitForURL(/le-four-du-village/);
+  for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark" }]) {
+    const reader = await visit(browser, server.url, how);
+    await reader.page.goto("/recherche?q=four");
+    await reader.page.waitForTimeout(1200);
+    await reader.page.goto("/recherche?q=four+village");
+    const lieu = reader.page.getByLabel("Près de chez vous, ou ailleurs");
+    await lieu.pressSequentially("le puy", { delay: 20 });
+    await reader.page.locator(".suggest:not([hidden]) li").first().waitFor();
+    await shot(reader.page, `territoire-choix-${how.width}`);
+    await lieu.fill("43170");
+    await lieu.press("Escape");
+    await lieu.press("Enter");
+    await reader.page.waitForURL(/lieu=43170/);
+    await look(reader);
+    await shot(reader.page, `territoire-lequel-${how.width}`);
+    await reader.page.getByRole("link", { name: "Saugues (Haute-Loire)" }).click();
+    await reader.page.waitForURL(/territoire=43234/);
+    assert.match(await reader.page.locator(".hits h3").first().innerText(), /Le four du village/);
+    await look(reader);
+    await shot(reader.page, `territoire-${how.width}`);
+    await reader.context.close();
+  }
+  await visitor.context.close();
+});

@@ -143,6 +143,11 @@ impl<'a> FieldView<'a> {
         self.field.input == "reference"
     }
 
+    /// Whether it is the name of a place, beside its code: the house names these parts, kinds do not.
+    fn is_place(&self) -> bool {
+        self.inside && self.field.key == "nom" && self.field.label.is_empty()
+    }
+
     fn has_typography(&self) -> bool {
         matches!(self.field.input, "texte" | "texte-riche")
     }

@@ -6,9 +6,10 @@ use crate::actions::ask::question;
 use crate::messages;
 use crate::models::kind::KindSet;
 use crate::policy::Who;
-use crate::search::{self, Number, Rule, STATE_FACET, Sort};
+use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
 use crate::text::kind::{FieldDef, FieldType};
 use crate::text::numbers;
+use crate::text::territory::{self, Territory};
 use crate::web::extract::Query;
 
 /// Sheets a page.
@@ -41,6 +42,10 @@ pub(super) struct Asked {
     /// A theme whose sub-theme is chosen as well is left out: the choice narrows.
     pub(super) themes: Vec<String>,
     pub(super) states: Vec<String>,
+    /// Codes of territories.
+    pub(super) territories: Vec<String>,
+    /// A place typed that names no single territory.
+    pub(super) place: String,
     /// Keys of fields and values.
     pub(super) fields: Vec<(String, String)>,
     pub(super) sort: Sort,
@@ -54,6 +59,7 @@ pub(super) enum Filter {
     Kind(String),
     Theme(String),
     State(String),
+    Territory(String),
     Field(String, String),
 }
 
@@ -75,12 +81,15 @@ impl Asked {
             }
         }
         let themes = all("theme");
+        let (territories, place) = territories(query);
         Self {
             path,
             text: if with_text { query.get("q").trim().chars().take(LONGEST_TEXT).collect() } else { String::new() },
             kinds: all("type"),
             themes: themes.iter().filter(|theme| !themes.iter().any(|other| is_below(other, theme))).cloned().collect(),
             states: all("etat"),
+            territories,
+            place,
             fields,
             sort: match query.get("tri") {
                 "date" => Sort::Date,
@@ -101,6 +110,10 @@ impl Asked {
         self.kinds.iter().for_each(|kind| push("type", kind));
         self.themes.iter().for_each(|theme| push("theme", theme));
         self.states.iter().for_each(|state| push("etat", state));
+        self.territories.iter().for_each(|code| push("territoire", code));
+        if !self.place.is_empty() {
+            push("lieu", &self.place);
+        }
         self.fields.iter().for_each(|(key, value)| push(&field_name(key), value));
         match self.sort {
             Sort::Relevance => {}
@@ -126,8 +139,9 @@ impl Asked {
         let kinds = self.kinds.iter().cloned().map(Filter::Kind);
         let themes = self.themes.iter().cloned().map(Filter::Theme);
         let states = self.states.iter().cloned().map(Filter::State);
+        let territories = self.territories.iter().cloned().map(Filter::Territory);
         let fields = self.fields.iter().cloned().map(|(key, value)| Filter::Field(key, value));
-        kinds.chain(themes).chain(states).chain(fields).collect()
+        kinds.chain(themes).chain(states).chain(territories).chain(fields).collect()
     }
 
     /// The same without one choice, from the first page.
@@ -138,6 +152,7 @@ impl Asked {
             Filter::Kind(key) => asked.kinds.retain(|kept| kept != key),
             Filter::Theme(key) => asked.themes.retain(|kept| kept != key),
             Filter::State(key) => asked.states.retain(|kept| kept != key),
+            Filter::Territory(code) => asked.territories.retain(|kept| kept != code),
             Filter::Field(key, value) => asked.fields.retain(|kept| (&kept.0, &kept.1) != (key, value)),
         }
         asked
@@ -146,6 +161,12 @@ impl Asked {
     /// The same without any choice, from the first page.
     pub(super) fn without_filters(&self) -> Self {
         Self { path: self.path, text: self.text.clone(), sort: self.sort, page: 1, ..Self::default() }
+    }
+
+    /// The same in a territory, from the first page.
+    pub(super) fn at_place(&self, territory: &Territory) -> Self {
+        let territories = vec![territory.code.clone()];
+        Self { territories, place: String::new(), page: 1, ..self.clone() }
     }
 
     /// The same for another text, from the first page.
@@ -177,7 +198,8 @@ impl Asked {
             .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
             .partition(|(number, _)| number.is_some());
         query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
-        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).collect();
+        let places = self.territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
+        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).chain(places).collect();
         query.sort = self.sort;
         query.offset = (self.page - 1) * PAGE;
         query.limit = PAGE;
@@ -192,6 +214,7 @@ impl Filter {
             Self::Kind(key) => kinds.kind(key).label.clone(),
             Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
             Self::State(key) => messages::of_state(key).to_owned(),
+            Self::Territory(code) => territory::find(code).map_or_else(|| code.clone(), Territory::label),
             Self::Field(key, value) if number(kinds, key, value).is_some() => {
                 let unit = interval(kinds, key).map_or("", |field| field.unit.as_str());
                 value.parse().map_or_else(|_| value.clone(), |count| numbers::counted(count, unit))
@@ -201,6 +224,23 @@ impl Filter {
                 .unwrap_or_else(|| value.clone()),
         }
     }
+}
+
+/// The territories of an address, each by its code or by a name that only it has; and what names no single one. What is
+/// typed comes as `lieu`, where a number is a postcode first.
+fn territories(query: &Query) -> (Vec<String>, String) {
+    let (mut codes, mut place) = (Vec::new(), String::new());
+    let given = chosen(query.all("territoire")).into_iter().map(|text| (territory::find(&text.to_uppercase()), text));
+    let typed = chosen(query.all("lieu")).into_iter().map(|text| (None, text));
+    for (of_code, text) in given.chain(typed) {
+        let text: String = text.chars().take(LONGEST_TEXT).collect();
+        match of_code.or_else(|| territory::resolve(&text, "")) {
+            Some(found) if codes.contains(&found.code) || codes.len() >= MOST_CHOICES => {}
+            Some(found) => codes.push(found.code.clone()),
+            None => place = text,
+        }
+    }
+    (codes, place)
 }
 
 /// The first declaration of a field of that key.

@@ -8,6 +8,7 @@ use crate::search::{Facets, STATE_FACET};
 use crate::text::kind::{FieldDef, FieldType, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};
 use crate::text::numbers;
 use crate::web::search::asked::{Asked, field_name, is_below};
+use crate::web::search::places;
 
 /// Up to so many themes with sheets, sub-themes are all shown; beyond, below what is chosen only.
 const FEW_THEMES: usize = 12;
@@ -36,7 +37,7 @@ pub(super) struct Choice {
 }
 
 impl Choice {
-    fn new(value: &str, label: &str, count: u64, is_chosen: bool) -> Self {
+    pub(super) fn new(value: &str, label: &str, count: u64, is_chosen: bool) -> Self {
         Self {
             value: value.to_owned(),
             label: label.to_owned(),
@@ -93,6 +94,11 @@ pub(super) fn groups(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Gro
             choices: of_themes(kinds, asked, facets),
         },
     ];
+    groups.push(Group {
+        legend: messages::finding::FILTER_TERRITORY.to_owned(),
+        name: "territoire".to_owned(),
+        choices: places::choices(asked, facets),
+    });
     groups.extend(of_fields(kinds, asked, facets));
     groups.push(Group {
         legend: messages::FILTER_STATE.to_owned(),

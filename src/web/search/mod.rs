@@ -6,6 +6,7 @@ mod feed;
 mod fit;
 mod hits;
 pub mod live;
+mod places;
 mod saved;
 mod show;
 mod suggest;

@@ -20,7 +20,7 @@ use crate::web::parts::{Pages, Way};
 use crate::web::search::asked::{Asked, Filter, PAGE};
 use crate::web::search::choices::{self, Group, Question};
 use crate::web::search::hits::{self, Found};
-use crate::web::search::{saved, widen};
+use crate::web::search::{places, saved, widen};
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
 
@@ -65,6 +65,12 @@ struct SearchPage {
     found: Vec<Found>,
     pages: Pages,
     ways: Vec<Way>,
+    /// Wider territories.
+    around: Vec<Way>,
+    /// What the place typed can mean.
+    homonyms: Vec<Way>,
+    /// Whether a territory can be asked for.
+    has_places: bool,
     write: Way,
     /// What follows `?` in the address of this search, for its feed and for a live list; empty when nothing is asked.
     query: String,
@@ -96,14 +102,15 @@ pub(super) fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
 
 async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse> {
     let kinds = app.kinds();
-    let (results, ways, numbers) = {
+    let (results, ways, around, numbers) = {
         let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
         app.block(move || {
             let query = asked.to_query(&kinds, &who);
             let results = node.search.search(&query)?;
             let none = results.total == 0 && node.is_index_ready();
             let ways = if none { widen::ways(&node.search, &kinds, &who, &asked)? } else { Vec::new() };
-            Ok((results, ways, query.numbers))
+            let around = places::around(&node.search, &kinds, &who, &asked)?;
+            Ok((results, ways, around, query.numbers))
         })
         .await?
     };
@@ -136,6 +143,9 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         clear: asked.without_filters().address(),
         sorts: sorts(&asked, !numbers.is_empty()),
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
+        homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(&asked) },
+        has_places: groups.iter().any(|group| group.name == "territoire") || !asked.place.is_empty(),
+        around,
         may_refine: !groups.is_empty() || !questions.is_empty(),
         questions,
         by_fit: if numbers.is_empty() || asked.sort != Sort::Relevance {

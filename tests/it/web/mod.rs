@@ -11,4 +11,5 @@ mod maps;
 mod methods;
 mod search;
 mod sheets;
+mod territories;
 mod trials;
