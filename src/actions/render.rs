@@ -1,6 +1,8 @@
 //! Sets a sheet's text as HTML: what its links lead to is asked of the wiki, and everything asked is recorded.
 
-use std::cell::RefCell;
+mod embed;
+
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -9,6 +11,7 @@ use crate::cache::{Body, Dep, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
+use crate::messages::reading as messages;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
@@ -26,12 +29,16 @@ pub struct Resolver<'a> {
     base_url: &'a str,
     kinds: Arc<KindSet>,
     /// The sheet whose text it is: its own files are looked at first.
-    sheet: Option<SheetId>,
+    sheet: Cell<Option<SheetId>>,
     section_edit: Option<String>,
     before: Option<String>,
     db: RefCell<&'a mut Db>,
     reads: RefCell<Reads>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
+    /// The passages that are being shown inside each other.
+    inside: RefCell<Vec<(SheetId, String)>>,
+    /// Passages shown so far.
+    shown: Cell<usize>,
 }
 
 impl<'a> Resolver<'a> {
@@ -40,12 +47,14 @@ impl<'a> Resolver<'a> {
         Self {
             base_url: &app.config.base_url,
             kinds: app.kinds(),
-            sheet,
+            sheet: Cell::new(sheet),
             section_edit: None,
             before: None,
             db: RefCell::new(db),
             reads: RefCell::default(),
             known: RefCell::default(),
+            inside: RefCell::default(),
+            shown: Cell::new(0),
         }
     }
 
@@ -68,12 +77,12 @@ impl<'a> Resolver<'a> {
         let by_title = |text: &str| self.by_title(text);
         let by_id = |id: i64| self.by_id(id);
         let file = |name: &str| self.file(name);
-        let card = |text: &str| self.card(text);
+        let embed = |text: &str, section: Option<&str>| self.embed(text, section);
         set(&Context {
             sheet_by_title: &by_title,
             sheet_by_id: &by_id,
             file: &file,
-            card: &card,
+            embed: &embed,
             base_url: self.base_url,
             section_edit: self.section_edit.as_deref(),
             before: self.before.as_deref(),
@@ -128,7 +137,7 @@ impl<'a> Resolver<'a> {
     pub fn file(&self, name: &str) -> Option<FileRef> {
         let mut db = self.db.borrow_mut();
         self.reads.borrow_mut().saw(Dep::FileName(title::key(name)));
-        let found = logged(Attachment::find_for(&mut db, self.sheet, name)).flatten()?;
+        let found = logged(Attachment::find_for(&mut db, self.sheet.get(), name)).flatten()?;
         self.reads.borrow_mut().saw(Dep::File(found.id));
         if let Some(sheet) = found.sheet_id {
             self.reads.borrow_mut().saw(Dep::Sheet(sheet));
@@ -136,12 +145,47 @@ impl<'a> Resolver<'a> {
         Some(found.to_reference())
     }
 
-    /// The card of a sheet inside another: its kind's colour is left to the page, its title and sentence are said.
-    fn card(&self, text: &str) -> Option<String> {
+    /// A sheet inside another: its card, or the passage of a section.
+    fn embed(&self, text: &str, section: Option<&str>) -> Option<String> {
         let found = self.by_title(text)?;
-        let mut db = self.db.borrow_mut();
-        let sheet = logged(Sheet::find(&mut db, &Who::Stranger, SheetId(found.id))).flatten()?;
-        Some(card(&sheet))
+        let sheet = logged(Sheet::find(&mut self.db.borrow_mut(), &Who::Stranger, SheetId(found.id))).flatten()?;
+        match section {
+            None => Some(embed::card(&self.kinds, &sheet)),
+            Some(section) => Some(self.passage(&sheet, section)),
+        }
+    }
+
+    /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
+    fn passage(&self, sheet: &Sheet, section: &str) -> String {
+        let Some((anchor, body)) = logged(embed::section(&mut self.db.borrow_mut(), sheet, section)).flatten() else {
+            return embed::without(&self.kinds, sheet, messages::NO_SECTION);
+        };
+        let here = (sheet.id, anchor);
+        let why_not = {
+            let inside = self.inside.borrow();
+            if inside.contains(&here) {
+                Some(messages::SHOWS_ITSELF)
+            } else if inside.len() >= embed::DEEPEST {
+                Some(messages::TOO_DEEP)
+            } else if self.shown.get() >= embed::MOST || body.len() > embed::LONGEST {
+                Some(messages::TOO_LONG)
+            } else {
+                None
+            }
+        };
+        if let Some(why) = why_not {
+            return embed::without(&self.kinds, sheet, why);
+        }
+        self.shown.set(self.shown.get() + 1);
+        let html = {
+            let outer = self.sheet.replace(Some(sheet.id));
+            self.inside.borrow_mut().push(here.clone());
+            let html = self.fragment(&body);
+            self.inside.borrow_mut().pop();
+            self.sheet.set(outer);
+            html
+        };
+        embed::passage(sheet, &here.1, &html)
     }
 
     /// Everything that was asked.
@@ -192,18 +236,6 @@ fn with_old_anchors(mut html: String, headings: &[(u8, String, String)], anchors
             html.replacen(&heading, &format!("<span class=\"old-anchor\" id=\"{}\"></span>{heading}", old.anchor), 1);
     }
     html
-}
-
-/// A sheet shown inside another: its title and its sentence.
-fn card(sheet: &Sheet) -> String {
-    let escaped =
-        |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    format!(
-        r#"<aside class="card inside"><p><a href="{}"><strong>{}</strong></a></p><p>{}</p></aside>"#,
-        sheet.path(),
-        escaped(&sheet.title),
-        escaped(&sheet.summary)
-    )
 }
 
 #[cfg(test)]

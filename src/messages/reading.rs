@@ -2,6 +2,15 @@
 
 use crate::text::numbers;
 
+/// A passage that is not there.
+pub const NO_SECTION: &str = "Cette section n’existe pas, ou plus, dans la fiche.";
+/// A passage inside itself.
+pub const SHOWS_ITSELF: &str = "Ce passage se contient lui-même\u{a0}: il n’est pas répété.";
+/// A passage too far inside others.
+pub const TOO_DEEP: &str = "Deux passages sont déjà l’un dans l’autre\u{a0}: lisez celui-ci sur sa fiche.";
+/// Too many passages, or too long ones.
+pub const TOO_LONG: &str = "Ce passage est trop long pour être montré ici\u{a0}: lisez-le sur sa fiche.";
+
 /// Between two words that must not be parted.
 const NO_BREAK: char = '\u{a0}';
 

@@ -67,8 +67,8 @@ pub struct Context<'a> {
     pub sheet_by_id: &'a dyn Fn(i64) -> Option<SheetRef>,
     /// The file of a name, or of a path `/fichiers/{id}/{name}`.
     pub file: &'a dyn Fn(&str) -> Option<FileRef>,
-    /// The card of a sheet shown by `![[Titre]]`, as trusted HTML of block level.
-    pub card: &'a dyn Fn(&str) -> Option<String>,
+    /// What `![[Titre]]` or `![[Titre#section]]` shows, as trusted HTML of block level.
+    pub embed: &'a dyn Fn(&str, Option<&str>) -> Option<String>,
     /// The address of this site.
     pub base_url: &'a str,
     /// Path of the editor, when headings carry a link to edit their section.
@@ -91,7 +91,7 @@ impl Context<'static> {
             sheet_by_title: &|_| None,
             sheet_by_id: &|_| None,
             file: &|_| None,
-            card: &|_| None,
+            embed: &|_, _| None,
             base_url: "http://localhost/",
             section_edit: None,
             before: None,

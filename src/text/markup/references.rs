@@ -110,7 +110,7 @@ impl<'r> References<'r> {
     pub(super) fn embed(&mut self, node: Node<'_>, link: &NodeWikiLink, mut alone: Option<&mut Slots>) -> String {
         let words = node.collect_text();
         let words = Some(words).filter(|w| *w != link.url);
-        let name = title::split(&link.url).0;
+        let (name, section) = title::split(&link.url);
         if let Some(url) = links::external(&link.url) {
             return remote_image(&url, words.as_deref().unwrap_or_default(), in_link(node));
         }
@@ -125,8 +125,8 @@ impl<'r> References<'r> {
         }
         if let (Some(slots), false) = (alone, name.is_empty() || links::search(&link.url).is_some()) {
             self.find(name);
-            if let Some(card) = (self.context.card)(name) {
-                return slots.block(card);
+            if let Some(shown) = (self.context.embed)(name, section) {
+                return slots.block(shown);
             }
         }
         if looks_like_file && self.find(name).is_none() {

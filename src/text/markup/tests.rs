@@ -30,7 +30,7 @@ fn wiki() -> Context<'static> {
             }
             _ => None,
         },
-        card: &|t| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
+        embed: &|t, _| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
         base_url: "https://maillage.example",
         section_edit: None,
         ..Context::empty()

@@ -93,3 +93,40 @@ fn a_search_is_followed_by_its_feed_and_kept_by_a_member() {
         assert!(ann.get("/mes-recherches").texts(".rows h2").is_empty());
     });
 }
+
+#[test]
+fn a_passage_of_a_sheet_is_shown_inside_another_and_never_inside_itself() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Bea"), site.stranger());
+        let source =
+            ann.writes("Charte", "Avant.\n\n## Nos règles\n\nParler à tour de rôle.\n\n## Suite\n\n![[Boucle#Ici]]\n");
+        let sheet = ann.writes("Atelier", "![[Charte#Nos règles]]\n\n![[Charte]]\n\n![[Charte#Nulle part]]\n");
+        let page = bob.get(&sheet.path);
+        assert!(page.text(".passage").contains("Parler à tour de rôle."), "{}", page.html);
+        assert_eq!(page.attribute(".passage p.small a", "href"), format!("{}#nos-regles", source.path));
+        assert!(!page.text(".passage").contains("Avant"));
+        assert!(page.text(".card.inside").contains("Charte"));
+        assert!(page.text(".prose").contains("Cette section n’existe pas"));
+        // It follows the sheet it comes from, under a heading of another name too.
+        ann.saves(Some(source.id), 1, "---\ntitre: Charte\n---\n## Nos usages\n\nParler peu.\n").unwrap();
+        let page = bob.get(&sheet.path);
+        assert!(
+            page.text(".prose").contains("Parler peu.") || page.text(".prose").contains("n’existe pas"),
+            "{}",
+            page.html
+        );
+        assert!(!page.html.contains("tour de rôle"));
+        // One inside the other, two deep; then a cycle is told.
+        let loops = ann.writes("Boucle", "## Ici\n\nUn.\n\n![[Boucle#Ici]]\n");
+        assert!(bob.get(&loops.path).text(".prose").contains("se contient lui-même"));
+        for (title, next) in [("A1", "A2"), ("A2", "A3"), ("A3", "A4")] {
+            ann.writes(title, &format!("## S\n\nDans {title}.\n\n![[{next}#S]]\n"));
+        }
+        ann.writes("A4", "## S\n\nDans A4.\n");
+        let top = ann.writes("Haut", "![[A1#S]]\n");
+        let text = bob.get(&top.path).text(".prose");
+        assert!(text.contains("Dans A1.") && text.contains("Dans A2.") && !text.contains("Dans A3."), "{text}");
+        assert!(text.contains("déjà l’un dans l’autre"));
+    });
+}

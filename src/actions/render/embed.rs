@@ -1,0 +1,69 @@
+//! What stands for a sheet inside another: its card, or a passage of it.
+
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::models::kind::KindSet;
+use crate::models::sheet::Sheet;
+use crate::models::{anchor, revision};
+use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::markup::escaped;
+use crate::text::sheet_text::SheetText;
+use crate::text::typography;
+
+/// Passages inside each other.
+pub(super) const DEEPEST: usize = 2;
+/// Passages of one text.
+pub(super) const MOST: usize = 20;
+/// The longest passage shown, in bytes.
+pub(super) const LONGEST: usize = 40_000;
+
+/// The anchor today and the text of a section, found by its heading or by an anchor it once had.
+pub(super) fn section(db: &mut Db, sheet: &Sheet, name: &str) -> QueryResult<Option<(String, String)>> {
+    let Some(text) = revision::text(db, sheet.id, sheet.head)? else { return Ok(None) };
+    let Ok(text) = SheetText::parse(&text) else { return Ok(None) };
+    let asked = anchors::of(name, RESERVED_IDS);
+    let old = anchor::of_sheet(db, sheet.id)?.into_iter().find(|old| old.anchor == asked);
+    let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());
+    let tries = [Some(asked), today].into_iter().flatten();
+    let mut found = tries.filter_map(|id| {
+        let body = anchors::section(text.body(), &id, RESERVED_IDS)?.to_owned();
+        Some((id, body))
+    });
+    Ok(found.next())
+}
+
+/// Its kind, its title and its sentence.
+pub(super) fn card(kinds: &KindSet, sheet: &Sheet) -> String {
+    framed(kinds, sheet, &paragraph(&sheet.summary))
+}
+
+/// The card, with the reason why the passage is not shown.
+pub(super) fn without(kinds: &KindSet, sheet: &Sheet, why: &str) -> String {
+    framed(kinds, sheet, &format!("<p class=\"soft\">{}</p>", escaped(why)))
+}
+
+fn framed(kinds: &KindSet, sheet: &Sheet, inner: &str) -> String {
+    let kind = kinds.kind(&sheet.kind);
+    let class = kind.color.css_class();
+    format!(
+        "<aside class=\"card inside {class}\"><p class=\"kind {class}\">{}</p><p><a href=\"{}\"><strong>{}</strong></a></p>{inner}</aside>",
+        escaped(&kind.label),
+        sheet.path(),
+        escaped(&typography::french(&sheet.title)),
+    )
+}
+
+fn paragraph(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("<p>{}</p>", escaped(&typography::french(text))) }
+}
+
+/// A passage, set, with the way to its sheet.
+pub(super) fn passage(sheet: &Sheet, anchor: &str, html: &str) -> String {
+    format!(
+        "<div class=\"passage\">{html}<p class=\"small\"><a href=\"{}#{}\">{}</a></p></div>",
+        sheet.path(),
+        escaped(anchor),
+        escaped(&typography::french(&sheet.title)),
+    )
+}
