@@ -19,6 +19,7 @@ use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::passwords::Passwords;
 use crate::search::{SearchIndex, State};
+use crate::tally::Tally;
 use crate::tokens::Secret;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
@@ -40,6 +41,8 @@ pub struct Inner {
     pub caches: Caches,
     /// Kinds, vocabularies and themes as they are now.
     pub kinds: ArcSwap<KindSet>,
+    /// What is read, found and looked for in vain.
+    pub tally: Tally,
     /// Where mails go.
     pub mailer: Mailer,
     /// How often things may be done.
@@ -108,6 +111,7 @@ impl App {
         let app = Inner {
             caches: Caches::new(config.page_cache_bytes),
             kinds: ArcSwap::from_pointee(KindSet::default()),
+            tally: Tally::default(),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores())?,

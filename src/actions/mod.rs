@@ -43,3 +43,4 @@ pub mod sign_in;
 pub mod try_sheet;
 pub mod undo_revision;
 pub mod verify_sheet;
+pub mod want_sheet;

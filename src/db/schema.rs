@@ -283,6 +283,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    missed_searches (week, words) {
+        week -> Text,
+        words -> Text,
+        asked -> BigInt,
+    }
+}
+
+diesel::table! {
+    sheet_counts (sheet_id, month) {
+        sheet_id -> BigInt,
+        month -> Text,
+        readings -> BigInt,
+        found -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     counters,
     settings,
@@ -306,6 +323,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     trials,
     saved_searches,
+    missed_searches,
+    sheet_counts,
 );
 
 diesel::joinable!(names -> sheets (sheet_id));

@@ -5,4 +5,5 @@ pub mod indexer;
 pub mod purge;
 pub mod runner;
 pub mod send_mail;
+pub mod tally;
 pub mod write_back;

@@ -5,15 +5,20 @@ use crate::db::types::Moment;
 use crate::error::Error;
 use crate::jobs::runner::Failure;
 use crate::models::account::Account;
+use crate::models::count;
 use crate::models::idempotency::Repeatable;
 use crate::models::job::Job;
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::session::SessionRow;
+use crate::text::dates;
 
 /// How long an account may wait for its confirmation.
 const UNCONFIRMED: i64 = 7 * Moment::DAY;
 /// How long done jobs, and those given up, can be looked at.
 const JOBS: i64 = 30 * Moment::DAY;
+
+/// How long counts are kept.
+const COUNTS: i64 = 400 * Moment::DAY;
 
 /// Deletes it all, in one transaction.
 pub fn perform(app: &App) -> Result<(), Failure> {
@@ -24,6 +29,8 @@ pub fn perform(app: &App) -> Result<(), Failure> {
         Account::purge_unconfirmed(db, now.plus(-UNCONFIRMED))?;
         Repeatable::purge(db, now)?;
         Job::purge(db, now.plus(-JOBS))?;
+        let old = now.plus(-COUNTS).0;
+        count::purge(db, &dates::iso_week(old), &dates::iso_month(old))?;
         Ok(())
     })?;
     Ok(())

@@ -6,12 +6,14 @@ use std::time::Duration;
 use crate::app::App;
 use crate::db::types::{JobId, JobKind, Moment};
 use crate::error::Error;
-use crate::jobs::{purge, send_mail, write_back};
+use crate::jobs::{purge, send_mail, tally, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS};
 use crate::tokens;
 
 /// How often due jobs are looked for.
 const EVERY: Duration = Duration::from_millis(500);
+/// How often this node's counts are written down.
+const COUNTS: i64 = Moment::MINUTE;
 /// How long a node has a job: past it the node is taken for dead and another takes the job.
 const LOCK: i64 = 10 * Moment::MINUTE;
 /// The first wait after a failure; each further one is four times as long.
@@ -39,7 +41,12 @@ impl From<Error> for Failure {
 /// Does jobs until told to stop. What fails is logged and tried again.
 pub fn run(app: &App, stop: &AtomicBool) {
     let node: String = tokens::random().chars().take(12).collect();
+    let mut written = app.now();
     while !stop.load(Ordering::Acquire) {
+        if app.now() >= written.plus(COUNTS) {
+            written = app.now();
+            write_counts(app);
+        }
         match step(app, &node) {
             Ok(true) => {}
             Ok(false) => wait(EVERY),
@@ -48,6 +55,13 @@ pub fn run(app: &App, stop: &AtomicBool) {
                 wait(EVERY * 4);
             }
         }
+    }
+    write_counts(app);
+}
+
+fn write_counts(app: &App) {
+    if let Err(error) = tally::write_down(app) {
+        tracing::warn!("counts were not written: {error}");
     }
 }
 

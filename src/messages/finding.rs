@@ -36,6 +36,31 @@ pub fn results(count: u64) -> String {
     counted(count, "résultat", "résultats")
 }
 
+/// The page that links what searches want.
+pub const WANTED_LIST: &str = "Fiches demandées par les recherches";
+/// Its first words.
+pub const WANTED_INTRO: &str = "Ces sujets ont été cherchés plusieurs fois sans résultat. Vous en connaissez un\u{202f}? Trois phrases suffisent pour ouvrir la fiche.";
+/// Words that can be no title.
+pub const NO_TITLE: &str = "Ces mots ne peuvent pas faire un titre. Écrivez la fiche sous un autre.";
+
+/// The summary of a request for a sheet.
+#[must_use]
+pub fn wanting(title: &str) -> String {
+    format!("Fiche demandée\u{a0}: {title}").chars().take(200).collect()
+}
+
+/// « Semaine 48 de 2026 », for `2026-W48`.
+#[must_use]
+pub fn week(iso: &str) -> String {
+    iso.split_once("-W").map_or_else(|| iso.to_owned(), |(year, week)| format!("Semaine {week} de {year}"))
+}
+
+/// What is noticed after a sheet was asked for, by the word in the address.
+#[must_use]
+pub fn of_wanted(word: &str) -> Option<&'static str> {
+    (word == "demandee").then_some("Fiche demandée\u{a0}: elle est dans les pages demandées.")
+}
+
 /// The legend of the filter on territories.
 pub const FILTER_TERRITORY: &str = "Territoire";
 

@@ -5,6 +5,7 @@ pub mod anchor;
 pub mod api_token;
 pub mod attachment;
 pub mod change;
+pub mod count;
 pub mod draft;
 pub mod event;
 pub mod idempotency;

@@ -84,6 +84,19 @@ pub fn iso_day(instant: i64) -> String {
     paris(instant).date_naive().to_string()
 }
 
+/// `2026-11` in Paris.
+#[must_use]
+pub fn iso_month(instant: i64) -> String {
+    iso_day(instant).chars().take(7).collect()
+}
+
+/// `2026-W48` in Paris.
+#[must_use]
+pub fn iso_week(instant: i64) -> String {
+    let day = chrono::NaiveDate::parse_from_str(&iso_day(instant), "%Y-%m-%d").unwrap_or_default();
+    day.format("%G-W%V").to_string()
+}
+
 /// `<time datetime="…">23 mars 2015 à 17:09</time>`.
 #[must_use]
 pub fn time_tag(instant: i64) -> String {

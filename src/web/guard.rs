@@ -14,7 +14,7 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
 use crate::cache::Page;
-use crate::db::types::Moment;
+use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result};
 use crate::tokens;
 use crate::web::extract::{RequestId, Visitor, app_of, only_reads};
@@ -52,10 +52,14 @@ pub async fn watch<B: MessageBody>(
     let Ok(node) = app_of(request.request()) else { return Ok(squeeze(next.call(request).await?)) };
     let https = node.config.is_https();
     let id = number();
+    let reading = reading(&request);
     if let Some(page) = kept(&node, &request) {
         let mut response = respond::send(request.headers(), &page);
         let (status, time) = (response.status().as_u16(), begun.elapsed());
         node.metrics.gave_kept(status, time);
+        if let Some(sheet) = reading {
+            node.tally.read(sheet);
+        }
         log(&id, request.method(), request.path(), status, time);
         protect(response.headers_mut(), https, &id);
         return Ok(request.into_response(response).map_into_right_body());
@@ -65,10 +69,24 @@ pub async fn watch<B: MessageBody>(
     let path = request.path().to_owned();
     let mut response = squeeze(next.call(request).await?);
     let (status, time) = (response.status().as_u16(), begun.elapsed());
+    if let Some(sheet) = reading.filter(|_| matches!(status, 200 | 304)) {
+        node.tally.read(sheet);
+    }
     node.metrics.answered(response.request().match_pattern(), status, time);
     log(&id, &method, &path, status, time);
     protect(response.headers_mut(), https, &id);
     Ok(response)
+}
+
+/// The sheet that somebody reads by this request; robots say that they are.
+fn reading(request: &ServiceRequest) -> Option<SheetId> {
+    let rest = request.path().strip_prefix("/fiches/").filter(|rest| !rest.contains('/'))?;
+    let number = rest.split('-').next().unwrap_or_default().parse().ok()?;
+    let agent = request.headers().get(header::USER_AGENT).map(|value| value.as_bytes().to_ascii_lowercase());
+    let agent = agent.unwrap_or_default();
+    let is_robot =
+        [&b"bot"[..], b"crawl", b"spider"].iter().any(|word| agent.windows(word.len()).any(|part| part == *word));
+    (request.method() == Method::GET && !is_robot).then_some(SheetId(number))
 }
 
 /// The page that a stranger's plain request asks for, if it is kept.

@@ -96,6 +96,8 @@ fn governing(at: &mut web::ServiceConfig) {
         .route("/administration/index", web::post().to(administration::rebuild))
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", web::post().to(administration::choose))
+        .route("/administration/recherches", read(administration::searches))
+        .route("/administration/recherches", web::post().to(administration::want))
         .route("/administration/modeles", read(administration::kinds));
 }
 

@@ -3,6 +3,7 @@
 mod index;
 mod jobs;
 mod people;
+mod searches;
 mod settings;
 mod shown;
 
@@ -24,6 +25,7 @@ use crate::web::{page, respond};
 pub use index::rebuild;
 pub use jobs::jobs;
 pub use people::{change, list, show};
+pub use searches::{searches, want};
 pub use settings::{choose, settings};
 pub use shown::kinds;
 

@@ -8,6 +8,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::limits::{Key, What};
 use crate::messages;
@@ -115,6 +116,13 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         .await?
     };
     let Results { total, hits, facets, all_words, did_you_mean } = results;
+    if !asked.text.is_empty() && app.is_index_ready() {
+        app.tally.found(hits.iter().map(|hit| SheetId(hit.sheet)));
+        // Filters are to blame for what they hide, not the wiki.
+        if total == 0 && asked.filters().is_empty() {
+            app.tally.missed(&asked.text);
+        }
+    }
     let groups = choices::groups(&kinds, &asked, &facets);
     let questions = choices::questions(&kinds, &asked);
     let found = hits::found(&app, &visitor.who, &kinds, &numbers, hits).await?;

@@ -93,3 +93,44 @@ fn a_person_has_a_page_with_what_they_wrote() {
         assert_eq!(site.stranger().get("/contributeurs/Personne").status, 404);
     });
 }
+
+#[test]
+fn what_is_looked_for_in_vain_is_counted_told_from_three_on_and_asked_for_in_one_click() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, moderator, bob) = (site.member("Ann"), site.person("Mo", Role::Moderator), site.stranger());
+        let read = ann.writes("Un jardin partagé", "Avec des bacs.");
+        ann.writes("Jamais trouvée", "Rien.");
+        site.indexed();
+        for words in ["zythologie%20rurale", "Zythologie+rurale", "zythologie+rurale", "xylolalie", "ann%40exemple.fr"]
+        {
+            bob.get(&format!("/recherche?q={words}"));
+        }
+        bob.get("/recherche?q=jardin");
+        for _ in 0..3 {
+            bob.get(&read.path);
+        }
+        bob.get_with(&read.path, "user-agent", "Examplebot/2.0");
+        maillage::jobs::tally::write_down(&site.app).unwrap();
+        assert_eq!(ann.get("/administration/recherches").status, 403);
+        let page = moderator.get("/administration/recherches");
+        assert!(page.text("main").contains("zythologie rurale 3 fois"), "{}", page.text("main"));
+        assert!(!page.text("main").contains("xylolalie") && !page.text("main").contains("exemple.fr"));
+        assert!(page.text("[aria-labelledby=lues] li").contains("Un jardin partagé"));
+        assert!(page.text("[aria-labelledby=lues] li .count").contains('3'), "a robot’s reading is none");
+        let never = page.texts("[aria-labelledby=jamais] li");
+        assert!(never.contains(&"Jamais trouvée".to_owned()) && !never.contains(&"Un jardin partagé".to_owned()));
+        for _ in 0..2 {
+            let asked = moderator.submits(
+                "/administration/recherches",
+                "/administration/recherches",
+                &[("mots", "zythologie rurale")],
+            );
+            assert_eq!(asked.status, 303);
+        }
+        let wanted = bob.get("/pages-demandees").texts("main li h2");
+        assert_eq!(wanted.iter().filter(|title| *title == "Zythologie rurale").count(), 1, "{wanted:?}");
+        let refused = moderator.submits("/administration/recherches", "/administration/recherches", &[("mots", "[[")]);
+        assert_eq!(refused.status, 422);
+    });
+}

@@ -1,0 +1,2 @@
+DROP TABLE sheet_counts;
+DROP TABLE missed_searches;

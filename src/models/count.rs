@@ -1,0 +1,100 @@
+//! Counts that say nothing of anybody: readings and finds of sheets by month, searches without result by week.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+
+use crate::db::Db;
+use crate::db::schema::{missed_searches, sheet_counts, sheets};
+use crate::db::types::SheetId;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::tally::Seen;
+
+/// Adds to the counts of a sheet in a month, `2026-11`.
+pub fn add(db: &mut Db, sheet: SheetId, month: &str, seen: Seen) -> QueryResult<()> {
+    let row = sheet_counts::table.find((sheet, month));
+    let changed = diesel::update(row)
+        .set((
+            sheet_counts::readings.eq(sheet_counts::readings + seen.readings),
+            sheet_counts::found.eq(sheet_counts::found + seen.found),
+        ))
+        .execute(db)?;
+    if changed == 0 {
+        diesel::insert_into(sheet_counts::table)
+            .values((
+                sheet_counts::sheet_id.eq(sheet),
+                sheet_counts::month.eq(month),
+                sheet_counts::readings.eq(seen.readings),
+                sheet_counts::found.eq(seen.found),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Adds to the count of a search that found nothing in a week, `2026-W48`.
+pub fn miss(db: &mut Db, week: &str, words: &str, asked: i64) -> QueryResult<()> {
+    let row = missed_searches::table.find((week, words));
+    let changed = diesel::update(row).set(missed_searches::asked.eq(missed_searches::asked + asked)).execute(db)?;
+    if changed == 0 {
+        diesel::insert_into(missed_searches::table)
+            .values((
+                missed_searches::week.eq(week),
+                missed_searches::words.eq(words),
+                missed_searches::asked.eq(asked),
+            ))
+            .execute(db)?;
+    }
+    Ok(())
+}
+
+/// Searches that found nothing so many times in a week at least, the latest week first: week, words, times.
+pub fn missed(db: &mut Db, least: i64, limit: i64) -> QueryResult<Vec<(String, String, i64)>> {
+    missed_searches::table
+        .filter(missed_searches::asked.ge(least))
+        .order((missed_searches::week.desc(), missed_searches::asked.desc(), missed_searches::words.asc()))
+        .limit(limit)
+        .load(db)
+}
+
+/// The live sheets that this reader may see and that were read most since a month: sheet and readings.
+pub fn most_read(db: &mut Db, who: &Who, since: &str, limit: usize) -> QueryResult<Vec<(Sheet, i64)>> {
+    let rows: Vec<(SheetId, i64)> = sheet_counts::table
+        .filter(sheet_counts::month.ge(since))
+        .filter(sheet_counts::readings.gt(0))
+        .select((sheet_counts::sheet_id, sheet_counts::readings))
+        .load(db)?;
+    let mut sums: BTreeMap<SheetId, i64> = BTreeMap::new();
+    for (sheet, readings) in rows {
+        *sums.entry(sheet).or_default() += readings;
+    }
+    let mut counts: Vec<(SheetId, i64)> = sums.into_iter().collect();
+    counts.sort_by_key(|(id, read)| (std::cmp::Reverse(*read), *id));
+    counts.truncate(limit);
+    let ids: Vec<SheetId> = counts.iter().map(|(id, _)| *id).collect();
+    let known = Sheet::find_all(db, who, &ids)?;
+    let found = |id: SheetId| known.iter().find(|sheet| sheet.id == id && sheet.deleted_at.is_none()).cloned();
+    Ok(counts.into_iter().filter_map(|(id, read)| Some((found(id)?, read))).collect())
+}
+
+/// The live sheets of these kinds that no search showed since a month, the oldest first.
+pub fn never_found(db: &mut Db, who: &Who, kinds: &[String], since: &str, limit: i64) -> QueryResult<Vec<Sheet>> {
+    let found = sheet_counts::table
+        .filter(sheet_counts::month.ge(since.to_owned()))
+        .filter(sheet_counts::found.gt(0))
+        .select(sheet_counts::sheet_id);
+    Sheet::visible_to(who)
+        .filter(sheets::kind.eq_any(kinds.to_vec()))
+        .filter(sheets::id.ne_all(found))
+        .order((sheets::created_at.asc(), sheets::id.asc()))
+        .limit(limit)
+        .load(db)
+}
+
+/// Forgets weeks and months before these.
+pub fn purge(db: &mut Db, week: &str, month: &str) -> QueryResult<()> {
+    diesel::delete(missed_searches::table.filter(missed_searches::week.lt(week.to_owned()))).execute(db)?;
+    diesel::delete(sheet_counts::table.filter(sheet_counts::month.lt(month.to_owned()))).execute(db).map(drop)
+}
