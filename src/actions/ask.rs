@@ -50,7 +50,7 @@ pub fn question(kinds: &KindSet, who: &Who, text: &str) -> Query {
 fn theme(kinds: &KindSet, name: &str) -> Option<String> {
     let wanted = title::slug_or(name, "");
     let themes = kinds.themes();
-    let of_key = themes.iter().find(|theme| theme.key == name);
+    let of_key = kinds.theme(name);
     let of_label = || themes.iter().find(|theme| title::slug_or(&theme.label, "") == wanted);
     let of_end = || themes.iter().find(|theme| theme.key.rsplit('/').next() == Some(wanted.as_str()));
     of_key.or_else(of_label).or_else(of_end).map(|theme| theme.key.clone())

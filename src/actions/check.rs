@@ -138,7 +138,7 @@ fn of_text(app: &App, kinds: &KindSet, held: &Held, prepared: &Prepared, problem
     if prepare::links_of(kinds, &app.config.base_url, id, prepared) != held.links {
         problems.push(format!("sheet {id}: its links are not those of its text: run reindex"));
     }
-    if prepare::themes_of(id, prepared) != held.themes {
+    if prepare::themes_of(kinds, id, prepared) != held.themes {
         problems.push(format!("sheet {id}: its themes are not those of its text: run reindex"));
     }
     if !held.names.iter().any(|name| name.key == prepared.key) {

@@ -25,6 +25,7 @@ pub mod keep_draft;
 pub mod keep_search;
 pub mod legal;
 pub mod load_demo;
+pub mod merge_theme;
 pub mod outbox;
 pub mod own_data;
 pub mod prepare;

@@ -218,12 +218,12 @@ fn push_field(found: &mut Vec<(String, Target)>, base_url: &str, field: &FieldDe
     }
 }
 
-/// The themes that a text names, in order, each once.
+/// The themes that a text names, in order, each once; an old key counts for the theme it leads to.
 #[must_use]
-pub fn themes_of(id: SheetId, prepared: &Prepared) -> Vec<SheetTheme> {
+pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<SheetTheme> {
     let mut seen = Vec::new();
     for theme in prepared.sheet.get("themes").map(Value::texts).unwrap_or_default() {
-        let theme = theme.trim();
+        let theme = kinds.theme_key(theme.trim());
         if !theme.is_empty() && !seen.contains(&theme) {
             seen.push(theme);
         }

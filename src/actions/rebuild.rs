@@ -54,7 +54,10 @@ pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     let mut rebuilt = Rebuilt::default();
     let mut after = SheetId(0);
     loop {
-        let step = app.store.snapshot(|db| hold(db, after))?;
+        let step = app.store.snapshot(|db| {
+            let sheets = Sheet::walk(db, after, STEP)?;
+            hold(db, sheets)
+        })?;
         let Some(last) = step.last() else { break };
         after = last.sheet.id;
         let mut wrong = Vec::new();
@@ -79,8 +82,24 @@ pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     Ok(rebuilt)
 }
 
-fn hold(db: &mut crate::db::Db, after: SheetId) -> Result<Vec<Held>> {
-    let sheets = Sheet::walk(db, after, STEP)?;
+/// Rebuilds what stands beside these sheets, which something else than their text changed.
+pub fn rebuild_these(app: &App, ids: &[SheetId]) -> Result<()> {
+    let kinds = app.kinds();
+    for ids in ids.chunks(usize::try_from(STEP).unwrap_or(200)) {
+        let step = app.store.snapshot(|db| {
+            let sheets = Sheet::find_all(db, &Who::Program, ids)?;
+            hold(db, sheets)
+        })?;
+        let rights = step.iter().map(|held| right(app, &kinds, held)).collect::<Result<Vec<_>>>()?;
+        app.store.write::<_, Error>(|db| rights.iter().flatten().try_for_each(|right| mend(db, right)))?;
+    }
+    let told = NewEvent::new(EventKind::SettingChanged, app.now(), None, "reindex");
+    app.store.write::<_, Error>(|db| Ok(event::tell(db, told.clone())?))?;
+    app.follow()?;
+    Ok(())
+}
+
+fn hold(db: &mut crate::db::Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {
     let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
     let (mut links, mut themes): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
     for row in link::of_sheets(db, &ids)? {
@@ -110,7 +129,7 @@ fn right(app: &App, kinds: &KindSet, held: &Held) -> Result<Option<Right>> {
         head,
         derived: prepared.derived(),
         links: prepare::links_of(kinds, &app.config.base_url, id, &prepared),
-        themes: prepare::themes_of(id, &prepared),
+        themes: prepare::themes_of(kinds, id, &prepared),
     };
     let same = right.derived == held.sheet.derived() && right.links == held.links && right.themes == held.themes;
     Ok((!same).then_some(right))

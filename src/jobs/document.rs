@@ -60,7 +60,10 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
     };
     for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
         document.theme_labels.extend(labels_up(kinds, theme));
-        document.themes.push(theme.to_owned());
+        let theme = kinds.theme_key(theme).to_owned();
+        if !document.themes.contains(&theme) {
+            document.themes.push(theme);
+        }
     }
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
     let mut told = Vec::new();

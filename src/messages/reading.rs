@@ -2,6 +2,23 @@
 
 use crate::text::numbers;
 
+/// A theme to merge into is asked for.
+pub const CHOOSE_THEME: &str = "Choisissez le thème qui reste, un autre que celui-ci.";
+/// A theme with others below it.
+pub const MERGE_BELOW_FIRST: &str = "Ce thème a des sous-thèmes. Fusionnez-les d’abord.";
+
+/// The summary of a merge, in the sheet of the theme that stays.
+#[must_use]
+pub fn merging(label: &str) -> String {
+    format!("Fusion avec le thème «\u{202f}{label}\u{202f}»").chars().take(200).collect()
+}
+
+/// The reason of the deletion, on the sheet of the theme that goes.
+#[must_use]
+pub fn merged_into(label: &str) -> String {
+    format!("Thème fusionné dans «\u{202f}{label}\u{202f}»")
+}
+
 /// A passage that is not there.
 pub const NO_SECTION: &str = "Cette section n’existe pas, ou plus, dans la fiche.";
 /// A passage inside itself.

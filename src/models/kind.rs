@@ -17,6 +17,9 @@ use crate::text::sheet_text::SheetText;
 /// The kind of a sheet whose text names none.
 pub const DEFAULT_KIND: &str = "fiche-pratique";
 
+/// The field of a theme that holds the keys of those merged into it.
+pub const OLD_KEYS: &str = "anciennes_cles";
+
 /// A theme: a sheet of kind `theme`.
 #[derive(Clone, Debug)]
 pub struct Theme {
@@ -53,6 +56,8 @@ pub struct KindSet {
     vocabularies: HashMap<String, (Vocabulary, SheetId)>,
     themes: Vec<Theme>,
     lexicon: Lexicon,
+    /// Old keys of themes, and the keys that they lead to.
+    old_keys: HashMap<String, String>,
     /// The themes as a vocabulary, for forms: keys and labels, parents first.
     theme_words: Vocabulary,
 }
@@ -79,6 +84,9 @@ impl KindSet {
         for (key, sheet, text) in texts(db, "theme")? {
             let text_of =
                 |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
+            for old in text.get(OLD_KEYS).map(|value| value.texts()).unwrap_or_default() {
+                set.old_keys.insert(old.trim().to_owned(), key.clone());
+            }
             set.themes.push(Theme {
                 label: text.title().unwrap_or(&key).to_owned(),
                 summary: text_of("resume"),
@@ -167,10 +175,37 @@ impl KindSet {
         &self.themes
     }
 
-    /// The theme of that key.
+    /// The theme of that key, or of that old key.
     #[must_use]
     pub fn theme(&self, key: &str) -> Option<&Theme> {
+        let key = self.theme_key(key);
         self.themes.iter().find(|theme| theme.key == key)
+    }
+
+    /// The key of the theme that an old key leads to; any other key as it is.
+    #[must_use]
+    pub fn theme_key<'a>(&'a self, key: &'a str) -> &'a str {
+        let mut today = key;
+        // As many steps as there are old keys, should they lead in a circle.
+        for _ in 0..self.old_keys.len() {
+            if self.themes.iter().any(|theme| theme.key == today) {
+                break;
+            }
+            match self.old_keys.get(today) {
+                Some(next) => today = next,
+                None => break,
+            }
+        }
+        today
+    }
+
+    /// The old keys that lead right to a theme.
+    #[must_use]
+    pub fn old_keys_of(&self, key: &str) -> Vec<&str> {
+        let mut keys: Vec<&str> =
+            self.old_keys.iter().filter(|(_, leads)| *leads == key).map(|(old, _)| old.as_str()).collect();
+        keys.sort_unstable();
+        keys
     }
 
     /// The themes right below one, or the roots.

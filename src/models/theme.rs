@@ -42,6 +42,15 @@ pub fn of_sheets(db: &mut Db, ids: &[SheetId]) -> QueryResult<Vec<SheetTheme>> {
         .load(db)
 }
 
+/// The sheets that a theme has by itself, deleted ones as well; for the program's own use.
+pub fn sheets_of(db: &mut Db, key: &str) -> QueryResult<Vec<SheetId>> {
+    sheet_themes::table
+        .filter(sheet_themes::theme.eq(key.to_owned()))
+        .select(sheet_themes::sheet_id)
+        .order(sheet_themes::sheet_id.asc())
+        .load(db)
+}
+
 /// How many live sheets name each theme key itself.
 pub fn counts(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
     let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);

@@ -110,6 +110,7 @@ fn remembering(at: &mut web::ServiceConfig) {
     both(at, "/annuler/{n}", read(sheets::undo::form), web::post().to(sheets::undo::save));
     both(at, "/revoquer", read(sheets::undo::revoke_form), web::post().to(sheets::undo::revoke));
     both(at, "/renommer", read(sheets::rename::form), web::post().to(sheets::rename::save));
+    both(at, "/fusionner", read(sheets::merge::form), web::post().to(sheets::merge::save));
     both(at, "/supprimer", read(sheets::remove::form), web::post().to(sheets::remove::save));
     both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
     both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));

@@ -105,6 +105,7 @@ struct ThemePage {
     shell: Shell,
     theme: Arc<Facts<Content>>,
     edit: Option<String>,
+    merge: Option<String>,
 }
 
 /// What the page of a theme shows to everybody.
@@ -158,7 +159,8 @@ pub async fn show(
             })?;
             let may_write = visitor.who.may(Act::WriteThemes);
             let edit = may_write.then(|| format!("{}/modifier", theme.own.path()));
-            let page = ThemePage { shell: page::shell(&node, &visitor), theme: Arc::clone(&theme), edit };
+            let merge = may_write.then(|| format!("{}/fusionner", theme.own.path()));
+            let page = ThemePage { merge, shell: page::shell(&node, &visitor), theme: Arc::clone(&theme), edit };
             Ok((respond::render(&page)?, theme.reads.clone()))
         })
         .await

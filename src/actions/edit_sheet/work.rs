@@ -59,7 +59,7 @@ impl Ready {
             stored,
             aside,
             links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
-            themes: prepare::themes_of(UNKNOWN, &prepared),
+            themes: prepare::themes_of(kinds, UNKNOWN, &prepared),
             anchors: moved
                 .then(|| prepare::anchors_of(UNKNOWN, old_body, new_body, known))
                 .filter(|all| !same(all, known)),

@@ -103,7 +103,7 @@ pub(in crate::api) fn as_saved(app: &App, db: &mut Db, who: &Who, sheet: Sheet, 
         return of_text(app, db, who, &sheet, &row, &text);
     }
     let prepared = prepare::prepare(&app.kinds(), &text.text())?;
-    let themes = prepare::themes_of(sheet.id, &prepared);
+    let themes = prepare::themes_of(&app.kinds(), sheet.id, &prepared);
     let sheet = Sheet {
         kind: prepared.kind,
         title: prepared.title,

@@ -191,7 +191,7 @@ impl Asked {
         let mut query = question(kinds, who, &self.text);
         query.kinds.extend(self.kinds.iter().cloned());
         query.without_kinds = left_out.collect();
-        query.themes.extend(self.themes.iter().cloned());
+        query.themes.extend(self.themes.iter().map(|key| kinds.theme_key(key).to_owned()));
         let (numbers, choices): (Vec<_>, Vec<_>) = self
             .fields
             .iter()

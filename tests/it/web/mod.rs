@@ -12,4 +12,5 @@ mod methods;
 mod search;
 mod sheets;
 mod territories;
+mod themes;
 mod trials;

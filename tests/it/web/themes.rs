@@ -1,0 +1,64 @@
+//! Themes that are merged: nothing that names the old one breaks.
+
+use maillage::db::types::Role;
+
+use crate::support::on_both;
+
+#[test]
+fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, moderator, bob) = (site.member("Ann"), site.person("Mo", Role::Moderator), site.stranger());
+        let of = |title: &str, themes: &str| format!("---\ntitre: {title}\nthemes: [{themes}]\n---\nTexte.\n");
+        let old = ann.writes_text(&of("À vélo", "mobilite/velo-marche"));
+        ann.writes_text(&of("À plusieurs", "mobilite/covoiturage"));
+        ann.writes_text(&of("Les deux", "mobilite/velo-marche, mobilite/covoiturage"));
+        let sheet = bob.get("/titre/V%C3%A9lo%20et%20marche").header("location").to_owned();
+        let (from, into) = ("/themes/mobilite/velo-marche", "/themes/mobilite/covoiturage");
+        let path = site
+            .app
+            .kinds()
+            .theme("mobilite/velo-marche")
+            .map(|theme| format!("/fiches/{}-x/fusionner", theme.sheet))
+            .unwrap();
+        assert_eq!(ann.post(&path, &[("theme", "mobilite/covoiturage")]).status, 403);
+        let merge = moderator.get(from).attribute("a[href$=fusionner]", "href");
+        assert_eq!(moderator.submits(&merge, &merge, &[("theme", "")]).status, 422);
+        assert_eq!(moderator.submits(&merge, &merge, &[("theme", "mobilite/velo-marche")]).status, 422);
+        let done = moderator.submits(&merge, &merge, &[("theme", "mobilite/covoiturage")]);
+        assert_eq!((done.status, done.header("location")), (303, into));
+        let moved = bob.get(from);
+        assert_eq!((moved.status, moved.header("location")), (301, into), "{sheet}");
+        let mut titles = bob.get(into).texts(".rows h3 a");
+        titles.sort();
+        assert_eq!(titles, ["Les deux", "À plusieurs", "À vélo"]);
+        // No text was changed; the sheet shows the theme that stays.
+        assert!(site.text_of(old.id).contains("velo-marche"));
+        assert_eq!(bob.get(&old.path).attribute(".margin a[href^='/themes']", "href"), into);
+        site.indexed();
+        let found = |key: &str| {
+            let mut titles = bob.get(&format!("/recherche?theme={key}&q=texte")).texts(".hits h3 a");
+            titles.sort();
+            titles
+        };
+        assert_eq!(found("mobilite/velo-marche"), ["Les deux", "À plusieurs", "À vélo"]);
+        assert_eq!(found("mobilite/covoiturage"), found("mobilite/velo-marche"));
+        assert_eq!(bob.get("/flux/themes/mobilite/velo-marche.atom").status, 200);
+        // A sheet saved later under the old key is of the theme that stays.
+        ann.writes_text(&of("Plus tard", "mobilite/velo-marche"));
+        assert!(bob.get(into).texts(".rows h3 a").contains(&"Plus tard".to_owned()));
+        assert!(maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {}).unwrap().problems.is_empty());
+    });
+}
+
+#[test]
+fn a_theme_with_others_below_waits_for_them() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let moderator = site.person("Mo", Role::Moderator);
+        let merge = moderator.get("/themes/mobilite").attribute("a[href$=fusionner]", "href");
+        let refused = moderator.submits(&merge, &merge, &[("theme", "habitat")]);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#erreurs").contains("sous-thèmes"));
+    });
+}
