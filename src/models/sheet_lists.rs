@@ -1,10 +1,11 @@
 //! The lists of sheets that home, themes and the last look before a 404 show.
 
+use diesel::dsl::count;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::db::Db;
-use crate::db::schema::{sheet_themes, sheets};
+use crate::db::schema::{links, names, sheet_themes, sheets};
 use crate::db::types::{Moment, SheetId};
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
@@ -29,6 +30,61 @@ impl Sheet {
         let count = of().count().get_result(db)?;
         let rows = of().order((sheets::updated_at.desc(), sheets::id.desc())).limit(limit).offset(offset).load(db)?;
         Ok((rows, count))
+    }
+
+    /// The live sheets of a theme and of those below it, in no order: what the lists of a theme are made of.
+    fn in_theme(who: &Who, theme: &str) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
+        let below = format!("{theme}/%");
+        let of_theme = sheet_themes::table
+            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below)))
+            .select(sheet_themes::sheet_id);
+        Self::visible_to(who).filter(sheets::id.eq_any(of_theme))
+    }
+
+    /// The newest sheets of a theme.
+    pub fn newest_of_theme(db: &mut Db, who: &Who, theme: &str, limit: i64) -> QueryResult<Vec<Self>> {
+        Self::in_theme(who, theme).order((sheets::created_at.desc(), sheets::id.desc())).limit(limit).load(db)
+    }
+
+    /// The sheets of a theme that most other sheets link to by a title, the most first.
+    pub fn most_linked_of_theme(db: &mut Db, who: &Who, theme: &str, limit: i64) -> QueryResult<Vec<(Self, i64)>> {
+        let below = format!("{theme}/%");
+        let of_theme = sheet_themes::table
+            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below)))
+            .select(sheet_themes::sheet_id.nullable());
+        let sources = || count(links::source_id).aggregate_distinct();
+        let mut counts: Vec<(SheetId, i64)> = links::table
+            .inner_join(names::table.on(names::key.eq(links::target_key)))
+            .filter(names::sheet_id.nullable().eq_any(of_theme))
+            .filter(names::sheet_id.ne(links::source_id))
+            .group_by(names::sheet_id)
+            .order((sources().desc(), names::sheet_id.asc()))
+            .select((names::sheet_id, sources()))
+            .limit(limit)
+            .load(db)?;
+        counts.retain(|(_, links)| *links > 0);
+        let ids: Vec<SheetId> = counts.iter().map(|(id, _)| *id).collect();
+        let known = Self::find_all(db, who, &ids)?;
+        let found = |id: SheetId| known.iter().find(|sheet| sheet.id == id && sheet.deleted_at.is_none()).cloned();
+        Ok(counts.into_iter().filter_map(|(id, links)| Some((found(id)?, links))).collect())
+    }
+
+    /// The sheets of a theme whose check is due, the longest unchecked first; looks at the `limit` × 8 oldest.
+    pub fn due_of_theme(db: &mut Db, who: &Who, theme: &str, now: Moment, limit: usize) -> QueryResult<Vec<Self>> {
+        let few = i64::try_from(limit).unwrap_or(1).saturating_mul(8);
+        let mut oldest: Vec<Self> = Self::in_theme(who, theme)
+            .filter(sheets::verified_at.is_null())
+            .order(sheets::created_at.asc())
+            .limit(few)
+            .load(db)?;
+        oldest.extend(
+            Self::in_theme(who, theme)
+                .filter(sheets::verified_at.is_not_null())
+                .order(sheets::verified_at.asc())
+                .limit(few)
+                .load::<Self>(db)?,
+        );
+        Ok(longest_unchecked(oldest, now, limit))
     }
 
     /// Whether a sheet of these kinds was ever written, deleted since or not.
@@ -77,10 +133,7 @@ impl Sheet {
                 .limit(few)
                 .load::<Self>(db)?,
         );
-        oldest.retain(|sheet| sheet.is_due(now));
-        oldest.sort_by_key(|sheet| (sheet.checked_since(), sheet.id));
-        oldest.truncate(limit);
-        Ok(oldest)
+        Ok(longest_unchecked(oldest, now, limit))
     }
 
     /// The live sheets of these kinds that are least filled in, the latest changed first.
@@ -92,4 +145,12 @@ impl Sheet {
             .limit(limit)
             .load(db)
     }
+}
+
+/// Those whose check is due, the longest unchecked first.
+fn longest_unchecked(mut sheets: Vec<Sheet>, now: Moment, limit: usize) -> Vec<Sheet> {
+    sheets.retain(|sheet| sheet.is_due(now));
+    sheets.sort_by_key(|sheet| (sheet.checked_since(), sheet.id));
+    sheets.truncate(limit);
+    sheets
 }

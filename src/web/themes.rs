@@ -17,15 +17,15 @@ use crate::models::kind::{KindSet, Theme};
 use crate::models::sheet::Sheet;
 use crate::models::{revision, theme as themes};
 use crate::policy::{Act, Who};
-use crate::text::dates;
 use crate::text::sheet_text::SheetText;
+use crate::text::{dates, typography};
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::{Card, KindBadge, Pages, Way};
 use crate::web::search::live::{self, Shown};
 use crate::web::sheets::card::{self, Asked, Block, Words};
 use crate::web::sheets::{around, cards};
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
+use crate::web::{page, people, respond};
 
 /// Sheets of each kind at first.
 const FIRST: i64 = 6;
@@ -125,6 +125,12 @@ struct Content {
     html: String,
     blocks: Vec<Block>,
     nearby: Vec<Card>,
+    /// Who looks after the theme.
+    steward: Option<Way>,
+    newest: Vec<Way>,
+    /// Sheets that others link to, and how many do.
+    linked: Vec<(Way, i64)>,
+    due: Vec<Way>,
     feed: String,
     write: String,
 }
@@ -196,6 +202,11 @@ impl Maker<'_> {
             let mut crumbs = around::ancestors(&kinds, theme);
             crumbs.pop();
             crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
+            let way = |sheet: Sheet| Way { href: sheet.path(), label: typography::french(&sheet.title).into_owned() };
+            let newest = Sheet::newest_of_theme(db, &Who::Stranger, &theme.key, FIRST)?;
+            let linked = Sheet::most_linked_of_theme(db, &Who::Stranger, &theme.key, FIRST)?;
+            let today = cards::end_of_day(app.now());
+            let due = Sheet::due_of_theme(db, &Who::Stranger, &theme.key, today, usize::try_from(FIRST).unwrap_or(1))?;
             let base = format!("{}?type={}&", theme.path(), self.kind.unwrap_or_default());
             Ok(Content {
                 label: theme.label.clone(),
@@ -211,6 +222,10 @@ impl Maker<'_> {
                     .map(|_| Pages { label: said::THEME_PAGES.to_owned(), ..page::pages(self.slice, rows, &base) }),
                 html,
                 nearby: if count == 0 { self.nearby(db, reads)? } else { Vec::new() },
+                steward: self.steward(db, &own, reads)?,
+                newest: newest.into_iter().map(way).collect(),
+                linked: linked.into_iter().map(|(sheet, links)| (way(sheet), links)).collect(),
+                due: due.into_iter().map(way).collect(),
                 blocks,
                 parts,
                 feed: format!("/flux/themes/{}.atom", theme.key),
@@ -218,6 +233,12 @@ impl Maker<'_> {
                 own,
             })
         })
+    }
+
+    fn steward(&self, db: &mut Db, own: &Sheet, reads: &mut Reads) -> Result<Option<Way>> {
+        let Some(id) = own.steward_id else { return Ok(None) };
+        let names = cards::names(db, reads, &[id])?;
+        Ok(names.get(&id).map(|name| Way { href: people::path_of(name), label: name.clone() }))
     }
 
     /// What the theme's own sheet says beside its text: its notions.

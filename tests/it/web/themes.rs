@@ -2,7 +2,7 @@
 
 use maillage::db::types::Role;
 
-use crate::support::on_both;
+use crate::support::{days, on_both};
 
 #[test]
 fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
@@ -47,7 +47,12 @@ fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
         // A sheet saved later under the old key is of the theme that stays.
         ann.writes_text(&of("Plus tard", "mobilite/velo-marche"));
         assert!(bob.get(into).texts(".rows h3 a").contains(&"Plus tard".to_owned()));
-        assert!(maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {}).unwrap().problems.is_empty());
+        assert!(
+            maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {})
+                .unwrap()
+                .problems
+                .is_empty()
+        );
     });
 }
 
@@ -60,5 +65,31 @@ fn a_theme_with_others_below_waits_for_them() {
         let refused = moderator.submits(&merge, &merge, &[("theme", "habitat")]);
         assert_eq!(refused.status, 422);
         assert!(refused.text("#erreurs").contains("sous-thèmes"));
+    });
+}
+
+#[test]
+fn a_theme_shows_what_is_new_cited_and_due_and_who_looks_after_it() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, moderator, bob) = (site.member("Ann"), site.person("Mo", Role::Moderator), site.stranger());
+        let text =
+            |title: &str, body: &str| format!("---\ntitre: {title}\nthemes: [habitat/espace-public]\n---\n{body}\n");
+        ann.writes_text(&text("Une place à vivre", "Des bancs."));
+        ann.writes_text(&text("Un banc", "Voir [[Une place à vivre]], oui, [[Une place à vivre]]."));
+        ann.writes_text(&text("Une fontaine", "Voir [[Une place à vivre]]."));
+        let id = site.app.kinds().theme("habitat/espace-public").unwrap().sheet;
+        let info = moderator.get(&format!("/fiches/{id}-x/info")).header("location").to_owned();
+        let form =
+            [("protection", "libre"), ("visibilite", "public"), ("referent", "Mo"), ("delai", "12"), ("motif", "")];
+        assert_eq!(moderator.submits(&info, &info, &form).status, 303);
+        let page = bob.get("/themes/habitat/espace-public");
+        let list = |heading: &str| page.text(&format!(".group:has(#{heading})"));
+        assert!(list("nouvelles").contains("Une fontaine"), "{}", page.html);
+        assert!(list("liees").contains("Une place à vivre") && list("liees").contains("2 fiches"), "{}", list("liees"));
+        assert!(page.text(".margin").contains("Ce thème est suivi par Mo"));
+        assert!(!page.has("#aactualiser"));
+        site.wait(days(400));
+        assert!(bob.get("/themes/habitat/espace-public").text(".group:has(#aactualiser)").contains("Un banc"));
     });
 }
