@@ -92,6 +92,8 @@ pub struct Config {
     pub log: String,
     /// Whether the log is JSON.
     pub log_json: bool,
+    /// This program, which reads documents in processes of their own.
+    pub program: PathBuf,
     /// Every setting with its value as text and where it came from.
     pub shown: Vec<(Setting, String, &'static str)>,
 }
@@ -182,6 +184,7 @@ impl Config {
                 _ => return Err(values.wrong("log_format", "text or json")),
             },
             data,
+            program: std::env::current_exe().unwrap_or_default(),
             shown: values.0,
         })
     }

@@ -245,6 +245,7 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Erased => "Version effacée",
         EventKind::AliasFreed => "Ancien titre libéré",
         EventKind::FileAdded => "Fichier",
+        EventKind::FileRead => "Fichier lu pour la recherche",
         EventKind::FileDeleted => "Fichier supprimé",
         EventKind::Registered => "Inscription",
         EventKind::AccountChanged => "Compte",

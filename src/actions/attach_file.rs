@@ -2,14 +2,16 @@
 
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventKind, SheetId};
+use crate::db::types::{EventKind, JobKind, SheetId};
 use crate::error::{Error, FieldError, Result, What};
 use crate::files::media::Media;
 use crate::files::name;
 use crate::files::picture::{self, Problem};
+use crate::files::text;
 use crate::messages;
 use crate::models::attachment::{Attachment, Words};
 use crate::models::event::{self, NewEvent};
+use crate::models::job::Job;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::title;
@@ -118,6 +120,9 @@ fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
     row.name_key = title::key(&row.name);
     Attachment::insert(db, &row)?;
     tell(db, who, &row, EventKind::FileAdded, row.uploaded_at, serde_json::json!({ "file": row.id }))?;
+    if text::is_read(&row.media_type) {
+        Job::queue(db, JobKind::ReadFile, row.id.to_string(), row.uploaded_at)?;
+    }
     Ok(row)
 }
 

@@ -4,6 +4,7 @@ mod account;
 pub mod serve;
 pub mod upkeep;
 
+use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -11,6 +12,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::{App, Clock};
 use crate::config::{self, Config};
+use crate::files::text;
 
 /// A versioned wiki and knowledge base for networks of practitioners.
 #[derive(Debug, Parser)]
@@ -56,6 +58,12 @@ enum Command {
     /// Add an account, let its password be chosen, make an API token.
     #[command(subcommand)]
     Account(account::Command),
+    /// Read the text of the document on the standard input, under limits; the server runs this by itself.
+    #[command(hide = true)]
+    ReadDocument {
+        /// The media type of the document.
+        media_type: String,
+    },
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -71,6 +79,9 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
+    if let Some(Command::ReadDocument { media_type }) = &arguments.command {
+        return read_document(media_type);
+    }
     let config = match Config::load(arguments.config.as_deref()) {
         Ok(config) => config,
         Err(line) => {
@@ -99,9 +110,29 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Restore { file } => upkeep::restore(config, file),
         Command::Copy { to } => upkeep::copy(config, to),
         Command::Account(command) => account::run(&open(config)?, command).map(|()| ExitCode::SUCCESS),
+        Command::ReadDocument { media_type } => Ok(read_document(media_type)),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+/// Needs no setting: it runs without an environment.
+fn read_document(media_type: &str) -> ExitCode {
+    let mut bytes = Vec::new();
+    let read = text::limit_this_process()
+        .and_then(|()| std::io::stdin().read_to_end(&mut bytes))
+        .map_err(anyhow::Error::from)
+        .and_then(|_| text::read(media_type, &bytes));
+    match read {
+        Ok(words) => match std::io::stdout().write_all(words.as_bytes()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        },
+        Err(error) => {
+            eprintln!("maillage: {error:#}");
+            ExitCode::FAILURE
         }
     }
 }

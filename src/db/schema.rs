@@ -300,6 +300,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    file_texts (hash) {
+        hash -> Text,
+        text -> Text,
+        read_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     counters,
     settings,
@@ -325,6 +333,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_searches,
     missed_searches,
     sheet_counts,
+    file_texts,
 );
 
 diesel::joinable!(names -> sheets (sheet_id));

@@ -232,6 +232,8 @@ word_type!(
         AliasFreed = "alias",
         /// A file came in, or its description changed.
         FileAdded = "fichier",
+        /// The text of a file was read.
+        FileRead = "fichier-lu",
         /// A file was deleted.
         FileDeleted = "fichier-suppression",
         /// Somebody opened an account.
@@ -264,6 +266,8 @@ word_type!(
         SendMail = "envoi",
         /// Writes to whoever asked for a new password, if there is such an account.
         WriteBack = "reponse",
+        /// Reads the text of a file.
+        ReadFile = "lecture-fichier",
         /// Forgets what has no use any more; comes back every hour.
         Purge = "purge",
     }

@@ -6,6 +6,7 @@ pub mod media;
 pub mod name;
 pub mod picture;
 pub mod strip;
+pub mod text;
 mod zip;
 
 use std::fs::{self, File};

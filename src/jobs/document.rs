@@ -5,6 +5,7 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::types::{SheetId, Visibility};
 use crate::models::account::Account;
+use crate::models::file_text;
 use crate::models::kind::KindSet;
 use crate::models::name;
 use crate::models::revision;
@@ -82,6 +83,7 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option
             document.listed.push((search::TRIALS.to_owned(), trials.to_string()));
         }
     }
+    document.attached = file_text::of_sheet(db, id)?.into_iter().map(|(file, text)| (file.name, text)).collect();
     document.fields_text = told.join("\n");
     Ok(Some(document))
 }

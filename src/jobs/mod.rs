@@ -3,6 +3,7 @@
 pub mod document;
 pub mod indexer;
 pub mod purge;
+pub mod read_file;
 pub mod runner;
 pub mod send_mail;
 pub mod tally;

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::db::types::Moment;
 use crate::error::Error;
+use crate::jobs::read_file;
 use crate::jobs::runner::Failure;
 use crate::models::account::Account;
 use crate::models::count;
@@ -33,5 +34,6 @@ pub fn perform(app: &App) -> Result<(), Failure> {
         count::purge(db, &dates::iso_week(old), &dates::iso_month(old))?;
         Ok(())
     })?;
+    read_file::queue_unread(app, now)?;
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::app::App;
 use crate::db::types::{JobId, JobKind, Moment};
 use crate::error::Error;
-use crate::jobs::{purge, send_mail, tally, write_back};
+use crate::jobs::{purge, read_file, send_mail, tally, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS};
 use crate::tokens;
 
@@ -90,6 +90,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
     match kind {
         JobKind::SendMail => send_mail::perform(app, &job.payload),
         JobKind::WriteBack => write_back::perform(app, &job.payload),
+        JobKind::ReadFile => read_file::perform(app, &job.payload),
         JobKind::Purge => purge::perform(app),
     }
 }

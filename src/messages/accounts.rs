@@ -97,6 +97,7 @@ pub fn of_job(kind: &str) -> &str {
     match kind.parse() {
         Ok(JobKind::SendMail) => "Envoi d’un courriel",
         Ok(JobKind::WriteBack) => "Réponse à une demande de mot de passe",
+        Ok(JobKind::ReadFile) => "Lecture d’un document pour la recherche",
         Ok(JobKind::Purge) => "Oubli de ce qui ne sert plus",
         Err(_) => kind,
     }

@@ -8,6 +8,7 @@ pub mod change;
 pub mod count;
 pub mod draft;
 pub mod event;
+pub mod file_text;
 pub mod idempotency;
 pub mod import;
 pub mod job;

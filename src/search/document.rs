@@ -13,7 +13,7 @@ use super::intervals::Interval;
 use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
-pub const SCHEMA_VERSION: u32 = 3;
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";
@@ -32,6 +32,8 @@ pub(super) const WRITTEN: char = '|';
 const TITLE_TIMES: usize = 3;
 /// Old titles count less than today's.
 const ALIAS_TIMES: usize = 2;
+/// Characters of a file's text that extracts are taken from.
+const LONGEST_SHOWN: usize = 40_000;
 /// Words shorter than this are neither corrected nor completed.
 const SHORTEST_FORM: usize = 3;
 
@@ -80,6 +82,8 @@ pub struct Document {
     pub fields_text: String,
     /// The body, plain text, one block a line.
     pub body: String,
+    /// The files that it has or shows: name and text.
+    pub attached: Vec<(String, String)>,
     /// Keys of its themes, parents before a slash (`cooperation/animation-facilitation`).
     pub themes: Vec<String>,
     /// What those themes are called.
@@ -127,6 +131,10 @@ pub(super) struct Fields {
     pub(super) anchors: Field,
     pub(super) body: Field,
     pub(super) listed: Field,
+    /// Names and texts of files, for display.
+    pub(super) attached_texts: Field,
+    /// Stems of the texts of files.
+    pub(super) attached: Field,
     /// The title's key, to sort by.
     pub(super) title_key: Field,
     /// Stems of everything, the title three times.
@@ -167,6 +175,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         anchors: builder.add_text_field("anchors", STORED),
         body: builder.add_text_field("body", STORED),
         listed: builder.add_text_field("listed", STORED),
+        attached_texts: builder.add_text_field("attached_texts", STORED),
+        attached: builder.add_text_field("attached", counted()),
         title_key: builder.add_text_field("title_key", key()),
         all: builder.add_text_field("all", counted()),
         pairs: builder.add_text_field("pairs", counted()),
@@ -225,6 +235,13 @@ impl Document {
         }
         for label in self.keywords.iter().chain(&self.theme_labels) {
             out.add_text(fields.labels, Chunk::new(label, stemmer, &mut forms).stems);
+        }
+        for (name, text) in &self.attached {
+            let chunk = Chunk::new(text, stemmer, &mut forms);
+            out.add_text(fields.attached, &chunk.stems);
+            out.add_text(fields.attached, Chunk::new(name, stemmer, &mut forms).stems);
+            let shown: String = text.chars().take(LONGEST_SHOWN).collect();
+            out.add_text(fields.attached_texts, format!("{name}{SEPARATOR}{shown}"));
         }
         out.add_text(fields.forms, forms.into_iter().collect::<Vec<_>>().join(" "));
         out

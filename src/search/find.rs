@@ -149,13 +149,29 @@ impl Page<'_> {
         let absent = missing.get(&ranked.address);
         let held = self.words.len() - absent.map_or(0, HashSet::len).min(self.words.len());
         let mut extract = marker.extract(body, held);
-        let mut section = None;
+        let (mut section, mut file) = (None, None);
+        let in_file = |marker: &mut Marker| {
+            texts(&stored, self.fields.attached_texts).filter_map(|attached| attached.split_once(SEPARATOR)).find_map(
+                |(name, text)| {
+                    let found = marker.extract(text, 1);
+                    found.found.then(|| (name.to_owned(), found))
+                },
+            )
+        };
         if extract.found {
             let anchors = texts(&stored, self.fields.anchors);
             let sections = texts(&stored, self.fields.headings).zip(anchors).collect();
             section = section_at(body, extract.start, &sections);
-        } else if !summary.is_empty() {
-            extract = marker.extract(summary, held);
+        } else {
+            let of_summary = marker.extract(summary, held);
+            if of_summary.found {
+                extract = of_summary;
+            } else if let Some((name, found)) = in_file(marker) {
+                file = Some(name);
+                extract = found;
+            } else if !summary.is_empty() {
+                extract = of_summary;
+            }
         }
         let words = self.words.iter().enumerate();
         Ok(Hit {
@@ -170,6 +186,7 @@ impl Page<'_> {
             intervals: texts(&stored, self.fields.intervals).filter_map(Interval::from_term).collect(),
             snippet_html: extract.html,
             section,
+            file,
             missing: words
                 .filter(|(at, _)| absent.is_some_and(|absent| absent.contains(at)))
                 .map(|(_, word)| word.typed.clone())

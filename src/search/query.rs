@@ -98,6 +98,8 @@ pub struct Hit {
     pub snippet_html: String,
     /// The heading above the extract, when the body has one there.
     pub section: Option<Section>,
+    /// The file that the extract is from, by its name.
+    pub file: Option<String>,
     /// The words of the query it does not hold, as typed.
     pub missing: Vec<String>,
     /// What lists tell of it: keys of fields and their values, as written.

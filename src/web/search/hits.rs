@@ -28,6 +28,8 @@ pub(super) struct Found {
     pub(super) title_html: String,
     /// Escaped, the words found in `<mark>`.
     pub(super) extract_html: String,
+    /// The file that the extract is from.
+    pub(super) file: Option<String>,
     /// The section that the extract is in.
     pub(super) section: Option<Way>,
     pub(super) themes: Vec<Way>,
@@ -123,6 +125,7 @@ impl Known {
         Some(Found {
             kind: page::badge(app, &sheet.kind),
             section,
+            file: hit.file,
             themes: themes.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect(),
             draft: (public && sheet.state == "ebauche").then(|| messages::of_state(&sheet.state)),
             changed_html: dates::day_tag(sheet.updated_at.0),

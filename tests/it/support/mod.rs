@@ -276,7 +276,9 @@ pub fn config(folder: &std::path::Path, database: &str, address: &str, more: &[(
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
     variables.extend(more.iter().map(|(name, value)| (format!("MAILLAGE_{name}"), (*value).to_owned())));
-    Config::from(&variables, None).unwrap()
+    let mut config = Config::from(&variables, None).unwrap();
+    config.program = env!("CARGO_BIN_EXE_maillage").into();
+    config
 }
 
 /// So many days, for [`Site::wait`].

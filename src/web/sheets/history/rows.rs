@@ -108,7 +108,8 @@ fn is_of(event: &Event, revision: &Revision) -> bool {
 }
 
 fn happening(event: &Event, loaded: &Loaded) -> Option<Entry> {
-    if MAKE_REVISIONS.contains(&event.kind) {
+    // The program read a file for itself: nothing happened to the sheet.
+    if MAKE_REVISIONS.contains(&event.kind) || event.kind == EventKind::FileRead {
         return None;
     }
     let detail = serde_json::from_str(&event.detail).unwrap_or_default();

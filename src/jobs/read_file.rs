@@ -1,0 +1,64 @@
+//! Reads the text of a file, so that the search finds it.
+
+use crate::app::App;
+use crate::db::types::{EventKind, FileId, JobKind, Moment};
+use crate::error::Error;
+use crate::files::text;
+use crate::jobs::runner::Failure;
+use crate::models::attachment::Attachment;
+use crate::models::event::{self, NewEvent};
+use crate::models::file_text;
+use crate::models::job::Job;
+use crate::policy::Who;
+
+/// Files queued at once for being read.
+const STEP: i64 = 500;
+
+/// Reads one file. A document that cannot be read has no text: it is not tried again.
+pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
+    let id = payload.parse().map(FileId).map_err(|_| Failure::Never(format!("no file {payload}")))?;
+    let found = app.store.read::<_, Error>(|db| Ok(Attachment::find(db, &Who::Program, id)?))?;
+    let Some(file) = found.filter(|file| file.deleted_at.is_none() && text::is_read(&file.media_type)) else {
+        return Ok(());
+    };
+    let words = if app.store.read::<_, Error>(|db| Ok(file_text::is_known(db, &file.hash)?))? {
+        None
+    } else {
+        let bytes = app.files.get(&file.hash).map_err(|error| Failure::Later(error.to_string()))?;
+        let read = text::read_apart(&app.config.program, &file.media_type, bytes);
+        Some(read.unwrap_or_else(|error| {
+            tracing::warn!(file = file.id.0, %error, "a document has no text");
+            String::new()
+        }))
+    };
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        if let Some(words) = &words {
+            file_text::insert(db, &file.hash, words, now)?;
+        }
+        for sheet in file_text::sheets_of(db, &file)? {
+            let told = NewEvent::new(EventKind::FileRead, now, None, file.name.clone()).on(sheet);
+            event::tell(db, told.with(serde_json::json!({ "file": file.id })))?;
+        }
+        Ok(())
+    })?;
+    app.follow().map(drop)?;
+    Ok(())
+}
+
+/// Queues every file that has a text and was not read: those of an import, those from before.
+pub fn queue_unread(app: &App, now: Moment) -> Result<(), Error> {
+    let mut after = FileId(0);
+    loop {
+        let step = app.store.read::<_, Error>(|db| Ok(file_text::unread(db, after, STEP)?))?;
+        let Some(last) = step.last() else { return Ok(()) };
+        after = last.id;
+        let read: Vec<&Attachment> = step.iter().filter(|file| text::is_read(&file.media_type)).collect();
+        app.store.write::<_, Error>(|db| {
+            for file in &read {
+                Job::queue(db, JobKind::ReadFile, file.id.to_string(), now)?;
+            }
+            Ok(())
+        })?;
+    }
+}
