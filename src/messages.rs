@@ -398,11 +398,3 @@ pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
     }
     of_event(kind).to_owned()
 }
-
-/// The kinds of sheets that make the house, with the heading of each list.
-pub const HOUSE_KINDS: [(&str, &str); 4] = [
-    ("modele", "Modèles de fiches"),
-    ("vocabulaire", "Vocabulaires"),
-    ("lexique", "Lexiques"),
-    ("page", "Pages du site"),
-];

@@ -2,6 +2,14 @@
 
 use crate::text::numbers;
 
+/// The kinds of sheets that make the house, with the heading of each list.
+pub const HOUSE_KINDS: [(&str, &str); 4] = [
+    ("modele", "Modèles de fiches"),
+    ("vocabulaire", "Vocabulaires"),
+    ("lexique", "Lexiques"),
+    ("page", "Pages du site"),
+];
+
 /// A theme to merge into is asked for.
 pub const CHOOSE_THEME: &str = "Choisissez le thème qui reste, un autre que celui-ci.";
 /// A theme with others below it.

@@ -36,7 +36,7 @@ pub async fn kinds(app: App, visitor: Visitor) -> Result<HttpResponse> {
     let groups = app
         .read::<_, Error>(move |db| {
             let mut groups = Vec::new();
-            for (kind, heading) in crate::messages::HOUSE_KINDS {
+            for (kind, heading) in crate::messages::reading::HOUSE_KINDS {
                 let mut rows = Vec::new();
                 for key in sheet_key::live(db, kind)? {
                     if let Some(sheet) = Sheet::find(db, &who, key.sheet_id)? {

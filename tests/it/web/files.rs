@@ -418,7 +418,7 @@ fn the_text_of_a_document_is_found_on_the_sheets_that_show_it() {
         maillage::cli::serve::prepare(&site.app).unwrap();
         maillage::jobs::runner::run_due(&site.app).unwrap();
         let (ann, bob) = (site.member("Ann"), site.stranger());
-        let (_, name) = adds(&ann, "compte-rendu.pdf", &pdf("Zythologie rurale, relevé de décisions"));
+        let (_, name) = adds(&ann, "compte-rendu.pdf", &pdf("Zythologie rurale, compte rendu"));
         let (_, other) = adds(&ann, "trame.odt", &odt("Une grille de xylolalie partagée"));
         let (_, broken) =
             adds(&ann, "abime.pdf", b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>\nendobj\ntrailer\n<</Root 1 0 R>>\n%%EOF\n");
@@ -428,11 +428,8 @@ fn the_text_of_a_document_is_found_on_the_sheets_that_show_it() {
         for (words, file) in [("zythologie", &name), ("grilles+xylolalie", &other)] {
             let page = bob.get(&format!("/recherche?q={words}"));
             assert_eq!(page.texts(".hits h3 a"), ["Annexes"], "{words}");
-            assert!(
-                page.text(".hits").contains(&format!("Dans le fichier joint «\u{202f}{file}\u{202f}»")),
-                "{}",
-                page.text(".hits")
-            );
+            let hits = page.text(".hits");
+            assert!(hits.contains("Dans le fichier joint") && hits.contains(file.as_str()), "{hits}");
             assert!(page.has(".hits mark"));
         }
         // Read once: a second file of the same bytes asks for nothing.
