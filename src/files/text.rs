@@ -49,8 +49,12 @@ pub fn is_read(media_type: &str) -> bool {
 /// # Errors
 /// When the system refuses them.
 pub fn limit_this_process() -> io::Result<()> {
-    rlimit::setrlimit(rlimit::Resource::CPU, MOST_SECONDS, MOST_SECONDS)?;
-    rlimit::setrlimit(rlimit::Resource::AS, MOST_MEMORY, MOST_MEMORY)
+    for (resource, most) in [(rlimit::Resource::CPU, MOST_SECONDS), (rlimit::Resource::AS, MOST_MEMORY)] {
+        // What the system already limits further stays so.
+        let most = most.min(resource.get_hard()?);
+        resource.set(most, most)?;
+    }
+    Ok(())
 }
 
 /// The text of a document, cut; in the process that takes limits.

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 
 use super::title;
 
-static TABLE: &[u8] = include_bytes!("../../data/territories.tsv.br");
+static TABLE: &[u8] = include_bytes!("territories.tsv.br");
 
 /// What a territory is, the narrowest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
