@@ -351,7 +351,9 @@ mod tests {
         let mut other = Schema::builder();
         other.add_text_field("title", STORED);
         let (ours, other) = (folder_name(&ours).ok(), folder_name(&other.build()).ok());
-        assert!(ours.as_ref().is_some_and(|name| name.starts_with("v2-") && name.len() == 11), "{ours:?}");
+        let version = format!("v{SCHEMA_VERSION}-");
+        let named = ours.as_ref().is_some_and(|name| name.starts_with(&version) && name.len() == version.len() + 8);
+        assert!(named, "{ours:?}");
         assert_ne!(ours, other);
     }
 }
