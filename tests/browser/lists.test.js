@@ -114,3 +114,26 @@ test("A territory is picked by its name, with the keyboard, and looked around", 
   }
   await visitor.context.close();
 });
+
+test("What moderators see of searches, of trials and of themes to merge", async () => {
+  await account(server, browser, "Mo", "moderateur");
+  for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark" }]) {
+    const visitor = await signedIn(server, browser, "Mo", how);
+    const { page } = visitor;
+    await page.goto("/administration");
+    await page.getByRole("link", { name: "Ce que l’on cherche" }).click();
+    await look(visitor);
+    await shot(page, `cherche-${how.width}`);
+    await page.goto(`${await sheet(page, "Boule de neige")}/essais`);
+    await look(visitor);
+    await shot(page, `essais-moderer-${how.width}`);
+    await page.goto("/themes/mobilite/covoiturage");
+    await look(visitor);
+    await page.getByRole("link", { name: "Fusionner" }).click();
+    await look(visitor);
+    await shot(page, `fusionner-${how.width}`);
+    await page.goto("/mon-compte");
+    await look(visitor);
+    await visitor.context.close();
+  }
+});
