@@ -40,7 +40,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::NotFound(what) => not_found(what),
         Error::SignInFirst => said(
             "Connectez-vous",
-            "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu.",
+            "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu.",
         ),
         Error::Forbidden(_) => said(
             "Action réservée",
@@ -60,7 +60,7 @@ pub fn of_error(error: &Error) -> Said {
         }
         Error::Forged => said(
             "Formulaire expiré",
-            "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et recommencez ; votre texte est encore dans la page précédente.",
+            "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et recommencez ; votre texte est encore dans la page précédente.",
         ),
         Error::Invalid(fields) => {
             said("À corriger", fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "))
@@ -103,11 +103,11 @@ pub fn of_error(error: &Error) -> Said {
         ),
         Error::Busy => said(
             "Le site est très sollicité",
-            "Réessayez dans quelques secondes ; votre texte reste dans la page précédente.",
+            "Réessayez dans quelques secondes ; votre texte reste dans la page précédente.",
         ),
         Error::ReadOnly(_) => said(
             "Modification suspendue",
-            "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
+            "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
         ),
         Error::MediaType => said(
             "Format inattendu",
@@ -121,7 +121,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::Database(_) if error.status_and_code().1 == "busy" => of_error(&Error::Busy),
         Error::Database(_) | Error::Internal(_) => said(
             "Une panne de notre côté",
-            "Quelque chose n’a pas fonctionné sur le site. Réessayez dans un instant ; si cela continue, signalez le numéro ci-dessous.",
+            "Quelque chose n’a pas fonctionné sur le site. Réessayez dans un instant ; si cela continue, signalez le numéro ci-dessous.",
         ),
     }
 }
@@ -130,11 +130,11 @@ fn not_found(what: &What) -> Said {
     match what {
         What::Page => said(
             "Page introuvable",
-            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
         ),
         What::Sheet => said(
             "Fiche introuvable",
-            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
         ),
         What::Revision => {
             said("Version introuvable", "Cette fiche n’a pas de version de ce numéro. L’historique les montre toutes.")
@@ -160,12 +160,12 @@ pub fn of_reason(reason: &Reason) -> String {
         Reason::TooLarge => "le texte dépasse 1 Mio. Partagez-le en plusieurs fiches.".to_owned(),
         Reason::NotUtf8 => "le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage, puis recommencez.".to_owned(),
         Reason::Nul => "le texte contient un caractère nul. Retirez-le.".to_owned(),
-        Reason::NotClosed => "l’en-tête commencé par « --- » n’est pas fermé. Ajoutez une ligne « --- » après les champs.".to_owned(),
+        Reason::NotClosed => "l’en-tête commencé par « --- » n’est pas fermé. Ajoutez une ligne « --- » après les champs.".to_owned(),
         Reason::FrontMatterTooLarge => "les champs de l’en-tête dépassent 64 Kio. Déplacez du texte dans le corps.".to_owned(),
         Reason::TooDeep => "des listes sont imbriquées sur plus de huit niveaux. Simplifiez-les.".to_owned(),
-        Reason::NotAMap => "l’en-tête doit contenir des lignes « clé: valeur ».".to_owned(),
-        Reason::BadKey => "un champ n’a pas de nom. Écrivez « nom: valeur ».".to_owned(),
-        Reason::DuplicateKey(key) => format!("le champ « {key} » est écrit deux fois. Gardez-en un."),
+        Reason::NotAMap => "l’en-tête doit contenir des lignes « clé: valeur ».".to_owned(),
+        Reason::BadKey => "un champ n’a pas de nom. Écrivez « nom: valeur ».".to_owned(),
+        Reason::DuplicateKey(key) => format!("le champ « {key} » est écrit deux fois. Gardez-en un."),
         Reason::Anchor | Reason::Alias | Reason::Tag | Reason::MergeKey => {
             "les ancres, alias et étiquettes YAML (&, *, !, <<) ne sont pas acceptés. Mettez la valeur entre guillemets.".to_owned()
         }
@@ -175,8 +175,8 @@ pub fn of_reason(reason: &Reason) -> String {
             Syntax::Brackets => "un crochet ou une accolade n’est pas fermé.",
             Syntax::Tab => "une tabulation sert de retrait. Remplacez-la par des espaces.",
             Syntax::Indentation => "le retrait de la ligne ne convient pas. Alignez-la avec ses voisines.",
-            Syntax::Colon => "un texte contient « : ». Mettez-le entre guillemets.",
-            Syntax::KeyExpected => "une ligne « clé: valeur » était attendue.",
+            Syntax::Colon => "un texte contient « : ». Mettez-le entre guillemets.",
+            Syntax::KeyExpected => "une ligne « clé: valeur » était attendue.",
             Syntax::Character => "une valeur commence par un caractère réservé. Mettez-la entre guillemets.",
             Syntax::Document | Syntax::Other => "l’en-tête n’est pas compréhensible. Vérifiez les deux-points, les guillemets et les retraits.",
         }
@@ -266,7 +266,7 @@ pub fn of_state(state: &str) -> &'static str {
 /// The accessibility level that every page says.
 pub const ACCESSIBILITY: &str = "partiellement conforme";
 /// The form of the keys of kinds, vocabularies and themes.
-pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; par exemple : tiers-lieux.";
+pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; par exemple : tiers-lieux.";
 /// A key that another sheet of the house has.
 pub const KEY_TAKEN: &str = "Cette clé appartient déjà à une autre fiche. Choisissez-en une autre.";
 /// A summary of a change that is too long.
@@ -279,22 +279,22 @@ pub const SHIPPED_UPGRADE: &str = "Mise à jour fournie avec Maillage";
 /// A key that somebody tried to change.
 #[must_use]
 pub fn key_never_changes(key: &str) -> String {
-    format!("La clé d’une fiche ne change jamais : gardez « {key} ». Son titre, lui, peut changer.")
+    format!("La clé d’une fiche ne change jamais : gardez « {key} ». Son titre, lui, peut changer.")
 }
 
 /// Why a title cannot be taken, and how to mend it.
 #[must_use]
 pub fn of_title(problem: &TitleProblem) -> String {
     match problem {
-        TitleProblem::Empty => "Donnez un titre à la fiche : une action ou un nom.".to_owned(),
+        TitleProblem::Empty => "Donnez un titre à la fiche : une action ou un nom.".to_owned(),
         TitleProblem::TooLong(length) => {
-            format!("Le titre compte {length} caractères ; raccourcissez-le à 200 au plus.")
+            format!("Le titre compte {length} caractères ; raccourcissez-le à 200 au plus.")
         }
         TitleProblem::Forbidden(c) => {
-            format!("Le titre contient « {c} », que les liens entre fiches ne peuvent pas porter. Retirez-le.")
+            format!("Le titre contient « {c} », que les liens entre fiches ne peuvent pas porter. Retirez-le.")
         }
         TitleProblem::LooksLikeSection => {
-            "Dans le titre, « # » collé à un mot désignerait une section. Ajoutez une espace, ou retirez-le.".to_owned()
+            "Dans le titre, « # » collé à un mot désignerait une section. Ajoutez une espace, ou retirez-le.".to_owned()
         }
     }
 }
@@ -304,27 +304,27 @@ pub fn of_title(problem: &TitleProblem) -> String {
 pub fn of_kind_problem(problem: &KindProblem) -> String {
     let at = &problem.path;
     match &problem.reason {
-        KindReason::OtherKind(kind) => format!("{at} : cette fiche est d’un autre modèle (« {kind} »)."),
-        KindReason::Missing => format!("{at} : rien n’est écrit. Complétez-le."),
-        KindReason::NotText => format!("{at} : un texte est attendu."),
-        KindReason::NotAList => format!("{at} : une liste est attendue."),
-        KindReason::NotAMap => format!("{at} : des paires « clé: valeur » sont attendues."),
+        KindReason::OtherKind(kind) => format!("{at} : cette fiche est d’un autre modèle (« {kind} »)."),
+        KindReason::Missing => format!("{at} : rien n’est écrit. Complétez-le."),
+        KindReason::NotText => format!("{at} : un texte est attendu."),
+        KindReason::NotAList => format!("{at} : une liste est attendue."),
+        KindReason::NotAMap => format!("{at} : des paires « clé: valeur » sont attendues."),
         KindReason::BadKey(key) => {
-            format!("{at} : « {key} » doit s’écrire en minuscules sans accents, chiffres, « _ » ou « - ».")
+            format!("{at} : « {key} » doit s’écrire en minuscules sans accents, chiffres, « _ » ou « - ».")
         }
-        KindReason::Duplicate(key) => format!("{at} : « {key} » est déclaré deux fois."),
+        KindReason::Duplicate(key) => format!("{at} : « {key} » est déclaré deux fois."),
         KindReason::Reserved(key) => {
-            format!("{at} : « {key} » sert déjà à toutes les fiches. Choisissez un autre nom.")
+            format!("{at} : « {key} » sert déjà à toutes les fiches. Choisissez un autre nom.")
         }
-        KindReason::UnknownType(word) => format!("{at} : le type « {word} » n’existe pas."),
-        KindReason::UnknownDisplay(word) => format!("{at} : l’affichage « {word} » n’existe pas."),
+        KindReason::UnknownType(word) => format!("{at} : le type « {word} » n’existe pas."),
+        KindReason::UnknownDisplay(word) => format!("{at} : l’affichage « {word} » n’existe pas."),
         KindReason::UnknownColor(word) => {
-            format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode ou neutre).")
+            format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode ou neutre).")
         }
-        KindReason::UnknownGroup(word) => format!("{at} : le groupe « {word} » n’est pas déclaré."),
-        KindReason::NotYesNo(word) => format!("{at} : écrivez « oui » ou « non », pas « {word} »."),
-        KindReason::NotANumber(word) => format!("{at} : « {word} » n’est pas un nombre entier."),
-        KindReason::NotInColumns(word) => format!("{at} : le type « {word} » ne peut pas servir de colonne."),
+        KindReason::UnknownGroup(word) => format!("{at} : le groupe « {word} » n’est pas déclaré."),
+        KindReason::NotYesNo(word) => format!("{at} : écrivez « oui » ou « non », pas « {word} »."),
+        KindReason::NotANumber(word) => format!("{at} : « {word} » n’est pas un nombre entier."),
+        KindReason::NotInColumns(word) => format!("{at} : le type « {word} » ne peut pas servir de colonne."),
     }
 }
 
@@ -332,7 +332,7 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
 pub const NOT_ONESELF: &str =
     "Vous ne pouvez pas changer votre propre compte ici. Demandez à une autre personne de l’administration.";
 /// A block without its reason.
-pub const REASON_ASKED: &str = "Dites pourquoi : la personne concernée lira ce motif.";
+pub const REASON_ASKED: &str = "Dites pourquoi : la personne concernée lira ce motif.";
 /// A reason that is too long.
 pub const REASON_TOO_LONG: &str = "Le motif dépasse 500 caractères. Raccourcissez-le.";
 /// The last administrator would lose their role.

@@ -229,16 +229,16 @@ pub fn of_misfit(misfit: &crate::text::fields::Misfit) -> String {
         Misfit::NotText => "Un texte simple est attendu.".to_owned(),
         Misfit::NotAList => "Une liste est attendue.".to_owned(),
         Misfit::NotAMap => "Plusieurs parties sont attendues.".to_owned(),
-        Misfit::UnknownPart(part) => format!("« {part} » n’est pas une partie de ce champ. Retirez-la."),
-        Misfit::NotAnInteger(text) => format!("« {text} » n’est pas un nombre entier. Écrivez par exemple 12."),
-        Misfit::NotANumber(text) => format!("« {text} » n’est pas un nombre. Écrivez par exemple 12,5."),
-        Misfit::BadDate(text) => format!("« {text} » n’est pas une date. Écrivez 2026, 2026-03 ou 2026-03-23."),
-        Misfit::BadLink(text) => format!("« {text} » n’est pas une adresse. Elle commence par https:// ou mailto:."),
+        Misfit::UnknownPart(part) => format!("« {part} » n’est pas une partie de ce champ. Retirez-la."),
+        Misfit::NotAnInteger(text) => format!("« {text} » n’est pas un nombre entier. Écrivez par exemple 12."),
+        Misfit::NotANumber(text) => format!("« {text} » n’est pas un nombre. Écrivez par exemple 12,5."),
+        Misfit::BadDate(text) => format!("« {text} » n’est pas une date. Écrivez 2026, 2026-03 ou 2026-03-23."),
+        Misfit::BadLink(text) => format!("« {text} » n’est pas une adresse. Elle commence par https:// ou mailto:."),
         Misfit::BadInsee(text) => {
-            format!("« {text} » n’est pas un code INSEE. Il compte de 2 à 9 chiffres ou lettres, comme 43234.")
+            format!("« {text} » n’est pas un code INSEE. Il compte de 2 à 9 chiffres ou lettres, comme 43234.")
         }
         Misfit::UnknownChoice(text) => {
-            format!("« {text} » n’est pas dans la liste. Choisissez une des valeurs proposées.")
+            format!("« {text} » n’est pas dans la liste. Choisissez une des valeurs proposées.")
         }
         Misfit::TooLong { max, len } => format!("{len} caractères, pour {max} au plus. Raccourcissez."),
         Misfit::TooMany { max, count } => format!("{count} valeurs, pour {max} au plus. Retirez-en."),
@@ -298,9 +298,9 @@ pub fn clash_place(section: Option<&str>) -> String {
 /// The summary of a text that lost a clash, kept in the history.
 pub const SET_ASIDE: &str = "Texte écarté lors d’un conflit, gardé dans l’historique";
 /// A save went well.
-pub const SAVED: &str = "Merci ! Votre contribution est en ligne.";
+pub const SAVED: &str = "Merci ! Votre contribution est en ligne.";
 /// A save that changed nothing.
-pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-là.";
+pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-là.";
 
 /// A save that was merged with another.
 #[must_use]

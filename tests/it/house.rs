@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut found);
+    found.retain(|(path, _)| path.extension().is_some_and(|extension| extension == "rs"));
     assert!(!found.is_empty(), "no sources in {folder}");
     found
 }
@@ -15,7 +16,8 @@ fn collect(at: &Path, found: &mut Vec<(PathBuf, String)>) {
         for entry in fs::read_dir(at).unwrap() {
             collect(&entry.unwrap().path(), found);
         }
-    } else if at.extension().is_some_and(|extension| extension == "rs") {
+    } else if at.extension().is_some_and(|extension| ["rs", "html", "txt", "xml"].iter().any(|kept| extension == *kept))
+    {
         found.push((at.to_owned(), fs::read_to_string(at).unwrap()));
     }
 }
@@ -91,4 +93,32 @@ fn every_file_opens_by_saying_what_it_is() {
             assert!(text.starts_with("//!"), "{} does not open with //!", path.display());
         }
     }
+}
+
+#[test]
+fn words_shown_never_break_a_line_before_a_french_mark() {
+    const MARKS: [char; 5] = [';', '!', '?', '»', ':'];
+    const LISTS_OF_SIGNS: &str = "sans les signes";
+    let after = |c: Option<char>| c.is_none_or(|c| c.is_whitespace() || matches!(c, '.' | '<' | '"' | '{' | '&' | '»'));
+    let (mut files, mut looked) = (Vec::new(), 0);
+    for folder in ["src/messages", "src/messages.rs", "templates"] {
+        collect(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut files);
+    }
+    for (path, text) in files {
+        for (number, line) in text.lines().enumerate() {
+            if line.trim_start().starts_with("//") || line.contains("{#") || line.contains(LISTS_OF_SIGNS) {
+                continue;
+            }
+            looked += 1;
+            let chars: Vec<char> = line.trim_start().chars().collect();
+            for (at, _) in chars.iter().enumerate().filter(|(_, c)| **c == ' ') {
+                let (before, next) = (at.checked_sub(1).map(|at| chars[at]), chars.get(at + 1).copied());
+                let opens = before == Some('«');
+                let closes =
+                    next == Some('»') || next.is_some_and(|c| MARKS.contains(&c) && after(chars.get(at + 2).copied()));
+                assert!(!opens && !closes, "{}:{}: a no-break space goes there: {line}", path.display(), number + 1);
+            }
+        }
+    }
+    assert!(looked > 1000, "only {looked} lines were looked at");
 }
