@@ -17,6 +17,7 @@ use crate::mail::Mailer;
 use crate::metrics::{Metrics, State as NodeState};
 use crate::models::kind::KindSet;
 use crate::models::setting;
+use crate::parallel;
 use crate::passwords::Passwords;
 use crate::search::{SearchIndex, State};
 use crate::tally::Tally;
@@ -61,6 +62,7 @@ pub struct Inner {
     index_ready: AtomicBool,
     following: Mutex<()>,
     under_way: AtomicUsize,
+    processors: Arc<tokio::sync::Semaphore>,
 }
 
 /// How much work may wait or be under way on the blocking pools at once.
@@ -79,6 +81,21 @@ impl Turn {
 impl Drop for Turn {
     fn drop(&mut self) {
         self.0.under_way.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// Runs work on the blocking pool, and lets go of what it holds when it ends.
+async fn off_the_loop<T: Send + 'static>(
+    held: impl Send + 'static,
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let work = move || {
+        let _held = held;
+        work()
+    };
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {error}"))),
     }
 }
 
@@ -127,6 +144,7 @@ impl App {
             index_ready: AtomicBool::new(opened.state != State::NeedsRebuild),
             following: Mutex::new(()),
             under_way: AtomicUsize::new(0),
+            processors: Arc::new(tokio::sync::Semaphore::new(parallel::cores())),
             config,
             store,
             clock,
@@ -179,14 +197,15 @@ impl App {
     /// made to wait: [`Error::Busy`].
     pub async fn block<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let turn = Turn::take(self).ok_or(Error::Busy)?;
-        let work = move || {
-            let _turn = turn;
-            work()
-        };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(result) => result,
-            Err(error) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {error}"))),
-        }
+        off_the_loop(turn, work).await
+    }
+
+    /// The same for work that does nothing but compute: as many at once as there are processors, first come first served,
+    /// since more of them would only make each other late.
+    pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let turn = Turn::take(self).ok_or(Error::Busy)?;
+        let processor = Arc::clone(&self.processors).acquire_owned().await.map_err(|_| Error::Busy)?;
+        off_the_loop((turn, processor), work).await
     }
 
     /// Brings everything written so far into the main file of the database, so that the file alone can be copied.

@@ -2,9 +2,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// How many processors there are.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
+}
+
 /// Runs `work` on each item.
 pub fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get).min(items.len().max(1));
+    let cores = cores().min(items.len().max(1));
     let next = AtomicUsize::new(0);
     let one = || {
         let mut done = Vec::new();

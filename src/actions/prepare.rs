@@ -1,5 +1,7 @@
 //! What a text says of its sheet — title, kind, state, links, themes, anchors — worked out before any transaction.
 
+use std::collections::{BTreeSet, HashSet};
+
 use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result};
 use crate::models::anchor::Anchor;
@@ -236,13 +238,26 @@ pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<Sheet
     seen.into_iter().enumerate().map(row).collect()
 }
 
-/// Every anchor that the sheet ever published, and where it leads in the new body.
+/// Every anchor that the sheet ever published and where it leads in the new body; none when these are those it has.
+///
+/// Where the sections of today are those of the last save, the text before is not asked for.
 #[must_use]
-pub fn anchors_of(id: SheetId, old_body: &str, new_body: &str, known: &[Anchor]) -> Vec<Anchor> {
+pub fn changed_anchors(
+    id: SheetId,
+    old_body: impl FnOnce() -> String,
+    new_body: &str,
+    known: &[Anchor],
+) -> Option<Vec<Anchor>> {
+    let today = anchors::outline(new_body, RESERVED_IDS);
+    let own: HashSet<&str> =
+        known.iter().filter(|row| row.anchor == row.leads_to).map(|row| row.anchor.as_str()).collect();
+    if today.len() == own.len() && today.iter().all(|section| own.contains(section.id.as_str())) {
+        return None;
+    }
     let previous: Vec<(String, String)> =
         known.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect();
-    let today = anchors::outline(new_body, RESERVED_IDS).into_iter().map(|section| (section.id.clone(), section.id));
-    let carried = anchors::carry(old_body, new_body, &previous, RESERVED_IDS);
+    let carried = anchors::carry(&old_body(), new_body, &previous, RESERVED_IDS);
+    let today = today.into_iter().map(|section| (section.id.clone(), section.id));
     let mut all: Vec<Anchor> =
         today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
     // An anchor that leads nowhere today is kept: its section may come back.
@@ -251,5 +266,13 @@ pub fn anchors_of(id: SheetId, old_body: &str, new_body: &str, known: &[Anchor])
             all.push(lost.clone());
         }
     }
-    all
+    Some(all).filter(|all| !same(all, known))
+}
+
+/// Whether these are the same anchors, in any order.
+fn same(new: &[Anchor], known: &[Anchor]) -> bool {
+    let pairs = |anchors: &[Anchor]| -> BTreeSet<(String, String)> {
+        anchors.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect()
+    };
+    new.len() == known.len() && pairs(new) == pairs(known)
 }

@@ -37,13 +37,31 @@ pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Commits what `begin` opened.
+/// Begins a part of the transaction under way that can be rolled back by itself.
+pub(super) fn begin_nested(db: &mut Db) -> QueryResult<()> {
+    use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
+    each!(db, connection => Manager::begin_transaction(connection))
+}
+
+/// Commits what `begin` or `begin_nested` opened.
 pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     each!(db, connection => Manager::commit_transaction(connection))
 }
 
-/// Rolls back what `begin` opened.
+/// Rolls back the transaction and every part of it that is open.
+pub(super) fn rollback_all(db: &mut Db) -> QueryResult<()> {
+    use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
+    each!(db, connection => loop {
+        match Manager::transaction_manager_status_mut(connection).transaction_depth() {
+            Ok(Some(_)) => Manager::rollback_transaction(connection)?,
+            Ok(None) => break Ok(()),
+            Err(error) => break Err(error),
+        }
+    })
+}
+
+/// Rolls back what `begin` or `begin_nested` opened.
 pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     each!(db, connection => Manager::rollback_transaction(connection))

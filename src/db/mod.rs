@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod dialect;
+mod group;
 pub mod migrate;
 pub mod paging;
 pub mod schema;
@@ -15,7 +16,8 @@ use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
-use parking_lot::Mutex;
+
+use group::Group;
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -101,11 +103,11 @@ impl r2d2::ManageConnection for Connector {
     }
 }
 
-/// The pool of connections, and the one lock behind which SQLite writes.
+/// The pool of connections, and what makes one commit of SQLite's writes that come together.
 #[derive(Clone)]
 pub struct Store {
     pool: r2d2::Pool<Connector>,
-    writing: Option<Arc<Mutex<()>>>,
+    group: Option<Arc<Group>>,
 }
 
 /// What a transaction can end with: any error that a database error turns into.
@@ -128,8 +130,8 @@ impl Store {
             .connection_timeout(Duration::from_secs(10))
             .test_on_check_out(true)
             .build(Connector(address.clone()))?;
-        let writing = matches!(address, Address::Sqlite(_)).then(Arc::default);
-        Ok(Self { pool, writing })
+        let group = matches!(address, Address::Sqlite(_)).then(Arc::default);
+        Ok(Self { pool, group })
     }
 
     /// How many connections there are, and how many of them nobody uses.
@@ -160,7 +162,10 @@ impl Store {
     pub fn write<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let mut tries = 1;
         loop {
-            let result = self.write_once(&mut work);
+            let result = match &self.group {
+                Some(group) => group.write(&self.pool, tries > 1, &mut work),
+                None => self.write_once(&mut work),
+            };
             match &result {
                 Err(error) if tries < 5 && error.database().is_some_and(dialect::is_passing) => {
                     tries += 1;
@@ -172,7 +177,6 @@ impl Store {
     }
 
     fn write_once<T, E: Failure>(&self, work: &mut impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
-        let _alone = self.writing.as_ref().map(|lock| lock.lock());
         let mut db = self.pool.get()?;
         dialect::begin(&mut db)?;
         match work(&mut db) {

@@ -33,8 +33,11 @@ pub fn insert(db: &mut Db, all: &[Link]) -> QueryResult<()> {
     insert_all!(db, links::table, all)
 }
 
-/// Writes the links of a sheet's text anew.
+/// Writes the links of a sheet's text anew, unless they are those it has.
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[Link]) -> QueryResult<()> {
+    if of_sheet(db, sheet)? == all {
+        return Ok(());
+    }
     diesel::delete(links::table.filter(links::source_id.eq(sheet))).execute(db)?;
     insert(db, all)
 }

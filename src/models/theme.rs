@@ -28,8 +28,12 @@ pub fn insert(db: &mut Db, all: &[SheetTheme]) -> QueryResult<()> {
     insert_all!(db, sheet_themes::table, all)
 }
 
-/// Writes the themes of a sheet anew.
+/// Writes the themes of a sheet anew, unless they are those it has.
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[SheetTheme]) -> QueryResult<()> {
+    let rows = sheet_themes::table.filter(sheet_themes::sheet_id.eq(sheet)).order(sheet_themes::position.asc());
+    if rows.load::<SheetTheme>(db)? == all {
+        return Ok(());
+    }
     diesel::delete(sheet_themes::table.filter(sheet_themes::sheet_id.eq(sheet))).execute(db)?;
     insert(db, all)
 }

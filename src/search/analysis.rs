@@ -5,9 +5,7 @@
 //! (measured: 31 % of accented words). The endings of inclusive writing (« acteur·rice·s ») are dropped.
 
 use std::collections::HashSet;
-use std::iter::Peekable;
 use std::ops::Range;
-use std::str::CharIndices;
 use std::sync::LazyLock;
 
 use tantivy::tokenizer::{Language, Stemmer as Snowball, TextAnalyzer, TokenStream, WhitespaceTokenizer};
@@ -49,9 +47,11 @@ pub(super) fn folded(text: &str) -> String {
     words(text).map(|word| word.folded).collect::<Vec<_>>().join(" ")
 }
 
-/// Cuts a text into words, one after the other, in one buffer.
+/// Cuts a text into words, one after the other, in one buffer. Looks at bytes where it can: texts are mostly ASCII, and a
+/// search cuts twenty of them for its extracts.
 pub(super) struct Cutter<'a> {
-    chars: Peekable<CharIndices<'a>>,
+    text: &'a str,
+    at: usize,
     after_dot: bool,
     /// The word just cut, folded.
     pub(super) folded: String,
@@ -59,31 +59,50 @@ pub(super) struct Cutter<'a> {
 
 impl<'a> Cutter<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { chars: text.char_indices().peekable(), after_dot: false, folded: String::new() }
+        Self { text, at: 0, after_dot: false, folded: String::new() }
     }
 
     /// The bytes of the next word; itself is in `folded`.
     pub(super) fn next(&mut self) -> Option<Range<usize>> {
         loop {
             let mut dotted = self.after_dot;
-            while let Some((_, c)) = self.chars.next_if(|(_, c)| !c.is_alphanumeric()) {
-                dotted = is_middle_dot(c) && dotted;
-            }
-            let (start, _) = *self.chars.peek()?;
+            let start = loop {
+                match *self.text.as_bytes().get(self.at)? {
+                    byte if byte.is_ascii_alphanumeric() => break self.at,
+                    byte if byte.is_ascii() => (dotted, self.at) = (false, self.at + 1),
+                    _ => {
+                        let c = self.peek()?;
+                        if is_alphanumeric(c) {
+                            break self.at;
+                        }
+                        (dotted, self.at) = (is_middle_dot(c) && dotted, self.at + c.len_utf8());
+                    }
+                }
+            };
             self.folded.clear();
-            let mut end = start;
-            while let Some((at, c)) = self.chars.next_if(|(_, c)| continues(*c)) {
-                end = at + c.len_utf8();
+            loop {
+                let run = self.text.as_bytes().get(self.at..).unwrap_or_default();
+                let run = run.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+                let kept = run.min(LONGEST.saturating_sub(self.folded.len()));
+                self.folded.push_str(self.text.get(self.at..self.at + kept).unwrap_or_default());
+                self.at += run;
+                let Some(c) = self.peek().filter(|c| !c.is_ascii() && continues(*c)) else { break };
                 if self.folded.len() < LONGEST {
                     fold_into(c, &mut self.folded);
                 }
+                self.at += c.len_utf8();
             }
+            self.folded.make_ascii_lowercase();
             let ending = dotted && is_ending(&self.folded);
-            self.after_dot = self.chars.peek().is_some_and(|(_, c)| is_middle_dot(*c));
+            self.after_dot = self.peek().is_some_and(is_middle_dot);
             if !ending && !self.folded.is_empty() {
-                return Some(start..end);
+                return Some(start..self.at);
             }
         }
+    }
+
+    fn peek(&self) -> Option<char> {
+        self.text.get(self.at..)?.chars().next()
     }
 }
 
@@ -143,7 +162,20 @@ fn is_middle_dot(c: char) -> bool {
 }
 
 fn continues(c: char) -> bool {
-    c.is_alphanumeric() || is_combining_mark(c) || is_ignorable(c)
+    is_alphanumeric(c) || (!is_french_mark(c) && (is_combining_mark(c) || is_ignorable(c)))
+}
+
+/// The same as the standard library's, without its tables for what French texts are made of.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{17f}' => true,
+        _ => !is_french_mark(c) && c.is_alphanumeric(),
+    }
+}
+
+/// Quotes, dashes, dots and spaces that are not ASCII.
+fn is_french_mark(c: char) -> bool {
+    matches!(c, '\u{a0}' | '«' | '»' | '\u{2010}'..='\u{205f}')
 }
 
 /// Soft hyphen, zero-width spaces and joiners: invisible inside a word.
@@ -154,6 +186,19 @@ fn is_ignorable(c: char) -> bool {
 fn fold_into(c: char, folded: &mut String) {
     if c.is_ascii() {
         folded.push(c.to_ascii_lowercase());
+        return;
+    }
+    let plain = match c {
+        'à' | 'â' | 'ä' | 'À' | 'Â' | 'Ä' => 'a',
+        'ç' | 'Ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' | 'Ë' => 'e',
+        'î' | 'ï' | 'Î' | 'Ï' => 'i',
+        'ô' | 'ö' | 'Ô' | 'Ö' => 'o',
+        'ù' | 'û' | 'ü' | 'Ù' | 'Û' | 'Ü' => 'u',
+        _ => '\0',
+    };
+    if plain != '\0' {
+        folded.push(plain);
         return;
     }
     for plain in c.to_lowercase().nfkd().filter(|c| !is_combining_mark(*c) && !is_ignorable(*c)) {
@@ -193,6 +238,20 @@ mod tests {
             ("!? …", ""),
         ] {
             assert_eq!(key(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn shortcuts_agree_with_unicode() {
+        for c in '\u{80}'..='\u{ffff}' {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+            assert_eq!(continues(c), c.is_alphanumeric() || is_combining_mark(c) || is_ignorable(c), "{c:?}");
+            let mut folded = String::new();
+            fold_into(c, &mut folded);
+            let lower = c.to_lowercase().nfkd().find(|c| !is_combining_mark(*c));
+            if folded.len() == 1 && c < '\u{180}' && !"œæßøłđð".contains(c.to_lowercase().next().unwrap()) {
+                assert_eq!(folded.chars().next(), lower.and_then(|c| c.to_lowercase().next()), "{c:?}");
+            }
         }
     }
 

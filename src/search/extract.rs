@@ -1,6 +1,6 @@
 //! Extracts: the passage of a text where the words of a query are, as safe HTML with those words marked.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::analysis::{self, Cutter, Stemmer};
@@ -12,21 +12,69 @@ const LENGTH: usize = 200;
 const AT_ONCE: usize = 256;
 /// Words of a text beyond which no extract is looked for.
 const MOST_WORDS: usize = 20_000;
-/// Stemming leaves the first two letters as they are: a word with others need not be stemmed to be ruled out.
-type Start = (Option<char>, Option<char>);
-
 /// Recognises the words of a query in any text.
 pub(super) struct Marker {
     stems: HashMap<String, usize>,
     exact: HashMap<String, usize>,
-    starts: Vec<Start>,
+    starts: Starts,
     stemmer: Stemmer,
+}
+
+/// How the words looked for begin. Stemming leaves the first two letters as they are: a word with others need not be
+/// stemmed to be ruled out.
+struct Starts {
+    /// For each first letter in a to z and 0 to 9, a bit for each second one.
+    plain: [u64; 36],
+    others: Vec<(Option<char>, Option<char>)>,
+}
+
+impl Starts {
+    fn add(&mut self, word: &str) {
+        match Self::place(word) {
+            Some((row, bit)) => {
+                if let Some(row) = self.plain.get_mut(row) {
+                    *row |= bit;
+                }
+            }
+            None => self.others.push(Self::letters(word)),
+        }
+    }
+
+    fn hold(&self, word: &str) -> bool {
+        match Self::place(word) {
+            Some((row, bit)) => self.plain.get(row).is_some_and(|row| row & bit != 0),
+            None => !self.others.is_empty() && self.others.contains(&Self::letters(word)),
+        }
+    }
+
+    fn place(word: &str) -> Option<(usize, u64)> {
+        let [first, second, ..] = *word.as_bytes() else { return None };
+        let rank = |byte: u8| match byte {
+            b'0'..=b'9' => Some(byte - b'0'),
+            b'a'..=b'z' => Some(byte - b'a' + 10),
+            _ => None,
+        };
+        Some((rank(first)?.into(), 1 << rank(second)?))
+    }
+
+    fn letters(word: &str) -> (Option<char>, Option<char>) {
+        let mut letters = word.chars();
+        (letters.next(), letters.next())
+    }
 }
 
 /// A word of a text and the word of the query it answers, if any.
 struct Marked {
     range: Range<usize>,
     answers: Option<usize>,
+}
+
+/// The words of a text.
+#[derive(Default)]
+struct Words {
+    all: Vec<Marked>,
+    /// Indices of those that answer the query.
+    found: Vec<usize>,
 }
 
 /// A passage.
@@ -40,21 +88,19 @@ pub(super) struct Extract {
 
 impl Marker {
     pub(super) fn new(words: &[plan::Word]) -> Self {
-        let mut marker =
-            Self { stems: HashMap::new(), exact: HashMap::new(), starts: Vec::new(), stemmer: Stemmer::new() };
+        let mut marker = Self {
+            stems: HashMap::new(),
+            exact: HashMap::new(),
+            starts: Starts { plain: [0; 36], others: Vec::new() },
+            stemmer: Stemmer::new(),
+        };
         for (at, word) in words.iter().enumerate() {
             for stem in &word.stems {
-                let start = start(stem);
-                if !marker.starts.contains(&start) {
-                    marker.starts.push(start);
-                }
+                marker.starts.add(stem);
                 marker.stems.entry(stem.clone()).or_insert(at);
             }
             for exact in &word.exact {
-                let start = start(exact);
-                if !marker.starts.contains(&start) {
-                    marker.starts.push(start);
-                }
+                marker.starts.add(exact);
                 marker.exact.entry(exact.clone()).or_insert(at);
             }
         }
@@ -64,7 +110,7 @@ impl Marker {
     /// The whole of a short text, its words marked.
     pub(super) fn mark(&mut self, text: &str) -> String {
         let words = self.words(text, usize::MAX);
-        html(text, 0..text.len(), &words)
+        html(text, 0..text.len(), &words.all)
     }
 
     /// The best passage of `text`: the one with most of the query's words, the first of equals; its beginning when
@@ -72,12 +118,12 @@ impl Marker {
     pub(super) fn extract(&mut self, text: &str, wanted: usize) -> Extract {
         let words = self.words(text, wanted);
         let found = best(&words).map(|(_, range)| range);
-        let range = widened(text, &words, found.clone().unwrap_or(0..0));
+        let range = widened(text, &words.all, found.clone().unwrap_or(0..0));
         let mut out = String::new();
         if text.get(..range.start).is_some_and(|before| !before.trim().is_empty()) {
             out.push('…');
         }
-        out.push_str(&html(text, range.clone(), &words));
+        out.push_str(&html(text, range.clone(), &words.all));
         if text.get(range.end..).is_some_and(|rest| rest.chars().any(char::is_alphanumeric)) {
             out.push('…');
         }
@@ -85,69 +131,68 @@ impl Marker {
     }
 
     /// The words of a text, up to some way after a passage that holds as many of the query's words as are wanted.
-    fn words(&mut self, text: &str, wanted: usize) -> Vec<Marked> {
+    fn words(&mut self, text: &str, wanted: usize) -> Words {
         let mut cutter = Cutter::new(text);
-        let mut marked: Vec<Marked> = Vec::new();
-        while marked.len() < MOST_WORDS {
-            let before = marked.len();
-            self.some_words(&mut cutter, &mut marked);
-            if marked.len() == before {
+        let mut words = Words::default();
+        while words.all.len() < MOST_WORDS {
+            let before = words.all.len();
+            self.some_words(&mut cutter, &mut words);
+            if words.all.len() == before {
                 break;
             }
-            if best(&marked).map_or(0, |(held, _)| held) >= wanted {
+            if best(&words).map_or(0, |(held, _)| held) >= wanted {
                 // What stands after the passage is shown as well.
-                self.some_words(&mut cutter, &mut marked);
+                self.some_words(&mut cutter, &mut words);
                 break;
             }
         }
-        marked
+        words
     }
 
-    fn some_words(&mut self, cutter: &mut Cutter<'_>, marked: &mut Vec<Marked>) {
-        let (mut likely, end): (Vec<(usize, String)>, usize) = (Vec::new(), marked.len() + AT_ONCE);
-        while marked.len() < end
+    fn some_words(&mut self, cutter: &mut Cutter<'_>, words: &mut Words) {
+        let (mut likely, from): (Vec<(usize, String)>, usize) = (Vec::new(), words.all.len());
+        while words.all.len() < from + AT_ONCE
             && let Some(range) = cutter.next()
         {
             let mut answers = None;
             // Most words are ruled out by their first letters.
-            if self.starts.contains(&start(&cutter.folded)) {
+            if self.starts.hold(&cutter.folded) {
                 answers = self.exact.get(&cutter.folded).copied();
                 if answers.is_none() && !analysis::is_stop(&cutter.folded) {
-                    likely.push((marked.len(), cutter.folded.clone()));
+                    likely.push((words.all.len(), cutter.folded.clone()));
                 }
             }
-            marked.push(Marked { range, answers });
+            words.all.push(Marked { range, answers });
         }
-        if likely.is_empty() {
-            return;
-        }
-        let stems = self.stemmer.stems(likely.iter().map(|(_, folded)| folded.as_str()));
-        for ((at, _), stem) in likely.iter().zip(stems) {
-            if let Some(word) = marked.get_mut(*at) {
-                word.answers = self.stems.get(&stem).copied();
+        if !likely.is_empty() {
+            let stems = self.stemmer.stems(likely.iter().map(|(_, folded)| folded.as_str()));
+            for ((at, _), stem) in likely.iter().zip(stems) {
+                if let Some(word) = words.all.get_mut(*at) {
+                    word.answers = self.stems.get(&stem).copied();
+                }
             }
         }
+        let new = words.all.iter().enumerate().skip(from);
+        words.found.extend(new.filter(|(_, word)| word.answers.is_some()).map(|(at, _)| at));
     }
-}
-
-/// The first letters of a word.
-fn start(word: &str) -> Start {
-    let mut letters = word.chars();
-    (letters.next(), letters.next())
 }
 
 /// How many of the query's words are found near enough to be shown together, and the indices of the words between which
 /// most of them are.
-fn best(words: &[Marked]) -> Option<(usize, Range<usize>)> {
-    let hits: Vec<_> = (0..).zip(words).filter_map(|(at, word)| Some((at, word, word.answers?))).collect();
+fn best(words: &Words) -> Option<(usize, Range<usize>)> {
+    let hits: Vec<_> = (words.found.iter())
+        .filter_map(|at| words.all.get(*at).and_then(|word| Some((*at, &word.range, word.answers?))))
+        .collect();
     let mut best: Option<(usize, usize, Range<usize>)> = None;
-    for (from, (first, word, _)) in hits.iter().enumerate() {
-        let near = hits.iter().skip(from).take_while(|(_, other, _)| other.range.end <= word.range.start + LENGTH);
-        let (mut seen, mut last, mut repeated) = (HashSet::new(), *first, 0);
+    for (from, (first, range, _)) in hits.iter().enumerate() {
+        let near = hits.iter().skip(from).take_while(|(_, other, _)| other.end <= range.start + LENGTH);
+        let (mut seen, mut last, mut repeated) = (Vec::new(), *first, 0);
         for (at, _, answers) in near {
             repeated += 1;
-            seen.insert(*answers);
             last = *at;
+            if !seen.contains(answers) {
+                seen.push(*answers);
+            }
         }
         let worth = seen.len() * 100 + repeated.min(10);
         if best.as_ref().is_none_or(|(most, _, _)| worth > *most) {

@@ -50,30 +50,20 @@ impl Ready {
             None => before.map(|before| (before.text.as_str(), before.head.place())),
         };
         let stored = codec::encode(&prepared.text, previous)?;
-        let old_body = before.and_then(|before| SheetText::parse(&before.text).ok());
-        let old_body = old_body.as_ref().map_or("", |text| text.body());
+        let old_body = || {
+            let old = before.and_then(|before| SheetText::parse(&before.text).ok());
+            old.map_or_else(String::new, |text| text.body().to_owned())
+        };
         let known = before.map_or(&[][..], |before| before.anchors.as_slice());
-        let new_body = prepared.sheet.body();
-        let moved = before.is_none() || old_body != new_body;
         Ok(Self {
             stored,
             aside,
             links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
             themes: prepare::themes_of(kinds, UNKNOWN, &prepared),
-            anchors: moved
-                .then(|| prepare::anchors_of(UNKNOWN, old_body, new_body, known))
-                .filter(|all| !same(all, known)),
+            anchors: prepare::changed_anchors(UNKNOWN, old_body, prepared.sheet.body(), known),
             prepared,
         })
     }
-}
-
-/// Whether these are the anchors that the sheet has, in any order.
-fn same(new: &[Anchor], known: &[Anchor]) -> bool {
-    let pairs = |anchors: &[Anchor]| -> std::collections::BTreeSet<(String, String)> {
-        anchors.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect()
-    };
-    new.len() == known.len() && pairs(new) == pairs(known)
 }
 
 /// Everything that the transaction writes.

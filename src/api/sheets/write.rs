@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::shape::{self, RevisionBody, SheetBody};
 use super::show::live;
 use crate::actions::create_once::{Once, create_once};
-use crate::actions::edit_sheet::{Edit, edit_sheet};
+use crate::actions::edit_sheet::{Edit, save_now};
 use crate::actions::read_text::read_text;
 use crate::api::asked::sheet_id;
 use crate::api::caller::{Caller, Sent};
@@ -177,16 +177,17 @@ pub(in crate::api) async fn change(
     caller.may_write(&app)?;
     let id = sheet_id(&id)?;
     let (node, who) = (app.clone(), caller.who.clone());
-    let edit = app.block(move || change_of(&node, &who, id, sent.value)).await?;
-    let saved = edit_sheet(&app, &caller.who, edit).await?;
-    let (node, who) = (app.clone(), caller.who.clone());
-    let sheet = app
-        .read::<_, Error>(move |db| {
-            let sheet = live(db, &who, id)?;
-            shape::as_saved(&node, db, &who, sheet, saved.number)
+    let body = app
+        .block(move || {
+            let edit = change_of(&node, &who, id, sent.value)?;
+            let saved = save_now(&node, &who, &edit)?;
+            let sheet = node.store.read::<_, Error>(|db| {
+                let sheet = live(db, &who, id)?;
+                shape::as_saved(&node, db, &who, sheet, saved.number)
+            })?;
+            Ok::<_, Error>(ChangedBody { sheet, merged: saved.merged_with.is_some() })
         })
         .await?;
-    let body = ChangedBody { sheet, merged: saved.merged_with.is_some() };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(body))
 }
 

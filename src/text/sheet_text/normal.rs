@@ -220,6 +220,9 @@ pub fn normalise(text: &str) -> Result<String, Unreadable> {
 
 /// LF, NFC, and no control character but tab and newline; NUL is refused.
 pub(super) fn clean(text: &str) -> Result<Cow<'_, str>, Unreadable> {
+    if text.chars().all(is_plain) {
+        return Ok(Cow::Borrowed(text));
+    }
     if let Some(at) = text.find('\0') {
         let before = text.get(..at).unwrap_or_default();
         return Err(Unreadable::at(1 + lines_begun(before), Reason::Nul));
@@ -235,6 +238,11 @@ pub(super) fn clean(text: &str) -> Result<Cow<'_, str>, Unreadable> {
         text = Cow::Owned(text.nfc().collect());
     }
     Ok(text)
+}
+
+/// What most texts are made of, and clean whatever stands beside it.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\n' | '\t' | ' '..='~' | '\u{a0}'..='\u{17f}' | '\u{2010}'..='\u{205f}')
 }
 
 fn is_unwanted(c: char) -> bool {
@@ -266,6 +274,13 @@ mod tests {
             assert_eq!(normalise(written).unwrap(), kept, "{written:?}");
             assert_eq!(normalise(kept).unwrap(), kept);
         }
+    }
+
+    #[test]
+    fn plain_characters_are_clean() {
+        let plain: String = ('\0'..='\u{ffff}').filter(|c| is_plain(*c)).collect();
+        assert!(is_nfc(&plain) && !plain.contains(is_unwanted) && !plain.contains(['\0', '\r']));
+        assert!(plain.chars().all(|c| unicode_normalization::char::canonical_combining_class(c) == 0));
     }
 
     #[test]

@@ -105,7 +105,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     let kinds = app.kinds();
     let (results, ways, around, numbers) = {
         let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
-        app.block(move || {
+        app.compute(move || {
             let query = asked.to_query(&kinds, &who);
             let results = node.search.search(&query)?;
             let none = results.total == 0 && node.is_index_ready();
