@@ -1,5 +1,6 @@
 //! Presses pages that nobody keeps on their way out: a member's, a search. What is kept is pressed once and harder.
 
+use std::cell::RefCell;
 use std::io::Write;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -42,7 +43,7 @@ impl Press {
 
     fn pressed(self, content: &[u8]) -> std::io::Result<Vec<u8>> {
         match self {
-            Self::Zstd => zstd::bulk::compress(content, ZSTD),
+            Self::Zstd => zstded(content),
             Self::Gzip => {
                 let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP));
                 encoder.write_all(content)?;
@@ -56,6 +57,20 @@ impl Press {
             }
         }
     }
+}
+
+/// Pressed with tables that the thread keeps: making them anew costs as much as a page.
+fn zstded(content: &[u8]) -> std::io::Result<Vec<u8>> {
+    thread_local! {
+        static TABLES: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
+    }
+    TABLES.with_borrow_mut(|tables| {
+        let compressor = match tables {
+            Some(compressor) => compressor,
+            None => tables.insert(zstd::bulk::Compressor::new(ZSTD)?),
+        };
+        compressor.compress(content)
+    })
 }
 
 /// Whether an answer is a text that may travel otherwise: whole, ours, not pressed yet, and known by no tag.

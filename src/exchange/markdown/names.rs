@@ -47,7 +47,7 @@ pub(super) fn assign(app: &App, files: &[Scanned], known: Vec<Import>) -> Result
         let owners = name::find_all(db, &keys)?.into_iter().map(|name| (name.key, name.sheet_id)).collect();
         let shipped = shipped::list(db)?.into_iter().map(|row| (row.sheet_id, codec::hash(&row.text))).collect();
         let known = known.into_iter().map(|row| (row.path.clone(), row)).collect();
-        let mut desk = Desk { db, owners, given: HashMap::new(), known, shipped };
+        let mut desk = Desk { db, owners, given: HashMap::new(), numbers: HashMap::new(), known, shipped };
         files.iter().enumerate().map(|(rank, file)| desk.assign(rank, file)).collect()
     })
 }
@@ -56,6 +56,8 @@ struct Desk<'a> {
     db: &'a mut Db,
     owners: HashMap<String, SheetId>,
     given: HashMap<String, usize>,
+    /// The last number given to those who want the same title, by its key.
+    numbers: HashMap<String, usize>,
     known: HashMap<String, Import>,
     shipped: HashMap<SheetId, String>,
 }
@@ -97,18 +99,32 @@ impl Desk<'_> {
 
     /// The title, or the first of « (2) », « (3) »… that is free or this sheet's own.
     fn free_title(&mut self, rank: usize, wanted: &str, own: Option<SheetId>) -> Result<String, Error> {
-        let mut number = 1;
+        if let Some(kept) = own.map(|sheet| self.numbered_title(sheet, wanted)).transpose()?.flatten()
+            && !self.given.contains_key(&title::key(&kept))
+        {
+            self.given.insert(title::key(&kept), rank);
+            return Ok(kept);
+        }
+        let among = title::key(wanted);
+        let mut number = self.numbers.get(&among).map_or(1, |last| last + 1);
         loop {
             let candidate = numbered(wanted, number);
             let key = title::key(&candidate);
-            let owner = self.owner(&key)?;
-            let free = owner.is_none_or(|owner| Some(owner) == own);
-            if free && !self.given.contains_key(&key) {
+            if !self.given.contains_key(&key) && self.owner(&key)?.is_none_or(|owner| Some(owner) == own) {
                 self.given.insert(key, rank);
+                self.numbers.insert(among, number);
                 return Ok(candidate);
             }
             number += 1;
         }
+    }
+
+    /// The title of a sheet, when it is the one wanted, with or without a number.
+    fn numbered_title(&mut self, sheet: SheetId, wanted: &str) -> Result<Option<String>, Error> {
+        let Some(row) = Sheet::find(self.db, &Who::Program, sheet)? else { return Ok(None) };
+        let number = row.title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")?.1.parse().ok());
+        let same = row.title == wanted || number.is_some_and(|number| numbered(wanted, number) == row.title);
+        Ok(same.then_some(row.title))
     }
 
     fn owner(&mut self, key: &str) -> Result<Option<SheetId>, Error> {

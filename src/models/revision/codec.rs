@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use zstd::zstd_safe::{self, CCtx, DCtx};
 
 /// A chain of revisions is cut by a key when it would pass this many links …
-const MOST_LINKS: i32 = 96;
+const MOST_LINKS: i32 = 192;
 /// … or when decoding it would yield more bytes of text than this (4.5 MB, a few milliseconds).
 const MOST_BYTES: i64 = 4_500_000;
 /// Below this, zstd spends its effort on ratio; saves stay under a millisecond at 6 kB.
