@@ -3,7 +3,7 @@
 mod embed;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
@@ -39,6 +39,8 @@ pub struct Resolver<'a> {
     inside: RefCell<Vec<(SheetId, String)>>,
     /// Passages shown so far.
     shown: Cell<usize>,
+    /// Short forms explained so far in rich fields.
+    explained: RefCell<HashSet<String>>,
 }
 
 impl<'a> Resolver<'a> {
@@ -55,6 +57,7 @@ impl<'a> Resolver<'a> {
             known: RefCell::default(),
             inside: RefCell::default(),
             shown: Cell::new(0),
+            explained: RefCell::default(),
         }
     }
 
@@ -87,6 +90,7 @@ impl<'a> Resolver<'a> {
             section_edit: self.section_edit.as_deref(),
             before: self.before.as_deref(),
             lexicon: self.kinds.lexicon(),
+            explained: Some(&self.explained),
             reserved: RESERVED_IDS,
         })
     }

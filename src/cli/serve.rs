@@ -92,9 +92,14 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
 
 /// One server a data folder: the second is refused with a clear line.
 pub(super) fn lock(config: &Config) -> anyhow::Result<File> {
-    std::fs::create_dir_all(&config.data)?;
-    let path = config.data.join("serve.lock");
-    let file = File::create(&path)?;
+    let refused = |error: std::io::Error| {
+        let folder = config.data.display();
+        anyhow::anyhow!(
+            "the data folder {folder} cannot be written: {error}; the server keeps its database, files and index there"
+        )
+    };
+    std::fs::create_dir_all(&config.data).map_err(refused)?;
+    let file = File::create(config.data.join("serve.lock")).map_err(refused)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => {

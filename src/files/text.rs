@@ -27,6 +27,13 @@ enum Format {
     Packed(&'static str),
 }
 
+/// Media types that are read, as SQL's `LIKE` knows them.
+pub const READ: [&str; 3] = [
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.oasis.opendocument.%",
+];
+
 fn format(media_type: &str) -> Option<Format> {
     match media_type {
         "application/pdf" => Some(Format::Pdf),

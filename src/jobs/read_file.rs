@@ -50,12 +50,11 @@ pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
 pub fn queue_unread(app: &App, now: Moment) -> Result<(), Error> {
     let mut after = FileId(0);
     loop {
-        let step = app.store.read::<_, Error>(|db| Ok(file_text::unread(db, after, STEP)?))?;
+        let step = app.store.read::<_, Error>(|db| Ok(file_text::unread(db, text::READ, after, STEP)?))?;
         let Some(last) = step.last() else { return Ok(()) };
         after = last.id;
-        let read: Vec<&Attachment> = step.iter().filter(|file| text::is_read(&file.media_type)).collect();
         app.store.write::<_, Error>(|db| {
-            for file in &read {
+            for file in &step {
                 Job::queue(db, JobKind::ReadFile, file.id.to_string(), now)?;
             }
             Ok(())

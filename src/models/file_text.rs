@@ -26,9 +26,12 @@ pub fn is_known(db: &mut Db, hash: &str) -> QueryResult<bool> {
     Ok(found.is_some())
 }
 
-/// The live files whose bytes were not read, whatever their type, after this one; for the program's own use.
-pub fn unread(db: &mut Db, after: FileId, limit: i64) -> QueryResult<Vec<Attachment>> {
+/// The live files whose bytes were not read, of media types that SQL's `LIKE` finds like one of these, after this one; for
+/// the program's own use.
+pub fn unread(db: &mut Db, like: [&str; 3], after: FileId, limit: i64) -> QueryResult<Vec<Attachment>> {
+    let [one, two, three] = like.map(|pattern| files::media_type.like(pattern.to_owned()));
     files::table
+        .filter(one.or(two).or(three))
         .filter(files::id.gt(after))
         .filter(files::deleted_at.is_null())
         .filter(files::hash.ne_all(file_texts::table.select(file_texts::hash)))

@@ -18,6 +18,8 @@ use super::{SearchIndex, Visibility};
 
 /// Hits of one answer.
 const LARGEST_PAGE: usize = 200;
+/// Times that the words by which sheets are found alike may be held in all.
+const MOST_HELD: u64 = 6_000;
 /// Hits beyond which no page is served.
 const FARTHEST: usize = 10_000;
 
@@ -64,7 +66,8 @@ impl SearchIndex {
         if plan.words.is_empty() {
             return Ok(Vec::new());
         }
-        let best = searcher.search(&plan.words_alone(), &TopDocs::with_limit(most).order_by_score())?;
+        let best =
+            searcher.search(&plan.rarest_words(&searcher, MOST_HELD)?, &TopDocs::with_limit(most).order_by_score())?;
         let mut found = Vec::with_capacity(best.len());
         for (score, DocAddress { segment_ord, doc_id }) in best {
             let columns = searcher.segment_reader(segment_ord).fast_fields();
@@ -254,4 +257,29 @@ fn section_at(body: &str, at: usize, sections: &HashMap<&str, &str>) -> Option<S
     let lines = body.get(..line_end)?.lines().rev().map(str::trim);
     let found = lines.into_iter().find_map(|line| sections.get_key_value(line));
     found.map(|(title, anchor)| Section { title: (*title).to_owned(), anchor: (*anchor).to_owned() })
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use crate::search::{Document, SearchIndex};
+
+    #[test]
+    fn sheets_are_alike_by_the_words_that_few_hold() {
+        let root = tempfile::tempdir().unwrap();
+        let index = SearchIndex::open(root.path()).unwrap().index;
+        let sheet = |number: i64| Document {
+            sheet: number,
+            kind: "fiche-pratique".to_owned(),
+            title: format!("Commune {}", if number % 1500 == 0 { "ressourcerie" } else { "voisine" }),
+            body: "Une commune parle de sa commune.".to_owned(),
+            ..Document::default()
+        };
+        index.rebuild((1..=4500).map(|number| Ok(sheet(number))), 7).unwrap();
+        let mut found: Vec<i64> =
+            index.nearest("ressourcerie commune", 24).unwrap().into_iter().map(|like| like.sheet).collect();
+        found.sort_unstable();
+        assert_eq!(found, [1500, 3000, 4500], "what every sheet says makes none alike");
+    }
 }

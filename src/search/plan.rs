@@ -129,9 +129,21 @@ impl Plan {
         self.limited(clauses)
     }
 
-    /// The same by the words and their pairs alone: nothing that is required, nothing that only breaks ties.
-    pub(super) fn words_alone(&self) -> Box<dyn Search> {
-        union(self.words.iter().flat_map(|word| &word.terms).chain(&self.pairs))
+    /// The same by the pairs and the words that fewest documents hold: nothing that is required, nothing that only breaks
+    /// ties. Words are left out once those before are held `most` times, so that the work does not grow with the wiki.
+    pub(super) fn rarest_words(&self, searcher: &Searcher, most: u64) -> tantivy::Result<Box<dyn Search>> {
+        let mut counted = Vec::with_capacity(self.words.len());
+        for word in &self.words {
+            let held: tantivy::Result<Vec<u64>> = word.terms().map(|term| searcher.doc_freq(term)).collect();
+            counted.push((held?.iter().sum::<u64>(), word));
+        }
+        counted.sort_by_key(|(held, _)| *held);
+        let mut sum = 0;
+        let kept = counted.into_iter().enumerate().take_while(|(rank, (held, _))| {
+            sum += held;
+            *rank == 0 || sum <= most
+        });
+        Ok(union(kept.flat_map(|(_, (_, word))| &word.terms).chain(&self.pairs)))
     }
 
     /// Every document that holds all the words.

@@ -2,6 +2,7 @@
 //! the text, and all heals by itself.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::AtomicUsize;
 use std::time::{Duration, Instant};
@@ -12,6 +13,7 @@ use serde_json::json;
 use super::kill::write_one;
 use super::node::{Node, On, client};
 use super::pause;
+use super::person::Person;
 use super::told::{Told, Writer};
 use crate::support::on_both;
 
@@ -129,6 +131,61 @@ fn a_full_disk_refuses_saves_keeps_the_text_and_heals() {
     assert!(freed.success());
     eventually("saves again", || writer.creates("Après", "Place faite.").is_some());
     node.kill();
+    node.check();
+}
+
+/// Gives the right to write below a folder to its owner, or takes it from everybody.
+fn may_write(folder: &Path, may: bool) {
+    let right = if may { "u+w" } else { "a-w" };
+    assert!(Command::new("chmod").args(["-R", right]).arg(folder).status().unwrap().success());
+}
+
+/// The program, without root's right to write where nobody may.
+fn without_privilege(node: &Node) -> Command {
+    let program = env!("CARGO_BIN_EXE_maillage");
+    let user = Command::new("id").arg("-u").output().unwrap().stdout;
+    if user.trim_ascii() != b"0" {
+        return node.command(program);
+    }
+    let mut command = node.command("setpriv");
+    command.args(["--bounding-set", "-dac_override,-dac_read_search", program]);
+    command
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_costs_no_text_and_is_told_at_the_start() {
+    let mut node = Node::new(On::Sqlite);
+    let token = node.token("prudente");
+    node.start_as(without_privilege(&node));
+    let person = Person::new(&node, "prudente");
+    let writer = Writer { address: node.address.clone(), token: &token, client: client() };
+    let (told, next) = (Told::default(), AtomicUsize::new(0));
+    for _ in 0..5 {
+        write_one(&writer, &told, &next);
+    }
+    let sheet = told.all()[0].sheet;
+    may_write(node.data(), false);
+    for _ in 0..5 {
+        // Files that were open may still be written: what was acknowledged must be there, that is all.
+        write_one(&writer, &told, &next);
+    }
+    assert_eq!(status(&writer.client, &format!("{}/f/{sheet}", node.address)), 200, "reading goes on");
+    let (refused, said) = person.sends_file("note.txt", b"Une note.\n".repeat(50)).unwrap();
+    assert_eq!(refused, 503, "{said}");
+    assert!(said["error"]["message"].as_str().unwrap().contains("enregistrer"), "{said}");
+    may_write(node.data(), true);
+    eventually("saves again", || writer.creates("Après", "Place faite.").is_some());
+    assert_eq!(person.sends_file("note.txt", b"Une note.\n".repeat(50)).unwrap().0, 201, "files as well");
+    told.is_kept(&node.address, 0);
+    node.kill();
+
+    may_write(node.data(), false);
+    let ended = without_privilege(&node).arg("serve").output().unwrap();
+    may_write(node.data(), true);
+    let line = String::from_utf8_lossy(&ended.stderr).into_owned();
+    assert_eq!(ended.status.code(), Some(1), "{line}");
+    let folder = node.data().display().to_string();
+    assert!(line.lines().count() == 1 && line.contains(&folder) && line.contains("cannot be written"), "{line}");
     node.check();
 }
 

@@ -62,17 +62,22 @@ impl Person {
     /// Adds a file of its own words.
     pub fn adds_file(&self, name: &str, kept: &Kept) -> Option<()> {
         let bytes = format!("Compte rendu {name}.\n").repeat(500).into_bytes();
-        let token = self.token("/fichiers/nouveau")?;
-        let form = Form::new().text("credit", "Ann").text("licence", "CC BY-SA 4.0");
-        let form = form.part("fichier", Part::bytes(bytes.clone()).file_name(name.to_owned()));
-        let request = self.client.post(format!("{}/fichiers", self.address)).multipart(form);
-        let answer = request.header("accept", "application/json").header("x-jeton", token).send().ok()?;
-        let status = answer.status().as_u16();
-        let said: Value = answer.json().ok()?;
+        let (status, said) = self.sends_file(name, bytes.clone())?;
         assert_eq!(status, 201, "{said}");
         let name = said["name"].as_str().unwrap().to_owned();
         kept.files.lock().unwrap().push((said["id"].as_i64().unwrap(), name, bytes));
         Some(())
+    }
+
+    /// Sends a file: the status and what was said.
+    pub fn sends_file(&self, name: &str, bytes: Vec<u8>) -> Option<(u16, Value)> {
+        let token = self.token("/fichiers/nouveau")?;
+        let form = Form::new().text("credit", "Ann").text("licence", "CC BY-SA 4.0");
+        let form = form.part("fichier", Part::bytes(bytes).file_name(name.to_owned()));
+        let request = self.client.post(format!("{}/fichiers", self.address)).multipart(form);
+        let answer = request.header("accept", "application/json").header("x-jeton", token).send().ok()?;
+        let status = answer.status().as_u16();
+        Some((status, answer.json().ok()?))
     }
 
     /// Removes a sheet.

@@ -10,15 +10,14 @@ use comrak::nodes::{Ast, Node, NodeValue};
 use super::{attribute, escaped};
 use crate::text::lexicon::{Lexicon, is_short_form};
 
-/// Explains the first use of each short form.
-pub(super) fn mark<'a>(arena: &'a Arena<'a>, root: Node<'a>, lexicon: &Lexicon) {
+/// Explains the first use of each short form that was not `explained` before, and adds it to these.
+pub(super) fn mark<'a>(arena: &'a Arena<'a>, root: Node<'a>, lexicon: &Lexicon, explained: &mut HashSet<String>) {
     if lexicon.explains_nothing() {
         return;
     }
-    let mut explained = HashSet::new();
     for text in running_texts(root) {
         let mut node = text;
-        while let Some((before, word, after)) = first_unexplained(node, lexicon, &explained) {
+        while let Some((before, word, after)) = first_unexplained(node, lexicon, explained) {
             let long = lexicon.long_of(&word).unwrap_or_default();
             let html = format!("<abbr title=\"{}\">{}</abbr>", attribute(long), escaped(&word));
             let at = node.data().sourcepos.start;
@@ -85,7 +84,9 @@ fn first_unexplained(
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::text::lexicon::Lexicon;
-    use crate::text::markup::{Context, render};
+    use std::cell::RefCell;
+
+    use crate::text::markup::{Context, fragment, render};
     use crate::text::sheet_text::SheetText;
 
     #[test]
@@ -100,5 +101,11 @@ mod tests {
         assert_eq!(html.matches("<abbr").count(), 2, "{html}");
         assert!(html.contains(&format!("et l’{abbr}, l'<em>ESS</em>")), "{html}");
         assert!(html.contains("une <abbr title=\"association\">AMAP</abbr>-ESS, ESSE."), "{html}");
+
+        let explained = RefCell::default();
+        let context = Context { explained: Some(&explained), ..context };
+        let fields = ["L’ESS ici.", "L’ESS et l’AMAP là."].map(|field| fragment(field, &context));
+        assert_eq!(fields.map(|html| html.matches("<abbr").count()), [1, 1], "once over all fields of a page");
+        assert_eq!(render("L’ESS.", &context).html.matches("<abbr").count(), 1, "and once in its body");
     }
 }

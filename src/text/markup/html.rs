@@ -77,8 +77,10 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let headings = listed(&planned);
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
-    if mode != Mode::Inline {
-        abbr::mark(&arena, root, context.lexicon);
+    match (mode, context.explained) {
+        (Mode::Inline, _) => {}
+        (Mode::Fragment, Some(explained)) => abbr::mark(&arena, root, context.lexicon, &mut explained.borrow_mut()),
+        _ => abbr::mark(&arena, root, context.lexicon, &mut HashSet::new()),
     }
     let setting = Setting {
         mode,

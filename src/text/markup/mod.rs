@@ -19,6 +19,8 @@ pub(crate) mod tree;
 pub mod words;
 
 use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::HashSet;
 
 use super::lexicon::Lexicon;
 use super::{sanitize, typography};
@@ -77,6 +79,8 @@ pub struct Context<'a> {
     pub before: Option<&'a str>,
     /// Short forms to explain.
     pub lexicon: &'a Lexicon,
+    /// Short forms that the rich fields of a page explained so far; none when each text explains its own.
+    pub explained: Option<&'a RefCell<HashSet<String>>>,
     /// Ids that no heading may take, see [`super::anchors::RESERVED_IDS`].
     pub reserved: &'a [&'a str],
 }
@@ -96,6 +100,7 @@ impl Context<'static> {
             section_edit: None,
             before: None,
             lexicon: &NO_LEXICON,
+            explained: None,
             reserved: super::anchors::RESERVED_IDS,
         }
     }
