@@ -80,7 +80,7 @@ impl<'a> Resolver<'a> {
         let by_title = |text: &str| self.by_title(text);
         let by_id = |id: i64| self.by_id(id);
         let file = |name: &str| self.file(name);
-        let embed = |text: &str, section: Option<&str>| self.embed(text, section);
+        let embed = |text: &str, section: Option<&str>, under: u8| self.embed(text, section, under);
         set(&Context {
             sheet_by_title: &by_title,
             sheet_by_id: &by_id,
@@ -150,17 +150,17 @@ impl<'a> Resolver<'a> {
     }
 
     /// A sheet inside another: its card, or the passage of a section.
-    fn embed(&self, text: &str, section: Option<&str>) -> Option<String> {
+    fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<String> {
         let found = self.by_title(text)?;
         let sheet = logged(Sheet::find(&mut self.db.borrow_mut(), &Who::Stranger, SheetId(found.id))).flatten()?;
         match section {
             None => Some(embed::card(&self.kinds, &sheet)),
-            Some(section) => Some(self.passage(&sheet, section)),
+            Some(section) => Some(self.passage(&sheet, section, under)),
         }
     }
 
     /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
-    fn passage(&self, sheet: &Sheet, section: &str) -> String {
+    fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> String {
         let Some((anchor, body)) = logged(embed::section(&mut self.db.borrow_mut(), sheet, section)).flatten() else {
             return embed::without(&self.kinds, sheet, messages::NO_SECTION);
         };
@@ -184,7 +184,7 @@ impl<'a> Resolver<'a> {
         let html = {
             let outer = self.sheet.replace(Some(sheet.id));
             self.inside.borrow_mut().push(here.clone());
-            let html = self.fragment(&body);
+            let html = self.with(|context| markup::passage(&body, context, under));
             self.inside.borrow_mut().pop();
             self.sheet.set(outer);
             html

@@ -137,3 +137,23 @@ test("What moderators see of searches, of trials and of themes to merge", async 
     await visitor.context.close();
   }
 });
+
+test("A passage and a card stand in the order of headings, with the notes of the passage, and a short form is explained", async () => {
+  const visitor = await signedIn(server, browser, "Ann", { width: 360, height: 740 });
+  const { page } = visitor;
+  await page.goto("/fiches/nouvelle?type=fiche-pratique");
+  await page.locator("#titre").fill("Ce que disent les autres");
+  const text = ["## Ailleurs", "![[Tour de météo#à quoi cela sert vraiment]]", "![[Boule de neige]]", "L’ESS, et encore l’ESS."];
+  await page.locator("textarea[name=corps]").fill(text.join("\n\n"));
+  await page.getByRole("button", { name: /Publier/ }).first().click();
+  await page.waitForURL(/avis=cree/);
+  const passage = page.locator(".passage");
+  assert.equal(await passage.getByRole("heading", { level: 3 }).innerText(), "À quoi cela sert vraiment");
+  assert.match(await passage.innerText(), /le tour1\.[\s\S]*Note\s1\s:\s+Onze séances/);
+  assert.deepEqual(await page.locator(".prose abbr[title]").allInnerTexts(), ["ESS"]);
+  await look(visitor);
+  await shot(page, "passage-360");
+  await page.getByRole("link", { name: "Tour de météo" }).first().click();
+  await page.waitForURL(/tour-de-meteo.*#a-quoi-cela-sert-vraiment/);
+  await visitor.context.close();
+});

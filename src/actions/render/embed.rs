@@ -27,10 +27,28 @@ pub(super) fn section(db: &mut Db, sheet: &Sheet, name: &str) -> QueryResult<Opt
     let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());
     let tries = [Some(asked), today].into_iter().flatten();
     let mut found = tries.filter_map(|id| {
-        let body = anchors::section(text.body(), &id, RESERVED_IDS)?.to_owned();
-        Some((id, body))
+        let body = anchors::section(text.body(), &id, RESERVED_IDS)?;
+        Some((id, format!("{body}{}", notes_elsewhere(text.body(), body))))
     });
     Ok(found.next())
+}
+
+/// The notes that a section calls and that are written elsewhere in the body.
+fn notes_elsewhere(body: &str, section: &str) -> String {
+    let mut found = String::new();
+    let mut wanted = false;
+    for line in body.lines() {
+        if let Some((label, _)) = line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
+            let (call, start) = (format!("[^{label}]"), format!("[^{label}]:"));
+            wanted = section.contains(&call) && !section.lines().any(|line| line.starts_with(&start));
+        } else if !line.starts_with([' ', '\t']) {
+            wanted = false;
+        }
+        if wanted {
+            found = found + "\n\n" + line;
+        }
+    }
+    found
 }
 
 /// Its kind, its title and its sentence.
@@ -66,4 +84,17 @@ pub(super) fn passage(sheet: &Sheet, anchor: &str, html: &str) -> String {
         escaped(anchor),
         escaped(&typography::french(&sheet.title)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::notes_elsewhere;
+
+    #[test]
+    fn a_passage_takes_its_notes_along() {
+        let body = "## Un\n\nDit[^a] et[^b].\n\n[^b]: Ici.\n\n## Deux\n\nLà[^c].\n\n[^a]: Plus loin.\n    La suite.\n[^c]: Autre.\n";
+        let section = "## Un\n\nDit[^a] et[^b].\n\n[^b]: Ici.\n\n";
+        assert_eq!(notes_elsewhere(body, section), "\n\n[^a]: Plus loin.\n\n    La suite.");
+        assert_eq!(notes_elsewhere(body, "Rien."), "");
+    }
 }

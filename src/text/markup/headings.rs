@@ -17,12 +17,21 @@ pub(crate) struct Planned {
     pub(crate) top: bool,
 }
 
+/// The level of a text's highest headings.
+pub(crate) fn first(mode: Mode) -> u8 {
+    match mode {
+        Mode::Page => 2,
+        Mode::Fragment | Mode::Inline => 4,
+        Mode::Passage(under) => under + 1,
+    }
+}
+
 /// The plan of every heading of a tree, in order. The text of each is read before French spacing.
 pub(crate) fn plan(root: Node<'_>, mode: Mode, reserved: &[&str]) -> VecDeque<Planned> {
     let headings = anchors::headings(root);
     let texts: Vec<String> = headings.iter().map(|h| anchors::heading_text(h)).collect();
     let ids = anchors::assign(&texts, reserved);
-    let first = if mode == Mode::Page { 2 } else { 4 };
+    let first = first(mode);
     let mut open: Vec<u8> = Vec::new();
     let mut plan = VecDeque::with_capacity(headings.len());
     for ((heading, text), id) in headings.into_iter().zip(texts).zip(ids) {

@@ -26,6 +26,8 @@ pub(crate) enum Mode {
     Fragment,
     /// A short field.
     Inline,
+    /// A passage of a sheet inside another, under a heading of this level.
+    Passage(u8),
 }
 
 pub(super) type Output<'o, 'c, 'r> = html::Context<'o, 'c, Setting<'r>>;
@@ -41,6 +43,8 @@ pub(super) struct Setting<'r> {
     /// First lines of the blocks to mark as changed.
     pub(super) changed: HashSet<usize>,
     heading: Option<Planned>,
+    /// The level of the last heading, the page's own before the first.
+    level: u8,
     /// What closes each link that is open.
     closers: Vec<&'static str>,
     /// Whether the paragraph being left was shown as a figure or card.
@@ -55,11 +59,17 @@ pub(super) struct Setting<'r> {
     pub(super) open: Vec<String>,
 }
 
+impl Setting<'_> {
+    pub(super) fn is_passage(&self) -> bool {
+        matches!(self.mode, Mode::Passage(_))
+    }
+}
+
 /// Sets a text.
 pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let arena = Arena::new();
     let mut options = tree::options();
-    options.extension.footnotes = mode == Mode::Page;
+    options.extension.footnotes = matches!(mode, Mode::Page | Mode::Passage(_));
     // A no-break space in front keeps a short field from reading as a list, a title or a quote.
     let guarded = if mode == Mode::Inline { format!("\u{a0}{text}") } else { String::new() };
     let source = if mode == Mode::Inline { &guarded } else { text };
@@ -90,6 +100,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
         headings: planned,
         changed,
         heading: None,
+        level: headings::first(mode) - 1,
         closers: Vec::new(),
         figure: false,
         notes: 0,
@@ -104,7 +115,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let Ok(setting) = done else {
         return Rendered { html: failed(), ..Rendered::default() };
     };
-    if setting.notes > 0 {
+    if setting.notes > 0 && mode == Mode::Page {
         fragment.push_str("</ol>\n</section>\n");
     }
     let html = washed(&fragment, &setting.slots);
@@ -207,7 +218,7 @@ fn write_unmarked(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) 
             enter_link(out, &open, None, close)
         }
         NodeValue::WikiLink(link) if entering && link.embed => {
-            let html = out.user.references.embed(node, link, None);
+            let html = out.user.references.embed(node, link, None, out.user.level);
             enter_link(out, "", Some(&html), "")
         }
         NodeValue::WikiLink(link) if entering => {
@@ -282,10 +293,10 @@ fn alone(out: &mut Output<'_, '_, '_>, paragraph: Node<'_>) -> Option<String> {
     if out.user.mode == Mode::Inline {
         return None;
     }
-    let Setting { references, slots, .. } = &mut out.user;
+    let Setting { references, slots, level, .. } = &mut out.user;
     match &child.data().value {
         NodeValue::Image(image) => Some(references.image_node(child, image, true)),
-        NodeValue::WikiLink(link) if link.embed => Some(references.embed(child, link, Some(slots))),
+        NodeValue::WikiLink(link) if link.embed => Some(references.embed(child, link, Some(slots), *level)),
         _ => None,
     }
 }
@@ -300,6 +311,7 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
             Some(id) => write!(out, "<h{} id=\"{}\">", planned.level, escaped(id))?,
             None => write!(out, "<h{}>", planned.level)?,
         }
+        out.user.level = planned.level;
         out.user.heading = Some(planned);
         return Ok(ChildRendering::HTML);
     }

@@ -69,8 +69,8 @@ pub struct Context<'a> {
     pub sheet_by_id: &'a dyn Fn(i64) -> Option<SheetRef>,
     /// The file of a name, or of a path `/fichiers/{id}/{name}`.
     pub file: &'a dyn Fn(&str) -> Option<FileRef>,
-    /// What `![[Titre]]` or `![[Titre#section]]` shows, as trusted HTML of block level.
-    pub embed: &'a dyn Fn(&str, Option<&str>) -> Option<String>,
+    /// What `![[Titre]]` or `![[Titre#section]]` shows under a heading of that level, as trusted HTML of block level.
+    pub embed: &'a dyn Fn(&str, Option<&str>, u8) -> Option<String>,
     /// The address of this site.
     pub base_url: &'a str,
     /// Path of the editor, when headings carry a link to edit their section.
@@ -95,7 +95,7 @@ impl Context<'static> {
             sheet_by_title: &|_| None,
             sheet_by_id: &|_| None,
             file: &|_| None,
-            embed: &|_, _| None,
+            embed: &|_, _, _| None,
             base_url: "http://localhost/",
             section_edit: None,
             before: None,
@@ -142,6 +142,13 @@ pub fn render(body: &str, context: &Context<'_>) -> Rendered {
 #[must_use]
 pub fn fragment(text: &str, context: &Context<'_>) -> String {
     html::set(text, context, html::Mode::Fragment).html
+}
+
+/// A passage of a sheet inside another, under a heading of that level: its own start one lower, and its notes stand at its
+/// end without links, since the page has notes of its own.
+#[must_use]
+pub fn passage(text: &str, context: &Context<'_>, under: u8) -> String {
+    html::set(text, context, html::Mode::Passage(under)).html
 }
 
 /// A short field on one line: emphasis, code and links, no blocks.

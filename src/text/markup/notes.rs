@@ -46,7 +46,9 @@ pub(super) fn alert(out: &mut Output<'_, '_, '_>, note: &NodeAlert, entering: bo
 
 /// Ids of notes hold a `_`, which no heading's anchor can.
 pub(super) fn call(out: &mut Output<'_, '_, '_>, call: &NodeFootnoteReference, entering: bool) -> Step {
-    if entering {
+    if entering && out.user.is_passage() {
+        write!(out, "<sup>{}</sup>", call.ix)?;
+    } else if entering {
         let (ix, words) = (call.ix, FRENCH.one_note);
         let again = if call.ref_num > 1 { format!("_{}", call.ref_num) } else { String::new() };
         write!(
@@ -58,7 +60,16 @@ pub(super) fn call(out: &mut Output<'_, '_, '_>, call: &NodeFootnoteReference, e
 }
 
 pub(super) fn text(out: &mut Output<'_, '_, '_>, note: &NodeFootnoteDefinition, entering: bool) -> Step {
-    if entering {
+    if out.user.is_passage() {
+        if entering {
+            out.user.notes += 1;
+            out.user.backs_written = true;
+            let number = out.user.notes;
+            writeln!(out, "<div class=\"small\"><p>{}&nbsp;{number}&nbsp;:</p>", FRENCH.one_note)?;
+        } else {
+            out.write_str("</div>\n")?;
+        }
+    } else if entering {
         if out.user.notes == 0 {
             out.cr()?;
             write!(out, "<section class=\"footnotes\" aria-label=\"{}\">\n<ol>\n", FRENCH.notes)?;
@@ -79,6 +90,9 @@ pub(super) fn text(out: &mut Output<'_, '_, '_>, note: &NodeFootnoteDefinition, 
 /// The ways back from a note to its calls.
 pub(super) fn backs(out: &mut Output<'_, '_, '_>, note: &NodeFootnoteDefinition) -> fmt::Result {
     out.user.backs_written = true;
+    if out.user.is_passage() {
+        return Ok(());
+    }
     let number = out.user.notes;
     for call in 1..=note.total_references.min(MAX_BACKS) {
         let (again, shown) =

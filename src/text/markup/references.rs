@@ -106,8 +106,15 @@ impl<'r> References<'r> {
         (self.open_title(name, section), words(shown.as_deref().unwrap_or(name)), CLOSE)
     }
 
-    /// An `![[embed]]`. `alone` gives the places for blocks when it is all that its paragraph holds.
-    pub(super) fn embed(&mut self, node: Node<'_>, link: &NodeWikiLink, mut alone: Option<&mut Slots>) -> String {
+    /// An `![[embed]]` under a heading of that level. `alone` gives the places for blocks when it is all that its paragraph
+    /// holds.
+    pub(super) fn embed(
+        &mut self,
+        node: Node<'_>,
+        link: &NodeWikiLink,
+        mut alone: Option<&mut Slots>,
+        level: u8,
+    ) -> String {
         let words = node.collect_text();
         let words = Some(words).filter(|w| *w != link.url);
         let (name, section) = title::split(&link.url);
@@ -125,7 +132,7 @@ impl<'r> References<'r> {
         }
         if let (Some(slots), false) = (alone, name.is_empty() || links::search(&link.url).is_some()) {
             self.find(name);
-            if let Some(shown) = (self.context.embed)(name, section) {
+            if let Some(shown) = (self.context.embed)(name, section, level) {
                 return slots.block(shown);
             }
         }

@@ -30,7 +30,9 @@ fn wiki() -> Context<'static> {
             }
             _ => None,
         },
-        embed: &|t, _| (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
+        embed: &|t, _, _| {
+            (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned())
+        },
         base_url: "https://maillage.example",
         section_edit: None,
         ..Context::empty()
@@ -256,4 +258,13 @@ fn a_preview_marks_the_blocks_that_changed_and_only_those() {
         render(before, &Context { before: Some(before), ..Context::empty() }).html,
         render(before, &Context::empty()).html
     );
+}
+
+#[test]
+fn a_passage_fits_under_its_heading_and_keeps_its_notes() {
+    let html = passage("# A\n\nb[^1].\n\n## C\n\n[^1]: d.\n", &wiki(), 2);
+    for part in ["<h3>A</h3>", "<p>b<sup>1</sup>.</p>", "<h4>C</h4>", "<p>d.</p>"] {
+        assert!(html.contains(part), "no {part} in {html}");
+    }
+    assert!(!html.contains("[^") && !html.contains("id=") && !html.contains("<section"), "{html}");
 }
