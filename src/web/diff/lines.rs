@@ -41,7 +41,7 @@ fn is_choice(field: Option<&FieldDef>) -> bool {
 fn one(kinds: &KindSet, field: Option<&FieldDef>, value: &Value) -> String {
     match value {
         Value::Text(text) => text_of(kinds, field, text.trim()),
-        Value::List(items) => items.iter().map(|item| one(kinds, field, item)).collect::<Vec<_>>().join(" ; "),
+        Value::List(items) => items.iter().map(|item| one(kinds, field, item)).collect::<Vec<_>>().join(" ; "),
         Value::Map(pairs) => {
             let part = |(key, value): &(String, Value)| {
                 let column = field.and_then(|field| field.columns.iter().find(|column| column.key == *key));

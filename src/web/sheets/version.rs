@@ -237,6 +237,7 @@ fn fields(app: &App, text: &SheetText) -> Vec<(String, Vec<String>)> {
         .filter_map(|key| {
             let lines = diff::value_lines(&kinds, &def, key, Some(text.get(key)?));
             let label = diff::label_of(&def, key);
+            let lines: Vec<String> = lines.iter().map(|line| typography::french(line).into_owned()).collect();
             (!lines.is_empty()).then_some((label, lines))
         })
         .collect()
