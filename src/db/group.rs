@@ -58,8 +58,14 @@ impl Group {
             Some(shared) => (shared, false),
             None => (Shared::begin::<E>(pool)?, true),
         };
-        let result = if first { work(&mut shared.db) } else { shared.nested(work)? };
-        if first && result.is_err() {
+        let (result, whole) = if first {
+            let result = work(&mut shared.db);
+            let whole = result.is_ok();
+            (result, whole)
+        } else {
+            shared.nested(work)
+        };
+        if !whole {
             return result;
         }
         shared.members += 1;
@@ -89,16 +95,18 @@ impl Shared {
         Ok(Self { db, fate: Arc::default(), members: 0 })
     }
 
-    /// Runs a write whose failure leaves those before it as they are. The outer error says that this could not be done:
-    /// the whole transaction is then lost.
-    fn nested<T, E: Failure>(&mut self, work: &mut impl FnMut(&mut Db) -> Result<T, E>) -> QueryResult<Result<T, E>> {
-        dialect::begin_nested(&mut self.db)?;
-        let result = work(&mut self.db);
-        match result {
-            Ok(_) => dialect::commit(&mut self.db)?,
-            Err(_) => dialect::rollback(&mut self.db)?,
+    /// Runs a write whose failure leaves those before it as they are. Also whether it did: SQLite drops the whole
+    /// transaction when the disk is full, for one.
+    fn nested<T, E: Failure>(&mut self, work: &mut impl FnMut(&mut Db) -> Result<T, E>) -> (Result<T, E>, bool) {
+        if let Err(error) = dialect::begin_nested(&mut self.db) {
+            return (Err(error.into()), false);
         }
-        Ok(result)
+        let result = work(&mut self.db);
+        let closed = if result.is_ok() { dialect::commit(&mut self.db) } else { dialect::rollback(&mut self.db) };
+        match (result, closed) {
+            (Ok(_), Err(error)) => (Err(error.into()), false),
+            (result, closed) => (result, closed.is_ok()),
+        }
     }
 
     fn commit(mut self) -> QueryResult<()> {
