@@ -1,5 +1,7 @@
 //! What stands for a sheet inside another: its card, or a passage of it.
 
+use std::collections::HashSet;
+
 use diesel::result::QueryResult;
 
 use crate::db::Db;
@@ -35,20 +37,26 @@ pub(super) fn section(db: &mut Db, sheet: &Sheet, name: &str) -> QueryResult<Opt
 
 /// The notes that a section calls and that are written elsewhere in the body.
 fn notes_elsewhere(body: &str, section: &str) -> String {
-    let mut found = String::new();
-    let mut wanted = false;
+    let called: HashSet<&str> = section.split("[^").skip(1).filter_map(|rest| Some(rest.split_once(']')?.0)).collect();
+    let written: HashSet<&str> = section.lines().filter_map(noted).collect();
+    let (mut found, mut wanted) = (String::new(), false);
     for line in body.lines() {
-        if let Some((label, _)) = line.strip_prefix("[^").and_then(|rest| rest.split_once("]:")) {
-            let (call, start) = (format!("[^{label}]"), format!("[^{label}]:"));
-            wanted = section.contains(&call) && !section.lines().any(|line| line.starts_with(&start));
+        if let Some(label) = noted(line) {
+            wanted = called.contains(label) && !written.contains(label);
         } else if !line.starts_with([' ', '\t']) {
             wanted = false;
         }
         if wanted {
-            found = found + "\n\n" + line;
+            found.push_str("\n\n");
+            found.push_str(line);
         }
     }
     found
+}
+
+/// The label of the note that a line begins.
+fn noted(line: &str) -> Option<&str> {
+    Some(line.strip_prefix("[^")?.split_once("]:")?.0)
 }
 
 /// Its kind, its title and its sentence.
