@@ -40,7 +40,7 @@ fn pure(criterion: &mut Criterion) {
     for sample in samples() {
         let Sample { name, text, body, ours, theirs } = &sample;
         let mut group = criterion.benchmark_group("pure");
-        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.throughput(Throughput::Bytes(text.len().try_into().unwrap_or(u64::MAX)));
         let id = |what: &str| BenchmarkId::new(what, name);
         group.bench_function(id("read a text"), |b| b.iter(|| SheetText::parse(black_box(text))));
         group.bench_function(id("set a body"), |b| b.iter(|| render(black_box(body), &Context::empty())));

@@ -196,8 +196,10 @@ mod tests {
         rows.into_iter().map(|row| row.n).collect()
     }
 
+    type Write = dyn Fn(&mut Db) -> anyhow::Result<()> + Sync;
+
     /// Runs writes that all share one transaction: the first goes on once all others wait behind it.
-    fn together(store: &Store, writes: &[&(dyn Fn(&mut Db) -> anyhow::Result<()> + Sync)]) -> Vec<Option<bool>> {
+    fn together(store: &Store, writes: &[&Write]) -> Vec<Option<bool>> {
         let (ready, begun) = mpsc::channel();
         std::thread::scope(|scope| {
             let group = store.group.clone().unwrap();
@@ -250,8 +252,7 @@ mod tests {
             put(db, "INSERT INTO t VALUES (7)")?;
             panic!("as asked");
         };
-        let told = together(&store, &[&insert(1), &falls, &insert(3)]);
-        assert_eq!((told[0], told[1], told[2]), (Some(true), None, Some(true)));
+        assert_eq!(together(&store, &[&insert(1), &falls, &insert(3)]), [Some(true), None, Some(true)]);
         assert_eq!(kept(&store), [1, 3]);
         store.write(|db| put(db, "INSERT INTO t VALUES (4)")).unwrap();
         assert_eq!(kept(&store), [1, 3, 4]);

@@ -249,7 +249,8 @@ mod tests {
             let mut folded = String::new();
             fold_into(c, &mut folded);
             let lower = c.to_lowercase().nfkd().find(|c| !is_combining_mark(*c));
-            if folded.len() == 1 && c < '\u{180}' && !"œæßøłđð".contains(c.to_lowercase().next().unwrap()) {
+            let own_rule = c.to_lowercase().any(|c| "œæßøłđð".contains(c));
+            if folded.len() == 1 && c < '\u{180}' && !own_rule {
                 assert_eq!(folded.chars().next(), lower.and_then(|c| c.to_lowercase().next()), "{c:?}");
             }
         }

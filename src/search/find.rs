@@ -20,6 +20,8 @@ use super::{SearchIndex, Visibility};
 const LARGEST_PAGE: usize = 200;
 /// Times that the words by which sheets are found alike may be held in all.
 const MOST_HELD: u64 = 6_000;
+/// Characters by which a sentence is known again in a body.
+const OPENING: usize = 40;
 /// Hits beyond which no page is served.
 const FARTHEST: usize = 10_000;
 
@@ -153,6 +155,9 @@ impl Page<'_> {
         let held = self.words.len() - absent.map_or(0, HashSet::len).min(self.words.len());
         let mut extract = marker.extract(body, held);
         let (mut section, mut file) = (None, None);
+        // A sheet without a sentence of its own is told by the first of its body.
+        let opening: String = summary.chars().take(OPENING).collect();
+        let mut tells_summary = body.get(extract.start..).is_some_and(|shown| shown.trim_start().starts_with(&opening));
         let in_file = |marker: &mut Marker| {
             texts(&stored, self.fields.attached_texts).filter_map(|attached| attached.split_once(SEPARATOR)).find_map(
                 |(name, text)| {
@@ -167,10 +172,11 @@ impl Page<'_> {
             section = section_at(body, extract.start, &sections);
         } else {
             let of_summary = marker.extract(summary, held);
+            tells_summary = true;
             if of_summary.found {
                 extract = of_summary;
             } else if let Some((name, found)) = in_file(marker) {
-                file = Some(name);
+                (file, tells_summary) = (Some(name), false);
                 extract = found;
             } else if !summary.is_empty() {
                 extract = of_summary;
@@ -187,6 +193,7 @@ impl Page<'_> {
                 .map(|(field, value)| (field.to_owned(), value.to_owned()))
                 .collect(),
             intervals: texts(&stored, self.fields.intervals).filter_map(Interval::from_term).collect(),
+            sentence_html: if tells_summary { String::new() } else { marker.mark(summary) },
             snippet_html: extract.html,
             section,
             file,

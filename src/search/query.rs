@@ -94,6 +94,8 @@ pub struct Hit {
     pub title: String,
     /// Its title, escaped, the words found in `<mark>`.
     pub title_html: String,
+    /// Its sentence, where the extract does not tell it; escaped, the words found in `<mark>`.
+    pub sentence_html: String,
     /// About 200 characters around the words found, escaped, the words in `<mark>`, no word cut.
     pub snippet_html: String,
     /// The heading above the extract, when the body has one there.

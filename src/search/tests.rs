@@ -285,11 +285,13 @@ fn a_hit_shows_its_words_and_its_section() {
         .map(|(title, anchor)| Section { title: title.to_owned(), anchor: anchor.to_owned() })
         .to_vec();
     document.body.insert_str(0, &"Rien à dire ici. ".repeat(30));
+    document.summary = "Noter ce qui va.".to_owned();
     let index = rebuilt(root.path(), vec![document]);
     let results = index.search(&Query { text: "noter joie retrospectives".to_owned(), ..Query::default() }).unwrap();
     let hit = results.hits.first().unwrap();
     assert_eq!(hit.title_html, "<mark>Rétrospective</mark>");
     assert!(hit.snippet_html.contains("<mark>note</mark> &lt;ses&gt; <mark>joies</mark>."), "{}", hit.snippet_html);
+    assert_eq!(hit.sentence_html, "<mark>Noter</mark> ce qui va.");
     assert_eq!(hit.section.as_ref().map(|section| section.anchor.as_str()), Some("deroule"));
 }
 

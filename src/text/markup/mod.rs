@@ -60,6 +60,9 @@ pub struct FileRef {
     pub caption: Option<String>,
 }
 
+/// Shows a sheet by its title, or a section of it, under a heading of that level.
+pub type Embed<'a> = dyn Fn(&str, Option<&str>, u8) -> Option<String> + 'a;
+
 /// What a text may ask while it is set.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -70,7 +73,7 @@ pub struct Context<'a> {
     /// The file of a name, or of a path `/fichiers/{id}/{name}`.
     pub file: &'a dyn Fn(&str) -> Option<FileRef>,
     /// What `![[Titre]]` or `![[Titre#section]]` shows under a heading of that level, as trusted HTML of block level.
-    pub embed: &'a dyn Fn(&str, Option<&str>, u8) -> Option<String>,
+    pub embed: &'a Embed<'a>,
     /// The address of this site.
     pub base_url: &'a str,
     /// Path of the editor, when headings carry a link to edit their section.

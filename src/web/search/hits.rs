@@ -26,6 +26,8 @@ pub(super) struct Found {
     pub(super) href: String,
     /// Escaped, the words found in `<mark>`.
     pub(super) title_html: String,
+    /// The sentence of the sheet, where the extract does not tell it. Escaped, the words found in `<mark>`.
+    pub(super) sentence_html: String,
     /// Escaped, the words found in `<mark>`.
     pub(super) extract_html: String,
     /// The file that the extract is from.
@@ -138,6 +140,7 @@ impl Known {
             facts,
             missing: messages::words(&hit.missing),
             title_html: hit.title_html,
+            sentence_html: hit.sentence_html,
             extract_html: hit.snippet_html,
             href,
         })
