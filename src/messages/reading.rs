@@ -65,8 +65,6 @@ pub const ALL_SHEETS: &str = "Fiches";
 pub const EVERY_KIND: &str = "Toutes";
 /// Where all themes stand.
 pub const THEMES: &str = "Thèmes";
-/// The pages of a theme's list.
-pub const THEME_PAGES: &str = "Pages du thème";
 
 /// « 6 à 30 », « à partir de 6 », « jusqu’à 30 ».
 #[must_use]

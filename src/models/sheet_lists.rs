@@ -11,27 +11,6 @@ use crate::models::sheet::Sheet;
 use crate::policy::Who;
 
 impl Sheet {
-    /// The live sheets of a kind in a theme (its sub-themes too), newest change first, and how many in all.
-    pub fn of_theme_and_kind(
-        db: &mut Db,
-        who: &Who,
-        theme: &str,
-        kind: &str,
-        limit: i64,
-        offset: i64,
-    ) -> QueryResult<(Vec<Self>, i64)> {
-        let of = || {
-            let below = format!("{theme}/%");
-            let of_theme = sheet_themes::table
-                .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below)))
-                .select(sheet_themes::sheet_id);
-            Self::visible_to(who).filter(sheets::kind.eq(kind.to_owned())).filter(sheets::id.eq_any(of_theme))
-        };
-        let count = of().count().get_result(db)?;
-        let rows = of().order((sheets::updated_at.desc(), sheets::id.desc())).limit(limit).offset(offset).load(db)?;
-        Ok((rows, count))
-    }
-
     /// The live sheets of a theme and of those below it, in no order: what the lists of a theme are made of.
     fn in_theme(who: &Who, theme: &str) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
         let below = format!("{theme}/%");

@@ -10,26 +10,26 @@ use crate::actions::render::{self, Resolver};
 use crate::app::App;
 use crate::cache::{Dep, Facts, Reads};
 use crate::db::Db;
-use crate::db::paging::Slice;
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::sheet::Sheet;
 use crate::models::{revision, theme as themes};
 use crate::policy::{Act, Who};
+use crate::text::markup::{self, live::Live};
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
 use crate::web::extract::{Query, Visitor};
-use crate::web::parts::{Card, KindBadge, Pages, Way};
-use crate::web::search::live::{self, Shown};
+use crate::web::parts::{Card, Way};
+use crate::web::search::live::{self, LiveList, Shown};
 use crate::web::sheets::card::{self, Asked, Block, Words};
 use crate::web::sheets::{around, cards};
 use crate::web::shell::Shell;
 use crate::web::{page, people, respond};
 
-/// Sheets of each kind at first.
+/// Sheets of each list at first, and of those in the margin.
 const FIRST: i64 = 6;
-/// Sheets a page once one kind is chosen.
+/// Sheets of a list once one kind is chosen.
 const PAGE: i64 = 30;
 /// Sheets of the themes nearby, on the page of an empty one.
 const NEARBY: usize = 4;
@@ -87,15 +87,13 @@ pub async fn list(app: App, visitor: Visitor, request: HttpRequest) -> Result<Ht
     .await
 }
 
-/// The sheets of a theme that are of one kind.
+/// The live list of a theme's sheets of one kind.
 struct Part {
-    badge: KindBadge,
+    class: &'static str,
     key: String,
-    plural: String,
-    count: String,
-    cards: Vec<Card>,
-    /// Where the others are.
-    more: Option<String>,
+    list: LiveList,
+    /// How people write this list in a text.
+    line: String,
 }
 
 /// A theme.
@@ -121,8 +119,10 @@ struct Content {
     parts: Vec<Part>,
     /// Links to one kind at a time: label, address, whether it is the one shown.
     filters: Vec<(String, String, bool)>,
-    pages: Option<Pages>,
+    /// Its own text, the lists in it filled.
     html: String,
+    /// Whether its text arranges some of the lists.
+    arranged: bool,
     blocks: Vec<Block>,
     nearby: Vec<Card>,
     /// Who looks after the theme.
@@ -149,15 +149,13 @@ pub async fn show(
         return Ok(respond::moved(&theme.path()));
     }
     let kind = query.find("type").filter(|key| kinds.public().any(|kind| kind.key == *key)).map(str::to_owned);
-    let slice = Slice::of(query.find("page").filter(|_| kind.is_some()), PAGE);
     let shown = Shown::read(&query);
-    let kept =
-        format!("{}?type={}&page={}{}", theme.path(), kind.as_deref().unwrap_or_default(), slice.page, shown.key());
+    let kept = format!("{}?type={}{}", theme.path(), kind.as_deref().unwrap_or_default(), shown.key());
     respond::page(&app, &visitor, &request, &kept, async || {
         let (node, theme, kind, visitor, key, shown) =
             (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone(), shown.clone());
         app.block(move || {
-            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), slice, shown };
+            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), shown };
             let today = dates::next_midnight(node.now().0);
             let theme = node.caches.facts(&format!("{today} {key}"), || {
                 let mut reads = Reads::default();
@@ -179,7 +177,6 @@ struct Maker<'a> {
     app: &'a App,
     theme: &'a Theme,
     kind: Option<&'a str>,
-    slice: Slice,
     /// The pages of its live lists.
     shown: Shown,
 }
@@ -192,10 +189,12 @@ impl Maker<'_> {
         let own = own.ok_or(Error::NotFound(What::Theme))?;
         let body = render::body_of(app, &own, own.head)?;
         reads.also(&body.reads);
-        let html = live::fill(app, &body.html, &self.shown, &theme.path(), reads);
+        let path = self.kind.map_or_else(|| theme.path(), |kind| format!("{}?type={kind}", theme.path()));
+        let html = live::fill(app, &body.html, &self.shown, &path, reads);
+        let written = markup::live::all(&body.html);
+        let parts = self.parts(&kinds, &written, &path, reads);
         app.store.read(|db| {
             let blocks = self.blocks(db, &kinds, &own, reads)?;
-            let (parts, rows) = self.parts(db, &kinds, reads)?;
             let totals = themes::totals(db, &Who::Stranger)?;
             let below = grown(&kinds, &totals, Some(&theme.key));
             let count = totals.get(&theme.key).copied().unwrap_or_default();
@@ -207,7 +206,6 @@ impl Maker<'_> {
             let linked = Sheet::most_linked_of_theme(db, &Who::Stranger, &theme.key, FIRST)?;
             let today = cards::end_of_day(app.now());
             let due = Sheet::due_of_theme(db, &Who::Stranger, &theme.key, today, usize::try_from(FIRST).unwrap_or(1))?;
-            let base = format!("{}?type={}&", theme.path(), self.kind.unwrap_or_default());
             Ok(Content {
                 label: theme.label.clone(),
                 summary: theme.summary.clone(),
@@ -217,10 +215,8 @@ impl Maker<'_> {
                 count_words: said::sheets(count),
                 below,
                 filters: self.filters(&kinds),
-                pages: self
-                    .kind
-                    .map(|_| Pages { label: said::THEME_PAGES.to_owned(), ..page::pages(self.slice, rows, &base) }),
                 html,
+                arranged: !written.is_empty(),
                 nearby: if count == 0 { self.nearby(db, reads)? } else { Vec::new() },
                 steward: self.steward(db, &own, reads)?,
                 newest: newest.into_iter().map(way).collect(),
@@ -252,39 +248,37 @@ impl Maker<'_> {
         Ok(card.text)
     }
 
-    /// The sheets of each kind; of one kind only, a page of them. Also says how many rows that one kind has.
-    fn parts(&self, db: &mut Db, kinds: &KindSet, reads: &mut Reads) -> Result<(Vec<Part>, i64)> {
+    /// The list of each kind that the theme's text does not list itself; of one kind only, when one is chosen.
+    fn parts(&self, kinds: &KindSet, written: &[Live], path: &str, reads: &mut Reads) -> Vec<Part> {
+        let key = &self.theme.key;
         let mut parts = Vec::new();
-        let mut rows = 0;
-        for kind in kinds.public().filter(|kind| self.kind.is_none_or(|wanted| wanted == kind.key)) {
-            let (limit, offset) = match self.kind {
-                Some(_) => (self.slice.size, self.slice.offset()),
-                None => (FIRST, 0),
+        for (number, kind) in (written.len() + 1..).zip(kinds.public()) {
+            let is_shown = match self.kind {
+                Some(wanted) => wanted == kind.key,
+                None => !written.iter().any(|live| live::is_whole(live, key, &kind.key)),
             };
-            let (sheets, count) =
-                Sheet::of_theme_and_kind(db, &Who::Stranger, &self.theme.key, &kind.key, limit, offset)?;
-            rows = count;
-            if count == 0 {
+            if !is_shown {
                 continue;
             }
-            parts.push(Part {
-                badge: KindBadge { label: kind.label.clone(), icon: kind.icon.clone(), class: kind.color.css_class() },
-                key: kind.key.clone(),
-                plural: kind.plural.clone(),
-                count: said::sheets(count),
-                cards: cards::of(self.app, db, reads, &sheets)?,
-                more: (self.kind.is_none() && count > FIRST)
-                    .then(|| format!("{}?type={}", self.theme.path(), kind.key)),
-            });
+            let size = self.kind.map_or(FIRST, |_| PAGE);
+            let query = format!("type={}&theme={key}&tri=date&nombre={size}", kind.key);
+            let live = Live { query, label: kind.plural.clone() };
+            let list = live::list(self.app, number, &live, &self.shown, path, reads);
+            if let Some(list) = list.filter(|list| !list.rows.is_empty()) {
+                let line = format!("![[recherche?{}|{}]]", live.query, live.label);
+                parts.push(Part { class: kind.color.css_class(), key: kind.key.clone(), list, line });
+            }
         }
-        Ok((parts, rows))
+        parts
     }
 
     fn filters(&self, kinds: &KindSet) -> Vec<(String, String, bool)> {
         let path = self.theme.path();
-        let mut filters = vec![(said::EVERY_KIND.to_owned(), path.clone(), self.kind.is_none())];
+        let all = format!("{path}#modeles");
+        let mut filters = vec![(said::EVERY_KIND.to_owned(), all, self.kind.is_none())];
         filters.extend(kinds.public().map(|kind| {
-            (kind.plural.clone(), format!("{path}?type={}", kind.key), self.kind == Some(kind.key.as_str()))
+            let href = format!("{path}?type={}#modeles", kind.key);
+            (kind.plural.clone(), href, self.kind == Some(kind.key.as_str()))
         }));
         filters
     }

@@ -157,3 +157,40 @@ test("A passage and a card stand in the order of headings, with the notes of the
   await page.waitForURL(/tour-de-meteo.*#a-quoi-cela-sert-vraiment/);
   await visitor.context.close();
 });
+
+test("A theme is made of lists, that a moderator arranges in its text", async () => {
+  await account(server, browser, "Lou", "moderateur");
+  const visitor = await signedIn(server, browser, "Lou", { width: 360, height: 740 });
+  const { page } = visitor;
+  const path = "/themes/cooperation";
+  await page.goto(path);
+  const practices = page.getByRole("region", { name: /^Fiches pratiques/ });
+  assert.ok(await practices.getByRole("heading", { level: 3 }).count() > 0);
+  await page.getByText("Arranger ces listes").click();
+  await look(visitor);
+  await shot(page, "theme-arranger-360");
+  const line = await page.getByRole("textbox", { name: /^Fiches pratiques/ }).inputValue();
+  await page.getByRole("link", { name: "Modifier le thème" }).click();
+  await look(visitor);
+  await shot(page, "theme-modifier-360");
+  const text = page.locator("textarea[name=corps]");
+  await text.fill(`${await text.inputValue()}\n\n${line.replace("nombre=6", "nombre=2&affichage=cartes")}\n`);
+  await page.getByRole("button", { name: /Publier|Enregistrer/ }).first().click();
+  await page.waitForURL(/themes\/cooperation/);
+  for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark", scripts: false }]) {
+    const reader = await visit(browser, server.url, how);
+    await reader.page.goto(path);
+    assert.equal(await reader.page.locator(".prose .live .cards > li").count(), 2);
+    assert.equal(await reader.page.getByRole("region", { name: /^Fiches pratiques/ }).count(), 0);
+    if (how.scripts !== false) await look(reader);
+    await shot(reader.page, `theme-${how.width}`);
+    await reader.page.locator(".prose .live").getByRole("link", { name: /Suivante/ }).click();
+    await reader.page.waitForURL(/liste1=2#liste1/);
+    assert.ok(await reader.page.locator(".prose .live .cards > li").count() > 0);
+    await reader.page.getByRole("navigation", { name: "Fiches par modèle" }).getByRole("link", { name: "Fiches pratiques" }).click();
+    await reader.page.waitForURL(/type=fiche-pratique/);
+    await shot(reader.page, `theme-type-${how.width}`);
+    await reader.context.close();
+  }
+  await visitor.context.close();
+});

@@ -39,6 +39,17 @@ pub fn fill(html: &str, make: &mut dyn FnMut(usize, &Live) -> Option<String>) ->
     out
 }
 
+/// The lists of a text, in their order.
+#[must_use]
+pub fn all(html: &str) -> Vec<Live> {
+    let mut found = Vec::new();
+    fill(html, &mut |_, live| {
+        found.push(live.clone());
+        None
+    });
+    found
+}
+
 /// Whether a text has a place to be filled.
 #[must_use]
 pub fn is_in(html: &str) -> bool {
@@ -70,6 +81,7 @@ mod tests {
             (number == 1).then(|| "<ul></ul>".to_owned())
         });
         let live = |query: &str, label: &str| Live { query: query.to_owned(), label: label.to_owned() };
+        assert_eq!(all(&html), seen);
         assert_eq!(seen, [live("type=methode-animation&q=a \"b\"", "Nos <méthodes>"), live("theme=x", "")]);
         assert!(filled.contains("<ul></ul>") && filled.contains("href=\"/recherche?theme=x\""), "{filled}");
     }

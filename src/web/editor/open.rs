@@ -26,7 +26,7 @@ use crate::web::sheets::find::{self, Found};
 use crate::web::shell::Shell;
 
 /// Kinds whose sheets are edited as one text: their fields are declarations.
-const AS_TEXT: [&str; 3] = ["modele", "vocabulaire", "theme"];
+const AS_TEXT: [&str; 2] = ["modele", "vocabulaire"];
 
 /// A kind that one may write.
 struct Choice {

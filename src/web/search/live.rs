@@ -14,11 +14,13 @@ use crate::web::extract::Query;
 use crate::web::paging;
 use crate::web::parts::{Card, Pages, Way};
 use crate::web::respond;
-use crate::web::search::asked::Asked;
+use crate::web::search::asked::{Asked, Filter};
 use crate::web::search::hits;
 
 /// Lists filled in one text; those after stay links.
 const MOST_LISTS: usize = 10;
+/// The last number of a list whose page can be asked for.
+const LAST_LIST: usize = 99;
 /// Sheets of a list, when its text does not say.
 const USUAL: usize = 6;
 /// The most sheets of one page of a list.
@@ -28,9 +30,12 @@ const PAGE_OF: &str = "liste";
 
 /// How a list is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Layout {
+pub enum Layout {
+    /// One under the other.
     Rows,
+    /// Side by side.
     Cards,
+    /// A line each, with columns.
     Table,
 }
 
@@ -42,7 +47,7 @@ impl Shown {
     /// From `?liste1=2`; nonsense asks nothing.
     #[must_use]
     pub fn read(query: &Query) -> Self {
-        let number = |text: &str| text.parse().ok().filter(|number| (1..=MOST_LISTS).contains(number));
+        let number = |text: &str| text.parse().ok().filter(|number| (1..=LAST_LIST).contains(number));
         let page = |text: &str| text.parse().ok().filter(|page| (2..=500).contains(page));
         let pairs =
             query.0.iter().filter_map(|(name, value)| Some((number(name.strip_prefix(PAGE_OF)?)?, page(value)?)));
@@ -59,15 +64,21 @@ impl Shown {
 /// A list as it is shown.
 #[derive(Template)]
 #[template(path = "search/live.html")]
-struct LiveList {
+pub struct LiveList {
     /// From 1; lists of a page follow each other.
-    number: usize,
-    label: String,
-    count: String,
-    rows: Vec<(Card, Vec<Way>)>,
-    layout: Layout,
-    pages: Pages,
-    all: String,
+    pub number: usize,
+    /// Its name.
+    pub label: String,
+    /// « 12 fiches », those of its other pages included.
+    pub count: String,
+    /// Its sheets, each with its themes.
+    pub rows: Vec<(Card, Vec<Way>)>,
+    /// How it is laid out.
+    pub layout: Layout,
+    /// The way through it; empty when it has one page.
+    pub pages: Pages,
+    /// The search that it shows.
+    pub all: String,
 }
 
 /// Fills the lists of a text for a page at `path`. Blocking; records what was read.
@@ -75,17 +86,35 @@ pub fn fill(app: &App, html: &str, shown: &Shown, path: &str, reads: &mut Reads)
     if !live::is_in(html) {
         return html.to_owned();
     }
-    reads.saw(Dep::Found);
     live::fill(html, &mut |number, live| {
         if number > MOST_LISTS {
             return None;
         }
-        let list = list(app, number, live, shown, path, reads);
-        list.map_err(|error| tracing::warn!(%error, "a live list could not be filled")).ok()
+        list(app, number, live, shown, path, reads).and_then(|list| respond::render(&list).ok())
     })
 }
 
-fn list(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads: &mut Reads) -> Result<String> {
+/// Whether a list shows all the sheets of a kind in a theme: it asks for no more than both.
+#[must_use]
+pub fn is_whole(live: &Live, theme: &str, kind: &str) -> bool {
+    let asked = Asked::read("/recherche", &Query::read(&live.query));
+    let narrows = |filter: &Filter| !matches!(filter, Filter::Kind(_) | Filter::Theme(_));
+    asked.themes == [theme]
+        && (asked.kinds.is_empty() || asked.kinds.iter().any(|key| key == kind))
+        && asked.text.is_empty()
+        && asked.place.is_empty()
+        && !asked.filters().iter().any(narrows)
+}
+
+/// A list on the page at `path`, which may hold a query; nothing while the search is out of order. Blocking; records
+/// what was read.
+pub fn list(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads: &mut Reads) -> Option<LiveList> {
+    reads.saw(Dep::Found);
+    let list = made(app, number, live, shown, path, reads);
+    list.map_err(|error| tracing::warn!(%error, "a live list could not be filled")).ok()
+}
+
+fn made(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads: &mut Reads) -> Result<LiveList> {
     let kinds = app.kinds();
     let query = Query::read(&live.query);
     let asked = Asked::read("/recherche", &query).at_page(1);
@@ -97,7 +126,8 @@ fn list(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads:
     let rows = app.store.read::<_, Error>(|db| hits::cards(app, db, reads, &kinds, &results.hits))?;
     let last = usize::try_from(results.total).unwrap_or(usize::MAX).div_ceil(size).max(1);
     let count = messages::sheets(results.total);
-    let list = LiveList {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    Ok(LiveList {
         number,
         label: if live.label.is_empty() { messages::finding::LIVE_LIST.to_owned() } else { live.label.clone() },
         layout: match query.get("affichage") {
@@ -106,13 +136,12 @@ fn list(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads:
             _ => Layout::Rows,
         },
         pages: paging::numbered(&messages::finding::pages_of_list(number), page, last, |page| {
-            format!("{path}?{PAGE_OF}{number}={page}#{PAGE_OF}{number}")
+            format!("{path}{joint}{PAGE_OF}{number}={page}#{PAGE_OF}{number}")
         }),
         all: asked.address(),
         count,
         rows,
-    };
-    respond::render(&list)
+    })
 }
 
 #[cfg(test)]
@@ -123,6 +152,22 @@ mod tests {
     fn only_pages_of_known_lists_are_asked() {
         let shown = |query: &str| Shown::read(&Query::read(query)).key();
         assert_eq!(shown("liste2=3&liste1=2&groupe=4"), "&liste1=2&liste2=3");
-        assert_eq!(shown("liste1=1&liste0=2&liste11=2&liste=2&listex=2&liste1=x&liste3=501"), "");
+        assert_eq!(shown("liste1=1&liste0=2&liste100=2&liste=2&listex=2&liste1=x&liste3=501"), "");
+    }
+
+    #[test]
+    fn a_list_is_whole_when_nothing_narrows_it() {
+        let whole = |query: &str| {
+            let live = Live { query: query.to_owned(), label: String::new() };
+            is_whole(&live, "habitat", "exemple-inspirant")
+        };
+        assert!(whole("theme=habitat&type=exemple-inspirant&tri=titre&affichage=cartes&nombre=3"));
+        assert!(whole("theme=habitat") && whole("theme=habitat&type=page&type=exemple-inspirant"));
+        for narrower in ["q=eau", "lieu=Paris", "territoire=75056", "etat=brouillon", "champ.phase=essai", "type=page"]
+        {
+            assert!(!whole(&format!("theme=habitat&{narrower}")), "{narrower}");
+        }
+        assert!(!whole("type=exemple-inspirant") && !whole("theme=habitat/accueil"));
+        assert!(!whole("theme=habitat&theme=mobilite"));
     }
 }

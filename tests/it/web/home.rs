@@ -45,6 +45,7 @@ fn themes_count_their_sheets_once_with_those_below() {
         let tree = site.stranger().get("/themes");
         let mobility = tree.texts(".tree > li").into_iter().find(|li| li.starts_with("Mobilités")).unwrap();
         assert!(mobility.starts_with("Mobilités 2"), "{mobility}");
+        site.indexed();
         let page = site.stranger().get("/themes/mobilite");
         assert_eq!(page.text("h1"), "Mobilités");
         assert!(page.text("[aria-labelledby=type_fiche-pratique] h2").starts_with("Fiches pratiques"));

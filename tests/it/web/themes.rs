@@ -29,13 +29,13 @@ fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
         assert_eq!((done.status, done.header("location")), (303, into));
         let moved = bob.get(from);
         assert_eq!((moved.status, moved.header("location")), (301, into), "{sheet}");
+        site.indexed();
         let mut titles = bob.get(into).texts(".rows h3 a");
         titles.sort();
         assert_eq!(titles, ["Les deux", "À plusieurs", "À vélo"]);
         // No text was changed; the sheet shows the theme that stays.
         assert!(site.text_of(old.id).contains("velo-marche"));
         assert_eq!(bob.get(&old.path).attribute(".margin a[href^='/themes']", "href"), into);
-        site.indexed();
         let found = |key: &str| {
             let mut titles = bob.get(&format!("/recherche?theme={key}&q=texte")).texts(".hits h3 a");
             titles.sort();
@@ -46,6 +46,7 @@ fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
         assert_eq!(bob.get("/flux/themes/mobilite/velo-marche.atom").status, 200);
         // A sheet saved later under the old key is of the theme that stays.
         ann.writes_text(&of("Plus tard", "mobilite/velo-marche"));
+        site.indexed();
         assert!(bob.get(into).texts(".rows h3 a").contains(&"Plus tard".to_owned()));
         assert!(
             maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {})
@@ -91,5 +92,66 @@ fn a_theme_shows_what_is_new_cited_and_due_and_who_looks_after_it() {
         assert!(!page.has("#aactualiser"));
         site.wait(days(400));
         assert!(bob.get("/themes/habitat/espace-public").text(".group:has(#aactualiser)").contains("Un banc"));
+    });
+}
+
+#[test]
+fn a_theme_is_made_of_live_lists_that_its_text_may_arrange() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, moderator, bob) = (site.member("Ann"), site.person("Mo", Role::Moderator), site.stranger());
+        let of = |kind: &str, title: &str| {
+            format!("---\nmodele: {kind}\ntitre: {title}\nthemes: [habitat/espace-public]\n---\nTexte.\n")
+        };
+        for number in 1..=8 {
+            ann.writes_text(&of("fiche-pratique", &format!("Pratique {number}")));
+            site.wait(60_000);
+        }
+        ann.writes_text(&of("methode-animation", "Marche sensible"));
+        ann.writes_text(&of("exemple-inspirant", "Place du marché"));
+        site.indexed();
+        let (path, in_practices) = ("/themes/habitat/espace-public", "[aria-labelledby=type_fiche-pratique]");
+        let page = bob.get(path);
+        let sections = ["fiche-pratique", "exemple-inspirant", "methode-animation"];
+        assert_eq!(page.texts(&format!("{in_practices} h3")).len(), 6);
+        assert!(page.text(&format!("{in_practices} h2")).ends_with("8 fiches"));
+        assert!(sections.iter().all(|kind| page.has(&format!("[aria-labelledby=type_{kind}]"))));
+        assert!(!page.has("[readonly]"), "only those who may write themes arrange them");
+
+        // Each list is turned on the server, without the others.
+        let second = page.attribute(&format!("{in_practices} .pages a[rel=next]"), "href");
+        let turned = bob.get(second.split('#').next().unwrap());
+        assert_eq!(turned.texts(&format!("{in_practices} h3")), ["Pratique 2", "Pratique 1"]);
+        assert_eq!(turned.texts("[aria-labelledby=type_methode-animation] h3"), ["Marche sensible"]);
+        assert_eq!(bob.get(&format!("{path}?type=fiche-pratique")).texts(&format!("{in_practices} h3")).len(), 8);
+
+        // The line of a list, set in the theme's text, takes its place; a narrower one stands beside it.
+        let line = moderator.get(path).attribute("#ligne_fiche-pratique", "value");
+        let id = site.app.kinds().theme("habitat/espace-public").unwrap().sheet.0;
+        let narrow = "![[recherche?theme=habitat/espace-public&type=methode-animation&q=sensible|Dehors]]";
+        let own = format!("{}\n\n{narrow}\n", line.replace("nombre=6", "nombre=3&affichage=cartes"));
+        let text = format!("{}\n\n{own}", site.text_of(id));
+        moderator.saves(Some(id), 1, &text).unwrap();
+        let arranged = bob.get(path);
+        assert!(!arranged.has(in_practices), "{}", arranged.html);
+        assert_eq!(arranged.texts(".prose .live .cards .live-name").len(), 3);
+        assert_eq!(arranged.texts(".prose .live .rows .live-name"), ["Marche sensible"]);
+        assert_eq!(arranged.texts("[aria-labelledby=type_methode-animation] h3"), ["Marche sensible"]);
+        let third = bob.get(&format!("{path}?liste1=3"));
+        assert_eq!(third.texts(".prose .live .cards .live-name"), ["Pratique 2", "Pratique 1"]);
+        assert!(bob.get(&format!("{path}?type=fiche-pratique")).has(in_practices));
+    });
+}
+
+#[test]
+fn a_theme_is_read_while_the_search_has_nothing() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.stranger());
+        ann.writes_text("---\nmodele: fiche-pratique\ntitre: Neuve\nthemes: [habitat]\n---\n");
+        let page = bob.get("/themes/habitat");
+        assert!(page.text("[role=status]").contains("Les listes se préparent"), "{}", page.html);
+        assert!(page.text(".group:has(#nouvelles)").contains("Neuve"));
+        site.indexed();
+        assert_eq!(bob.get("/themes/habitat").texts("[aria-labelledby=type_fiche-pratique] h3"), ["Neuve"]);
     });
 }
