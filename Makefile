@@ -1,6 +1,6 @@
 # The commands of this repository: see README.md and CONTRIBUTING.md.
 SHELL := bash
-.PHONY: run test check corpora relevance bench trust
+.PHONY: run test check corpora relevance bench trust fuzz
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
@@ -30,8 +30,14 @@ bench:
 	MAILLAGE_ASSETS=require cargo build --release
 	scripts/bench "$(DATA)" $(TABLES)
 
-# The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; the API against its description.
-trust:
+# Every parser that meets outside bytes, under an engine that follows coverage: make fuzz [EACH=600]
+fuzz:
+	scripts/need c++
+	scripts/fuzz $(or $(EACH),600)
+
+# The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; the API against its description;
+# ten minutes of fuzzing a parser.
+trust: fuzz
 	scripts/need postgres strace git bench
 	cargo build --release
 	scripts/with-postgres scripts/nodes 60

@@ -3,20 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use image::ImageFormat;
-use maillage::files::media::Media;
-use maillage::files::strip;
-use maillage::text::diff::Budget;
-use maillage::text::markup::{self, Context};
-use maillage::text::merge::{self, Merge};
-use maillage::text::sheet_text::SheetText;
-use maillage::text::title;
 use rand::RngExt;
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use rand::seq::IndexedRandom;
 
-use super::times;
+use super::{targets, times};
 use crate::support::on_both;
 
 /// Pieces that parsers trip over.
@@ -131,13 +123,27 @@ impl Chance {
         at
     }
 
+    /// A form with a file, damaged.
+    fn multipart(&mut self) -> Vec<u8> {
+        let part = |name: &str, more: &str, value: &str| {
+            format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{value}\r\n")
+        };
+        let file = part("fichier", "; filename=\"note.txt\"", &self.part());
+        let form = [part("credit", "", "Ann"), part("licence", "", "CC BY-SA 4.0"), file, "--x--\r\n".to_owned()];
+        self.damaged(form.concat().into_bytes())
+    }
+
     fn bytes(&mut self) -> Vec<u8> {
-        let mut bytes = match self.random.random_range(0..4) {
+        let bytes = match self.random.random_range(0..4) {
             0 => crate::exchange::png(),
             1 => b"%PDF-1.7\n1 0 obj\n<< /Author (Ann) >>\nendobj\n".to_vec(),
             2 => [&[0xff, 0xd8, 0xff, 0xe1, 0, 20][..], b"Exif\0\0II*\0\x08\0\0\0\0\0\0\0"].concat(),
             _ => self.part().into_bytes(),
         };
+        self.damaged(bytes)
+    }
+
+    fn damaged(&mut self, mut bytes: Vec<u8>) -> Vec<u8> {
         for _ in 0..self.random.random_range(0..8) {
             let at = self.random.random_range(0..=bytes.len());
             match self.random.random_range(0..3) {
@@ -151,17 +157,19 @@ impl Chance {
     }
 }
 
-/// Runs a target: the short form on the same few texts each time, the long form on ever new ones for ten minutes. The
-/// longest that one text took may not pass a limit.
-fn fuzz(name: &str, mut target: impl FnMut(&mut Chance)) {
-    let time = Duration::from_secs(600);
-    let (seed, most) = match times(1, 2) {
-        1 => (20_261_125, 60),
-        _ => (rand::rng().random(), u64::MAX),
+/// How long each parser is fed.
+const EACH: Duration = Duration::from_secs(30);
+
+/// Feeds a parser: the short form the same texts each time, the long form ever new ones, twice as long. What one text
+/// took may not pass a limit.
+fn fuzz(name: &str, time: Duration, mut target: impl FnMut(&mut Chance)) {
+    let (seed, time) = match times(1, 2) {
+        1 => (20_261_125, time),
+        _ => (rand::rng().random(), time * 2),
     };
     let mut chance = Chance::new(seed);
     let (begun, mut count, mut longest) = (Instant::now(), 0_u64, Duration::ZERO);
-    while begun.elapsed() < time && count < most {
+    while begun.elapsed() < time {
         let started = Instant::now();
         target(&mut chance);
         longest = longest.max(started.elapsed());
@@ -173,52 +181,23 @@ fn fuzz(name: &str, mut target: impl FnMut(&mut Chance)) {
 
 #[test]
 fn front_matter_gives_back_what_it_read() {
-    fuzz("front matter", |chance| {
-        let text = chance.text();
-        if let Ok(sheet) = SheetText::parse(&text) {
-            let again = sheet.text();
-            let second = SheetText::parse(&again).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
-            assert_eq!(second.text(), again, "{text:?}");
-        }
-    });
+    fuzz("front matter", EACH, |chance| targets::front_matter(chance.text().as_bytes()));
 }
 
 #[test]
 fn markdown_lets_nothing_through() {
-    fuzz("Markdown", |chance| {
-        let text = chance.text();
-        for html in [
-            markup::render(&text, &Context::empty()).html,
-            markup::fragment(&text, &Context::empty()),
-            markup::inline(&text, &Context::empty()),
-        ] {
-            let lower = html.to_lowercase();
-            assert!(!lower.contains("<script") && !lower.contains("<iframe"), "{text:?}\n{html}");
-        }
-        drop(markup::plain(&text));
-    });
+    fuzz("Markdown", EACH, |chance| targets::markdown(chance.text().as_bytes()));
 }
 
 #[test]
 fn titles_become_addresses() {
-    fuzz("titles", |chance| {
-        let text = chance.text();
-        if let Ok(clean) = title::clean(&text) {
-            assert_eq!(title::clean(&clean).as_ref(), Ok(&clean), "{text:?}");
-            let slug = title::slug(&clean);
-            assert!(
-                slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
-                "{slug:?} of {text:?}"
-            );
-        }
-        drop(title::rescue(&text));
-    });
+    fuzz("titles", EACH, |chance| targets::titles(chance.text().as_bytes()));
 }
 
 #[test]
 fn merges_lose_no_line() {
-    fuzz("merges", |chance| {
-        let base = chance.text();
+    fuzz("merges", EACH, |chance| {
+        let base = chance.text().replace(targets::BETWEEN, "");
         let side = |chance: &mut Chance| {
             let mut lines: Vec<String> = base.split_inclusive('\n').map(str::to_owned).collect();
             for n in 0..chance.random.random_range(0..4) {
@@ -227,27 +206,24 @@ fn merges_lose_no_line() {
             }
             lines.concat()
         };
-        let (ours, theirs) = (side(chance), side(chance));
-        let merged = merge::three_way(&base, &ours, &theirs, &mut Budget::default());
-        let text = match &merged {
-            Merge::Clean(text) => text.clone(),
-            Merge::Clash(chunks) => merge::marks(chunks, "nous", "eux"),
-        };
-        for line in ours.lines().chain(theirs.lines()).filter(|line| line.starts_with("Ligne ")) {
-            assert!(text.contains(line), "{line} of {base:?}");
-        }
+        let texts = [base.clone(), side(chance), side(chance)];
+        targets::merges(texts.join(&targets::BETWEEN.to_string()).as_bytes());
     });
 }
 
 #[test]
 fn files_are_taken_or_refused() {
-    fuzz("files", |chance| {
-        let bytes = chance.bytes();
-        let _ = Media::of_bytes(&bytes, "nom.png");
-        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
-            drop(strip::strip(&bytes, format));
-        }
-    });
+    fuzz("files", EACH, |chance| targets::files(&chance.bytes()));
+}
+
+#[test]
+fn queries_are_read() {
+    fuzz("queries", EACH, |chance| targets::queries(format!("q={}", chance.text()).as_bytes()));
+}
+
+#[test]
+fn files_to_import_are_sheets_or_refused() {
+    fuzz("imports", EACH, |chance| targets::imports(&chance.bytes()));
 }
 
 #[test]
@@ -256,7 +232,7 @@ fn addresses_and_forms_are_answered() {
         site.indexed();
         let ann = site.member("Ann");
         let sheet = ann.writes("Cible", "Texte.\n");
-        fuzz("addresses and forms", |chance| {
+        fuzz("addresses and forms", EACH / 2, |chance| {
             let words: String = chance.text().chars().take(300).collect();
             let encoded: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
             for address in [
@@ -272,6 +248,9 @@ fn addresses_and_forms_are_answered() {
             }
             let answer = ann.post("/apercu", &[("body", &words)]);
             assert!(answer.status < 500, "{}: {words:?}", answer.status);
+            let form = chance.multipart();
+            let answer = ann.post_bytes("/fichiers", "multipart/form-data; boundary=x", form.clone());
+            assert!(answer.status < 500, "{}: {:?}", answer.status, String::from_utf8_lossy(&form));
         });
     });
 }

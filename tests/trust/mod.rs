@@ -11,6 +11,7 @@ mod lost_update;
 mod node;
 mod person;
 mod power;
+mod targets;
 mod told;
 mod trace;
 

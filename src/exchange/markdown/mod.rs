@@ -10,3 +10,4 @@ mod source;
 pub use export::{Exported, export};
 pub use import::import;
 pub use report::Report;
+pub use source::{Source, read as read_file};

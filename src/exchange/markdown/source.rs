@@ -8,21 +8,21 @@ use crate::text::title::{self, TitleProblem};
 
 /// A file, read.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub struct Source {
     /// Its text; the front matter has a kind, the title is still its own.
-    pub(super) sheet: SheetText,
+    pub sheet: SheetText,
     /// The title that it wants, clean.
-    pub(super) title: String,
+    pub title: String,
     /// The key that it declares, when it is a sheet of the house.
-    pub(super) house_key: Option<String>,
+    pub house_key: Option<String>,
     /// Whether it names its kind, as texts of a wiki do.
     is_of_a_wiki: bool,
     /// What had to be done to read it, for the report.
-    pub(super) note: Option<&'static str>,
+    pub note: Option<&'static str>,
 }
 
 /// Reads a file. The error says why it cannot be a sheet at all: it is too long.
-pub(super) fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
+pub fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
     let (text, mut note) = decoded(bytes);
     let mut sheet = match SheetText::parse(&text) {
         Ok(sheet) => sheet,

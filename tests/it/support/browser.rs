@@ -86,6 +86,13 @@ impl<'a> Browser<'a> {
         self.post_raw(action, &pairs, &[("sec-fetch-site", "same-origin")])
     }
 
+    /// Sends bytes as a page's script would.
+    pub fn post_bytes(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Page {
+        let request = self.client.post(self.at(path)).header("sec-fetch-site", "same-origin");
+        let request = request.header("accept", "application/json").header("x-jeton", self.token());
+        self.send(request.header("content-type", media_type).body(bytes))
+    }
+
     /// Sends a form as it is, without the token of our pages.
     pub fn post_raw(&self, path: &str, form: &[(&str, &str)], headers: &[(&str, &str)]) -> Page {
         let mut request = self.client.post(self.at(path)).form(form);

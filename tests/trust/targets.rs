@@ -1,0 +1,100 @@
+//! What is asked of every parser that meets outside bytes, whatever the bytes: nothing panics, and what each promises
+//! holds. Chance feeds them in `make test`, an engine that follows coverage in `make fuzz`.
+
+use image::ImageFormat;
+use maillage::exchange::markdown::read_file;
+use maillage::files::media::Media;
+use maillage::files::strip;
+use maillage::search;
+use maillage::text::diff::Budget;
+use maillage::text::markup::{self, Context};
+use maillage::text::merge::{self, Merge};
+use maillage::text::sheet_text::SheetText;
+use maillage::text::title;
+use maillage::web::extract::Query;
+
+/// What stands between the three texts of a merge.
+pub const BETWEEN: char = '\u{1e}';
+
+/// What was read is written, and reads the same.
+pub fn front_matter(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(sheet) = SheetText::parse(&text) {
+        let again = sheet.text();
+        let second = SheetText::parse(&again).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
+        assert_eq!(second.text(), again, "{text:?}");
+    }
+}
+
+/// No way of setting a text lets a script through.
+pub fn markdown(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for html in [
+        markup::render(&text, &Context::empty()).html,
+        markup::fragment(&text, &Context::empty()),
+        markup::inline(&text, &Context::empty()),
+    ] {
+        let lower = html.to_lowercase();
+        assert!(!lower.contains("<script") && !lower.contains("<iframe"), "{text:?}\n{html}");
+    }
+    drop(markup::plain(&text));
+}
+
+/// A clean title stays as it is, and its address is plain.
+pub fn titles(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    if let Ok(clean) = title::clean(&text) {
+        assert_eq!(title::clean(&clean).as_ref(), Ok(&clean), "{text:?}");
+        let slug = title::slug(&clean);
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        assert!(slug.bytes().all(is_plain), "{slug:?} of {text:?}");
+    }
+    drop(title::rescue(&text));
+}
+
+/// A line that one side added is in what comes out, merged or clashing.
+pub fn merges(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let mut texts = text.split(BETWEEN);
+    let mut next = || texts.next().unwrap_or_default();
+    let (base, ours, theirs) = (next(), next(), next());
+    let merged = match merge::three_way(base, ours, theirs, &mut Budget::default()) {
+        Merge::Clean(text) => text,
+        Merge::Clash(chunks) => merge::marks(&chunks, "nous", "eux"),
+    };
+    let (before, after) = (held(base), held(&merged));
+    for line in ours.lines().chain(theirs.lines()).filter(|line| !before.contains(line)) {
+        assert!(after.contains(line), "{line:?} of {text:?} is not in {merged:?}");
+    }
+}
+
+fn held(text: &str) -> std::collections::HashSet<&str> {
+    text.lines().collect()
+}
+
+/// Any bytes are taken as a file or refused, and what an image hides is taken away or the image is refused.
+pub fn files(bytes: &[u8]) {
+    let _ = Media::of_bytes(bytes, "nom.png");
+    for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Gif, ImageFormat::WebP] {
+        drop(strip::strip(bytes, format));
+    }
+}
+
+/// A query string is read, and a question keeps the words that are no condition.
+pub fn queries(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let query = Query::read(&text);
+    let (words, conditions) = search::conditions(query.get("q"));
+    drop(search::conditions(&text));
+    assert!(words.len() <= query.get("q").len() || conditions.is_empty(), "{text:?}");
+}
+
+/// A file to import is a text of a sheet, that reads the same once written, or is refused.
+pub fn imports(bytes: &[u8]) {
+    if let Ok(source) = read_file("dossier/Une fiche.md", bytes) {
+        let text = source.sheet.text();
+        let again = SheetText::parse(&text).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
+        assert_eq!(again.text(), text);
+        assert_eq!(title::clean(&source.title).as_ref(), Ok(&source.title), "{text:?}");
+    }
+}
