@@ -21,6 +21,8 @@ use super::thesaurus::Thesaurus;
 const WRITER_BUDGET: usize = 50_000_000;
 /// A rebuild indexes on this many threads; they share the budget.
 const REBUILD_THREADS: usize = 2;
+/// Blocks of stored texts that each segment keeps unpacked, of some 16 kB: a wiki of ten thousand sheets, nearly whole.
+const BLOCKS_KEPT: usize = 400;
 /// The ending of a folder that is still being built.
 const UNFINISHED: &str = ".new";
 
@@ -95,7 +97,8 @@ impl Pen {
 
 impl Shelf {
     fn new(index: Index, fields: Fields) -> Result<Self> {
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader = reader.doc_store_cache_num_blocks(BLOCKS_KEPT).try_into()?;
         Ok(Self { index, reader, fields })
     }
 

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod administration;
 mod changes;
+mod documents;
 mod editor;
 mod files;
 mod home;
