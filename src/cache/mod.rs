@@ -5,6 +5,7 @@
 
 mod page;
 mod texts;
+pub mod zstandard;
 
 use std::any::Any;
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -17,7 +18,7 @@ use quick_cache::sync::{Cache, GuardResult};
 
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 
-pub use page::{Encoding, Page};
+pub use page::{Accepted, Page};
 pub use texts::Texts;
 
 /// Something that a page read, whose change ends the page.
@@ -336,12 +337,12 @@ mod tests {
     }
 
     fn page(text: &str) -> Page {
-        Page::new("text/html; charset=utf-8", text.as_bytes(), "b", Moment(i64::MAX))
+        Page::new("text/html; charset=utf-8", text.as_bytes(), "b", Moment(i64::MAX), Accepted::default())
     }
 
     async fn get(caches: &Caches, text: &str, deps: &[Dep]) -> String {
         let page = caches.page("k", Moment(0), async || Ok::<_, ()>((page(text), reads(deps)))).await.unwrap();
-        String::from_utf8(page.body(Encoding::Identity).to_vec()).unwrap()
+        String::from_utf8(page.body(Accepted::default()).1.to_vec()).unwrap()
     }
 
     #[tokio::test]
@@ -367,7 +368,7 @@ mod tests {
             })
             .await
             .unwrap();
-        assert_eq!(made.body(Encoding::Identity).as_ref(), b"old");
+        assert_eq!(made.body(Accepted::default()).1.as_ref(), b"old");
         assert_eq!(get(&caches, "new", &[]).await, "new");
     }
 
@@ -376,13 +377,13 @@ mod tests {
         let caches = Caches::new(1 << 20);
         let make = |text: &'static str| {
             async move || {
-                let page = Page::new("text/html", text.as_bytes(), "b", Moment(100));
+                let page = Page::new("text/html", text.as_bytes(), "b", Moment(100), Accepted::default());
                 Ok::<_, ()>((page, Reads::default()))
             }
         };
         let first = caches.page("k", Moment(0), make("one")).await.unwrap();
         let later = caches.page("k", Moment(100), make("two")).await.unwrap();
-        assert_eq!(first.body(Encoding::Identity).as_ref(), b"one");
-        assert_eq!(later.body(Encoding::Identity).as_ref(), b"two");
+        assert_eq!(first.body(Accepted::default()).1.as_ref(), b"one");
+        assert_eq!(later.body(Accepted::default()).1.as_ref(), b"two");
     }
 }

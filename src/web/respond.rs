@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::{App, BUILD};
-use crate::cache::{Encoding, Page, Reads};
+use crate::cache::{Accepted, Page, Reads};
 use crate::db::types::Moment;
 use crate::error::{Error, Result};
 use crate::text::dates;
@@ -96,12 +96,13 @@ pub async fn typed_page(
             .body(content));
     }
     let now = app.now();
+    let first = accepted(request.headers());
     let page = app
         .caches
         .page(key, now, async || {
             let (content, reads) = make().await?;
             Ok::<_, Error>((
-                Page::new(media_type, content.as_bytes(), BUILD, Moment(dates::next_midnight(now.0))),
+                Page::new(media_type, content.as_bytes(), BUILD, Moment(dates::next_midnight(now.0)), first),
                 reads,
             ))
         })
@@ -109,29 +110,29 @@ pub async fn typed_page(
     Ok(send(request.headers(), &page))
 }
 
-/// Sends a kept page in the best encoding, or 304 when the reader has it.
+fn accepted(asked: &HeaderMap) -> Accepted {
+    Accepted::read(asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()))
+}
+
+/// Sends a kept page in an encoding that the reader takes, or 304 when the reader has it.
 #[must_use]
 pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
-    let text = |name: header::HeaderName| asked.get(name).and_then(|value| value.to_str().ok());
-    let encoding = Encoding::accepted(text(header::ACCEPT_ENCODING));
-    let etag = page.etag(encoding);
-    let known = text(header::IF_NONE_MATCH).is_some_and(|tags| {
-        tags.split(',')
-            .any(|tag| tag.trim().trim_start_matches("W/").as_bytes() == etag.as_bytes() || tag.trim() == "*")
-    });
-    let mut response = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let tags = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = tags.and_then(|tags| page.known(tags));
+    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
-        .insert_header((header::ETAG, etag.clone()))
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie")));
-    if known {
-        return response.finish();
+    if let Some(etag) = known {
+        return response.insert_header((header::ETAG, etag.clone())).finish();
     }
+    let (encoding, body) = page.body(accepted(asked));
     if let Some(name) = encoding.name() {
         response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(name)));
     }
     let media_type = HeaderValue::from_static(page.media_type);
-    response.insert_header((header::CONTENT_TYPE, media_type)).body(page.body(encoding))
+    let etag = page.etag(encoding).clone();
+    response.insert_header((header::CONTENT_TYPE, media_type)).insert_header((header::ETAG, etag)).body(body)
 }
 
 /// An answer made on the blocking pool: what crosses back to the thread that sends it.

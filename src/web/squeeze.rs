@@ -1,6 +1,5 @@
 //! Presses pages that nobody keeps on their way out: a member's, a search. What is kept is pressed once and harder.
 
-use std::cell::RefCell;
 use std::io::Write;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
@@ -8,6 +7,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
+use crate::cache::zstandard;
 use crate::web::assets::accepts_coding;
 
 /// Answers shorter than this are sent as they are.
@@ -43,7 +43,7 @@ impl Press {
 
     fn pressed(self, content: &[u8]) -> std::io::Result<Vec<u8>> {
         match self {
-            Self::Zstd => zstded(content),
+            Self::Zstd => zstandard::pressed(content, ZSTD),
             Self::Gzip => {
                 let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP));
                 encoder.write_all(content)?;
@@ -57,20 +57,6 @@ impl Press {
             }
         }
     }
-}
-
-/// Pressed with tables that the thread keeps: making them anew costs as much as a page.
-fn zstded(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    thread_local! {
-        static TABLES: RefCell<Option<zstd::bulk::Compressor<'static>>> = const { RefCell::new(None) };
-    }
-    TABLES.with_borrow_mut(|tables| {
-        let compressor = match tables {
-            Some(compressor) => compressor,
-            None => tables.insert(zstd::bulk::Compressor::new(ZSTD)?),
-        };
-        compressor.compress(content)
-    })
 }
 
 /// Whether an answer is a text that may travel otherwise: whole, ours, not pressed yet, and known by no tag.
