@@ -121,8 +121,10 @@ struct Content {
     filters: Vec<(String, String, bool)>,
     /// Its own text, the lists in it filled.
     html: String,
-    /// Whether its text arranges some of the lists.
+    /// Whether its text holds lists.
     arranged: bool,
+    /// Whether one kind is shown alone.
+    one_kind: bool,
     blocks: Vec<Block>,
     nearby: Vec<Card>,
     /// Who looks after the theme.
@@ -217,6 +219,7 @@ impl Maker<'_> {
                 filters: self.filters(&kinds),
                 html,
                 arranged: !written.is_empty(),
+                one_kind: self.kind.is_some(),
                 nearby: if count == 0 { self.nearby(db, reads)? } else { Vec::new() },
                 steward: self.steward(db, &own, reads)?,
                 newest: newest.into_iter().map(way).collect(),

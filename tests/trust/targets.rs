@@ -1,6 +1,8 @@
 //! What is asked of every parser that meets outside bytes, whatever the bytes: nothing panics, and what each promises
 //! holds. Chance feeds them in `make test`, an engine that follows coverage in `make fuzz`.
 
+use std::collections::HashSet;
+
 use image::ImageFormat;
 use maillage::exchange::markdown::read_file;
 use maillage::files::media::Media;
@@ -62,14 +64,15 @@ pub fn merges(bytes: &[u8]) {
         Merge::Clean(text) => text,
         Merge::Clash(chunks) => merge::marks(&chunks, "nous", "eux"),
     };
-    let (before, after) = (held(base), held(&merged));
-    for line in ours.lines().chain(theirs.lines()).filter(|line| !before.contains(line)) {
+    let (before, after): (HashSet<&str>, HashSet<&str>) = (lines(base).collect(), lines(&merged).collect());
+    for line in lines(ours).chain(lines(theirs)).filter(|line| !before.contains(line)) {
         assert!(after.contains(line), "{line:?} of {text:?} is not in {merged:?}");
     }
 }
 
-fn held(text: &str) -> std::collections::HashSet<&str> {
-    text.lines().collect()
+/// A carriage return at the very end is an ending once a line follows.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(|line| line.trim_end_matches('\r'))
 }
 
 /// Any bytes are taken as a file or refused, and what an image hides is taken away or the image is refused.

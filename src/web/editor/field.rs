@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::error::FieldError;
 use crate::messages;
 use crate::text::fields::{FormChoice, FormField, FormRow, Misfit};
 
@@ -23,6 +24,8 @@ pub(super) struct FieldView<'a> {
     inside: bool,
     /// What the row it is alone in is called and its number: « conseil », 2.
     row: Option<(&'a str, usize)>,
+    /// What the action that publishes says of it.
+    said: Vec<String>,
 }
 
 /// A group of a select: its label, and its choices, the first of which names it.
@@ -32,21 +35,22 @@ struct ThemeGroup<'a> {
 }
 
 impl<'a> FieldView<'a> {
-    /// A field at the top of the form.
+    /// A field at the top of the form, with what was said of it when the sheet was to be published.
     #[must_use]
-    pub(super) fn new(field: &'a FormField) -> Self {
-        Self { field, inside: false, row: None }
+    pub(super) fn new(field: &'a FormField, errors: &[FieldError]) -> Self {
+        let said = errors.iter().filter(|error| error.field == field.key).map(|error| error.message.clone());
+        Self { field, inside: false, row: None, said: said.collect() }
     }
 
     /// A part of another field.
     #[must_use]
     pub(super) fn part(field: &'a FormField) -> Self {
-        Self { field, inside: true, row: None }
+        Self { field, inside: true, row: None, said: Vec::new() }
     }
 
     /// A field of a row; alone in it, it bears the name of the row.
     fn cell(field: &'a FormField, row: &FormRow, noun: &'a str) -> Self {
-        Self { field, inside: true, row: (field.path == row.path).then_some((noun, row.number)) }
+        Self { field, inside: true, row: (field.path == row.path).then_some((noun, row.number)), said: Vec::new() }
     }
 
     /// Which input to print.
@@ -78,7 +82,7 @@ impl<'a> FieldView<'a> {
     }
 
     fn problems(&self) -> Vec<String> {
-        self.field.problems.iter().map(messages::of_misfit).collect()
+        self.field.problems.iter().map(messages::of_misfit).chain(self.said.iter().cloned()).collect()
     }
 
     fn row_problems(&self, row: &FormRow) -> Vec<String> {
@@ -86,7 +90,7 @@ impl<'a> FieldView<'a> {
     }
 
     fn has_problems(&self) -> bool {
-        !self.field.problems.is_empty()
+        !self.field.problems.is_empty() || !self.said.is_empty()
     }
 
     /// The help and the example, as one line: once, not in each row; ids of vocabularies help nobody.
@@ -317,7 +321,7 @@ champs:
     fn html(text: &str) -> String {
         let kind = KindDef::from_sheet(&SheetText::parse(KIND).unwrap()).unwrap();
         let tree = form_tree(&kind, &|_| None, SheetText::parse(text).unwrap().fields(), &[]);
-        tree.iter().flat_map(|group| &group.fields).map(|field| FieldView::new(field).render().unwrap()).collect()
+        tree.iter().flat_map(|group| &group.fields).map(|field| FieldView::new(field, &[]).render().unwrap()).collect()
     }
 
     #[test]

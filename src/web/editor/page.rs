@@ -113,7 +113,7 @@ impl Scene<'_> {
         let partial = self.section.is_some() || self.whole;
         let groups = if partial { Vec::new() } else { self.groups() };
         let mut errors: Vec<(String, String)> =
-            self.errors.iter().map(|error| (id_of(&error.field), error.message.clone())).collect();
+            self.errors.iter().map(|error| (id_of(&error.field, self.whole), error.message.clone())).collect();
         for group in &groups {
             errors.extend(all_problems(&group.fields));
         }
@@ -139,7 +139,7 @@ impl Scene<'_> {
             kind: page::badge(self.app, &kind_key),
             base: self.base_number,
             title: (!partial).then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
-            groups: groups.iter().map(print).collect(),
+            groups: groups.iter().map(|group| print(group, self.errors)).collect(),
             body,
             section: self.section.unwrap_or_default().to_owned(),
             whole: self.whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
@@ -247,23 +247,20 @@ pub(super) fn preview(app: &App, from: Option<(SheetId, i32)>, body: &str) -> Re
     Ok(live::fill(app, &html, &Shown::default(), "", &mut Reads::default()))
 }
 
-/// The id of the input that an error is about.
-fn id_of(field: &str) -> String {
+/// The id of the input that an error is about; a sheet edited as one text has one.
+fn id_of(field: &str, whole: bool) -> String {
     match field {
         TITLE | "corps" | "commentaire" | "texte" => field.to_owned(),
-        "cle" => "texte".to_owned(),
-        other if other.starts_with("champs") || other.starts_with("valeurs") || other.starts_with("groupes") => {
-            "texte".to_owned()
-        }
+        _ if whole => "texte".to_owned(),
         other => format!("champ-{}", other.replace('.', "-")),
     }
 }
 
-fn print(group: &FormGroup) -> GroupView {
+fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
     GroupView {
         key: group.key.clone(),
         label: group.label.clone(),
         keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
-        fields: group.fields.iter().map(|field| FieldView::new(field).render().unwrap_or_default()).collect(),
+        fields: group.fields.iter().map(|field| FieldView::new(field, errors).render().unwrap_or_default()).collect(),
     }
 }

@@ -155,3 +155,36 @@ fn a_theme_is_read_while_the_search_has_nothing() {
         assert_eq!(bob.get("/themes/habitat").texts("[aria-labelledby=type_fiche-pratique] h3"), ["Neuve"]);
     });
 }
+
+#[test]
+fn a_key_that_cannot_be_is_told_beside_its_field_and_a_theme_keeps_its_own() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let moderator = site.person("Mo", Role::Moderator);
+        let new = "/fiches/nouvelle";
+        let mut form = vec![("type", "theme"), ("titre", "Réemploi"), ("champs_presents", "cle"), ("faire", "publier")];
+        for bad in ["", "Réemploi !"] {
+            let page = moderator.post(new, &[form.clone(), vec![("champ.cle", bad)]].concat());
+            assert_eq!(page.status, 422);
+            assert_eq!(page.attribute("#erreurs a", "href"), "#champ-cle");
+            assert!(page.text("#champ-cle-e").contains("minuscules"), "{}", page.html);
+            assert_eq!(page.attribute("#champ-cle", "aria-invalid"), "true");
+        }
+        form.push(("champ.cle", "habitat/reemploi"));
+        assert_eq!(moderator.post(new, &form).status, 303);
+        let id = site.app.kinds().theme("habitat/reemploi").unwrap().sheet;
+        let edit = format!("/fiches/{id}-reemploi/modifier");
+        let page = moderator.get(&edit);
+        assert_eq!(page.attribute("#champ-cle", "value"), "habitat/reemploi");
+        let form = [
+            ("base", "1"),
+            ("titre", "Réemploi"),
+            ("champs_presents", "cle"),
+            ("champ.cle", "ailleurs"),
+            ("faire", "publier"),
+        ];
+        let refused = moderator.post(&edit, &form);
+        assert_eq!(refused.status, 422);
+        assert!(refused.has("#champ-cle-e"), "{}", refused.html);
+    });
+}
