@@ -16,12 +16,12 @@ const LEAST_LETTERS: usize = 2;
 /// Territories.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Territories {
-    items: Vec<Item>,
+    items: Vec<Place>,
 }
 
 /// A territory.
 #[derive(Serialize, utoipa::ToSchema)]
-struct Item {
+struct Place {
     /// What tells it from others: « Saint-Denis (Seine-Saint-Denis) ».
     title: String,
     /// Its code: INSEE's for a commune, a SIREN number for an EPCI, a number for a département, `R` and a number for a
@@ -42,7 +42,7 @@ struct Item {
 pub(super) async fn search(query: Query) -> Result<HttpResponse> {
     let typed: String = query.get("q").trim().chars().take(100).collect();
     let found = if typed.chars().count() < LEAST_LETTERS { Vec::new() } else { territory::search(&typed, MOST) };
-    let items = found.into_iter().map(|found| Item {
+    let items = found.into_iter().map(|found| Place {
         title: found.label(),
         code: found.code.clone(),
         url: format!("/recherche?territoire={}", found.code),
