@@ -119,12 +119,18 @@ fn made(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads:
     let query = Query::read(&live.query);
     let asked = Asked::read("/recherche", &query).at_page(1);
     let size = query.find("nombre").and_then(|text| text.parse().ok()).unwrap_or(USUAL).clamp(1, MOST);
-    let page = shown.0.get(&number).copied().unwrap_or(1);
+    let mut page = shown.0.get(&number).copied().unwrap_or(1);
     let mut question = asked.to_query(&kinds, &Who::Stranger);
     (question.limit, question.offset) = (size, (page - 1) * size);
-    let results = app.search.search(&question)?;
-    let rows = app.store.read::<_, Error>(|db| hits::cards(app, db, reads, &kinds, &results.hits))?;
+    let mut results = app.search.search(&question)?;
     let last = usize::try_from(results.total).unwrap_or(usize::MAX).div_ceil(size).max(1);
+    if page > last {
+        // The list has become shorter than an old link says: its last page is shown.
+        page = last;
+        question.offset = (page - 1) * size;
+        results = app.search.search(&question)?;
+    }
+    let rows = app.store.read::<_, Error>(|db| hits::cards(app, db, reads, &kinds, &results.hits))?;
     let count = messages::sheets(results.total);
     let joint = if path.contains('?') { '&' } else { '?' };
     Ok(LiveList {

@@ -124,6 +124,8 @@ fn a_theme_is_made_of_live_lists_that_its_text_may_arrange() {
         assert_eq!(turned.texts(&format!("{in_practices} h3")), ["Pratique 2", "Pratique 1"]);
         assert_eq!(turned.texts("[aria-labelledby=type_methode-animation] h3"), ["Marche sensible"]);
         assert_eq!(bob.get(&format!("{path}?type=fiche-pratique")).texts(&format!("{in_practices} h3")).len(), 8);
+        let old = bob.get(&format!("{path}?liste1=400"));
+        assert_eq!(old.texts(&format!("{in_practices} h3")), ["Pratique 2", "Pratique 1"], "a list that was longer");
 
         // The line of a list, set in the theme's text, takes its place; a narrower one stands beside it.
         let line = moderator.get(path).attribute("#ligne_fiche-pratique", "value");
