@@ -1,6 +1,7 @@
 //! The door for whoever runs the program: commands, exit codes, messages on the terminal.
 
 mod account;
+mod log;
 pub mod serve;
 pub mod upkeep;
 
@@ -89,7 +90,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    start_log(&config);
+    let _log = log::start(&config);
     match perform(&arguments.command.unwrap_or(Command::Serve), config) {
         Ok(code) => code,
         Err(error) => {
@@ -151,15 +152,5 @@ fn print_settings(config: &Config) {
             setting.meaning,
             if setting.default.is_empty() { "see above" } else { setting.default }
         );
-    }
-}
-
-fn start_log(config: &Config) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&config.log)
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
-    let started = if config.log_json { log.json().try_init() } else { log.try_init() };
-    if let Err(error) = started {
-        eprintln!("maillage: log: {error}");
     }
 }

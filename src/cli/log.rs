@@ -1,0 +1,48 @@
+//! The log on the standard error: lines are handed to a thread that writes them together, so that no reader waits for it.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+use std::thread;
+use std::time::Duration;
+
+use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::Config;
+
+/// How long lines wait for others: killed, the program loses as much of its log.
+const GATHERED: Duration = Duration::from_millis(50);
+
+/// Starts the log; what waits is written when the guard is dropped. A line that cannot wait, after 128,000 others, is
+/// dropped.
+pub(super) fn start(config: &Config) -> WorkerGuard {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let (writer, guard) = NonBlocking::new(Gathering(BufWriter::new(io::stderr())));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(io::stderr().is_terminal())
+        .with_target(false);
+    let started = if config.log_json { log.json().try_init() } else { log.try_init() };
+    if let Err(error) = started {
+        eprintln!("maillage: log: {error}");
+    }
+    guard
+}
+
+/// A writer that lets lines gather after it wrote some; it is flushed when no line waits.
+struct Gathering<W: Write>(BufWriter<W>);
+
+impl<W: Write> Write for Gathering<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the thread of the log, which serves no request")]
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.0.buffer().is_empty() {
+            self.0.flush()?;
+            thread::sleep(GATHERED);
+        }
+        Ok(())
+    }
+}
