@@ -3,6 +3,7 @@
 //!
 //! A page records all that it read and dies when an event touches one of these things.
 
+mod encoding;
 mod page;
 mod texts;
 pub mod zstandard;
@@ -18,7 +19,8 @@ use quick_cache::sync::{Cache, GuardResult};
 
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 
-pub use page::{Accepted, Page};
+pub use encoding::{Accepted, Encoding};
+pub use page::Page;
 pub use texts::Texts;
 
 /// Something that a page read, whose change ends the page.

@@ -3,6 +3,9 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
+use crate::cache::{Accepted, Encoding};
+use crate::web::respond;
+
 /// One file that browsers are given, with its compressed forms (empty where compressing gains nothing).
 #[derive(Debug)]
 pub struct Asset {
@@ -52,7 +55,7 @@ pub async fn favicon(request: HttpRequest) -> HttpResponse {
 }
 
 fn answer(request: &HttpRequest, asset: &'static Asset, keep: &'static str) -> HttpResponse {
-    let accepts = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let accepts = respond::accepted(request.headers());
     let (encoding, bytes) = negotiate(asset, accepts);
     let etag = format!("\"{}-{encoding}\"", asset.hash);
     let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
@@ -72,30 +75,14 @@ fn answer(request: &HttpRequest, asset: &'static Asset, keep: &'static str) -> H
 }
 
 /// The form of an asset for an `Accept-Encoding`: brotli, else gzip, else as it is.
-fn negotiate(asset: &'static Asset, accepts: &str) -> (&'static str, &'static [u8]) {
-    if !asset.br.is_empty() && accepts_coding(accepts, "br") {
+fn negotiate(asset: &'static Asset, accepts: Accepted) -> (&'static str, &'static [u8]) {
+    if !asset.br.is_empty() && accepts.takes(Encoding::Brotli) {
         ("br", asset.br)
-    } else if !asset.gz.is_empty() && accepts_coding(accepts, "gzip") {
+    } else if !asset.gz.is_empty() && accepts.takes(Encoding::Gzip) {
         ("gzip", asset.gz)
     } else {
         ("identity", asset.raw)
     }
-}
-
-/// Whether an `Accept-Encoding` names a coding, or `*`, without refusing it by `q=0` (RFC 9110, 12.5.3).
-pub(in crate::web) fn accepts_coding(accepts: &str, coding: &str) -> bool {
-    let mut any = false;
-    for item in accepts.split(',') {
-        let mut parts = item.split(';').map(str::trim);
-        let name = parts.next().unwrap_or("");
-        let refused =
-            parts.filter_map(|part| part.strip_prefix("q=")).any(|q| q.parse::<f32>().is_ok_and(|q| q <= 0.0));
-        if name.eq_ignore_ascii_case(coding) {
-            return !refused;
-        }
-        any |= name == "*" && !refused;
-    }
-    any
 }
 
 #[cfg(test)]
@@ -125,22 +112,6 @@ mod tests {
         let response = calls::call_service(&app, request.to_request()).await;
         let (status, headers) = (response.status(), response.headers().clone());
         (status, headers, calls::read_body(response).await.to_vec())
-    }
-
-    #[test]
-    fn an_encoding_is_taken_only_when_offered() {
-        let cases = [
-            ("gzip, deflate, br, zstd", "br", true),
-            ("gzip;q=1.0, br;q=0", "br", false),
-            ("gzip", "br", false),
-            ("*", "gzip", true),
-            ("*, gzip;q=0.0", "gzip", false),
-            ("", "gzip", false),
-            ("BR", "br", true),
-        ];
-        for (accepts, coding, expected) in cases {
-            assert_eq!(accepts_coding(accepts, coding), expected, "{accepts} / {coding}");
-        }
     }
 
     #[test]

@@ -110,7 +110,9 @@ pub async fn typed_page(
     Ok(send(request.headers(), &page))
 }
 
-fn accepted(asked: &HeaderMap) -> Accepted {
+/// What a reader takes, by the headers of its request.
+#[must_use]
+pub fn accepted(asked: &HeaderMap) -> Accepted {
     Accepted::read(asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()))
 }
 

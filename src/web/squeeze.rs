@@ -7,8 +7,8 @@ use actix_web::dev::ServiceResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 
-use crate::cache::zstandard;
-use crate::web::assets::accepts_coding;
+use crate::cache::{Encoding, zstandard};
+use crate::web::respond;
 
 /// Answers shorter than this are sent as they are.
 const SHORT: usize = 1024;
@@ -19,42 +19,23 @@ const GZIP: u32 = 2;
 /// 0.4 ms, 8.9 kB: only for who asks for nothing else.
 const BROTLI: u32 = 1;
 
-/// How to press, the cheapest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Press {
-    Zstd,
-    Gzip,
-    Brotli,
-}
+/// The cheapest to press first.
+const CHEAPEST: [Encoding; 3] = [Encoding::Zstd, Encoding::Gzip, Encoding::Brotli];
 
-impl Press {
-    fn accepted(header: Option<&HeaderValue>) -> Option<Self> {
-        let offers = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
-        [Self::Zstd, Self::Gzip, Self::Brotli].into_iter().find(|press| accepts_coding(offers, press.name()))
-    }
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Zstd => "zstd",
-            Self::Gzip => "gzip",
-            Self::Brotli => "br",
+fn pressed(content: &[u8], encoding: Encoding) -> std::io::Result<Vec<u8>> {
+    match encoding {
+        Encoding::Identity => Ok(content.to_vec()),
+        Encoding::Zstd => zstandard::pressed(content, ZSTD),
+        Encoding::Gzip => {
+            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP));
+            encoder.write_all(content)?;
+            encoder.finish()
         }
-    }
-
-    fn pressed(self, content: &[u8]) -> std::io::Result<Vec<u8>> {
-        match self {
-            Self::Zstd => zstandard::pressed(content, ZSTD),
-            Self::Gzip => {
-                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP));
-                encoder.write_all(content)?;
-                encoder.finish()
-            }
-            Self::Brotli => {
-                let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI, 16);
-                encoder.write_all(content)?;
-                encoder.flush()?;
-                Ok(encoder.into_inner())
-            }
+        Encoding::Brotli => {
+            let mut encoder = brotli::CompressorWriter::new(Vec::new(), 4096, BROTLI, 16);
+            encoder.write_all(content)?;
+            encoder.flush()?;
+            Ok(encoder.into_inner())
         }
     }
 }
@@ -71,9 +52,8 @@ fn may_be_pressed(status: StatusCode, headers: &HeaderMap) -> bool {
 
 /// The answer, pressed when the client takes it and it is worth it.
 pub fn squeeze<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<EitherBody<B>> {
-    let Some(press) = Press::accepted(response.request().headers().get(header::ACCEPT_ENCODING)) else {
-        return response.map_into_left_body();
-    };
+    let encoding = respond::accepted(response.request().headers()).first_of(&CHEAPEST);
+    let Some(name) = encoding.name() else { return response.map_into_left_body() };
     if !may_be_pressed(response.status(), response.headers()) {
         return response.map_into_left_body();
     }
@@ -81,7 +61,7 @@ pub fn squeeze<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<
     let mut response = response.map_body(|_, body| match body.try_into_bytes() {
         Err(body) => EitherBody::left(body),
         Ok(bytes) if bytes.len() < SHORT => EitherBody::right(BoxBody::new(bytes)),
-        Ok(bytes) => match press.pressed(&bytes) {
+        Ok(bytes) => match pressed(&bytes, encoding) {
             Ok(pressed) => {
                 done = true;
                 EitherBody::right(BoxBody::new(pressed))
@@ -91,7 +71,7 @@ pub fn squeeze<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<
     });
     if done {
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(press.name()));
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
         headers.append(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     }
     response
@@ -100,39 +80,37 @@ pub fn squeeze<B: MessageBody>(response: ServiceResponse<B>) -> ServiceResponse<
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cache::Accepted;
 
     #[test]
     fn the_cheapest_that_is_taken_is_chosen() {
         for (offers, expected) in [
-            ("gzip, deflate, br, zstd", Some(Press::Zstd)),
-            ("gzip, deflate", Some(Press::Gzip)),
-            ("br", Some(Press::Brotli)),
-            ("zstd;q=0, gzip;q=0.0, br;q=0.5", Some(Press::Brotli)),
-            ("identity", None),
-            ("", None),
+            ("gzip, deflate, br, zstd", Encoding::Zstd),
+            ("gzip, deflate", Encoding::Gzip),
+            ("br", Encoding::Brotli),
+            ("identity", Encoding::Identity),
         ] {
-            let header = HeaderValue::from_str(offers).ok();
-            assert_eq!(Press::accepted(header.as_ref()), expected, "{offers}");
+            assert_eq!(Accepted::read(Some(offers)).first_of(&CHEAPEST), expected, "{offers}");
         }
-        assert_eq!(Press::accepted(None), None);
     }
 
     #[test]
     fn what_is_pressed_decodes() {
         let text = "Une fiche pratique. ".repeat(500);
-        let decode = |press: Press, pressed: &[u8]| -> std::io::Result<Vec<u8>> {
+        let decode = |encoding: Encoding, pressed: &[u8]| -> std::io::Result<Vec<u8>> {
             let mut out = Vec::new();
-            match press {
-                Press::Zstd => return zstd::decode_all(pressed),
-                Press::Gzip => std::io::copy(&mut flate2::read::GzDecoder::new(pressed), &mut out)?,
-                Press::Brotli => std::io::copy(&mut brotli::Decompressor::new(pressed, 4096), &mut out)?,
+            match encoding {
+                Encoding::Zstd => return zstd::decode_all(pressed),
+                Encoding::Gzip => std::io::copy(&mut flate2::read::GzDecoder::new(pressed), &mut out)?,
+                Encoding::Brotli => std::io::copy(&mut brotli::Decompressor::new(pressed, 4096), &mut out)?,
+                Encoding::Identity => return Ok(pressed.to_vec()),
             };
             Ok(out)
         };
-        for press in [Press::Zstd, Press::Gzip, Press::Brotli] {
-            let pressed = press.pressed(text.as_bytes()).unwrap_or_default();
-            assert!(pressed.len() < 400, "{press:?} {}", pressed.len());
-            assert_eq!(decode(press, &pressed).ok().as_deref(), Some(text.as_bytes()), "{press:?}");
+        for encoding in CHEAPEST {
+            let pressed = pressed(text.as_bytes(), encoding).unwrap_or_default();
+            assert!(pressed.len() < 400, "{encoding:?} {}", pressed.len());
+            assert_eq!(decode(encoding, &pressed).ok().as_deref(), Some(text.as_bytes()), "{encoding:?}");
         }
     }
 }

@@ -254,11 +254,12 @@ impl Maker<'_> {
     /// The list of each kind that the theme's text does not list itself; of one kind only, when one is chosen.
     fn parts(&self, kinds: &KindSet, written: &[Live], path: &str, reads: &mut Reads) -> Vec<Part> {
         let key = &self.theme.key;
+        let shown = written.iter().take(live::MOST_LISTS);
         let mut parts = Vec::new();
         for (number, kind) in (written.len() + 1..).zip(kinds.public()) {
             let is_shown = match self.kind {
                 Some(wanted) => wanted == kind.key,
-                None => !written.iter().any(|live| live::is_whole(live, key, &kind.key)),
+                None => !shown.clone().any(|live| live::is_whole(kinds, live, key, &kind.key)),
             };
             if !is_shown {
                 continue;

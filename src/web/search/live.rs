@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::error::{Error, Result};
 use crate::messages;
+use crate::models::kind::KindSet;
 use crate::policy::Who;
 use crate::text::markup::live::{self, Live};
 use crate::web::extract::Query;
@@ -18,7 +19,7 @@ use crate::web::search::asked::{Asked, Filter};
 use crate::web::search::hits;
 
 /// Lists filled in one text; those after stay links.
-const MOST_LISTS: usize = 10;
+pub const MOST_LISTS: usize = 10;
 /// The last number of a list whose page can be asked for.
 const LAST_LIST: usize = 99;
 /// Sheets of a list, when its text does not say.
@@ -94,12 +95,13 @@ pub fn fill(app: &App, html: &str, shown: &Shown, path: &str, reads: &mut Reads)
     })
 }
 
-/// Whether a list shows all the sheets of a kind in a theme: it asks for no more than both.
+/// Whether a list shows all the sheets of a kind in a theme, by its key of today or an older one: it asks for no more than
+/// both.
 #[must_use]
-pub fn is_whole(live: &Live, theme: &str, kind: &str) -> bool {
+pub fn is_whole(kinds: &KindSet, live: &Live, theme: &str, kind: &str) -> bool {
     let asked = Asked::read("/recherche", &Query::read(&live.query));
     let narrows = |filter: &Filter| !matches!(filter, Filter::Kind(_) | Filter::Theme(_));
-    asked.themes == [theme]
+    asked.themes.iter().map(|key| kinds.theme_key(key)).eq([theme])
         && (asked.kinds.is_empty() || asked.kinds.iter().any(|key| key == kind))
         && asked.text.is_empty()
         && asked.place.is_empty()
@@ -165,7 +167,7 @@ mod tests {
     fn a_list_is_whole_when_nothing_narrows_it() {
         let whole = |query: &str| {
             let live = Live { query: query.to_owned(), label: String::new() };
-            is_whole(&live, "habitat", "exemple-inspirant")
+            is_whole(&KindSet::default(), &live, "habitat", "exemple-inspirant")
         };
         assert!(whole("theme=habitat&type=exemple-inspirant&tri=titre&affichage=cartes&nombre=3"));
         assert!(whole("theme=habitat") && whole("theme=habitat&type=page&type=exemple-inspirant"));

@@ -48,6 +48,13 @@ fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
         ann.writes_text(&of("Plus tard", "mobilite/velo-marche"));
         site.indexed();
         assert!(bob.get(into).texts(".rows h3 a").contains(&"Plus tard".to_owned()));
+        // So is a list in its text.
+        let theme = site.app.kinds().theme("mobilite/covoiturage").unwrap().sheet.0;
+        let text = format!("{}\n\n![[recherche?theme=mobilite/velo-marche|Tout]]\n", site.text_of(theme));
+        moderator.saves(Some(theme), 2, &text).unwrap();
+        let arranged = bob.get(into);
+        assert_eq!(arranged.texts(".prose .live .live-name").len(), 4);
+        assert!(!arranged.has("[aria-labelledby^=type_]"), "{}", arranged.html);
         assert!(
             maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {})
                 .unwrap()
@@ -142,6 +149,13 @@ fn a_theme_is_made_of_live_lists_that_its_text_may_arrange() {
         let third = bob.get(&format!("{path}?liste1=3"));
         assert_eq!(third.texts(".prose .live .cards .live-name"), ["Pratique 2", "Pratique 1"]);
         assert!(bob.get(&format!("{path}?type=fiche-pratique")).has(in_practices));
+
+        // After ten lists the others are links: those do not take the place of a list.
+        let text = site.text_of(id);
+        let (before, _) = text.split_once("![[").unwrap();
+        let many = format!("{narrow}\n\n").repeat(10);
+        moderator.saves(Some(id), 2, &format!("{before}{many}{line}\n")).unwrap();
+        assert!(bob.get(path).has(in_practices));
     });
 }
 
