@@ -227,6 +227,11 @@ fn files_to_import_are_sheets_or_refused() {
 }
 
 #[test]
+fn forms_are_read_to_their_end() {
+    fuzz("multipart", EACH, |chance| targets::multipart(&chance.multipart()));
+}
+
+#[test]
 fn addresses_and_forms_are_answered() {
     on_both(|site| {
         site.indexed();

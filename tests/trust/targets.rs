@@ -2,7 +2,13 @@
 //! holds. Chance feeds them in `make test`, an engine that follows coverage in `make fuzz`.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
+use actix_multipart::Multipart;
+use actix_web::error::PayloadError;
+use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+use actix_web::web::Bytes;
+use futures_util::{StreamExt, stream};
 use image::ImageFormat;
 use maillage::exchange::markdown::read_file;
 use maillage::files::media::Media;
@@ -14,6 +20,7 @@ use maillage::text::merge::{self, Merge};
 use maillage::text::sheet_text::SheetText;
 use maillage::text::title;
 use maillage::web::extract::Query;
+use tokio::runtime::{Builder, Runtime};
 
 /// What stands between the three texts of a merge.
 pub const BETWEEN: char = '\u{1e}';
@@ -100,4 +107,25 @@ pub fn imports(bytes: &[u8]) {
         assert_eq!(again.text(), text);
         assert_eq!(title::clean(&source.title).as_ref(), Ok(&source.title), "{text:?}");
     }
+}
+
+/// A form that comes in pieces is read to its end, and no part of it holds more than came.
+pub fn multipart(bytes: &[u8]) {
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Builder::new_current_thread().build().unwrap());
+    let mut headers = HeaderMap::new();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("multipart/form-data; boundary=x"));
+    let pieces: Vec<Result<Bytes, PayloadError>> =
+        bytes.chunks(61).map(|piece| Ok(Bytes::copy_from_slice(piece))).collect();
+    let read = RUNTIME.block_on(async {
+        let (mut parts, mut read) = (Multipart::new(&headers, stream::iter(pieces)), 0);
+        while let Some(Ok(mut part)) = parts.next().await {
+            read += part.name().map_or(0, str::len);
+            read += part.content_disposition().and_then(|said| said.get_filename()).map_or(0, str::len);
+            while let Some(Ok(piece)) = part.next().await {
+                read += piece.len();
+            }
+        }
+        read
+    });
+    assert!(read <= bytes.len(), "{read} of {}", bytes.len());
 }
