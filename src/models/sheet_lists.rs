@@ -1,5 +1,7 @@
 //! The lists of sheets that home, themes and the last look before a 404 show.
 
+use std::cmp::Reverse;
+
 use diesel::dsl::count;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -10,9 +12,12 @@ use crate::db::types::{Moment, SheetId};
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 
+/// Sheets that a query will find.
+type Listed = sheets::BoxedQuery<'static, <Db as Connection>::Backend>;
+
 impl Sheet {
     /// The live sheets of a theme and of those below it, in no order: what the lists of a theme are made of.
-    fn in_theme(who: &Who, theme: &str) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
+    fn in_theme(who: &Who, theme: &str) -> Listed {
         let below = format!("{theme}/%");
         let of_theme = sheet_themes::table
             .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below)))
@@ -81,49 +86,70 @@ impl Sheet {
         Self::visible_to(who).filter(sheets::slug.eq(slug.to_owned())).order(sheets::id.asc()).limit(2).load(db)
     }
 
+    /// The live sheets of each of these kinds, as `of_kind` orders and cuts them: an index gives the first of one kind, and
+    /// none the first of several.
+    fn of_kinds(
+        db: &mut Db,
+        who: &Who,
+        kinds: &[String],
+        of_kind: impl Fn(Listed) -> Listed,
+    ) -> QueryResult<Vec<Self>> {
+        let mut found = Vec::new();
+        for kind in kinds {
+            let listed = Self::visible_to(who).filter(sheets::kind.eq(kind.clone()));
+            found.extend(of_kind(listed).load::<Self>(db)?);
+        }
+        Ok(found)
+    }
+
     /// The live sheets of these kinds, the latest changed first.
     pub fn latest(db: &mut Db, who: &Who, kinds: &[String], limit: i64) -> QueryResult<Vec<Self>> {
-        Self::visible_to(who)
-            .filter(sheets::kind.eq_any(kinds.to_vec()))
-            .order((sheets::updated_at.desc(), sheets::id.desc()))
-            .limit(limit)
-            .load(db)
+        let found = Self::of_kinds(db, who, kinds, |listed| {
+            listed.order((sheets::updated_at.desc(), sheets::id.desc())).limit(limit)
+        })?;
+        Ok(first_by(found, limit, |sheet| Reverse((sheet.updated_at, sheet.id))))
     }
 
     /// The live sheets of these kinds that somebody checked, the latest first.
     pub fn lately_verified(db: &mut Db, who: &Who, kinds: &[String], limit: i64) -> QueryResult<Vec<Self>> {
-        Self::visible_to(who)
-            .filter(sheets::kind.eq_any(kinds.to_vec()))
-            .filter(sheets::verified_at.is_not_null())
-            .order((sheets::verified_at.desc(), sheets::id.desc()))
-            .limit(limit)
-            .load(db)
+        let found = Self::of_kinds(db, who, kinds, |listed| {
+            listed
+                .filter(sheets::verified_at.is_not_null())
+                .order((sheets::verified_at.desc(), sheets::id.desc()))
+                .limit(limit)
+        })?;
+        Ok(first_by(found, limit, |sheet| Reverse((sheet.verified_at, sheet.id))))
     }
 
-    /// The live sheets of these kinds whose check is due, the oldest first; looks at the `limit` × 8 oldest.
+    /// The live sheets of these kinds whose check is due, the oldest first; looks at the `limit` × 8 oldest of each kind.
     pub fn due(db: &mut Db, who: &Who, kinds: &[String], now: Moment, limit: usize) -> QueryResult<Vec<Self>> {
         let few = i64::try_from(limit).unwrap_or(1).saturating_mul(8);
-        let of = || Self::visible_to(who).filter(sheets::kind.eq_any(kinds.to_vec()));
-        let mut oldest: Vec<Self> =
-            of().filter(sheets::verified_at.is_null()).order(sheets::created_at.asc()).limit(few).load(db)?;
-        oldest.extend(
-            of().filter(sheets::verified_at.is_not_null())
-                .order(sheets::verified_at.asc())
-                .limit(few)
-                .load::<Self>(db)?,
-        );
+        let mut oldest = Self::of_kinds(db, who, kinds, |listed| {
+            listed.filter(sheets::verified_at.is_null()).order(sheets::created_at.asc()).limit(few)
+        })?;
+        oldest.extend(Self::of_kinds(db, who, kinds, |listed| {
+            listed.filter(sheets::verified_at.is_not_null()).order(sheets::verified_at.asc()).limit(few)
+        })?);
         Ok(longest_unchecked(oldest, now, limit))
     }
 
     /// The live sheets of these kinds that are least filled in, the latest changed first.
     pub fn drafts(db: &mut Db, who: &Who, kinds: &[String], limit: i64) -> QueryResult<Vec<Self>> {
-        Self::visible_to(who)
-            .filter(sheets::kind.eq_any(kinds.to_vec()))
-            .filter(sheets::state.eq("ebauche"))
-            .order((sheets::updated_at.desc(), sheets::id.desc()))
-            .limit(limit)
-            .load(db)
+        let found = Self::of_kinds(db, who, kinds, |listed| {
+            listed
+                .filter(sheets::state.eq("ebauche"))
+                .order((sheets::updated_at.desc(), sheets::id.desc()))
+                .limit(limit)
+        })?;
+        Ok(first_by(found, limit, |sheet| Reverse((sheet.updated_at, sheet.id))))
     }
+}
+
+/// The first of the sheets in an order.
+fn first_by<Order: Ord>(mut sheets: Vec<Sheet>, limit: i64, order: impl Fn(&Sheet) -> Order) -> Vec<Sheet> {
+    sheets.sort_by_key(order);
+    sheets.truncate(usize::try_from(limit).unwrap_or_default());
+    sheets
 }
 
 /// Those whose check is due, the longest unchecked first.

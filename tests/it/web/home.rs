@@ -35,6 +35,31 @@ fn the_home_page_follows_what_is_written() {
 }
 
 #[test]
+fn its_lists_are_in_one_order_whatever_the_kinds() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.stranger());
+        let kinds = ["methode-animation", "fiche-pratique", "exemple-inspirant"];
+        let mut written = Vec::new();
+        for number in 0..7 {
+            let title = format!("Écrite {number}");
+            written.push(ann.writes_text(&format!("---\nmodele: {}\ntitre: {title}\n---\nA.\n", kinds[number % 3])));
+            site.wait(60_000_000);
+        }
+        let names = |numbers: &[usize]| -> Vec<String> { numbers.iter().map(|n| format!("Écrite {n}")).collect() };
+        let page = bob.get("/");
+        assert_eq!(page.texts("#dernieres ~ .rows h3"), names(&[6, 5, 4, 3, 2]), "{}", page.html);
+        for number in [3, 0, 5, 1] {
+            ann.post(&format!("/fiches/{}/verifier", written[number].id), &[]);
+            site.wait(60_000_000);
+        }
+        assert_eq!(bob.get("/").texts("#verifiees ~ .rows h3"), names(&[1, 5, 0, 3]));
+        site.wait(days(800));
+        let due = bob.get("/");
+        assert_eq!(due.texts("#contribuer ~ .rows h3")[..2], names(&[2, 4]), "{}", due.html);
+    });
+}
+
+#[test]
 fn themes_count_their_sheets_once_with_those_below() {
     on_both(|site| {
         let ann = site.member("Ann");
