@@ -22,6 +22,7 @@ use crate::models::theme::{self, SheetTheme};
 use crate::parallel;
 use crate::policy::{Act, Who};
 use crate::text::anchors::{RESERVED_IDS, outline};
+use crate::text::title;
 use crate::tokens;
 
 /// Sheets taken at once: all their revisions are in memory meanwhile.
@@ -45,6 +46,8 @@ struct Held {
     sheet: Sheet,
     texts: Vec<(Revision, std::io::Result<String>)>,
     names: Vec<Name>,
+    /// Whether it is deleted and another sheet has its title.
+    gave_its_title: bool,
     anchors: Vec<Anchor>,
     links: Vec<Link>,
     themes: Vec<SheetTheme>,
@@ -85,6 +88,7 @@ fn hold(db: &mut Db, after: SheetId) -> Result<Vec<Held>> {
         Ok(Held {
             texts: revision::texts(db, id)?,
             names: name::of_sheet(db, id)?,
+            gave_its_title: gave_its_title(db, &sheet)?,
             anchors: anchor::of_sheet(db, id)?,
             links: link::of_sheet(db, id)?,
             themes: theme::of_sheets(db, &[id])?,
@@ -93,6 +97,12 @@ fn hold(db: &mut Db, after: SheetId) -> Result<Vec<Held>> {
         })
     });
     held.collect()
+}
+
+/// Only titles of deleted sheets go to others.
+fn gave_its_title(db: &mut Db, sheet: &Sheet) -> Result<bool> {
+    let key = title::key(&sheet.title);
+    Ok(sheet.deleted_at.is_some() && name::find(db, &key)?.is_some_and(|name| name.sheet_id != sheet.id))
 }
 
 fn of_sheet(app: &App, kinds: &KindSet, held: &Held) -> Vec<String> {
@@ -141,7 +151,7 @@ fn of_text(app: &App, kinds: &KindSet, held: &Held, prepared: &Prepared, problem
     if prepare::themes_of(kinds, id, prepared) != held.themes {
         problems.push(format!("sheet {id}: its themes are not those of its text: run reindex"));
     }
-    if !held.names.iter().any(|name| name.key == prepared.key) {
+    if !held.gave_its_title && !held.names.iter().any(|name| name.key == prepared.key) {
         problems.push(format!("sheet {id}: its title « {} » is not among its names", prepared.title));
     }
     if prepared.house_key.is_some() && held.key.as_ref().map(|row| &row.key) != prepared.house_key.as_ref() {

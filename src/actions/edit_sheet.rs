@@ -65,6 +65,8 @@ pub struct Saved {
     pub number: i32,
     /// The revision it was merged with, when the sheet had moved on.
     pub merged_with: Option<i32>,
+    /// Whether others had added something at the same places, so that both stand there now.
+    pub kept_both: bool,
     /// Whether the text was already the current one, so that nothing was written.
     pub unchanged: bool,
     /// The event that tells it; what the author's next pages must have reached.
@@ -117,11 +119,11 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
         Some(id) => Some(app.store.read(|db| read_before(app, db, who, id))?),
         None => None,
     };
-    let (prepared, merged_with) = match &before {
+    let (prepared, merged) = match &before {
         Some(before) => {
             may_change(who, &before.sheet, edit)?;
-            let (text, merged_with) = merged_text(app, &kinds, before, edit)?;
-            (prepare::prepare(&kinds, &text)?, merged_with)
+            let (text, merged) = merged_text(app, &kinds, before, edit)?;
+            (prepare::prepare(&kinds, &text)?, merged)
         }
         None => (prepare::prepare(&kinds, &edit.text)?, None),
     };
@@ -139,11 +141,13 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
             slug: before.sheet.slug.clone(),
             number: before.sheet.head,
             merged_with: None,
+            kept_both: false,
             unchanged: true,
             event: None,
         }));
     }
     let ready = Ready::new(app, &kinds, before.as_ref(), aside, prepared)?;
+    let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
     let work = Work { app, who, edit, before: before.as_ref(), ready: &ready, merged_with };
     let now = app.now();
     match app.store.write(|db| work.write(db, now)) {
@@ -152,7 +156,7 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
             if let Ok(Some(_)) = &result {
                 app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
             }
-            result
+            result.map(|saved| saved.map(|saved| Saved { kept_both, ..saved }))
         }
     }
 }
@@ -194,8 +198,17 @@ fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
     Ok(())
 }
 
+/// A merge that went well.
+#[derive(Clone, Copy)]
+struct Merged {
+    /// The revision that the text was merged with.
+    with: i32,
+    /// Whether both added something at one place.
+    kept_both: bool,
+}
+
 /// The text to save: the author's, or the merge of the author's and the published one.
-fn merged_text(app: &App, kinds: &KindSet, before: &Before, edit: &Edit) -> Result<(String, Option<i32>)> {
+fn merged_text(app: &App, kinds: &KindSet, before: &Before, edit: &Edit) -> Result<(String, Option<Merged>)> {
     if edit.base == before.sheet.head {
         return Ok((edit.text.clone(), None));
     }
@@ -209,7 +222,7 @@ fn merged_text(app: &App, kinds: &KindSet, before: &Before, edit: &Edit) -> Resu
     let base = SheetText::parse(&base_text).map_err(Error::Unreadable)?;
     let merge = merge::sheets(&parts_of(&base), &parts_of(&mine), &parts_of(&theirs), &mut Budget::default());
     match apply(&merge, &theirs, kinds)? {
-        Some(text) => Ok((text, Some(before.sheet.head))),
+        Some(text) => Ok((text, Some(Merged { with: before.sheet.head, kept_both: merge.kept_both > 0 }))),
         None => Err(Error::Conflict(Box::new(Clash {
             sheet: id,
             base: edit.base,

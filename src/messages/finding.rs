@@ -307,3 +307,11 @@ pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-
 pub fn merged_with(name: &str) -> String {
     format!("Enregistré en fusionnant avec la version de {name}.")
 }
+
+/// The same, when both added something at one place.
+#[must_use]
+pub fn both_added(name: &str) -> String {
+    format!(
+        "Enregistré en fusionnant avec la version de {name}. Vous avez tous deux ajouté au même endroit\u{a0}: les deux ajouts sont gardés, le sien d’abord."
+    )
+}

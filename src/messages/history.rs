@@ -9,6 +9,8 @@ pub const PROGRAM: &str = "le programme";
 pub const REASON: &str = "Dites pourquoi\u{a0}: ce motif reste dans l’historique.";
 /// A sheet brought back that was not deleted.
 pub const NOT_DELETED: &str = "Cette fiche n’est pas supprimée.";
+/// The summary of the revision that a sheet comes back with when another has its title.
+pub const TITLE_TAKEN_MEANWHILE: &str = "Fiche rétablie\u{a0}: son titre appartient maintenant à une autre fiche";
 /// A deleted sheet named as its own replacement.
 pub const REPLACES_ITSELF: &str = "Une fiche ne peut pas se remplacer elle-même. Nommez-en une autre, ou laissez vide.";
 /// A replacement that does not exist.
@@ -127,6 +129,9 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
             "Fiche supprimée. Son adresse dit désormais pourquoi\u{202f}; on peut la rétablir à tout moment."
         }
         "restauree" => "Fiche rétablie, comme elle était.",
+        "restauree-numerotee" => {
+            "Fiche rétablie. Une autre fiche a pris son titre entre-temps\u{a0}: elle revient sous ce titre, suivi d’un numéro."
+        }
         "masquee" => "Version masquée\u{a0}: seule la modération peut la lire.",
         "montree" => "Version montrée de nouveau.",
         "effacee" => "Version effacée. Il reste son auteur, sa date et son empreinte.",

@@ -108,15 +108,19 @@ pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Shee
         .collect())
 }
 
-/// Titles that live sheets link to and no sheet has, with how many ask for each; the most asked first.
+/// Titles that live sheets link to and no live sheet has, with how many ask for each; the most asked first.
 pub fn wanted(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<Vec<(String, String, i64)>> {
     use diesel::dsl::{count, max, not};
     let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
+    let held = names::table
+        .inner_join(sheets::table)
+        .filter(names::key.eq(links::target_key))
+        .filter(sheets::deleted_at.is_null());
     let rows: Vec<(String, Option<String>, i64)> = links::table
         .filter(links::source_id.eq_any(visible))
         .filter(links::target_key.ne(""))
         .filter(links::relation.ne("fichier"))
-        .filter(not(diesel::dsl::exists(names::table.filter(names::key.eq(links::target_key)))))
+        .filter(not(diesel::dsl::exists(held)))
         .group_by(links::target_key)
         .select((links::target_key, max(links::target_title), count(links::source_id).aggregate_distinct()))
         .order((count(links::source_id).aggregate_distinct().desc(), links::target_key.asc()))

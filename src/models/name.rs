@@ -1,10 +1,11 @@
-//! A name is a title that a sheet has or had; all names share one space, and none is forgotten.
+//! A name is a title that a sheet has or had; all names share one space, and none is forgotten. Those of a deleted sheet
+//! stay with it until a live one takes them.
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::db::Db;
-use crate::db::schema::names;
+use crate::db::schema::{names, sheets};
 use crate::db::types::{Moment, SheetId};
 
 /// A row of `names`.
@@ -30,7 +31,7 @@ pub enum Owner {
     Other(SheetId),
 }
 
-/// Gives the title to the sheet unless it is another's. Two who try at once: the unique index lets one through.
+/// Gives the title to the sheet unless another live one has it. Two who try at once: the unique index lets one through.
 pub fn take(db: &mut Db, name: &Name) -> QueryResult<Owner> {
     match find(db, &name.key)? {
         Some(known) if known.sheet_id == name.sheet_id => {
@@ -39,12 +40,43 @@ pub fn take(db: &mut Db, name: &Name) -> QueryResult<Owner> {
             }
             Ok(Owner::Mine)
         }
+        Some(known) if stays_deleted(db, known.sheet_id)? => take_over(db, name, known.sheet_id),
         Some(known) => Ok(Owner::Other(known.sheet_id)),
         None => {
             diesel::insert_into(names::table).values(name).execute(db)?;
             Ok(Owner::Mine)
         }
     }
+}
+
+/// Whether a sheet is deleted. If so its row is locked: nobody brings it back before the transaction ends.
+fn stays_deleted(db: &mut Db, sheet: SheetId) -> QueryResult<bool> {
+    let deleted = sheets::table.find(sheet).filter(sheets::deleted_at.is_not_null());
+    Ok(diesel::update(deleted).set(sheets::head.eq(sheets::head)).execute(db)? == 1)
+}
+
+/// Takes a title from a deleted sheet, unless somebody else did in the same instant.
+fn take_over(db: &mut Db, name: &Name, from: SheetId) -> QueryResult<Owner> {
+    let its = names::table.filter(names::key.eq(&name.key)).filter(names::sheet_id.eq(from));
+    let taken = diesel::update(its)
+        .set((names::sheet_id.eq(name.sheet_id), names::title.eq(&name.title), names::since.eq(name.since)))
+        .execute(db)?;
+    match find(db, &name.key)? {
+        Some(winner) if taken == 0 => Ok(Owner::Other(winner.sheet_id)),
+        _ => Ok(Owner::Mine),
+    }
+}
+
+/// The live sheet that has or had the title of that key, if it is not `sheet`.
+pub fn held_by_another(db: &mut Db, key: &str, sheet: SheetId) -> QueryResult<Option<SheetId>> {
+    names::table
+        .inner_join(sheets::table)
+        .filter(names::key.eq(key))
+        .filter(names::sheet_id.ne(sheet))
+        .filter(sheets::deleted_at.is_null())
+        .select(names::sheet_id)
+        .first(db)
+        .optional()
 }
 
 /// The name of that key.

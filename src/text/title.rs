@@ -107,6 +107,28 @@ pub fn split(reference: &str) -> (&str, Option<&str>) {
     (reference.trim(), None)
 }
 
+/// The title, then « (2) », « (3) »… for the sheets that come after under one title; shortened where it must be.
+#[must_use]
+pub fn numbered(title: &str, number: usize) -> String {
+    if number < 2 {
+        return title.to_owned();
+    }
+    let mark = format!(" ({number})");
+    shortened(title, MAX_CHARS - mark.len()) + &mark
+}
+
+/// At most so many characters, cut after a word, with « … ».
+#[must_use]
+pub fn shortened(text: &str, most: usize) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= most {
+        return words;
+    }
+    let cut: String = words.chars().take(most - 1).collect();
+    let end = cut.rfind(' ').filter(|at| *at > 0).unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut))
+}
+
 /// The titles that the tail of a damaged address may have meant, likeliest first, without repeats; the first is the
 /// tail as it reads. The order is that of the rescue before 404; letter case and old titles are left to [`key`] and to the names.
 #[must_use]

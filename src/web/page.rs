@@ -71,7 +71,11 @@ pub fn notice_of(app: &App, sheet: &Sheet, query: &Query) -> Option<Notice> {
         "inchange" => crate::messages::UNCHANGED.to_owned(),
         "fusion" => {
             let number = query.get("avec").parse().ok()?;
-            crate::messages::merged_with(&author_of(app, sheet, number)?)
+            let name = author_of(app, sheet, number)?;
+            match query.get("ajouts") {
+                "deux" => crate::messages::both_added(&name),
+                _ => crate::messages::merged_with(&name),
+            }
         }
         _ => return None,
     };

@@ -99,6 +99,7 @@ impl Work<'_> {
             slug: self.ready.prepared.slug.clone(),
             number,
             merged_with: self.merged_with,
+            kept_both: false,
             unchanged: false,
             event: Some(event),
         }))

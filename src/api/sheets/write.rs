@@ -92,6 +92,8 @@ pub(in crate::api) struct ChangedBody {
     sheet: SheetBody,
     /// Whether the change was merged with what others published meanwhile.
     merged: bool,
+    /// Whether both added something at one place, so that both additions stand there, the published one first.
+    kept_both: bool,
 }
 
 /// Make a sheet. With an `Idempotency-Key`, a repeated request answers as the first.
@@ -185,7 +187,7 @@ pub(in crate::api) async fn change(
                 let sheet = live(db, &who, id)?;
                 shape::as_saved(&node, db, &who, sheet, saved.number)
             })?;
-            Ok::<_, Error>(ChangedBody { sheet, merged: saved.merged_with.is_some() })
+            Ok::<_, Error>(ChangedBody { sheet, merged: saved.merged_with.is_some(), kept_both: saved.kept_both })
         })
         .await?;
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(body))

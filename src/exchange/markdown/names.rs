@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use super::source::shortened;
 use crate::actions::import_sheets::Known;
 use crate::app::App;
 use crate::db::Db;
@@ -108,7 +107,7 @@ impl Desk<'_> {
         let among = title::key(wanted);
         let mut number = self.numbers.get(&among).map_or(1, |last| last + 1);
         loop {
-            let candidate = numbered(wanted, number);
+            let candidate = title::numbered(wanted, number);
             let key = title::key(&candidate);
             if !self.given.contains_key(&key) && self.owner(&key)?.is_none_or(|owner| Some(owner) == own) {
                 self.given.insert(key, rank);
@@ -123,7 +122,7 @@ impl Desk<'_> {
     fn numbered_title(&mut self, sheet: SheetId, wanted: &str) -> Result<Option<String>, Error> {
         let Some(row) = Sheet::find(self.db, &Who::Program, sheet)? else { return Ok(None) };
         let number = row.title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")?.1.parse().ok());
-        let same = row.title == wanted || number.is_some_and(|number| numbered(wanted, number) == row.title);
+        let same = row.title == wanted || number.is_some_and(|number| title::numbered(wanted, number) == row.title);
         Ok(same.then_some(row.title))
     }
 
@@ -132,15 +131,5 @@ impl Desk<'_> {
             return Ok(Some(*owner));
         }
         Ok(name::find(self.db, key)?.map(|name| name.sheet_id))
-    }
-}
-
-fn numbered(title: &str, number: usize) -> String {
-    match number {
-        1 => title.to_owned(),
-        _ => {
-            let mark = format!(" ({number})");
-            shortened(title, title::MAX_CHARS - mark.len()) + &mark
-        }
     }
 }

@@ -85,22 +85,11 @@ fn made_clean(text: &str) -> Option<String> {
             Ok(title) => return Some(title),
             Err(TitleProblem::Empty) => return None,
             Err(TitleProblem::LooksLikeSection) => text = text.replace('#', "# "),
-            Err(TitleProblem::TooLong(_)) => text = shortened(&text, title::MAX_CHARS),
+            Err(TitleProblem::TooLong(_)) => text = title::shortened(&text, title::MAX_CHARS),
             Err(TitleProblem::Forbidden(c)) => text = text.replace(c, " "),
         }
     }
     None
-}
-
-/// At most so many characters, cut after a word, with « … ».
-pub(super) fn shortened(text: &str, most: usize) -> String {
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.chars().count() <= most {
-        return words;
-    }
-    let cut: String = words.chars().take(most - 1).collect();
-    let end = cut.rfind(' ').filter(|at| *at > 0).unwrap_or(cut.len());
-    format!("{}…", cut.get(..end).unwrap_or(&cut))
 }
 
 impl Source {

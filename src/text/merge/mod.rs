@@ -1,7 +1,9 @@
 //! Three-way merge. Two people changed the same text: what does not touch is taken from both, what does is a clash that
-//! a person settles. It agrees with `git merge-file` line by line; `sheets` merges whole sheets, field by field, and
-//! `choices` is what the clash page asks.
+//! a person settles. Where `git merge-file` merges, this gives the same lines; where two people only added at one place,
+//! which git calls a conflict, both additions stay (`added`). `sheets` merges whole sheets, field by field, and `choices`
+//! is what the clash page asks.
 
+mod added;
 mod choices;
 mod regions;
 mod sheets;
@@ -38,6 +40,8 @@ pub enum Source {
     Ours,
     Theirs,
     Both,
+    /// Each added something at the same place: theirs, then ours.
+    Each,
 }
 
 impl Merge {
@@ -52,12 +56,20 @@ impl Merge {
 /// endings and a final newline. Without budget whole stretches clash; no line of either side is ever dropped.
 #[must_use]
 pub fn three_way(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> Merge {
+    merged(base, ours, theirs, budget).0
+}
+
+/// The same, and at how many places both added something.
+fn merged(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> (Merge, usize) {
     let texts = Texts { base: split_lines(base), ours: split_lines(ours), theirs: split_lines(theirs) };
-    let regions = regions(&texts.base, &texts.ours, &texts.theirs, budget);
-    if regions.iter().any(|region| region.fate == Fate::Clash) {
-        return Merge::Clash(regions.iter().map(|region| texts.chunk(region)).collect());
-    }
-    Merge::Clean(regions.iter().map(|region| texts.settled(region).concat()).collect())
+    let regions = regions(&texts.base, &texts.ours, &texts.theirs, &added::may_stay, budget);
+    let both = regions.iter().filter(|region| region.fate == Fate::Added).count();
+    let merge = if regions.iter().any(|region| region.fate == Fate::Clash) {
+        Merge::Clash(regions.iter().map(|region| texts.chunk(region)).collect())
+    } else {
+        Merge::Clean(regions.iter().map(|region| texts.settled(region)).collect())
+    };
+    (merge, both)
 }
 
 /// The text with each clash between `<<<<<<<`, `=======` and `>>>>>>>`, as git writes it.
@@ -88,17 +100,22 @@ struct Texts<'t> {
     theirs: Vec<&'t str>,
 }
 
-impl<'t> Texts<'t> {
-    fn settled(&self, region: &Region) -> &[&'t str] {
+impl Texts<'_> {
+    fn settled(&self, region: &Region) -> String {
+        let theirs = self.theirs.get(region.theirs.clone()).unwrap_or_default();
+        let ours = self.ours.get(region.ours.clone()).unwrap_or_default();
         match region.fate {
-            Fate::Theirs => self.theirs.get(region.theirs.clone()),
-            _ => self.ours.get(region.ours.clone()),
+            Fate::Theirs => theirs.concat(),
+            Fate::Added => {
+                let before = region.base.start.checked_sub(1).and_then(|at| self.base.get(at)).copied();
+                added::together(theirs, ours, before, self.base.get(region.base.end).copied())
+            }
+            _ => ours.concat(),
         }
-        .unwrap_or_default()
     }
 
     fn chunk(&self, region: &Region) -> Chunk {
-        let text = self.settled(region).concat();
+        let text = self.settled(region);
         let from = match region.fate {
             Fate::Same => return Chunk::Same(text),
             Fate::Clash => {
@@ -109,6 +126,7 @@ impl<'t> Texts<'t> {
             Fate::Ours => Source::Ours,
             Fate::Theirs => Source::Theirs,
             Fate::Both => Source::Both,
+            Fate::Added => Source::Each,
         };
         Chunk::Resolved { text, from }
     }
@@ -140,11 +158,70 @@ mod tests {
             ("1\n3\n4\n5\n", "1\n2\n3\n4\n5\n6\n", "1\n3\n4\n5\n6\n"),
             ("1\nX\n3\n4\n5\n", "1\nX\n3\n4\n5\n", "1\nX\n3\n4\n5\n"),
             ("A\n2\n3\n4\n5\n", "1\nB\n3\n4\n5\n", "<<<<<<< moi\nA\n2\n=======\n1\nB\n>>>>>>> elle\n3\n4\n5\n"),
-            ("1\n2\n3\n4\n5\n6\n", "1\n2\n3\n4\n5\n7", "1\n2\n3\n4\n5\n<<<<<<< moi\n6\n=======\n7\n>>>>>>> elle\n"),
+            ("1\n2\n3\n4\n6\n", "1\n2\n3\n4\n7", "1\n2\n3\n4\n<<<<<<< moi\n6\n=======\n7\n>>>>>>> elle\n"),
+            ("1\n2\n3\n4\n5\n6\n", "1\n2\n3\n4\n5\n7", "1\n2\n3\n4\n5\n7\n6\n"),
         ];
         for (ours, theirs, expected) in table {
             assert_eq!(marked(base, ours, theirs), expected);
         }
+    }
+
+    #[test]
+    fn what_both_add_at_one_place_is_kept_in_order_of_arrival() {
+        let table = [
+            // Ends of lists, of every mark, and of tables.
+            ("- a\n", "- a\n- moi\n", "- a\n- elle\n", "- a\n- elle\n- moi\n"),
+            ("1. a\n", "1. a\n2. moi\n", "1. a\n2. elle\n3. elle\n", "1. a\n2. elle\n3. elle\n2. moi\n"),
+            (
+                "| a |\n|---|\n",
+                "| a |\n|---|\n| moi |\n",
+                "| a |\n|---|\n| elle |\n",
+                "| a |\n|---|\n| elle |\n| moi |\n",
+            ),
+            // Paragraphs at the end, at the start, in the middle, and in an empty text.
+            ("a\n", "a\n\nmoi\n", "a\n\nelle\n", "a\n\nelle\n\nmoi\n"),
+            ("a\n", "moi\n\na\n", "elle\n\na\n", "elle\n\nmoi\n\na\n"),
+            ("a\n\nb\n", "a\n\nmoi\n\nb\n", "a\n\nelle\n\nb\n", "a\n\nelle\n\nmoi\n\nb\n"),
+            ("", "moi\n", "elle\n", "elle\n\nmoi\n"),
+            ("# T\n\n# U\n", "# T\nmoi\n\n# U\n", "# T\nelle\n\n# U\n", "# T\nelle\n\nmoi\n\n# U\n"),
+            // Inside a list, and items before the first.
+            ("- a\n- b\n", "- a\n- moi\n- b\n", "- a\n- elle\n- b\n", "- a\n- elle\n- moi\n- b\n"),
+            ("- a\n", "- moi\n- a\n", "- elle\n- a\n", "- elle\n- moi\n- a\n"),
+            // What goes on with the lines before comes first, whoever came first.
+            ("- a\n", "- a\n- moi\n", "- a\n\nelle\n", "- a\n- moi\n\nelle\n"),
+            ("- a\n", "- a\n\nmoi\n", "- a\n- elle\n", "- a\n- elle\n\nmoi\n"),
+            // What both added stands once.
+            ("- a\n", "- a\n- tous\n- moi\n", "- a\n- tous\n- elle\n", "- a\n- tous\n- elle\n- moi\n"),
+            ("- a\n", "- a\n- tous\n", "- a\n- tous\n- elle\n", "- a\n- tous\n- elle\n"),
+            ("a\n", "tous\n\nmoi\n\na\n", "tous\n\nelle\n\na\n", "tous\n\nelle\n\nmoi\n\na\n"),
+            ("a\n", "a\n\n## B\n\nmoi\n", "a\n\n## B\n\nelle\n", "a\n\n## B\n\nelle\n\nmoi\n"),
+            // Blocks of code stay whole.
+            (
+                "a\n",
+                "a\n\n```\nm\n\nx\n```\n",
+                "a\n\n```\ne\n\nx\n```\n",
+                "a\n\n```\ne\n\nx\n```\n\n```\nm\n\nx\n```\n",
+            ),
+            // Together with changes elsewhere.
+            ("1\n2\n3\n", "0\n2\n3\n- moi\n", "1\n2\n3\n- elle\n", "0\n2\n3\n- elle\n- moi\n"),
+        ];
+        for (base, ours, theirs, expected) in table {
+            assert_eq!(marked(base, ours, theirs), expected, "{base:?} {ours:?} {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn two_notes_of_one_name_clash_and_so_does_an_addition_beside_a_change() {
+        for (base, ours, theirs) in [
+            ("a\n", "a\n\n[^1]: moi\n", "a\n\n[^1]: elle\n"),
+            ("a\n", "a\n\n[Lien]: /moi\n", "a\n\n[lien]: /elle\n"),
+            ("- a\n", "- a\n- moi\n", "- A\n- elle\n"),
+            ("- a\n- b\n", "- a\n- moi\n", "- a\n- b\n- elle\n"),
+            ("- a\n- b\n", "- a\n", "- a\n- b\n- elle\n"),
+        ] {
+            assert!(!merged(base, ours, theirs).is_clean(), "{base:?} {ours:?} {theirs:?}");
+        }
+        assert!(merged("a\n", "a\n\n[^1]: moi\n", "a\n\n[^2]: elle\n").is_clean());
     }
 
     #[test]
@@ -198,7 +275,16 @@ mod tests {
         #[test]
         fn a_merge_is_symmetric_in_being_clean(base in "([a-d]\n){0,15}", o in "([a-d]\n){0,15}", t in "([a-d]\n){0,15}") {
             match (merged(&base, &o, &t), merged(&base, &t, &o)) {
-                (Merge::Clean(one), Merge::Clean(other)) => prop_assert_eq!(one, other),
+                // What both added stands in the order of arrival.
+                (Merge::Clean(one), Merge::Clean(other)) => {
+                    let sorted = |text: &str| {
+                        let mut lines: Vec<String> = split_lines(text).into_iter().map(str::to_owned).collect();
+                        lines.sort();
+                        lines.dedup();
+                        lines
+                    };
+                    prop_assert_eq!(sorted(&one), sorted(&other));
+                }
                 (one, other) => prop_assert_eq!(one.is_clean(), other.is_clean()),
             }
         }

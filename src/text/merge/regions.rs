@@ -12,6 +12,8 @@ pub(super) enum Fate {
     Ours,
     Theirs,
     Both,
+    /// Both added something here and changed nothing else.
+    Added,
     Clash,
 }
 
@@ -27,8 +29,14 @@ pub(super) struct Region {
 /// Clashes with at most this many agreed lines between them read better as one.
 const NEAR: usize = 3;
 
-/// The regions of the whole text.
-pub(super) fn regions(base: &[&str], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Vec<Region> {
+/// The regions of the whole text. `may_add` says of two additions at one place, ours and theirs, whether both can stay.
+pub(super) fn regions(
+    base: &[&str],
+    ours: &[&str],
+    theirs: &[&str],
+    may_add: &dyn Fn(&[&str], &[&str]) -> bool,
+    budget: &mut Budget,
+) -> Vec<Region> {
     let (left, right) = (changes(base, ours, budget), changes(base, theirs, budget));
     let mut walk = Walk { base: 0, ours: 0, theirs: 0, found: Vec::new() };
     let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
@@ -46,7 +54,10 @@ pub(super) fn regions(base: &[&str], ours: &[&str], theirs: &[&str], budget: &mu
             }
         }
         walk.same(start - walk.base);
-        let region = walk.region(end - start, &mine, &yours);
+        let mut region = walk.region(end - start, &mine, &yours);
+        if region.fate == Fate::Clash && region.base.is_empty() {
+            region.fate = of_additions(&region, ours, theirs, may_add);
+        }
         if region.fate == Fate::Clash {
             walk.found.extend(narrowed(region, &mine, ours, theirs, budget));
         } else {
@@ -55,6 +66,18 @@ pub(super) fn regions(base: &[&str], ours: &[&str], theirs: &[&str], budget: &mu
     }
     walk.same(base.len() - walk.base);
     joined(walk.found, ours)
+}
+
+fn of_additions(region: &Region, ours: &[&str], theirs: &[&str], may_add: &dyn Fn(&[&str], &[&str]) -> bool) -> Fate {
+    let our_lines = ours.get(region.ours.clone()).unwrap_or_default();
+    let their_lines = theirs.get(region.theirs.clone()).unwrap_or_default();
+    if our_lines == their_lines {
+        Fate::Both
+    } else if may_add(our_lines, their_lines) {
+        Fate::Added
+    } else {
+        Fate::Clash
+    }
 }
 
 /// How far the three versions are cut.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
+use super::Merge;
 use super::regions::{Fate, regions};
-use super::{Merge, three_way};
 use crate::text::diff::Budget;
 
 /// A sheet taken apart. `titre` and `modele` are fields like others; keys are unique.
@@ -30,6 +30,8 @@ pub struct SheetMerge {
     pub fields: Vec<(String, Option<Value>)>,
     pub field_clashes: Vec<FieldClash>,
     pub body: Merge,
+    /// At how many places, fields included, both added something that is kept.
+    pub kept_both: usize,
 }
 
 impl SheetMerge {
@@ -44,10 +46,11 @@ impl SheetMerge {
 #[must_use]
 pub fn sheets(base: &Parts, ours: &Parts, theirs: &Parts, budget: &mut Budget) -> SheetMerge {
     let (mut fields, mut field_clashes) = (Vec::new(), Vec::new());
+    let mut work = Work { budget, kept_both: 0 };
     let ours_alone = ours.fields.iter().filter(|(key, _)| field(theirs, key).is_none());
     for (key, _) in theirs.fields.iter().chain(ours_alone) {
         let versions = (field(base, key), field(ours, key), field(theirs, key));
-        match one(versions, budget) {
+        match one(versions, &mut work) {
             Some(Some(value)) => fields.push((key.clone(), Some(value))),
             Some(None) => {}
             None => {
@@ -57,7 +60,22 @@ pub fn sheets(base: &Parts, ours: &Parts, theirs: &Parts, budget: &mut Budget) -
             }
         }
     }
-    SheetMerge { fields, field_clashes, body: three_way(&base.body, &ours.body, &theirs.body, budget) }
+    let body = work.lines(&base.body, &ours.body, &theirs.body);
+    SheetMerge { fields, field_clashes, body, kept_both: work.kept_both }
+}
+
+/// What a merge may still spend, and what it did.
+struct Work<'b> {
+    budget: &'b mut Budget,
+    kept_both: usize,
+}
+
+impl Work<'_> {
+    fn lines(&mut self, base: &str, ours: &str, theirs: &str) -> Merge {
+        let (merge, both) = super::merged(base, ours, theirs, self.budget);
+        self.kept_both += both;
+        merge
+    }
 }
 
 fn field<'p>(parts: &'p Parts, key: &str) -> Option<&'p Value> {
@@ -67,7 +85,7 @@ fn field<'p>(parts: &'p Parts, key: &str) -> Option<&'p Value> {
 type Versions<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
 
 /// The merged value, or Some(None) for a removed one; None when it clashes.
-fn one((base, ours, theirs): Versions<'_>, budget: &mut Budget) -> Option<Option<Value>> {
+fn one((base, ours, theirs): Versions<'_>, work: &mut Work<'_>) -> Option<Option<Value>> {
     if ours == theirs || ours == base {
         return Some(theirs.cloned());
     }
@@ -75,26 +93,26 @@ fn one((base, ours, theirs): Versions<'_>, budget: &mut Budget) -> Option<Option
         return Some(ours.cloned());
     }
     let merged = match (base, ours?, theirs?) {
-        (Some(Value::String(base)), Value::String(ours), Value::String(theirs)) => text(base, ours, theirs, budget),
-        (None, Value::String(ours), Value::String(theirs)) => text("", ours, theirs, budget),
-        (Some(Value::Array(base)), Value::Array(ours), Value::Array(theirs)) => list(base, ours, theirs, budget),
-        (None, Value::Array(ours), Value::Array(theirs)) => list(&[], ours, theirs, budget),
-        (Some(Value::Object(base)), Value::Object(ours), Value::Object(theirs)) => map(base, ours, theirs, budget),
-        (None, Value::Object(ours), Value::Object(theirs)) => map(&Map::new(), ours, theirs, budget),
+        (Some(Value::String(base)), Value::String(ours), Value::String(theirs)) => text(base, ours, theirs, work),
+        (None, Value::String(ours), Value::String(theirs)) => text("", ours, theirs, work),
+        (Some(Value::Array(base)), Value::Array(ours), Value::Array(theirs)) => list(base, ours, theirs, work),
+        (None, Value::Array(ours), Value::Array(theirs)) => list(&[], ours, theirs, work),
+        (Some(Value::Object(base)), Value::Object(ours), Value::Object(theirs)) => map(base, ours, theirs, work),
+        (None, Value::Object(ours), Value::Object(theirs)) => map(&Map::new(), ours, theirs, work),
         _ => None,
     };
     merged.map(Some)
 }
 
 /// A text of several lines, by line; its final newline follows whoever changed it.
-fn text(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> Option<Value> {
+fn text(base: &str, ours: &str, theirs: &str, work: &mut Work<'_>) -> Option<Value> {
     if ![base, ours, theirs].iter().any(|text| text.trim_end_matches('\n').contains('\n')) {
         return None;
     }
     let ends = |text: &str| text.ends_with('\n');
     let is_closed = if ends(ours) == ends(base) { ends(theirs) } else { ends(ours) };
     let closed = |text: &str| super::closed(text);
-    let Merge::Clean(mut merged) = three_way(&closed(base), &closed(ours), &closed(theirs), budget) else {
+    let Merge::Clean(mut merged) = work.lines(&closed(base), &closed(ours), &closed(theirs)) else {
         return None;
     };
     if !is_closed && merged.ends_with('\n') {
@@ -107,24 +125,25 @@ fn map(
     base: &Map<String, Value>,
     ours: &Map<String, Value>,
     theirs: &Map<String, Value>,
-    budget: &mut Budget,
+    work: &mut Work<'_>,
 ) -> Option<Value> {
     let mut merged = Map::new();
     let ours_alone = ours.keys().filter(|key| !theirs.contains_key(*key));
     for key in theirs.keys().chain(ours_alone) {
-        if let Some(value) = one((base.get(key), ours.get(key), theirs.get(key)), budget)? {
+        if let Some(value) = one((base.get(key), ours.get(key), theirs.get(key)), work)? {
             merged.insert(key.clone(), value);
         }
     }
     Some(Value::Object(merged))
 }
 
-fn list(base: &[Value], ours: &[Value], theirs: &[Value], budget: &mut Budget) -> Option<Value> {
+fn list(base: &[Value], ours: &[Value], theirs: &[Value], work: &mut Work<'_>) -> Option<Value> {
     let is_set = |list: &[Value]| list.iter().all(is_scalar) && (1..list.len()).all(|at| !known(list, at));
     let small = base.len().max(ours.len()).max(theirs.len()) <= 1000;
     let by_set = small && is_set(base) && is_set(ours) && is_set(theirs);
-    let merged = if by_set { set(base, ours, theirs) } else { None };
-    merged.or_else(|| sequence(base, ours, theirs, budget)).map(Value::Array)
+    let merged = if by_set { set(base, ours, theirs, work) } else { None };
+    // A set whose order ours changed has no one place where both add.
+    merged.or_else(|| sequence(base, ours, theirs, !by_set, work)).map(Value::Array)
 }
 
 fn is_scalar(value: &Value) -> bool {
@@ -137,9 +156,9 @@ fn known(list: &[Value], at: usize) -> bool {
     after.first().is_some_and(|value| before.contains(value))
 }
 
-/// Distinct scalars: theirs, without what ours removed, and with what ours added after the element it follows there.
-/// None when ours changed the order.
-fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
+/// Distinct scalars: theirs, without what ours removed, and with what ours added after the element it follows there and
+/// what theirs added there. None when ours changed the order.
+fn set(base: &[Value], ours: &[Value], theirs: &[Value], work: &mut Work<'_>) -> Option<Vec<Value>> {
     let still =
         |list: &[Value], other: &[Value]| list.iter().filter(|v| other.contains(v)).cloned().collect::<Vec<_>>();
     if still(base, ours) != still(ours, base) {
@@ -152,6 +171,10 @@ fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
         if let Some(at) = merged.iter().position(|known| known == value) {
             place = at + 1;
         } else if !base.contains(value) {
+            let is_theirs = |value: &&Value| !base.contains(value) && !ours.contains(value);
+            let beside = merged.iter().skip(place).take_while(is_theirs).count();
+            work.kept_both += usize::from(beside > 0);
+            place += beside;
             merged.insert(place, value.clone());
             place += 1;
         }
@@ -159,14 +182,28 @@ fn set(base: &[Value], ours: &[Value], theirs: &[Value]) -> Option<Vec<Value>> {
     Some(merged)
 }
 
-/// Whole elements in their order, like lines. None when changes touch.
-fn sequence(base: &[Value], ours: &[Value], theirs: &[Value], budget: &mut Budget) -> Option<Vec<Value>> {
+/// Whole elements in their order, like lines; theirs come first where both added some. None when changes touch.
+fn sequence(
+    base: &[Value],
+    ours: &[Value],
+    theirs: &[Value],
+    may_add: bool,
+    work: &mut Work<'_>,
+) -> Option<Vec<Value>> {
     let keys = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
     let (base, our_keys, their_keys) = (keys(base), keys(ours), keys(theirs));
     let mut merged = Vec::new();
-    for region in regions(&strs(&base), &strs(&our_keys), &strs(&their_keys), budget) {
+    for region in regions(&strs(&base), &strs(&our_keys), &strs(&their_keys), &|_, _| may_add, work.budget) {
         let elements = match region.fate {
             Fate::Clash => return None,
+            Fate::Added => {
+                work.kept_both += 1;
+                let (first, second) = (theirs.get(region.theirs), ours.get(region.ours));
+                let (first, second) = (first.unwrap_or_default(), second.unwrap_or_default());
+                merged.extend_from_slice(first);
+                merged.extend(second.iter().filter(|element| !first.contains(element)).cloned());
+                continue;
+            }
             Fate::Theirs => theirs.get(region.theirs),
             Fate::Same | Fate::Ours | Fate::Both => ours.get(region.ours),
         };
@@ -226,9 +263,11 @@ mod tests {
     #[test]
     fn values_merge_by_what_they_are() {
         let table = [
-            (json!(["a", "b"]), json!(["a", "b", "c"]), json!(["b", "d"]), json!(["b", "c", "d"])),
+            (json!(["a", "b"]), json!(["a", "b", "c"]), json!(["b", "d"]), json!(["b", "d", "c"])),
             (json!(["a", "b", "c"]), json!(["c", "b", "a"]), json!(["a", "b", "c", "d"]), json!("!")),
-            (json!([]), json!(["a"]), json!(["b"]), json!(["a", "b"])),
+            (json!([]), json!(["a"]), json!(["b"]), json!(["b", "a"])),
+            (json!(["x"]), json!(["x", "a", "b"]), json!(["x", "c"]), json!(["x", "c", "a", "b"])),
+            (json!(["x", "y"]), json!(["x", "a", "y"]), json!(["x", "y", "b"]), json!(["x", "a", "y", "b"])),
             (
                 json!([{"t": 1}, {"t": 2}, {"t": 3}]),
                 json!([{"t": 0}, {"t": 2}, {"t": 3}]),
@@ -236,6 +275,21 @@ mod tests {
                 json!([{"t": 0}, {"t": 2}, {"t": 3}, {"t": 4}]),
             ),
             (json!([{"t": 1}]), json!([{"t": 2}]), json!([{"t": 3}]), json!("!")),
+            (
+                json!([{"t": 1}]),
+                json!([{"t": 1}, {"t": 2}, {"t": 4}]),
+                json!([{"t": 1}, {"t": 3}, {"t": 4}]),
+                json!([{"t": 1}, {"t": 3}, {"t": 4}, {"t": 2}]),
+            ),
+            (json!([]), json!([{"t": 1}]), json!([{"t": 2}]), json!([{"t": 2}, {"t": 1}])),
+            (
+                json!([{"t": 1}]),
+                json!([{"t": 2}, {"t": 1}]),
+                json!([{"t": 3}, {"t": 1}]),
+                json!([{"t": 3}, {"t": 2}, {"t": 1}]),
+            ),
+            (json!([{"t": 1}]), json!([{"t": 9}, {"t": 2}]), json!([{"t": 1}, {"t": 3}]), json!("!")),
+            (json!("1\n2"), json!("1\n2\n\nA"), json!("1\n2\n\nB"), json!("1\n2\n\nB\n\nA")),
             (
                 json!({"min": 2, "max": 5}),
                 json!({"min": 3, "max": 5}),
@@ -250,6 +304,16 @@ mod tests {
             let wrap = |value: &Value| json!({ "f": value });
             assert_eq!(merged(&wrap(&base), &wrap(&ours), &wrap(&theirs)), wrap(&expected));
         }
+    }
+
+    #[test]
+    fn a_merge_says_at_how_many_places_both_added() {
+        let version = |fields: &Value, body: &str| Parts { body: body.to_owned(), ..parts(fields) };
+        let base = version(&json!({"a": [{"t": 1}], "b": "1\n2"}), "- a\n");
+        let ours = version(&json!({"a": [{"t": 1}, {"t": 2}], "b": "1\n2\n3"}), "- a\n- moi\n");
+        let theirs = version(&json!({"a": [{"t": 1}, {"t": 3}], "b": "1\n2\n4"}), "- a\n- elle\n");
+        let kept = |ours: &Parts| sheets(&base, ours, &theirs, &mut Budget::default()).kept_both;
+        assert_eq!((kept(&ours), kept(&base), kept(&theirs)), (3, 0, 0));
     }
 
     #[test]

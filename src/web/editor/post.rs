@@ -370,6 +370,7 @@ impl Posted {
         }
         let notice = match (saved.unchanged, saved.merged_with, saved.number) {
             (true, _, _) => "inchange".to_owned(),
+            (_, Some(with), _) if saved.kept_both => format!("fusion&avec={with}&ajouts=deux"),
             (_, Some(with), _) => format!("fusion&avec={with}"),
             (_, None, 1) => "cree".to_owned(),
             _ => "enregistre".to_owned(),

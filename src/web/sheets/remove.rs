@@ -4,13 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::remove_sheet::{bring_back, remove_sheet};
+use crate::actions::remove_sheet::{Back, bring_back, remove_sheet};
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
-use crate::models::link;
-use crate::models::sheet::Sheet;
+use crate::models::sheet::{Sheet, path_of};
+use crate::models::{link, name};
 use crate::policy::Act;
-use crate::text::dates;
+use crate::text::{dates, title};
 use crate::web::extract::{Form, SheetPath, Visitor};
 use crate::web::sheets::find::{self, Found};
 use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
@@ -30,6 +31,8 @@ struct RemovePage {
     links: usize,
     /// When, by whom and why it was deleted.
     deleted: Option<(String, Author, String)>,
+    /// The sheet that has its title meanwhile.
+    taken: Option<SheetId>,
 }
 
 /// `GET …/supprimer`
@@ -44,8 +47,13 @@ pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpRes
 
 async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems: Problems) -> Result<RemovePage> {
     let (id, who, by) = (sheet.id, visitor.who.clone(), sheet.deleted_by);
-    let (links, names) =
-        app.read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?.len(), Names::load(db, [by])?))).await?;
+    let key = title::key(&sheet.title);
+    let (links, names, taken) = app
+        .read::<_, Error>(move |db| {
+            let links = link::to_sheet(db, &who, id)?.len();
+            Ok((links, Names::load(db, [by])?, name::held_by_another(db, &key, id)?))
+        })
+        .await?;
     let deleted = sheet
         .deleted_at
         .map(|at| (dates::time_tag(at.0), names.author(by), sheet.delete_reason.clone().unwrap_or_default()));
@@ -57,6 +65,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems
         problems,
         links,
         deleted,
+        taken,
     })
 }
 
@@ -70,16 +79,18 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
         .block(move || {
             let why = typed.get("motif");
             if back {
-                bring_back(&node, &who, id, why)
+                let Back { event, renamed } = bring_back(&node, &who, id, why)?;
+                let notice = if renamed.is_some() { "restauree-numerotee" } else { "restauree" };
+                Ok((event, renamed, notice))
             } else {
-                remove_sheet(&node, &who, id, why, typed.get("remplacement"))
+                remove_sheet(&node, &who, id, why, typed.get("remplacement")).map(|event| (event, None, "supprimee"))
             }
         })
         .await;
     match done {
-        Ok(event) => {
-            let notice = if back { "restauree" } else { "supprimee" };
-            let location = format!("{}/historique?avis={notice}", sheet.path());
+        Ok((event, renamed, notice)) => {
+            let path = renamed.map_or_else(|| sheet.path(), |title| path_of(sheet.id, &title::slug(&title)));
+            let location = format!("{path}/historique?avis={notice}");
             Ok(respond::see_other_with(&location, vec![session::seen(&app, event)]))
         }
         Err(Error::Invalid(errors)) => {

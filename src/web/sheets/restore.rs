@@ -4,16 +4,17 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::restore_revision::restore_revision;
+use crate::actions::restore_revision::{Restoring, entitled, restore_revision};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
+use crate::models::name;
 use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
 use crate::policy::Act;
-use crate::text::dates;
 use crate::text::sheet_text::SheetText;
+use crate::text::{dates, title};
 use crate::web::diff::DiffView;
 use crate::web::extract::{Form, SheetPath, Visitor};
 use crate::web::sheets::find::{self, Found};
@@ -34,6 +35,10 @@ struct RestorePage {
     author: Author,
     reason: String,
     problems: Problems,
+    /// The title of that version, when it is not today's.
+    other_title: Option<String>,
+    /// Whether today's title stays.
+    keeps_title: bool,
     /// The sheet that has the title of that version now.
     taken: Option<SheetId>,
     diff: DiffView,
@@ -57,14 +62,14 @@ pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpRes
 #[derive(Default)]
 struct Asked {
     reason: String,
+    keeps_title: bool,
     problems: Problems,
-    taken: Option<SheetId>,
 }
 
 async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: Asked) -> Result<RestorePage> {
     let (id, head) = (sheet.id, sheet.head);
     let who = visitor.who.clone();
-    let (old, names, then, now) = app
+    let (old, names, taken, then, now) = app
         .read(move |db| {
             let old = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
             if !old.is_readable_by(&who) {
@@ -76,11 +81,19 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: A
             };
             let (then, now) = (text(number)?, text(head)?);
             let names = Names::load(db, [old.author_id])?;
-            Ok((old, names, then, now))
+            let taken = name::held_by_another(db, &title::key(&old.title), id)?;
+            Ok((old, names, taken, then, now))
         })
         .await?;
-    let node = app.clone();
-    let diff = app.block(move || Ok(DiffView::between(&node.kinds(), &now, &then))).await?;
+    let keeps_title = asked.keeps_title || taken.is_some();
+    let (node, title) = (app.clone(), sheet.title.clone());
+    let diff = app
+        .block(move || {
+            let then = if keeps_title { entitled(&node, &then.text(), &title)? } else { then.text() };
+            let then = SheetText::parse(&then).map_err(Error::Unreadable)?;
+            Ok(DiffView::between(&node.kinds(), &now, &then))
+        })
+        .await?;
     Ok(RestorePage {
         shell: page::shell_with_form(app, visitor),
         frame: frame::of(app, visitor, sheet),
@@ -90,32 +103,32 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: A
         author: names.author(old.author_id),
         reason: asked.reason,
         problems: asked.problems,
-        taken: asked.taken,
+        other_title: Some(old.title).filter(|then| title::key(then) != title::key(&sheet.title)),
+        keeps_title,
+        taken,
         diff,
     })
 }
 
-/// `POST …/retablir/{n}`
+/// `POST …/retablir/{n}`; `titre=actuel` keeps today's title.
 pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
     visitor.who.must(Act::Write)?;
     let sheet = find::posted(&app, &visitor, &path).await?;
     let (number, reason) = (number_of(&path)?, form.get("motif").to_owned());
+    let keeps_title = form.get("titre") == "actuel";
     if form.get("actuelle") != sheet.head.to_string() {
         let problems = Problems(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())]);
-        let page = make(&app, &visitor, &sheet, number, Asked { reason, problems, taken: None }).await?;
+        let page = make(&app, &visitor, &sheet, number, Asked { reason, keeps_title, problems }).await?;
         return respond::html_with(StatusCode::CONFLICT, &page);
     }
-    let (node, who, id, head, why) = (app.clone(), visitor.who.clone(), sheet.id, sheet.head, reason.clone());
-    match app.block(move || restore_revision(&node, &who, id, number, head, &why)).await {
+    let asked = Restoring { sheet: sheet.id, number, head: sheet.head, keeps_title, reason: reason.clone() };
+    let (node, who) = (app.clone(), visitor.who.clone());
+    match app.block(move || restore_revision(&node, &who, &asked)).await {
         Ok(saved) => Ok(gone_on(&app, &saved, "retablie")),
         Err(error) => {
             let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let taken = match &error {
-                Error::Taken { sheet, .. } => Some(*sheet),
-                _ => None,
-            };
             let problems = Problems::of_error(error)?;
-            let page = make(&app, &visitor, &sheet, number, Asked { reason, problems, taken }).await?;
+            let page = make(&app, &visitor, &sheet, number, Asked { reason, keeps_title, problems }).await?;
             respond::html_with(status, &page)
         }
     }

@@ -37,6 +37,20 @@ fn a_program_makes_and_changes_a_sheet() {
 }
 
 #[test]
+fn a_program_is_told_when_what_it_adds_stands_beside_what_somebody_else_added() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let bob = site.member("Bob");
+        let sheet = bob.writes("Titre", "Un.");
+        bob.saves(Some(sheet.id), 1, &site.text_of(sheet.id).replace("Un.\n", "Un.\n\nDe Bob.\n")).unwrap();
+        let path = format!("/sheets/{}", sheet.id);
+        let merged = program.put(&path, &json!({"base_revision": 1, "body": "Un.\n\nD’Ann.\n"})).ok();
+        assert_eq!((&merged["merged"], &merged["kept_both"]), (&json!(true), &json!(true)));
+        assert_eq!(merged["body"], json!("Un.\n\nDe Bob.\n\nD’Ann.\n"));
+    });
+}
+
+#[test]
 fn a_stale_base_is_merged_or_refused_with_the_three_texts() {
     on_both(|site| {
         let program = Program::of(site, "Ann", Role::Contributor);
@@ -49,6 +63,7 @@ fn a_stale_base_is_merged_or_refused_with_the_three_texts() {
             (&merged["merged"], &merged["body"]),
             (&json!(true), &json!("Un bis.\n\nDeux.\n\nTrois.\n\nQuatre bis.\n"))
         );
+        assert_eq!(merged["kept_both"], json!(false));
         let clash = program.put(&path, &body("Un ter.", "Quatre."));
         assert_eq!(clash.code(409), "conflict");
         let conflict = &clash.body["conflict"];

@@ -125,6 +125,28 @@ fn different_sections_merge_and_the_author_is_told_with_whom() {
 }
 
 #[test]
+fn what_two_people_add_at_one_place_is_kept_and_said() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let text = |steps: &[&str], items: &[&str]| {
+            let steps: String = steps.iter().map(|step| format!("  - titre: {step}\n")).collect();
+            let items: String = items.iter().map(|item| format!("- {item}\n")).collect();
+            format!("---\nmodele: methode-animation\ntitre: Des ajouts\nderoule:\n{steps}---\n{items}")
+        };
+        let sheet = ann.writes_text(&text(&["Ouvrir"], &["un"]));
+        ann.saves(Some(sheet.id), 1, &text(&["Ouvrir", "Clore (Ann)"], &["un", "deux (Ann)"])).unwrap();
+        let mine = text(&["Ouvrir", "Clore (Bob)"], &["un", "deux (Bob)"]);
+        let saved = bob.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("texte", &mine)]);
+        let read = bob.get(&location(&saved));
+        let said = read.text(".notice [role=status]");
+        assert!(said.contains("version de Ann") && said.contains("les deux ajouts sont gardés"), "{said}");
+        let both = text(&["Ouvrir", "Clore (Ann)", "Clore (Bob)"], &["un", "deux (Ann)", "deux (Bob)"]);
+        assert_eq!(site.text_of(sheet.id).replace("- {titre: ", "- titre: ").replace('}', ""), both);
+        assert!(site.stranger().get(&format!("{}/historique", sheet.path)).html.contains("fusion"));
+    });
+}
+
+#[test]
 fn a_clash_shows_both_texts_and_publishes_the_choice() {
     on_both(|site| {
         for (choice, expected) in [("moi", "De Bob."), ("autre", "D’Ann."), ("deux", "D’Ann.\n\nDe Bob.")] {

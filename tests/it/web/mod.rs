@@ -10,6 +10,7 @@ mod home;
 mod live;
 mod maps;
 mod methods;
+mod removal;
 mod search;
 mod sheets;
 mod territories;
