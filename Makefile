@@ -10,11 +10,12 @@ run:
 test:
 	scripts/test
 
-# Format, lints and documentation; warnings are errors.
+# Format, lints, documentation and dependencies; warnings are errors.
 check:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+	scripts/deny
 
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR
 corpora:
