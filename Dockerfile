@@ -1,9 +1,9 @@
 # syntax=docker/dockerfile:1
 # The program alone on a small Debian: it serves on 8080 as an ordinary user and keeps everything in /data.
 
-FROM node:22-bookworm-slim AS node
+FROM node:22.20.0-bookworm-slim AS node
 
-FROM rust:1-bookworm AS build
+FROM rust:1.95.0-bookworm AS build
 # Node bundles the scripts; OpenSSL's headers are for TLS towards PostgreSQL.
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules /usr/local/lib/node_modules
@@ -19,7 +19,7 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --locked --profile dist --features postgres-tls \
  && cp target/dist/maillage /maillage
 
-FROM debian:bookworm-slim
+FROM debian:12.12-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates git libssl3 \
  && rm -rf /var/lib/apt/lists/* \
