@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use crate::app::App;
+use crate::cache::Weigh;
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::Result;
@@ -29,6 +30,12 @@ pub struct Near {
     sheet: SheetId,
     kind: String,
     weight: f32,
+}
+
+impl Weigh for Vec<Near> {
+    fn bytes(&self) -> usize {
+        self.iter().map(|near| size_of::<Near>() + near.kind.len()).sum()
+    }
 }
 
 /// The sheets to read after one: those pinned, then the nearest.

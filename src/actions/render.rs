@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::cache::{Body, Dep, Reads};
+use crate::cache::{Body, Dep, Kept, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
@@ -204,7 +204,7 @@ fn logged<T>(answer: diesel::QueryResult<T>) -> Option<T> {
 }
 
 /// The body of a revision, from the cache or set now. Callers have checked that the reader may read it.
-pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Body>> {
+pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
     app.caches.body(sheet.id, number, || {
         app.store.read::<_, Error>(|db| {
             let text = revision::text(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
@@ -224,7 +224,7 @@ pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Body>> {
             } else {
                 set.html
             };
-            Ok(Body { html, headings, reads })
+            Ok((Body { html, headings }, reads))
         })
     })
 }

@@ -1,176 +1,116 @@
 //! Caches so that readers never wait for the database: bodies (HTML of a revision) and pages (compressed, anonymous);
 //! and texts of revisions, so that writers do not either.
 //!
-//! A page records all that it read and dies when an event touches one of these things.
+//! A page records all that it read and is stale once an event touches one of these things: each look-up compares. So
+//! nothing has to be found and removed, and memory is what the weights say, whatever is asked.
 
 mod encoding;
 mod page;
+mod reads;
 mod texts;
 pub mod zstandard;
 
 use std::any::Any;
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use parking_lot::Mutex;
 use quick_cache::Weighter;
 use quick_cache::sync::{Cache, GuardResult};
 
-use crate::db::types::{AccountId, FileId, Moment, SheetId};
+use crate::db::types::{Moment, SheetId};
 
 pub use encoding::{Accepted, Encoding};
 pub use page::Page;
+use reads::Touches;
+pub use reads::{Dep, Kept, Reads};
 pub use texts::Texts;
 
-/// Something that a page read, whose change ends the page.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Dep {
-    /// A sheet: its text, its state, its links.
-    Sheet(SheetId),
-    /// A title looked for, found or not, by its key.
-    Title(String),
-    /// A person's name or state.
-    Account(AccountId),
-    /// A file.
-    File(FileId),
-    /// A file's name looked for, by its key.
-    FileName(String),
-    /// Which sheets link to this one.
-    Backlinks(SheetId),
-    /// Any list of sheets or of changes.
-    Lists,
-    /// What a search finds on this node.
-    Found,
-}
+/// What each thing kept costs beside its content: its place in the table, its counts, its tags, and what the allocator
+/// rounds up. Measured on 20,000 pages.
+const OVERHEAD: usize = 1024;
+/// An ordinary page in bytes: by it a cache guesses how many there will be.
+const ORDINARY: u64 = 8192;
 
-/// Everything that a page read while it was made.
-#[derive(Clone, Debug, Default)]
-pub struct Reads(BTreeSet<Dep>);
-
-impl Reads {
-    /// Records one thing read.
-    pub fn saw(&mut self, dep: Dep) {
-        self.0.insert(dep);
-    }
-
-    /// Records sheets read.
-    pub fn saw_sheets(&mut self, ids: impl IntoIterator<Item = SheetId>) {
-        self.0.extend(ids.into_iter().map(Dep::Sheet));
-    }
-
-    /// Records titles looked for, by their keys.
-    pub fn saw_titles(&mut self, keys: impl IntoIterator<Item = String>) {
-        self.0.extend(keys.into_iter().map(Dep::Title));
-    }
-
-    /// Records people named.
-    pub fn saw_accounts(&mut self, ids: impl IntoIterator<Item = AccountId>) {
-        self.0.extend(ids.into_iter().map(Dep::Account));
-    }
-
-    /// Records file names looked for.
-    pub fn saw_files(&mut self, names: impl IntoIterator<Item = String>) {
-        self.0.extend(names.into_iter().map(Dep::FileName));
-    }
-
-    /// Adds what another part of the page read.
-    pub fn also(&mut self, other: &Reads) {
-        self.0.extend(other.0.iter().cloned());
-    }
-
-    /// The things read.
-    pub fn iter(&self) -> impl Iterator<Item = &Dep> {
-        self.0.iter()
-    }
+/// Bytes that something kept holds.
+pub trait Weigh {
+    /// An estimate that is never much too low.
+    fn bytes(&self) -> usize;
 }
 
 #[derive(Clone)]
 struct ByBytes;
 
-impl Weighter<String, Arc<Page>> for ByBytes {
-    fn weight(&self, key: &String, page: &Arc<Page>) -> u64 {
-        u64::try_from(key.len() + page.bytes() + 200).unwrap_or(u64::MAX)
+impl ByBytes {
+    fn sum(key: usize, value: usize, reads: &Reads) -> u64 {
+        u64::try_from(key + value + reads.bytes() + OVERHEAD).unwrap_or(u64::MAX)
     }
 }
 
-impl Weighter<(SheetId, i32), Arc<Body>> for ByBytes {
-    fn weight(&self, _: &(SheetId, i32), body: &Arc<Body>) -> u64 {
-        u64::try_from(body.html.len() + 400).unwrap_or(u64::MAX)
+impl Weighter<String, Arc<Kept<Page>>> for ByBytes {
+    fn weight(&self, key: &String, page: &Arc<Kept<Page>>) -> u64 {
+        Self::sum(key.len(), page.bytes(), &page.reads)
     }
 }
 
-/// The cleaned HTML of a revision's body and fields, with what its rendering read.
+impl Weighter<(SheetId, i32), Arc<Kept<Body>>> for ByBytes {
+    fn weight(&self, _: &(SheetId, i32), body: &Arc<Kept<Body>>) -> u64 {
+        Self::sum(0, body.bytes(), &body.reads)
+    }
+}
+
+impl Weighter<String, SomeFacts> for ByBytes {
+    fn weight(&self, key: &String, facts: &SomeFacts) -> u64 {
+        u64::try_from(key.len() + facts.bytes + OVERHEAD).unwrap_or(u64::MAX)
+    }
+}
+
+/// The cleaned HTML of a revision's body and fields.
 #[derive(Clone, Debug)]
 pub struct Body {
     /// The HTML of the body.
     pub html: String,
     /// Its headings: level, id, text.
     pub headings: Vec<(u8, String, String)>,
-    /// What the rendering looked for.
-    pub reads: Reads,
 }
 
-/// What a page is made of, the same for whoever may read it, with what it read.
-#[derive(Debug)]
-pub struct Facts<T> {
-    known: T,
-    /// What was read to gather it.
-    pub reads: Reads,
-}
-
-impl<T> std::ops::Deref for Facts<T> {
-    type Target = T;
-    fn deref(&self) -> &T {
-        &self.known
+impl Weigh for Body {
+    fn bytes(&self) -> usize {
+        let heading = |(_, id, text): &(u8, String, String)| 64 + id.capacity() + text.capacity();
+        self.html.capacity() + self.headings.iter().map(heading).sum::<usize>()
     }
 }
 
-/// How many facts are kept; each is some tens of kilobytes at most.
-const MOST_FACTS: usize = 2000;
-/// How many invalidations are remembered for pages that are being made.
-const REMEMBERED: usize = 4096;
-
-#[derive(Default)]
-struct Index {
-    /// Which keys read a thing.
-    by_dep: HashMap<Dep, HashSet<Entry>>,
-    /// What was touched lately, numbered.
-    touched: VecDeque<(u64, Option<Dep>)>,
-    /// The number of the last touch.
-    last: u64,
+/// Facts of whatever type, with their weight.
+#[derive(Clone)]
+struct SomeFacts {
+    facts: Arc<dyn Any + Send + Sync>,
+    bytes: usize,
 }
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum Entry {
-    Page(String),
-    Facts(String),
-    Body(SheetId, i32),
-}
-
-/// Both caches and what ties them to events.
+/// The caches, and what ties them to events.
 pub struct Caches {
-    pages: Cache<String, Arc<Page>, ByBytes>,
-    bodies: Cache<(SheetId, i32), Arc<Body>, ByBytes>,
-    facts: Cache<String, Arc<dyn Any + Send + Sync>>,
+    pages: Cache<String, Arc<Kept<Page>>, ByBytes>,
+    bodies: Cache<(SheetId, i32), Arc<Kept<Body>>, ByBytes>,
+    facts: Cache<String, SomeFacts, ByBytes>,
     /// Texts of revisions.
     pub texts: Texts,
-    index: Mutex<Index>,
+    touches: Touches,
     hits: AtomicU64,
     misses: AtomicU64,
 }
 
 impl Caches {
-    /// Caches of at most so many bytes of pages, and half as many of bodies.
+    /// Caches of at most so many bytes of pages, half as many of bodies, and a quarter of facts.
     #[must_use]
     pub fn new(page_bytes: u64) -> Self {
-        let entries = usize::try_from(page_bytes / 8192).unwrap_or(1024).max(64);
+        let entries = |bytes: u64| usize::try_from(bytes / ORDINARY).unwrap_or(1024).max(64);
+        let (bodies, facts) = (page_bytes / 2, page_bytes / 4);
         Self {
-            pages: Cache::with_weighter(entries, page_bytes, ByBytes),
-            bodies: Cache::with_weighter(entries, page_bytes / 2, ByBytes),
-            facts: Cache::new(MOST_FACTS),
+            pages: Cache::with_weighter(entries(page_bytes), page_bytes, ByBytes),
+            bodies: Cache::with_weighter(entries(bodies), bodies, ByBytes),
+            facts: Cache::with_weighter(entries(facts), facts, ByBytes),
             texts: Texts::default(),
-            index: Mutex::new(Index::default()),
+            touches: Touches::default(),
             hits: AtomicU64::new(0),
             misses: AtomicU64::new(0),
         }
@@ -178,111 +118,109 @@ impl Caches {
 
     /// The page of that key, made once however many ask at the same time.
     ///
-    /// `make` also says what it read. A page that is touched while it is made is given but not kept.
+    /// `make` also says what it read. A page that is touched while it is made is given to who asked, and to nobody else.
     pub async fn page<E>(
         &self,
         key: &str,
         now: Moment,
         make: impl AsyncFnOnce() -> Result<(Page, Reads), E>,
-    ) -> Result<Arc<Page>, E> {
-        if let Some(page) = self.pages.get(key) {
-            if page.is_fresh(now) {
-                self.hits.fetch_add(1, Ordering::Relaxed);
-                return Ok(page);
-            }
-            self.pages.remove(key);
-        }
-        match self.pages.get_value_or_guard_async(key).await {
-            Ok(page) => Ok(page),
-            Err(guard) => {
-                self.misses.fetch_add(1, Ordering::Relaxed);
-                let started = self.index.lock().last;
-                let (page, reads) = make().await?;
-                let page = Arc::new(page);
-                let mut index = self.index.lock();
-                if index.is_untouched_since(started, &reads) {
-                    index.record(&Entry::Page(key.to_owned()), &reads);
+    ) -> Result<Arc<Kept<Page>>, E> {
+        loop {
+            match self.pages.get_value_or_guard_async(key).await {
+                Ok(page) if self.may_be_given(&page, now) => {
+                    self.hits.fetch_add(1, Ordering::Relaxed);
+                    return Ok(page);
+                }
+                Ok(stale) => drop(self.pages.remove_if(key, |kept| Arc::ptr_eq(kept, &stale))),
+                Err(guard) => {
+                    self.misses.fetch_add(1, Ordering::Relaxed);
+                    let begun = self.touches.clock();
+                    let (page, reads) = make().await?;
+                    let page = Arc::new(Kept::new(page, reads, begun));
                     // The placeholder may be gone after `forget_all`; the page is then simply not kept.
                     drop(guard.insert(Arc::clone(&page)));
+                    return Ok(page);
                 }
-                Ok(page)
             }
         }
     }
 
     /// A page that is in the cache now.
     #[must_use]
-    pub fn page_if_there(&self, key: &str, now: Moment) -> Option<Arc<Page>> {
-        let page = self.pages.get(key).filter(|page| page.is_fresh(now))?;
+    pub fn page_if_there(&self, key: &str, now: Moment) -> Option<Arc<Kept<Page>>> {
+        let page = self.pages.get(key).filter(|page| self.may_be_given(page, now))?;
         self.hits.fetch_add(1, Ordering::Relaxed);
         Some(page)
     }
 
+    fn may_be_given(&self, page: &Kept<Page>, now: Moment) -> bool {
+        page.is_fresh(now) && self.touches.is_fresh(page)
+    }
+
     /// The body of a revision, rendered once; runs `make` on the calling thread.
-    pub fn body<E>(&self, sheet: SheetId, number: i32, make: impl FnOnce() -> Result<Body, E>) -> Result<Arc<Body>, E> {
-        match self.bodies.get_value_or_guard(&(sheet, number), None) {
-            GuardResult::Value(body) => Ok(body),
-            GuardResult::Timeout => Ok(Arc::new(make()?)),
-            GuardResult::Guard(guard) => {
-                let started = self.index.lock().last;
-                let body = Arc::new(make()?);
-                let mut index = self.index.lock();
-                if index.is_untouched_since(started, &body.reads) {
-                    index.record(&Entry::Body(sheet, number), &body.reads);
+    pub fn body<E>(
+        &self,
+        sheet: SheetId,
+        number: i32,
+        make: impl FnOnce() -> Result<(Body, Reads), E>,
+    ) -> Result<Arc<Kept<Body>>, E> {
+        let key = (sheet, number);
+        loop {
+            match self.bodies.get_value_or_guard(&key, None) {
+                GuardResult::Value(body) if self.touches.is_fresh(&body) => return Ok(body),
+                GuardResult::Value(stale) => drop(self.bodies.remove_if(&key, |kept| Arc::ptr_eq(kept, &stale))),
+                GuardResult::Timeout => return self.made(make),
+                GuardResult::Guard(guard) => {
+                    let body = self.made(make)?;
                     drop(guard.insert(Arc::clone(&body)));
+                    return Ok(body);
                 }
-                Ok(body)
             }
         }
     }
 
-    /// What a page is made of for whoever reads it, gathered once; runs `make` on the calling thread.
-    pub fn facts<T: Send + Sync + 'static, E>(
+    /// What a page is made of, the same for whoever may read it; runs `make` on the calling thread. Without a key nothing
+    /// is kept: only one reader asks.
+    pub fn facts<T: Weigh + Send + Sync + 'static, E>(
         &self,
-        key: &str,
+        key: Option<&str>,
         make: impl FnOnce() -> Result<(T, Reads), E>,
-    ) -> Result<Arc<Facts<T>>, E> {
-        let gathered = |(known, reads)| Arc::new(Facts { known, reads });
-        match self.facts.get_value_or_guard(key, None) {
-            GuardResult::Value(facts) => match facts.downcast() {
-                Ok(facts) => Ok(facts),
-                Err(_) => make().map(gathered),
-            },
-            GuardResult::Timeout => make().map(gathered),
-            GuardResult::Guard(guard) => {
-                let started = self.index.lock().last;
-                let facts = gathered(make()?);
-                let mut index = self.index.lock();
-                if index.is_untouched_since(started, &facts.reads) {
-                    index.record(&Entry::Facts(key.to_owned()), &facts.reads);
-                    let kept: Arc<dyn Any + Send + Sync> = Arc::<Facts<T>>::clone(&facts);
-                    drop(guard.insert(kept));
+    ) -> Result<Arc<Kept<T>>, E> {
+        let Some(key) = key else { return self.made(make) };
+        loop {
+            match self.facts.get_value_or_guard(key, None) {
+                GuardResult::Value(found) => {
+                    let fresh = Arc::clone(&found.facts).downcast().ok().filter(|facts| self.touches.is_fresh(facts));
+                    if let Some(facts) = fresh {
+                        return Ok(facts);
+                    }
+                    drop(self.facts.remove_if(key, |kept| Arc::ptr_eq(&kept.facts, &found.facts)));
                 }
-                Ok(facts)
+                GuardResult::Timeout => return self.made(make),
+                GuardResult::Guard(guard) => {
+                    let facts = self.made(make)?;
+                    let bytes = facts.bytes() + facts.reads.bytes();
+                    drop(guard.insert(SomeFacts { facts: Arc::<Kept<T>>::clone(&facts), bytes }));
+                    return Ok(facts);
+                }
             }
         }
+    }
+
+    fn made<T, E>(&self, make: impl FnOnce() -> Result<(T, Reads), E>) -> Result<Arc<Kept<T>>, E> {
+        let begun = self.touches.clock();
+        let (value, reads) = make()?;
+        Ok(Arc::new(Kept::new(value, reads, begun)))
     }
 
     /// Ends every page and body that read one of these things.
     pub fn touch(&self, deps: impl IntoIterator<Item = Dep>) {
-        let mut index = self.index.lock();
-        for dep in deps {
-            for entry in index.by_dep.remove(&dep).unwrap_or_default() {
-                match entry {
-                    Entry::Page(key) => drop(self.pages.remove(&key)),
-                    Entry::Facts(key) => drop(self.facts.remove(&key)),
-                    Entry::Body(sheet, number) => drop(self.bodies.remove(&(sheet, number))),
-                }
-            }
-            index.remember(Some(dep));
-        }
+        self.touches.touch(deps);
     }
 
     /// Ends everything: kinds, settings or policy changed.
     pub fn forget_all(&self) {
-        let mut index = self.index.lock();
-        index.by_dep.clear();
-        index.remember(None);
+        self.touches.touch_everything();
         self.pages.clear();
         self.bodies.clear();
         self.facts.clear();
@@ -294,38 +232,10 @@ impl Caches {
         (self.hits.load(Ordering::Relaxed), self.misses.load(Ordering::Relaxed))
     }
 
-    /// Pages kept, and their bytes.
+    /// Pages kept, and their bytes; stale ones are among them until others need their room.
     #[must_use]
     pub fn figures(&self) -> (usize, u64) {
         (self.pages.len(), self.pages.weight())
-    }
-}
-
-impl Index {
-    fn remember(&mut self, dep: Option<Dep>) {
-        self.last += 1;
-        if self.touched.len() == REMEMBERED {
-            self.touched.pop_front();
-        }
-        self.touched.push_back((self.last, dep));
-    }
-
-    fn is_untouched_since(&self, started: u64, reads: &Reads) -> bool {
-        let forgotten = self.touched.front().is_some_and(|(number, _)| *number > started + 1);
-        if forgotten {
-            return false;
-        }
-        self.touched
-            .iter()
-            .rev()
-            .take_while(|(number, _)| *number > started)
-            .all(|(_, dep)| dep.as_ref().is_some_and(|dep| !reads.0.contains(dep)))
-    }
-
-    fn record(&mut self, entry: &Entry, reads: &Reads) {
-        for dep in reads.iter() {
-            self.by_dep.entry(dep.clone()).or_default().insert(entry.clone());
-        }
     }
 }
 
@@ -335,7 +245,9 @@ mod tests {
     use super::*;
 
     fn reads(deps: &[Dep]) -> Reads {
-        Reads(deps.iter().cloned().collect())
+        let mut reads = Reads::default();
+        deps.iter().cloned().for_each(|dep| reads.saw(dep));
+        reads
     }
 
     fn page(text: &str) -> Page {
@@ -372,6 +284,56 @@ mod tests {
             .unwrap();
         assert_eq!(made.body(Accepted::default()).1.as_ref(), b"old");
         assert_eq!(get(&caches, "new", &[]).await, "new");
+    }
+
+    #[tokio::test]
+    async fn who_waits_for_a_page_that_is_touched_meanwhile_gets_a_new_one() {
+        let caches = Caches::new(1 << 20);
+        let (begun, finish) = (tokio::sync::Notify::new(), tokio::sync::Notify::new());
+        let first = caches.page("k", Moment(0), async || {
+            begun.notify_one();
+            finish.notified().await;
+            Ok::<_, ()>((page("old"), reads(&[Dep::Lists])))
+        });
+        let second = async {
+            begun.notified().await;
+            caches.touch([Dep::Lists]);
+            let waits = get(&caches, "new", &[Dep::Lists]);
+            finish.notify_one();
+            waits.await
+        };
+        let (first, second) = tokio::join!(first, second);
+        assert_eq!(first.unwrap().body(Accepted::default()).1.as_ref(), b"old");
+        assert_eq!(second, "new");
+        assert_eq!(get(&caches, "newer", &[]).await, "new");
+    }
+
+    #[test]
+    fn bodies_and_facts_end_with_what_they_read_and_nothing_is_kept_without_a_key() {
+        let caches = Caches::new(1 << 20);
+        let body = |html: &str| {
+            let body = Body { html: html.to_owned(), headings: Vec::new() };
+            let made = caches.body(SheetId(1), 1, || Ok::<_, ()>((body, reads(&[Dep::Sheet(SheetId(1))]))));
+            made.unwrap().html.clone()
+        };
+        let facts = |key: Option<&str>, n: usize| {
+            let facts = caches.facts(key, || Ok::<_, ()>((Given(n), reads(&[Dep::Lists]))));
+            facts.unwrap().0
+        };
+        assert_eq!((body("one"), body("two")), ("one".to_owned(), "one".to_owned()));
+        assert_eq!((facts(Some("k"), 1), facts(Some("k"), 2), facts(None, 3), facts(None, 4)), (1, 1, 3, 4));
+        caches.touch([Dep::Lists]);
+        assert_eq!((body("three"), facts(Some("k"), 5)), ("one".to_owned(), 5));
+        caches.touch([Dep::Sheet(SheetId(1))]);
+        assert_eq!((body("four"), facts(Some("k"), 6)), ("four".to_owned(), 5));
+    }
+
+    struct Given(usize);
+
+    impl Weigh for Given {
+        fn bytes(&self) -> usize {
+            size_of::<Self>()
+        }
     }
 
     #[tokio::test]

@@ -106,7 +106,7 @@ impl Page {
     }
 }
 
-/// Writing to memory does not fail.
+/// Exactly as long as it needs: what packs asks for room as if nothing could be pressed. Writing to memory does not fail.
 fn packed(content: &[u8], encoding: Encoding) -> Bytes {
     match encoding {
         Encoding::Identity => Ok(content.to_vec()),
@@ -114,8 +114,8 @@ fn packed(content: &[u8], encoding: Encoding) -> Bytes {
         Encoding::Brotli => brotlied(content),
         Encoding::Zstd => zstandard::pressed(content, ZSTD),
     }
+    .map(|packed| Bytes::copy_from_slice(&packed))
     .unwrap_or_default()
-    .into()
 }
 
 /// What we packed unpacks.

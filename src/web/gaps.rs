@@ -46,8 +46,8 @@ struct OrphansPage {
 /// `GET /pages-demandees?page=`
 pub async fn wanted(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("/pages-demandees?page={}", slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let key = paging::is_near(slice).then(|| format!("/pages-demandees?page={}", slice.page));
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let who = visitor.who.clone();
         let mut rows =
             app.read::<_, Error>(move |db| Ok(link::wanted(db, &who, slice.size + 1, slice.offset())?)).await?;
@@ -66,8 +66,8 @@ pub async fn wanted(app: App, visitor: Visitor, query: Query, request: HttpReque
 /// `GET /pages-orphelines?page=`
 pub async fn orphans(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("/pages-orphelines?page={}", slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let key = paging::is_near(slice).then(|| format!("/pages-orphelines?page={}", slice.page));
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let who = visitor.who.clone();
         let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
         let mut rows = app

@@ -13,7 +13,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
-use crate::cache::Page;
+use crate::cache::{Kept, Page};
 use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result};
 use crate::tokens;
@@ -90,7 +90,7 @@ fn reading(request: &ServiceRequest) -> Option<SheetId> {
 }
 
 /// The page that a stranger's plain request asks for, if it is kept.
-fn kept(app: &App, request: &ServiceRequest) -> Option<Arc<Page>> {
+fn kept(app: &App, request: &ServiceRequest) -> Option<Arc<Kept<Page>>> {
     let plain = request.method() == Method::GET
         && request.query_string().is_empty()
         && !request.headers().contains_key(header::COOKIE);

@@ -61,7 +61,7 @@ pub struct Wanted {
 
 /// `GET /`
 pub async fn show(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    respond::page(&app, &visitor, &request, "/", async || {
+    respond::page(&app, &visitor, &request, Some("/"), async || {
         let (node, shell) = (app.clone(), page::shell(&app, &visitor));
         app.block(move || {
             node.store.read(|db| {

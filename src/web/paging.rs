@@ -1,6 +1,16 @@
 //! The way through a list that has several pages: numbers when its length is known, previous and next when it is not.
 
+use crate::db::paging::Slice;
 use crate::web::parts::{PageLink, Pages};
+
+/// The last page of a list that a cache keeps.
+const NEAR: i64 = 5;
+
+/// Whether many readers come to this page of a list: who turns farther reads alone, and the page is not kept.
+#[must_use]
+pub fn is_near(slice: Slice) -> bool {
+    slice.page <= NEAR
+}
 
 /// Pages by their number, the first, the last and those around the present one; empty when there is only one.
 #[must_use]

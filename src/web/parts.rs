@@ -78,6 +78,17 @@ pub struct Card {
     pub fresh: Option<(String, bool)>,
 }
 
+impl Card {
+    /// Bytes that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let facts = self.facts.iter().map(|(icon, text)| 64 + icon.len() + text.len()).sum::<usize>();
+        let fresh = self.fresh.as_ref().map_or(0, |(line, _)| line.len());
+        let own = [&self.title, &self.href, &self.summary, &self.kind.label, &self.kind.icon];
+        size_of::<Self>() + own.map(|text| text.len()).iter().sum::<usize>() + facts + fresh
+    }
+}
+
 /// The way through a list that has several pages.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
@@ -103,6 +114,14 @@ pub struct PageLink {
 pub struct Way {
     pub label: String,
     pub href: String,
+}
+
+impl Way {
+    /// Bytes that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.label.len() + self.href.len()
+    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::text::{dates, title};
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::{KindBadge, Pages};
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
+use crate::web::{page, paging, respond};
 
 /// Lines of contributions a page.
 const PAGE: i64 = 50;
@@ -73,7 +73,7 @@ struct ContributionsPage {
 /// `GET /contributeurs/{name}`
 pub async fn show(app: App, visitor: Visitor, name: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
     let key = format!("/contributeurs/{}", title::key(&name));
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, Some(&key), async || {
         let (account, events, count) = load(&app, &visitor, &name, LATEST, 0).await?;
         let mut reads = Reads::default();
         reads.saw(Dep::Account(account.id));
@@ -111,8 +111,9 @@ pub async fn contributions(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("/contributeurs/{}/contributions?page={}", title::key(&name), slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let path = || format!("/contributeurs/{}/contributions?page={}", title::key(&name), slice.page);
+    let key = paging::is_near(slice).then(path);
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let (account, events, count) = load(&app, &visitor, &name, slice.size, slice.offset()).await?;
         let mut reads = Reads::default();
         reads.saw(Dep::Account(account.id));

@@ -67,12 +67,14 @@ pub fn moved(location: &str) -> HttpResponse {
 
 /// The answer to a reader: from the cache for strangers, made afresh and kept by nobody for members.
 ///
-/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters.
+/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters. There
+/// is none when only this reader chose what is asked: nobody else would take the page from the cache, and it would push out
+/// others.
 pub async fn page(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    key: &str,
+    key: Option<&str>,
     make: impl AsyncFnOnce() -> Result<(String, Reads)>,
 ) -> Result<HttpResponse> {
     typed_page(app, visitor, request, key, HTML, make).await
@@ -83,7 +85,7 @@ pub async fn typed_page(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
-    key: &str,
+    key: Option<&str>,
     media_type: &'static str,
     make: impl AsyncFnOnce() -> Result<(String, Reads)>,
 ) -> Result<HttpResponse> {
@@ -97,17 +99,15 @@ pub async fn typed_page(
     }
     let now = app.now();
     let first = accepted(request.headers());
-    let page = app
-        .caches
-        .page(key, now, async || {
-            let (content, reads) = make().await?;
-            Ok::<_, Error>((
-                Page::new(media_type, content.as_bytes(), BUILD, Moment(dates::next_midnight(now.0)), first),
-                reads,
-            ))
-        })
-        .await?;
-    Ok(send(request.headers(), &page))
+    let page = async || {
+        let (content, reads) = make().await?;
+        let until = Moment(dates::next_midnight(now.0));
+        Ok::<_, Error>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
+    };
+    match key {
+        Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),
+        None => Ok(send(request.headers(), &page().await?.0)),
+    }
 }
 
 /// What a reader takes, by the headers of its request.

@@ -63,7 +63,7 @@ pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest
         Some((kind, letter)) => format!("/plan-du-site?type={kind}&lettre={letter}"),
         None => "/plan-du-site".to_owned(),
     };
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, Some(&key), async || {
         let titles = titles(&app, &visitor.who).await?;
         let page = PlanPage {
             shell: page::shell(&app, &visitor),
@@ -146,7 +146,8 @@ struct SiteMap {
 pub async fn sitemap(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
     let asked: usize = query.get("page").parse().unwrap_or(0);
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
-    respond::typed_page(&app, &stranger, &request, &format!("/sitemap.xml?page={asked}"), XML, async || {
+    let key = format!("/sitemap.xml?page={asked}");
+    respond::typed_page(&app, &stranger, &request, Some(&key), XML, async || {
         let mut addresses: Vec<(String, String)> = Vec::new();
         let kinds = app.kinds();
         for path in ["/", "/fiches", "/themes", "/plan-du-site"] {

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::actions::render::{self, Resolver};
 use crate::app::App;
-use crate::cache::{Dep, Facts, Reads};
+use crate::cache::{Dep, Kept, Reads, Weigh};
 use crate::db::Db;
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
@@ -48,6 +48,13 @@ pub struct Branch {
     pub below: Vec<Branch>,
 }
 
+impl Branch {
+    fn bytes(&self) -> usize {
+        let own = [&self.label, &self.href, &self.summary, &self.count].map(String::len).iter().sum::<usize>();
+        size_of::<Self>() + own + self.below.iter().map(Self::bytes).sum::<usize>()
+    }
+}
+
 /// The tree below a theme, or all of it, with counts.
 pub fn branches(kinds: &KindSet, db: &mut Db, parent: Option<&str>) -> Result<Vec<Branch>> {
     let totals = themes::totals(db, &Who::Stranger)?;
@@ -76,7 +83,7 @@ struct TreePage {
 
 /// `GET /themes`
 pub async fn list(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    respond::page(&app, &visitor, &request, "/themes", async || {
+    respond::page(&app, &visitor, &request, Some("/themes"), async || {
         let kinds = app.kinds();
         let branches = app.read(move |db| branches(&kinds, db, None)).await?;
         let mut reads = Reads::default();
@@ -101,7 +108,7 @@ struct Part {
 #[template(path = "themes/show.html")]
 struct ThemePage {
     shell: Shell,
-    theme: Arc<Facts<Content>>,
+    theme: Arc<Kept<Content>>,
     edit: Option<String>,
     merge: Option<String>,
 }
@@ -137,6 +144,21 @@ struct Content {
     write: String,
 }
 
+impl Weigh for Content {
+    fn bytes(&self) -> usize {
+        let ways = [&self.crumbs, &self.newest, &self.due].into_iter().flatten();
+        let rows = self.parts.iter().flat_map(|part| &part.list.rows);
+        4096 + self.html.capacity()
+            + self.below.iter().map(Branch::bytes).sum::<usize>()
+            + ways.chain(self.linked.iter().map(|(way, _)| way)).map(Way::bytes).sum::<usize>()
+            + self.parts.iter().map(|part| 1024 + part.line.len()).sum::<usize>()
+            + rows.map(|(card, themes)| card.bytes() + themes.iter().map(Way::bytes).sum::<usize>()).sum::<usize>()
+            + self.nearby.iter().map(Card::bytes).sum::<usize>()
+            + self.filters.iter().map(|(label, href, _)| 64 + label.len() + href.len()).sum::<usize>()
+            + self.blocks.iter().map(Block::bytes).sum::<usize>()
+    }
+}
+
 /// `GET /themes/{key}`
 pub async fn show(
     app: App,
@@ -152,14 +174,16 @@ pub async fn show(
     }
     let kind = query.find("type").filter(|key| kinds.public().any(|kind| kind.key == *key)).map(str::to_owned);
     let shown = Shown::read(&query);
-    let kept = format!("{}?type={}{}", theme.path(), kind.as_deref().unwrap_or_default(), shown.key());
-    respond::page(&app, &visitor, &request, &kept, async || {
+    let path = || format!("{}?type={}", theme.path(), kind.as_deref().unwrap_or_default());
+    let kept = shown.is_first().then(path);
+    respond::page(&app, &visitor, &request, kept.as_deref(), async || {
         let (node, theme, kind, visitor, key, shown) =
             (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone(), shown.clone());
         app.block(move || {
             let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), shown };
             let today = dates::next_midnight(node.now().0);
-            let theme = node.caches.facts(&format!("{today} {key}"), || {
+            let key = key.map(|key| format!("{today} {key}"));
+            let theme = node.caches.facts(key.as_deref(), || {
                 let mut reads = Reads::default();
                 Ok::<_, Error>((maker.content(&mut reads)?, reads))
             })?;

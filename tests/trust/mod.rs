@@ -8,6 +8,7 @@ mod fuzz;
 mod kill;
 mod load;
 mod lost_update;
+mod memory;
 mod node;
 mod person;
 mod power;

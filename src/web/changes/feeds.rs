@@ -139,7 +139,7 @@ pub async fn of_sheet(app: App, visitor: Visitor, id: at::Path<String>, request:
 /// Feeds say to everybody what strangers may read: their readers carry no cookie.
 async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) -> Result<HttpResponse> {
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
-    respond::typed_page(&app, &stranger, &request, &about.path, ATOM, async || {
+    respond::typed_page(&app, &stranger, &request, Some(&about.path), ATOM, async || {
         let wanted = about.wanted.clone();
         let changes = app
             .read::<_, Error>(move |db| {

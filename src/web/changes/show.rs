@@ -85,6 +85,12 @@ impl Asked {
         if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{query}") }
     }
 
+    /// Whether many ask it, so that the page is kept: the latest changes, by one choice at most.
+    fn is_common(&self) -> bool {
+        let choices = [self.kind.is_some(), self.theme.is_some(), self.without_minor, self.newcomers];
+        self.before.is_none() && choices.into_iter().filter(|chosen| *chosen).count() <= 1
+    }
+
     fn wanted(&self, kinds: &KindSet, now: Moment) -> Wanted {
         Wanted {
             sheet: None,
@@ -107,7 +113,8 @@ pub(super) fn quiet_kinds(kinds: &KindSet) -> Vec<String> {
 pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
     let kinds = app.kinds();
     let asked = Asked::read(&query, &kinds);
-    respond::page(&app, &visitor, &request, &asked.address(), async || {
+    let key = asked.is_common().then(|| asked.address());
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let wanted = asked.wanted(&kinds, app.now());
         let who = visitor.who.clone();
         let limit = i64::try_from(PAGE).unwrap_or(0) + 1;

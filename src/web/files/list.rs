@@ -14,7 +14,7 @@ use crate::text::numbers;
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::Pages;
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
+use crate::web::{page, paging, respond};
 
 /// Files a page.
 const PAGE: i64 = 48;
@@ -43,8 +43,8 @@ struct ListPage {
 /// `GET /fichiers`
 pub async fn list(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("/fichiers?page={}", slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let key = paging::is_near(slice).then(|| format!("/fichiers?page={}", slice.page));
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let who = visitor.who.clone();
         let (files, count) =
             app.read::<_, Error>(move |db| Ok(Attachment::list(db, &who, slice.size, slice.offset())?)).await?;

@@ -80,7 +80,7 @@ pub async fn show(
         return gone::page(&app, &visitor, &file);
     }
     let key = file.page();
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, Some(&key), async || {
         let (mut page, reads) = of(&app, &visitor, &file, Typed::default()).await?;
         if !visitor.is_stranger() {
             page.shell.notice = notice(query.get("fait"));

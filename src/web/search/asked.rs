@@ -144,6 +144,19 @@ impl Asked {
         kinds.chain(themes).chain(states).chain(territories).chain(fields).collect()
     }
 
+    /// Whether many ask it, so that its feed is kept: everything, or one kind or theme that the wiki knows. Words, places and
+    /// choices together are one reader's own.
+    pub(super) fn is_common(&self, kinds: &KindSet) -> bool {
+        let known = |filter: &Filter| match filter {
+            Filter::Kind(key) => kinds.find(key).is_some(),
+            Filter::Theme(key) => kinds.theme(key).is_some(),
+            Filter::State(_) | Filter::Territory(_) | Filter::Field(..) => false,
+        };
+        let filters = self.filters();
+        let is_plain = self.text.is_empty() && self.place.is_empty() && self.page == 1;
+        is_plain && filters.len() <= 1 && filters.iter().all(known)
+    }
+
     /// The same without one choice, from the first page.
     pub(super) fn without(&self, filter: &Filter) -> Self {
         let mut asked = self.clone();

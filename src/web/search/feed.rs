@@ -27,7 +27,8 @@ pub async fn feed(app: App, visitor: Visitor, query: Query, request: HttpRequest
     // Readers of feeds carry no cookie: all are told what strangers may read.
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
     let path = format!("/flux{}", asked.address().replacen("/recherche", "/recherche.atom", 1));
-    respond::typed_page(&app, &stranger, &request, &path, feeds::ATOM, async || {
+    let key = asked.is_common(&app.kinds()).then_some(path.as_str());
+    respond::typed_page(&app, &stranger, &request, key, feeds::ATOM, async || {
         let (node, asked, path) = (app.clone(), asked.clone(), path.clone());
         app.block(move || {
             let kinds = node.kinds();

@@ -55,10 +55,10 @@ impl Shown {
         Self(pairs.collect())
     }
 
-    /// The same as the key of a kept page.
+    /// Whether every list is at its beginning. Who turns one reads alone: the page is not kept.
     #[must_use]
-    pub fn key(&self) -> String {
-        self.0.iter().map(|(number, page)| format!("&{PAGE_OF}{number}={page}")).collect()
+    pub fn is_first(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -158,9 +158,9 @@ mod tests {
 
     #[test]
     fn only_pages_of_known_lists_are_asked() {
-        let shown = |query: &str| Shown::read(&Query::read(query)).key();
-        assert_eq!(shown("liste2=3&liste1=2&groupe=4"), "&liste1=2&liste2=3");
-        assert_eq!(shown("liste1=1&liste0=2&liste100=2&liste=2&listex=2&liste1=x&liste3=501"), "");
+        let shown = |query: &str| Shown::read(&Query::read(query));
+        assert_eq!(shown("liste2=3&liste1=2&groupe=4").0, BTreeMap::from([(1, 2), (2, 3)]));
+        assert!(shown("liste1=1&liste0=2&liste100=2&liste=2&listex=2&liste1=x&liste3=501").is_first());
     }
 
     #[test]

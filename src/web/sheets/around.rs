@@ -92,7 +92,7 @@ fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[Shee
     }
     let key = format!("proches:{}/{}/{}", sheet.id.0, sheet.head, app.now().0 / DAY);
     let near = || related::near(app, db, sheet, text, linking).map(|near| (near, Reads::default()));
-    let kept = app.caches.facts(&key, near)?;
+    let kept = app.caches.facts(Some(&key), near)?;
     Ok(kept.to_vec())
 }
 

@@ -38,7 +38,7 @@ pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequ
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
     let key = format!("{}/liens", sheet.path());
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, Some(&key), async || {
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         reads.saw(Dep::Lists);

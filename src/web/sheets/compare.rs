@@ -76,8 +76,9 @@ pub(super) async fn show(
         }
     }
     let side_by_side = query.get("vue") != "ligne";
-    let key = format!("{}/versions/{from}...{to}?{side_by_side}", sheet.path());
-    respond::page(app, visitor, request, &key, async || {
+    // Any two versions make a page: those kept are what one save changed, which lists and feeds link to.
+    let key = (to == from + 1).then(|| format!("{}/versions/{from}...{to}?{side_by_side}", sheet.path()));
+    respond::page(app, visitor, request, key.as_deref(), async || {
         let (node, of, visitor) = (app.clone(), sheet.clone(), visitor.clone());
         app.block(move || {
             let mut reads = Reads::default();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::{Dep, Reads, Weigh};
 use crate::db::Db;
 use crate::db::types::{AccountId, Protection};
 use crate::error::{Error, FieldError, Result};
@@ -85,6 +85,12 @@ pub struct Author {
 /// The names of people.
 #[derive(Default)]
 pub struct Names(HashMap<AccountId, String>);
+
+impl Weigh for Names {
+    fn bytes(&self) -> usize {
+        self.0.values().map(|name| 64 + name.len()).sum()
+    }
+}
 
 impl Names {
     /// Reads the names of all that these are.

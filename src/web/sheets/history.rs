@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::{Dep, Reads, Weigh};
 use crate::db::Db;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, EventId, SheetId};
@@ -21,7 +21,7 @@ use crate::web::parts::Pages;
 use crate::web::sheets::find::{self, Found};
 use crate::web::sheets::frame::{self, Frame, Names};
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
+use crate::web::{page, paging, respond};
 
 use rows::Entry;
 
@@ -56,6 +56,17 @@ struct Loaded {
     names: Names,
 }
 
+impl Weigh for Loaded {
+    fn bytes(&self) -> usize {
+        let revision = |revision: &Revision| 320 + revision.title.len() + revision.comment.len() + revision.hash.len();
+        let event = |event: &Event| 240 + event.subject.len() + event.detail.len();
+        self.revisions.iter().chain([&self.head, &self.first]).map(revision).sum::<usize>()
+            + self.events.iter().map(event).sum::<usize>()
+            + 32 * self.authors.len()
+            + self.names.bytes()
+    }
+}
+
 /// `GET /fiches/{id}-{slug}/historique`; `?a=3&b=5` leads to what changed between the two.
 pub async fn show(
     app: App,
@@ -76,15 +87,16 @@ pub async fn show(
     }
     let choose_two = chosen != (None, None);
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("{}/historique?page={}&{choose_two}", sheet.path(), slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let is_kept = paging::is_near(slice);
+    let key = is_kept.then(|| format!("{}/historique?page={}&{choose_two}", sheet.path(), slice.page));
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         let (node, of) = (app.clone(), sheet.clone());
-        let kept = format!("historique:{}?{}", sheet.id.0, slice.page);
+        let kept = is_kept.then(|| format!("historique:{}?{}", sheet.id.0, slice.page));
         let loaded = app
             .block(move || {
-                node.caches.facts(&kept, || {
+                node.caches.facts(kept.as_deref(), || {
                     let mut reads = Reads::default();
                     reads.saw(Dep::Sheet(of.id));
                     let loaded = node.store.read(|db| load(db, &of, slice))?;

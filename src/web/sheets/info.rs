@@ -83,7 +83,7 @@ pub async fn show(
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
     let key = format!("{}/info", sheet.path());
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, Some(&key), async || {
         let mut page = make(&app, &visitor, &sheet).await?;
         page.0.shell.notice = frame::shell(&app, &visitor, &query).notice;
         Ok((respond::render(&page.0)?, page.1))

@@ -128,8 +128,8 @@ pub async fn house(app: App, visitor: Visitor, query: Query, request: HttpReques
         .await?;
     let sheet = found.filter(|sheet| sheet.deleted_at.is_none()).ok_or(Error::NotFound(What::Page))?;
     // The address alone where no list is turned: the guard looks for it so.
-    let key = format!("{path}{}", Shown::read(&query).key());
-    respond::page(&app, &visitor, &request, &key, async || {
+    let key = Shown::read(&query).is_first().then_some(path.as_str());
+    respond::page(&app, &visitor, &request, key, async || {
         show::make(&app, &visitor, &query, sheet.clone(), path.clone()).await
     })
     .await

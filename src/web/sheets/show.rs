@@ -83,10 +83,12 @@ pub async fn show(
     query: Query,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
-    let asked = Asked::read(&query);
-    let key = format!("/fiches/{}-{}?{}{}", path.id, path.slug, asked.key(), Shown::read(&query).key());
+    // Counting for one's own group, or from one's own hour, is for one reader.
+    let is_common = Asked::read(&query) == Asked::default() && Shown::read(&query).is_first();
+    let key = is_common.then(|| format!("/fiches/{}-{}?", path.id, path.slug));
     if visitor.is_stranger()
-        && let Some(page) = app.caches.page_if_there(&key, app.now())
+        && let Some(key) = &key
+        && let Some(page) = app.caches.page_if_there(key, app.now())
     {
         return Ok(respond::send(request.headers(), &page));
     }
@@ -98,7 +100,7 @@ pub async fn show(
         return Ok(respond::moved(&theme.path()));
     }
     let canonical = short::house_address(&app, &sheet).await?.unwrap_or_else(|| sheet.path());
-    respond::page(&app, &visitor, &request, &key, async || {
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         make(&app, &visitor, &query, sheet.clone(), canonical.clone()).await
     })
     .await

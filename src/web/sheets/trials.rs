@@ -111,8 +111,8 @@ pub async fn show(
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
     let slice = Slice::of(query.find("page"), PAGE);
-    let key = format!("{}/essais?page={}", sheet.path(), slice.page);
-    respond::page(&app, &visitor, &request, &key, async || {
+    let key = paging::is_near(slice).then(|| format!("{}/essais?page={}", sheet.path(), slice.page));
+    respond::page(&app, &visitor, &request, key.as_deref(), async || {
         let told = Told { date: dates::iso_day(app.now().0), ..Told::default() };
         let (mut page, reads) = make(&app, &visitor, &sheet, slice, told, Problems::default()).await?;
         if !visitor.is_stranger() {

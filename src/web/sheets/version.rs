@@ -9,7 +9,7 @@ use askama::Template;
 use crate::actions::edit_sheet::tombstone;
 use crate::actions::render;
 use crate::app::App;
-use crate::cache::{Body, Dep, Reads};
+use crate::cache::{Body, Dep, Kept, Reads};
 use crate::db::Db;
 use crate::error::{Error, Result, What};
 use crate::models::revision::{self, Revision};
@@ -51,7 +51,7 @@ struct VersionPage {
     newer: Option<Neighbour>,
     restore: Option<String>,
     fields: Vec<(String, Vec<String>)>,
-    body: Arc<Body>,
+    body: Arc<Kept<Body>>,
 }
 
 /// A version whose text this reader may not read.
@@ -129,7 +129,7 @@ async fn one(app: &App, visitor: &Visitor, request: &HttpRequest, sheet: &Sheet,
         return closed(app, visitor, sheet, &revision).await;
     }
     let key = format!("{}/versions/{number}", sheet.path());
-    respond::page(app, visitor, request, &key, async || {
+    respond::page(app, visitor, request, Some(&key), async || {
         let (node, of, visitor) = (app.clone(), sheet.clone(), visitor.clone());
         app.block(move || {
             let mut reads = Reads::default();

@@ -50,13 +50,6 @@ impl Asked {
                 .filter(|n| (1..=MOST_PEOPLE).contains(n)),
         }
     }
-
-    /// The same as the key of a kept page.
-    #[must_use]
-    pub fn key(self) -> String {
-        let part = |name: &str, value: Option<u32>| value.map(|n| format!("&{name}={n}")).unwrap_or_default();
-        part("debut", self.start) + &part("groupe", self.people)
-    }
 }
 
 /// One part of the card.
@@ -95,6 +88,21 @@ pub enum Content {
     Warning(String),
     /// Links and names.
     Links(Vec<String>),
+}
+
+impl Block {
+    /// Bytes that it holds, of what a theme says; other parts stand on pages that are kept whole.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let texts = |texts: &[String]| texts.iter().map(|text| 24 + text.len()).sum::<usize>();
+        let content = match &self.content {
+            Content::Prose(html) | Content::Warning(html) => html.len(),
+            Content::Ticks(items) | Content::Links(items) => texts(items),
+            Content::Pairs(pairs) => pairs.iter().map(|(label, value)| 48 + label.len() + value.len()).sum(),
+            _ => 4096,
+        };
+        size_of::<Self>() + self.id.len() + self.label.len() + self.edit.len() + content
+    }
 }
 
 /// The group that the card is counted for.
@@ -388,7 +396,5 @@ mod tests {
             let asked = Asked::read(&Query::read(query));
             assert_eq!(asked, Asked { start, people }, "{query}");
         }
-        assert_eq!(Asked { start: Some(570), people: None }.key(), "&debut=570");
-        assert_eq!(Asked::default().key(), "");
     }
 }
