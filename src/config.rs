@@ -23,7 +23,6 @@ pub enum Registration {
 }
 
 impl Registration {
-    /// Reads the word of the setting.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
@@ -34,7 +33,7 @@ impl Registration {
         })
     }
 
-    /// The word of the setting.
+    /// Its value in settings.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -45,26 +44,24 @@ impl Registration {
     }
 }
 
-/// All settings, read and checked.
+/// All settings, parsed and validated.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Address and port to listen on.
     pub bind: SocketAddr,
     /// Public address of the site, without a final slash.
     pub base_url: String,
-    /// Name of the site.
     pub site_name: String,
-    /// Folder of everything kept on disk.
+    /// Data folder.
     pub data: PathBuf,
-    /// The database's URL.
     pub database_url: String,
-    /// Connections kept to the database.
+    /// Size of the connection pool.
     pub database_connections: u32,
     /// Folder of the files.
     pub files: Place,
     /// Whether `/metrics` answers everybody.
     pub metrics_everywhere: bool,
-    /// Where mails go.
+    /// Mail folder or SMTP server.
     pub mail_url: String,
     /// Sender of the mails.
     pub mail_from: String,
@@ -72,34 +69,31 @@ pub struct Config {
     pub registration: Registration,
     /// Fill an empty wiki with the demo sheets.
     pub demo: bool,
-    /// Reverse proxies whose word on addresses is believed.
+    /// Proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Rate limits.
     pub limits: Limits,
-    /// Hours after which an unused session ends.
+    /// Idle timeout of a session, in hours.
     pub session_idle_hours: u32,
-    /// Days that a remembered session lasts.
+    /// Lifetime of a remembered session, in days.
     pub session_remembered_days: u32,
-    /// Most bytes of one file.
+    /// Maximum size of a file, in bytes.
     pub upload_bytes: u64,
-    /// Most megapixels of one image.
+    /// Maximum size of an image, in megapixels.
     pub upload_megapixels: u32,
-    /// Memory for compressed anonymous pages, in bytes.
+    /// Memory of the page cache, in bytes.
     pub page_cache_bytes: u64,
-    /// Threads that answer requests.
+    /// Worker threads.
     pub workers: usize,
-    /// Filter of the log.
     pub log: String,
-    /// Whether the log is JSON.
     pub log_json: bool,
-    /// This program, which reads documents in processes of their own.
+    /// Path of this program, run as a child process to read documents.
     pub program: PathBuf,
-    /// Every setting with its value as text and where it came from.
+    /// Every setting as text, with its source, for `maillage config`.
     pub shown: Vec<(Setting, String, &'static str)>,
 }
 
 impl Config {
-    /// Reads the environment and the file. The error is one line that names the wrong setting.
+    /// Reads the environment and the file. The error names the invalid setting in one line.
     pub fn load(file: Option<&Path>) -> Result<Self, String> {
         #[expect(clippy::disallowed_methods, reason = "this is the one place that reads the environment")]
         let variables = std::env::vars_os().filter_map(|(name, value)| {

@@ -1,7 +1,7 @@
-//! Mail is how the wiki writes to one person: a letter rendered from its templates, left in a folder or handed to SMTP.
+//! Mails to one person: rendered from templates, delivered by SMTP or written to a folder.
 //!
-//! Nothing here knows accounts or links: whoever sends gives the address, the name and a link made from the site's
-//! base URL. Sending blocks, on the disk or the network: it belongs to a job or to the blocking pool.
+//! This module knows neither accounts nor links: the caller gives address, name and a complete link. Sending blocks on the
+//! disk or the network, so call it from a job or the blocking pool.
 
 mod compose;
 mod letters;
@@ -29,7 +29,7 @@ pub struct Message {
     pub headers: Vec<(String, String)>,
 }
 
-/// Why a mail did not leave. None of the texts holds an address, a secret or a line of the mail.
+/// Why a mail was not sent. No text holds an address, a secret or a line of the mail.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// A setting cannot be used.
@@ -38,23 +38,23 @@ pub enum MailError {
     /// The message can never be sent as it is: an address, a subject or a header that is not one.
     #[error("the message cannot be sent as it is: {0}")]
     Refused(&'static str),
-    /// The server refused for good: trying again would not help.
+    /// The server refused permanently.
     #[error("the mail server refused for good ({0})")]
     Permanent(String),
-    /// It may work later: no connection, a server that says to come back, a full disk.
+    /// A retry may succeed: no connection, a temporary refusal, a full disk.
     #[error("the mail could not leave for now ({0})")]
     Temporary(String),
 }
 
 impl MailError {
-    /// Whether sending the same message again later may work.
+    /// Whether a retry may succeed.
     #[must_use]
     pub fn is_temporary(&self) -> bool {
         matches!(self, Self::Temporary(_))
     }
 }
 
-/// The way out of this site's mails. Cheap to share; a connection is opened for each message.
+/// Sends the site's mails. Cheap to clone; opens a connection for each message.
 #[derive(Debug)]
 pub struct Mailer {
     transport: Transport,

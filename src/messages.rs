@@ -1,4 +1,4 @@
-//! The table of French sentences that Rust says: errors, events, states, roles. Everything else stands in templates.
+//! French sentences that come from Rust: errors, events, states, roles. All others stand in templates.
 
 mod accounts;
 mod changes;
@@ -20,7 +20,7 @@ pub use changes::*;
 pub use files::*;
 pub use finding::*;
 
-/// What an error page says: a title, a sentence.
+/// The text of an error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Said {
     /// The heading.
@@ -33,7 +33,7 @@ fn said(title: &str, message: impl Into<String>) -> Said {
     Said { title: title.to_owned(), message: message.into() }
 }
 
-/// What to say of an error.
+/// The text of an error page for an error.
 #[must_use]
 pub fn of_error(error: &Error) -> Said {
     match error {
@@ -267,7 +267,7 @@ pub fn of_state(state: &str) -> &'static str {
 pub const ACCESSIBILITY: &str = "partiellement conforme";
 /// The form of the keys of kinds, vocabularies and themes.
 pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; par exemple : tiers-lieux.";
-/// A key that another sheet of the house has.
+/// A key that another kind, vocabulary or theme has.
 pub const KEY_TAKEN: &str = "Cette clé appartient déjà à une autre fiche. Choisissez-en une autre.";
 /// A summary of a change that is too long.
 pub const COMMENT_TOO_LONG: &str = "Le résumé de la modification dépasse 200 caractères. Raccourcissez-le.";

@@ -1,4 +1,5 @@
-//! A password is kept as its argon2id hash, and hashed a few at a time so that a burst of sign-ins cannot take the memory.
+//! Passwords are stored as argon2id hashes. Concurrent hashing is bounded, so that a burst of sign-ins cannot exhaust
+//! memory.
 
 mod weakness;
 
@@ -12,34 +13,34 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest password taken, in bytes: no one types more, and hashing starts by reading it all.
+/// Maximum length in bytes: nobody types more, and hashing reads it all first.
 pub const MAX_BYTES: usize = 1024;
 
 /// OWASP's second choice for argon2id, which is also the crate's: 19 MiB, 2 passes, 1 lane. 14 ms on one core.
 const PARAMS: Params = Params::DEFAULT;
-/// How long a sign-in waits for its turn before it is told to come back.
+/// How long a sign-in waits for its turn before it is answered 503.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// Why there is no answer.
+/// Why a password could not be hashed or checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// Too many at once: 503, and again in [`Passwords::RETRY_AFTER`] seconds.
+    /// Too many at once: answered 503 with `Retry-After` ([`Passwords::RETRY_AFTER`]).
     #[error("too many passwords to check at once")]
     Busy,
     /// More than [`MAX_BYTES`].
     #[error("password longer than {MAX_BYTES} bytes")]
     TooLong,
-    /// The stored hash is not one, or hashing failed.
+    /// The stored hash is malformed, or hashing failed.
     #[error("a password hash cannot be made or read")]
     Broken,
 }
 
-/// What a password proved to be.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// Not the one, or no such account: the same time is spent on both.
+    /// Wrong password or unknown account; both take the same time.
     Wrong,
-    /// The one. A new hash comes with it when the stored one was made with older parameters, to be stored in its place.
+    /// Right. Holds a new hash to store when the old one has older parameters.
     Right {
         /// The new hash, when there is one to store.
         rehashed: Option<String>,
@@ -51,7 +52,7 @@ pub enum Verdict {
 pub struct Passwords {
     turns: Arc<Semaphore>,
     patience: Duration,
-    /// The hash of nothing anyone knows, checked when there is no account of that name.
+    /// The hash of a random password, checked when the account does not exist, to spend the same time.
     nobody: Arc<str>,
 }
 
@@ -62,10 +63,10 @@ impl fmt::Debug for Passwords {
 }
 
 impl Passwords {
-    /// Seconds to tell a client that found us [`PasswordError::Busy`].
+    /// `Retry-After` of [`PasswordError::Busy`], in seconds.
     pub const RETRY_AFTER: u32 = 5;
 
-    /// So many at once: the number of cores. Spends the time of one hash.
+    /// Allows `at_once` hashes at the same time, usually the number of cores. Computes one hash.
     ///
     /// # Errors
     /// [`PasswordError::Broken`] when the machine cannot hash, for want of random bytes or memory.
@@ -108,7 +109,7 @@ impl Passwords {
     }
 }
 
-/// The turn goes with the work: a client that hangs up does not let one more in while its hash still runs.
+/// The permit moves into the work: when a client hangs up, its permit is held until its hash ends.
 async fn blocking<T: Send + 'static>(
     turn: OwnedSemaphorePermit,
     work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
@@ -121,7 +122,7 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|_| PasswordError::Broken)?
 }
 
-/// Hashes here and now, for a command: 14 ms and 19 MiB. A server uses [`Passwords::hash`].
+/// Hashes synchronously (14 ms, 19 MiB), for commands. The server uses [`Passwords::hash`].
 ///
 /// # Errors
 /// [`PasswordError::TooLong`] or [`PasswordError::Broken`].
@@ -151,7 +152,7 @@ fn is_current(stored: &PasswordHash) -> bool {
             .is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) == (PARAMS.m_cost(), PARAMS.t_cost(), PARAMS.p_cost()))
 }
 
-/// The same characters whichever keyboard typed them (NFKC, as NIST SP 800-63B asks); `None` past [`MAX_BYTES`].
+/// Normalizes to NFKC (NIST SP 800-63B), so that keyboards do not matter; `None` past [`MAX_BYTES`].
 fn normal(password: &str) -> Option<String> {
     (password.len() <= MAX_BYTES).then(|| password.nfkc().collect())
 }

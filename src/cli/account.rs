@@ -1,4 +1,4 @@
-//! Commands about accounts: what each prints is to be handed over to its person.
+//! Account commands. Each prints a link or token to hand over to the person.
 
 use clap::Subcommand;
 
@@ -10,7 +10,6 @@ use crate::messages;
 use crate::models::account::Account;
 use crate::policy::Who;
 
-/// What can be done to an account from the command line.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Add a confirmed account and print a link to choose its password (7 days).
@@ -36,7 +35,7 @@ pub(super) enum Command {
     },
 }
 
-/// Does it and prints what to hand over.
+/// Runs the command and prints what to hand over.
 pub(super) fn run(app: &App, command: &Command) -> anyhow::Result<()> {
     let printed = match command {
         Command::Add { name, email, role } => appoint::add(app, name, email, *role),

@@ -1,4 +1,4 @@
-//! The log on the standard error: lines are handed to a thread that writes them together, so that no reader waits for it.
+//! The log, on standard error. A background thread writes lines in batches, so that no request waits for it.
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::thread;
@@ -9,11 +9,10 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::Config;
 
-/// How long lines wait for others: killed, the program loses as much of its log.
+/// Lines are batched for up to this long; a killed process loses them.
 const GATHERED: Duration = Duration::from_millis(50);
 
-/// Starts the log; what waits is written when the guard is dropped. A line that cannot wait, after 128,000 others, is
-/// dropped.
+/// Starts the log. Dropping the guard flushes it. Past 128,000 pending lines, new ones are dropped.
 pub(super) fn start(config: &Config) -> WorkerGuard {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
     let (writer, guard) = NonBlocking::new(Gathering(BufWriter::new(io::stderr())));
@@ -29,7 +28,7 @@ pub(super) fn start(config: &Config) -> WorkerGuard {
     guard
 }
 
-/// A writer that lets lines gather after it wrote some; it is flushed when no line waits.
+/// A writer that pauses after each write to gather a batch; it is flushed when no line is pending.
 struct Gathering<W: Write>(BufWriter<W>);
 
 impl<W: Write> Write for Gathering<W> {

@@ -1,4 +1,4 @@
-//! The door for whoever runs the program: commands, exit codes, messages on the terminal.
+//! The command line: commands, exit codes, terminal messages.
 
 mod account;
 mod log;

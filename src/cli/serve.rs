@@ -1,4 +1,4 @@
-//! Runs the server: one at a time on a data folder, until SIGTERM or SIGINT, then finishes what is under way.
+//! The server: one a data folder, until SIGTERM or SIGINT; then it finishes the requests in progress.
 
 use std::fs::File;
 use std::net::TcpListener;
@@ -15,14 +15,14 @@ use crate::jobs::{indexer, runner};
 use crate::web::routes;
 use crate::{actions, content};
 
-/// Threads of each worker that wait for the database or the disk: more would take memory and end no sooner.
+/// Blocking threads a worker, for database and disk: more take memory and finish no sooner.
 const BLOCKING: usize = 24;
-/// Files and connections that may be open at once, where the system allows it.
+/// File descriptors asked of the system.
 const OPEN_FILES: u64 = 65_536;
-/// Seconds given to requests under way at the end.
+/// Seconds that requests in progress have to finish at shutdown.
 const PATIENCE: u64 = 8;
 
-/// Runs the server until it is told to stop.
+/// Runs the server until a signal.
 pub fn run(config: Config) -> anyhow::Result<()> {
     let _alone = lock(&config)?;
     // Each connection is an open file, and many systems begin with 1,024.
@@ -53,7 +53,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
     served
 }
 
-/// What an empty wiki needs before its first page: shipped sheets, recurring jobs, demo.
+/// Prepares an empty wiki: shipped sheets, recurring jobs, demo.
 pub fn prepare(app: &App) -> anyhow::Result<()> {
     actions::ship_sheets::ship(app, content::KINDS)?;
     runner::prepare(app)?;
@@ -90,7 +90,7 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     Ok(server.listen(listener)?.run())
 }
 
-/// One server a data folder: the second is refused with a clear line.
+/// Locks the data folder; a second server is refused.
 pub(super) fn lock(config: &Config) -> anyhow::Result<File> {
     let refused = |error: std::io::Error| {
         let folder = config.data.display();

@@ -1,4 +1,4 @@
-//! Commands that look after a wiki: bring in, take out, check, rebuild, keep a copy. They may run while the server runs.
+//! Maintenance commands: import, export, check, reindex, backup, restore, copy. They may run beside the server.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,7 +18,6 @@ use crate::jobs::indexer;
 use crate::policy::Who;
 use crate::search::State;
 
-/// What comes in.
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Make a sheet of every `.md` file below a folder; run again, update what changed.
@@ -29,7 +28,6 @@ pub enum Import {
     },
 }
 
-/// What goes out.
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// Write the current texts and files into a new or empty folder.
@@ -46,7 +44,7 @@ pub enum Export {
     },
 }
 
-/// Runs an import; fails when a file could not come in.
+/// Imports; fails when a file could not be imported.
 pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
     let Import::Markdown { folder } = what;
     anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
@@ -57,7 +55,6 @@ pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
     Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Runs an export.
 pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {
     let app = super::open(config)?;
     let folder = match what {
@@ -76,7 +73,7 @@ pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {
     Ok(if done.missing.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Rebuilds everything derived. The search index is rebuilt here when no server runs on this folder; servers are asked.
+/// Rebuilds everything derived. A running server is asked to rebuild its index; without one it is rebuilt here.
 pub fn reindex(config: Config) -> anyhow::Result<ExitCode> {
     let alone = serve::lock(&config).ok();
     let app = super::open(config)?;
@@ -97,7 +94,7 @@ pub fn reindex(config: Config) -> anyhow::Result<ExitCode> {
     Ok(if done.unreadable.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Proves the store whole; fails with a list when it is not.
+/// Verifies the store; lists what is wrong and fails.
 pub fn check(config: Config) -> anyhow::Result<ExitCode> {
     let alone = serve::lock(&config).ok();
     let (app, state) = App::open(config, Clock::System)?;
@@ -131,7 +128,7 @@ fn verdict(problems: &[String]) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Makes one portable archive of everything.
+/// Writes one portable archive of everything.
 pub fn backup(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
     let app = super::open(config)?;
     let Moved { rows, files, missing } = archive::backup(&app, file)?;
@@ -143,7 +140,7 @@ pub fn backup(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Takes an archive into an empty store, then checks it.
+/// Restores an archive into an empty store, then verifies it.
 pub fn restore(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
     let _alone = serve::lock(&config)?;
     let index = config.data.join("index");
@@ -157,7 +154,7 @@ pub fn restore(config: Config, file: &Path) -> anyhow::Result<ExitCode> {
     Ok(verdict(&problems))
 }
 
-/// Copies every row into another, empty database; files stay where they are.
+/// Copies every row into another, empty database. Files stay in place.
 pub fn copy(config: Config, to: &str) -> anyhow::Result<ExitCode> {
     let connections = config.database_connections;
     let app = super::open(config)?;

@@ -1,15 +1,13 @@
-//! Every setting: its name, its default, what it means.
+//! The list of settings, from which `maillage config` and the documentation are checked.
 
-/// One setting: what `maillage config` prints of it.
+/// One setting as `maillage config` prints it.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
-    /// Its key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
+    /// Key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
     pub key: &'static str,
-    /// Its default, as text.
     pub default: &'static str,
-    /// What it means, in one sentence.
     pub meaning: &'static str,
-    /// Whether its value must not be shown.
+    /// Whether its value is masked.
     pub secret: bool,
 }
 
@@ -17,7 +15,6 @@ const fn setting(key: &'static str, default: &'static str, meaning: &'static str
     Setting { key, default, meaning, secret: false }
 }
 
-/// Every setting that there is.
 pub const SETTINGS: &[Setting] = &[
     setting("bind", "127.0.0.1:8080", "Address and port to listen on."),
     setting(

@@ -1,4 +1,5 @@
-//! Every table as lines of JSON, the same from both databases, read from the catalogue so that no table is forgotten.
+//! Dumps and loads every table as lines of JSON, the same for both databases. Tables come from the catalogue, so that
+//! none is forgotten.
 
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
@@ -7,18 +8,17 @@ use serde_json::{Map, Value};
 use super::Db;
 use super::dialect::each;
 
-/// Rows read by one question.
+/// Rows a query reads.
 const PAGE: usize = 200;
-/// Values bound by one statement, below what either database allows.
+/// Most values bound in one statement, below the limit of either database.
 const MOST_BINDS: usize = 8_000;
 
 /// A table as the catalogue describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Its name.
     pub name: String,
     columns: Vec<Column>,
-    /// The columns of its key.
+    /// Columns of the primary key.
     key: Vec<Column>,
 }
 
@@ -37,7 +37,7 @@ enum Kind {
     Bytes,
 }
 
-/// Tables that others refer to come first when rows come in.
+/// Tables in the order of their foreign keys: a table comes after those it refers to.
 const FIRST: [&str; 2] = ["accounts", "sheets"];
 
 #[derive(QueryableByName)]
@@ -62,7 +62,7 @@ struct Line {
     line: String,
 }
 
-/// Every table but those of the migrations, in an order in which rows can come in.
+/// Every table but those of the migrations, in an order that respects foreign keys.
 pub fn tables(db: &mut Db) -> QueryResult<Vec<Table>> {
     let names = match db {
         Db::Postgres(_) => {
@@ -119,7 +119,7 @@ fn describe(db: &mut Db, name: String) -> QueryResult<Table> {
     Ok(Table { name, columns, key: key.into_iter().map(|(_, column)| column).collect() })
 }
 
-/// Gives every row of a table to `take`, in the order of its key; how many there were.
+/// Calls `take` with every row of a table, in the order of its key, and returns their number.
 pub fn dump<E: From<diesel::result::Error>>(
     db: &mut Db,
     table: &Table,
@@ -142,7 +142,7 @@ pub fn dump<E: From<diesel::result::Error>>(
     }
 }
 
-/// The question for the next page; `after` is the place of the last row known, empty at first.
+/// The query of the next page; `after` is the key of the last row read, empty at first.
 fn page(db: &Db, table: &Table, after: &str) -> String {
     let postgres = matches!(db, Db::Postgres(_));
     let values = table.columns.iter().map(|column| format!("{}, {}", quoted(&column.name), value(postgres, column)));
@@ -172,7 +172,7 @@ fn value(postgres: bool, column: &Column) -> String {
     }
 }
 
-/// The place of a row in the order of the key, as literals.
+/// The key of a row as SQL literals.
 fn place(table: &Table, row: &Map<String, Value>) -> String {
     let literal = |column: &Column| match row.get(&column.name) {
         Some(Value::String(text)) => quoted(text),
@@ -186,13 +186,12 @@ fn read(line: &str) -> QueryResult<Map<String, Value>> {
     serde_json::from_str(line).map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
 }
 
-/// Takes every row out of a table.
+/// Deletes every row of a table.
 pub fn empty(db: &mut Db, table: &Table) -> QueryResult<()> {
     let statement = format!("DELETE FROM {}", named(&table.name));
     each!(db, connection => diesel::sql_query(statement).execute(connection)).map(drop)
 }
 
-/// How many rows a table has.
 pub fn count(db: &mut Db, table: &Table) -> QueryResult<usize> {
     #[derive(QueryableByName)]
     struct Count {
@@ -204,7 +203,7 @@ pub fn count(db: &mut Db, table: &Table) -> QueryResult<usize> {
     Ok(usize::try_from(count.rows).unwrap_or(usize::MAX))
 }
 
-/// Binds the values of rows one after the other, on whichever connection it is.
+/// Binds the values of rows one after the other, on either connection.
 macro_rules! insert {
     ($backend:ty, $connection:expr, $statement:expr, $table:expr, $rows:expr) => {{
         let mut query = diesel::sql_query($statement).into_boxed::<$backend>();
@@ -222,7 +221,7 @@ macro_rules! insert {
     }};
 }
 
-/// Puts rows into a table. A row with a column that the table lacks is refused: its archive is of another program.
+/// Inserts rows. A row with a column that the table lacks is refused: the archive comes from another version.
 pub fn load(db: &mut Db, table: &Table, rows: &[Map<String, Value>]) -> Result<(), String> {
     for row in rows {
         if let Some(unknown) = row.keys().find(|name| !table.columns.iter().any(|column| column.name == **name)) {

@@ -1,10 +1,10 @@
-//! The only place where the two databases differ.
+//! Everything that differs between SQLite and PostgreSQL.
 
 use diesel::prelude::*;
 
 use super::Db;
 
-/// Runs one expression on whichever connection this is, where the common source of queries does not compile.
+/// Runs one expression on either connection, where a query does not compile for both.
 macro_rules! each {
     ($db:expr, $connection:ident => $body:expr) => {
         match $db {
@@ -15,7 +15,8 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Begins a transaction that may write. SQLite takes its write lock at once; a deferred one loses to BUSY.
+/// Begins a write transaction. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), since a deferred
+/// transaction fails with `SQLITE_BUSY` when it upgrades.
 pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     match db {
@@ -26,7 +27,7 @@ pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Begins a transaction that only reads and sees one state of everything.
+/// Begins a read-only transaction that sees one snapshot.
 pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::AnsiTransactionManager as Manager;
     match db {
@@ -37,7 +38,7 @@ pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Begins a part of the transaction under way that can be rolled back by itself.
+/// Opens a savepoint.
 pub(super) fn begin_nested(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     each!(db, connection => Manager::begin_transaction(connection))
@@ -49,7 +50,7 @@ pub(super) fn commit(db: &mut Db) -> QueryResult<()> {
     each!(db, connection => Manager::commit_transaction(connection))
 }
 
-/// Rolls back the transaction and every part of it that is open.
+/// Rolls back the transaction with its savepoints.
 pub(super) fn rollback_all(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     each!(db, connection => loop {
@@ -67,7 +68,7 @@ pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
     each!(db, connection => Manager::rollback_transaction(connection))
 }
 
-/// Prepares a fresh connection: durability, waiting, foreign keys.
+/// Configures a new connection: durability, lock timeout, foreign keys.
 pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
     match db {
@@ -80,7 +81,7 @@ pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Brings SQLite's log into its main file; nothing to do on PostgreSQL.
+/// Checkpoints SQLite's write-ahead log. Does nothing on PostgreSQL.
 pub fn checkpoint(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
     match db {
@@ -89,7 +90,7 @@ pub fn checkpoint(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Whether an error is one that a second try may not meet: a deadlock, a serialization failure, a busy database.
+/// Whether a retry may succeed: a deadlock, a serialization failure, a busy database.
 #[must_use]
 pub fn is_passing(error: &diesel::result::Error) -> bool {
     use diesel::result::{DatabaseErrorKind as Kind, Error};
@@ -103,7 +104,7 @@ pub fn is_passing(error: &diesel::result::Error) -> bool {
     }
 }
 
-/// Whether an error says that the database cannot be written now: full disk, read-only folder, lost connection.
+/// Whether the database cannot be written now: full disk, read-only folder, lost connection.
 #[must_use]
 pub fn is_read_only(error: &diesel::result::Error) -> bool {
     use diesel::result::{DatabaseErrorKind as Kind, Error};
@@ -128,7 +129,7 @@ pub fn is_read_only(error: &diesel::result::Error) -> bool {
     }
 }
 
-/// Inserts all rows in as few statements as each database allows, in the transaction under way.
+/// Inserts all rows in as few statements as each database allows, in the current transaction.
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {{
         let rows = $rows;

@@ -1,7 +1,7 @@
-//! Writes on SQLite share commits: whoever comes while another writes joins its transaction, and one sync on disk
-//! serves them all. Each is told that it is done only after that sync.
+//! Group commit on SQLite: a writer that comes while another writes joins its transaction, and one sync to disk serves
+//! them all. Each returns only after that sync.
 //!
-//! The transaction goes from hand to hand with the lock. Whoever finds nobody coming behind commits for all.
+//! The transaction is handed over with the lock. The writer behind which nobody waits commits for all.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,13 +12,13 @@ use parking_lot::{Condvar, Mutex};
 
 use super::{Connector, Db, Failure, dialect};
 
-/// Writes of one commit: beyond, those who came first would wait for too many others.
+/// Most writes of one commit: with more, the first would wait too long.
 const MOST: usize = 16;
 
-/// The lock behind which SQLite writes, and the transaction under way.
+/// SQLite's write lock, and the open transaction.
 #[derive(Default)]
 pub(super) struct Group {
-    /// How many want the lock and do not have it yet: each of them will take the transaction on.
+    /// Writers that wait for the lock; each will continue the transaction.
     coming: AtomicUsize,
     open: Mutex<Option<Shared>>,
 }
@@ -30,7 +30,7 @@ struct Shared {
     members: usize,
 }
 
-/// What became of a shared transaction: whether it was kept, once that is known.
+/// The outcome of a shared transaction: whether it was committed, once known.
 #[derive(Default)]
 struct Fate {
     kept: Mutex<Option<bool>>,
@@ -95,8 +95,8 @@ impl Shared {
         Ok(Self { db, fate: Arc::default(), members: 0 })
     }
 
-    /// Runs a write whose failure leaves those before it as they are. Also whether it did: SQLite drops the whole
-    /// transaction when the disk is full, for one.
+    /// Runs a write in a savepoint, so that its failure leaves the writes before it. Also returns whether the
+    /// transaction survived: SQLite rolls all of it back on a full disk, for example.
     fn nested<T, E: Failure>(&mut self, work: &mut impl FnMut(&mut Db) -> Result<T, E>) -> (Result<T, E>, bool) {
         if let Err(error) = dialect::begin_nested(&mut self.db) {
             return (Err(error.into()), false);
@@ -118,7 +118,7 @@ impl Shared {
     }
 }
 
-/// What was not committed is rolled back, whatever the reason, a panic included; those who wait are told.
+/// Rolls back what was not committed, on a panic too, and wakes the waiting writers.
 impl Drop for Shared {
     fn drop(&mut self) {
         if self.fate.tell(false)
@@ -130,7 +130,7 @@ impl Drop for Shared {
 }
 
 impl Fate {
-    /// Tells those who wait, once; whether this was the first time.
+    /// Wakes the waiting writers once. Returns whether this was the first call.
     fn tell(&self, kept: bool) -> bool {
         let mut told = self.kept.lock();
         let first = told.is_none();
@@ -152,7 +152,7 @@ impl Fate {
     }
 }
 
-/// An error that a second try may not meet.
+/// An error that a retry may not meet.
 fn not_kept() -> Error {
     let said = "the transaction shared with other writes was not kept".to_owned();
     Error::DatabaseError(DatabaseErrorKind::SerializationFailure, Box::new(said))

@@ -1,4 +1,4 @@
-//! The migrations, embedded: one folder for both databases.
+//! Migrations, embedded in the program; one folder serves both databases.
 
 use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
@@ -8,7 +8,7 @@ use super::{Db, Store};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Brings the tables to this program's version. A database written by a newer program is refused, untouched.
+/// Migrates to this program's schema. Refuses, and leaves untouched, a database of a newer program.
 pub fn run(store: &Store) -> anyhow::Result<()> {
     store.read(|db| each!(db, connection => apply(connection)))
 }
@@ -32,7 +32,7 @@ where
     Ok(())
 }
 
-/// Undoes every migration and runs them again; only the tests of the migrations themselves need it.
+/// Reverts every migration and runs them again, for the tests of the migrations.
 pub fn round_trip(db: &mut Db) -> anyhow::Result<()> {
     each!(db, connection => {
         connection.revert_all_migrations(MIGRATIONS).map_err(|error| anyhow::anyhow!("{error}"))?;

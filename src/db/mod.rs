@@ -1,6 +1,4 @@
-//! Two databases made one: SQLite for one machine, PostgreSQL to grow. Connections, transactions, migrations.
-//!
-//! What belongs here: how to reach a database. What does not: what is asked of it (`models`).
+//! SQLite and PostgreSQL behind one interface: connections, transactions, migrations. Queries belong in `models`.
 
 pub mod archive;
 pub mod dialect;
@@ -51,7 +49,7 @@ impl Address {
     }
 }
 
-/// Without TLS in the build, a password must not cross a network by accident.
+/// Refuses a remote server without TLS, so that no password crosses a network in clear by accident.
 fn refuse_plain_text(url: &str) -> Result<(), String> {
     if cfg!(feature = "postgres-tls") || url.contains("sslmode=disable") {
         return Ok(());
@@ -103,21 +101,21 @@ impl r2d2::ManageConnection for Connector {
     }
 }
 
-/// The pool of connections, and what makes one commit of SQLite's writes that come together.
+/// The connection pool and SQLite's group commit.
 #[derive(Clone)]
 pub struct Store {
     pool: r2d2::Pool<Connector>,
     group: Option<Arc<Group>>,
 }
 
-/// What a transaction can end with: any error that a database error turns into.
+/// The error of a transaction: any type that a database error converts into.
 pub trait Failure: From<diesel::result::Error> + From<r2d2::Error> {
-    /// The database error inside, if that is what it is.
+    /// The database error, if it is one.
     fn database(&self) -> Option<&diesel::result::Error>;
 }
 
 impl Store {
-    /// Opens a pool; the folder of a SQLite file is made when absent.
+    /// Opens a pool. Creates the folder of a SQLite file when it is missing.
     pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
         if let Address::Sqlite(path) = address
             && let Some(folder) = path.parent()
@@ -134,7 +132,7 @@ impl Store {
         Ok(Self { pool, group })
     }
 
-    /// How many connections there are, and how many of them nobody uses.
+    /// The numbers of open and of idle connections.
     #[must_use]
     pub fn connections(&self) -> (u32, u32) {
         let state = self.pool.state();
@@ -147,7 +145,7 @@ impl Store {
         work(&mut db)
     }
 
-    /// Runs reads that must all see the same state of the wiki.
+    /// Runs reads in one snapshot.
     pub fn snapshot<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let mut db = self.pool.get()?;
         dialect::begin_snapshot(&mut db)?;
@@ -158,7 +156,7 @@ impl Store {
 
     /// Runs one transaction on the calling thread: all of it is on disk when this returns `Ok`, or none of it.
     ///
-    /// Deadlocks and busy databases are tried again, 5 times in all; `work` must do nothing but database work.
+    /// Deadlocks and busy databases are retried, 5 attempts in all, so `work` must do nothing but database work.
     pub fn write<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
         let mut tries = 1;
         loop {

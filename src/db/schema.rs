@@ -1,4 +1,4 @@
-//! The tables as Diesel sees them; `migrations/` is the truth, a test compares the two.
+//! The tables for Diesel. `migrations/` is authoritative; a test compares the two.
 
 diesel::table! {
     counters (name) {

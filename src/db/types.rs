@@ -1,4 +1,4 @@
-//! The column types of the house: moments and newtyped ids, the same on both databases.
+//! Column types: timestamps, newtyped ids and enumerations, the same on both databases.
 
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
@@ -44,7 +44,7 @@ macro_rules! number_type {
 }
 
 number_type!(
-    /// A moment: microseconds since 1970 in UTC.
+    /// A timestamp: microseconds since 1970 in UTC.
     Moment
 );
 number_type!(
@@ -73,7 +73,7 @@ number_type!(
 );
 
 impl Moment {
-    /// One second, in the unit of a moment.
+    /// One second in microseconds.
     pub const SECOND: i64 = 1_000_000;
     /// One minute.
     pub const MINUTE: i64 = 60 * Self::SECOND;
@@ -107,7 +107,7 @@ impl Moment {
     }
 }
 
-/// A word of a closed list kept as text in a column.
+/// An enumeration stored as text.
 macro_rules! word_type {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -200,7 +200,7 @@ word_type!(
 );
 
 word_type!(
-    /// What an event tells.
+    /// What an event records.
     EventKind {
         /// A sheet was written for the first time.
         Created = "creation",
@@ -246,7 +246,7 @@ word_type!(
 );
 
 word_type!(
-    /// What a link that serves once is for.
+    /// The purpose of a one-time link.
     LinkPurpose {
         /// Confirms the address of a new account.
         Confirmation = "confirmation",
@@ -262,18 +262,18 @@ word_type!(
 word_type!(
     /// What a job does.
     JobKind {
-        /// Hands one mail to the mail server.
+        /// Delivers one mail.
         SendMail = "envoi",
         /// Writes to whoever asked for a new password, if there is such an account.
         WriteBack = "reponse",
         /// Reads the text of a file.
         ReadFile = "lecture-fichier",
-        /// Forgets what has no use any more; comes back every hour.
+        /// Deletes expired rows, every hour.
         Purge = "purge",
     }
 );
 
-/// A fresh id: 42 bits of milliseconds, 21 random bits; unique enough for a unique index to decide.
+/// A new id: 42 bits of milliseconds and 21 random bits. The unique index catches the rare collision.
 #[must_use]
 pub fn fresh_id(now: Moment) -> i64 {
     let milliseconds = now.0.max(0) / 1000;

@@ -1,4 +1,4 @@
-//! What the search index is told of a sheet.
+//! Builds the search index's document of a sheet.
 
 use diesel::result::QueryResult;
 
@@ -18,10 +18,10 @@ use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::{anchors, markup, title};
 
-/// Bytes of a value that a list of results can tell.
+/// Maximum length, in bytes, of a value shown in results.
 const LONGEST_LISTED: usize = 120;
 
-/// The document of a live sheet; none when it is gone.
+/// The document of a live sheet; `None` when it was deleted.
 pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option<Document>> {
     let Some(sheet) = Sheet::find(db, &Who::Program, id)? else { return Ok(None) };
     if sheet.deleted_at.is_some() {
@@ -97,13 +97,13 @@ fn keywords(text: &SheetText) -> Vec<String> {
         .collect()
 }
 
-/// The labels of a theme and of those that hold it.
+/// The labels of a theme and of its ancestors.
 fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     let ends = key.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([key.len()]);
     ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
-/// The words of a field, labels instead of ids.
+/// The searchable text of a field, with labels instead of keys.
 fn tell(kinds: &KindSet, field: &FieldDef, value: &Value, told: &mut Vec<String>) {
     match field.field_type {
         FieldType::Themes | FieldType::Integer | FieldType::Number | FieldType::Interval | FieldType::Date => {}
@@ -130,7 +130,7 @@ fn tell(kinds: &KindSet, field: &FieldDef, value: &Value, told: &mut Vec<String>
     }
 }
 
-/// What filters can ask of a field.
+/// The facet values of a field.
 fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
     match field.field_type {
         FieldType::Choice | FieldType::Choices if field.facet => {
@@ -167,7 +167,7 @@ fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
     }
 }
 
-/// What lists of results tell of a field.
+/// The text of a field in results.
 fn listed(field: &FieldDef, value: &Value, told: &mut Vec<(String, String)>) {
     let mut tell = |text: &str| told.push((field.key.clone(), text.trim().to_owned()));
     match field.field_type {

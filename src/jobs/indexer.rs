@@ -1,4 +1,4 @@
-//! The thread that keeps this node's search index up with events; never inside a request.
+//! The thread that applies events to this node's search index, outside requests.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -16,21 +16,20 @@ use crate::models::setting;
 use crate::models::sheet::Sheet;
 use crate::search::State;
 
-/// How often events are looked for.
+/// Polling interval.
 const EVERY: Duration = Duration::from_millis(250);
-/// Failures in a row after which the index is made anew.
+/// Consecutive failures after which the index is rebuilt.
 const PATIENCE: u32 = 3;
-/// Events taken at once.
+/// Events a batch.
 const AT_ONCE: i64 = 500;
-/// Sheets read at once during a rebuild.
+/// Sheets a batch during a rebuild.
 const STEP: i64 = 200;
 
-/// Asks the indexer to rebuild everything beside the present index.
+/// Requests a rebuild, done beside the current index.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted(Arc<AtomicBool>);
 
 impl Wanted {
-    /// Asks.
     pub fn ask(&self) {
         self.0.store(true, Ordering::Release);
     }
@@ -40,7 +39,7 @@ impl Wanted {
     }
 }
 
-/// Follows events until told to stop. Every failure is logged and tried again: a search that lags is no outage.
+/// Applies events until stopped. Failures are logged and retried: a stale index is not an outage.
 #[expect(clippy::disallowed_methods, reason = "a thread of its own, that serves nobody while it sleeps")]
 pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     let mut state = state;
@@ -79,12 +78,12 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     }
 }
 
-/// When a rebuild was last asked for from outside this process; 0 when never, or when it cannot be known now.
+/// When another process last requested a rebuild; 0 when never or unknown.
 fn asked(app: &App) -> i64 {
     app.store.read::<_, Error>(|db| Ok(setting::rebuild_asked(db)?)).unwrap_or_default()
 }
 
-/// Builds the index anew from every live sheet; the cursor it has reached.
+/// Rebuilds the index from every live sheet. Returns the cursor reached.
 pub fn rebuild(app: &App) -> anyhow::Result<u64> {
     let cursor = app.store.read::<_, Error>(|db| Ok(event::last(db)?))?;
     let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
@@ -121,7 +120,7 @@ pub fn rebuild(app: &App) -> anyhow::Result<u64> {
     Ok(number)
 }
 
-/// Applies the events after a cursor; the cursor reached.
+/// Applies the events after a cursor. Returns the cursor reached.
 pub fn follow(app: &App, cursor: u64) -> anyhow::Result<u64> {
     let after = EventId(i64::try_from(cursor).unwrap_or_default());
     let events = app.store.read::<_, Error>(|db| Ok(event::after(db, after, AT_ONCE)?))?;

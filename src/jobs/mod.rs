@@ -1,4 +1,4 @@
-//! What happens beside requests: this node's index follows events here; queued jobs run here, one file a job.
+//! Background work: the thread that keeps this node's index up to date, and the queue of jobs, one file a job.
 
 pub mod document;
 pub mod indexer;

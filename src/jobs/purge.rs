@@ -1,4 +1,4 @@
-//! Forgets what has no use any more: ended sessions, old links, done jobs, accounts that nobody confirmed.
+//! Deletes expired rows: sessions, one-time links, finished jobs, unconfirmed accounts.
 
 use crate::app::App;
 use crate::db::types::Moment;
@@ -13,15 +13,15 @@ use crate::models::one_time_link::OneTimeLink;
 use crate::models::session::SessionRow;
 use crate::text::dates;
 
-/// How long an account may wait for its confirmation.
+/// How long an unconfirmed account is kept.
 const UNCONFIRMED: i64 = 7 * Moment::DAY;
-/// How long done jobs, and those given up, can be looked at.
+/// How long finished and failed jobs are kept.
 const JOBS: i64 = 30 * Moment::DAY;
 
 /// How long counts are kept.
 const COUNTS: i64 = 400 * Moment::DAY;
 
-/// Deletes it all, in one transaction.
+/// Deletes all of it in one transaction.
 pub fn perform(app: &App) -> Result<(), Failure> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {

@@ -1,4 +1,4 @@
-//! Reads the text of a file, so that the search finds it.
+//! Extracts the text of a document, for the search.
 
 use crate::app::App;
 use crate::db::types::{EventKind, FileId, JobKind, Moment};
@@ -11,10 +11,10 @@ use crate::models::file_text;
 use crate::models::job::Job;
 use crate::policy::Who;
 
-/// Files queued at once for being read.
+/// Files queued a batch.
 const STEP: i64 = 500;
 
-/// Reads one file. A document that cannot be read has no text: it is not tried again.
+/// Extracts the text of one file. An unreadable document gets an empty text and is not retried.
 pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
     let id = payload.parse().map(FileId).map_err(|_| Failure::Never(format!("no file {payload}")))?;
     let found = app.store.read::<_, Error>(|db| Ok(Attachment::find(db, &Who::Program, id)?))?;
@@ -46,7 +46,7 @@ pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Queues every file that has a text and was not read: those of an import, those from before.
+/// Queues every document without an extracted text: those imported, or attached before this existed.
 pub fn queue_unread(app: &App, now: Moment) -> Result<(), Error> {
     let mut after = FileId(0);
     loop {

@@ -1,4 +1,4 @@
-//! The thread that does the queued jobs: takes one that is due, locks it, does it, tries again later what failed.
+//! The thread that runs queued jobs: it leases one that is due, runs it, and retries failures later.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -10,25 +10,25 @@ use crate::jobs::{purge, read_file, send_mail, tally, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS};
 use crate::tokens;
 
-/// How often due jobs are looked for.
+/// Polling interval.
 const EVERY: Duration = Duration::from_millis(500);
-/// How often this node's counts are written down.
+/// Interval between saves of this node's counters.
 const COUNTS: i64 = Moment::MINUTE;
-/// How long a node has a job: past it the node is taken for dead and another takes the job.
+/// Duration of a lease. Past it the node is considered dead, and another takes the job.
 const LOCK: i64 = 10 * Moment::MINUTE;
-/// The first wait after a failure; each further one is four times as long.
+/// The first delay after a failure; each next one is four times as long.
 const FIRST_WAIT: i64 = Moment::MINUTE;
-/// The longest wait.
+/// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
-/// The jobs that always come back, each with its own number and the time between two.
+/// Recurring jobs, each with its number and interval.
 const RECURRING: [(JobId, JobKind, i64); 1] = [(JobId(1), JobKind::Purge, Moment::HOUR)];
 
-/// How a job ended, when it is not done.
+/// Why a job failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// It may work later.
+    /// A retry may succeed.
     Later(String),
-    /// It never will.
+    /// Retrying is useless.
     Never(String),
 }
 
@@ -38,7 +38,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// Does jobs until told to stop. What fails is logged and tried again.
+/// Runs jobs until stopped. Failures are logged and retried.
 pub fn run(app: &App, stop: &AtomicBool) {
     let node: String = tokens::random().chars().take(12).collect();
     let mut written = app.now();
@@ -65,7 +65,7 @@ fn write_counts(app: &App) {
     }
 }
 
-/// Does every job that is due now, one after the other; how many were tried.
+/// Runs every job that is due, one after the other. Returns how many were tried.
 pub fn run_due(app: &App) -> Result<usize, Error> {
     let mut tried = 0;
     while step(app, "here")? {
@@ -74,7 +74,7 @@ pub fn run_due(app: &App) -> Result<usize, Error> {
     Ok(tried)
 }
 
-/// Takes and tries one job; false when none is due.
+/// Leases and runs one job. Returns false when none is due.
 fn step(app: &App, node: &str) -> Result<bool, Error> {
     let now = app.now();
     let Some(job) = app.store.read::<_, Error>(|db| Ok(Job::next(db, now)?))? else { return Ok(false) };
@@ -120,13 +120,13 @@ fn end(app: &App, job: &Job, result: &Result<(), Failure>) -> Result<(), Error> 
     Ok(())
 }
 
-/// The wait after so many failures, in microseconds: 1, 4, 16, 64 minutes, then up to 6 hours.
+/// The delay after so many failures, in microseconds: 1, 4, 16, 64 minutes, then up to 6 hours.
 fn wait_after(attempts: i32) -> i64 {
     let power = u32::try_from(attempts - 1).unwrap_or(0).min(10);
     FIRST_WAIT.saturating_mul(4_i64.saturating_pow(power)).min(LONGEST_WAIT)
 }
 
-/// Makes sure that the jobs that always come back are queued.
+/// Queues the recurring jobs that are missing.
 pub fn prepare(app: &App) -> Result<(), Error> {
     let now = app.now();
     for (id, kind, _) in RECURRING {

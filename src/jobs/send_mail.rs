@@ -1,4 +1,4 @@
-//! Hands one mail to the mail server, or leaves it in the mail folder.
+//! Delivers one mail to the SMTP server or the mail folder.
 
 use crate::app::App;
 use crate::jobs::runner::Failure;

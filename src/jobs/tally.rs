@@ -1,11 +1,11 @@
-//! Writes down what this node counted.
+//! Saves this node's counters.
 
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::models::count;
 use crate::text::dates;
 
-/// Adds this node's counts to the wiki's. What cannot be written is counted no more: these are orders of magnitude.
+/// Adds this node's counters to the database. On failure they are dropped: only their order of magnitude matters.
 pub fn write_down(app: &App) -> Result<()> {
     let (sheets, missed) = app.tally.take();
     if sheets.is_empty() && missed.is_empty() {

@@ -1,4 +1,4 @@
-//! Writes to whoever asked for a new password: after the answer, so that its time tells nobody which addresses are known.
+//! Sends the mail that resets a password. It runs after the answer, whose timing must not reveal which addresses exist.
 
 use crate::actions::change_password;
 use crate::app::App;

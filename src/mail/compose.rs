@@ -1,12 +1,11 @@
-//! A composed mail is a message with its headers, as it goes over the wire: text first, then HTML.
+//! Composes the MIME message: headers, then plain text, then HTML.
 
 use super::{MailError, Message};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Writes the headers every mail of the site carries, then those of the message.
-/// Refuses, rather than repairs, whatever could start a header of its own.
+/// Writes the common headers, then those of the message. Refuses any value that could inject a header.
 pub(super) fn compose(
     message: &Message,
     from: &Mailbox,

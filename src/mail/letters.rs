@@ -1,9 +1,9 @@
-//! A letter is what the wiki writes to one person on one occasion; its French is in `templates/mail/<occasion>/`.
+//! Letters, one an occasion; their French is in `templates/mail/<occasion>/`.
 
 use super::Message;
 use askama::Template;
 
-/// Why the wiki writes, with what only that occasion has to say.
+/// The occasion of a letter, with the data that only it needs.
 #[derive(Debug, Clone, Copy)]
 pub enum Occasion<'a> {
     /// Someone signed up with this address; the link confirms it.
@@ -56,7 +56,7 @@ pub struct Letter<'a> {
     pub url: &'a str,
 }
 
-/// How long a link holds, in minutes; templates say it in words.
+/// Validity of a link in minutes; templates say it in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Lifetime(u32);
 
@@ -91,7 +91,7 @@ impl Letter<'_> {
     /// The message for this address.
     ///
     /// # Errors
-    /// Those of a template, which ours never raise.
+    /// The template's, which ours never raise.
     pub fn to(&self, address: &str) -> Result<Message, askama::Error> {
         let subject = Subject { letter: self }.render()?.trim().to_owned();
         let text = Text { letter: self }.render()?;

@@ -1,4 +1,4 @@
-//! A transport is where mails go: a folder where each is a file, or an SMTP server.
+//! Transports: a folder with one file a mail, or an SMTP server.
 
 use super::MailError;
 use lettre::Transport as _;
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use url::{Host, Url};
 
-/// How long a server may leave a command unanswered.
+/// Timeout of an SMTP command.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub(super) enum Transport {
 }
 
 impl Transport {
-    /// `hello` is the name this machine gives itself when it greets a server.
+    /// `hello` is the EHLO name.
     pub(super) fn from_url(url: &str, hello: &str) -> Result<Self, MailError> {
         if let Some(folder) = url.strip_prefix("file://") {
             return match folder {
@@ -44,7 +44,7 @@ impl Transport {
     }
 }
 
-/// Complete under its own name, or not there at all. Names sort as the mails were sent.
+/// Writes the file atomically. Names sort in the order of sending.
 fn write_file(folder: &Path, bytes: &[u8], now_us: i64) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(folder)?;
@@ -124,7 +124,7 @@ fn setting(why: &str) -> MailError {
     MailError::Setting(format!("MAILLAGE_MAIL_URL cannot be used: {why}"))
 }
 
-/// Keeps the code and the kind of a failure. The server's own words are left out: they often repeat the address.
+/// Keeps the code and kind of a failure, not the server's text, which often repeats the address.
 fn described(error: &SmtpError) -> MailError {
     let what = match error.status() {
         Some(code) => format!("SMTP code {code}"),

@@ -1,11 +1,11 @@
-//! What is said of versions: summaries that the program writes, refusals, and what happened beside revisions.
+//! French sentences about the history: automatic summaries, refusals, events beside revisions.
 
 use crate::db::types::{EventKind, Protection, Visibility};
 use crate::text::numbers;
 
-/// Who wrote what nobody wrote.
+/// The author of automatic revisions.
 pub const PROGRAM: &str = "le programme";
-/// A reason that is asked for.
+/// A missing reason.
 pub const REASON: &str = "Dites pourquoi\u{a0}: ce motif reste dans l’historique.";
 /// A sheet brought back that was not deleted.
 pub const NOT_DELETED: &str = "Cette fiche n’est pas supprimée.";

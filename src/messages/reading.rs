@@ -1,4 +1,4 @@
-//! What the pages of a sheet, of the themes and of the house say from Rust.
+//! French sentences of the pages of sheets, themes and kinds.
 
 use crate::text::numbers;
 

@@ -1,4 +1,4 @@
-//! What pages say of methods in use.
+//! French sentences of running orders.
 
 /// A pause in a running order.
 pub const PAUSE: &str = "Pause";

@@ -1,12 +1,12 @@
-//! What is said of trials: « Je l’ai essayée ».
+//! French sentences about trials, « Je l’ai essayée ».
 
 use crate::text::numbers;
 
 /// A date that cannot be read.
 pub const DATE: &str = "Donnez le jour, le mois ou l’année\u{a0}: 2026-03-12, 2026-03 ou 2026.";
-/// A date to come.
+/// A date in the future.
 pub const FUTURE: &str = "Cette date est à venir. Donnez celle où vous l’avez essayée.";
-/// A number of people that is none.
+/// An invalid number of people.
 pub const PEOPLE: &str = "Donnez un nombre entier de personnes, ou laissez vide.";
 /// The list is longer than a page.
 pub const PAGES: &str = "Pages des essais";

@@ -1,10 +1,10 @@
-//! A weakness is why a new password is refused: the CNIL's recommendation of 2022, 12 varied characters or a long phrase.
+//! The rules for new passwords, from the CNIL's recommendation of 2022: 12 varied characters or a long phrase.
 
 use super::MAX_BYTES;
 use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// Why a password is refused; the sentence for people says the fix.
+/// Why a password is refused. `messages` says how to mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
     /// Fewer than 12 characters.
@@ -18,7 +18,7 @@ pub enum Weakness {
     HasName,
     /// It holds the local part of the person's e-mail address.
     HasAddress,
-    /// Made of the commonest passwords and digits, disguised or not.
+    /// Made of common passwords and digits, disguised or not.
     Common,
 }
 
@@ -27,9 +27,9 @@ const SHORTEST: usize = 12;
 const PHRASE: usize = 20;
 const KINDS: usize = 3;
 const DIFFERENT: usize = 6;
-/// A shorter piece of a name is found by chance in honest phrases: « ann » in « panneau ».
+/// Shorter parts of a name occur by chance in good phrases: « ann » in « panneau ».
 const SHORTEST_NAME: usize = 4;
-/// Letters that must be there beside the commonest passwords.
+/// Letters required beside common passwords.
 const OWN_LETTERS: usize = 4;
 
 /// The commonest passwords in French and English, and the beginnings of keyboards and alphabets.
