@@ -13,7 +13,7 @@ use crate::config::Registration;
 use crate::db::types::{EventKind, Protection, Role, Visibility};
 use crate::error::{Error, What};
 use crate::text::kind::{KindProblem, KindReason};
-use crate::text::sheet_text::Reason;
+use crate::text::sheet_text::{Reason, Unreadable};
 use crate::text::title::TitleProblem;
 pub use accounts::*;
 pub use changes::*;
@@ -65,9 +65,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::Invalid(fields) => {
             said("À corriger", fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "))
         }
-        Error::Unreadable(unreadable) => {
-            said("Texte illisible", format!("Ligne {}\u{a0}: {}", unreadable.line, of_reason(&unreadable.reason)))
-        }
+        Error::Unreadable(unreadable) => said("Texte illisible", of_unreadable(unreadable)),
         Error::Conflict(_) => said(
             "Conflit de modification",
             "Vos modifications ne sont pas perdues. Une autre version a été publiée entre-temps.",
@@ -149,6 +147,15 @@ fn not_found(what: &What) -> Said {
             "Lien expiré",
             "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau.",
         ),
+    }
+}
+
+/// Where a text cannot be read, when that is at some line, and why.
+fn of_unreadable(unreadable: &Unreadable) -> String {
+    let reason = of_reason(&unreadable.reason);
+    match unreadable.line {
+        0 => capitalised(&reason),
+        line => format!("Ligne {line}\u{a0}: {reason}"),
     }
 }
 

@@ -9,14 +9,20 @@ use crate::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::import::{self, Import};
+use crate::policy::Who;
 use crate::text::title;
 use crate::tokens;
 
 /// Keeps the bytes of `name`, cleaned as those of any file, and remembers where they came from. Nothing is written when
-/// the same bytes came in before.
-pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u8>) -> Result<FileId> {
+/// the same bytes came in before; those of `gone`, whose path is there no more, moved.
+pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u8>, gone: &[Import]) -> Result<FileId> {
     let came = tokens::hex(&Sha256::digest(&bytes));
     let known = app.store.read::<_, Error>(|db| Ok(import::find(db, source, path)?))?;
+    if known.is_none()
+        && let Some(id) = moved(app, source, path, name, gone.iter().filter(|row| row.hash == came))?
+    {
+        return Ok(id);
+    }
     if let Some(Import { file_id: Some(id), hash, .. }) = &known
         && *hash == came
     {
@@ -33,6 +39,28 @@ pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u
             NewEvent::new(EventKind::FileAdded, row.uploaded_at, None, name).with(serde_json::json!({ "file": id.0 }));
         event::tell(db, told)?;
         Ok(id)
+    })
+}
+
+/// The file that came in under one of these paths, if texts show it by the same name; it is remembered under the new path.
+fn moved<'a>(
+    app: &App,
+    source: &str,
+    path: &str,
+    name: &str,
+    gone: impl Iterator<Item = &'a Import> + Clone,
+) -> Result<Option<FileId>> {
+    app.store.write::<_, Error>(|db| {
+        for row in gone.clone() {
+            let still = import::find(db, source, &row.path)?.and_then(|row| row.file_id);
+            let Some(id) = still else { continue };
+            let file = Attachment::find(db, &Who::Program, id)?;
+            if file.is_some_and(|file| file.deleted_at.is_none() && file.name == name) {
+                import::rename(db, source, &row.path, path)?;
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
     })
 }
 

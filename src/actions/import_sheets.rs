@@ -33,6 +33,8 @@ pub struct Incoming {
     pub source: String,
     /// The path inside the source.
     pub path: String,
+    /// The path under which it came in before, if it moved.
+    pub moved_from: Option<String>,
     /// The whole text, title and links as they are to be.
     pub text: String,
     /// What is known of its sheet.
@@ -174,11 +176,24 @@ fn save_alone(app: &App, incoming: Incoming) -> Result<Outcome> {
     }
 }
 
+/// The text of a sheet as it came in last: what a file that moved is compared with.
+pub fn last_text(app: &App, row: &Import) -> Result<String> {
+    match row.sheet_id {
+        Some(sheet) if row.base > 0 => {
+            Ok(app.store.read::<_, Error>(|db| Ok(revision::text(db, sheet, row.base)?))?.unwrap_or_default())
+        }
+        _ => Ok(row.text.clone()),
+    }
+}
+
 fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
     let now = app.now();
     app.store.write(|db| {
         let mut outcomes = Vec::with_capacity(batch.len());
         for Planned { incoming, step } in batch {
+            if let Some(from) = &incoming.moved_from {
+                import::rename(db, &incoming.source, from, &incoming.path)?;
+            }
             outcomes.push(match step {
                 Step::Nothing(outcome) => outcome.clone(),
                 Step::Remember { sheet, head } => {

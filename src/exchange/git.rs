@@ -98,7 +98,8 @@ fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Chan
                 let text = text.with_context(|| format!("sheet {}, revision {}: run check", sheet.id, row.number))?;
                 let mark = changes.len() + 1;
                 write!(stream, "blob\nmark :{mark}\ndata {}\n{text}\n", text.len())?;
-                path = format!("{}/{}-{}.md", title::slug(&row.kind), sheet.id, title::slug(&row.title));
+                let kind = folder::portable(&title::slug(&row.kind));
+                path = format!("{kind}/{}-{}.md", sheet.id, title::slug(&row.title));
                 changes.push(Change {
                     at: row.created_at,
                     sheet: sheet.id,

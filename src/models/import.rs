@@ -45,3 +45,8 @@ pub fn put(db: &mut Db, row: &Import) -> QueryResult<()> {
 pub fn find(db: &mut Db, source: &str, path: &str) -> QueryResult<Option<Import>> {
     imports::table.find((source, path)).first(db).optional()
 }
+
+/// What came in under a path is under another now.
+pub fn rename(db: &mut Db, source: &str, from: &str, to: &str) -> QueryResult<()> {
+    diesel::update(imports::table.find((source, from))).set(imports::path.eq(to)).execute(db).map(drop)
+}

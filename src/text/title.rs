@@ -117,6 +117,13 @@ pub fn numbered(title: &str, number: usize) -> String {
     shortened(title, MAX_CHARS - mark.len()) + &mark
 }
 
+/// Whether `given` is the title wanted, with or without a number.
+#[must_use]
+pub fn is_numbered(given: &str, wanted: &str) -> bool {
+    let number = || given.strip_suffix(')')?.rsplit_once(" (")?.1.parse().ok();
+    given == wanted || number().is_some_and(|number| numbered(wanted, number) == given)
+}
+
 /// At most so many characters, cut after a word, with « … ».
 #[must_use]
 pub fn shortened(text: &str, most: usize) -> String {

@@ -71,13 +71,40 @@ pub fn export(app: &App, root: &Path) -> anyhow::Result<Exported> {
     Ok(exported)
 }
 
-/// The name, or one with the number before its end when another file has it.
+/// The name, or one with the number before its end when another file has it, in whatever case.
 fn free(taken: &mut HashSet<String>, name: &str, id: i64) -> String {
-    if taken.insert(title::key(name)) {
-        return name.to_owned();
+    let name = folder::portable(name);
+    if taken.insert(title::key(&name)) {
+        return name;
     }
-    let (stem, end) = name.rsplit_once('.').unwrap_or((name, ""));
-    let numbered = format!("{stem}-{id}.{end}");
-    taken.insert(title::key(&numbered));
-    numbered
+    let (stem, end) =
+        name.rsplit_once('.').map_or((name.as_str(), String::new()), |(stem, end)| (stem, format!(".{end}")));
+    let numbered =
+        std::iter::once(format!("{stem}-{id}{end}")).chain((2..).map(|more| format!("{stem}-{id}-{more}{end}")));
+    let mut free = numbered.skip_while(|name| !taken.insert(title::key(name)));
+    free.next().unwrap_or(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_files_never_share_a_name_whatever_its_case() {
+        let mut taken = HashSet::new();
+        let names: Vec<String> = [
+            ("a.md", 1),
+            ("A.md", 2),
+            ("a-2.md", 3),
+            ("a.MD", 2),
+            ("con.md", 4),
+            ("con_.md", 5),
+            ("sans", 6),
+            ("Sans", 7),
+        ]
+        .into_iter()
+        .map(|(name, id)| free(&mut taken, name, id))
+        .collect();
+        assert_eq!(names, ["a.md", "A-2.md", "a-2-3.md", "a-2-2.MD", "con_.md", "con_-5.md", "sans", "Sans-7"]);
+    }
 }

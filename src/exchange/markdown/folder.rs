@@ -14,6 +14,8 @@ pub(super) struct Folder {
     root: PathBuf,
     /// Markdown files, in order of path.
     pub(super) sheets: Vec<String>,
+    /// What cannot be walked or named, and why.
+    pub(super) left_out: Vec<LeftOut>,
     /// Other files, with the name that each gets in the wiki.
     files: HashMap<String, String>,
     index: HashMap<String, usize>,
@@ -32,19 +34,45 @@ pub(super) enum Leads<'a> {
     Elsewhere,
 }
 
+/// A file or a folder that does not come in.
+#[derive(Clone, Debug)]
+pub(super) struct LeftOut {
+    /// Its path, as far as it can be written.
+    pub(super) path: String,
+    /// Why.
+    pub(super) why: String,
+    /// Whether a sheet, or a folder that may hold some, is missing with it.
+    pub(super) may_be_sheet: bool,
+}
+
 impl Folder {
-    /// Walks a folder; hidden files and folders are left out, links are not followed.
+    /// Walks a folder; hidden files and folders are left out, links are not followed. What cannot be read is told, and
+    /// the rest is walked.
     pub(super) fn walk(root: &Path) -> anyhow::Result<Self> {
         anyhow::ensure!(root.is_dir(), "{} is not a folder", root.display());
         let (mut sheets, mut others) = (Vec::new(), Vec::new());
         let visible =
             |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
-        for entry in WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible) {
-            let entry = entry?;
-            let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str) else {
-                anyhow::bail!("{}: the name is not UTF-8", entry.path().display());
+        let mut left_out = Vec::new();
+        let mut walk = WalkDir::new(root).sort_by_file_name().into_iter().filter_entry(visible);
+        while let Some(entry) = walk.next() {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() == 0 => return Err(error.into()),
+                Err(error) => {
+                    left_out.push(unwalked(root, &error));
+                    continue;
+                }
             };
-            let path = path.replace('\\', "/");
+            let below = entry.path().strip_prefix(root).unwrap_or(entry.path());
+            let Some(path) = below.to_str() else {
+                left_out.push(unnamed(below, entry.file_type().is_dir()));
+                if entry.file_type().is_dir() {
+                    walk.skip_current_dir();
+                }
+                continue;
+            };
+            let path = if cfg!(windows) { path.replace('\\', "/") } else { path.to_owned() };
             match entry.file_type().is_file() {
                 true if path.to_ascii_lowercase().ends_with(".md") => sheets.push(path),
                 true => others.push(path),
@@ -52,12 +80,18 @@ impl Folder {
             }
         }
         let index = sheets.iter().enumerate().map(|(rank, path)| (path.clone(), rank)).collect();
-        Ok(Self { root: root.to_owned(), sheets, files: named(others), index })
+        Ok(Self { root: root.to_owned(), sheets, left_out, files: named(others), index })
     }
 
     /// The bytes of a file.
     pub(super) fn read(&self, path: &str) -> std::io::Result<Vec<u8>> {
         std::fs::read(self.root.join(path))
+    }
+
+    /// Whether nothing stands at this path any more. What cannot be walked is not gone.
+    pub(super) fn lacks(&self, path: &str) -> bool {
+        let is_below = |folder: &LeftOut| path.strip_prefix(&folder.path).is_some_and(|rest| rest.starts_with('/'));
+        !self.index.contains_key(path) && !self.files.contains_key(path) && !self.left_out.iter().any(is_below)
     }
 
     /// The name that a file gets in the wiki.
@@ -89,6 +123,18 @@ impl Folder {
             None => Leads::Elsewhere,
         }
     }
+}
+
+fn unwalked(root: &Path, error: &walkdir::Error) -> LeftOut {
+    let path = error.path().map(|path| path.strip_prefix(root).unwrap_or(path));
+    let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+    LeftOut { path: path.map_or_else(String::new, |path| path.to_string_lossy().into_owned()), why, may_be_sheet: true }
+}
+
+fn unnamed(path: &Path, is_folder: bool) -> LeftOut {
+    let name = path.to_string_lossy().into_owned();
+    let may_be_sheet = is_folder || name.to_ascii_lowercase().ends_with(".md");
+    LeftOut { path: name, why: "its name is not UTF-8: rename it".to_owned(), may_be_sheet }
 }
 
 /// Addresses such as `www.exemple.fr` or `a propos` are no files that one expects.

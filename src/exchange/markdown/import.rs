@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc;
 
-use super::folder::{Folder, Leads};
+use super::folder::{Folder, Leads, LeftOut};
+use super::moves;
 use super::names::{self, Assigned, Scanned};
 use super::report::Report;
 use super::source::{self, Source};
@@ -15,9 +16,12 @@ use crate::app::App;
 use crate::error::Error;
 use crate::exchange::progress::Progress;
 use crate::messages;
-use crate::models::import;
+use crate::models::attachment::Attachment;
+use crate::models::import::{self, Import};
 use crate::models::revision::codec;
+use crate::models::sheet::Sheet;
 use crate::parallel;
+use crate::policy::Who;
 use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::links::{self, Anew, Target, Written};
 use crate::text::sheet_text::Value;
@@ -32,11 +36,36 @@ pub fn import(app: &App, root: &Path) -> anyhow::Result<Report> {
     let source = format!("markdown:{name}");
     let known = app.store.read::<_, Error>(|db| Ok(import::of_source(db, &source)?))?;
     let (scanned, mut report) = scan(&folder);
-    let assigned = names::assign(app, &scanned, known)?;
-    let work = Work::new(app, folder, source, scanned, assigned, &mut report);
+    let moved = moves::find(app, &folder, &scanned, &known)?;
+    let gone_files = known.iter().filter(|row| row.file_id.is_some() && folder.lacks(&row.path)).cloned().collect();
+    let assigned = names::assign(app, &scanned, known, moved)?;
+    let work = Work::new(app, folder, source, scanned, assigned, gone_files, &mut report);
     work.run(&mut report)?;
+    report.vanished = vanished(app, &work.folder, &work.source)?;
     app.follow()?;
     Ok(report)
+}
+
+/// What came in before and is gone from the folder, with its title or name in the wiki, which keeps it.
+fn vanished(app: &App, folder: &Folder, source: &str) -> anyhow::Result<Vec<(String, String)>> {
+    app.store.read(|db| {
+        let mut found = Vec::new();
+        for row in import::of_source(db, source)?.into_iter().filter(|row| folder.lacks(&row.path)) {
+            let sheet = match row.sheet_id {
+                Some(id) => Sheet::find(db, &Who::Program, id)?,
+                None => None,
+            };
+            let file = match row.file_id {
+                Some(id) => Attachment::find(db, &Who::Program, id)?,
+                None => None,
+            };
+            let title = sheet.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| sheet.title);
+            let name = file.filter(|file| file.deleted_at.is_none()).map(|file| file.name);
+            found.extend(title.or(name).map(|called| (row.path, called)));
+        }
+        found.sort();
+        Ok(found)
+    })
 }
 
 /// Reads every file once for its title.
@@ -48,9 +77,13 @@ fn scan(folder: &Folder) -> (Vec<Scanned>, Report) {
         let kind = source.sheet.kind().unwrap_or_default().to_owned();
         let house_key = source.house_key.clone().map(|key| (kind.clone(), key));
         let hash = codec::hash(&source.sheet.text());
-        Ok((Scanned { path: path.clone(), title: source.title, kind, house_key, hash }, source.note))
+        let (title, is_named_by_file) = (source.title, source.is_named_by_file);
+        Ok((Scanned { path: path.clone(), title, is_named_by_file, kind, house_key, hash }, source.note))
     });
     let mut report = Report::default();
+    for LeftOut { path, why, may_be_sheet } in folder.left_out.iter().cloned() {
+        if may_be_sheet { &mut report.refused } else { &mut report.notes }.push((path, why));
+    }
     let mut scanned = Vec::with_capacity(read.len());
     for (path, result) in folder.sheets.iter().zip(read) {
         match result {
@@ -77,6 +110,8 @@ struct Work<'a> {
     files: Vec<(Scanned, Assigned)>,
     /// Titles by the rank of the folder's files; none for a file that cannot come in.
     titles: Vec<Option<String>>,
+    /// Files that came in before and whose path is gone.
+    gone_files: Vec<Import>,
 }
 
 /// A file ready to be planned, and what it asks for.
@@ -100,6 +135,7 @@ impl<'a> Work<'a> {
         source: String,
         scanned: Vec<Scanned>,
         assigned: Vec<Assigned>,
+        gone_files: Vec<Import>,
         report: &mut Report,
     ) -> Self {
         let mut titles = vec![None; folder.sheets.len()];
@@ -109,11 +145,12 @@ impl<'a> Work<'a> {
             {
                 *title = Some(given.title.clone());
             }
+            report.moved.extend(given.moved_from.clone().map(|from| (from, file.path.clone())));
             if given.title != file.title {
                 report.homonyms.push((file.path.clone(), given.title.clone()));
             }
         }
-        Self { app, folder, source, files: scanned.into_iter().zip(assigned).collect(), titles }
+        Self { app, folder, source, files: scanned.into_iter().zip(assigned).collect(), titles, gone_files }
     }
 
     /// Vocabularies, kinds, themes and lexicons first, one by one, so that what follows is typed; then all others in batches.
@@ -149,7 +186,7 @@ impl<'a> Work<'a> {
     fn prepare(&self, batch: &[&(Scanned, Assigned)]) -> Vec<Result<Option<Prepared>, String>> {
         parallel::map(batch, |(file, given)| {
             let Some(known) = &given.known else { return Ok(None) };
-            let Converted { incoming, missing, files } = self.convert(file, &given.title, known.clone())?;
+            let Converted { incoming, missing, files } = self.convert(file, given, known.clone())?;
             let planned =
                 import_sheets::plan(self.app, incoming).map_err(|error| messages::of_error(&error).message)?;
             Ok(Some(Prepared { planned, missing, files }))
@@ -184,8 +221,15 @@ impl<'a> Work<'a> {
 
     fn take_files(&self, files: &BTreeSet<String>, report: &mut Report) -> anyhow::Result<()> {
         for path in files {
-            let bytes = self.folder.read(path)?;
-            match import_file(self.app, &self.source, path, self.folder.name_of(path), bytes) {
+            let bytes = match self.folder.read(path) {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    report.refused.push((path.clone(), error.to_string()));
+                    continue;
+                }
+            };
+            let name = self.folder.name_of(path);
+            match import_file(self.app, &self.source, path, name, bytes, &self.gone_files) {
                 Ok(_) => report.files += 1,
                 Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
                     report.refused.push((path.clone(), messages::of_error(&error).message));
@@ -197,7 +241,7 @@ impl<'a> Work<'a> {
     }
 
     /// The text as it is to be: its title, its links leading to titles, its images to files of the wiki.
-    fn convert(&self, file: &Scanned, given: &str, known: Known) -> Result<Converted, String> {
+    fn convert(&self, file: &Scanned, given: &Assigned, known: Known) -> Result<Converted, String> {
         let mut source = read(&self.folder, &file.path)?;
         let (mut missing, mut files) = (Vec::new(), BTreeSet::new());
         let body = links::rewrite(source.sheet.body(), &mut |link| match self.folder.leads(&file.path, link.address) {
@@ -220,9 +264,10 @@ impl<'a> Work<'a> {
         let kinds = self.app.kinds();
         let def = kinds.kind(source.sheet.kind().unwrap_or_default());
         let text = source
-            .under(given, &def.order(), &body)
+            .under(&given.title, &def.order(), &body)
             .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
-        let incoming = Incoming { source: self.source.clone(), path: file.path.clone(), text, known };
+        let (source, path, moved_from) = (self.source.clone(), file.path.clone(), given.moved_from.clone());
+        let incoming = Incoming { source, path, moved_from, text, known };
         Ok(Converted { incoming, missing, files })
     }
 

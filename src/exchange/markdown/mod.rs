@@ -3,6 +3,7 @@
 mod export;
 mod folder;
 mod import;
+mod moves;
 mod names;
 mod report;
 mod source;

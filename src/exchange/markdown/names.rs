@@ -1,7 +1,7 @@
 //! Which title each file gets, and whether the wiki has its sheet already; decided before any text is written, since
 //! the links between files need the titles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::actions::import_sheets::Known;
 use crate::app::App;
@@ -22,6 +22,8 @@ pub(super) struct Scanned {
     pub(super) path: String,
     /// The title that it wants.
     pub(super) title: String,
+    /// Whether that is only the file's name.
+    pub(super) is_named_by_file: bool,
     /// The key of its kind.
     pub(super) kind: String,
     /// Kind and key, when it is a sheet of the house.
@@ -37,18 +39,42 @@ pub(super) struct Assigned {
     pub(super) title: String,
     /// What is known of its sheet; nothing when the wiki's own sheet of the house must stay.
     pub(super) known: Option<Known>,
+    /// The path under which it came in before, if it moved.
+    pub(super) moved_from: Option<String>,
 }
 
-/// Decides for every file, in order.
-pub(super) fn assign(app: &App, files: &[Scanned], known: Vec<Import>) -> Result<Vec<Assigned>, Error> {
+impl Assigned {
+    fn new(title: String, known: Option<Known>) -> Self {
+        Self { title, known, moved_from: None }
+    }
+}
+
+/// Decides for every file, in order. `moved` holds what came in before under another path.
+pub(super) fn assign(
+    app: &App,
+    files: &[Scanned],
+    known: Vec<Import>,
+    moved: HashMap<String, Import>,
+) -> Result<Vec<Assigned>, Error> {
     let keys: Vec<String> = files.iter().map(|file| title::key(&file.title)).collect();
     app.store.read(|db| {
-        let owners = name::find_all(db, &keys)?.into_iter().map(|name| (name.key, name.sheet_id)).collect();
+        let owners = live_owners(db, &keys)?;
         let shipped = shipped::list(db)?.into_iter().map(|row| (row.sheet_id, codec::hash(&row.text))).collect();
         let known = known.into_iter().map(|row| (row.path.clone(), row)).collect();
-        let mut desk = Desk { db, owners, given: HashMap::new(), numbers: HashMap::new(), known, shipped };
+        let mut desk = Desk { db, owners, given: HashMap::new(), numbers: HashMap::new(), known, moved, shipped };
         files.iter().enumerate().map(|(rank, file)| desk.assign(rank, file)).collect()
     })
+}
+
+/// The live sheets that have or had these titles.
+fn live_owners(db: &mut Db, keys: &[String]) -> Result<HashMap<String, SheetId>, Error> {
+    let names = name::find_all(db, keys)?;
+    let ids: Vec<SheetId> = names.iter().map(|name| name.sheet_id).collect();
+    let mut live = HashSet::new();
+    for some in ids.chunks(400) {
+        live.extend(Sheet::find_all(db, &Who::Program, some)?.into_iter().map(|sheet| sheet.id));
+    }
+    Ok(names.into_iter().filter(|name| live.contains(&name.sheet_id)).map(|name| (name.key, name.sheet_id)).collect())
 }
 
 struct Desk<'a> {
@@ -58,22 +84,28 @@ struct Desk<'a> {
     /// The last number given to those who want the same title, by its key.
     numbers: HashMap<String, usize>,
     known: HashMap<String, Import>,
+    moved: HashMap<String, Import>,
     shipped: HashMap<SheetId, String>,
 }
 
 impl Desk<'_> {
     fn assign(&mut self, rank: usize, file: &Scanned) -> Result<Assigned, Error> {
+        if let Some(row) = self.moved.remove(&file.path) {
+            let title = self.free_title(rank, &file.title, row.sheet_id)?;
+            let moved_from = Some(row.path.clone());
+            return Ok(Assigned { title, known: Some(Known::Imported(row)), moved_from });
+        }
         if let Some(row) = self.known.remove(&file.path)
             && let Some(sheet) = row.sheet_id
         {
             let title = self.free_title(rank, &file.title, Some(sheet))?;
-            return Ok(Assigned { title, known: Some(Known::Imported(row)) });
+            return Ok(Assigned::new(title, Some(Known::Imported(row))));
         }
         if let Some((kind, key)) = &file.house_key
             && let Some(sheet) = sheet_key::find(self.db, kind, key)?
         {
             let known = self.gives_way(sheet, file)?.then_some(Known::Adopted(sheet));
-            return Ok(Assigned { title: self.free_title(rank, &file.title, Some(sheet))?, known });
+            return Ok(Assigned::new(self.free_title(rank, &file.title, Some(sheet))?, known));
         }
         let owner = self.owner(&title::key(&file.title))?;
         if let Some(sheet) = owner
@@ -81,9 +113,9 @@ impl Desk<'_> {
             && self.gives_way(sheet, file)?
         {
             self.given.insert(title::key(&file.title), rank);
-            return Ok(Assigned { title: file.title.clone(), known: Some(Known::Adopted(sheet)) });
+            return Ok(Assigned::new(file.title.clone(), Some(Known::Adopted(sheet))));
         }
-        Ok(Assigned { title: self.free_title(rank, &file.title, None)?, known: Some(Known::Nothing) })
+        Ok(Assigned::new(self.free_title(rank, &file.title, None)?, Some(Known::Nothing)))
     }
 
     /// Whether the wiki's sheet says exactly what the file says, or is as it was shipped and nobody changed it.
@@ -121,15 +153,13 @@ impl Desk<'_> {
     /// The title of a sheet, when it is the one wanted, with or without a number.
     fn numbered_title(&mut self, sheet: SheetId, wanted: &str) -> Result<Option<String>, Error> {
         let Some(row) = Sheet::find(self.db, &Who::Program, sheet)? else { return Ok(None) };
-        let number = row.title.strip_suffix(')').and_then(|title| title.rsplit_once(" (")?.1.parse().ok());
-        let same = row.title == wanted || number.is_some_and(|number| title::numbered(wanted, number) == row.title);
-        Ok(same.then_some(row.title))
+        Ok(title::is_numbered(&row.title, wanted).then_some(row.title))
     }
 
     fn owner(&mut self, key: &str) -> Result<Option<SheetId>, Error> {
         if let Some(owner) = self.owners.get(key) {
             return Ok(Some(*owner));
         }
-        Ok(name::find(self.db, key)?.map(|name| name.sheet_id))
+        Ok(name::held_by_another(self.db, key, SheetId(0))?)
     }
 }

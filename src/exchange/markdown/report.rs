@@ -20,6 +20,10 @@ pub struct Report {
     pub files: usize,
     /// Files whose title another sheet had: path and title given.
     pub homonyms: Vec<(String, String)>,
+    /// Files that came in before under another path: the old and the new one.
+    pub moved: Vec<(String, String)>,
+    /// What came in before and is no longer in the folder; the wiki keeps it. Path and title or name.
+    pub vanished: Vec<(String, String)>,
     /// Files that clash with what the wiki wrote; the wiki's text stayed.
     pub clashes: Vec<String>,
     /// Files whose sheet the wiki deleted.
@@ -48,6 +52,8 @@ impl fmt::Display for Report {
             list.iter().map(|(a, b)| format!("{a}{mark}{b}")).collect::<Vec<_>>()
         };
         section(f, "Titles that another sheet had", &pairs(&self.homonyms, " → "))?;
+        section(f, "Moved in the folder", &pairs(&self.moved, " → "))?;
+        section(f, "No longer in the folder, kept in the wiki", &pairs(&self.vanished, ": "))?;
         section(f, "Clashes: the wiki's text stayed", &self.clashes)?;
         section(f, "Deleted in the wiki, left so", &self.deleted)?;
         section(f, "Read with care", &pairs(&self.notes, ": "))?;

@@ -13,6 +13,8 @@ pub struct Source {
     pub sheet: SheetText,
     /// The title that it wants, clean.
     pub title: String,
+    /// Whether the text itself gives no title, so that it is the file's name.
+    pub is_named_by_file: bool,
     /// The key that it declares, when it is a sheet of the house.
     pub house_key: Option<String>,
     /// Whether it names its kind, as texts of a wiki do.
@@ -31,25 +33,57 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
             without_front_matter(&text).map_err(|_| unreadable)?
         }
     };
-    let title = title_of(&sheet, path);
+    let (title, is_named_by_file) = title_of(&sheet, path);
     let is_of_a_wiki = sheet.kind().is_some();
     if !is_of_a_wiki {
         sheet.set(KIND, Some(Value::from(DEFAULT_KIND)), &[])?;
     }
     let of_house = matches!(sheet.kind(), Some("modele" | "vocabulaire" | "theme" | KIND_OF_LEXICONS));
     let house_key = sheet.get("cle").and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
-    Ok(Source { sheet, title, house_key, is_of_a_wiki, note })
+    Ok(Source { sheet, title, is_named_by_file, house_key, is_of_a_wiki, note })
 }
 
-/// UTF-8, else Latin-1, which reads any byte; a NUL goes.
+/// What its first bytes say it is, else UTF-8, else Latin-1, which reads any byte; a NUL goes.
 fn decoded(bytes: &[u8]) -> (String, Option<&'static str>) {
-    match sheet_text::decode(bytes) {
-        Ok(text) => (text.replace('\0', ""), None),
-        Err(_) => {
-            let text: String = bytes.iter().filter(|byte| **byte != 0).map(|byte| char::from(*byte)).collect();
-            (text, Some("it is not UTF-8 and was read as Latin-1"))
-        }
+    let (text, note) = if let Some(text) = wide(bytes) {
+        let is_damaged = text.contains(char::REPLACEMENT_CHARACTER);
+        (text, is_damaged.then_some("some of its UTF-16 or UTF-32 is damaged"))
+    } else if let Ok(text) = sheet_text::decode(bytes) {
+        (text.to_owned(), None)
+    } else {
+        let text = bytes.iter().map(|byte| char::from(*byte)).collect();
+        (text, Some("it is not UTF-8 and was read as Latin-1"))
+    };
+    (text.replace('\0', ""), note)
+}
+
+/// The text of bytes that begin with the mark of UTF-16 or UTF-32, as Windows' editors write them.
+fn wide(bytes: &[u8]) -> Option<String> {
+    // The mark of UTF-32 begins as that of UTF-16, followed by a NUL, which no text begins with.
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe\0\0") {
+        return Some(utf_32(rest, u32::from_le_bytes));
     }
+    if let Some(rest) = bytes.strip_prefix(b"\0\0\xfe\xff") {
+        return Some(utf_32(rest, u32::from_be_bytes));
+    }
+    if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
+        return Some(utf_16(rest, u16::from_le_bytes));
+    }
+    bytes.strip_prefix(b"\xfe\xff").map(|rest| utf_16(rest, u16::from_be_bytes))
+}
+
+fn utf_16(bytes: &[u8], number: fn([u8; 2]) -> u16) -> String {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let mut text = String::from_utf16_lossy(&pairs.iter().map(|pair| number(*pair)).collect::<Vec<_>>());
+    text.extend((!rest.is_empty()).then_some(char::REPLACEMENT_CHARACTER));
+    text
+}
+
+fn utf_32(bytes: &[u8], number: fn([u8; 4]) -> u32) -> String {
+    let (fours, rest) = bytes.as_chunks::<4>();
+    let letter = |four: &[u8; 4]| char::from_u32(number(*four)).unwrap_or(char::REPLACEMENT_CHARACTER);
+    let damage = (!rest.is_empty()).then_some(char::REPLACEMENT_CHARACTER);
+    fours.iter().map(letter).chain(damage).collect()
 }
 
 /// The text as a body: a front matter that cannot be read stands first, as code.
@@ -65,16 +99,19 @@ fn without_front_matter(text: &str) -> Result<SheetText, Unreadable> {
     Ok(sheet)
 }
 
-/// The title from the front matter, else the first heading, else the file's name.
-fn title_of(sheet: &SheetText, path: &str) -> String {
+/// The title from the front matter, else the first heading, else the file's name, and whether it is that name.
+fn title_of(sheet: &SheetText, path: &str) -> (String, bool) {
     let named = sheet.title().or_else(|| sheet.get("title").and_then(Value::as_text)).map(str::to_owned);
     let heading = || anchors::outline(sheet.body(), RESERVED_IDS).into_iter().next().map(|section| section.title);
     let stem = || {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ")
     };
-    let candidates = [named, heading(), Some(stem())];
-    candidates.into_iter().flatten().find_map(|candidate| made_clean(&candidate)).unwrap_or_else(|| "Fiche".to_owned())
+    let candidates = [named, heading()];
+    match candidates.into_iter().flatten().find_map(|candidate| made_clean(&candidate)) {
+        Some(title) => (title, false),
+        None => (made_clean(&stem()).unwrap_or_else(|| "Fiche".to_owned()), true),
+    }
 }
 
 /// A title that the wiki can take; none when nothing is left of it.
@@ -116,7 +153,7 @@ fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
+    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
     fn title(path: &str, text: &str) -> String {
@@ -148,6 +185,32 @@ mod tests {
         let source = read("a.md", b"# \xc9t\xe9\n").unwrap();
         assert_eq!(source.title, "Été");
         assert!(source.note.is_some());
+    }
+
+    #[test]
+    fn a_text_with_the_mark_of_another_encoding_is_read_as_what_it_is() {
+        let text = "# Été à l’œuvre 🙂\r\n\r\nTexte\r\n";
+        let sixteen = |bytes: fn(u16) -> [u8; 2]| {
+            "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(bytes).collect::<Vec<u8>>()
+        };
+        let thirty_two = |bytes: fn(u32) -> [u8; 4]| {
+            std::iter::once('\u{feff}').chain(text.chars()).flat_map(|c| bytes(u32::from(c))).collect::<Vec<u8>>()
+        };
+        let eight = format!("\u{feff}{text}").into_bytes();
+        let all = [
+            sixteen(u16::to_le_bytes),
+            sixteen(u16::to_be_bytes),
+            thirty_two(u32::to_le_bytes),
+            thirty_two(u32::to_be_bytes),
+            eight,
+        ];
+        for bytes in all {
+            let source = read("a.md", &bytes).unwrap();
+            assert_eq!((source.title.as_str(), source.note), ("Été à l’œuvre 🙂", None), "{:?}", &bytes[..4]);
+            assert!(source.sheet.body().ends_with("\n\nTexte\n"), "{:?}", source.sheet.body());
+        }
+        let cut = read("a.md", b"\xff\xfeA\0B").unwrap();
+        assert!(cut.note.is_some() && cut.sheet.body().starts_with('A'), "{:?}", cut.sheet.body());
     }
 
     #[test]

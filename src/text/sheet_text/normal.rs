@@ -165,7 +165,7 @@ impl Reason {
 
 /// A text that cannot be read, or a value that cannot be written.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {}", reason.code())]
+#[error("{}{}", if *line == 0 { String::new() } else { format!("line {line}: ") }, reason.code())]
 pub struct Unreadable {
     /// The line of the text, from 1; 0 when the trouble has no line of its own.
     pub line: usize,
