@@ -49,7 +49,7 @@ impl Registration {
 pub struct Config {
     /// Address and port to listen on.
     pub bind: SocketAddr,
-    /// Public address of the site, without a final slash.
+    /// Public address of the site, with the path below which it is served, without a final slash.
     pub base_url: String,
     pub site_name: String,
     /// Data folder.
@@ -183,6 +183,20 @@ impl Config {
         })
     }
 
+    /// The path below which the site is served, as `/wiki`; empty when it has its host to itself.
+    #[must_use]
+    pub fn base_path(&self) -> &str {
+        self.base_url.get(self.origin().len()..).unwrap_or_default()
+    }
+
+    /// Scheme, host and port of the site, as browsers name them in `Origin`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        let host = self.base_url.find("://").map_or(0, |at| at + 3);
+        let end = self.base_url.get(host..).and_then(|rest| rest.find('/')).map_or(self.base_url.len(), |at| host + at);
+        self.base_url.get(..end).unwrap_or_default()
+    }
+
     /// Whether the site is served over https, so that cookies can be `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
@@ -190,14 +204,29 @@ impl Config {
     }
 }
 
-/// Takes an http address without its final slash.
+/// Takes an http address, with a path or not, without its final slash. What a page cannot stand below is refused.
 fn web_address(url: &str) -> Result<String, String> {
-    let wrong = || "MAILLAGE_BASE_URL: expected an address like https://wiki.example.org".to_owned();
-    let parsed = url::Url::parse(url).map_err(|_| wrong())?;
+    let wrong = |why: &str| {
+        format!(
+            "MAILLAGE_BASE_URL: {why}; expected an address like https://wiki.example.org or https://example.org/wiki"
+        )
+    };
+    let parsed = url::Url::parse(url).map_err(|_| wrong("not an address"))?;
     if !matches!(parsed.scheme(), "http" | "https") || parsed.host_str().is_none() {
-        return Err(wrong());
+        return Err(wrong("neither http nor https"));
     }
-    Ok(url.trim_end_matches('/').to_owned())
+    if !parsed.username().is_empty() || parsed.password().is_some() {
+        return Err(wrong("it holds a name or a password"));
+    }
+    if parsed.query().is_some() || parsed.fragment().is_some() {
+        return Err(wrong("it holds a query or a fragment"));
+    }
+    let path = parsed.path().trim_end_matches('/');
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._~".contains(c);
+    if !path.split('/').skip(1).all(|part| !part.is_empty() && part.chars().all(is_plain)) {
+        return Err(wrong("a path is made of letters without accents, digits, « - », « . », « _ » and « ~ »"));
+    }
+    Ok(format!("{}{path}", parsed.origin().ascii_serialization()))
 }
 
 /// Settings as text, with where each came from.
@@ -289,6 +318,41 @@ mod tests {
     fn read(pairs: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
         let environment = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         Config::from(&environment, file)
+    }
+
+    #[test]
+    fn the_public_address_may_hold_a_path_and_nothing_else() {
+        let read = |url: &str| Config::from(&BTreeMap::from([("MAILLAGE_BASE_URL".to_owned(), url.to_owned())]), None);
+        for (url, base_url, origin, path) in [
+            ("https://wiki.example.org", "https://wiki.example.org", "https://wiki.example.org", ""),
+            ("https://wiki.example.org/", "https://wiki.example.org", "https://wiki.example.org", ""),
+            ("http://h:8080/wiki/", "http://h:8080/wiki", "http://h:8080", "/wiki"),
+            ("https://H/a/b-c_2.0~", "https://h/a/b-c_2.0~", "https://h", "/a/b-c_2.0~"),
+            ("http://[::1]:8080/wiki", "http://[::1]:8080/wiki", "http://[::1]:8080", "/wiki"),
+        ] {
+            let config = read(url).unwrap();
+            assert_eq!((&*config.base_url, config.origin(), config.base_path()), (base_url, origin, path), "{url}");
+        }
+        for url in [
+            "wiki.example.org",
+            "ftp://h/wiki",
+            "file:///wiki",
+            "javascript:alert(1)",
+            "https://h/?a=b",
+            "https://h/wiki?",
+            "https://h/wiki#x",
+            "https://h/#",
+            "https://ann@h/",
+            "https://ann:secret@h/wiki",
+            "https://h//wiki",
+            "https://h/wi%20ki",
+            "https://h/é",
+            "https://h/a\"b",
+        ] {
+            let refused = read(url).map(|config| config.base_url).unwrap_err();
+            assert!(refused.starts_with("MAILLAGE_BASE_URL: ") && refused.lines().count() == 1, "{url}: {refused}");
+            assert!(!refused.contains("secret"), "{refused}");
+        }
     }
 
     #[test]

@@ -19,7 +19,7 @@ pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u
     let came = tokens::hex(&Sha256::digest(&bytes));
     let known = app.store.read::<_, Error>(|db| Ok(import::find(db, source, path)?))?;
     if known.is_none()
-        && let Some(id) = moved(app, source, path, name, gone.iter().filter(|row| row.hash == came))?
+        && let Some(id) = moved(app, source, path, name, &gone.iter().filter(|row| row.hash == came))?
     {
         return Ok(id);
     }
@@ -48,7 +48,7 @@ fn moved<'a>(
     source: &str,
     path: &str,
     name: &str,
-    gone: impl Iterator<Item = &'a Import> + Clone,
+    gone: &(impl Iterator<Item = &'a Import> + Clone),
 ) -> Result<Option<FileId>> {
     app.store.write::<_, Error>(|db| {
         for row in gone.clone() {

@@ -10,7 +10,7 @@ use super::coat::{Problem, Problems};
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::text::sheet_text;
+use crate::text::{rebase, sheet_text};
 
 /// A text to set.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -45,5 +45,9 @@ pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> 
     let text = sheet_text::normalise(&sent.value.body).map_err(Error::Unreadable)?;
     let node = app.clone();
     let html = app.read::<_, Error>(move |db| Ok(Resolver::new(&node, db, None).body(&text).html)).await?;
+    let html = match app.config.base_path() {
+        "" => html,
+        base => rebase::html(&html, base),
+    };
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(RenderedBody { html }))
 }

@@ -58,7 +58,7 @@ pub fn export(app: &App, root: &Path) -> anyhow::Result<Exported> {
         .spawn()
         .context("git fast-import")?;
     let mut stream = BufWriter::new(importer.stdin.take().context("git takes no input")?);
-    let host = app.config.base_url.split("://").nth(1).unwrap_or("localhost");
+    let host = app.config.origin().split("://").nth(1).unwrap_or("localhost");
     let exported = app.store.snapshot(|db| {
         let (changes, left_out) = write_texts(db, &mut stream)?;
         let commits = write_commits(db, &mut stream, host, changes)?;

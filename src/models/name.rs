@@ -7,6 +7,7 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::{names, sheets};
 use crate::db::types::{Moment, SheetId};
+use crate::models::sheet::Sheet;
 
 /// A row of `names`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -40,19 +41,13 @@ pub fn take(db: &mut Db, name: &Name) -> QueryResult<Owner> {
             }
             Ok(Owner::Mine)
         }
-        Some(known) if stays_deleted(db, known.sheet_id)? => take_over(db, name, known.sheet_id),
+        Some(known) if Sheet::stays_deleted(db, known.sheet_id)? => take_over(db, name, known.sheet_id),
         Some(known) => Ok(Owner::Other(known.sheet_id)),
         None => {
             diesel::insert_into(names::table).values(name).execute(db)?;
             Ok(Owner::Mine)
         }
     }
-}
-
-/// Whether a sheet is deleted. If so its row is locked: nobody brings it back before the transaction ends.
-fn stays_deleted(db: &mut Db, sheet: SheetId) -> QueryResult<bool> {
-    let deleted = sheets::table.find(sheet).filter(sheets::deleted_at.is_not_null());
-    Ok(diesel::update(deleted).set(sheets::head.eq(sheets::head)).execute(db)? == 1)
 }
 
 /// Takes a title from a deleted sheet, unless somebody else did in the same instant.

@@ -275,6 +275,12 @@ impl Sheet {
         Self::find(db, who, id)
     }
 
+    /// Whether a sheet is deleted. If so its row is locked: nobody brings it back before the transaction ends.
+    pub fn stays_deleted(db: &mut Db, id: SheetId) -> QueryResult<bool> {
+        let deleted = sheets::table.filter(sheets::id.eq(id)).filter(sheets::deleted_at.is_not_null());
+        Ok(diesel::update(deleted).set(sheets::head.eq(sheets::head)).execute(db)? == 1)
+    }
+
     /// « Toujours à jour »: says who looked, and when.
     pub fn verify(db: &mut Db, id: SheetId, by: AccountId, at: Moment) -> QueryResult<()> {
         diesel::update(sheets::table.find(id))

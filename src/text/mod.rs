@@ -11,6 +11,7 @@ pub mod links;
 pub mod markup;
 pub mod merge;
 pub mod numbers;
+pub mod rebase;
 pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;

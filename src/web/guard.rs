@@ -174,7 +174,7 @@ pub fn check_origin(request: &HttpRequest) -> Result<()> {
     let Some(origin) = text("origin") else { return Ok(()) };
     let app = app_of(request)?;
     let host = text("host").unwrap_or_default();
-    let ours = origin == app.config.base_url
+    let ours = origin == app.config.origin()
         || origin.strip_prefix("http://") == Some(host)
         || origin.strip_prefix("https://") == Some(host);
     if ours { Ok(()) } else { Err(Error::Forged) }

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod administration;
 pub mod assets;
+pub mod base_path;
 pub mod changes;
 pub mod coat;
 pub mod diff;

@@ -10,7 +10,7 @@ use crate::app::{App, BUILD};
 use crate::cache::{Accepted, Page, Reads};
 use crate::db::types::Moment;
 use crate::error::{Error, Result};
-use crate::text::dates;
+use crate::text::{dates, rebase};
 use crate::web::extract::Visitor;
 
 /// The media type of every page.
@@ -101,12 +101,21 @@ pub async fn typed_page(
     let first = accepted(request.headers());
     let page = async || {
         let (content, reads) = make().await?;
+        let content = placed(app, media_type, content);
         let until = Moment(dates::next_midnight(now.0));
         Ok::<_, Error>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
     };
     match key {
         Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),
         None => Ok(send(request.headers(), &page().await?.0)),
+    }
+}
+
+/// The content as it is kept: the addresses of a page stand below the path of the site, if it has one.
+fn placed(app: &App, media_type: &str, content: String) -> String {
+    match app.config.base_path() {
+        base if !base.is_empty() && media_type == HTML => rebase::html(&content, base),
+        _ => content,
     }
 }
 

@@ -1,14 +1,14 @@
 //! Every address on one page.
 
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::from_fn;
+use actix_web::middleware::{Condition, from_fn};
 use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::api;
 use crate::app::App;
 use crate::web::{
-    accounts, administration, assets, changes, coat, editor, files, gaps, guard as door, health, home, people, running,
-    search, sheets, site_map, themes,
+    accounts, administration, assets, base_path, changes, coat, editor, files, gaps, guard as door, health, home,
+    people, running, search, sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -26,10 +26,13 @@ pub fn application(
         InitError = (),
     >,
 > {
+    let is_below = !app.config.base_path().is_empty();
     actix_web::App::new()
         .app_data(web::Data::new(app))
         .wrap(from_fn(coat::dress))
+        .wrap(Condition::new(is_below, from_fn(base_path::leave)))
         .wrap(from_fn(door::watch))
+        .wrap(Condition::new(is_below, from_fn(base_path::enter)))
         .configure(addresses)
         .default_service(web::to(sheets::short::rescue))
 }

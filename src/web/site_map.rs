@@ -181,10 +181,11 @@ fn lists() -> Reads {
 
 /// `GET /robots.txt`
 pub async fn robots(app: App) -> HttpResponse {
+    let robots = ROBOTS.replace(": /", &format!(": {}/", app.config.base_path()));
     HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .body(format!("{ROBOTS}\nSitemap: {}/sitemap.xml\n", app.config.base_url))
+        .body(format!("{robots}\nSitemap: {}/sitemap.xml\n", app.config.base_url))
 }
 
 #[derive(Template)]

@@ -29,7 +29,7 @@ if (dialog) {
     const body = new FormData(form);
     body.set("fichier", file, file.name);
     if (dialog.dataset.sheet) body.set("fiche", dialog.dataset.sheet);
-    const answer = await fetch("/fichiers", { method: "POST", headers: { "X-Jeton": token, Accept: "application/json" }, body });
+    const answer = await fetch(new URL("../fichiers", import.meta.url), { method: "POST", headers: { "X-Jeton": token, Accept: "application/json" }, body });
     const said = await answer.json().catch(() => ({}));
     if (answer.ok && said.name) return said.name;
     throw new Error(said.error?.message ?? dialog.dataset.failed);

@@ -59,7 +59,7 @@ for (const button of $$("[data-print]")) button.addEventListener("click", () => 
 try {
   const sent = sessionStorage.getItem("envoi");
   const fromEditor = document.referrer && /\/(modifier|nouvelle)$/.test(new URL(document.referrer).pathname);
-  if (sent && fromEditor && /^\/fiches\/\d+[^/]*$/.test(location.pathname) && !$("form#edition")) {
+  if (sent && fromEditor && /\/fiches\/\d+[^/]*$/.test(location.pathname) && !$("form#edition")) {
     localStorage.removeItem(sent);
     sessionStorage.removeItem("envoi");
   }

@@ -78,7 +78,7 @@ if (stage) {
   setInterval(draw, 250);
 
   if ("stays" in stage.dataset && "serviceWorker" in navigator) {
-    navigator.serviceWorker.register("/hors-ligne.js").then(() => navigator.serviceWorker.ready).then((worker) => {
+    navigator.serviceWorker.register(new URL("../hors-ligne.js", import.meta.url)).then(() => navigator.serviceWorker.ready).then((worker) => {
       worker.active.postMessage({ page: location.pathname, assets: [...document.querySelectorAll("link[href],script[src]")].map((one) => one.href || one.src) });
       document.querySelector("#hors-ligne").hidden = false;
     }).catch(() => null);

@@ -51,7 +51,7 @@ if (form) {
     try {
       const body = new URLSearchParams(entries());
       body.set("brouillon", form.dataset.draft);
-      const answer = await fetch("/brouillons", { method: "POST", headers: { "X-Jeton": token }, body, signal: asked.signal, redirect: "error", keepalive: last && now.length < 60000 });
+      const answer = await fetch(new URL("../brouillons", import.meta.url), { method: "POST", headers: { "X-Jeton": token }, body, signal: asked.signal, redirect: "error", keepalive: last && now.length < 60000 });
       if (answer.ok) { kept = now; forget(); say("saved"); }
       else { if (here) kept = now; say(answer.status === 401 || answer.status === 403 ? "expired" : "offline"); }
     } catch (error) {

@@ -1,6 +1,6 @@
 // Keeps the pages of methods being conducted, and what they are drawn with, for when there is no network. Nothing else.
 const KEPT = "animer";
-const isConducted = (url) => url.origin === location.origin && /^\/fiches\/[^/]+\/animer$/.test(url.pathname);
+const isConducted = (url) => url.origin === location.origin && /\/fiches\/[^/]+\/animer$/.test(url.pathname);
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
@@ -26,7 +26,7 @@ addEventListener("fetch", (event) => {
         throw error;
       }
     })());
-  } else if (url.pathname.startsWith("/static/")) {
+  } else if (url.href.startsWith(new URL("static/", self.location).href)) {
     event.respondWith(caches.match(event.request).then((known) => known ?? fetch(event.request)));
   }
 });

@@ -23,7 +23,7 @@ if (page) {
       const rest = [...address.searchParams];
       const search = new URLSearchParams(order.map((one) => ["bloc", one.dataset.block]));
       for (const [name, value] of rest) search.append(name, value);
-      location.assign(`/deroule?${search}#bloc-${to + 1}`);
+      location.assign(`${address.pathname}?${search}#bloc-${to + 1}`);
     });
     block.addEventListener("dragend", () => { dragged = null; });
   }

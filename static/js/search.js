@@ -5,6 +5,7 @@
 // data-suggest="go" opens the chosen sheet; data-suggest="fill" writes its title and fires "suggest" on the input.
 const PAUSE = 500;
 const LETTERS = 3;
+const SUGGEST = new URL("../api/v1/suggest?q=", import.meta.url).href;
 
 const allowed = () => { try { return localStorage.getItem("suggestions") !== "non"; } catch { return true; } };
 
@@ -78,7 +79,7 @@ function combobox(input) {
     asked?.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.suggestFrom ?? "/api/v1/suggest?q="}${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(`${input.dataset.suggestFrom ?? SUGGEST}${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
       if (answer.ok) show((await answer.json()).items);
     } catch { /* replaced by a newer question, or no network: the form itself still searches */ }
   };

@@ -26,14 +26,15 @@ async function freePort() {
 
 /**
  * Starts the program on an empty data folder filled with the demo, and waits until it is ready.
- * Settles with { url, data, env, mail, log(), stop() }; `settings` adds or replaces MAILLAGE_* variables.
+ * Settles with { url, data, env, mail, log(), stop() }; `settings` adds or replaces MAILLAGE_* variables, and the wiki
+ * stands below `basePath`.
  */
-export async function startServer(settings = {}) {
+export async function startServer(settings = {}, basePath = "") {
   const program = process.env.MAILLAGE_BIN;
   assert.ok(program, "MAILLAGE_BIN names the program to test");
   const data = await mkdtemp(path.join(tmpdir(), "maillage-browser-"));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${port}${basePath}`;
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("MAILLAGE_"));
   const env = {
     ...Object.fromEntries(inherited),

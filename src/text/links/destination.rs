@@ -49,6 +49,7 @@ impl Site {
             return Destination::Anchor(decoded(anchor));
         }
         let absolute = Url::parse(address).ok();
+        let is_rooted = absolute.is_none() && !address.starts_with("//");
         let relative = absolute.is_none() && !address.starts_with(['/', '\\', '?']);
         let joined = absolute.or_else(|| self.0.as_ref().and_then(|base| base.join(address).ok()));
         let Some(url) = joined else {
@@ -58,8 +59,22 @@ impl Site {
             "mailto" | "tel" => Destination::Contact(url.into()),
             "http" | "https" if !self.is_here(&url) => Destination::External(url.into()),
             "http" | "https" if relative => nearby(address),
-            "http" | "https" => here(&url),
+            // What is written from the root is of this wiki, with its own path before it or not.
+            "http" | "https" => match self.path_here(&url) {
+                Some(path) => here(&url, path),
+                None if is_rooted => here(&url, url.path()),
+                None => Destination::External(url.into()),
+            },
             _ => Destination::Nowhere,
+        }
+    }
+
+    /// The path of an address of this host, from the root of the wiki; none outside the wiki.
+    fn path_here<'u>(&self, url: &'u Url) -> Option<&'u str> {
+        let base = self.0.as_ref().map_or("", |base| base.path().trim_end_matches('/'));
+        match url.path().strip_prefix(base)? {
+            "" => Some("/"),
+            rest => rest.starts_with('/').then_some(rest),
         }
     }
 
@@ -83,14 +98,13 @@ fn nearby(address: &str) -> Destination {
     Destination::Local(address.to_owned())
 }
 
-/// An address of this site, by its path.
-fn here(url: &Url) -> Destination {
+/// An address of this site, by its path from the root of the wiki.
+fn here(url: &Url, path: &str) -> Destination {
     let mut after = url.query().map(|q| format!("?{q}")).unwrap_or_default();
     if let Some(fragment) = url.fragment() {
         after.push('#');
         after.push_str(fragment);
     }
-    let path = url.path();
     let sheet = path.strip_prefix("/fiches/").or_else(|| path.strip_prefix("/f/"));
     if let Some(tail) = sheet
         && let Some((id, rest)) = number(tail)
@@ -136,6 +150,28 @@ mod tests {
     use super::*;
 
     const BASE: &str = "https://maillage.example/";
+
+    #[test]
+    fn a_site_below_a_path_knows_its_own_addresses() {
+        let site = Site::new("https://asso.example/wiki");
+        for (address, expected) in [
+            ("https://asso.example/wiki/fiches/12-x#a", Destination::Sheet(12, "#a".into())),
+            ("/wiki/fiches/12-x", Destination::Sheet(12, String::new())),
+            ("/fiches/12-x", Destination::Sheet(12, String::new())),
+            ("//asso.example/wiki/f/12/3", Destination::Sheet(12, "/versions/3".into())),
+            ("https://asso.example/wiki", Destination::Local("/".into())),
+            (
+                "https://asso.example/wikis/fiches/12",
+                Destination::External("https://asso.example/wikis/fiches/12".into()),
+            ),
+            ("https://asso.example/fiches/12", Destination::External("https://asso.example/fiches/12".into())),
+            ("https://asso.example/", Destination::External("https://asso.example/".into())),
+            ("/themes?a=b", Destination::Local("/themes?a=b".into())),
+            ("images/nom.jpg", Destination::File("nom.jpg".into())),
+        ] {
+            assert_eq!(site.destination(address), expected, "{address:?}");
+        }
+    }
 
     #[test]
     fn addresses_are_read_as_a_browser_reads_them() {

@@ -2,4 +2,5 @@
 
 mod check;
 mod edit_sheet;
+mod history;
 mod ship_sheets;

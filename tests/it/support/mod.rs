@@ -3,6 +3,7 @@
 mod browser;
 mod database;
 mod mailbox;
+mod outline;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use maillage::text::title;
 pub use browser::{Browser, Page, Written};
 pub use database::Database;
 pub use mailbox::Letter;
+pub use outline::outline;
 
 /// Noon on 23 March 2026 in Paris: where the clock of every test starts.
 pub const NOON: i64 = 1_774_263_600_000_000;
@@ -31,7 +33,7 @@ pub const NOON: i64 = 1_774_263_600_000_000;
 pub struct Site {
     /// The application, to look behind the doors.
     pub app: App,
-    /// Its address: `http://127.0.0.1:PORT`.
+    /// Its address: `http://127.0.0.1:PORT`, with the path of the site if it has one.
     pub address: String,
     state: State,
     stop: Arc<AtomicBool>,
@@ -47,14 +49,24 @@ pub fn on_both(test: impl Fn(&Site)) {
     on_both_with(&[], test);
 }
 
-/// The same with settings: pairs of a variable's end (`REGISTRATION`) and its value.
+/// The same with settings: pairs of a variable's end (`REGISTRATION`) and its value; `BASE_PATH` is the path of the site.
 pub fn on_both_with(settings: &[(&str, &str)], test: impl Fn(&Site)) {
-    test(&Site::start(Database::sqlite, settings));
-    test(&Site::start(Database::postgres, settings));
+    on("SQLite", || test(&Site::start(Database::sqlite, settings)));
+    on("PostgreSQL", || test(&Site::start(Database::postgres, settings)));
+}
+
+/// Runs a test on one database; a failure says on which.
+fn on(database: &str, test: impl FnOnce()) {
+    if let Err(failure) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(test)) {
+        eprintln!("this failed on {database}");
+        std::panic::resume_unwind(failure);
+    }
 }
 
 /// An application on a store that holds nothing yet, without a server.
 pub struct Bare {
+    /// The database that it stands on.
+    name: &'static str,
     /// The application.
     pub app: App,
     _database: Database,
@@ -64,16 +76,18 @@ pub struct Bare {
 
 impl Bare {
     /// One on each database.
-    pub fn on_both() -> [Self; 2] {
-        [Self::on(Database::new_sqlite), Self::on(Database::new_postgres)]
+    pub fn on_both() -> impl Iterator<Item = Self> {
+        let all: [(fn(&std::path::Path) -> Database, _); 2] =
+            [(Database::new_sqlite, "SQLite"), (Database::new_postgres, "PostgreSQL")];
+        all.into_iter().map(|(database, name)| Self::on(database, name))
     }
 
-    fn on(database: impl Fn(&std::path::Path) -> Database) -> Self {
+    fn on(database: impl Fn(&std::path::Path) -> Database, name: &'static str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let database = database(folder.path());
         let config = config(folder.path(), &database.url, "http://127.0.0.1:1", &[]);
         let (app, _) = App::open(config, Clock::Set(AtomicI64::new(NOON))).unwrap();
-        Self { app, _database: database, folder }
+        Self { name, app, _database: database, folder }
     }
 }
 
@@ -82,7 +96,8 @@ impl Site {
         let folder = tempfile::tempdir().unwrap();
         let database = database(folder.path());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
+        let base = settings.iter().find(|(name, _)| *name == "BASE_PATH").map_or("", |(_, path)| path);
+        let address = format!("http://{}{base}", listener.local_addr().unwrap());
         let config = config(folder.path(), &database.url, &address, settings);
         let (app, state) = App::open(config, Clock::Set(AtomicI64::new(NOON))).unwrap();
         let (sender, receiver) = std::sync::mpsc::channel();
@@ -250,6 +265,14 @@ impl Site {
     }
 }
 
+impl Drop for Bare {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("this failed on {}", self.name);
+        }
+    }
+}
+
 impl Drop for Site {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Release);
@@ -275,7 +298,8 @@ pub fn config(folder: &std::path::Path, database: &str, address: &str, more: &[(
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value))
     .collect();
-    variables.extend(more.iter().map(|(name, value)| (format!("MAILLAGE_{name}"), (*value).to_owned())));
+    let more = more.iter().filter(|(name, _)| *name != "BASE_PATH");
+    variables.extend(more.map(|(name, value)| (format!("MAILLAGE_{name}"), (*value).to_owned())));
     let mut config = Config::from(&variables, None).unwrap();
     config.program = env!("CARGO_BIN_EXE_maillage").into();
     config

@@ -12,7 +12,7 @@ use reqwest::blocking::multipart::{Form, Part};
 use crate::support::{Browser, Page, Site, on_both, on_both_with};
 
 /// A JPEG of so many pixels with an ICC profile, each pixel of another colour so that it weighs.
-fn photo(width: u32, height: u32) -> Vec<u8> {
+pub(super) fn photo(width: u32, height: u32) -> Vec<u8> {
     let pixels: Vec<u8> = (0..width * height)
         .flat_map(|n| {
             [n.wrapping_mul(2_654_435_761) >> 24, n % 251, n % 7 * 30].map(|c| u8::try_from(c % 256).unwrap())
@@ -48,6 +48,11 @@ fn sends(browser: &Browser<'_>, name: &str, bytes: &[u8], words: &[(&str, &str)]
 }
 
 const WORDS: [(&str, &str); 3] = [("alt", "Une table"), ("credit", "Samira B."), ("licence", "CC BY-SA 4.0")];
+
+/// Sends a file that is taken; the address of its page.
+pub(super) fn adds_page(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> String {
+    sends(browser, name, bytes, &WORDS).json()["page"].as_str().unwrap().to_owned()
+}
 
 /// Sends a file that is taken; its number and its name.
 pub(super) fn adds(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> (i64, String) {

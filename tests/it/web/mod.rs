@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod administration;
+mod base_path;
 mod changes;
 mod documents;
 mod editor;
@@ -10,6 +11,7 @@ mod home;
 mod live;
 mod maps;
 mod methods;
+mod pages;
 mod removal;
 mod search;
 mod sheets;
