@@ -84,7 +84,7 @@ fn below(cookie: &str, base: &str) -> Option<String> {
     if cookie.starts_with("__Host-") {
         return None;
     }
-    let parts = cookie.split("; ").map(|part| if part == "Path=/" { format!("Path={base}/") } else { part.to_owned() });
+    let parts = cookie.split("; ").map(|part| if part == "Path=/" { format!("Path={base}") } else { part.to_owned() });
     Some(parts.collect::<Vec<_>>().join("; "))
 }
 
@@ -113,7 +113,7 @@ mod tests {
     fn cookies_stay_below_the_path() {
         assert_eq!(
             below("a=/; HttpOnly; Path=/; Max-Age=3", "/wiki").as_deref(),
-            Some("a=/; HttpOnly; Path=/wiki/; Max-Age=3")
+            Some("a=/; HttpOnly; Path=/wiki; Max-Age=3")
         );
         assert_eq!(below("__Host-a=b; Path=/", "/wiki"), None);
     }

@@ -14,7 +14,7 @@ pub(super) fn may_stay(ours: &[&str], theirs: &[&str]) -> bool {
 /// runs on into the lines after it comes last, and two paragraphs never run into each other.
 pub(super) fn together(theirs: &[&str], ours: &[&str], before: Option<&str>, after: Option<&str>) -> String {
     let rest = if has_fence(theirs) || has_fence(ours) { ours.to_vec() } else { without(ours, theirs) };
-    if is_blank_all(&rest) {
+    if rest.is_empty() {
         return theirs.concat();
     }
     let (first, second) = match (glues(theirs, &rest), glues(&rest, theirs)) {
@@ -41,16 +41,17 @@ fn has_fence(lines: &[&str]) -> bool {
 
 /// These lines without the paragraphs and items that the others have as well.
 fn without<'t>(lines: &[&'t str], others: &[&'t str]) -> Vec<&'t str> {
-    let known: HashSet<Vec<&str>> = blocks(others).into_iter().map(|block| trimmed(&block)).collect();
-    let is_known = |block: &[&str]| !trimmed(block).is_empty() && known.contains(&trimmed(block));
+    let known: HashSet<Vec<&str>> = blocks(others).into_iter().map(|block| said(&block)).collect();
+    let is_known = |block: &[&str]| !said(block).is_empty() && known.contains(&said(block));
     let kept: Vec<&str> = blocks(lines).into_iter().filter(|block| !is_known(block)).flatten().collect();
     // The blank line before a block that went away is not needed after another.
-    let is_spare = kept.len() < lines.len() && others.last().is_some_and(|line| is_blank(line));
-    kept.into_iter().skip_while(|line| is_spare && is_blank(line)).collect()
+    let last = others.last().copied().filter(|last| is_blank(last) && kept.len() < lines.len());
+    kept.into_iter().skip_while(|line| Some(*line) == last).collect()
 }
 
-fn trimmed<'t>(block: &[&'t str]) -> Vec<&'t str> {
-    block.iter().map(|line| line.trim_end()).filter(|line| !line.is_empty()).collect()
+/// The lines of a block but for the empty ones around it.
+fn said<'t>(block: &[&'t str]) -> Vec<&'t str> {
+    block.iter().map(|line| line.trim_end_matches(['\r', '\n'])).filter(|line| !line.is_empty()).collect()
 }
 
 /// The paragraphs and top-level items of these lines, each with the blank lines before it.
@@ -70,10 +71,6 @@ fn blocks<'t>(lines: &[&'t str]) -> Vec<Vec<&'t str>> {
 
 fn is_blank(line: &str) -> bool {
     line.trim().is_empty()
-}
-
-fn is_blank_all(lines: &[&str]) -> bool {
-    lines.iter().all(|line| is_blank(line))
 }
 
 /// An item of a list or a row of a table, which stand right below each other.

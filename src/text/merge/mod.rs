@@ -195,6 +195,9 @@ mod tests {
             ("- a\n", "- a\n- tous\n", "- a\n- tous\n- elle\n", "- a\n- tous\n- elle\n"),
             ("a\n", "tous\n\nmoi\n\na\n", "tous\n\nelle\n\na\n", "tous\n\nelle\n\nmoi\n\na\n"),
             ("a\n", "a\n\n## B\n\nmoi\n", "a\n\n## B\n\nelle\n", "a\n\n## B\n\nelle\n\nmoi\n"),
+            // Nothing that one of them wrote goes, not even a space that breaks a line.
+            ("a\n", "a\n\nmot  \nmoi\n", "a\n\nmot\nmoi\n", "a\n\nmot\nmoi\n\nmot  \nmoi\n"),
+            ("", " \n", "elle\n", "elle\n \n"),
             // Blocks of code stay whole.
             (
                 "a\n",

@@ -50,7 +50,11 @@ pub async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpRes
         let (node, seen) = (app.clone(), visibilities(&visitor.who));
         let found = app.block(move || Ok(node.search.suggest(&typed, MOST, &seen)?)).await?;
         items.extend(found.into_iter().map(|found| Item {
-            url: sheet::path_of(SheetId(found.sheet), &title::slug(&found.title)),
+            url: format!(
+                "{}{}",
+                app.config.base_path(),
+                sheet::path_of(SheetId(found.sheet), &title::slug(&found.title))
+            ),
             title: found.title,
         }));
     }

@@ -77,9 +77,11 @@ pub struct Bare {
 impl Bare {
     /// One on each database.
     pub fn on_both() -> impl Iterator<Item = Self> {
-        let all: [(fn(&std::path::Path) -> Database, _); 2] =
-            [(Database::new_sqlite, "SQLite"), (Database::new_postgres, "PostgreSQL")];
-        all.into_iter().map(|(database, name)| Self::on(database, name))
+        let make = |name| match name {
+            "SQLite" => Self::on(Database::new_sqlite, name),
+            _ => Self::on(Database::new_postgres, name),
+        };
+        ["SQLite", "PostgreSQL"].into_iter().map(make)
     }
 
     fn on(database: impl Fn(&std::path::Path) -> Database, name: &'static str) -> Self {

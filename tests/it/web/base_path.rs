@@ -63,9 +63,16 @@ fn check(site: &Site, path: &str, page: &Page) {
         let address: String = page.html[at..].chars().take(80).collect();
         assert!(address.starts_with(&site.address), "{path}: {address}");
     }
+    // Values of JSON; the description of the API names its addresses from the server that it names.
+    if page.header("content-type").contains("json") && !path.ends_with("openapi.json") {
+        for (at, _) in page.html.match_indices("\":\"/") {
+            let address: String = page.html[at + 3..].chars().take(80).collect();
+            assert!(stays(site, &address), "{path}: {address}");
+        }
+    }
     assert!(stays(site, page.header("location")), "{path}: {}", page.header("location"));
     let cookie = page.header("set-cookie");
-    assert!(cookie.is_empty() || cookie.contains("Path=/wiki/"), "{path}: {cookie}");
+    assert!(cookie.is_empty() || cookie.contains("Path=/wiki"), "{path}: {cookie}");
 }
 
 /// Follows every link from these addresses on; the statuses of what was met, by path.
@@ -196,7 +203,7 @@ fn what_is_sent_below_a_path_comes_back_below_it() {
             "{}",
             saved.header("location")
         );
-        assert!(saved.header("set-cookie").contains("Path=/wiki/"), "{}", saved.header("set-cookie"));
+        assert!(saved.header("set-cookie").contains("Path=/wiki"), "{}", saved.header("set-cookie"));
         let member = site.find("Ann").to_member(site.app.now());
         site.set_password(&member, "une phrase assez longue");
         let stranger = site.stranger();
