@@ -65,6 +65,7 @@ fn sources(root: &Path) -> Result<Vec<Source>> {
         for entry in fs::read_dir(root.join(folder))? {
             let path = entry?.path();
             let (media_type, compressible) = match path.extension().and_then(|end| end.to_str()) {
+                Some("css") if !is_entry(&path)? => continue,
                 Some("css") => ("text/css; charset=utf-8", true),
                 Some("js") => ("text/javascript; charset=utf-8", true),
                 Some("svg") => ("image/svg+xml", true),
@@ -78,6 +79,27 @@ fn sources(root: &Path) -> Result<Vec<Source>> {
     }
     found.sort_by(|a, b| a.logical.cmp(&b.logical));
     Ok(found)
+}
+
+/// Whether a style sheet is one that pages name: it gathers others, which are not served on their own.
+fn is_entry(path: &Path) -> Result<bool> {
+    Ok(fs::read_to_string(path)?.lines().any(|line| line.starts_with("@import ")))
+}
+
+/// The style sheet with what it imports in the place of each `@import "./parts/note.css" layer(parts);`: what esbuild
+/// does too, for machines without Node.
+fn gathered(path: &Path) -> Result<String> {
+    let folder = path.parent().unwrap_or(path);
+    let mut whole = String::new();
+    for line in fs::read_to_string(path)?.lines() {
+        match line.strip_prefix("@import \"").and_then(|rest| rest.strip_suffix(");")?.split_once("\" layer(")) {
+            Some((name, layer)) => {
+                writeln!(whole, "@layer {layer} {{\n{}}}", fs::read_to_string(folder.join(name))?)?;
+            }
+            None => writeln!(whole, "{line}")?,
+        }
+    }
+    Ok(whole)
 }
 
 /// Minifies scripts and style sheets into a folder, which is returned; their names stay.
@@ -134,7 +156,11 @@ fn write_table(out: &Path, sources: &[Source], small: Option<&Path>) -> Result<(
     let mut table = String::from("pub static ASSETS: &[Asset] = &[\n");
     for source in sources {
         let made = small.filter(|_| source.is_code()).map(|small| small.join(&source.logical));
-        let raw = fs::read(made.as_ref().unwrap_or(&source.path))?;
+        let raw = match &made {
+            Some(made) => fs::read(made)?,
+            None if source.logical.ends_with(".css") => gathered(&source.path)?.into_bytes(),
+            None => fs::read(&source.path)?,
+        };
         let hash = format!("{:x}", Short(&Sha256::digest(&raw)));
         let (stem, end) = source.logical.rsplit_once('.').ok_or("an asset has no extension")?;
         let path = format!("{stem}.{hash}.{end}");

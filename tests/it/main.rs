@@ -16,6 +16,7 @@ mod cli;
 mod db;
 mod exchange;
 mod house;
+mod house_front;
 mod jobs;
 mod metrics;
 mod support;
