@@ -10,12 +10,13 @@ run:
 test:
 	scripts/test
 
-# Format, lints, documentation and dependencies; warnings are errors.
+# Format, lints, documentation and dependencies, and what scripts share; warnings are errors.
 check:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	scripts/deny
+	node --test static/js/lib/*.test.js
 
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR
 corpora:

@@ -86,8 +86,8 @@ fn is_entry(path: &Path) -> Result<bool> {
     Ok(fs::read_to_string(path)?.lines().any(|line| line.starts_with("@import ")))
 }
 
-/// The style sheet with what it imports in the place of each `@import "./parts/note.css" layer(parts);`: what esbuild
-/// does too, for machines without Node.
+/// A style sheet or script with what it imports in the place of each `@import "./parts/note.css" layer(parts);` or
+/// `import { local } from "./lib/time.js";`: what esbuild does too, for machines without Node.
 fn gathered(path: &Path) -> Result<String> {
     let folder = path.parent().unwrap_or(path);
     let mut whole = String::new();
@@ -96,7 +96,13 @@ fn gathered(path: &Path) -> Result<String> {
             Some((name, layer)) => {
                 writeln!(whole, "@layer {layer} {{\n{}}}", fs::read_to_string(folder.join(name))?)?;
             }
-            None => writeln!(whole, "{line}")?,
+            None => match line.strip_prefix("import ").and_then(|rest| rest.split_once(" from \"")) {
+                Some((_, name)) => {
+                    let shared = fs::read_to_string(folder.join(name.trim_end_matches("\";")))?;
+                    writeln!(whole, "{}", shared.replace("\nexport ", "\n"))?;
+                }
+                None => writeln!(whole, "{line}")?,
+            },
         }
     }
     Ok(whole)
@@ -158,7 +164,7 @@ fn write_table(out: &Path, sources: &[Source], small: Option<&Path>) -> Result<(
         let made = small.filter(|_| source.is_code()).map(|small| small.join(&source.logical));
         let raw = match &made {
             Some(made) => fs::read(made)?,
-            None if source.logical.ends_with(".css") => gathered(&source.path)?.into_bytes(),
+            None if source.is_code() => gathered(&source.path)?.into_bytes(),
             None => fs::read(&source.path)?,
         };
         let hash = format!("{:x}", Short(&Sha256::digest(&raw)));

@@ -2,9 +2,10 @@
 //
 // textarea[data-attach] · [data-do=attach] opens the chooser · dialog#joindre with a form: [data-file-name],
 // [name=alt], [name=decoratif], [name=credit], [name=licence], [data-image-only], [data-error], [data-sending].
+import { token } from "./lib/token.js";
+
 const dialog = document.querySelector("dialog#joindre");
 if (dialog) {
-  const token = document.querySelector("meta[name=jeton]")?.content ?? "";
   const form = dialog.querySelector("form");
   const part = (selector) => dialog.querySelector(selector);
   const fail = (text) => {

@@ -1,24 +1,24 @@
 // What every page gains from a script: the choice of colours, menus that close, a link that is copied.
 // Every page works without this file.
+import { remember, remembered } from "./lib/storage.js";
+import { local } from "./lib/time.js";
+
 const root = document.documentElement;
 const $ = (selector, from = document) => from.querySelector(selector);
 const $$ = (selector, from = document) => [...from.querySelectorAll(selector)];
 root.classList.add("js");
 
-const stored = (key) => { try { return localStorage.getItem(key) ?? ""; } catch { return ""; } };
-const store = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused */ } };
-
 for (const radio of $$("input[name=theme]")) {
-  radio.checked = radio.value === stored("theme");
+  radio.checked = radio.value === remembered("theme");
   radio.addEventListener("change", () => {
     if (radio.value) root.dataset.theme = radio.value; else delete root.dataset.theme;
-    store("theme", radio.value);
+    remember("theme", radio.value);
   });
 }
 
 for (const box of $$("input[name=suggestions]")) {
-  box.checked = stored("suggestions") !== "non";
-  box.addEventListener("change", () => store("suggestions", box.checked ? "oui" : "non"));
+  box.checked = remembered("suggestions") !== "non";
+  box.addEventListener("change", () => remember("suggestions", box.checked ? "oui" : "non"));
 }
 
 // Folded menus close on Escape, on a click outside, on a followed link.
@@ -54,6 +54,13 @@ for (const button of $$("[data-copy]")) {
   });
 }
 for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
+
+// The server tells moments in Paris time, and the page says so: [data-local] says whose time it is instead.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && zone !== "Europe/Paris") {
+  for (const time of $$("time[datetime$=Z]")) time.textContent = local(time.textContent, time.dateTime, zone);
+  for (const place of $$("[data-local]")) place.textContent = place.dataset.local;
+}
 
 // A text sent by the editor and now shown as a sheet is published: the copy kept on this device has served.
 try {

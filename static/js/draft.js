@@ -2,14 +2,16 @@
 //
 // form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-local, data-offline, data-expired)
 // · #brouillon-offre (hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]).
+import { forget as forgotten } from "./lib/storage.js";
+import { token } from "./lib/token.js";
+
 const form = document.querySelector("form#edition[data-draft]");
 if (form) {
-  const token = document.querySelector("meta[name=jeton]")?.content ?? "";
   const key = `brouillon:${form.dataset.draft}`;
   const member = form.hasAttribute("data-signed");
   const state = document.querySelector("#brouillon-etat");
   const read = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
-  const forget = () => { try { localStorage.removeItem(key); } catch { /* storage refused */ } };
+  const forget = () => forgotten(key);
 
   // The token is of one session, and a file cannot be kept as text.
   const entries = () => [...new FormData(form)].filter(([name, value]) => name !== "jeton" && typeof value === "string");

@@ -1,8 +1,7 @@
 // The editor's comforts over a plain text area: toolbar, link to a sheet, typographic proposals, preview.
 // Every change goes through insertText, so that the browser's own undo takes each of them back.
-const token = document.querySelector("meta[name=jeton]")?.content ?? "";
-const remembered = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* storage refused */ } };
+import { remember, remembered } from "./lib/storage.js";
+import { token } from "./lib/token.js";
 
 /** Replaces start..end by text, then selects from..to (offsets in the new text; the caret goes to its end by default). */
 function replace(area, start, end, text, from = text.length, to = from) {

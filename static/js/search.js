@@ -3,11 +3,13 @@
 // Elsewhere than titles: data-suggest-from is the address asked, data-suggest-letters the least of letters, and
 // data-suggest-code the end of the name of the input that takes the code of what is chosen.
 // data-suggest="go" opens the chosen sheet; data-suggest="fill" writes its title and fires "suggest" on the input.
+import { remembered } from "./lib/storage.js";
+
 const PAUSE = 500;
 const LETTERS = 3;
 const SUGGEST = new URL("../api/v1/suggest?q=", import.meta.url).href;
 
-const allowed = () => { try { return localStorage.getItem("suggestions") !== "non"; } catch { return true; } };
+const allowed = () => remembered("suggestions") !== "non";
 
 let count = 0;
 function combobox(input) {
