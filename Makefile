@@ -4,6 +4,7 @@ SHELL := bash
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
+	@[ -x "$$(scripts/target)/release/maillage" ] || echo "The first build compiles 430 crates: about 8 minutes on two cores. Later starts take seconds."
 	MAILLAGE_DEMO=true cargo run --release
 
 # Installs what the tests need and is missing, then runs every test: Rust on SQLite and PostgreSQL, then the browser's.
@@ -29,7 +30,7 @@ relevance:
 # Speed and size beside nginx, as tables: make bench DATA=DIR [TABLES="pages search …"]
 bench:
 	scripts/need bench
-	MAILLAGE_ASSETS=require cargo build --release
+	MAILLAGE_ASSETS=require cargo build --profile dist
 	scripts/bench "$(DATA)" $(TABLES)
 
 # Every parser that meets outside bytes, under an engine that follows coverage: make fuzz [EACH=600]
