@@ -18,6 +18,11 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
         app.caches.forget_all();
         return Ok(());
     }
+    if events.iter().any(|event| matches!(event.kind, EventKind::Hid | EventKind::Erased)) {
+        // Names, anchors and texts go at once, wherever they were shown.
+        app.caches.forget_all();
+        return Ok(());
+    }
     let mut deps = Vec::with_capacity(events.len() * 3);
     for event in events {
         deps.push(Dep::Lists);
@@ -35,7 +40,7 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
             }
         }
         deps.extend(files_touched(event));
-        if event.kind == EventKind::Governed
+        if matches!(event.kind, EventKind::Governed | EventKind::Deleted | EventKind::Undeleted)
             && let Some(sheet) = event.sheet_id
         {
             // Who sees a sheet sees its files: texts that look for one of their names must look again.

@@ -15,7 +15,8 @@ use crate::models::event;
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::name::{self, Name};
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key::{self, SheetKey};
 use crate::models::theme::{self, SheetTheme};
@@ -86,7 +87,7 @@ fn hold(db: &mut Db, after: SheetId) -> Result<Vec<Held>> {
     let held = Sheet::walk(db, after, STEP)?.into_iter().map(|sheet| {
         let id = sheet.id;
         Ok(Held {
-            texts: revision::texts(db, id)?,
+            texts: Reader::keeper(db).texts(id)?,
             names: name::of_sheet(db, id)?,
             gave_its_title: gave_its_title(db, &sheet)?,
             anchors: anchor::of_sheet(db, id)?,

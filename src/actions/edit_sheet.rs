@@ -11,11 +11,12 @@ use crate::actions::prepare;
 use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventId, EventKind, Moment, SheetId};
-use crate::error::{Error, Result, Tombstone, What};
+use crate::db::types::{EventId, EventKind, SheetId};
+use crate::error::{Error, Result};
 use crate::models::anchor;
 use crate::models::kind::KindSet;
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Member, Who};
 use crate::text::diff::Budget;
@@ -122,7 +123,7 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
     let (prepared, merged) = match &before {
         Some(before) => {
             may_change(who, &before.sheet, edit)?;
-            let (text, merged) = merged_text(app, &kinds, before, edit)?;
+            let (text, merged) = merged_text(app, who, &kinds, before, edit)?;
             (prepare::prepare(&kinds, &text)?, merged)
         }
         None => (prepare::prepare(&kinds, &edit.text)?, None),
@@ -163,25 +164,10 @@ fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
 
 /// Reads it; a deleted sheet is [`Error::Gone`].
 pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
-    let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    if let Some(at) = sheet.deleted_at {
-        return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
-    }
-    let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-    let text = read_text(app, db, &head)?;
+    let mut reader = Reader::new(db, who);
+    let sheet = reader.sheet(id)?;
+    let (head, text) = read_text(app, &mut reader, &sheet, sheet.head)?;
     Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })
-}
-
-/// What remains of a deleted sheet.
-#[must_use]
-pub fn tombstone(sheet: &Sheet, at: Moment) -> Tombstone {
-    Tombstone {
-        sheet: sheet.id,
-        title: sheet.title.clone(),
-        at,
-        reason: sheet.delete_reason.clone().unwrap_or_default(),
-        replaced_by: sheet.replaced_by,
-    }
 }
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
@@ -208,15 +194,18 @@ struct Merged {
 }
 
 /// The text to save: the author's, or the merge of the author's and the published one.
-fn merged_text(app: &App, kinds: &KindSet, before: &Before, edit: &Edit) -> Result<(String, Option<Merged>)> {
+fn merged_text(
+    app: &App,
+    who: &Who,
+    kinds: &KindSet,
+    before: &Before,
+    edit: &Edit,
+) -> Result<(String, Option<Merged>)> {
     if edit.base == before.sheet.head {
         return Ok((edit.text.clone(), None));
     }
     let id = before.sheet.id;
-    let base_text = app
-        .store
-        .read::<_, Error>(|db| Ok(revision::text(db, id, edit.base)?))?
-        .ok_or_else(|| Error::BadRequest(format!("no version {}", edit.base)))?;
+    let base_text = app.store.read(|db| Reader::new(db, who).text(&before.sheet, edit.base))?;
     let mine = SheetText::parse(&edit.text).map_err(Error::Unreadable)?;
     let theirs = SheetText::parse(&before.text).map_err(Error::Unreadable)?;
     let base = SheetText::parse(&base_text).map_err(Error::Unreadable)?;

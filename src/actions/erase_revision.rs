@@ -1,13 +1,15 @@
 //! Erases one revision for ever: its text and its words go, and what hung on them in the chain is stored anew. What
 //! stays is a tombstone with its author, its date and its hash.
 
+use crate::actions::withdraw::withdraw;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::models::event::{self, NewEvent};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::revision::codec::{self, Place, Stored};
-use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 
@@ -58,7 +60,7 @@ fn prepare(db: &mut Db, who: &Who, id: SheetId, number: i32) -> Result<(Sheet, R
     // Every revision up to the next key decodes through the erased text: they are stored after one another again.
     let mut before: Option<(String, Place)> = None;
     for row in Revision::after(db, id, number, i64::from(i32::MAX))?.iter().take_while(|row| row.chain_links > 0) {
-        let text = revision::text(db, id, row.number)?.ok_or(Error::NotFound(What::Revision))?;
+        let text = Reader::new(db, who).text_to_rewrite(row)?;
         let stored = codec::encode(&text, before.as_ref().map(|(text, place)| (text.as_str(), *place)))?;
         before = Some((text, stored.place));
         rewritten.shape.push(shape_of(row));
@@ -90,6 +92,7 @@ fn write(
     if shape != rewritten.shape || locked.head == number {
         return Ok(None);
     }
+    withdraw(db, sheet.id, number)?;
     for (each, stored) in &rewritten.stored {
         let is_erased = shape.iter().any(|(known, erased, _)| known == each && *erased);
         Revision::rewrite(db, sheet.id, *each, stored, is_erased || *each == number)?;

@@ -1,5 +1,8 @@
-//! Hides a revision's text and summary from all but moderators, or shows them again.
+//! Hides a revision's text, its summary and the names that only it gave from all but moderators, or shows them again.
 
+use serde::{Deserialize, Serialize};
+
+use crate::actions::withdraw::{Withdrawn, give_back, withdraw};
 use crate::app::App;
 use crate::db::types::{EventId, EventKind, SheetId};
 use crate::error::{Error, Result, What};
@@ -7,6 +10,15 @@ use crate::models::event::{self, NewEvent};
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
+
+/// What the event says of it.
+#[derive(Serialize, Deserialize)]
+struct Detail {
+    hidden: bool,
+    reason: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    withdrawn: Option<Withdrawn>,
+}
 
 /// Hides a revision, or shows it again. Moderators may, with a reason; never the current one, which everybody reads.
 pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: bool, reason: &str) -> Result<EventId> {
@@ -21,10 +33,17 @@ pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: boo
         if revision.erased {
             return Err(Error::field("version", crate::messages::history::ALREADY_ERASED));
         }
+        if hidden == revision.hidden {
+            return Err(Error::field("version", crate::messages::history::ALREADY_SO));
+        }
+        let withdrawn = if hidden { Some(withdraw(db, id, number)?) } else { None };
+        let hid = if hidden { None } else { event::last_hiding(db, id, number)? };
+        if let Some(told) = hid.and_then(|hid| serde_json::from_str::<Detail>(&hid.detail).ok()) {
+            give_back(db, id, told.withdrawn.unwrap_or_default())?;
+        }
+        let detail = serde_json::to_value(Detail { hidden, reason: reason.clone(), withdrawn }).unwrap_or_default();
         Revision::hide(db, id, number, hidden)?;
-        let mut told = NewEvent::new(EventKind::Hid, now, who.account(), sheet.title)
-            .on(id)
-            .with(serde_json::json!({ "hidden": hidden, "reason": reason }));
+        let mut told = NewEvent::new(EventKind::Hid, now, who.account(), sheet.title).on(id).with(detail);
         told.revision = Some(number);
         Ok(event::tell(db, told)?)
     })?;

@@ -9,7 +9,8 @@ use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::import::{self, Import};
 use crate::models::kind::KindSet;
-use crate::models::revision::{self, codec};
+use crate::models::reader::Reader;
+use crate::models::revision::codec;
 use crate::policy::Who;
 use crate::text::diff::Budget;
 use crate::text::merge;
@@ -126,7 +127,7 @@ fn change(app: &App, kinds: &KindSet, incoming: &Incoming, id: SheetId, last: Op
     let head = before.sheet.head;
     let base = match last {
         Some(Import { base: 0, text, .. }) => text.clone(),
-        Some(row) => app.store.read::<_, Error>(|db| Ok(revision::text(db, id, row.base)?))?.unwrap_or_default(),
+        Some(row) => app.store.read(|db| Reader::keeper(db).text(&before.sheet, row.base))?,
         None => before.text.clone(),
     };
     let merged = base != before.text && incoming.text != before.text;
@@ -179,9 +180,14 @@ fn save_alone(app: &App, incoming: Incoming) -> Result<Outcome> {
 /// The text of a sheet as it came in last: what a file that moved is compared with.
 pub fn last_text(app: &App, row: &Import) -> Result<String> {
     match row.sheet_id {
-        Some(sheet) if row.base > 0 => {
-            Ok(app.store.read::<_, Error>(|db| Ok(revision::text(db, sheet, row.base)?))?.unwrap_or_default())
-        }
+        Some(sheet) if row.base > 0 => app.store.read(|db| {
+            let mut reader = Reader::keeper(db);
+            let sheet = reader.sheet_or_deleted(sheet)?;
+            match reader.text(&sheet, row.base) {
+                Err(Error::NotFound(_)) => Ok(String::new()),
+                read => read,
+            }
+        }),
         _ => Ok(row.text.clone()),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::error::{Error, Result};
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::policy::Who;
@@ -25,7 +25,7 @@ pub fn blanks(app: &App) -> Result<Vec<Unfinished>> {
         let mut unfinished = Vec::new();
         for row in sheet_key::live(db, "page")? {
             let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
-            let text = revision::text(db, sheet.id, sheet.head)?.unwrap_or_default();
+            let text = Reader::keeper(db).text(&sheet, sheet.head)?;
             let count = blanks::count(&text);
             if count > 0 {
                 unfinished.push(Unfinished { path: format!("/{}", row.key), title: sheet.title, blanks: count });

@@ -7,10 +7,10 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
 use crate::models::kind::OLD_KEYS;
-use crate::models::sheet::Sheet;
-use crate::models::{revision, theme};
+use crate::models::reader::Reader;
+use crate::models::theme;
 use crate::policy::{Act, Who};
-use crate::text::sheet_text::{SheetText, Value};
+use crate::text::sheet_text::Value;
 
 /// Merges; moderators may. A theme that has others below it is not merged before they are. The address of the theme
 /// that stays.
@@ -28,12 +28,11 @@ pub fn merge_theme(app: &App, who: &Who, merged: SheetId, into: &str) -> Result<
         return Err(Error::field("theme", said::MERGE_BELOW_FIRST));
     }
     let named = app.store.read::<_, Error>(|db| Ok(theme::sheets_of(db, &gone.key)?))?;
-    let (head, text) = app.store.read::<_, Error>(|db| {
-        let sheet = Sheet::find(db, who, stays.sheet)?.ok_or(Error::NotFound(What::Theme))?;
-        let text = revision::text(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-        Ok((sheet.head, text))
+    let (head, mut text) = app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let sheet = reader.sheet(stays.sheet)?;
+        Ok((sheet.head, reader.sheet_text(&sheet, sheet.head)?))
     })?;
-    let mut text = SheetText::parse(&text).map_err(Error::Unreadable)?;
     let mut old: Vec<Value> =
         text.get(OLD_KEYS).map(Value::texts).unwrap_or_default().into_iter().map(Value::from).collect();
     // What was merged into the one that goes comes along.

@@ -45,3 +45,4 @@ pub mod try_sheet;
 pub mod undo_revision;
 pub mod verify_sheet;
 pub mod want_sheet;
+mod withdraw;

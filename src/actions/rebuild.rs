@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::models::event::{self, NewEvent};
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::{Derived, Sheet};
 use crate::models::theme::{self, SheetTheme};
 use crate::parallel;
@@ -110,7 +110,10 @@ fn hold(db: &mut crate::db::Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {
     }
     let held = sheets.into_iter().map(|sheet| {
         Ok(Held {
-            text: revision::text(db, sheet.id, sheet.head)?,
+            text: match Reader::keeper(db).text(&sheet, sheet.head) {
+                Err(Error::NotFound(_)) => None,
+                read => Some(read?),
+            },
             links: links.remove(&sheet.id).unwrap_or_default(),
             themes: themes.remove(&sheet.id).unwrap_or_default(),
             sheet,

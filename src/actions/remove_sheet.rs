@@ -1,7 +1,7 @@
 //! Deletes a sheet with its reason and what takes its place, and brings it back. Nothing of it is lost but a title that
 //! another sheet took meanwhile.
 
-use crate::actions::edit_sheet::{Before, Edit, Ready, Work, tombstone};
+use crate::actions::edit_sheet::{Before, Edit, Ready, Work};
 use crate::actions::{prepare, restore_revision};
 use crate::app::App;
 use crate::db::Db;
@@ -11,7 +11,8 @@ use crate::messages::history as said;
 use crate::models::anchor;
 use crate::models::event::{self, NewEvent};
 use crate::models::name::{self, Name, Owner};
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Member, Who};
 use crate::text::title;
@@ -40,8 +41,7 @@ pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &
         let sheet = may_remove(db, who, id)?;
         let replaced_by = replacing(db, who, id, replacement)?;
         if !Sheet::delete(db, id, who.account(), now, &why, replaced_by)? {
-            let at = sheet.deleted_at.unwrap_or(now);
-            return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
+            return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
         }
         let detail = serde_json::json!({ "reason": why, "replaced_by": replaced_by });
         Ok(event::tell(db, NewEvent::new(EventKind::Deleted, now, who.account(), sheet.title).on(id).with(detail))?)
@@ -113,10 +113,10 @@ struct Renaming {
 /// Prepares it; none when the sheet's title is free.
 fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
     let read = app.store.read::<_, Error>(|db| {
-        let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        let sheet = Reader::new(db, who).sheet_or_deleted(id)?;
         let Some(title) = free_title(db, &sheet)? else { return Ok(None) };
         let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-        let text = revision::text(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+        let text = Reader::new(db, who).text(&sheet, sheet.head)?;
         Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })))
     })?;
     let Some((title, before)) = read else { return Ok(None) };

@@ -1,28 +1,24 @@
 //! Gives a sheet another title: one revision, written into its text; the old title keeps leading to it.
 
-use crate::actions::edit_sheet::{Edit, Saved, save_now, tombstone};
+use crate::actions::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
 use crate::db::types::{EventKind, SheetId};
-use crate::error::{Error, Result, What};
-use crate::models::revision;
-use crate::models::sheet::Sheet;
+use crate::error::{Error, Result};
+use crate::models::reader::Reader;
 use crate::policy::{Act, Who};
-use crate::text::sheet_text::{SheetText, TITLE, Value};
+use crate::text::sheet_text::{TITLE, Value};
 use crate::text::title;
 
 /// Renames a sheet. Whoever may change it may; a title of another sheet, present or old, is [`Error::Taken`].
 pub fn rename_sheet(app: &App, who: &Who, id: SheetId, to: &str, reason: &str) -> Result<Saved> {
     who.must(Act::Rename)?;
     let to = title::clean(to).map_err(|problem| Error::field("titre", crate::messages::of_title(&problem)))?;
-    let (sheet, text) = app.store.read::<_, Error>(|db| {
-        let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-        if let Some(at) = sheet.deleted_at {
-            return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
-        }
-        let text = revision::text(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+    let (sheet, mut renamed) = app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let sheet = reader.sheet(id)?;
+        let text = reader.sheet_text(&sheet, sheet.head)?;
         Ok((sheet, text))
     })?;
-    let mut renamed = SheetText::parse(&text).map_err(Error::Unreadable)?;
     let kinds = app.kinds();
     let def = kinds.kind(&sheet.kind);
     renamed.set(TITLE, Some(Value::from(to.as_str())), &def.order()).map_err(Error::Unreadable)?;

@@ -10,17 +10,16 @@ use crate::app::App;
 use crate::cache::{Body, Dep, Kept, Reads};
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
 use crate::messages::reading as messages;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::anchors::RESERVED_IDS;
 use crate::text::markup::{self, Context, FileRef, Rendered, SheetRef};
-use crate::text::sheet_text::SheetText;
 use crate::text::title;
 
 /// What a text may ask of the wiki while it is set. Answers are those of a reader without an account, so that the
@@ -203,12 +202,15 @@ fn logged<T>(answer: diesel::QueryResult<T>) -> Option<T> {
     answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
 }
 
-/// The body of a revision, from the cache or set now. Callers have checked that the reader may read it.
-pub fn body_of(app: &App, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
+/// The body of a revision that this person may read, from the cache or set now.
+pub fn body_of(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
+    // The current revision is never hidden; what is kept was read by somebody who may see more, perhaps.
+    if number != sheet.head || !sheet.is_open_to(who) {
+        app.store.read(|db| Reader::new(db, who).revision(sheet, number))?;
+    }
     app.caches.body(sheet.id, number, || {
         app.store.read::<_, Error>(|db| {
-            let text = revision::text(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
-            let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+            let text = Reader::new(db, who).sheet_text(sheet, number)?;
             let mut resolver = Resolver::new(app, db, Some(sheet.id));
             if number == sheet.head {
                 resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));

@@ -3,9 +3,9 @@
 use crate::actions::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
 use crate::db::types::{EventKind, SheetId};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
 use crate::messages::history as said;
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
 use crate::policy::{Act, Who};
 use crate::text::sheet_text::{SheetText, TITLE, Value};
 
@@ -30,12 +30,14 @@ pub fn restore_revision(app: &App, who: &Who, asked: &Restoring) -> Result<Saved
     who.must(Act::Write)?;
     let Restoring { sheet: id, number, head, .. } = *asked;
     let (old, text, title) = app.store.read::<_, Error>(|db| {
-        let old = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
-        if old.hidden || old.erased {
+        let mut reader = Reader::new(db, who);
+        let sheet = reader.sheet(id)?;
+        let old = reader.revision(&sheet, number)?;
+        if old.hidden {
             return Err(Error::field("version", said::NOT_READABLE));
         }
-        let now = Revision::find(db, id, head)?.ok_or(Error::NotFound(What::Revision))?;
-        Ok((old, revision::text(db, id, number)?.ok_or(Error::NotFound(What::Revision))?, now.title))
+        let now = reader.revision(&sheet, head)?;
+        Ok((old, reader.text(&sheet, number)?, now.title))
     })?;
     let text = if asked.keeps_title { entitled(app, &text, &title)? } else { text };
     let comment = said::restoring(number, &crate::text::dates::full(old.created_at.0), asked.reason.trim());

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::models::kind::KindSet;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::shipped::{self, Shipped};
 use crate::policy::Who;
@@ -51,7 +51,7 @@ fn upgrade(app: &App, last: &Shipped, text: &str) -> Result<()> {
         if sheet.deleted_at.is_some() {
             return Ok(None);
         }
-        Ok(revision::text(db, id, sheet.head)?.map(|text| (sheet.head, text)))
+        Ok(Some((sheet.head, Reader::keeper(db).text(&sheet, sheet.head)?)))
     })?;
     let Some((head, current)) = current else { return remember(app, &last.path, id, text, false) };
     let merged = merged(&app.kinds(), &last.text, text, &current)?;

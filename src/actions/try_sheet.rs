@@ -1,12 +1,12 @@
 //! « Je l’ai essayée »: tells a trial, takes it back, hides it and shows it again. No revision is made.
 
-use crate::actions::edit_sheet::tombstone;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId, TrialId, fresh_id};
 use crate::error::{Error, FieldError, Result, What};
 use crate::messages::trials as said;
 use crate::models::event::{self, NewEvent};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::policy::{Act, Who};
@@ -157,9 +157,5 @@ pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &
 
 /// The sheet, which this person may see and nobody deleted.
 fn live(db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
-    let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    match sheet.deleted_at {
-        Some(at) => Err(Error::Gone(Box::new(tombstone(&sheet, at)))),
-        None => Ok(sheet),
-    }
+    Reader::new(db, who).sheet(id)
 }

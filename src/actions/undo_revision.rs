@@ -3,11 +3,12 @@
 use crate::actions::edit_sheet::{self, Edit, Saved, save_now};
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventKind, SheetId};
+use crate::db::types::EventKind;
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
 use crate::models::account::Account;
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::diff::Budget;
@@ -50,7 +51,9 @@ pub fn plan(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Plan> {
             return Err(Error::field("version", said::NOT_READABLE));
         }
         let author = name_of(db, &undone)?;
-        let texts = [text(db, sheet.id, number)?, text(db, sheet.id, number - 1)?, text(db, sheet.id, sheet.head)?];
+        let mut reader = Reader::new(db, who);
+        let mut text = |number| reader.sheet_text(sheet, number);
+        let texts = [text(number)?, text(number - 1)?, text(sheet.head)?];
         Ok((undone, author, texts))
     })?;
     let outcome = if number == sheet.head {
@@ -124,7 +127,7 @@ fn last_by_others(db: &mut Db, head: &Revision) -> Result<Option<Revision>> {
 /// Moderators may.
 pub fn revoke(app: &App, who: &Who, sheet: &Sheet, reason: &str) -> Result<Saved> {
     let streak = streak(app, who, sheet)?;
-    let text = app.store.read(|db| text(db, sheet.id, streak.kept.number))?;
+    let text = app.store.read(|db| Reader::new(db, who).sheet_text(sheet, streak.kept.number))?;
     let comment = said::revoking(streak.first, streak.last, &streak.author, reason.trim());
     save(app, who, sheet, text.text(), comment)
 }
@@ -133,11 +136,6 @@ fn save(app: &App, who: &Who, sheet: &Sheet, text: String, comment: String) -> R
     let mut edit = Edit::new(Some(sheet.id), sheet.head, text, comment);
     edit.cause = EventKind::Undone;
     save_now(app, who, &edit)
-}
-
-fn text(db: &mut Db, sheet: SheetId, number: i32) -> Result<SheetText> {
-    let text = revision::text(db, sheet, number)?.ok_or(Error::NotFound(What::Revision))?;
-    SheetText::parse(&text).map_err(Error::Unreadable)
 }
 
 fn name_of(db: &mut Db, revision: &Revision) -> Result<String> {

@@ -1,10 +1,10 @@
 //! Says that a sheet is still true: a name and a date beside it, no revision.
 
-use crate::actions::edit_sheet::tombstone;
 use crate::app::App;
 use crate::db::types::{EventId, EventKind, SheetId};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
 use crate::models::event::{self, NewEvent};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 
@@ -15,10 +15,7 @@ pub async fn verify_sheet(app: &App, who: &Who, id: SheetId) -> Result<EventId> 
     let (node, who, now) = (app.clone(), who.clone(), app.now());
     app.block(move || {
         let event = node.store.write::<_, Error>(|db| {
-            let sheet = Sheet::find(db, &who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-            if let Some(at) = sheet.deleted_at {
-                return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
-            }
+            let sheet = Reader::new(db, &who).sheet(id)?;
             Sheet::verify(db, id, by, now)?;
             Ok(event::tell(db, NewEvent::new(EventKind::Verified, now, Some(by), sheet.title).on(id))?)
         })?;

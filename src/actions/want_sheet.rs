@@ -4,7 +4,7 @@ use crate::actions::edit_sheet::{self, Edit};
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::messages::finding as said;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::sheet_text::SheetText;
@@ -20,7 +20,8 @@ pub fn want_sheet(app: &App, who: &Who, words: &str) -> Result<String> {
         let Some(sheet) = Sheet::find_by_key(db, who, &key)?.filter(|sheet| sheet.deleted_at.is_none()) else {
             return Ok(None);
         };
-        Ok(revision::text(db, sheet.id, sheet.head)?.map(|text| (sheet, text)))
+        let text = Reader::new(db, who).text(&sheet, sheet.head)?;
+        Ok(Some((sheet, text)))
     })?;
     let edit = match list {
         Some((_, text)) if text.contains(link.trim_end()) => return Ok(wanted),

@@ -15,7 +15,7 @@ use crate::db::types::{AccountId, Moment, SheetId};
 use crate::exchange::folder;
 use crate::exchange::progress::Progress;
 use crate::models::account::Account;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::title;
 
@@ -90,7 +90,7 @@ fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Chan
         after = last.id;
         for sheet in sheets {
             let mut path = String::new();
-            for (row, text) in revision::texts(db, sheet.id)? {
+            for (row, text) in Reader::keeper(db).texts(sheet.id)? {
                 if row.hidden || row.erased {
                     left_out += 1;
                     continue;

@@ -1,14 +1,13 @@
 //! Builds the search index's document of a sheet.
 
-use diesel::result::QueryResult;
-
 use crate::db::Db;
 use crate::db::types::{SheetId, Visibility};
+use crate::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::file_text;
 use crate::models::kind::KindSet;
 use crate::models::name;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::policy::Who;
@@ -22,13 +21,15 @@ use crate::text::{anchors, markup, title};
 const LONGEST_LISTED: usize = 120;
 
 /// The document of a live sheet; `None` when it was deleted.
-pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> QueryResult<Option<Document>> {
+pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Document>> {
     let Some(sheet) = Sheet::find(db, &Who::Program, id)? else { return Ok(None) };
     if sheet.deleted_at.is_some() {
         return Ok(None);
     }
-    let Some(text) = revision::text(db, id, sheet.head)? else { return Ok(None) };
-    let Ok(text) = SheetText::parse(&text) else { return Ok(None) };
+    let text = match Reader::keeper(db).sheet_text(&sheet, sheet.head) {
+        Err(Error::NotFound(_) | Error::Unreadable(_)) => return Ok(None),
+        read => read?,
+    };
     let aliases = name::of_sheet(db, id)?.into_iter().map(|name| name.title).filter(|title| *title != sheet.title);
     let author = match sheet.updated_by {
         Some(account) => Account::find(db, account)?.map(|account| account.name),

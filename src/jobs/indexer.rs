@@ -93,7 +93,7 @@ pub fn rebuild(app: &App) -> anyhow::Result<u64> {
     let documents = std::iter::from_fn(|| {
         loop {
             if let Some(id) = waiting.next() {
-                let read = app.store.read::<_, Error>(|db| Ok(document::of_sheet(db, &kinds, id)?));
+                let read = app.store.read(|db| document::of_sheet(db, &kinds, id));
                 match read {
                     Ok(None) => continue,
                     Ok(Some(document)) => return Some(Ok(document)),
@@ -133,7 +133,7 @@ pub fn follow(app: &App, cursor: u64) -> anyhow::Result<u64> {
     }
     let touched: BTreeSet<SheetId> = events.iter().filter_map(|event| event.sheet_id).collect();
     for id in touched {
-        let document = app.store.read::<_, Error>(|db| Ok(document::of_sheet(db, &kinds, id)?))?;
+        let document = app.store.read(|db| document::of_sheet(db, &kinds, id))?;
         match document {
             Some(document) => app.search.replace(&document)?,
             None => app.search.remove(id.0)?,

@@ -77,6 +77,10 @@ pub fn file_too_large(limit: u64) -> String {
     )
 }
 
+/// Above the editor, when the version that the form started from may no longer be read.
+pub const BASE_WITHDRAWN: &str = "La version dont vous étiez parti n’est plus consultable. Votre texte est là, posé sur la \
+     version d’aujourd’hui\u{202f}: regardez les changements, puis publiez.";
+
 /// What a file is, from its media type.
 #[must_use]
 pub fn of_media(mime: &str) -> &'static str {

@@ -20,6 +20,8 @@ pub const HEAD_STAYS: &str =
     "C’est la version actuelle, que tout le monde lit. Rétablissez d’abord une autre version, puis recommencez.";
 /// A revision that was erased before.
 pub const ALREADY_ERASED: &str = "Cette version est déjà effacée\u{a0}: son texte n’existe plus.";
+/// A revision that somebody else hid or showed again meanwhile.
+pub const ALREADY_SO: &str = "C’est déjà fait\u{a0}: quelqu’un d’autre s’en est chargé entre-temps.";
 /// A text that readers must not see.
 pub const NOT_READABLE: &str =
     "Cette opération reprendrait un texte masqué ou effacé par la modération. Choisissez une autre version.";

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::Bool;
 
 use crate::db::schema::{files, links, sheets};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 use crate::db::{self, Db};
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
+use crate::policy::{Act, Who};
 use crate::text::markup::FileRef;
 use crate::text::title;
 
@@ -80,9 +81,10 @@ fn id_of_path(path: &str) -> Option<FileId> {
 }
 
 impl Attachment {
-    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets they may see.
+    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets that they may read.
     fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
-        let seen = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
+        let open = sheets::deleted_at.is_null().or(who.may(Act::Delete).into_sql::<Bool>());
+        let seen = sheets::table.filter(super::visible_to(who)).filter(open).select(sheets::id.nullable());
         files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen))).into_boxed()
     }
 
@@ -117,7 +119,7 @@ impl Attachment {
     pub fn is_public(&self, db: &mut Db) -> QueryResult<bool> {
         match self.sheet_id {
             None => Ok(true),
-            Some(sheet) => Ok(Sheet::find(db, &Who::Stranger, sheet)?.is_some()),
+            Some(sheet) => Ok(Sheet::find(db, &Who::Stranger, sheet)?.is_some_and(|sheet| sheet.deleted_at.is_none())),
         }
     }
 

@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
-use crate::db::schema::{events, sheets};
+use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
+use crate::policy::{Act, Who};
 
 /// A row of `events`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -113,12 +113,52 @@ pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> Que
     use crate::db::types::EventKind::{FileAdded, FileDeleted};
     let visible = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
     let of_files = events::sheet_id.is_null().and(events::kind.eq_any([FileAdded, FileDeleted]));
-    events::table
+    let mut told = events::table
         .filter(events::id.gt(cursor))
         .filter(events::sheet_id.eq_any(visible).or(of_files))
         .order(events::id.asc())
         .limit(limit)
-        .load(db)
+        .load(db)?;
+    withhold(db, who, &mut told)?;
+    Ok(told)
+}
+
+/// The last event that hid this revision.
+pub fn last_hiding(db: &mut Db, sheet: SheetId, revision: i32) -> QueryResult<Option<Event>> {
+    events::table
+        .filter(events::sheet_id.eq(sheet))
+        .filter(events::revision.eq(revision))
+        .filter(events::kind.eq(EventKind::Hid))
+        .order(events::id.desc())
+        .first(db)
+        .optional()
+}
+
+/// Takes out of events the words of revisions that this reader may not read.
+fn withhold(db: &mut Db, who: &Who, told: &mut [Event]) -> QueryResult<()> {
+    if who.may(Act::SeeHidden) {
+        return Ok(());
+    }
+    let mut sheets: Vec<SheetId> =
+        told.iter().filter(|event| event.revision.is_some()).filter_map(|event| event.sheet_id).collect();
+    sheets.sort_unstable();
+    sheets.dedup();
+    let mut hidden: Vec<(SheetId, i32)> = Vec::new();
+    for some in sheets.chunks(400) {
+        hidden.extend(
+            revisions::table
+                .filter(revisions::sheet_id.eq_any(some.to_vec()))
+                .filter(revisions::hidden.eq(true).or(revisions::erased.eq(true)))
+                .select((revisions::sheet_id, revisions::number))
+                .load::<(SheetId, i32)>(db)?,
+        );
+    }
+    let is_hidden = |event: &Event| event.sheet_id.zip(event.revision).is_some_and(|made| hidden.contains(&made));
+    for event in told.iter_mut().filter(|event| MAKE_REVISIONS.contains(&event.kind) && is_hidden(event)) {
+        event.subject.clear();
+        "{}".clone_into(&mut event.detail);
+    }
+    Ok(())
 }
 
 /// The number of the last event; 0 when nothing ever happened.

@@ -16,6 +16,7 @@ pub mod kind;
 pub mod link;
 pub mod name;
 pub mod one_time_link;
+pub mod reader;
 pub mod revision;
 pub mod saved_search;
 pub mod session;

@@ -6,7 +6,8 @@ use diesel::result::QueryResult;
 use crate::db::schema::{names, sheet_themes, sheets};
 use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
 use crate::db::{self, Db};
-use crate::policy::Who;
+use crate::error::Tombstone;
+use crate::policy::{Act, Who};
 
 /// A row of `sheets`.
 #[derive(Clone, Debug, Queryable, Selectable, Identifiable)]
@@ -359,6 +360,25 @@ impl Sheet {
     #[must_use]
     pub fn months_unchecked(&self, now: Moment) -> i64 {
         (now.0 - self.checked_since().0) / MONTH
+    }
+
+    /// What remains of it when it is deleted.
+    #[must_use]
+    pub fn tombstone(&self) -> Option<Tombstone> {
+        let at = self.deleted_at?;
+        Some(Tombstone {
+            sheet: self.id,
+            title: self.title.clone(),
+            at,
+            reason: self.delete_reason.clone().unwrap_or_default(),
+            replaced_by: self.replaced_by,
+        })
+    }
+
+    /// Whether its texts may be read by somebody who sees it: those of a deleted sheet are for who may bring it back.
+    #[must_use]
+    pub fn is_open_to(&self, who: &Who) -> bool {
+        self.deleted_at.is_none() || who.may(Act::Delete)
     }
 
     /// Its address today.

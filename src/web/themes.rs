@@ -13,11 +13,11 @@ use crate::db::Db;
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::{revision, theme as themes};
+use crate::models::theme as themes;
 use crate::policy::{Act, Who};
 use crate::text::markup::{self, live::Live};
-use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
 use crate::web::extract::{Query, Visitor};
 use crate::web::parts::{Card, Way};
@@ -213,7 +213,7 @@ impl Maker<'_> {
         reads.saw(Dep::Lists);
         let own = app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, theme.sheet)?))?;
         let own = own.ok_or(Error::NotFound(What::Theme))?;
-        let body = render::body_of(app, &own, own.head)?;
+        let body = render::body_of(app, &Who::Stranger, &own, own.head)?;
         reads.also(&body.reads);
         let path = self.kind.map_or_else(|| theme.path(), |kind| format!("{}?type={kind}", theme.path()));
         let html = live::fill(app, &body.html, &self.shown, &path, reads);
@@ -266,8 +266,7 @@ impl Maker<'_> {
 
     /// What the theme's own sheet says beside its text: its notions.
     fn blocks(&self, db: &mut Db, kinds: &KindSet, own: &Sheet, reads: &mut Reads) -> Result<Vec<Block>> {
-        let text = revision::text(db, own.id, own.head)?.ok_or(Error::NotFound(What::Revision))?;
-        let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+        let text = Reader::new(db, &Who::Stranger).sheet_text(own, own.head)?;
         let resolver = Resolver::new(self.app, db, Some(own.id));
         let words = Words { resolver: &resolver, kinds };
         let card = card::build(&words, &kinds.kind(&own.kind), &text, Asked::default(), "");

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use diesel::result::QueryResult;
 
 use crate::db::Db;
+use crate::models::anchor;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::{anchor, revision};
+use crate::policy::Who;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::markup::escaped;
-use crate::text::sheet_text::SheetText;
 use crate::text::typography;
 
 /// Passages inside each other.
@@ -22,8 +23,8 @@ pub(super) const LONGEST: usize = 40_000;
 
 /// The anchor today and the text of a section, found by its heading or by an anchor it once had.
 pub(super) fn section(db: &mut Db, sheet: &Sheet, name: &str) -> QueryResult<Option<(String, String)>> {
-    let Some(text) = revision::text(db, sheet.id, sheet.head)? else { return Ok(None) };
-    let Ok(text) = SheetText::parse(&text) else { return Ok(None) };
+    let text = Reader::new(db, &Who::Stranger).sheet_text(sheet, sheet.head);
+    let Ok(text) = text else { return Ok(None) };
     let asked = anchors::of(name, RESERVED_IDS);
     let old = anchor::of_sheet(db, sheet.id)?.into_iter().find(|old| old.anchor == asked);
     let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());

@@ -7,8 +7,9 @@ use crate::actions::prepare;
 use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
 use crate::models::account::Account;
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
@@ -147,9 +148,7 @@ pub(in crate::api) fn of_revision(
     sheet: &Sheet,
     number: i32,
 ) -> Result<(Revision, SheetText)> {
-    let row = Revision::find(db, sheet.id, number)?.filter(|row| row.is_readable_by(who));
-    let row = row.ok_or(Error::NotFound(What::Revision))?;
-    let text = read_text(app, db, &row)?;
+    let (row, text) = read_text(app, &mut Reader::new(db, who), sheet, number)?;
     Ok((row, SheetText::parse(&text).map_err(Error::Unreadable)?))
 }
 

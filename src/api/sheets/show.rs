@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::shape::{self, SheetBody};
-use crate::actions::edit_sheet::tombstone;
 use crate::api::answer;
 use crate::api::asked::sheet_id;
 use crate::api::caller::Caller;
@@ -11,7 +10,8 @@ use crate::api::coat::{Problems, SheetProblems};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 
@@ -42,9 +42,5 @@ pub(in crate::api) async fn show(
 
 /// The live sheet of that number, if this reader may see it.
 pub(in crate::api) fn live(db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
-    let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    match sheet.deleted_at {
-        Some(at) => Err(Error::Gone(Box::new(tombstone(&sheet, at)))),
-        None => Ok(sheet),
-    }
+    Reader::new(db, who).sheet(id)
 }

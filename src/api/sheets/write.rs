@@ -19,6 +19,7 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::kind::{DEFAULT_KIND, KindSet};
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -198,9 +199,10 @@ fn change_of(app: &App, who: &crate::policy::Who, id: SheetId, change: ChangeBod
     let kinds = app.kinds();
     let base = app.store.read::<_, Error>(|db| {
         let sheet = live(db, who, id)?;
-        let row = Revision::find(db, id, change.base_revision)?.filter(|row| row.is_readable_by(who));
-        let row = row.ok_or_else(|| Error::field("base_revision", messages::unknown_revision(sheet.head)))?;
-        read_text(app, db, &row)
+        match read_text(app, &mut Reader::new(db, who), &sheet, change.base_revision) {
+            Err(Error::NotFound(_)) => Err(Error::field("base_revision", messages::unknown_revision(sheet.head))),
+            read => read.map(|(_, text)| text),
+        }
     })?;
     let mut text = SheetText::parse(change.text.as_deref().unwrap_or(&base)).map_err(Error::Unreadable)?;
     if let Some(title) = &change.title {

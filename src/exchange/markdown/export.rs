@@ -11,7 +11,7 @@ use crate::db::types::{FileId, SheetId};
 use crate::exchange::folder;
 use crate::exchange::progress::Progress;
 use crate::models::attachment::Attachment;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::title;
 
@@ -43,7 +43,7 @@ pub fn export(app: &App, root: &Path) -> anyhow::Result<Exported> {
             let Some(last) = sheets.last() else { break };
             after = last.id;
             for sheet in sheets.iter().filter(|sheet| sheet.deleted_at.is_none()) {
-                let text = revision::text(db, sheet.id, sheet.head)?.context("a sheet has no text: run check")?;
+                let text = Reader::keeper(db).text(sheet, sheet.head).context("a sheet has no text: run check")?;
                 let name = free(&mut taken, &format!("{}.md", sheet.slug), sheet.id.0);
                 fs::write(work.path().join(name), text)?;
                 exported.sheets += 1;

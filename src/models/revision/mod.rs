@@ -8,7 +8,11 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::db::types::{AccountId, Moment, SheetId};
+use crate::error::{Error, Result, What};
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
+use crate::text::sheet_text::SheetText;
 
 use codec::Place;
 
@@ -239,8 +243,42 @@ impl Revision {
     }
 }
 
-/// The text of a revision, hidden or not: callers ask [`Revision::is_readable_by`] first.
-pub fn text(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<String>> {
+impl Reader<'_> {
+    /// A revision that this person may read: not a hidden or erased one, not one of a deleted sheet, unless they may.
+    pub fn revision(&mut self, sheet: &Sheet, number: i32) -> Result<Revision> {
+        let who = self.who();
+        let found = Revision::find(self.db(), sheet.id, number)?;
+        found.filter(|row| sheet.is_open_to(who) && row.is_readable_by(who)).ok_or(Error::NotFound(What::Revision))
+    }
+
+    /// The text of a revision that this person may read; [`Error::NotFound`] else. There is no other way to a text.
+    pub fn text(&mut self, sheet: &Sheet, number: i32) -> Result<String> {
+        self.revision(sheet, number)?;
+        text(self.db(), sheet.id, number)?.ok_or(Error::NotFound(What::Revision))
+    }
+
+    /// The same, read as a sheet.
+    pub fn sheet_text(&mut self, sheet: &Sheet, number: i32) -> Result<SheetText> {
+        SheetText::parse(&self.text(sheet, number)?).map_err(Error::Unreadable)
+    }
+
+    /// Every text of a sheet with its row, the oldest first; only the program may ask.
+    pub fn texts(&mut self, sheet: SheetId) -> Result<Vec<(Revision, std::io::Result<String>)>> {
+        match self.who() {
+            Who::Program => Ok(texts(self.db(), sheet)?),
+            _ => Err(Error::Forbidden(Act::Administer)),
+        }
+    }
+
+    /// The text under a revision's row, hidden or not, to store its neighbours anew; only who may erase it may ask.
+    pub fn text_to_rewrite(&mut self, row: &Revision) -> Result<String> {
+        self.who().must(Act::EraseRevision)?;
+        text(self.db(), row.sheet_id, row.number)?.ok_or(Error::NotFound(What::Revision))
+    }
+}
+
+/// The text of a revision, whoever asks.
+pub(in crate::models) fn text(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<String>> {
     let links: Option<i32> =
         revisions::table.find((sheet, number)).select(revisions::chain_links).first(db).optional()?;
     let Some(links) = links else { return Ok(None) };
@@ -255,8 +293,8 @@ pub fn text(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Stri
         .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
 }
 
-/// Every text of a sheet with its row, the oldest first, decoded in one walk along the chain.
-pub fn texts(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Revision, std::io::Result<String>)>> {
+/// Every text of a sheet, decoded in one walk along the chain.
+fn texts(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Revision, std::io::Result<String>)>> {
     let rows: Vec<(Revision, Vec<u8>)> = revisions::table
         .filter(revisions::sheet_id.eq(sheet))
         .order(revisions::number.asc())

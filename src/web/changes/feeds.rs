@@ -10,6 +10,7 @@ use crate::db::types::{EventKind, Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::change::{self, Change, Wanted};
+use crate::models::reader::Reader;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
@@ -193,9 +194,9 @@ fn shown(db: &mut Db, change: &Change) -> Result<String> {
     if before.as_ref().is_some_and(|before| !before.is_readable_by(&Who::Stranger)) {
         return Ok(html);
     }
-    let text = |db: &mut Db, number| Ok::<_, Error>(revision::text(db, made.sheet_id, number)?.unwrap_or_default());
-    let new = text(db, made.number)?;
-    let old = if before.is_some() { text(db, made.number - 1)? } else { String::new() };
+    let mut reader = Reader::new(db, &Who::Stranger);
+    let new = reader.text(&change.sheet, made.number)?;
+    let old = if before.is_some() { reader.text(&change.sheet, made.number - 1)? } else { String::new() };
     html.push_str(&lines(&old, &new));
     Ok(html)
 }

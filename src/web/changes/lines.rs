@@ -5,7 +5,7 @@ use crate::db::Db;
 use crate::db::types::EventKind;
 use crate::messages;
 use crate::models::change::Change;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::policy::Who;
 use crate::text::{dates, risk};
 use crate::web::parts::KindBadge;
@@ -62,14 +62,14 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<
 }
 
 /// Whether each change adds many links; only texts that grew enough are read.
-pub(super) fn with_links(db: &mut Db, changes: Vec<Change>) -> diesel::QueryResult<Vec<(Change, bool)>> {
+pub(super) fn with_links(db: &mut Db, who: &Who, changes: Vec<Change>) -> diesel::QueryResult<Vec<(Change, bool)>> {
     let mut told = Vec::with_capacity(changes.len());
     for change in changes {
         let many = match &change.revision {
             Some(made) if made.author_id.is_some() && risk::may_add_many_links(made.size_change.into()) => {
-                let old = if made.number > 1 { revision::text(db, made.sheet_id, made.number - 1)? } else { None };
-                let new = revision::text(db, made.sheet_id, made.number)?;
-                risk::adds_many_links(&old.unwrap_or_default(), &new.unwrap_or_default())
+                let mut text = |number| Reader::new(db, who).text(&change.sheet, number).unwrap_or_default();
+                let (old, new) = (text(made.number - 1), text(made.number));
+                risk::adds_many_links(&old, &new)
             }
             _ => false,
         };
@@ -81,7 +81,7 @@ pub(super) fn with_links(db: &mut Db, changes: Vec<Change>) -> diesel::QueryResu
 fn line(app: &App, who: &Who, change: Change, many_links: bool) -> Line {
     let Change { event, sheet, revision, author, is_first } = change;
     let href = sheet.path();
-    let is_hidden = revision.as_ref().is_some_and(|revision| !revision.is_readable_by(who));
+    let is_hidden = revision.as_ref().is_some_and(|revision| !(sheet.is_open_to(who) && revision.is_readable_by(who)));
     let mut signs = Vec::new();
     if revision.as_ref().is_some_and(|made| risk::empties(made.size.into(), made.size_change.into())) {
         signs.push((messages::SIGN_EMPTIED, true));

@@ -121,7 +121,7 @@ pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest
         let mut changes = app
             .read::<_, Error>(move |db| {
                 let changes = change::list(db, &who, &wanted, limit)?;
-                Ok(lines::with_links(db, changes)?)
+                Ok(lines::with_links(db, &who, changes)?)
             })
             .await?;
         let more = changes.len() > PAGE;

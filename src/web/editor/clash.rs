@@ -278,11 +278,14 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
     let (Some(mine), Some(sheet)) = (form.find(MINE), &posted.sheet) else { return Ok(None) };
     let number = |name: &str| form.get(name).parse::<i32>().unwrap_or(0).clamp(1, sheet.head);
     let (base, head) = (number("base"), number("version"));
-    let scene = Scene::of(
-        &text_of(&posted.app, sheet.id, base)?,
-        SheetText::parse(mine).map_err(Error::Unreadable)?,
-        text_of(&posted.app, sheet.id, head)?,
-    );
+    let text = |number| text_of(&posted.app, &posted.visitor.who, sheet, number);
+    let (base_text, head_text) = match (text(base), text(head)) {
+        (Err(Error::NotFound(_)), _) | (_, Err(Error::NotFound(_))) => {
+            return posted.withdrawn_clash(kinds, mine).map(Some);
+        }
+        (base, head) => (base?, head?),
+    };
+    let scene = Scene::of(&base_text, SheetText::parse(mine).map_err(Error::Unreadable)?, head_text);
     let again = form.get("faire") == "choix";
     let answer = |question: usize| {
         let given = |name: &str| form.find(&format!("{name}{question}")).map(str::to_owned);

@@ -24,12 +24,12 @@ pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 }
 
 /// `POST /apercu`
-pub async fn preview(app: App, form: Form, query: Query) -> Result<HttpResponse> {
+pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Result<HttpResponse> {
     let body = form.get("body").replace("\r\n", "\n");
     let number = query.get("version").parse().unwrap_or(0);
     let from = query.get("fiche").parse().ok().map(|sheet| (SheetId(sheet), number));
     let node = app.clone();
-    let html = app.block(move || page::preview(&node, from, &body)).await?;
+    let html = app.block(move || page::preview(&node, &visitor.who, from, &body)).await?;
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", respond::HTML))
         .insert_header(("cache-control", "private, no-store"))

@@ -7,9 +7,10 @@ use askama::Template;
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
+use crate::models::anchor;
 use crate::models::draft::{self, Draft};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::{anchor, revision};
 use crate::policy::{self, Who};
 use crate::text::dates;
 use crate::text::sheet_text::SheetText;
@@ -143,7 +144,7 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
     let node = app.clone();
     app.block(move || {
         let kinds = node.kinds();
-        let base = text_of(&node, sheet.id, sheet.head)?;
+        let base = text_of(&node, &visitor.who, &sheet, sheet.head)?;
         let drafts = drafts_of(&node, &visitor, Some(sheet.id))?;
         if let Some(answers) = answers_of(&query, &drafts) {
             let (app, visitor, sheet) = (node.clone(), visitor.clone(), Some(sheet.clone()));
@@ -161,7 +162,9 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let (section, said) = section_of(&node, sheet.id, &base, asked)?;
         let section = section.filter(|_| !whole);
         let from = restored.as_ref().map_or(sheet.head, Typed::base);
-        let base = if from == sheet.head || from < 1 { base } else { text_of(&node, sheet.id, from)? };
+        let from = if (1..sheet.head).contains(&from) { from } else { sheet.head };
+        let Start { text: base, number: from, withdrawn } = start(&node, &visitor.who, &sheet, from)?;
+        let said = if withdrawn { crate::messages::BASE_WITHDRAWN } else { said };
         let place = taken_place.unwrap_or_else(|| {
             place::free(&place::of(Some(sheet.id), &sheet.kind, section.as_deref(), whole), &drafts)
         });
@@ -171,7 +174,7 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
             kinds: &kinds,
             sheet: Some(&sheet),
             base: &base,
-            base_number: if from < 1 { sheet.head } else { from },
+            base_number: from,
             typed: restored.as_ref(),
             section: section.as_deref(),
             whole,
@@ -189,10 +192,34 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
     .map(Into::into)
 }
 
-/// The text of a revision.
-pub(super) fn text_of(app: &App, sheet: SheetId, number: i32) -> Result<SheetText> {
-    let text = app.store.read::<_, Error>(|db| Ok(revision::text(db, sheet, number)?))?;
-    SheetText::parse(&text.ok_or(Error::NotFound(What::Revision))?).map_err(Error::Unreadable)
+/// The text of a revision that this person may read.
+pub(super) fn text_of(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<SheetText> {
+    app.store.read(|db| Reader::new(db, who).sheet_text(sheet, number))
+}
+
+/// The text that a form starts from.
+pub(super) struct Start {
+    pub(super) text: SheetText,
+    pub(super) number: i32,
+    /// Whether the version that the form names may no longer be read: the current one takes its place.
+    pub(super) withdrawn: bool,
+}
+
+/// The text that a form on this version starts from. Somebody may have hidden that version meanwhile, or deleted the
+/// sheet: what was typed is then laid over the current text, or over none.
+pub(super) fn start(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Start> {
+    let found = match text_of(app, who, sheet, number) {
+        Err(Error::NotFound(_)) if number != sheet.head => {
+            text_of(app, who, sheet, sheet.head).map(|text| (text, true))
+        }
+        found => found.map(|text| (text, false)),
+    };
+    match found {
+        Ok((text, false)) => Ok(Start { text, number, withdrawn: false }),
+        Ok((text, true)) => Ok(Start { text, number: sheet.head, withdrawn: true }),
+        Err(Error::NotFound(_)) => Ok(Start { text: blank(&sheet.kind, "")?, number, withdrawn: true }),
+        Err(error) => Err(error),
+    }
 }
 
 /// The section of today that an anchor leads to, old anchors included, and what to say when it is gone.

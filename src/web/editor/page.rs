@@ -10,8 +10,9 @@ use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result};
 use crate::messages::Said;
 use crate::models::kind::KindSet;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::policy::Who;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, FormGroup, Problem};
 use crate::text::sheet_text::{SheetText, TITLE, Value};
@@ -226,20 +227,20 @@ impl Scene<'_> {
     /// The preview of a body, what it changes marked.
     pub(super) fn preview(&self, body: &str) -> Result<String> {
         let from = self.sheet.map(|sheet| (sheet.id, self.base_number));
-        preview(self.app, from, body)
+        preview(self.app, &self.visitor.who, from, body)
     }
 }
 
-/// A body, set; what it changes of that revision of its sheet is marked.
-pub(super) fn preview(app: &App, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
+/// A body, set; what it changes of that revision of its sheet is marked. A sheet or a revision that this person may not
+/// read is as one that is not there.
+pub(super) fn preview(app: &App, who: &Who, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
     let html = app.store.read::<_, Error>(|db| {
-        let before = match from {
-            Some((sheet, number)) => revision::text(db, sheet, number)?,
-            None => None,
-        };
+        let mut reader = Reader::new(db, who);
+        let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
+        let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
         // The sheet's own files are looked at first.
-        let mut resolver = Resolver::new(app, db, from.map(|(sheet, _)| sheet));
-        if let Some(Ok(before)) = before.as_deref().map(SheetText::parse) {
+        let mut resolver = Resolver::new(app, db, sheet.map(|(sheet, _)| sheet.id));
+        if let Some(before) = before {
             resolver = resolver.with_before(before.body().to_owned());
         }
         Ok(resolver.body(body).html)

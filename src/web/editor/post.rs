@@ -14,10 +14,10 @@ use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
 use crate::policy::Who;
 use crate::text::fields::{self, Problem};
-use crate::text::sheet_text::{SheetText, TITLE};
+use crate::text::sheet_text::TITLE;
 use crate::web::diff::DiffView;
 use crate::web::editor::clash;
-use crate::web::editor::open::{blank, text_of};
+use crate::web::editor::open::{Start, blank, start};
 use crate::web::editor::page::{EditPage, Scene};
 use crate::web::editor::place;
 use crate::web::editor::typed::Typed;
@@ -170,15 +170,31 @@ impl Posted {
         }
     }
 
-    /// The text that the form started from, and its number.
-    fn base(&self, typed: &Typed) -> Result<(SheetText, i32)> {
+    /// The text that the form started from.
+    fn start(&self, typed: &Typed) -> Result<Start> {
         match &self.sheet {
-            None => Ok((blank(&self.kind(), "")?, 0)),
-            Some(sheet) => {
-                let number = typed.base().clamp(1, sheet.head);
-                Ok((text_of(&self.app, sheet.id, number)?, number))
-            }
+            None => Ok(Start { text: blank(&self.kind(), "")?, number: 0, withdrawn: false }),
+            Some(sheet) => start(&self.app, &self.visitor.who, sheet, typed.base().clamp(1, sheet.head)),
         }
+    }
+
+    /// The form again, since the version that it started from may no longer be read: its author looks once more.
+    fn withdrawn(&self, kinds: &KindSet) -> Result<Answer> {
+        self.show(kinds, &[], &[], |_, page| {
+            crate::messages::BASE_WITHDRAWN.clone_into(&mut page.said);
+            page.status = Some(StatusCode::CONFLICT);
+            Ok(())
+        })
+    }
+
+    /// The same for the answers to a clash: the author's text as one text.
+    pub(super) fn withdrawn_clash(&self, kinds: &KindSet, mine: &str) -> Result<Answer> {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![pair("texte", mine)];
+        pairs.extend(["commentaire", "mineure", "base"].map(|name| pair(name, self.form.get(name))));
+        let (app, visitor, sheet, cookie) =
+            (self.app.clone(), self.visitor.clone(), self.sheet.clone(), self.cookie.clone());
+        Posted { app, visitor, form: Form(pairs), sheet, cookie }.withdrawn(kinds)
     }
 
     /// The form again with everything typed, changed by `dress`.
@@ -190,7 +206,7 @@ impl Posted {
         dress: impl FnOnce(&Scene<'_>, &mut EditPage) -> Result<()>,
     ) -> Result<Answer> {
         let typed = Typed::of(&self.form.0);
-        let (base, base_number) = self.base(&typed)?;
+        let Start { text: base, number: base_number, .. } = self.start(&typed)?;
         let scene = Scene {
             app: &self.app,
             visitor: &self.visitor,
@@ -299,7 +315,10 @@ impl Posted {
     /// Publishes; whatever refuses shows the form again with everything typed.
     fn publish(&self, kinds: &KindSet) -> Result<Answer> {
         let typed = Typed::of(&self.form.0);
-        let (base, number) = self.base(&typed)?;
+        let Start { text: base, number, withdrawn } = self.start(&typed)?;
+        if withdrawn && self.sheet.as_ref().is_some_and(|sheet| sheet.deleted_at.is_none()) {
+            return self.withdrawn(kinds);
+        }
         let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(kinds, &base) };
         let mut errors: Vec<FieldError> = typed.title_error().into_iter().collect();
         if typed.section().is_some() {

@@ -1,4 +1,5 @@
-//! The bytes of a file. They never change under their address, so whoever may keep them keeps them for a year.
+//! The bytes of a file. They never change under their address, so browsers keep them for a year; a shared cache asks
+//! again after ten minutes, since a sheet may be hidden or deleted, and its files with it.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
@@ -112,7 +113,7 @@ fn answer(app: &App, request: &HttpRequest, body: Body, disposition: &str, publi
         Asked::Part(..) => HttpResponse::PartialContent(),
         Asked::Beyond => HttpResponse::RangeNotSatisfiable(),
     };
-    let kept = if public { "public, max-age=31536000, immutable" } else { "private, no-store" };
+    let kept = if public { "public, s-maxage=600, max-age=31536000, immutable" } else { "private, no-store" };
     response
         .insert_header((header::ETAG, body.etag.as_str()))
         .insert_header((header::CACHE_CONTROL, kept))

@@ -42,8 +42,8 @@ pub async fn conduct(app: App, visitor: Visitor, path: SheetPath, query: Query) 
         Found::Here(sheet) => sheet,
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
-    let (node, of, asked) = (app.clone(), sheet.clone(), Asked::read(&query));
-    let card = app.block(move || node.store.read(|db| card_of(&node, db, &of, asked))).await?;
+    let (node, who, of, asked) = (app.clone(), visitor.who.clone(), sheet.clone(), Asked::read(&query));
+    let card = app.block(move || node.store.read(|db| card_of(&node, db, &who, &of, asked))).await?;
     let count = steps_of(&card).map(|steps| steps.steps.len()).ok_or(Error::NotFound(What::Page))?;
     let current = query.find("etape").and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, count.max(1));
     respond::html(&ConductPage {

@@ -10,16 +10,17 @@ use crate::actions::read_text::read_text;
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result, What};
-use crate::models::revision::Revision;
+use crate::error::{Error, Result};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::policy::Who;
 use crate::text::sheet_text::SheetText;
 use crate::web::sheets::card::{self, Asked, Card, Content, Steps, Words};
 
 /// The card of a sheet for a number of people, and a time to begin.
-fn card_of(app: &App, db: &mut Db, sheet: &Sheet, asked: Asked) -> Result<Card> {
-    let row = Revision::find(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-    let text = SheetText::parse(&read_text(app, db, &row)?).map_err(Error::Unreadable)?;
+fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: Asked) -> Result<Card> {
+    let (_, text) = read_text(app, &mut Reader::new(db, who), sheet, sheet.head)?;
+    let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
     let kinds = app.kinds();
     let resolver = Resolver::new(app, db, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };

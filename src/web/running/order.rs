@@ -223,7 +223,7 @@ fn blocks(app: &App, db: &mut Db, who: &Who, order: &Order) -> Result<(Vec<Block
             Item::Pause(_) => None,
         };
         let card = match sheet {
-            Some(sheet) => Some(card_of(app, db, sheet, Asked { start: Some(at), people: order.people })?),
+            Some(sheet) => Some(card_of(app, db, who, sheet, Asked { start: Some(at), people: order.people })?),
             None => None,
         };
         let minutes = match item {

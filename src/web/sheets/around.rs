@@ -10,7 +10,8 @@ use crate::error::Result;
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::link;
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::fields::Typed;
@@ -75,7 +76,10 @@ pub fn of(
     people.extend(sheet.verified_by);
     let names = cards::names(db, reads, &people)?;
     Ok(Around {
-        derived: derived.iter().map(|from| Ok((way(from), relation(app, db, from)?))).collect::<Result<_>>()?,
+        derived: derived
+            .iter()
+            .map(|from| Ok((way(from), relation(app, db, &Who::Stranger, from)?)))
+            .collect::<Result<_>>()?,
         used_in_more: uses.len() > USES,
         used_in: uses.iter().take(USES).map(way).collect(),
         read_next: cards::of(app, db, reads, &next_sheets)?,
@@ -106,9 +110,8 @@ fn person(name: &str) -> Way {
 }
 
 /// How a sheet that comes from another relates to it: « résumé de cette fiche ».
-fn relation(app: &App, db: &mut Db, from: &Sheet) -> Result<String> {
-    let Some(text) = revision::text(db, from.id, from.head)? else { return Ok(String::new()) };
-    let Ok(text) = SheetText::parse(&text) else { return Ok(String::new()) };
+fn relation(app: &App, db: &mut Db, who: &Who, from: &Sheet) -> Result<String> {
+    let text = Reader::new(db, who).sheet_text(from, from.head)?;
     let kinds = app.kinds();
     let label = origin_parts(&kinds, &kinds.kind(&from.kind), &text).map(|(label, _)| label).unwrap_or_default();
     Ok(if label.is_empty() { label } else { said::inverse_relation(&label) })

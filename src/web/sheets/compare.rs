@@ -7,7 +7,8 @@ use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
 use crate::error::{Error, Result, What};
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::dates;
@@ -95,11 +96,8 @@ pub(super) async fn show(
 
 fn load(db: &mut Db, who: &Who, sheet: &Sheet, from: i32, to: i32) -> Result<Loaded> {
     let missing = || Error::NotFound(What::Revision);
-    let mut text = |number| {
-        let text = revision::text(db, sheet.id, number)?.ok_or_else(missing)?;
-        SheetText::parse(&text).map_err(Error::Unreadable)
-    };
-    let texts = (text(from)?, text(to)?);
+    let mut reader = Reader::new(db, who);
+    let texts = (reader.sheet_text(sheet, from)?, reader.sheet_text(sheet, to)?);
     let from = Revision::find(db, sheet.id, from)?.ok_or_else(missing)?;
     let to = Revision::find(db, sheet.id, to)?.ok_or_else(missing)?;
     Ok(Loaded {

@@ -1,6 +1,5 @@
 //! Finds the sheet that an address names, whatever became of the rest of the address.
 
-use crate::actions::edit_sheet::tombstone;
 use crate::app::App;
 use crate::error::{Error, Result, What};
 use crate::models::sheet::Sheet;
@@ -18,8 +17,8 @@ pub enum Found {
 /// The live sheet of an address; a deleted one is [`Error::Gone`].
 pub async fn live(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Found> {
     let sheet = any(app, visitor, path).await?;
-    if let Some(at) = sheet.deleted_at {
-        return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
+    if let Some(tombstone) = sheet.tombstone() {
+        return Err(Error::Gone(Box::new(tombstone)));
     }
     Ok(here_or_moved(sheet, visitor, path))
 }
@@ -32,8 +31,8 @@ pub async fn with_deleted(app: &App, visitor: &Visitor, path: &SheetPath) -> Res
 /// The live sheet of an address for a posted form, which is never redirected.
 pub async fn posted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
     let sheet = any(app, visitor, path).await?;
-    match sheet.deleted_at {
-        Some(at) => Err(Error::Gone(Box::new(tombstone(&sheet, at)))),
+    match sheet.tombstone() {
+        Some(tombstone) => Err(Error::Gone(Box::new(tombstone))),
         None => Ok(sheet),
     }
 }

@@ -10,7 +10,7 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
 use crate::models::name;
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Act;
 use crate::text::sheet_text::SheetText;
@@ -67,21 +67,15 @@ struct Asked {
 }
 
 async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: Asked) -> Result<RestorePage> {
-    let (id, head) = (sheet.id, sheet.head);
+    let (of, head) = (sheet.clone(), sheet.head);
     let who = visitor.who.clone();
     let (old, names, taken, then, now) = app
-        .read(move |db| {
-            let old = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
-            if !old.is_readable_by(&who) {
-                return Err(Error::NotFound(What::Revision));
-            }
-            let mut text = |number| {
-                let text = revision::text(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
-                SheetText::parse(&text).map_err(Error::Unreadable)
-            };
-            let (then, now) = (text(number)?, text(head)?);
+        .read::<_, Error>(move |db| {
+            let mut reader = Reader::new(db, &who);
+            let old = reader.revision(&of, number)?;
+            let (then, now) = (reader.sheet_text(&of, number)?, reader.sheet_text(&of, head)?);
             let names = Names::load(db, [old.author_id])?;
-            let taken = name::held_by_another(db, &title::key(&old.title), id)?;
+            let taken = name::held_by_another(db, &title::key(&old.title), of.id)?;
             Ok((old, names, taken, then, now))
         })
         .await?;

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::actions::edit_sheet::tombstone;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::policy::Who;
@@ -45,12 +45,7 @@ fn below(request: &HttpRequest, start: &str) -> Option<SheetPath> {
 
 async fn find(app: &App, visitor: &Visitor, id: SheetId) -> Result<Sheet> {
     let who = visitor.who.clone();
-    let sheet = app.read::<_, Error>(move |db| Ok(Sheet::find(db, &who, id)?)).await?;
-    let sheet = sheet.ok_or(Error::NotFound(What::Sheet))?;
-    match sheet.deleted_at {
-        Some(at) => Err(Error::Gone(Box::new(tombstone(&sheet, at)))),
-        None => Ok(sheet),
-    }
+    app.read(move |db| Reader::new(db, &who).sheet(id)).await
 }
 
 /// `GET /titre/{title}`: the sheet that has or had that title, else a new one.

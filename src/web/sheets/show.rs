@@ -9,10 +9,10 @@ use crate::actions::render::{self, Resolver};
 use crate::app::App;
 use crate::cache::{Body, Dep, Reads};
 use crate::db::types::{Protection, SheetId};
-use crate::error::{Error, Result, What};
+use crate::error::{Error, Result};
 use crate::messages::{self, reading as said};
 use crate::models::kind::KindSet;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Who};
 use crate::text::kind::KindDef;
@@ -115,7 +115,7 @@ pub async fn make(app: &App, visitor: &Visitor, query: &Query, sheet: Sheet, pat
             shell.notice = page::notice_of(&node, &sheet, &query);
         }
         let asked = Asked::read(&query);
-        let body = render::body_of(&node, &sheet, sheet.head)?;
+        let body = render::body_of(&node, &visitor.who, &sheet, sheet.head)?;
         let mut reads = Reads::default();
         reads.saw(Dep::Sheet(sheet.id));
         reads.also(&body.reads);
@@ -207,8 +207,7 @@ impl Maker<'_> {
     fn lay(&self, def: &KindDef, edit: &str, reads: &mut Reads) -> Result<Laid> {
         let (app, sheet) = (self.app, self.sheet);
         app.store.read::<_, Error>(|db| {
-            let text = revision::text(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-            let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+            let text = Reader::new(db, &self.visitor.who).sheet_text(sheet, sheet.head)?;
             let resolver = Resolver::new(app, db, Some(sheet.id));
             let words = Words { resolver: &resolver, kinds: &self.kinds };
             let mut card = card::build(&words, def, &text, self.asked, edit);

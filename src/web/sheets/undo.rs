@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
 use crate::models::kind::KindSet;
-use crate::models::revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::{Sheet, path_of};
 use crate::policy::Act;
 use crate::text::dates;
@@ -210,11 +210,8 @@ async fn make_revoke(
             let streak = undo_revision::streak(&node, &who, &of)?;
             let (kept, head) = (streak.kept.number, of.head);
             let texts = node.store.read::<_, Error>(|db| {
-                let mut text = |number| {
-                    let text = revision::text(db, of.id, number)?.ok_or(Error::NotFound(What::Revision))?;
-                    SheetText::parse(&text).map_err(Error::Unreadable)
-                };
-                Ok((text(head)?, text(kept)?))
+                let mut reader = Reader::new(db, &who);
+                Ok((reader.sheet_text(&of, head)?, reader.sheet_text(&of, kept)?))
             })?;
             Ok((streak, DiffView::between(&node.kinds(), &texts.0, &texts.1)))
         })

@@ -6,15 +6,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::edit_sheet::tombstone;
 use crate::actions::render;
 use crate::app::App;
 use crate::cache::{Body, Dep, Kept, Reads};
 use crate::db::Db;
 use crate::error::{Error, Result, What};
-use crate::models::revision::{self, Revision};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
+use crate::policy::Who;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
 use crate::web::extract::{Query, SheetPath, Visitor};
@@ -109,10 +109,10 @@ pub async fn show(
         Found::Here(sheet) => sheet,
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
-    if let Some(at) = sheet.deleted_at
-        && !visitor.who.may(Act::Delete)
+    if let Some(tombstone) = sheet.tombstone()
+        && !sheet.is_open_to(&visitor.who)
     {
-        return Err(Error::Gone(Box::new(tombstone(&sheet, at))));
+        return Err(Error::Gone(Box::new(tombstone)));
     }
     if path.tail != asked.path() {
         return Ok(respond::moved(&format!("{}{}", sheet.path(), asked.path())));
@@ -166,7 +166,7 @@ pub async fn closed(app: &App, visitor: &Visitor, sheet: &Sheet, revision: &Revi
 
 fn make(app: &App, visitor: &Visitor, sheet: &Sheet, revision: Revision, reads: &mut Reads) -> Result<VersionPage> {
     let number = revision.number;
-    let body = render::body_of(app, sheet, number)?;
+    let body = render::body_of(app, &visitor.who, sheet, number)?;
     reads.also(&body.reads);
     let around = app.store.read::<_, Error>(|db| Around::load(db, &visitor.who, sheet, &revision))?;
     around.names.seen_by(reads);
@@ -214,9 +214,8 @@ struct Around {
 impl Around {
     fn load(db: &mut Db, who: &Who, sheet: &Sheet, revision: &Revision) -> Result<Self> {
         let missing = || Error::NotFound(What::Revision);
-        let text = revision::text(db, sheet.id, revision.number)?.ok_or_else(missing)?;
         Ok(Self {
-            text: SheetText::parse(&text).map_err(Error::Unreadable)?,
+            text: Reader::new(db, who).sheet_text(sheet, revision.number)?,
             head: Revision::find(db, sheet.id, sheet.head)?.ok_or_else(missing)?,
             older: Revision::find_before(db, who, sheet.id, revision.number)?,
             newer: Revision::find_after(db, who, sheet.id, revision.number)?,

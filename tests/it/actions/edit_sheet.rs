@@ -2,7 +2,8 @@
 
 use maillage::db::types::{EventId, SheetId};
 use maillage::error::Error;
-use maillage::models::{anchor, event, revision};
+use maillage::models::reader::Reader;
+use maillage::models::{anchor, event};
 
 use crate::support::{Browser, Site, on_both};
 
@@ -104,12 +105,16 @@ fn hundreds_of_revisions_are_read_back_whole() {
             assert_eq!(ann.saves(Some(sheet.id), number - 1, &text(number)).unwrap().number, number);
         }
         let id = SheetId(sheet.id);
-        let texts = site.app.store.read::<_, Error>(|db| Ok(revision::texts(db, id)?)).unwrap();
+        let texts = site.app.store.read::<_, Error>(|db| Reader::keeper(db).texts(id)).unwrap();
         assert_eq!(texts.len(), 150);
         for (row, decoded) in texts {
             let decoded = decoded.unwrap();
             assert!(row.is_whole(&decoded) && decoded == text(row.number), "{}", row.number);
-            let alone = site.app.store.read::<_, Error>(|db| Ok(revision::text(db, id, row.number)?)).unwrap();
+            let alone = site.app.store.read::<_, Error>(|db| {
+                let mut reader = Reader::keeper(db);
+                let sheet = reader.sheet(id)?;
+                reader.text(&sheet, row.number)
+            });
             assert_eq!(alone.unwrap(), decoded);
         }
     });

@@ -5,7 +5,8 @@ use maillage::actions::restore_revision::{Restoring, restore_revision};
 use maillage::actions::undo_revision::{revoke, undo_revision};
 use maillage::db::types::{Role, SheetId};
 use maillage::error::Error;
-use maillage::models::revision::{self, Revision};
+use maillage::models::reader::Reader;
+use maillage::models::revision::Revision;
 use maillage::models::sheet::Sheet;
 use maillage::policy::Who;
 
@@ -24,7 +25,7 @@ fn sheet_of(site: &Site, id: i64) -> Sheet {
 
 /// The texts of all versions in order, and whether each is erased.
 fn versions(site: &Site, id: i64) -> Vec<(String, bool)> {
-    let rows = site.app.store.read::<_, Error>(|db| Ok(revision::texts(db, SheetId(id))?)).unwrap();
+    let rows = site.app.store.read::<_, Error>(|db| Reader::keeper(db).texts(SheetId(id))).unwrap();
     rows.into_iter().map(|(row, text)| (text.unwrap(), row.erased)).collect()
 }
 

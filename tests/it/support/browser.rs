@@ -137,8 +137,19 @@ impl<'a> Browser<'a> {
 
     /// Saves a whole text on a sheet, from that revision.
     pub fn saves(&self, sheet: Option<i64>, base: i32, text: &str) -> Result<Written, maillage::error::Error> {
+        self.saves_with(sheet, base, text, "")
+    }
+
+    /// The same, with a summary.
+    pub fn saves_with(
+        &self,
+        sheet: Option<i64>,
+        base: i32,
+        text: &str,
+        summary: &str,
+    ) -> Result<Written, maillage::error::Error> {
         use maillage::actions::edit_sheet::{Edit, save_now};
-        let edit = Edit::new(sheet.map(maillage::db::types::SheetId), base, text.to_owned(), String::new());
+        let edit = Edit::new(sheet.map(maillage::db::types::SheetId), base, text.to_owned(), summary.to_owned());
         let saved = save_now(&self.site.app, &self.who(), &edit)?;
         Ok(Written { id: saved.id.0, path: format!("/fiches/{}-{}", saved.id, saved.slug), number: saved.number })
     }

@@ -261,7 +261,7 @@ impl Site {
             .store
             .read::<_, Error>(|db| {
                 let sheet = maillage::models::sheet::Sheet::find(db, &Who::Program, id)?.unwrap();
-                Ok(maillage::models::revision::text(db, id, sheet.head)?.unwrap())
+                maillage::models::reader::Reader::keeper(db).text(&sheet, sheet.head)
             })
             .unwrap()
     }

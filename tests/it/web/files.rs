@@ -54,6 +54,15 @@ pub(super) fn adds_page(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> Stri
     sends(browser, name, bytes, &WORDS).json()["page"].as_str().unwrap().to_owned()
 }
 
+/// Adds a file to a sheet; its number.
+pub(super) fn adds_to(browser: &Browser<'_>, sheet: i64, name: &str, alt: &str, bytes: &[u8]) -> i64 {
+    let sheet = sheet.to_string();
+    let words = [("fiche", sheet.as_str()), ("alt", alt), ("credit", "Samira B."), ("licence", "CC BY-SA 4.0")];
+    let answer = sends(browser, name, bytes, &words);
+    assert_eq!(answer.status, 201, "{}", answer.html);
+    answer.json()["id"].as_i64().unwrap()
+}
+
 /// Sends a file that is taken; its number and its name.
 pub(super) fn adds(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> (i64, String) {
     let answer = sends(browser, name, bytes, &WORDS);
@@ -255,7 +264,7 @@ fn bytes_are_kept_by_readers_and_given_in_parts() {
         let (reader, path) = (site.stranger(), format!("/fichiers/{id}/dix.txt"));
         let whole = reader.get(&path);
         assert_eq!((whole.html.as_str(), whole.header("content-length")), ("0123456789", "10"));
-        assert_eq!(whole.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(whole.header("cache-control"), "public, s-maxage=600, max-age=31536000, immutable");
         let etag = whole.header("etag").to_owned();
         assert_eq!(etag.len(), 66);
         assert_eq!(reader.get_with(&path, "if-none-match", &etag).status, 304);

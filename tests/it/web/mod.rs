@@ -18,3 +18,4 @@ mod sheets;
 mod territories;
 mod themes;
 mod trials;
+mod who_sees;

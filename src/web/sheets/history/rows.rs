@@ -141,7 +141,7 @@ impl Lines<'_> {
             href: is_readable.then(|| format!("{base}/versions/{number}")),
             when: dates::time_tag(revision.created_at.0),
             author: self.loaded.names.author(revision.author_id),
-            comment: if revision.is_readable_by(who) { revision.comment.clone() } else { String::new() },
+            comment: if is_readable { revision.comment.clone() } else { String::new() },
             minor: revision.minor,
             badges: self.badges(revision, event, before),
             size: numbers::size(u64::try_from(revision.size).unwrap_or_default()),

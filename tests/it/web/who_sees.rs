@@ -1,0 +1,348 @@
+//! Who sees what: every address, asked as each kind of person, over a wiki full of words that few may read.
+//!
+//! Words stand in pairs: an address may name the first (a search repeats what it was asked), never answer the second.
+
+use std::collections::BTreeSet;
+
+use maillage::actions::erase_revision::erase_revision;
+use maillage::actions::hide_revision::hide_revision;
+use maillage::db::types::{EventKind, Protection, Role, SheetId, Visibility};
+use maillage::error::Error;
+use maillage::models::account::Account;
+use maillage::models::event::{self, NewEvent};
+use maillage::models::sheet::Sheet;
+use maillage::policy::Who;
+
+use super::files::{adds_to, photo};
+use crate::support::{Browser, Site, on_both, on_both_with};
+
+/// Who looks.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Person {
+    Stranger,
+    Blocked,
+    Contributor,
+    Moderator,
+    Administrator,
+}
+
+/// What stands where, by the word that all its words begin with, and who may read it.
+const SECRETS: [(&str, &[Person]); 5] = [
+    ("masq", &[Person::Moderator, Person::Administrator]),
+    ("effa", &[]),
+    ("supp", &[Person::Moderator, Person::Administrator]),
+    ("memb", &[Person::Blocked, Person::Contributor, Person::Moderator, Person::Administrator]),
+    ("cach", &[Person::Moderator, Person::Administrator]),
+];
+
+const PLACES: [&str; 5] = ["titre", "intertitre", "champ", "corps", "resume"];
+
+/// The second word of a place; the first ends in `un`.
+fn word(secret: &str, place: &str) -> String {
+    format!("{secret}{place}deux")
+}
+
+fn text(secret: &str) -> String {
+    let pair = |place: &str| format!("{secret}{place}un {secret}{place}deux");
+    format!(
+        "---\nmodele: fiche-pratique\ntitre: {}\nresume: {}.\nprobleme: {}\n---\n## {}\n\n{}\n\n![[{secret}nom.jpg]]\n",
+        pair("titre"),
+        pair("resume"),
+        pair("champ"),
+        pair("intertitre"),
+        pair("corps"),
+    )
+}
+
+const CLEAN: &str = "---\nmodele: fiche-pratique\ntitre: Une table de quartier\n---\n## Avant\n\nDu texte.\n";
+
+/// What the walk may name.
+struct Wiki {
+    sheets: Vec<SheetId>,
+    files: Vec<i64>,
+}
+
+fn fill(site: &Site) -> Wiki {
+    let (ann, ada) = (site.person("Ann", Role::Moderator), site.person("Ada", Role::Administrator));
+    let open = ann.writes_text(CLEAN);
+    let id = SheetId(open.id);
+    let mut number = 1;
+    for secret in ["masq", "effa"] {
+        let summary = format!("{secret}commentun {secret}commentdeux");
+        ann.saves_with(Some(id.0), number, &text(secret), &summary).unwrap();
+        ann.saves(Some(id.0), number + 1, CLEAN).unwrap();
+        number += 2;
+    }
+    hide_revision(&site.app, &ann.who(), id, 2, true, "essai").unwrap();
+    erase_revision(&site.app, &ada.who(), id, 4, "essai").unwrap();
+    let mut wiki = Wiki { sheets: vec![id], files: Vec::new() };
+    for (secret, visibility) in
+        [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
+    {
+        let sheet = ann.writes_text(&text(secret));
+        let more = format!("{}\nEncore.\n", text(secret));
+        ann.saves_with(Some(sheet.id), 1, &more, &format!("{secret}commentdeux")).unwrap();
+        let (name, alt) = (format!("{secret}nom.jpg"), format!("{secret}altdeux"));
+        wiki.files.push(adds_to(&ann, sheet.id, &name, &alt, &photo(20, 10)));
+        govern(site, SheetId(sheet.id), visibility);
+        if secret == "supp" {
+            site.deletes(sheet.id);
+        }
+        wiki.sheets.push(SheetId(sheet.id));
+    }
+    site.app.follow().unwrap();
+    site.indexed();
+    wiki
+}
+
+fn govern(site: &Site, id: SheetId, visibility: Visibility) {
+    let now = site.app.now();
+    let work = |db: &mut maillage::db::Db| {
+        Sheet::govern(db, id, Protection::Open, visibility, None, 12)?;
+        Ok::<_, Error>(event::tell(db, NewEvent::new(EventKind::Governed, now, None, "").on(id))?)
+    };
+    site.app.store.write(work).unwrap();
+}
+
+fn as_person(site: &Site, person: Person) -> Browser<'_> {
+    match person {
+        Person::Stranger => site.stranger(),
+        Person::Contributor => site.person("Chloé", Role::Contributor),
+        Person::Moderator => site.person("Maud", Role::Moderator),
+        Person::Administrator => site.person("Aline", Role::Administrator),
+        Person::Blocked => {
+            let browser = site.person("Bruno", Role::Contributor);
+            let id = browser.member.as_ref().unwrap().id;
+            let now = site.app.now();
+            let block = |db: &mut maillage::db::Db| {
+                Ok::<_, Error>(Account::block_until(db, id, now, None, None, Some("essai"))?)
+            };
+            site.app.store.write(block).unwrap();
+            site.reload(&browser)
+        }
+    }
+}
+
+/// The addresses of the route tables, their parameters filled in with everything that the wiki has.
+fn addresses(wiki: &Wiki, verb: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for (table, prefix) in
+        [(include_str!("../../../src/web/routes.rs"), ""), (include_str!("../../../src/api/mod.rs"), "/api")]
+    {
+        for pattern in patterns(table) {
+            let pattern = pattern.replace("{SHEET}", "/fiches/{sheet:[0-9][^/]*}");
+            found.extend(filled(wiki, &format!("{prefix}{pattern}")));
+        }
+    }
+    for page in maillage::web::sheets::short::HOUSE {
+        found.insert(format!("/{page}"));
+    }
+    assert!(found.len() > 150, "{verb}: {} addresses", found.len());
+    found
+}
+
+/// Every string of a route table that begins as a path does, and the tails of sheets' other pages.
+fn patterns(table: &str) -> Vec<String> {
+    let code = table.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut found = Vec::new();
+    for line in code {
+        let Some((_, rest)) = line.split_once('"') else { continue };
+        let Some((text, _)) = rest.split_once('"') else { continue };
+        if line.contains("both(at, ") {
+            found.push(format!("{{SHEET}}{text}"));
+        } else if text.starts_with('/') || text.starts_with("{SHEET}/") {
+            found.push(text.replace("{{", "{").replace("}}", "}"));
+        }
+    }
+    found
+}
+
+fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
+    let Some((start, rest)) = pattern.split_once('{') else { return vec![pattern.to_owned()] };
+    let (name, end) = rest.split_once('}').unwrap();
+    let sheets = || wiki.sheets.iter().map(ToString::to_string);
+    let versions = || ["1", "2", "3", "4", "5"].into_iter().map(str::to_owned);
+    let of_files = start.starts_with("/fichiers");
+    let values: Vec<String> = match name.split(':').next().unwrap() {
+        "id" if of_files => wiki.files.iter().map(ToString::to_string).collect(),
+        "id" | "sheet" => sheets().collect(),
+        "n" | "number" => versions().collect(),
+        "which" => versions().chain(["1...2", "2...3", "3...4", "4...5", "1...5"].map(str::to_owned)).collect(),
+        "name" | "title" | "key" => {
+            let of_secrets =
+                SECRETS.iter().flat_map(|(secret, _)| [format!("{secret}nom.jpg"), format!("{secret}titreun")]);
+            of_secrets.chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
+        }
+        "page" => maillage::web::sheets::short::HOUSE.map(str::to_owned).to_vec(),
+        "secret" => vec!["abc".to_owned()],
+        other => panic!("what stands for « {other} » in {pattern}? Teach the walk."),
+    };
+    values.iter().flat_map(|value| filled(wiki, &format!("{start}{value}{end}"))).collect()
+}
+
+/// What is asked of each address beside itself.
+fn queries() -> Vec<String> {
+    let words = SECRETS.iter().flat_map(|(secret, _)| PLACES.map(|place| format!("?q={secret}{place}un")));
+    ["", "?page=1", "?base=2", "?brouillon=x"].map(str::to_owned).into_iter().chain(words).collect()
+}
+
+/// Says which words an answer holds that this person may not read.
+fn check(leaks: &mut BTreeSet<String>, person: Person, what: &str, html: &str) {
+    let folded = html.to_lowercase();
+    for (secret, readers) in SECRETS {
+        if readers.contains(&person) {
+            continue;
+        }
+        for place in PLACES.iter().chain(&["comment", "alt"]) {
+            let word = word(secret, place);
+            // A deleted sheet's address says its title and why it went: whoever follows an old link must know.
+            if (secret, *place) == ("supp", "titre") {
+                continue;
+            }
+            if folded.contains(&word) {
+                leaks.insert(format!("{what} answers « {word} » to a {person:?}"));
+            }
+        }
+    }
+}
+
+fn walk(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String> {
+    let mut leaks = BTreeSet::new();
+    let browser = as_person(site, person);
+    let searches =
+        ["/recherche", "/fiches", "/api/v1/search", "/api/v1/suggest", "/flux/recherche.atom", "/recherche.csv"];
+    for address in addresses(wiki, "GET") {
+        let asked = if address == "/api/v1/events" {
+            (0..4).map(|page| format!("?limit=200&after={}", page * 200)).collect()
+        } else if searches.contains(&address.as_str()) {
+            queries()
+        } else {
+            vec![String::new()]
+        };
+        for query in asked {
+            let what = format!("{address}{query}");
+            let mut page = browser.get(&what);
+            // Once to today's address, once to the page of the house or the theme that stands there.
+            for _ in 0..2 {
+                check(&mut leaks, person, &what, &format!("{} {}", page.header("location"), page.html));
+                let Some(next) = page.header("location").strip_prefix('/').filter(|_| page.status < 303) else { break };
+                page = browser.get(&format!("/{next}"));
+            }
+            check(&mut leaks, person, &what, &page.html);
+        }
+    }
+    leaks
+}
+
+/// The fields of every form, told to every address that takes one.
+fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String> {
+    let mut leaks = BTreeSet::new();
+    let browser = as_person(site, person);
+    for sheet in &wiki.sheets {
+        for base in ["1", "2", "3", "4"] {
+            for act in ["apercu", "modifications", "choix", "brouillon", "", "oublier"] {
+                for (name, typed) in [("texte", CLEAN), ("corps", "Du texte."), ("mon_texte", CLEAN)] {
+                    let form = [("base", base), ("version", "2"), ("faire", act), ("titre", "Autre"), (name, typed)];
+                    let what = format!("POST /fiches/{sheet}/modifier {form:?}");
+                    check(&mut leaks, person, &what, &browser.post(&format!("/fiches/{sheet}/modifier"), &form).html);
+                    let opened = browser.get(&format!("/fiches/{sheet}/modifier?brouillon=fiche-{sheet}"));
+                    check(&mut leaks, person, &format!("the draft after {what}"), &opened.html);
+                }
+            }
+        }
+    }
+    for address in addresses(wiki, "POST") {
+        for number in ["2", "4"] {
+            let form = [("actuelle", "1"), ("base", number), ("version", number), ("motif", ""), ("fiche", number)];
+            check(&mut leaks, person, &format!("POST {address}"), &browser.post(&address, &form).html);
+        }
+    }
+    leaks
+}
+
+#[test]
+fn no_page_shows_what_its_reader_may_not_see() {
+    on_both(|site| {
+        let wiki = fill(site);
+        for person in [Person::Stranger, Person::Blocked, Person::Contributor, Person::Moderator, Person::Administrator]
+        {
+            let leaks = walk(site, &wiki, person);
+            assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
+        }
+    });
+}
+
+#[test]
+fn no_form_gives_back_what_its_sender_may_not_see() {
+    for person in [Person::Stranger, Person::Blocked, Person::Contributor] {
+        on_both_with(&[("LIMITS", "off")], |site| {
+            let wiki = fill(site);
+            let leaks = post_everything(site, &wiki, person);
+            assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
+        });
+    }
+}
+
+#[test]
+fn a_preview_tells_nothing_of_a_text_that_its_reader_may_not_see() {
+    on_both(|site| {
+        let wiki = fill(site);
+        let browser = site.stranger();
+        let ask = |sheet: &SheetId, version: &str, body: &str| {
+            browser.post(&format!("/apercu?fiche={sheet}&version={version}"), &[("body", body)]).html
+        };
+        for (secret, sheet, version) in
+            [("masq", 0, "2"), ("effa", 0, "4"), ("supp", 1, "1"), ("memb", 2, "1"), ("cach", 3, "1")]
+        {
+            let sheet = &wiki.sheets[sheet];
+            let guess = format!("{secret}corpsun {secret}corpsdeux\n");
+            assert_eq!(
+                ask(sheet, version, &guess),
+                ask(sheet, "999", &guess),
+                "{secret}: marked against a hidden text"
+            );
+            let shown = ask(sheet, version, &format!("![[{secret}nom.jpg]]"));
+            assert!(!shown.contains("altdeux") && !shown.contains("<img"), "{secret}: {shown}");
+        }
+    });
+}
+
+#[test]
+fn a_form_whose_version_was_hidden_meanwhile_keeps_what_was_typed() {
+    on_both(|site| {
+        let wiki = fill(site);
+        let bob = site.member("Bob");
+        let sheet = wiki.sheets[0];
+        let typed = [("base", "2"), ("titre", "Une table de quartier"), ("corps", "## Avant\n\nMes mots à moi.\n")];
+        let page = bob.post(&format!("/fiches/{sheet}/modifier"), &typed);
+        assert_eq!(page.status, 409);
+        assert!(
+            page.html.contains("n’est plus consultable")
+                && page.text("textarea[name=corps]").contains("Mes mots à moi.")
+        );
+        assert_eq!(page.attribute("input[name=base]", "value"), "5");
+        let saved = bob.post(&format!("/fiches/{sheet}/modifier"), &[("base", "5"), typed[1], typed[2]]);
+        assert_eq!(saved.status, 303, "{}", saved.html);
+    });
+}
+
+#[test]
+fn what_only_a_hidden_version_gave_goes_and_comes_back_with_it() {
+    on_both(|site| {
+        let wiki = fill(site);
+        let (id, stranger) = (wiki.sheets[0], site.stranger());
+        let leads = || stranger.get("/titre/masqtitreun%20masqtitredeux").header("location").to_owned();
+        let info = || stranger.get(&format!("/fiches/{id}-une-table-de-quartier/info")).html;
+        assert!(leads().starts_with("/fiches/nouvelle") && !info().contains("masqintertitreun"));
+        let ann = site.account("Annie", Role::Moderator);
+        let hide = |hidden| hide_revision(&site.app, &Who::Member(ann.clone()), id, 2, hidden, "essai");
+        hide(false).unwrap();
+        assert_eq!(leads(), format!("/fiches/{id}-une-table-de-quartier"));
+        assert!(info().contains("masqintertitreun"));
+        assert!(hide(false).is_err(), "it is shown already");
+        hide(true).unwrap();
+        assert!(leads().starts_with("/fiches/nouvelle") && !info().contains("masqintertitreun"));
+        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+    });
+}
