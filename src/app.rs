@@ -21,6 +21,7 @@ use crate::parallel;
 use crate::passwords::Passwords;
 use crate::search::{SearchIndex, State};
 use crate::tally::Tally;
+use crate::text::cancel::Cancel;
 use crate::tokens::Secret;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
@@ -206,6 +207,17 @@ impl App {
         let turn = Turn::take(self).ok_or(Error::Busy)?;
         let processor = Arc::clone(&self.processors).acquire_owned().await.map_err(|_| Error::Busy)?;
         off_the_loop((turn, processor), work).await
+    }
+
+    /// [`Self::compute`] for rendering and comparing, which ask between their steps whether anybody still waits: when the client
+    /// leaves, this future is dropped and the work ends.
+    pub async fn compute_while_awaited<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Cancel) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let cancel = Cancel::default();
+        let _awaited = cancel.guard();
+        self.compute(move || if cancel.is_cancelled() { Err(Error::Busy) } else { work(&cancel) }).await
     }
 
     /// Brings everything written so far into the main file of the database, so that the file alone can be copied.

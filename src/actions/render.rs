@@ -19,6 +19,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::anchors::RESERVED_IDS;
+use crate::text::cancel::Cancel;
 use crate::text::markup::{self, Context, FileRef, Rendered, SheetRef};
 use crate::text::title;
 
@@ -31,6 +32,7 @@ pub struct Resolver<'a> {
     sheet: Cell<Option<SheetId>>,
     section_edit: Option<String>,
     before: Option<String>,
+    cancel: Option<Cancel>,
     db: RefCell<&'a mut Db>,
     reads: RefCell<Reads>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
@@ -51,6 +53,7 @@ impl<'a> Resolver<'a> {
             sheet: Cell::new(sheet),
             section_edit: None,
             before: None,
+            cancel: None,
             db: RefCell::new(db),
             reads: RefCell::default(),
             known: RefCell::default(),
@@ -74,6 +77,13 @@ impl<'a> Resolver<'a> {
         self
     }
 
+    /// Gives up once nobody waits.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: &Cancel) -> Self {
+        self.cancel = Some(cancel.clone());
+        self
+    }
+
     /// Runs `set` with what it may ask.
     pub fn with<T>(&self, set: impl FnOnce(&Context<'_>) -> T) -> T {
         let by_title = |text: &str| self.by_title(text);
@@ -88,6 +98,7 @@ impl<'a> Resolver<'a> {
             base_url: self.base_url,
             section_edit: self.section_edit.as_deref(),
             before: self.before.as_deref(),
+            cancel: self.cancel.as_ref(),
             lexicon: self.kinds.lexicon(),
             explained: Some(&self.explained),
             reserved: RESERVED_IDS,

@@ -9,6 +9,7 @@ use super::caller::{Caller, Sent};
 use super::coat::{Problem, Problems};
 use crate::actions::render::Resolver;
 use crate::app::App;
+use crate::db::Db;
 use crate::error::{Error, Result};
 use crate::text::{rebase, sheet_text};
 
@@ -44,7 +45,12 @@ pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> 
     caller.may_search(&app)?;
     let text = sheet_text::normalise(&sent.value.body).map_err(Error::Unreadable)?;
     let node = app.clone();
-    let html = app.read::<_, Error>(move |db| Ok(Resolver::new(&node, db, None).body(&text).html)).await?;
+    let html = app
+        .compute_while_awaited(move |cancel| {
+            let set = |db: &mut Db| Ok(Resolver::new(&node, db, None).with_cancel(cancel).body(&text).html);
+            node.store.read::<_, Error>(set)
+        })
+        .await?;
     let html = match app.config.base_path() {
         "" => html,
         base => rebase::html(&html, base),

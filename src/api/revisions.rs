@@ -183,19 +183,23 @@ pub(super) async fn diff(
     let (from, to): (Option<i32>, Option<i32>) = (asked.read("from")?, asked.read("to")?);
     let (node, who) = (app.clone(), caller.who.clone());
     let body = app
-        .read::<_, Error>(move |db| {
-            let sheet = live(db, &who, id)?;
-            let to = to.unwrap_or(sheet.head);
-            let from = match from {
-                Some(from) => from,
-                None => to.checked_sub(1).ok_or_else(|| unreadable("to"))?,
-            };
-            let old = match from {
-                0 => SheetText::parse("").map_err(Error::Unreadable)?,
-                from => of_revision(&node, db, &who, &sheet, from)?.1,
-            };
-            let new = of_revision(&node, db, &who, &sheet, to)?.1;
-            Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks: hunks(&old, &new) })
+        .compute_while_awaited(move |cancel| {
+            let (from, to, old, new) = node.store.read::<_, Error>(|db| {
+                let sheet = live(db, &who, id)?;
+                let to = to.unwrap_or(sheet.head);
+                let from = match from {
+                    Some(from) => from,
+                    None => to.checked_sub(1).ok_or_else(|| unreadable("to"))?,
+                };
+                let old = match from {
+                    0 => SheetText::parse("").map_err(Error::Unreadable)?,
+                    from => of_revision(&node, db, &who, &sheet, from)?.1,
+                };
+                let new = of_revision(&node, db, &who, &sheet, to)?.1;
+                Ok((from, to, old, new))
+            })?;
+            let hunks = hunks(&old, &new, &mut Budget::until(cancel));
+            Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks })
         })
         .await?;
     answer::read(&request, &caller, &body)
@@ -211,7 +215,7 @@ fn field_changes(old: &SheetText, new: &SheetText) -> Vec<FieldChange> {
     keys.filter_map(change).collect()
 }
 
-fn hunks(old: &SheetText, new: &SheetText) -> Vec<HunkBody> {
+fn hunks(old: &SheetText, new: &SheetText, budget: &mut Budget) -> Vec<HunkBody> {
     let line = |line: diff::Line| LineBody {
         op: match line.op {
             Op::Equal => "=",
@@ -220,7 +224,7 @@ fn hunks(old: &SheetText, new: &SheetText) -> Vec<HunkBody> {
         },
         text: line.text,
     };
-    diff::lines(old.body(), new.body(), CONTEXT, &mut Budget::default())
+    diff::lines(old.body(), new.body(), CONTEXT, budget)
         .into_iter()
         .map(|hunk| HunkBody {
             from_line: hunk.from_line,

@@ -82,6 +82,8 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let server = HttpServer::new(move || routes::application(data.clone()))
         .shutdown_timeout(PATIENCE)
         .worker_max_blocking_threads(BLOCKING)
+        // A client that closes its side has left: the work for it is given up.
+        .h1_allow_half_closed(false)
         .client_request_timeout(Duration::from_secs(20));
     let server = match app.config.workers {
         0 => server,

@@ -2,6 +2,7 @@
 
 pub mod anchors;
 pub mod blanks;
+pub mod cancel;
 pub mod dates;
 pub mod diff;
 pub mod fields;

@@ -26,8 +26,12 @@ pub fn french_after(before: Option<char>, text: &str) -> Cow<'_, str> {
     let chars: Vec<char> = text.chars().collect();
     let kept = kept_as_written(&chars);
     let mut out = String::with_capacity(text.len() + 8);
+    let mut last = None;
     for (at, &c) in chars.iter().enumerate() {
-        let word = Word { before, chars: &chars, at };
+        let word = Word { before, chars: &chars, at, last };
+        if !is_space(c) {
+            last = Some(c);
+        }
         if kept.get(at).copied().unwrap_or_default() {
             out.push(c);
             continue;
@@ -72,6 +76,8 @@ struct Word<'a> {
     before: Option<char>,
     chars: &'a [char],
     at: usize,
+    /// The last character before it that is no space.
+    last: Option<char>,
 }
 
 impl Word<'_> {
@@ -107,7 +113,7 @@ impl Word<'_> {
             return Space::Becomes(THIN);
         }
         // The first space of a run after « was already written.
-        if previous.is_some_and(is_space) && self.chars.get(..self.at).is_some_and(opens_quote) {
+        if previous.is_some_and(is_space) && self.last == Some('«') {
             return Space::Drop;
         }
         let Some(rest) = self.chars.get(self.at + 1..) else {
@@ -143,10 +149,6 @@ impl Word<'_> {
             && edge.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ',' | '.' | ':' | '/' | '-'))
             && rest.get(3).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, ':' | '/'))
     }
-}
-
-fn opens_quote(before: &[char]) -> bool {
-    before.iter().rev().find(|c| !is_space(**c)) == Some(&'«')
 }
 
 fn starts_with_unit(rest: &[char]) -> bool {

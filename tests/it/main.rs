@@ -13,6 +13,7 @@ mod api;
 mod bucket;
 mod cache;
 mod cli;
+mod costs;
 mod db;
 mod exchange;
 mod house;

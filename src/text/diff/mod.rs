@@ -10,6 +10,7 @@ mod words;
 pub use blocks::{Block, Kind, Row, Side, blocks};
 pub use words::Span;
 
+use super::cancel::Cancel;
 pub(crate) use script::{Change, changes, split_lines};
 
 /// How many steps a comparison may take. Steps are counted, not timed, so the same texts always give the same result;
@@ -17,17 +18,27 @@ pub(crate) use script::{Change, changes, split_lines};
 #[derive(Debug, Clone)]
 pub struct Budget {
     left: u64,
+    cancel: Option<Cancel>,
 }
 
 impl Budget {
     /// A budget of `steps`; a step costs about 10 ns.
     #[must_use]
     pub fn new(steps: u64) -> Self {
-        Self { left: steps }
+        Self { left: steps, cancel: None }
+    }
+
+    /// The usual budget, ended once nobody waits.
+    #[must_use]
+    pub fn until(cancel: &Cancel) -> Self {
+        Self { cancel: Some(cancel.clone()), ..Self::default() }
     }
 
     /// Pays `steps`; false, and nothing is paid, when fewer are left.
     pub(crate) fn spend(&mut self, steps: usize) -> bool {
+        if self.cancel.as_ref().is_some_and(Cancel::is_cancelled) {
+            self.end();
+        }
         let left = u64::try_from(steps).ok().and_then(|steps| self.left.checked_sub(steps));
         self.left = left.unwrap_or(self.left);
         left.is_some()

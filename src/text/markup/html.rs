@@ -15,6 +15,7 @@ use super::references::References;
 use super::slots::Slots;
 use super::words::FRENCH;
 use super::{Context, Heading, Rendered, as_written, changed, escaped, notes, people, tables, tree, washed};
+use crate::text::cancel::Cancel;
 use crate::text::typography;
 
 /// What is being set.
@@ -37,6 +38,7 @@ pub(super) type Step = Result<ChildRendering, fmt::Error>;
 pub(super) struct Setting<'r> {
     pub(super) mode: Mode,
     section_edit: Option<&'r str>,
+    cancel: Option<&'r Cancel>,
     pub(super) references: References<'r>,
     pub(super) slots: Slots,
     headings: VecDeque<Planned>,
@@ -77,7 +79,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
         Mode::Inline => escaped(text).into_owned(),
         _ => as_written(text),
     };
-    let Some(root) = tree::parse_with(&arena, source, &options) else {
+    let Some(root) = tree::parse_with(&arena, source, &options, context.cancel) else {
         return Rendered { html: failed(), ..Rendered::default() };
     };
     if mode == Mode::Inline {
@@ -95,6 +97,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let setting = Setting {
         mode,
         section_edit: context.section_edit.filter(|_| mode == Mode::Page),
+        cancel: context.cancel,
         references: References::new(context),
         slots: Slots::default(),
         headings: planned,
@@ -194,6 +197,9 @@ fn shows_its_address(node: Node<'_>) -> bool {
 }
 
 fn write_node(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> Step {
+    if out.user.cancel.is_some_and(Cancel::is_cancelled) {
+        return Err(fmt::Error);
+    }
     if !changed::is_around(out, node) {
         return write_unmarked(out, node, entering);
     }

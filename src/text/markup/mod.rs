@@ -22,6 +22,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashSet;
 
+use super::cancel::Cancel;
 use super::lexicon::Lexicon;
 use super::{sanitize, typography};
 pub use plain::{first_image, first_sentence, plain};
@@ -80,6 +81,8 @@ pub struct Context<'a> {
     pub section_edit: Option<&'a str>,
     /// The text before, when what this one changes is to be marked.
     pub before: Option<&'a str>,
+    /// Says that nobody waits any more: the text is then given as written.
+    pub cancel: Option<&'a Cancel>,
     /// Short forms to explain.
     pub lexicon: &'a Lexicon,
     /// Short forms that the rich fields of a page explained so far; none when each text explains its own.
@@ -102,6 +105,7 @@ impl Context<'static> {
             base_url: "http://localhost/",
             section_edit: None,
             before: None,
+            cancel: None,
             lexicon: &NO_LEXICON,
             explained: None,
             reserved: super::anchors::RESERVED_IDS,

@@ -5,8 +5,10 @@
 #[derive(Debug, Default)]
 pub(crate) struct Slots(Vec<String>);
 
-const INLINE: (&str, &str) = ("<span data-slot=\"", "\"></span>");
-const BLOCK: (&str, &str) = ("<div data-slot=\"", "\"></div>");
+/// What opens a slot, before its number, and what closes it.
+const INLINE: (&str, &str) = ("<span", "\"></span>");
+const BLOCK: (&str, &str) = ("<div", "\"></div>");
+const NUMBERED: &str = " data-slot=\"";
 
 impl Slots {
     /// Keeps a place among words.
@@ -21,21 +23,25 @@ impl Slots {
 
     fn keep(&mut self, html: String, (open, close): (&str, &str)) -> String {
         self.0.push(html);
-        format!("{open}{}{close}", self.0.len() - 1)
+        format!("{open}{NUMBERED}{}{close}", self.0.len() - 1)
     }
 
-    /// Puts each piece in its place. `clean` comes from the serializer, which escapes every quote in text and
+    /// Puts each piece in its place, in one pass over the text. `clean` comes from the serializer, which escapes every quote in text and
     /// attributes: only a real tag reads as a slot.
     pub(crate) fn fill(&self, clean: &str) -> String {
         let mut out = String::with_capacity(clean.len());
         let mut rest = clean;
-        while let Some(((before, tag), (_, close))) = [INLINE, BLOCK]
-            .into_iter()
-            .filter_map(|tag| Some((rest.split_once(tag.0)?, tag)))
-            .min_by_key(|((before, _), _)| before.len())
-        {
+        while let Some((before, after)) = rest.split_once(NUMBERED) {
+            // Words that look like the attribute stand after no tag.
+            let tag = [INLINE, BLOCK].into_iter().find_map(|(tag, close)| Some((before.strip_suffix(tag)?, close)));
+            let Some((before, close)) = tag else {
+                out.push_str(before);
+                out.push_str(NUMBERED);
+                rest = after;
+                continue;
+            };
             out.push_str(before);
-            let Some((number, after)) = tag.split_once(close) else {
+            let Some((number, after)) = after.split_once(close) else {
                 break;
             };
             out.push_str(number.parse().ok().and_then(|n: usize| self.0.get(n)).map_or("", String::as_str));
@@ -58,5 +64,6 @@ mod tests {
         assert_eq!(slots.fill(&format!("x{b}y{a}z{a}")), "x<ul></ul>y<i>a</i>z<i>a</i>");
         assert_eq!(slots.fill("<span data-slot=\"9\"></span>z"), "z");
         assert_eq!(slots.fill("rien"), "rien");
+        assert_eq!(slots.fill("<p>a data-slot=\"0\"></span>"), "<p>a data-slot=\"0\"></span>");
     }
 }

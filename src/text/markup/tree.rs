@@ -7,8 +7,17 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::options::{Extension, Options, Parse, Render};
 use comrak::{Arena, try_parse_document};
 
+use crate::text::cancel::Cancel;
+
 /// Deepest nesting of quotes, lists, emphasis and links together. A list counts for two; people's texts stay under 20.
 const MAX_DEPTH: usize = 80;
+
+/// Most `>` that may open a line, marks of lists between them left aside (comrak bounds those itself): at each `>` the parser
+/// looks through all that follow.
+const MAX_QUOTES: usize = 128;
+
+/// Most bytes that are looked through for the ends of bare addresses: a text of 1 MiB may hold twenty in one word.
+const MAX_ADDRESS_STEPS: usize = 20_000_000;
 
 /// Most steps of parsing, in comrak's count of 256 lines, inlines or nodes. A text of 1 MiB in which every
 /// character is a node takes about half of it.
@@ -40,18 +49,42 @@ pub(crate) fn options() -> Options<'static> {
 
 /// The tree of a text, or `None` when it is too deep or too long to parse.
 pub(crate) fn parse<'a>(arena: &'a Arena<'a>, text: &str) -> Option<Node<'a>> {
-    parse_with(arena, text, &options())
+    parse_with(arena, text, &options(), None)
 }
 
-/// [`parse`] with options of one's own.
-pub(crate) fn parse_with<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>) -> Option<Node<'a>> {
+/// [`parse`] with options of one's own, given up once nobody waits for it.
+pub(crate) fn parse_with<'a>(
+    arena: &'a Arena<'a>,
+    text: &str,
+    options: &Options<'_>,
+    cancel: Option<&Cancel>,
+) -> Option<Node<'a>> {
+    if text.lines().any(|line| quotes(line) > MAX_QUOTES) || address_steps(text) > MAX_ADDRESS_STEPS {
+        return None;
+    }
     let steps = Cell::new(0u32);
     let spent = || {
         steps.set(steps.get() + 1);
-        steps.get() > MAX_STEPS
+        steps.get() > MAX_STEPS || cancel.is_some_and(Cancel::is_cancelled)
     };
     let root = try_parse_document(arena, text, options, &spent).ok()?;
     is_bounded(root).then_some(root)
+}
+
+/// How far the parser looks for the ends of bare addresses: from each of them to the next space.
+fn address_steps(text: &str) -> usize {
+    let of_run = |run: &str| {
+        let starts = run.matches("://").count() + run.matches("www.").count();
+        starts.saturating_mul(run.len())
+    };
+    text.split_ascii_whitespace().map(of_run).fold(0, usize::saturating_add)
+}
+
+/// How many quotes a line opens, one in the other and in lists.
+fn quotes(line: &str) -> usize {
+    let marks =
+        line.bytes().take_while(|b| matches!(b, b'>' | b' ' | b'\t' | b'-' | b'+' | b'*' | b'.' | b')' | b'0'..=b'9'));
+    marks.filter(|b| *b == b'>').count()
 }
 
 fn is_bounded(root: Node<'_>) -> bool {

@@ -16,6 +16,35 @@ use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 const AROUND: usize = 2;
 /// The most passages that a page shows.
 const MOST_PASSAGES: usize = 400;
+/// The most lines of passages that a page shows, and of unchanged lines; and the most bytes of either. A page of two texts of
+/// 1 MiB with nothing in common stays under 1 MB.
+const MOST_LINES: usize = 2_000;
+const MOST_BYTES: usize = 300_000;
+
+/// What may still be shown.
+#[derive(Clone, Copy, Debug)]
+struct Room {
+    lines: usize,
+    bytes: usize,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { lines: MOST_LINES, bytes: MOST_BYTES }
+    }
+}
+
+impl Room {
+    /// Takes the place of a line; false when none is left. The line that fills it is shown whole.
+    fn take(&mut self, bytes: usize) -> bool {
+        if self.lines == 0 || self.bytes == 0 {
+            return false;
+        }
+        self.lines -= 1;
+        self.bytes = self.bytes.saturating_sub(bytes);
+        true
+    }
+}
 
 /// What happened to a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,18 +108,26 @@ pub struct DiffView {
     pub running: Vec<Stretch>,
     /// The lines of the body that did not change, blank ones left out.
     pub unchanged: Vec<String>,
-    /// Whether passages were left out, for being too many.
+    /// Whether unchanged lines were left out, for being too many.
+    pub unchanged_cut: bool,
+    /// Whether passages were left out or shortened, for being too many or too long.
     pub cut: bool,
+    room: Room,
 }
 
 impl DiffView {
     /// Compares two texts.
     #[must_use]
     pub fn between(kinds: &KindSet, old: &SheetText, new: &SheetText) -> Self {
-        let mut budget = Budget::default();
+        Self::within(kinds, old, new, &mut Budget::default())
+    }
+
+    /// Compares two texts, within a budget.
+    #[must_use]
+    pub fn within(kinds: &KindSet, old: &SheetText, new: &SheetText, budget: &mut Budget) -> Self {
         let mut diff = Self::default();
-        diff.fields(kinds, old, new, &mut budget);
-        diff.body(old.body(), new.body(), &mut budget);
+        diff.fields(kinds, old, new, budget);
+        diff.body(old.body(), new.body(), budget);
         diff
     }
 
@@ -154,6 +191,7 @@ impl DiffView {
             let blocks = diff::blocks(&joined(&before), &joined(&after), 0, budget);
             let rows: Vec<&Row> =
                 blocks.iter().filter(|block| block.kind == Kind::Changed).flat_map(|block| &block.rows).collect();
+            let rows = self.fitting(rows);
             self.push(Passage { field: label_of(&def, &key), ..passage(&rows, change, (0, 0)) });
         }
     }
@@ -175,7 +213,22 @@ impl DiffView {
         let changed: Vec<&str> = new.lines().collect();
         if self.running.iter().any(|stretch| !matches!(stretch, Stretch::Changed(_))) {
             self.unchanged = unchanged(old, &changed, budget);
+            let (mut room, all) = (Room::default(), self.unchanged.len());
+            self.unchanged.truncate(self.unchanged.iter().take_while(|line| room.take(line.len())).count());
+            self.unchanged_cut = self.unchanged.len() < all;
         }
+    }
+
+    /// The first rows, as far as they may still be shown.
+    fn fitting<'r>(&mut self, rows: Vec<&'r Row>) -> Vec<&'r Row> {
+        let size = |side: &Option<diff::Side>| {
+            side.iter().flat_map(|side| &side.spans).map(|span| span.text.len()).sum::<usize>()
+        };
+        let all = rows.len();
+        let fitting: Vec<&Row> =
+            rows.into_iter().take_while(|row| self.room.take(size(&row.old) + size(&row.new))).collect();
+        self.cut |= fitting.len() < all;
+        fitting
     }
 
     /// Rows one after the other: each reworded line is a passage, and so are neighbours added or removed together.
@@ -188,8 +241,11 @@ impl DiffView {
         let together = |one: &Row, two: &Row| change_of(one) == change_of(two) && change_of(one) != Change::Modified;
         for rows in rows.chunk_by(together) {
             let Some(first) = rows.first() else { continue };
-            let all: Vec<&Row> = rows.iter().collect();
-            let made = passage(&all, change_of(first), lines_of(rows));
+            if self.cut {
+                return;
+            }
+            let shown = self.fitting(rows.iter().collect());
+            let made = passage(&shown, change_of(first), lines_of(rows));
             let says_something = made.woven.iter().flatten().any(|piece| !piece.text.trim().is_empty());
             // Blank lines alone change nothing that is read.
             if says_something {
@@ -210,9 +266,8 @@ impl DiffView {
 
 /// The lines of `new`, with what `old` lacks marked as added.
 #[must_use]
-pub fn marked(old: &str, new: &str) -> Vec<Vec<Piece>> {
-    let mut budget = Budget::default();
-    let rows = diff::blocks(old, new, usize::MAX / 4, &mut budget).into_iter().flat_map(|block| block.rows);
+pub fn marked(old: &str, new: &str, budget: &mut Budget) -> Vec<Vec<Piece>> {
+    let rows = diff::blocks(old, new, usize::MAX / 4, budget).into_iter().flat_map(|block| block.rows);
     let lines: Vec<Vec<Piece>> =
         rows.filter_map(|row| row.new.as_ref().map(|side| spans::of(side, Mark::Added))).collect();
     if lines.is_empty() { new.lines().map(|line| vec![spans::same(line)]).collect() } else { lines }

@@ -1,5 +1,7 @@
 //! The words of a line, each marked as removed, added or the same; and two versions of a line woven into one.
 
+use std::collections::VecDeque;
+
 use crate::text::diff::{Side, Span};
 
 /// What happened to some words.
@@ -59,64 +61,72 @@ pub(super) fn of(side: &Side, mark: Mark) -> Vec<Piece> {
 
 /// Both sides of a line in one: removed words, then added ones, then what is the same.
 pub(super) fn woven(old: Option<&Side>, new: Option<&Side>) -> Vec<Piece> {
-    let pieces = |side: Option<&Side>, mark| side.map(|side| of(side, mark)).unwrap_or_default();
-    let mut left = Queue(pieces(old, Mark::Removed));
-    let mut right = Queue(pieces(new, Mark::Added));
+    let (mut left, mut right) = (Queue::of(old), Queue::of(new));
     let mut out: Vec<Piece> = Vec::new();
     loop {
-        if let Some(piece) = left.take_changed().or_else(|| right.take_changed()) {
-            push(&mut out, piece);
+        if let Some(words) = left.take_changed() {
+            push(&mut out, Mark::Removed, words);
             continue;
         }
-        match (left.0.first().map(|piece| piece.text.clone()), right.0.first().map(|piece| piece.text.clone())) {
+        if let Some(words) = right.take_changed() {
+            push(&mut out, Mark::Added, words);
+            continue;
+        }
+        match (left.first(), right.first()) {
             (None, None) => return out,
             (Some(a), Some(b)) => {
-                let common: String =
-                    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(letter, _)| letter).collect();
-                if common.is_empty() {
+                let common: usize =
+                    a.chars().zip(b.chars()).take_while(|(x, y)| x == y).map(|(letter, _)| letter.len_utf8()).sum();
+                if common == 0 {
                     // A lone space is marked with its neighbours on one side only.
-                    left.mark_first(Mark::Removed);
-                    right.mark_first(Mark::Added);
+                    left.mark_first();
+                    right.mark_first();
                 } else {
-                    left.shorten(common.len());
-                    right.shorten(common.len());
-                    push(&mut out, Piece { mark: Mark::Same, text: common });
+                    push(&mut out, Mark::Same, a.get(..common).unwrap_or_default());
+                    left.shorten(common);
+                    right.shorten(common);
                 }
             }
-            (Some(_), None) => left.mark_first(Mark::Removed),
-            (None, Some(_)) => right.mark_first(Mark::Added),
+            (Some(_), None) => left.mark_first(),
+            (None, Some(_)) => right.mark_first(),
         }
     }
 }
 
-fn push(out: &mut Vec<Piece>, piece: Piece) {
+fn push(out: &mut Vec<Piece>, mark: Mark, words: &str) {
     match out.last_mut() {
-        Some(last) if last.mark == piece.mark => last.text += &piece.text,
-        _ => out.push(piece),
+        Some(last) if last.mark == mark => last.text += words,
+        _ => out.push(Piece { mark, text: words.to_owned() }),
     }
 }
 
-/// The pieces of a side that are not woven in yet.
-struct Queue(Vec<Piece>);
+/// The words of a side that are not woven in yet, and whether they changed.
+struct Queue<'s>(VecDeque<(bool, &'s str)>);
 
-impl Queue {
-    fn take_changed(&mut self) -> Option<Piece> {
-        let is_changed = self.0.first().is_some_and(|piece| piece.mark != Mark::Same);
-        is_changed.then(|| self.0.remove(0))
+impl<'s> Queue<'s> {
+    fn of(side: Option<&'s Side>) -> Self {
+        let spans = side.map(|side| side.spans.as_slice()).unwrap_or_default();
+        Self(spans.iter().map(|span| (span.changed, span.text.as_str())).collect())
     }
 
-    fn mark_first(&mut self, mark: Mark) {
-        if let Some(first) = self.0.first_mut() {
-            first.mark = mark;
+    fn first(&self) -> Option<&'s str> {
+        self.0.front().map(|(_, words)| *words)
+    }
+
+    fn take_changed(&mut self) -> Option<&'s str> {
+        self.0.pop_front_if(|(changed, _)| *changed).map(|(_, words)| words)
+    }
+
+    fn mark_first(&mut self) {
+        if let Some((changed, _)) = self.0.front_mut() {
+            *changed = true;
         }
     }
 
     fn shorten(&mut self, bytes: usize) {
-        if let Some(first) = self.0.first_mut() {
-            first.text = first.text.get(bytes..).unwrap_or_default().to_owned();
-            if first.text.is_empty() {
-                self.0.remove(0);
-            }
+        if let Some((_, words)) = self.0.front_mut() {
+            *words = words.get(bytes..).unwrap_or_default();
         }
+        self.0.pop_front_if(|(_, words)| words.is_empty());
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! The form carries the revisions and the whole of the author's text, so that everything is merged again the same way.
 
+use std::collections::HashMap;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 
@@ -40,12 +42,16 @@ struct Question {
     rows: usize,
     /// Whether the result can be typed: texts, not lists of rows.
     typed: bool,
+    /// The lines of both versions, with what the start text lacks marked; filled in for the page.
+    my_lines: Vec<Vec<diff::Piece>>,
+    their_lines: Vec<Vec<diff::Piece>>,
 }
 
 impl Question {
-    /// The lines of one version, with what the start text lacks marked.
-    fn marked(&self, version: &str) -> Vec<Vec<diff::Piece>> {
-        diff::marked(&self.base, version)
+    /// Marks both versions; all questions of a page share one budget.
+    fn mark(&mut self, budget: &mut Budget) {
+        self.my_lines = diff::marked(&self.base, &self.mine, budget);
+        self.their_lines = diff::marked(&self.base, &self.theirs, budget);
     }
 }
 
@@ -91,9 +97,9 @@ struct Scene {
 }
 
 impl Scene {
-    fn of(base: &SheetText, mine: SheetText, theirs: SheetText) -> Self {
+    fn of(base: &SheetText, mine: SheetText, theirs: SheetText, budget: &mut Budget) -> Self {
         let parts = edit_sheet::parts_of;
-        let merge = merge::sheets(&parts(base), &parts(&mine), &parts(&theirs), &mut Budget::default());
+        let merge = merge::sheets(&parts(base), &parts(&mine), &parts(&theirs), budget);
         let pieces = merge::paragraphs(&merge.body);
         Self { theirs, mine, merge, pieces }
     }
@@ -218,13 +224,16 @@ fn question(
         ticked,
         result,
         typed,
+        my_lines: Vec::new(),
+        their_lines: Vec::new(),
     }
 }
 
 /// The page of a clash that a save met.
 pub(super) fn page(posted: &Posted, kinds: &KindSet, clash: &Clash) -> Result<Answer> {
     let read = |text: &str| SheetText::parse(text).map_err(Error::Unreadable);
-    let scene = Scene::of(&read(&clash.base_text)?, read(&clash.mine)?, read(&clash.theirs)?);
+    let mut budget = Budget::until(&posted.cancel);
+    let scene = Scene::of(&read(&clash.base_text)?, read(&clash.mine)?, read(&clash.theirs)?, &mut budget);
     let page = dressed(posted, kinds, &scene, clash.base, clash.head, &|_| Answered::default())?;
     Answer::page(StatusCode::CONFLICT, &page)
 }
@@ -249,6 +258,9 @@ fn dressed(
     let (revision, author) = revision;
     let mut shell = page::shell(&posted.app, &posted.visitor);
     shell.token = guard::token_for(&posted.app, &posted.visitor);
+    let mut questions = scene.questions(kinds, answer);
+    let mut budget = Budget::until(&posted.cancel);
+    questions.iter_mut().for_each(|question| question.mark(&mut budget));
     let settled = scene.pieces.iter().filter(|piece| matches!(piece, Piece::Settled(_))).count();
     Ok(ClashPage {
         shell,
@@ -265,7 +277,7 @@ fn dressed(
         minor: posted.form.get("mineure") == "oui",
         place: posted.place(),
         settled,
-        questions: scene.questions(kinds, answer),
+        questions,
     })
 }
 
@@ -285,10 +297,15 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
         }
         (base, head) => (base?, head?),
     };
-    let scene = Scene::of(&base_text, SheetText::parse(mine).map_err(Error::Unreadable)?, head_text);
+    let mut budget = Budget::until(&posted.cancel);
+    let scene = Scene::of(&base_text, SheetText::parse(mine).map_err(Error::Unreadable)?, head_text, &mut budget);
     let again = form.get("faire") == "choix";
+    let mut pairs: HashMap<&str, &str> = HashMap::with_capacity(form.0.len());
+    for (name, value) in &form.0 {
+        pairs.entry(name).or_insert(value);
+    }
     let answer = |question: usize| {
-        let given = |name: &str| form.find(&format!("{name}{question}")).map(str::to_owned);
+        let given = |name: &str| pairs.get(format!("{name}{question}").as_str()).map(|value| (*value).to_owned());
         Answered { ticked: given("p"), filled_for: given("etait"), written: given("r") }
     };
     if again {

@@ -29,7 +29,7 @@ pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Re
     let number = query.get("version").parse().unwrap_or(0);
     let from = query.get("fiche").parse().ok().map(|sheet| (SheetId(sheet), number));
     let node = app.clone();
-    let html = app.block(move || page::preview(&node, &visitor.who, from, &body)).await?;
+    let html = app.compute_while_awaited(move |cancel| page::preview(&node, &visitor.who, from, &body, cancel)).await?;
     Ok(HttpResponse::Ok()
         .insert_header(("content-type", respond::HTML))
         .insert_header(("cache-control", "private, no-store"))

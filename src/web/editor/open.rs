@@ -12,6 +12,7 @@ use crate::models::draft::{self, Draft};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Who};
+use crate::text::cancel::Cancel;
 use crate::text::dates;
 use crate::text::sheet_text::SheetText;
 use crate::web::editor::clash;
@@ -148,7 +149,8 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let drafts = drafts_of(&node, &visitor, Some(sheet.id))?;
         if let Some(answers) = answers_of(&query, &drafts) {
             let (app, visitor, sheet) = (node.clone(), visitor.clone(), Some(sheet.clone()));
-            let mut posted = Posted { app, visitor, form: Form(answers), sheet, cookie: None };
+            let mut posted =
+                Posted { app, visitor, form: Form(answers), sheet, cookie: None, cancel: Cancel::default() };
             if let Some(page) = posted.reopened(&kinds)? {
                 return Ok(page);
             }

@@ -14,8 +14,9 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::cancel::Cancel;
 use crate::text::fields::{self, FormGroup, Problem};
-use crate::text::sheet_text::{SheetText, TITLE, Value};
+use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::diff::DiffView;
 use crate::web::editor::field::{FieldView, all_problems};
 use crate::web::editor::typed::Typed;
@@ -225,21 +226,30 @@ impl Scene<'_> {
     }
 
     /// The preview of a body, what it changes marked.
-    pub(super) fn preview(&self, body: &str) -> Result<String> {
+    pub(super) fn preview(&self, body: &str, cancel: &Cancel) -> Result<String> {
         let from = self.sheet.map(|sheet| (sheet.id, self.base_number));
-        preview(self.app, &self.visitor.who, from, body)
+        preview(self.app, &self.visitor.who, from, body, cancel)
     }
 }
 
 /// A body, set; what it changes of that revision of its sheet is marked. A sheet or a revision that this person may not
 /// read is as one that is not there.
-pub(super) fn preview(app: &App, who: &Who, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
+pub(super) fn preview(
+    app: &App,
+    who: &Who,
+    from: Option<(SheetId, i32)>,
+    body: &str,
+    cancel: &Cancel,
+) -> Result<String> {
+    if body.len() > MAX_TEXT {
+        return Err(Error::TooLarge { limit: u64::try_from(MAX_TEXT).unwrap_or(u64::MAX) });
+    }
     let html = app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);
         let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
         let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
         // The sheet's own files are looked at first.
-        let mut resolver = Resolver::new(app, db, sheet.map(|(sheet, _)| sheet.id));
+        let mut resolver = Resolver::new(app, db, sheet.map(|(sheet, _)| sheet.id)).with_cancel(cancel);
         if let Some(before) = before {
             resolver = resolver.with_before(before.body().to_owned());
         }

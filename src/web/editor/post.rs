@@ -13,6 +13,8 @@ use crate::limits::{Key, What as Limited};
 use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
 use crate::policy::Who;
+use crate::text::cancel::Cancel;
+use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
 use crate::text::sheet_text::TITLE;
 use crate::web::diff::DiffView;
@@ -48,6 +50,8 @@ pub(super) struct Posted {
     pub(super) sheet: Option<Sheet>,
     /// The cookie of somebody who signed in with this very form.
     pub(super) cookie: Option<Cookie<'static>>,
+    /// Says that nobody waits for the preview or the changes any more.
+    pub(super) cancel: Cancel,
 }
 
 /// `POST /fiches/nouvelle`
@@ -66,7 +70,7 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: LooseForm) 
 
 async fn answer(app: App, visitor: Visitor, form: LooseForm, sheet: Option<Sheet>) -> Result<HttpResponse> {
     let LooseForm { form, genuine } = form;
-    let mut posted = Posted { app, visitor, form, sheet, cookie: None };
+    let mut posted = Posted { app, visitor, form, sheet, cookie: None, cancel: Cancel::default() };
     let writes = !only_shows(&posted.form);
     if writes
         && posted.visitor.is_stranger()
@@ -77,6 +81,15 @@ async fn answer(app: App, visitor: Visitor, form: LooseForm, sheet: Option<Sheet
     let app = posted.app.clone();
     // A form of another session of this browser is shown again, and its author confirms.
     let stale = writes && !genuine && posted.cookie.is_none();
+    if !writes {
+        return app
+            .compute_while_awaited(move |cancel| {
+                posted.cancel = cancel.clone();
+                posted.perform()
+            })
+            .await
+            .map(Into::into);
+    }
     app.block(move || if stale { posted.confirm() } else { posted.perform() }).await.map(Into::into)
 }
 
@@ -194,7 +207,7 @@ impl Posted {
         pairs.extend(["commentaire", "mineure", "base"].map(|name| pair(name, self.form.get(name))));
         let (app, visitor, sheet, cookie) =
             (self.app.clone(), self.visitor.clone(), self.sheet.clone(), self.cookie.clone());
-        Posted { app, visitor, form: Form(pairs), sheet, cookie }.withdrawn(kinds)
+        Posted { app, visitor, form: Form(pairs), sheet, cookie, cancel: self.cancel.clone() }.withdrawn(kinds)
     }
 
     /// The form again with everything typed, changed by `dress`.
@@ -236,8 +249,8 @@ impl Posted {
         self.show(kinds, &[], &[], |scene, page| {
             let typed = Typed::of(&self.form.0);
             match typed.text(kinds, scene.base) {
-                Ok(text) if typed.section().is_none() => page.preview = scene.preview(text.body())?,
-                Ok(_) => page.preview = scene.preview(&typed.get("corps").replace("\r\n", "\n"))?,
+                Ok(text) if typed.section().is_none() => page.preview = scene.preview(text.body(), &self.cancel)?,
+                Ok(_) => page.preview = scene.preview(&typed.get("corps").replace("\r\n", "\n"), &self.cancel)?,
                 Err(error) => page.errors.extend(errors_of(&error)?),
             }
             Ok(())
@@ -247,7 +260,9 @@ impl Posted {
     fn changes(&self, kinds: &KindSet) -> Result<Answer> {
         self.show(kinds, &[], &[], |scene, page| {
             match Typed::of(&self.form.0).text(kinds, scene.base) {
-                Ok(text) => page.changes = Some(DiffView::between(kinds, scene.base, &text)),
+                Ok(text) => {
+                    page.changes = Some(DiffView::within(kinds, scene.base, &text, &mut Budget::until(&self.cancel)))
+                }
                 Err(error) => page.errors.extend(errors_of(&error)?),
             }
             Ok(())

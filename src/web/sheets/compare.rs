@@ -12,6 +12,7 @@ use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::dates;
+use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
 use crate::web::diff::DiffView;
 use crate::web::extract::{Query, Visitor};
@@ -81,12 +82,12 @@ pub(super) async fn show(
     let key = (to == from + 1).then(|| format!("{}/versions/{from}...{to}?{side_by_side}", sheet.path()));
     respond::page(app, visitor, request, key.as_deref(), async || {
         let (node, of, visitor) = (app.clone(), sheet.clone(), visitor.clone());
-        app.block(move || {
+        app.compute_while_awaited(move |cancel| {
             let mut reads = Reads::default();
             reads.saw(Dep::Sheet(of.id));
             let loaded = node.store.read::<_, Error>(|db| load(db, &visitor.who, &of, from, to))?;
             loaded.names.seen_by(&mut reads);
-            let page = make(&node, &visitor, &of, loaded, side_by_side);
+            let page = make(&node, &visitor, &of, loaded, side_by_side, &mut Budget::until(cancel));
             Ok((respond::render(&page)?, reads))
         })
         .await
@@ -111,9 +112,16 @@ fn load(db: &mut Db, who: &Who, sheet: &Sheet, from: i32, to: i32) -> Result<Loa
     })
 }
 
-fn make(app: &App, visitor: &Visitor, sheet: &Sheet, loaded: Loaded, side_by_side: bool) -> ComparePage {
+fn make(
+    app: &App,
+    visitor: &Visitor,
+    sheet: &Sheet,
+    loaded: Loaded,
+    side_by_side: bool,
+    budget: &mut Budget,
+) -> ComparePage {
     let (base, from, to) = (sheet.path(), &loaded.from, &loaded.to);
-    let diff = DiffView::between(&app.kinds(), &loaded.texts.0, &loaded.texts.1);
+    let diff = DiffView::within(&app.kinds(), &loaded.texts.0, &loaded.texts.1, budget);
     let side = |revision: &Revision| Side {
         number: revision.number,
         href: format!("{base}/versions/{}", revision.number),
