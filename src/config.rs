@@ -1,14 +1,16 @@
 //! Settings: `MAILLAGE_*` variables, then `maillage.toml`, then defaults. The only place that reads the environment.
 
+mod proxies;
 mod settings;
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::files::Place;
 use crate::files::bucket::Account;
 use crate::limits::{Limits, Rate};
+pub use proxies::{NotProxies, Proxies};
 pub use settings::{SETTINGS, Setting};
 
 /// Who may open an account.
@@ -69,8 +71,8 @@ pub struct Config {
     pub registration: Registration,
     /// Fill an empty wiki with the demo sheets.
     pub demo: bool,
-    /// Proxies whose `X-Forwarded-For` is trusted.
-    pub trusted_proxies: Vec<IpAddr>,
+    /// Reverse proxies whose `X-Forwarded-For` is trusted.
+    pub trusted_proxies: Proxies,
     pub limits: Limits,
     /// Idle timeout of a session, in hours.
     pub session_idle_hours: u32,
@@ -139,13 +141,6 @@ impl Config {
             "" => format!("maillage@{}", host.unwrap_or_else(|| "localhost".to_owned())),
             from => from.to_owned(),
         };
-        let trusted_proxies = values
-            .text("trusted_proxies")
-            .split(',')
-            .map(str::trim)
-            .filter(|part| !part.is_empty())
-            .map(|part| part.parse().map_err(|_| values.wrong("trusted_proxies", "IP addresses separated by commas")))
-            .collect::<Result<_, _>>()?;
         Ok(Self {
             bind,
             base_url,
@@ -163,7 +158,8 @@ impl Config {
             registration: Registration::parse(values.text("registration"))
                 .ok_or_else(|| values.wrong("registration", "open, approved or invited"))?,
             demo: values.flag("demo")?,
-            trusted_proxies,
+            trusted_proxies: values
+                .parse("trusted_proxies", "IP addresses or networks, like 10.0.0.0/8, separated by commas")?,
             limits: values.limits()?,
             session_idle_hours: values.parse("session_idle_hours", "a number of hours")?,
             session_remembered_days: values.parse("session_remembered_days", "a number of days")?,

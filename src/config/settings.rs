@@ -52,7 +52,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "trusted_proxies",
         "",
-        "Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
+        "Addresses or networks of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
     ),
     setting("limits", "on", "Rate limits: on, or off for benchmarks."),
     setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account."),

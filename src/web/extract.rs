@@ -5,11 +5,13 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::{Method, header};
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 
 use crate::app::App;
+use crate::config::Proxies;
 use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result, What};
 use crate::policy::Who;
@@ -116,18 +118,10 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
     }
 }
 
-/// The client's address: the peer's, or what a trusted proxy says it is.
-fn client_address(request: &HttpRequest, trusted: &[IpAddr]) -> IpAddr {
+/// The client's address: the peer's, or what trusted proxies say it is.
+fn client_address(request: &HttpRequest, trusted: &Proxies) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| peer.ip());
-    if !trusted.contains(&peer) {
-        return peer;
-    }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    forwarded
-        .rsplit(',')
-        .filter_map(|part| part.trim().parse().ok())
-        .find(|address| !trusted.contains(address))
-        .unwrap_or(peer)
+    trusted.client(peer, request.headers().get_all("x-forwarded-for").map(HeaderValue::as_bytes))
 }
 
 /// The pairs of a posted form whose origin and token were checked.

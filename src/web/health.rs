@@ -28,7 +28,7 @@ pub async fn ready(app: App) -> HttpResponse {
 /// `GET /metrics`: what Prometheus asks. On the loopback unless the setting says otherwise; never through a proxy.
 pub async fn metrics(app: App, request: HttpRequest) -> Result<HttpResponse> {
     let forwarded = request.headers().contains_key("x-forwarded-for") || request.headers().contains_key("forwarded");
-    let local = request.peer_addr().is_some_and(|peer| peer.ip().is_loopback()) && !forwarded;
+    let local = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback()) && !forwarded;
     if !local && !app.config.metrics_everywhere {
         return Err(Error::NotFound(What::Page));
     }
