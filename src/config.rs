@@ -289,10 +289,12 @@ impl Values {
         let rate = |key: &str| self.parse::<Rate>(key, "a number and a time, like 10/15min");
         Ok(Limits {
             on: self.flag("limits")?,
-            sign_in_of_account: rate("limit_sign_in_account")?,
+            sign_in: rate("limit_sign_in_account")?,
+            sign_in_of_account: rate("limit_sign_in_account_anywhere")?,
             sign_in_from_address: rate("limit_sign_in_address")?,
             sign_up: rate("limit_sign_up_address")?,
             asked_mail: rate("limit_asked_mails")?,
+            asked_mail_from_address: rate("limit_asked_mails_address")?,
             save: rate("limit_saves_account")?,
             token_write: rate("limit_saves_token")?,
             search: rate("limit_searches_address")?,

@@ -16,14 +16,20 @@ use window::Counter;
 /// What is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum What {
-    /// A sign-in that fails, by the account it names.
+    /// A sign-in that fails, by what was typed as the account and the address.
+    SignIn,
+    /// A sign-in that fails, by what was typed as the account, wherever it comes from.
     SignInOfAccount,
     /// A sign-in that fails, by address.
     SignInFromAddress,
+    /// The present password mistyped by who is signed in, by account.
+    PasswordAgain,
     /// A sign-up, by address.
     SignUp,
     /// A mail sent because someone asked for it (confirmation, reset), by the account it names.
     AskedMail,
+    /// The same, by address: however many accounts it names.
+    AskedMailFromAddress,
     /// A save, by account.
     Save,
     /// A call that writes, by API token.
@@ -39,6 +45,8 @@ pub enum Key<'a> {
     Number(i64),
     /// What was typed as a name or an address, whether or not such an account exists.
     Name(&'a str),
+    /// What was typed as a name or an address, from one place.
+    NameFrom(&'a str, IpAddr),
     /// Where a request comes from. IPv6 counts by /64, since one visitor has the whole of it.
     Address(IpAddr),
 }
@@ -46,12 +54,18 @@ pub enum Key<'a> {
 impl Key<'_> {
     fn normal(self) -> Self {
         match self {
-            Self::Address(ip) => Self::Address(match ip.to_canonical() {
-                IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
-                v4 @ IpAddr::V4(_) => v4,
-            }),
+            Self::Address(ip) => Self::Address(visitor(ip)),
+            Self::NameFrom(name, ip) => Self::NameFrom(name, visitor(ip)),
             other => other,
         }
+    }
+}
+
+/// What one visitor has of the addresses: one of IPv4, a /64 of IPv6.
+fn visitor(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
 
@@ -60,7 +74,9 @@ impl Key<'_> {
 pub struct Limits {
     /// Off for benchmarks: nothing is refused, nothing is counted.
     pub on: bool,
-    /// Failed sign-ins, by account.
+    /// Failed sign-ins, by account and address; present passwords mistyped, by account.
+    pub sign_in: Rate,
+    /// Failed sign-ins, by account, from everywhere.
     pub sign_in_of_account: Rate,
     /// Failed sign-ins, by address.
     pub sign_in_from_address: Rate,
@@ -68,6 +84,8 @@ pub struct Limits {
     pub sign_up: Rate,
     /// Mails asked for, by account.
     pub asked_mail: Rate,
+    /// Mails asked for, by address.
+    pub asked_mail_from_address: Rate,
     /// Saves, by account.
     pub save: Rate,
     /// Calls that write, by API token.
@@ -80,10 +98,12 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             on: true,
-            sign_in_of_account: Rate::new(10, 15 * 60),
+            sign_in: Rate::new(10, 15 * 60),
+            sign_in_of_account: Rate::new(200, 15 * 60),
             sign_in_from_address: Rate::new(100, 15 * 60),
             sign_up: Rate::new(60, 3_600),
             asked_mail: Rate::new(5, 3_600),
+            asked_mail_from_address: Rate::new(100, 3_600),
             save: Rate::new(60, 60),
             token_write: Rate::new(2_000, 60),
             search: Rate::new(300, 60),
@@ -101,10 +121,13 @@ pub struct Limiter {
     on: bool,
     /// Keys are counted by a hash of their own at each start: no name and no address stays in memory.
     hasher: RandomState,
+    sign_in: Counter,
     sign_in_of_account: Counter,
     sign_in_from_address: Counter,
+    password_again: Counter,
     sign_up: Counter,
     asked_mail: Counter,
+    asked_mail_from_address: Counter,
     save: Counter,
     token_write: Counter,
     search: Counter,
@@ -123,10 +146,13 @@ impl Limiter {
         Self {
             on: limits.on,
             hasher: RandomState::new(),
+            sign_in: Counter::new(limits.sign_in),
             sign_in_of_account: Counter::new(limits.sign_in_of_account),
             sign_in_from_address: Counter::new(limits.sign_in_from_address),
+            password_again: Counter::new(limits.sign_in),
             sign_up: Counter::new(limits.sign_up),
             asked_mail: Counter::new(limits.asked_mail),
+            asked_mail_from_address: Counter::new(limits.asked_mail_from_address),
             save: Counter::new(limits.save),
             token_write: Counter::new(limits.token_write),
             search: Counter::new(limits.search),
@@ -144,6 +170,27 @@ impl Limiter {
         if self.on { self.counter(what).add(self.hash(key), now_us) } else { Ok(()) }
     }
 
+    /// Counts one more of each, unless one would pass its limit: then none is counted.
+    ///
+    /// # Errors
+    /// [`RetryAfter`] of the first limit that would be passed.
+    pub fn check_all(&self, counted: &[(What, Key<'_>)], now_us: i64) -> Result<(), RetryAfter> {
+        for (already, (what, key)) in counted.iter().enumerate() {
+            if let Err(wait) = self.check(*what, *key, now_us) {
+                self.give_back_all(counted.get(..already).unwrap_or_default(), now_us);
+                return Err(wait);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes back the last one counted of each.
+    pub fn give_back_all(&self, counted: &[(What, Key<'_>)], now_us: i64) {
+        for (what, key) in counted {
+            self.give_back(*what, *key, now_us);
+        }
+    }
+
     /// Takes back the last one counted.
     pub fn give_back(&self, what: What, key: Key<'_>, now_us: i64) {
         if self.on {
@@ -157,10 +204,13 @@ impl Limiter {
 
     fn counter(&self, what: What) -> &Counter {
         match what {
+            What::SignIn => &self.sign_in,
             What::SignInOfAccount => &self.sign_in_of_account,
             What::SignInFromAddress => &self.sign_in_from_address,
+            What::PasswordAgain => &self.password_again,
             What::SignUp => &self.sign_up,
             What::AskedMail => &self.asked_mail,
+            What::AskedMailFromAddress => &self.asked_mail_from_address,
             What::Save => &self.save,
             What::TokenWrite => &self.token_write,
             What::Search => &self.search,
@@ -186,14 +236,14 @@ mod tests {
     fn the_eleventh_failed_sign_in_waits_and_the_wait_is_enough() {
         let limiter = limiter();
         for _ in 0..10 {
-            limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
+            limiter.check(What::SignIn, ANN, NOW).unwrap();
         }
-        let RetryAfter(wait) = limiter.check(What::SignInOfAccount, ANN, NOW).unwrap_err();
+        let RetryAfter(wait) = limiter.check(What::SignIn, ANN, NOW).unwrap_err();
         assert!((14 * 60..=15 * 60).contains(&wait), "{wait}");
         let early = NOW + i64::from(wait - 2) * SECOND;
-        assert!(limiter.check(What::SignInOfAccount, ANN, early).is_err());
-        limiter.check(What::SignInOfAccount, ANN, NOW + i64::from(wait) * SECOND).unwrap();
-        limiter.check(What::SignInOfAccount, Key::Name("bob"), NOW).unwrap();
+        assert!(limiter.check(What::SignIn, ANN, early).is_err());
+        limiter.check(What::SignIn, ANN, NOW + i64::from(wait) * SECOND).unwrap();
+        limiter.check(What::SignIn, Key::Name("bob"), NOW).unwrap();
         limiter.check(What::AskedMail, ANN, NOW).unwrap();
     }
 
@@ -219,9 +269,23 @@ mod tests {
     fn what_succeeds_is_given_back() {
         let limiter = limiter();
         for _ in 0..50 {
-            limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
-            limiter.give_back(What::SignInOfAccount, ANN, NOW);
+            limiter.check(What::SignIn, ANN, NOW).unwrap();
+            limiter.give_back(What::SignIn, ANN, NOW);
         }
+    }
+
+    #[test]
+    fn what_one_limit_refuses_no_other_counts() {
+        let limits = Limits { sign_in: Rate::new(1, 60), sign_in_of_account: Rate::new(2, 60), ..Limits::default() };
+        let limiter = Limiter::new(&limits);
+        let home = "192.0.2.7".parse().unwrap();
+        let counted = [(What::SignInOfAccount, ANN), (What::SignIn, Key::NameFrom("ann", home))];
+        limiter.check_all(&counted, NOW).unwrap();
+        for _ in 0..9 {
+            assert!(limiter.check_all(&counted, NOW).is_err());
+        }
+        limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
+        assert!(limiter.check(What::SignInOfAccount, ANN, NOW).is_err());
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Changes a password: by a link sent to whoever forgot it, or by the member who knows the present one.
 
+use std::net::IpAddr;
+
 use crate::actions::outbox::{self, Reader};
 use crate::actions::register;
 use crate::actions::sign_in;
@@ -11,6 +13,7 @@ use crate::limits::{Key, What as Limit};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::messages;
 use crate::models::account::Account;
+use crate::models::api_token::ApiToken;
 use crate::models::job::Job;
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::session::SessionRow;
@@ -22,11 +25,13 @@ const RESET_HOURS: u32 = 1;
 
 /// Somebody forgot the password of the account of that address: a job will write to them if there is one.
 ///
-/// The same is done, and takes the same time, whether or not the address is known. Counted by address.
-pub async fn ask(app: &App, email: &str) -> Result<()> {
+/// The same is done, and takes the same time, whether or not the address is known. Counted by that address and
+/// by the visitor's.
+pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?.to_lowercase();
     let now = app.now();
-    app.limiter.check(Limit::AskedMail, Key::Name(&email), now.0)?;
+    let counted = [(Limit::AskedMail, Key::Name(&email)), (Limit::AskedMailFromAddress, Key::Address(from))];
+    app.limiter.check_all(&counted, now.0)?;
     app.write::<_, Error>(move |db| Ok(Job::queue(db, JobKind::WriteBack, email.clone(), now).map(drop)?)).await
 }
 
@@ -54,7 +59,7 @@ pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Momen
     Ok(format!("{}/mot-de-passe-oublie/{secret}", app.config.base_url))
 }
 
-/// Chooses another password by a link, once: every session and every other link of the account ends.
+/// Chooses another password by a link, once: every session, API token and other link of the account ends.
 pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     let account = register::account_of_link(app, secret, LinkPurpose::Password).await?;
     let hash = hash(app, &account, "nouveau", password).await?;
@@ -68,7 +73,7 @@ pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     .await
 }
 
-/// Changes the member's own password, who types the present one: every other session ends.
+/// Changes the member's own password, who types the present one: every other session and every API token ends.
 pub async fn change(app: &App, member: &Member, session: &str, present: &str, password: &str) -> Result<()> {
     if !sign_in::is_password_of(app, member.id, present).await? {
         return Err(Error::field("actuel", messages::PRESENT_PASSWORD_WRONG));
@@ -91,6 +96,7 @@ async fn hash(app: &App, account: &Account, field: &str, password: &str) -> Resu
 fn store(app: &App, db: &mut Db, account: &Account, hash: &str, kept: Option<&str>, now: Moment) -> Result<()> {
     Account::set_password(db, account.id, hash)?;
     SessionRow::delete_others(db, account.id, kept)?;
+    ApiToken::revoke_all(db, account.id, now)?;
     for purpose in [LinkPurpose::Password, LinkPurpose::Address] {
         OneTimeLink::end_all(db, purpose, Some(account.id), now)?;
     }

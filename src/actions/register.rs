@@ -74,8 +74,13 @@ pub fn name(typed: &str) -> Result<String, String> {
 pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let form = form.checked()?;
     let now = app.now();
-    app.limiter.check(Limit::SignUp, Key::Address(from), now.0)?;
-    app.limiter.check(Limit::AskedMail, Key::Name(&form.email.to_lowercase()), now.0)?;
+    let email = form.email.to_lowercase();
+    let counted = [
+        (Limit::SignUp, Key::Address(from)),
+        (Limit::AskedMail, Key::Name(&email)),
+        (Limit::AskedMailFromAddress, Key::Address(from)),
+    ];
+    app.limiter.check_all(&counted, now.0)?;
     let hash = app.passwords.hash(form.password).await?;
     let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
     let (node, row) = (app.clone(), account.clone());
@@ -94,10 +99,11 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
 }
 
 /// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.
-pub async fn resend(app: &App, name: &str) -> Result<()> {
+pub async fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
     let now = app.now();
     let key = title::key(name);
-    app.limiter.check(Limit::AskedMail, Key::Name(&key), now.0)?;
+    let counted = [(Limit::AskedMail, Key::Name(&key)), (Limit::AskedMailFromAddress, Key::Address(from))];
+    app.limiter.check_all(&counted, now.0)?;
     let node = app.clone();
     app.write(move |db| match Account::find_by_name(db, &key)? {
         Some(account) if !account.was_confirmed() => queue_confirmation(&node, db, &account, now),

@@ -1,4 +1,5 @@
-//! Recognises who signs in, by name or address and password. Failures count, by account and by address.
+//! Recognises who signs in, by name or address and password. Failures count by what was typed
+//! and where: whether a name and a mail address are of one account is never told by a limit.
 
 use std::net::IpAddr;
 
@@ -29,16 +30,17 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
     let sought = typed.to_owned();
     let found = app.read::<_, Error>(move |db| Ok(Account::find_as_typed(db, &sought)?)).await?;
     let found = found.filter(|account| account.closed_at.is_none());
-    let name = title::key(typed);
-    let key = found.as_ref().map_or(Key::Name(&name), |account| Key::Number(account.id.0));
-    let now = app.now().0;
-    app.limiter.check(What::SignInFromAddress, Key::Address(from), now)?;
-    app.limiter.check(What::SignInOfAccount, key, now)?;
+    let (name, now) = (title::key(typed), app.now().0);
+    let counted = [
+        (What::SignIn, Key::NameFrom(&name, from)),
+        (What::SignInOfAccount, Key::Name(&name)),
+        (What::SignInFromAddress, Key::Address(from)),
+    ];
+    app.limiter.check_all(&counted, now)?;
     let stored = found.as_ref().and_then(|account| account.password.clone());
     let verdict = app.passwords.verify(password.to_owned(), stored).await?;
     let (Verdict::Right { rehashed }, Some(account)) = (verdict, found) else { return Ok(Err(Refused::Wrong)) };
-    app.limiter.give_back(What::SignInFromAddress, Key::Address(from), now);
-    app.limiter.give_back(What::SignInOfAccount, Key::Number(account.id.0), now);
+    app.limiter.give_back_all(&counted, now);
     if account.confirmed_at.is_none() {
         return Ok(Err(Refused::Unconfirmed(account.name)));
     }
@@ -52,15 +54,16 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
     Ok(Ok(account))
 }
 
-/// Whether this is the member's password, asked again before what matters; failures count as failed sign-ins.
+/// Whether this is the member's password, asked again before what matters. Failures count
+/// apart from sign-ins, so that strangers who try the account lock nobody out of an open session.
 pub async fn is_password_of(app: &App, id: AccountId, password: &str) -> Result<bool> {
     let now = app.now().0;
-    app.limiter.check(What::SignInOfAccount, Key::Number(id.0), now)?;
+    app.limiter.check(What::PasswordAgain, Key::Number(id.0), now)?;
     let found = app.read::<_, Error>(move |db| Ok(Account::find(db, id)?)).await?;
     let stored = found.and_then(|account| account.password);
     let right = matches!(app.passwords.verify(password.to_owned(), stored).await?, Verdict::Right { .. });
     if right {
-        app.limiter.give_back(What::SignInOfAccount, Key::Number(id.0), now);
+        app.limiter.give_back(What::PasswordAgain, Key::Number(id.0), now);
     }
     Ok(right)
 }

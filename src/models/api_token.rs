@@ -55,6 +55,13 @@ impl ApiToken {
             .load(db)
     }
 
+    /// Revokes every token of an account.
+    pub fn revoke_all(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<()> {
+        let good =
+            api_tokens::table.filter(api_tokens::account_id.eq(account)).filter(api_tokens::revoked_at.is_null());
+        diesel::update(good).set(api_tokens::revoked_at.eq(Some(now))).execute(db).map(drop)
+    }
+
     /// Revokes a token of this account; false when there is none of that hash.
     pub fn revoke(db: &mut Db, account: AccountId, hash: &str, now: Moment) -> QueryResult<bool> {
         let own = api_tokens::table.find(hash).filter(api_tokens::account_id.eq(account));

@@ -40,7 +40,7 @@ pub async fn forgotten(app: App, visitor: Visitor) -> Result<HttpResponse> {
 
 /// `POST /mot-de-passe-oublie`
 pub async fn ask(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    match change_password::ask(&app, form.get("courriel")).await {
+    match change_password::ask(&app, visitor.address, form.get("courriel")).await {
         Ok(()) => tell(&app, &visitor, Told::ResetAsked),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;

@@ -98,7 +98,7 @@ pub async fn sign_up(app: App, visitor: Visitor, form: Form) -> Result<HttpRespo
 /// `POST /inscription/renvoyer`
 pub async fn resend(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
     let name = form.get("nom").to_owned();
-    register::resend(&app, &name).await?;
+    register::resend(&app, visitor.address, &name).await?;
     tell(&app, &visitor, Told::SignedUp(name))
 }
 

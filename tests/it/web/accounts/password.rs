@@ -98,3 +98,54 @@ fn a_member_changes_their_password_and_keeps_this_session_alone() {
         assert_eq!(signs_in(&site.stranger(), "Ann", OTHER).status, 303);
     });
 }
+
+#[test]
+fn mails_asked_for_from_one_address_are_bounded_whatever_the_accounts() {
+    let low = [("LIMIT_ASKED_MAILS_ADDRESS", "4/h"), ("TRUSTED_PROXIES", "127.0.0.1")];
+    on_both_with(&low, |site| {
+        let asks = |address: &str, path: &str, fields: &[(&str, &str)]| {
+            let browser = site.stranger();
+            let token = browser.token();
+            let form: Vec<_> = std::iter::once(("jeton", token.as_str())).chain(fields.iter().copied()).collect();
+            let page = browser.post_raw(path, &form, &[("x-forwarded-for", address)]);
+            assert_eq!(page.status == 429, !page.header("retry-after").is_empty(), "{path}");
+            page.status
+        };
+        let reset = |n: usize| asks("192.0.2.7", "/mot-de-passe-oublie", &[("courriel", &format!("p{n}@exemple.fr"))]);
+        let again = |n: usize| asks("192.0.2.7", "/inscription/renvoyer", &[("nom", &format!("Personne {n}"))]);
+        assert_eq!([reset(1), again(1), reset(2), again(2)], [200; 4]);
+        let sign_up = [("nom", "Ann"), ("courriel", "ann@exemple.fr"), ("mot_de_passe", PASSWORD)];
+        assert_eq!((reset(3), again(3)), (429, 429));
+        assert_eq!(asks("192.0.2.7", "/inscription", &sign_up), 429);
+        assert_eq!(asks("192.0.2.8", "/inscription", &sign_up), 200, "elsewhere");
+    });
+}
+
+#[test]
+fn another_password_ends_the_tokens_of_programs() {
+    use maillage::actions::grant_token::grant;
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let good = |secret: &str| {
+            let found = |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, secret)?);
+            site.app.store.read::<_, maillage::error::Error>(found).unwrap().is_some()
+        };
+        let who = || {
+            let find = |db: &mut maillage::db::Db| Ok(maillage::models::account::Account::find_as_typed(db, "Ann")?);
+            let account = site.app.store.read::<_, maillage::error::Error>(find).unwrap().unwrap();
+            maillage::policy::Who::Member(account.to_member(site.app.now()))
+        };
+        let token = grant(&site.app, &who()).unwrap();
+        let fields = [("actuel", PASSWORD), ("nouveau", OTHER)];
+        assert!(good(&token));
+        assert_eq!(ann.submits("/mon-compte", "/mon-compte/mot-de-passe", &fields).status, 303);
+        assert!(!good(&token), "changed");
+        site.letter_to("ann@exemple.fr");
+        let token = grant(&site.app, &who()).unwrap();
+        site.stranger().post("/mot-de-passe-oublie", &[("courriel", "ann@exemple.fr")]);
+        let link = site.letter_to("ann@exemple.fr").path();
+        assert!(good(&token), "asking ends nothing");
+        assert_eq!(site.stranger().post(&link, &[("nouveau", PASSWORD)]).status, 303);
+        assert!(!good(&token), "forgotten");
+    });
+}

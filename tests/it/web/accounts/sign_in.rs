@@ -1,7 +1,7 @@
 //! Signing in and out.
 
 use super::{PASSWORD, newcomer, signs_in};
-use crate::support::{days, on_both, on_both_with};
+use crate::support::{Site, days, on_both, on_both_with};
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -51,12 +51,78 @@ fn a_wrong_password_and_an_unknown_name_are_told_alike() {
     });
 }
 
+/// Tries to sign in through a proxy that names where it comes from.
+fn tries_from(site: &Site, address: &str, name: &str, password: &str) -> u16 {
+    let browser = site.stranger();
+    let token = browser.token();
+    let form = [("jeton", token.as_str()), ("nom", name), ("mot_de_passe", password)];
+    browser.post_raw("/connexion", &form, &[("x-forwarded-for", address)]).status
+}
+
+const BEHIND_A_PROXY: (&str, &str) = ("TRUSTED_PROXIES", "127.0.0.1");
+const WRONG: &str = "Autre chose 12";
+
 #[test]
-fn too_many_failures_close_the_account_for_a_while_to_everybody() {
+fn too_many_failures_close_what_was_typed_for_a_while_to_one_address_alone() {
+    on_both_with(&[("LIMIT_SIGN_IN_ACCOUNT", "3/15min"), BEHIND_A_PROXY], |site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        for name in ["Ann", " ann ", "ANN"] {
+            assert_eq!(tries_from(site, "192.0.2.7", name, WRONG), 422, "{name}");
+        }
+        assert_eq!(tries_from(site, "192.0.2.7", "Ann", PASSWORD), 429);
+        assert_eq!(tries_from(site, "6.6.6.6, 192.0.2.7", "Ann", PASSWORD), 429, "whatever it says before");
+        assert_eq!(tries_from(site, "192.0.2.8", "Ann", PASSWORD), 303, "at home she comes in");
+        assert_eq!(tries_from(site, "192.0.2.7", "Bob", WRONG), 422, "and others from there");
+    });
+}
+
+#[test]
+fn a_limit_does_not_tell_whose_mail_address_it_is() {
+    on_both_with(&[("LIMIT_SIGN_IN_ACCOUNT", "3/15min"), ("LIMIT_SIGN_IN_ACCOUNT_ANYWHERE", "5/15min")], |site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        let tried = ["ann@exemple.fr", "ANN@exemple.fr", "Ann@Exemple.FR", "ann@exemple.fr"];
+        let told: Vec<_> = tried.iter().map(|name| signs_in(&site.stranger(), name, WRONG).status).collect();
+        assert_eq!(told, [422, 422, 422, 429]);
+        for nobody in ["Ann", "bob@exemple.fr", "Bob"] {
+            let told: Vec<_> = (0..4).map(|_| signs_in(&site.stranger(), nobody, WRONG).status).collect();
+            assert_eq!(told, [422, 422, 422, 429], "{nobody}");
+        }
+    });
+}
+
+#[test]
+fn many_addresses_together_do_not_try_one_account_for_ever() {
+    on_both_with(&[("LIMIT_SIGN_IN_ACCOUNT_ANYWHERE", "6/15min"), BEHIND_A_PROXY], |site| {
+        newcomer(site, "Ann", "ann@exemple.fr");
+        let told: Vec<_> = (1..=7).map(|n| tries_from(site, &format!("192.0.2.{n}"), "Ann", WRONG)).collect();
+        assert_eq!(told, [422, 422, 422, 422, 422, 422, 429]);
+    });
+}
+
+#[test]
+fn strangers_lock_no_open_session_out_of_its_own_account() {
+    let low = [("LIMIT_SIGN_IN_ACCOUNT", "2/15min"), ("LIMIT_SIGN_IN_ACCOUNT_ANYWHERE", "2/15min")];
+    on_both_with(&low, |site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        for name in ["Ann", "ann@exemple.fr"] {
+            let told: Vec<_> = (0..3).map(|_| signs_in(&site.stranger(), name, WRONG).status).collect();
+            assert_eq!(told, [422, 422, 429]);
+        }
+        let change = |present| {
+            let fields = [("actuel", present), ("nouveau", "Cinq épis de seigle")];
+            ann.submits("/mon-compte", "/mon-compte/mot-de-passe", &fields).status
+        };
+        assert_eq!((change(WRONG), change(PASSWORD)), (422, 303));
+        assert_eq!([change(WRONG), change("Cinq épis de seigle")], [422, 429], "a thief of the session");
+    });
+}
+
+#[test]
+fn what_was_typed_too_often_says_when_to_come_back() {
     on_both_with(&[("LIMIT_SIGN_IN_ACCOUNT", "3/15min")], |site| {
         newcomer(site, "Ann", "ann@exemple.fr");
-        for name in ["Ann", "ann@exemple.fr", "ANN"] {
-            assert_eq!(signs_in(&site.stranger(), name, "Autre chose 12").status, 422);
+        for name in ["Ann", "ann", "ANN"] {
+            assert_eq!(signs_in(&site.stranger(), name, WRONG).status, 422);
         }
         let closed = signs_in(&site.stranger(), "Ann", PASSWORD);
         assert_eq!(closed.status, 429);
