@@ -2,8 +2,10 @@
 //!
 //! A word is a run of letters and digits. Apostrophes, hyphens, dots and every kind of space cut; a soft hyphen does
 //! not. Folding removes case, accents and ligatures *before* stemming: the other order loses accent-less queries
-//! (measured: 31 % of accented words). The endings of inclusive writing (« acteur·rice·s ») are dropped.
+//! (measured: 31 % of accented words). The endings of inclusive writing (« acteur·rice·s ») are dropped. A number is one
+//! word however its digits are grouped (`numbers`).
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,6 +13,8 @@ use std::sync::LazyLock;
 use tantivy::tokenizer::{Language, Stemmer as Snowball, TextAnalyzer, TokenStream, WhitespaceTokenizer};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+use super::{inflection, numbers};
 
 /// Words too frequent to say what a sheet is about, folded.
 pub(super) const STOP_WORDS: &str = include_str!("stop_words.txt");
@@ -68,6 +72,7 @@ impl<'a> Cutter<'a> {
             let mut dotted = self.after_dot;
             let start = loop {
                 match *self.text.as_bytes().get(self.at)? {
+                    b'x' | b'X' if numbers::is_times(self.text, self.at) => self.at += 1,
                     byte if byte.is_ascii_alphanumeric() => break self.at,
                     byte if byte.is_ascii() => (dotted, self.at) = (false, self.at + 1),
                     _ => {
@@ -93,6 +98,8 @@ impl<'a> Cutter<'a> {
                 self.at += c.len_utf8();
             }
             self.folded.make_ascii_lowercase();
+            self.at -= numbers::cut_product(&mut self.folded, self.at - start);
+            self.at += numbers::join(&mut self.folded, self.text, self.at);
             let ending = dotted && is_ending(&self.folded);
             self.after_dot = self.peek().is_some_and(is_middle_dot);
             if !ending && !self.folded.is_empty() {
@@ -123,7 +130,8 @@ fn is_ending(folded: &str) -> bool {
     LIST.contains(folded)
 }
 
-/// Snowball's French stemmer over folded words, then shortened (an « ée » folded is « ee »).
+/// Snowball's French stemmer over folded words brought to their masculine singular, then shortened (an « ée » folded is
+/// « ee »).
 #[derive(Clone)]
 pub(super) struct Stemmer(TextAnalyzer);
 
@@ -135,10 +143,10 @@ impl Stemmer {
 
     /// The stems of `folded` words, one for one, in one pass: a pass costs more than a word.
     pub(super) fn stems<'a>(&mut self, folded: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-        let joined = folded.into_iter().collect::<Vec<_>>().join(" ");
+        let joined = folded.into_iter().map(inflection::base).collect::<Vec<_>>().join(" ");
         let mut stems = Vec::new();
         let mut stream = self.0.token_stream(&joined);
-        stream.process(&mut |token| stems.push(shortened(&token.text).to_owned()));
+        stream.process(&mut |token| stems.push(shortened(&token.text).into_owned()));
         stems
     }
 
@@ -149,12 +157,12 @@ impl Stemmer {
 }
 
 /// Without final e's, and without the « -ent » of verbs and the « -x » of plurals that Snowball leaves (« lieux »).
-fn shortened(stem: &str) -> &str {
+fn shortened(stem: &str) -> Cow<'_, str> {
     let verb = stem.strip_suffix("ent").filter(|verb| verb.len() >= SHORTEST_VERB && !verb.ends_with('m'));
     let plural = stem.strip_suffix('x').filter(|one| one.ends_with("eu") || one.ends_with("ou"));
     let stem = verb.or(plural).unwrap_or(stem);
     let cut = stem.trim_end_matches('e');
-    if cut.len() < 2 { stem } else { cut }
+    inflection::ending(if cut.len() < 2 { stem } else { cut })
 }
 
 fn is_middle_dot(c: char) -> bool {

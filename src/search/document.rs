@@ -13,7 +13,7 @@ use super::intervals::Interval;
 use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";

@@ -32,11 +32,16 @@ impl SearchIndex {
     /// When the index on disk cannot be read; never because of what was typed.
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (searcher, fields) = self.searcher();
-        let plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
+        let mut plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
         let sort = if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort };
         let offset = query.offset.min(FARTHEST);
         let keep = offset + query.limit.min(LARGEST_PAGE);
-        let Gathered { total, best, facets } = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
+        let mut gathered = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
+        let no_phrase = gathered.total == 0 && !query.strict && plan.give_up_phrases();
+        if no_phrase {
+            gathered = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
+        }
+        let Gathered { total, best, facets } = gathered;
         let shown: Vec<_> = best.into_iter().skip(offset).collect();
         let mut missing = missing(&searcher, &plan.words, &shown)?;
         missing.values_mut().for_each(|absent| forgive(&plan.words, absent));
@@ -51,7 +56,8 @@ impl SearchIndex {
             false if total == 0 || plan.words.len() < 2 => total > 0,
             false => searcher.search(&plan.all_words(), &Gather { query, sort: Sort::Date, keep: 0 })?.total > 0,
         };
-        Ok(Results { total, hits, facets, all_words, did_you_mean: plan.did_you_mean })
+        let no_phrase = no_phrase && total > 0;
+        Ok(Results { total, hits, facets, all_words, no_phrase, did_you_mean: plan.did_you_mean })
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) struct Plan {
     pub(super) did_you_mean: Option<String>,
     pairs: Vec<Weighed>,
     stops: Vec<Weighed>,
+    phrases: Vec<(Occur, Box<dyn Search>)>,
     limits: Vec<(Occur, Box<dyn Search>)>,
 }
 
@@ -100,6 +101,7 @@ impl Plan {
             did_you_mean: None,
             pairs: Vec::new(),
             stops: Vec::new(),
+            phrases: planner.phrases(parsed),
             limits: planner.limits(parsed, query),
         };
         if content.is_empty() {
@@ -146,6 +148,11 @@ impl Plan {
         Ok(union(kept.flat_map(|(_, (_, word))| &word.terms).chain(&self.pairs)))
     }
 
+    /// Asks for the words of phrases, no longer for phrases; whether there was any.
+    pub(super) fn give_up_phrases(&mut self) -> bool {
+        !std::mem::take(&mut self.phrases).is_empty()
+    }
+
     /// Every document that holds all the words.
     pub(super) fn all_words(&self) -> Box<dyn Search> {
         let groups = self.words.chunk_by(|_, next| next.or);
@@ -157,7 +164,7 @@ impl Plan {
         if self.words.is_empty() {
             clauses = vec![(Occur::Must, Box::new(AllQuery))];
         }
-        clauses.extend(self.limits.iter().map(|(occur, query)| (*occur, query.box_clone())));
+        clauses.extend(self.phrases.iter().chain(&self.limits).map(|(occur, query)| (*occur, query.box_clone())));
         if clauses.len() == 1
             && let Some((_, only)) = clauses.pop()
         {
@@ -315,14 +322,17 @@ impl Planner<'_> {
         stops.map(|word| (Term::from_field_text(self.fields.words, word), STOP)).collect()
     }
 
-    /// Phrases to hold and words to leave out.
+    /// Phrases to hold.
+    fn phrases(&self, parsed: &Parsed) -> Vec<(Occur, Box<dyn Search>)> {
+        let one_of_them = |either: &Vec<Vec<String>>| -> Box<dyn Search> {
+            Box::new(BooleanQuery::union(either.iter().filter_map(|phrase| self.phrase(phrase)).collect()))
+        };
+        parsed.phrases.iter().map(|either| (Occur::Must, one_of_them(either))).collect()
+    }
+
+    /// Conditions, and words to leave out.
     fn limits(&mut self, parsed: &Parsed, query: &Query) -> Vec<(Occur, Box<dyn Search>)> {
         let mut limits = self.conditions(query);
-        for either in &parsed.phrases {
-            let phrases = either.iter().filter_map(|phrase| self.phrase(phrase)).collect();
-            let one_of_them: Box<dyn Search> = Box::new(BooleanQuery::union(phrases));
-            limits.push((Occur::Must, one_of_them));
-        }
         for words in &parsed.without {
             let query = match words.as_slice() {
                 [only] if names(only) => {

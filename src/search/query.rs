@@ -5,11 +5,14 @@ use std::ops::Range;
 use super::Visibility;
 use super::analysis;
 use super::intervals::{Interval, Number};
+use super::numbers;
 
 /// What is typed beyond this many characters is not read.
 const LONGEST_TEXT: usize = 300;
 /// Nor beyond this many words.
 const MOST_WORDS: usize = 32;
+/// What an apostrophe cuts off the word after it, folded.
+const ELIDED: [&str; 9] = ["l", "d", "j", "m", "n", "s", "t", "c", "qu"];
 
 /// The order of the hits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,6 +31,8 @@ pub enum Sort {
 pub struct Query {
     /// As typed: words, « phrases » in quotes, `-word` to leave out. Never an error; empty means every sheet.
     pub text: String,
+    /// Whether phrases stay required when no sheet holds them; else their words are searched.
+    pub strict: bool,
     /// Keys of kinds, any of them; none means all.
     pub kinds: Vec<String>,
     /// Keys of kinds whose sheets are left out while no kind is asked for; they still count for their own choice.
@@ -58,6 +63,7 @@ impl Default for Query {
     fn default() -> Self {
         Self {
             text: String::new(),
+            strict: false,
             kinds: Vec::new(),
             without_kinds: Vec::new(),
             themes: Vec::new(),
@@ -132,6 +138,8 @@ pub struct Results {
     pub facets: Facets,
     /// Whether some sheet that passes the filters holds all the words.
     pub all_words: bool,
+    /// No sheet that passes the filters holds a phrase asked for: these hold its words.
+    pub no_phrase: bool,
     /// The text with unknown words replaced by the wiki's own.
     pub did_you_mean: Option<String>,
 }
@@ -184,7 +192,7 @@ impl Parsed {
     }
 
     fn read_phrase(&mut self, text: &str, range: Range<usize>) {
-        let words = typed_words(text, range);
+        let words = without_elisions(typed_words(text, range.clone()), text, range.end);
         if words.len() < 2 {
             return self.add(words);
         }
@@ -218,11 +226,17 @@ impl Parsed {
         }
         let ends = |(at, c): (usize, char)| (at >= first && (c.is_whitespace() || closing(c).is_some())).then_some(at);
         let length = rest.char_indices().find_map(ends).unwrap_or(rest.len());
+        let chunk = rest.get(..length).unwrap_or_default();
+        let digits = chunk.len() - chunk.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let mut number = chunk.get(length - digits..).unwrap_or_default().to_owned();
+        let length = length + numbers::join(&mut number, text, from + length);
+        if matches!(chunk, "x" | "X") && numbers::is_times(text, from) {
+            return length;
+        }
         let words = typed_words(text, from..from + length);
         let mut letters = rest.chars();
         let minus = letters.next() == Some('-') && letters.next().is_some_and(char::is_alphanumeric);
         let starts = text.get(..from).is_none_or(|before| before.chars().next_back().is_none_or(char::is_whitespace));
-        let chunk = rest.get(..length).unwrap_or_default();
         if starts && matches!(chunk, "OU" | "OR") && !self.words.is_empty() && text.chars().any(char::is_lowercase) {
             self.or = true;
         } else if minus && starts {
@@ -232,6 +246,21 @@ impl Parsed {
         }
         length
     }
+}
+
+/// The words of a phrase that ends at `end`, without an article elided at either end (« "l'orque" »).
+fn without_elisions(mut words: Vec<Typed>, text: &str, end: usize) -> Vec<Typed> {
+    let is_elided = |word: &Typed, until: usize| {
+        let after = text.get(word.range.end..until).unwrap_or_default();
+        ELIDED.contains(&word.folded.as_str()) && after.starts_with(['\'', '’', 'ʼ', '′', '`', '´'])
+    };
+    if words.len() > 1 && words.first().is_some_and(|first| is_elided(first, end)) {
+        words.remove(0);
+    }
+    if words.len() > 1 && words.last().is_some_and(|last| is_elided(last, end)) {
+        words.pop();
+    }
+    words
 }
 
 fn typed_words(text: &str, range: Range<usize>) -> Vec<Typed> {
@@ -287,10 +316,29 @@ mod tests {
             ("cercle OU \"table ronde\"", "cercle table ronde", 0, 0),
             ("OU est-ce OU", "ou est ce", 0, 0),
             ("MAIRIE OU POSTE", "mairie ou poste", 0, 0),
+            ("joindre 04 75 31 92 47 \"52 600\"", "joindre 0475319247 52600", 0, 0),
+            ("4 x 4 = 1 234", "4 4 1234", 0, 0),
         ] {
             let parsed = Parsed::new(text);
             assert_eq!(folded(&parsed), words, "{text}");
             assert_eq!((parsed.phrases.len(), parsed.without.len()), (phrases, without), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_article_elided_at_an_end_is_no_part_of_a_phrase() {
+        for (text, words, phrase) in [
+            ("\"l'orque\"", "orque", ""),
+            ("«\u{a0}L’orque épaulard\u{a0}»", "orque epaulard", "orque epaulard"),
+            ("\"qu'une orque\"", "une orque", "une orque"),
+            ("\"fiche de l'\"", "fiche de", "fiche de"),
+            ("\"C dièse\"", "c diese", "c diese"),
+            ("\"table d'hôte\"", "table d hote", "table d hote"),
+            ("\"l'\"", "l", ""),
+        ] {
+            let parsed = Parsed::new(text);
+            let phrase_read = parsed.phrases.iter().flatten().flatten().cloned().collect::<Vec<_>>().join(" ");
+            assert_eq!((folded(&parsed).as_str(), phrase_read.as_str()), (words, phrase), "{text}");
         }
     }
 

@@ -166,10 +166,47 @@ fn a_misspelt_word_is_corrected_as_the_wiki_writes_it() {
 fn phrases_and_exclusions_are_obeyed() {
     let house = House::new();
     assert_eq!(house.found("\"table de quartier\""), [1]);
-    assert_eq!(house.found("\"quartier de table\""), Vec::<i64>::new());
+    let strict = Query { text: "\"quartier de table\"".to_owned(), strict: true, ..Query::default() };
+    assert_eq!(house.index.search(&strict).unwrap().total, 0);
     assert!(house.found("tiers-lieu").contains(&6));
     assert!(!house.found("tiers-lieu -nourricier").contains(&6));
     assert_eq!(house.ask("-jardin").total, 18);
+}
+
+#[test]
+fn a_phrase_that_no_sheet_holds_is_searched_by_its_words_and_this_is_said() {
+    let house = House::new();
+    let results = house.ask("\"quartier de table\"");
+    assert_eq!((results.hits.first().unwrap().sheet, results.no_phrase), (1, true));
+    assert!(!house.ask("\"table de quartier\"").no_phrase);
+    assert!(!house.ask("quartier de table").no_phrase);
+    let nothing = house.ask("\"xylophone zythologique\"");
+    assert_eq!((nothing.total, nothing.no_phrase), (0, false));
+    let excluded = house.ask("\"quartier de table\" -habitants");
+    assert!(!excluded.hits.iter().any(|hit| hit.sheet == 1));
+    assert_eq!(house.found("\"l'épicerie\""), house.found("épicerie"));
+}
+
+#[test]
+fn both_forms_of_a_word_and_both_writings_of_a_number_find_each_other() {
+    let root = tempfile::tempdir().unwrap();
+    let pairs = [
+        ("emplois", "emploi"),
+        ("directrice", "directeur"),
+        ("travaux", "travail"),
+        ("52\u{202f}600", "52600"),
+        ("04 75 31 92 47", "0475319247"),
+        ("123 456 789 00012", "12345678900012"),
+        ("4 × 4 + 1", "4x4+1"),
+    ];
+    for (one, other) in pairs {
+        let documents = vec![sheet(1, METHOD, "Première", "a", one), sheet(2, METHOD, "Seconde", "a", other)];
+        let index = rebuilt(root.path(), documents);
+        for text in [one, other] {
+            let results = index.search(&Query { text: text.to_owned(), ..Query::default() }).unwrap();
+            assert_eq!((results.total, results.all_words), (2, true), "{text}");
+        }
+    }
 }
 
 #[test]

