@@ -13,13 +13,16 @@ pub async fn alive() -> HttpResponse {
     answer(StatusCode::OK, "ok\n".to_owned())
 }
 
-/// `GET /sante/pret`: 200 when the database answers, else 503. The state of the search index is said as well: pages are
-/// served without it.
+/// `GET /sante/pret`: 200 when the database answers and there is a search index, else 503. An index that is built anew
+/// beside the one that answers is ready.
 pub async fn ready(app: App) -> HttpResponse {
-    let index = if app.is_index_ready() { "ready" } else { "building" };
+    let (index, status, word) = match app.is_index_ready() {
+        true => ("ready", StatusCode::OK, "ok"),
+        false => ("building", StatusCode::SERVICE_UNAVAILABLE, "not ready"),
+    };
     match app.read::<_, Error>(|db| Ok(event::last(db)?)).await {
         Ok(last) => {
-            answer(StatusCode::OK, format!("ok\ndatabase: ready\nindex: {index}, event {} of {last}\n", app.indexed()))
+            answer(status, format!("{word}\ndatabase: ready\nindex: {index}, event {} of {last}\n", app.indexed()))
         }
         Err(_) => answer(StatusCode::SERVICE_UNAVAILABLE, format!("not ready\ndatabase: no answer\nindex: {index}\n")),
     }

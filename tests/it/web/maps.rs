@@ -72,7 +72,9 @@ fn health_says_alive_and_ready() {
     on_both(|site| {
         let alive = site.stranger().get("/sante");
         assert_eq!((alive.status, alive.html.as_str(), alive.header("cache-control")), (200, "ok\n", "no-store"));
-        assert!(site.stranger().get("/sante/pret").html.contains("index: building"));
+        let building = site.stranger().get("/sante/pret");
+        assert_eq!(building.status, 503);
+        assert!(building.html.contains("index: building"));
         site.indexed();
         let ready = site.stranger().get("/sante/pret");
         assert_eq!(ready.status, 200);
