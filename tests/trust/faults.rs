@@ -155,9 +155,10 @@ fn without_privilege(node: &Node) -> Command {
 #[test]
 fn a_data_folder_that_cannot_be_written_costs_no_text_and_is_told_at_the_start() {
     let mut node = Node::new(On::Sqlite);
-    let token = node.token("prudente");
+    node.token("prudente");
     node.start_as(without_privilege(&node));
     let person = Person::new(&node, "prudente");
+    let token = node.new_token("prudente");
     let writer = Writer { address: node.address.clone(), token: &token, client: client() };
     let (told, next) = (Told::default(), AtomicUsize::new(0));
     for _ in 0..5 {

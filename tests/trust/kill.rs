@@ -29,9 +29,13 @@ fn nothing_acknowledged_is_lost_when_the_program_is_killed_on_postgresql() {
 fn killed(on: On) {
     let mut node = Node::new(on);
     node.run(&["check"]);
-    let tokens: Vec<String> = (0..WRITERS).map(|n| node.token(&format!("ecrivain{n}"))).collect();
+    let names: Vec<String> = (0..WRITERS).map(|n| format!("ecrivain{n}")).collect();
+    for name in &names {
+        node.token(name);
+    }
     node.start();
-    let people: Vec<Person> = (0..PEOPLE).map(|n| Person::new(&node, &format!("ecrivain{n}"))).collect();
+    let people: Vec<Person> = names.iter().take(PEOPLE).map(|name| Person::new(&node, name)).collect();
+    let tokens: Vec<String> = names.iter().map(|name| node.new_token(name)).collect();
     let (told, kept, next) = (Told::default(), Kept::default(), AtomicUsize::new(0));
     let kills = times(4, 200);
     for _ in 0..kills {

@@ -132,6 +132,11 @@ impl Node {
     /// A person with an API token.
     pub fn token(&self, name: &str) -> String {
         self.run(&["account", "add", name, "--email", &format!("{name}@exemple.fr"), "--role", "moderateur"]);
+        self.new_token(name)
+    }
+
+    /// Another token of an account: a new password ends those it had.
+    pub fn new_token(&self, name: &str) -> String {
         self.run(&["account", "token", name]).trim().to_owned()
     }
 
