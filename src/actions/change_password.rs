@@ -35,15 +35,22 @@ pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
     app.write::<_, Error>(move |db| Ok(Job::queue(db, JobKind::WriteBack, email.clone(), now).map(drop)?)).await
 }
 
-/// Writes to the account of that address, in lower case: a link to choose a password, or the confirmation again.
+/// Writes to the account of that address, in lower case: a link to choose a password.
+///
+/// An account that nobody confirmed yet may have been opened by somebody else: whoever reads the mails of that address
+/// chooses a password of their own, which alone confirms it, and the confirmations sent before are good for nothing.
 pub fn write_back(app: &App, email: &str) -> Result<()> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
-        let Some(account) = Account::find_by_email(db, email)? else {
-            return match Account::find_unconfirmed(db, email)? {
-                Some(account) => register::queue_confirmation(app, db, &account, now),
-                None => Ok(()),
-            };
+        let account = match Account::find_by_email(db, email)? {
+            Some(account) => account,
+            None => match Account::find_unconfirmed(db, email)? {
+                Some(account) => {
+                    OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
+                    account
+                }
+                None => return Ok(()),
+            },
         };
         let url = link(app, db, &account, i64::from(RESET_HOURS) * Moment::HOUR, now)?;
         let path = url.strip_prefix(&app.config.base_url).unwrap_or(&url);
@@ -59,18 +66,29 @@ pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Momen
     Ok(format!("{}/mot-de-passe-oublie/{secret}", app.config.base_url))
 }
 
-/// Chooses another password by a link, once: every session, API token and other link of the account ends.
+/// Chooses another password by a link, once: every session, API token and other link of the account ends. The link came
+/// by mail, so an account that was not confirmed is.
 pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     let account = register::account_of_link(app, secret, LinkPurpose::Password).await?;
     let hash = hash(app, &account, "nouveau", password).await?;
     let (node, secret, now) = (app.clone(), secret.to_owned(), app.now());
-    app.write(move |db| {
+    let chosen = app.write(move |db| {
         let id = register::use_link(db, &secret, LinkPurpose::Password, now)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
         store(&node, db, &account, &hash, None, now)?;
+        if account.confirmed_at.is_none() {
+            register::confirm_now(&node, db, &account, now)?;
+        }
         Ok::<_, Error>(account)
-    })
-    .await
+    });
+    let account = match chosen.await {
+        // Somebody else confirmed this address in between.
+        Err(error) if error.is_duplicate() => return Err(Error::NotFound(What::Link)),
+        other => other?,
+    };
+    let node = app.clone();
+    app.block(move || node.follow()).await?;
+    Ok(account)
 }
 
 /// Changes the member's own password, who types the present one: every other session and every API token ends.

@@ -170,7 +170,8 @@ pub(super) fn use_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Mom
     }
 }
 
-fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+/// Confirms an account in the transaction of whoever proved that its address is theirs.
+pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
     let email = account.email.as_deref().unwrap_or_default();
     Account::confirm(db, account.id, email, now)?;
     Account::delete_rivals(db, account.id, &email.to_lowercase())?;

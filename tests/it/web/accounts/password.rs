@@ -57,12 +57,20 @@ fn asking_for_a_link_tells_nobody_which_addresses_are_known() {
 }
 
 #[test]
-fn whoever_never_confirmed_receives_the_confirmation_instead() {
+fn a_forgotten_password_never_confirms_an_account_with_the_password_of_somebody_else() {
     on_both(|site| {
+        // Somebody opens an account with the address of somebody else, and a password that they know.
         signs_up(&site.stranger(), "Ann", "ann@exemple.fr");
-        site.letters_to("ann@exemple.fr");
-        site.stranger().post("/mot-de-passe-oublie", &[("courriel", "ann@exemple.fr")]);
-        assert!(site.letter_to("ann@exemple.fr").path().starts_with("/inscription/confirmer/"));
+        let confirmation = site.letter_to("ann@exemple.fr").path();
+        let owner = site.stranger();
+        owner.post("/mot-de-passe-oublie", &[("courriel", "ann@exemple.fr")]);
+        let link = site.letter_to("ann@exemple.fr").path();
+        assert!(link.starts_with("/mot-de-passe-oublie/"), "{link}");
+        assert_eq!(owner.get(&confirmation).status, 404, "the first confirmation is good for nothing");
+        assert_eq!(signs_in(&owner, "Ann", PASSWORD).status, 403, "nobody confirmed it");
+        assert_eq!(owner.submits(&link, &link, &[("nouveau", OTHER)]).status, 303);
+        assert_eq!(signs_in(&site.stranger(), "Ann", PASSWORD).status, 422, "the password of whoever signed up");
+        assert_eq!(signs_in(&owner, "Ann", OTHER).status, 303);
     });
 }
 
