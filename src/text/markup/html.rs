@@ -38,6 +38,8 @@ pub(super) type Step = Result<ChildRendering, fmt::Error>;
 pub(super) struct Setting<'r> {
     pub(super) mode: Mode,
     section_edit: Option<&'r str>,
+    /// The text as it was written.
+    pub(super) text: &'r str,
     cancel: Option<&'r Cancel>,
     pub(super) references: References<'r>,
     pub(super) slots: Slots,
@@ -97,6 +99,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let setting = Setting {
         mode,
         section_edit: context.section_edit.filter(|_| mode == Mode::Page),
+        text,
         cancel: context.cancel,
         references: References::new(context),
         slots: Slots::default(),
@@ -243,6 +246,11 @@ fn write_unmarked(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) 
         NodeValue::Table(table) => tables::table(out, node, table, entering),
         NodeValue::TableRow(_) => tables::row(out, node, entering),
         NodeValue::TableCell => tables::cell(out, node, entering),
+        // One tilde is a tilde: « 10~20 ».
+        NodeValue::Subscript => {
+            out.write_str("~")?;
+            Ok(ChildRendering::HTML)
+        }
         NodeValue::TaskItem(item) => notes::task(out, item, entering),
         NodeValue::Alert(note) => notes::alert(out, note, entering),
         NodeValue::FootnoteReference(call) => notes::call(out, call, entering),

@@ -3,6 +3,7 @@
 //! `slots`. What exists is asked of the [`Context`]: nothing here knows a database.
 
 mod abbr;
+mod addresses;
 mod changed;
 mod figure;
 mod headings;

@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use comrak::html::ChildRendering;
 
 use super::html::{Mode, Output, Step};
-use super::{raw, tables};
+use super::{escaped, raw, tables};
 
 /// How many tags of people's HTML may be open at once; deeper ones are dropped, their words kept.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -33,8 +33,14 @@ pub(super) fn tags(out: &mut Output<'_, '_, '_>, literal: &str) -> Step {
     for token in raw::tokens(literal) {
         match token {
             raw::Token::Text(text) => out.write_str(&raw::words(text))?,
+            raw::Token::Open(tag) if raw::is_word(&tag.name, &tag.written, out.user.text) => {
+                out.write_str(&escaped(&tag.written))?;
+            }
             raw::Token::Open(tag) => open(out, &tag)?,
-            raw::Token::Close(name) => close(out, raw::plain_name(&name))?,
+            raw::Token::Close(name, written) if raw::is_word(&name, written, out.user.text) => {
+                out.write_str(&escaped(written))?;
+            }
+            raw::Token::Close(name, _) => close(out, raw::plain_name(&name))?,
         }
     }
     Ok(ChildRendering::HTML)

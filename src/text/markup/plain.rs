@@ -14,10 +14,10 @@ pub fn plain(body: &str) -> String {
     let Some(root) = tree::parse(&arena, body) else {
         return body.to_owned();
     };
-    words(root)
+    words(root, body)
 }
 
-fn words(root: Node<'_>) -> String {
+fn words(root: Node<'_>, body: &str) -> String {
     let mut out = String::new();
     for edge in root.traverse() {
         match edge {
@@ -25,13 +25,16 @@ fn words(root: Node<'_>) -> String {
                 NodeValue::Text(text) => out.push_str(text),
                 NodeValue::Code(code) => out.push_str(&code.literal),
                 NodeValue::CodeBlock(code) => out.push_str(&code.literal),
-                NodeValue::HtmlBlock(html) => out.push_str(&html_words(&html.literal)),
+                NodeValue::HtmlBlock(html) => out.push_str(&html_words(&html.literal, body)),
+                NodeValue::HtmlInline(html) => out.push_str(&html_words(html, body)),
+                NodeValue::Subscript => out.push('~'),
                 NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
                 NodeValue::Alert(alert) => out.push_str(alert.title.as_deref().unwrap_or_default()),
                 _ => {}
             },
             NodeEdge::End(node) => match &node.data().value {
                 NodeValue::TableCell => out.push(' '),
+                NodeValue::Subscript => out.push('~'),
                 value if value.block() => end_line(&mut out),
                 _ => {}
             },
@@ -48,9 +51,11 @@ fn end_line(out: &mut String) {
     }
 }
 
-fn html_words(html: &str) -> String {
+fn html_words(html: &str, body: &str) -> String {
     let words = raw::tokens(html).into_iter().filter_map(|token| match token {
-        raw::Token::Text(text) => Some(text.trim()),
+        raw::Token::Text(text) => Some(text.trim().to_owned()),
+        raw::Token::Open(tag) if raw::is_word(&tag.name, &tag.written, body) => Some(tag.written),
+        raw::Token::Close(name, written) if raw::is_word(&name, written, body) => Some(written.to_owned()),
         _ => None,
     });
     words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
@@ -75,7 +80,7 @@ pub fn first_sentence(body: &str, max: usize) -> String {
     let first = root
         .children()
         .filter(|n| matches!(n.data().value, NodeValue::Paragraph))
-        .map(words)
+        .map(|paragraph| words(paragraph, body))
         .find(|w| !w.is_empty())
         .unwrap_or_default();
     cut(sentence(&first), max)

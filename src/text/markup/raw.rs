@@ -13,8 +13,8 @@ pub(crate) enum Token<'h> {
     Text(&'h str),
     /// An opening or lone tag.
     Open(Tag),
-    /// A closing tag, by its lower-case name.
-    Close(String),
+    /// A closing tag, by its lower-case name, and as it was written.
+    Close(String, &'h str),
 }
 
 /// An opening tag: lower-case names, values decoded.
@@ -22,6 +22,8 @@ pub(crate) enum Token<'h> {
 pub(crate) struct Tag {
     pub(crate) name: String,
     attributes: Vec<(String, String)>,
+    /// The tag as it was written.
+    pub(crate) written: String,
 }
 
 impl Tag {
@@ -143,7 +145,11 @@ fn tag(from: &str) -> (Option<Token<'_>>, &str) {
     }
     let name = name.to_ascii_lowercase();
     let (attributes, after) = attributes(after);
-    let token = if closing.is_some() { Token::Close(name) } else { Token::Open(Tag { name, attributes }) };
+    let written = from.get(..from.len() - after.len()).unwrap_or(from);
+    let token = match closing {
+        Some(_) => Token::Close(name, written),
+        None => Token::Open(Tag { name, attributes, written: written.to_owned() }),
+    };
     (Some(token), after)
 }
 
@@ -269,6 +275,32 @@ pub(crate) fn is_void(name: &str) -> bool {
     VOID.contains(&name)
 }
 
+/// Names of HTML that people bring along when they paste, and that say nothing: the tags go, their words stay.
+const MUTE: [&str; 9] = ["span", "font", "center", "big", "tt", "strike", "nobr", "acronym", "a"];
+
+/// Elements whose tags are not words, though no text may hold them.
+const ELEMENTS: [&str; 47] = [
+    "address", "applet", "area", "article", "aside", "audio", "base", "body", "button", "canvas", "data", "datalist",
+    "dialog", "embed", "fieldset", "footer", "form", "frame", "frameset", "head", "header", "hgroup", "html", "iframe",
+    "img", "input", "label", "legend", "link", "main", "map", "math", "meta", "meter", "nav", "noscript", "object",
+    "optgroup", "option", "output", "param", "progress", "section", "select", "source", "svg", "video",
+];
+
+/// Whether a tag that is not allowed is a word in angle brackets, as in « Écrire à <votre structure> », and is shown as it
+/// was written. An element of HTML is a word when it is bare and `text` never closes it.
+pub(crate) fn is_word(name: &str, written: &str, text: &str) -> bool {
+    if MUTE.contains(&name) || SILENT.contains(&name) || closing(name).is_some() || is_void(name) || name == "img" {
+        return false;
+    }
+    if !ELEMENTS.contains(&name) {
+        // Names with a hyphen or a colon are other programs' own: `o:p`, `my-element`.
+        return !name.contains('-') && !written.contains(':') && !written.contains("=");
+    }
+    let bare = written.len() == name.len() + 2 && !written.starts_with("</");
+    let close = format!("</{name}");
+    bare && !text.as_bytes().windows(close.len()).any(|part| part.eq_ignore_ascii_case(close.as_bytes()))
+}
+
 /// The name under which a tag is written: headings of people's HTML are paragraphs.
 pub(crate) fn plain_name(name: &str) -> &str {
     if matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6") { "p" } else { name }
@@ -287,7 +319,7 @@ mod tests {
         let each = |token| match token {
             Token::Text(text) => words(text),
             Token::Open(tag) => opening(&tag).unwrap_or_default(),
-            Token::Close(name) => closing(&name).unwrap_or_default(),
+            Token::Close(name, _) => closing(&name).unwrap_or_default(),
         };
         tokens(html).into_iter().map(each).collect()
     }

@@ -7,6 +7,7 @@ use comrak::nodes::{Node, NodeValue};
 use comrak::options::{Extension, Options, Parse, Render};
 use comrak::{Arena, try_parse_document};
 
+use super::addresses;
 use crate::text::cancel::Cancel;
 
 /// Deepest nesting of quotes, lists, emphasis and links together. A list counts for two; people's texts stay under 20.
@@ -33,6 +34,8 @@ pub(crate) fn options() -> Options<'static> {
     Options {
         extension: Extension {
             strikethrough: true,
+            // Only `~~` strikes: what one tilde marks is written with its tildes.
+            subscript: true,
             table: true,
             autolink: true,
             tasklist: true,
@@ -68,7 +71,11 @@ pub(crate) fn parse_with<'a>(
         steps.get() > MAX_STEPS || cancel.is_some_and(Cancel::is_cancelled)
     };
     let root = try_parse_document(arena, text, options, &spent).ok()?;
-    is_bounded(root).then_some(root)
+    if !is_bounded(root) {
+        return None;
+    }
+    addresses::end_where_they_end(arena, root);
+    Some(root)
 }
 
 /// How far the parser looks for the ends of bare addresses: from each of them to the next space.
