@@ -286,7 +286,7 @@ const ELEMENTS: [&str; 47] = [
     "optgroup", "option", "output", "param", "progress", "section", "select", "source", "svg", "video",
 ];
 
-/// Whether a tag that is not allowed is a word in angle brackets, as in « Écrire à <votre structure> », and is shown as it
+/// Whether a tag that is not allowed is a word in angle brackets, as in `Écrire à <votre structure>`, and is shown as it
 /// was written. An element of HTML is a word when it is bare and `text` never closes it.
 pub(crate) fn is_word(name: &str, written: &str, text: &str) -> bool {
     if MUTE.contains(&name) || SILENT.contains(&name) || closing(name).is_some() || is_void(name) || name == "img" {
