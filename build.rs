@@ -26,6 +26,7 @@ fn main() -> Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=static");
     println!("cargo:rerun-if-env-changed=MAILLAGE_ASSETS");
+    println!("cargo:rerun-if-env-changed=CARGO_MANIFEST_DIR");
     let root = PathBuf::from(told("CARGO_MANIFEST_DIR").ok_or("no CARGO_MANIFEST_DIR")?).join("static");
     let out = PathBuf::from(told("OUT_DIR").ok_or("no OUT_DIR")?);
     println!("cargo:rustc-env=MAILLAGE_BUILD={}", told("PROFILE").unwrap_or_default().display());

@@ -4,14 +4,16 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 /// Writes `content.rs` into `out`: two lists of paths and texts.
+///
+/// The paths are told relative to the package: a target folder may be shared by several checkouts.
 pub(super) fn embed(root: &Path, out: &Path) -> std::io::Result<()> {
     let mut code = String::new();
     let mut kinds = Vec::new();
     for folder in ["", "vocabulaires", "lexiques", "themes", "pages"] {
         kinds.extend(files(&root.join("kinds").join(folder))?);
     }
-    list(&mut code, "KINDS", "Shipped sheets: path below `kinds/`, text.", &root.join("kinds"), &kinds);
-    list(&mut code, "DEMO", "Demo sheets: path below `demo/`, text.", &root.join("demo"), &files(&root.join("demo"))?);
+    list(&mut code, "KINDS", &root.join("kinds"), &kinds);
+    list(&mut code, "DEMO", &root.join("demo"), &files(&root.join("demo"))?);
     for folder in ["kinds", "kinds/vocabulaires", "kinds/lexiques", "kinds/themes", "kinds/pages", "demo"] {
         println!("cargo:rerun-if-changed={folder}");
     }
@@ -30,11 +32,14 @@ fn files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-fn list(code: &mut String, name: &str, doc: &str, folder: &Path, files: &[PathBuf]) {
-    let _ = writeln!(code, "/// {doc}\npub static {name}: &[(&str, &str)] = &[");
+fn list(code: &mut String, name: &str, folder: &Path, files: &[PathBuf]) {
+    let inside = folder.file_name().unwrap_or_default().display().to_string();
+    let _ =
+        writeln!(code, "/// Shipped sheets: path below `{inside}/`, text.\npub static {name}: &[(&str, &str)] = &[");
     for path in files {
         let below = path.strip_prefix(folder).unwrap_or(path).display().to_string();
-        let _ = writeln!(code, "    ({below:?}, include_str!({:?})),", path.display().to_string());
+        let place = format!("/{inside}/{below}");
+        let _ = writeln!(code, "    ({below:?}, include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {place:?}))),");
     }
     code.push_str("];\n");
 }

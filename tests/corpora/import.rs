@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use reqwest::blocking::Client;
 use serde_json::{Value, json};
 
-/// Within 60 s and 400 MB.
+/// Within 60 s of this program's work and 400 MB. Its processor time is counted, not the clock: tests run beside each other.
 const MOST_SECONDS: u64 = 60;
 const MOST_KILOBYTES: u64 = 400_000;
 
@@ -46,16 +46,18 @@ impl Wiki {
         output
     }
 
-    /// Runs a command; how long it took, and the most memory it held, in kB.
-    fn measured(&self, words: &[&str]) -> (Duration, u64) {
+    /// Runs a command; what it cost.
+    fn measured(&self, words: &[&str]) -> Cost {
         let begun = Instant::now();
         let mut child = self.command(words).stdout(Stdio::null()).spawn().unwrap();
-        let mut most = 0;
+        let mut cost = Cost::default();
         loop {
-            most = most.max(peak(child.id()));
+            cost.kilobytes = cost.kilobytes.max(peak(child.id()));
+            cost.processor = cost.processor.max(processor(child.id()));
             if let Some(status) = child.try_wait().unwrap() {
                 assert!(status.success(), "{words:?}");
-                return (begun.elapsed(), most);
+                cost.clock = begun.elapsed();
+                return cost;
             }
             pause(20);
         }
@@ -64,6 +66,34 @@ impl Wiki {
     fn at(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
+}
+
+/// What a command took.
+#[derive(Default)]
+struct Cost {
+    clock: Duration,
+    processor: Duration,
+    /// The most memory that it held.
+    kilobytes: u64,
+}
+
+impl Cost {
+    fn told(&self, of: &str) {
+        let (clock, processor) = (self.clock.as_secs_f64(), self.processor.as_secs_f64());
+        println!("{of}: {clock:.1} s, {processor:.1} s of processor, {} MB at most", self.kilobytes / 1000);
+    }
+
+    fn is_bearable(&self) -> bool {
+        self.processor.as_secs() < MOST_SECONDS && self.kilobytes < MOST_KILOBYTES
+    }
+}
+
+/// The processor time of a process so far; `/proc` counts it in hundredths of a second.
+fn processor(process: u32) -> Duration {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let after_name = status.rsplit(')').next().unwrap_or_default();
+    let hundredths: u64 = after_name.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<u64>().ok()).sum();
+    Duration::from_millis(10 * hundredths)
 }
 
 /// The most memory that a process has held so far, in kB.
@@ -92,11 +122,10 @@ fn thousands_of_real_sheets_come_in_and_each_can_be_read_edited_compared_and_fou
     let wiki = Wiki::new();
     let sheets = super::sheets();
     let path = sheets.to_str().unwrap();
-    let (time, memory) = wiki.measured(&["import", "markdown", path]);
-    println!("import: {:.1} s, {} MB at most", time.as_secs_f64(), memory / 1000);
-    assert!(time.as_secs() < MOST_SECONDS && memory < MOST_KILOBYTES);
-    let (again, _) = wiki.measured(&["import", "markdown", path]);
-    println!("import again: {:.1} s", again.as_secs_f64());
+    let first = wiki.measured(&["import", "markdown", path]);
+    first.told("import");
+    assert!(first.is_bearable());
+    wiki.measured(&["import", "markdown", path]).told("import again");
 
     wiki.run(&["account", "add", "Vérificatrice", "--email", "verif@exemple.fr", "--role", "contributeur"]);
     let token = String::from_utf8(wiki.run(&["account", "token", "Vérificatrice"]).stdout).unwrap();
@@ -120,9 +149,9 @@ fn thousands_of_real_sheets_come_in_and_each_can_be_read_edited_compared_and_fou
 #[test]
 fn the_import_keeps_to_its_time_on_postgresql_too() {
     let wiki = Wiki { database: Some(super::from_environment("MAILLAGE_TEST_POSTGRES")), ..Wiki::new() };
-    let (time, memory) = wiki.measured(&["import", "markdown", super::sheets().to_str().unwrap()]);
-    println!("import on PostgreSQL: {:.1} s, {} MB at most", time.as_secs_f64(), memory / 1000);
-    assert!(time.as_secs() < MOST_SECONDS && memory < MOST_KILOBYTES);
+    let cost = wiki.measured(&["import", "markdown", super::sheets().to_str().unwrap()]);
+    cost.told("import on PostgreSQL");
+    assert!(cost.is_bearable());
     let checked = String::from_utf8(wiki.run(&["check"]).stdout).unwrap();
     println!("{}", checked.trim());
 }
