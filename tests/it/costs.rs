@@ -5,7 +5,12 @@ use std::time::Duration;
 use maillage::text::markup::{Context, plain, render};
 
 /// Small things that are repeated; `%` is replaced by their number.
-const REPEATED: [&str; 84] = [
+const REPEATED: [&str; 89] = [
+    "<article>",
+    "<form>\n\n",
+    "<rendez-vous>",
+    "<votre nom> ",
+    "</date>",
     ">",
     "> ",
     "> > ",
@@ -106,6 +111,10 @@ const PAIRS: [(&str, &str); 10] = [
     ("- ", "a\n"),
 ];
 
+/// Texts that begin and end with something else than what is repeated between.
+const BETWEEN: [(&str, &str, &str); 3] =
+    [("https://a.b/", ")", "…"), ("https://a.b/(", "’", ")…"), ("Voir https://a.b/", ").", "\u{a0}»")];
+
 fn repeated(one: &str, bytes: usize) -> String {
     let count = bytes / one.len();
     if one.contains('%') { (0..count).map(|n| one.replace('%', &n.to_string())).collect() } else { one.repeat(count) }
@@ -130,7 +139,10 @@ fn no_text_costs_more_than_its_length() {
         let one = REPEATED.iter().map(move |one| ((*one).to_owned(), repeated(one, bytes)));
         let two =
             PAIRS.iter().map(move |(a, b)| (format!("{a}…{b}"), repeated(a, bytes / 2) + &repeated(b, bytes / 2)));
-        one.chain(two).collect::<Vec<_>>()
+        let between = BETWEEN.iter().map(move |(start, one, end)| {
+            (format!("{start}{one}{end}"), format!("{start}{}{end}", repeated(one, bytes)))
+        });
+        one.chain(two).chain(between).collect::<Vec<_>>()
     };
     let (small, large) = (texts(SMALL), texts(4 * SMALL));
     assert!(small.len() >= 90);

@@ -49,11 +49,14 @@ fn end_of(written: &str) -> usize {
     };
     let trimmed = address.trim_end_matches(closes);
     // A closing bracket whose opening one is outside ends the sentence, not the address.
-    let unmatched =
-        |address: &str| address.ends_with(')') && address.matches(')').count() > address.matches('(').count();
     let mut end = trimmed;
-    while (cut || trimmed.len() < address.len()) && unmatched(end) {
-        end = end.strip_suffix(')').unwrap_or(end).trim_end_matches(closes);
+    if cut || trimmed.len() < address.len() {
+        let opened = trimmed.matches('(').count();
+        let mut closed = trimmed.matches(')').count();
+        while let Some(inside) = end.strip_suffix(')').filter(|_| closed > opened) {
+            closed -= 1;
+            end = inside.trim_end_matches(closes);
+        }
     }
     end.len()
 }
@@ -75,6 +78,7 @@ mod tests {
             ("(https://exemple.fr/page)…", "https://exemple.fr/page", ")…"),
             ("https://exemple.fr/a_(b)\u{3000}suite", "https://exemple.fr/a_(b)", "suite"),
             ("https://exemple.fr/l’eau et", "https://exemple.fr/l’eau", " et"),
+            ("https://exemple.fr/a_(b))))…", "https://exemple.fr/a_(b)", ")))…"),
             ("www.exemple.fr/page», dit-elle", "www.exemple.fr/page", "»"),
         ] {
             let html = render(text, &Context::empty()).html;
@@ -93,6 +97,11 @@ mod tests {
         for (text, shown) in [
             ("Écrire à <votre structure> avant <date>.", "Écrire à &lt;votre structure&gt; avant &lt;date&gt;."),
             ("Mot <nom> et </nom>", "Mot &lt;nom&gt; et &lt;/nom&gt;"),
+            (
+                "De <prénom> à <sous-titre> le <rendez-vous>",
+                "De &lt;prénom&gt; à &lt;sous-titre&gt; le &lt;rendez-vous&gt;",
+            ),
+            ("Un <mon-element>mot</mon-element> et <x-a b=c>un autre", "Un mot et un autre"),
             ("Choisir <article> ici", "Choisir &lt;article&gt; ici"),
             ("Un <span>mot</span> et <font color=red>un autre</font>", "Un mot et un autre"),
             ("<article>mots</article>", "mots"),

@@ -11,6 +11,7 @@ use comrak::options::Plugins;
 
 use super::abbr;
 use super::headings::{self, Planned};
+use super::raw::Closed;
 use super::references::References;
 use super::slots::Slots;
 use super::words::FRENCH;
@@ -38,8 +39,8 @@ pub(super) type Step = Result<ChildRendering, fmt::Error>;
 pub(super) struct Setting<'r> {
     pub(super) mode: Mode,
     section_edit: Option<&'r str>,
-    /// The text as it was written.
-    pub(super) text: &'r str,
+    /// What tags the text closes.
+    pub(super) closed: Closed,
     cancel: Option<&'r Cancel>,
     pub(super) references: References<'r>,
     pub(super) slots: Slots,
@@ -99,7 +100,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let setting = Setting {
         mode,
         section_edit: context.section_edit.filter(|_| mode == Mode::Page),
-        text,
+        closed: Closed::of(text),
         cancel: context.cancel,
         references: References::new(context),
         slots: Slots::default(),

@@ -33,11 +33,11 @@ pub(super) fn tags(out: &mut Output<'_, '_, '_>, literal: &str) -> Step {
     for token in raw::tokens(literal) {
         match token {
             raw::Token::Text(text) => out.write_str(&raw::words(text))?,
-            raw::Token::Open(tag) if raw::is_word(&tag.name, &tag.written, out.user.text) => {
+            raw::Token::Open(tag) if out.user.closed.leaves_word(&tag.name, &tag.written) => {
                 out.write_str(&escaped(&tag.written))?;
             }
             raw::Token::Open(tag) => open(out, &tag)?,
-            raw::Token::Close(name, written) if raw::is_word(&name, written, out.user.text) => {
+            raw::Token::Close(name, written) if out.user.closed.leaves_word(&name, written) => {
                 out.write_str(&escaped(written))?;
             }
             raw::Token::Close(name, _) => close(out, raw::plain_name(&name))?,

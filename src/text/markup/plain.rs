@@ -4,7 +4,8 @@ use comrak::Arena;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
-use super::{raw, tree};
+use super::raw::{self, Closed};
+use super::tree;
 use crate::text::links::{self, Kind, Target};
 
 /// The words of a body, one line a block, without marks; what is too intricate to parse is given as written.
@@ -14,10 +15,10 @@ pub fn plain(body: &str) -> String {
     let Some(root) = tree::parse(&arena, body) else {
         return body.to_owned();
     };
-    words(root, body)
+    words(root, &Closed::of(body))
 }
 
-fn words(root: Node<'_>, body: &str) -> String {
+fn words(root: Node<'_>, closed: &Closed) -> String {
     let mut out = String::new();
     for edge in root.traverse() {
         match edge {
@@ -25,8 +26,8 @@ fn words(root: Node<'_>, body: &str) -> String {
                 NodeValue::Text(text) => out.push_str(text),
                 NodeValue::Code(code) => out.push_str(&code.literal),
                 NodeValue::CodeBlock(code) => out.push_str(&code.literal),
-                NodeValue::HtmlBlock(html) => out.push_str(&html_words(&html.literal, body)),
-                NodeValue::HtmlInline(html) => out.push_str(&html_words(html, body)),
+                NodeValue::HtmlBlock(html) => out.push_str(&html_words(&html.literal, closed)),
+                NodeValue::HtmlInline(html) => out.push_str(&html_words(html, closed)),
                 NodeValue::Subscript => out.push('~'),
                 NodeValue::SoftBreak | NodeValue::LineBreak => out.push(' '),
                 NodeValue::Alert(alert) => out.push_str(alert.title.as_deref().unwrap_or_default()),
@@ -51,11 +52,11 @@ fn end_line(out: &mut String) {
     }
 }
 
-fn html_words(html: &str, body: &str) -> String {
+fn html_words(html: &str, closed: &Closed) -> String {
     let words = raw::tokens(html).into_iter().filter_map(|token| match token {
         raw::Token::Text(text) => Some(text.trim().to_owned()),
-        raw::Token::Open(tag) if raw::is_word(&tag.name, &tag.written, body) => Some(tag.written),
-        raw::Token::Close(name, written) if raw::is_word(&name, written, body) => Some(written.to_owned()),
+        raw::Token::Open(tag) if closed.leaves_word(&tag.name, &tag.written) => Some(tag.written),
+        raw::Token::Close(name, written) if closed.leaves_word(&name, written) => Some(written.to_owned()),
         _ => None,
     });
     words.filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ")
@@ -77,10 +78,11 @@ pub fn first_sentence(body: &str, max: usize) -> String {
     let Some(root) = tree::parse(&arena, body) else {
         return String::new();
     };
+    let closed = Closed::of(body);
     let first = root
         .children()
         .filter(|n| matches!(n.data().value, NodeValue::Paragraph))
-        .map(|paragraph| words(paragraph, body))
+        .map(|paragraph| words(paragraph, &closed))
         .find(|w| !w.is_empty())
         .unwrap_or_default();
     cut(sentence(&first), max)

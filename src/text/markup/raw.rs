@@ -2,6 +2,7 @@
 //! and escaped; others are dropped and their words kept. So no `id`, `class`, `name`, `style`, `on…` or `data-…` of
 //! theirs reaches the fragment.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::attribute;
@@ -276,29 +277,44 @@ pub(crate) fn is_void(name: &str) -> bool {
 }
 
 /// Names of HTML that people bring along when they paste, and that say nothing: the tags go, their words stay.
-const MUTE: [&str; 9] = ["span", "font", "center", "big", "tt", "strike", "nobr", "acronym", "a"];
+const MUTE: [&str; 8] = ["span", "font", "center", "big", "tt", "strike", "nobr", "acronym"];
 
 /// Elements whose tags are not words, though no text may hold them.
-const ELEMENTS: [&str; 47] = [
+const ELEMENTS: [&str; 46] = [
     "address", "applet", "area", "article", "aside", "audio", "base", "body", "button", "canvas", "data", "datalist",
     "dialog", "embed", "fieldset", "footer", "form", "frame", "frameset", "head", "header", "hgroup", "html", "iframe",
-    "img", "input", "label", "legend", "link", "main", "map", "math", "meta", "meter", "nav", "noscript", "object",
+    "input", "label", "legend", "link", "main", "map", "math", "meta", "meter", "nav", "noscript", "object",
     "optgroup", "option", "output", "param", "progress", "section", "select", "source", "svg", "video",
 ];
 
-/// Whether a tag that is not allowed is a word in angle brackets, as in `Écrire à <votre structure>`, and is shown as it
-/// was written. An element of HTML is a word when it is bare and `text` never closes it.
-pub(crate) fn is_word(name: &str, written: &str, text: &str) -> bool {
-    if MUTE.contains(&name) || SILENT.contains(&name) || closing(name).is_some() || is_void(name) || name == "img" {
-        return false;
+/// The names of the tags that a text closes.
+#[derive(Debug, Default)]
+pub(crate) struct Closed(HashSet<String>);
+
+impl Closed {
+    /// Looks a text through once.
+    pub(crate) fn of(text: &str) -> Self {
+        let names = text.split("</").skip(1).filter_map(|after| {
+            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(after.len());
+            after.get(..end).filter(|name| !name.is_empty())
+        });
+        Self(names.map(str::to_ascii_lowercase).collect())
     }
-    if !ELEMENTS.contains(&name) {
-        // Names with a hyphen or a colon are other programs' own: `o:p`, `my-element`.
-        return !name.contains('-') && !written.contains(':') && !written.contains("=");
+
+    /// Whether a tag that is not allowed is a word in angle brackets, as in `Écrire à <votre structure>`, and is shown as it
+    /// was written. The name of an element, or one that may be another program's own (`my-element`), is a word when it is
+    /// bare and the text never closes it.
+    pub(crate) fn leaves_word(&self, name: &str, written: &str) -> bool {
+        if MUTE.contains(&name) || SILENT.contains(&name) || closing(name).is_some() || is_void(name) || name == "img" {
+            return false;
+        }
+        if !ELEMENTS.contains(&name) && !name.contains('-') {
+            // A colon or an attribute is another program's: `<o:p>`.
+            return !written.contains([':', '=']);
+        }
+        let bare = written.len() == name.len() + 2 && !written.starts_with("</");
+        bare && !self.0.contains(name)
     }
-    let bare = written.len() == name.len() + 2 && !written.starts_with("</");
-    let close = format!("</{name}");
-    bare && !text.as_bytes().windows(close.len()).any(|part| part.eq_ignore_ascii_case(close.as_bytes()))
 }
 
 /// The name under which a tag is written: headings of people's HTML are paragraphs.
