@@ -6,11 +6,11 @@
 use std::collections::HashSet;
 
 use crate::app::App;
-use crate::cache::Weigh;
-use crate::db::Db;
+use crate::cache::{Dep, Weigh};
 use crate::db::types::SheetId;
 use crate::error::Result;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::{link, theme};
 use crate::text::sheet_text::{SheetText, Value};
@@ -54,7 +54,13 @@ pub fn read_next(pins: &[Sheet], near: &[Near]) -> Vec<SheetId> {
 }
 
 /// The sheets that look like one, the nearest first, for a reader without an account. `linking` are those that lead to it.
-pub fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[SheetId]) -> Result<Vec<Near>> {
+pub fn near(
+    app: &App,
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    text: &SheetText,
+    linking: &[SheetId],
+) -> Result<Vec<Near>> {
     let kinds = app.kinds();
     if !kinds.kind(&sheet.kind).public {
         return Ok(Vec::new());
@@ -63,11 +69,12 @@ pub fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[
     found.retain(|like| like.sheet != sheet.id.0 && kinds.kind(&like.kind).public);
     let best = found.first().map_or(1.0, |like| like.score.max(f32::EPSILON));
     let ids: Vec<SheetId> = found.iter().map(|like| SheetId(like.sheet)).collect();
-    let themes = theme::of_sheets(db, &ids)?;
+    let themes = reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, &ids))?;
     let own: Vec<&str> = text.get("themes").map(Value::texts).unwrap_or_default();
     let sharing: HashSet<SheetId> =
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
-    let mut linked: HashSet<SheetId> = link::targets(db, sheet.id)?.into_iter().collect();
+    let mut linked: HashSet<SheetId> =
+        reader.ask([Dep::Sheet(sheet.id)], |db, _| link::targets(db, sheet.id))?.into_iter().collect();
     linked.extend(linking);
     let placed = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
     let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };

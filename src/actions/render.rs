@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::cache::{Body, Dep, Kept, Reads};
+use crate::cache::{Body, Dep, Kept};
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::messages::reading as messages;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
@@ -33,8 +33,7 @@ pub struct Resolver<'a> {
     section_edit: Option<String>,
     before: Option<String>,
     cancel: Option<Cancel>,
-    db: RefCell<&'a mut Db>,
-    reads: RefCell<Reads>,
+    reader: RefCell<Reader<'a>>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
     /// The passages that are being shown inside each other.
     inside: RefCell<Vec<(SheetId, String)>>,
@@ -45,8 +44,8 @@ pub struct Resolver<'a> {
 }
 
 impl<'a> Resolver<'a> {
-    /// For the text of a sheet, or for a text of no sheet yet.
-    pub fn new(app: &'a App, db: &'a mut Db, sheet: Option<SheetId>) -> Self {
+    /// For the text of a sheet, or for a text of no sheet yet. What it asks counts as read by this reader.
+    pub fn new(app: &'a App, reader: &'a mut Reader<'_>, sheet: Option<SheetId>) -> Self {
         Self {
             base_url: &app.config.base_url,
             kinds: app.kinds(),
@@ -54,8 +53,7 @@ impl<'a> Resolver<'a> {
             section_edit: None,
             before: None,
             cancel: None,
-            db: RefCell::new(db),
-            reads: RefCell::default(),
+            reader: RefCell::new(reader.as_stranger()),
             known: RefCell::default(),
             inside: RefCell::default(),
             shown: Cell::new(0),
@@ -123,46 +121,53 @@ impl<'a> Resolver<'a> {
     /// The live sheet of a title or alias, for fields that refer.
     pub fn by_title(&self, text: &str) -> Option<SheetRef> {
         let key = title::key(text);
-        self.reads.borrow_mut().saw(Dep::Title(key.clone()));
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let mut db = self.db.borrow_mut();
-        let found = Sheet::find_by_key(&mut db, &Who::Stranger, &key);
-        let found =
-            logged(found).flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        let found = self.ask([Dep::Title(key.clone())], |db, who| Sheet::find_by_key(db, who, &key));
+        let found = found.flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
     fn by_id(&self, id: i64) -> Option<SheetRef> {
-        self.reads.borrow_mut().saw(Dep::Sheet(SheetId(id)));
-        let mut db = self.db.borrow_mut();
-        let found = logged(Sheet::find(&mut db, &Who::Stranger, SheetId(id))).flatten();
+        let id = SheetId(id);
+        let found = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten();
         found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet))
     }
 
     fn reference(&self, sheet: &Sheet) -> SheetRef {
-        self.reads.borrow_mut().saw(Dep::Sheet(sheet.id));
+        self.reader.borrow_mut().saw(Dep::Sheet(sheet.id));
         SheetRef { id: sheet.id.0, slug: sheet.slug.clone(), title: sheet.title.clone() }
     }
 
     /// The file of that name, of this sheet or else of the wiki.
     pub fn file(&self, name: &str) -> Option<FileRef> {
-        let mut db = self.db.borrow_mut();
-        self.reads.borrow_mut().saw(Dep::FileName(title::key(name)));
-        let found = logged(Attachment::find_for(&mut db, self.sheet.get(), name)).flatten()?;
-        self.reads.borrow_mut().saw(Dep::File(found.id));
+        let (sheet, named) = (self.sheet.get(), Dep::FileName(title::key(name)));
+        let found = self.ask([named], |db, _| Attachment::find_for(db, sheet, name)).flatten()?;
+        let mut reader = self.reader.borrow_mut();
+        reader.saw(Dep::File(found.id));
         if let Some(sheet) = found.sheet_id {
-            self.reads.borrow_mut().saw(Dep::Sheet(sheet));
+            reader.saw(Dep::Sheet(sheet));
         }
         Some(found.to_reference())
+    }
+
+    /// A question that fails is answered with « nothing there »; the page is still made.
+    fn ask<T>(
+        &self,
+        deps: impl IntoIterator<Item = Dep>,
+        query: impl FnOnce(&mut Db, &Who) -> diesel::QueryResult<T>,
+    ) -> Option<T> {
+        let answer = self.reader.borrow_mut().ask(deps, query);
+        answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
     }
 
     /// A sheet inside another: its card, or the passage of a section.
     fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<String> {
         let found = self.by_title(text)?;
-        let sheet = logged(Sheet::find(&mut self.db.borrow_mut(), &Who::Stranger, SheetId(found.id))).flatten()?;
+        let id = SheetId(found.id);
+        let sheet = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten()?;
         match section {
             None => Some(embed::card(&self.kinds, &sheet)),
             Some(section) => Some(self.passage(&sheet, section, under)),
@@ -171,7 +176,7 @@ impl<'a> Resolver<'a> {
 
     /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
     fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> String {
-        let Some((anchor, body)) = logged(embed::section(&mut self.db.borrow_mut(), sheet, section)).flatten() else {
+        let Some((anchor, body)) = embed::section(&mut self.reader.borrow_mut(), sheet, section) else {
             return embed::without(&self.kinds, sheet, messages::NO_SECTION);
         };
         let here = (sheet.id, anchor);
@@ -201,45 +206,38 @@ impl<'a> Resolver<'a> {
         };
         embed::passage(sheet, &here.1, &html)
     }
-
-    /// Everything that was asked.
-    pub fn into_reads(self) -> Reads {
-        self.reads.into_inner()
-    }
-}
-
-/// A question that fails is answered with « nothing there »; the page is still made.
-fn logged<T>(answer: diesel::QueryResult<T>) -> Option<T> {
-    answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
 }
 
 /// The body of a revision that this person may read, from the cache or set now.
-pub fn body_of(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
+pub fn body_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
     // The current revision is never hidden; what is kept was read by somebody who may see more, perhaps.
-    if number != sheet.head || !sheet.is_open_to(who) {
-        app.store.read(|db| Reader::new(db, who).revision(sheet, number))?;
+    if number != sheet.head || !sheet.is_open_to(reader.who()) {
+        reader.revision(sheet, number)?;
     }
-    app.caches.body(sheet.id, number, || {
-        app.store.read::<_, Error>(|db| {
-            let text = Reader::new(db, who).sheet_text(sheet, number)?;
-            let mut resolver = Resolver::new(app, db, Some(sheet.id));
-            if number == sheet.head {
-                resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));
-            }
-            let set = resolver.body(text.body());
-            let mut reads = resolver.into_reads();
-            // What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
-            reads.saw(Dep::Sheet(sheet.id));
-            let headings: Vec<_> =
-                set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
-            let html = if number == sheet.head {
-                with_old_anchors(set.html, &headings, &anchor::of_sheet(db, sheet.id)?)
-            } else {
-                set.html
-            };
-            Ok((Body { html, headings }, reads))
-        })
-    })
+    let since = reader.begun();
+    let body =
+        app.caches.body(sheet.id, number, since, || reader.apart(|reader| set_body(app, reader, sheet, number)))?;
+    reader.also(&body.reads);
+    Ok(body)
+}
+
+/// What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
+fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Body> {
+    let text = reader.sheet_text(sheet, number)?;
+    let mut resolver = Resolver::new(app, reader, Some(sheet.id));
+    if number == sheet.head {
+        resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));
+    }
+    let set = resolver.body(text.body());
+    drop(resolver);
+    let headings: Vec<_> = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
+    let html = if number == sheet.head {
+        let anchors = reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id))?;
+        with_old_anchors(set.html, &headings, &anchors)
+    } else {
+        set.html
+    };
+    Ok(Body { html, headings })
 }
 
 /// Puts every anchor that the sheet once published before the heading that it leads to today, so that it works without

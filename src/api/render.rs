@@ -11,6 +11,8 @@ use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::Db;
 use crate::error::{Error, Result};
+use crate::models::reader::Reader;
+use crate::policy::Who;
 use crate::text::{rebase, sheet_text};
 
 /// A text to set.
@@ -47,7 +49,10 @@ pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> 
     let node = app.clone();
     let html = app
         .compute_while_awaited(move |cancel| {
-            let set = |db: &mut Db| Ok(Resolver::new(&node, db, None).with_cancel(cancel).body(&text).html);
+            let set = |db: &mut Db| {
+                let mut reader = Reader::new(db, &Who::Stranger);
+                Ok(Resolver::new(&node, &mut reader, None).with_cancel(cancel).body(&text).html)
+            };
             node.store.read::<_, Error>(set)
         })
         .await?;

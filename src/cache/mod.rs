@@ -157,11 +157,13 @@ impl Caches {
         page.is_fresh(now) && self.touches.is_fresh(page)
     }
 
-    /// The body of a revision, rendered once; runs `make` on the calling thread.
+    /// The body of a revision, rendered once; runs `make` on the calling thread. `since` is the number of the last touch
+    /// before the database was first asked: a snapshot may be older than this call.
     pub fn body<E>(
         &self,
         sheet: SheetId,
         number: i32,
+        since: u64,
         make: impl FnOnce() -> Result<(Body, Reads), E>,
     ) -> Result<Arc<Kept<Body>>, E> {
         let key = (sheet, number);
@@ -169,9 +171,9 @@ impl Caches {
             match self.bodies.get_value_or_guard(&key, None) {
                 GuardResult::Value(body) if self.touches.is_fresh(&body) => return Ok(body),
                 GuardResult::Value(stale) => drop(self.bodies.remove_if(&key, |kept| Arc::ptr_eq(kept, &stale))),
-                GuardResult::Timeout => return self.made(make),
+                GuardResult::Timeout => return made(since, make),
                 GuardResult::Guard(guard) => {
-                    let body = self.made(make)?;
+                    let body = made(since, make)?;
                     drop(guard.insert(Arc::clone(&body)));
                     return Ok(body);
                 }
@@ -184,9 +186,10 @@ impl Caches {
     pub fn facts<T: Weigh + Send + Sync + 'static, E>(
         &self,
         key: Option<&str>,
+        since: u64,
         make: impl FnOnce() -> Result<(T, Reads), E>,
     ) -> Result<Arc<Kept<T>>, E> {
-        let Some(key) = key else { return self.made(make) };
+        let Some(key) = key else { return made(since, make) };
         loop {
             match self.facts.get_value_or_guard(key, None) {
                 GuardResult::Value(found) => {
@@ -196,9 +199,9 @@ impl Caches {
                     }
                     drop(self.facts.remove_if(key, |kept| Arc::ptr_eq(&kept.facts, &found.facts)));
                 }
-                GuardResult::Timeout => return self.made(make),
+                GuardResult::Timeout => return made(since, make),
                 GuardResult::Guard(guard) => {
-                    let facts = self.made(make)?;
+                    let facts = made(since, make)?;
                     let bytes = facts.bytes() + facts.reads.bytes();
                     drop(guard.insert(SomeFacts { facts: Arc::<Kept<T>>::clone(&facts), bytes }));
                     return Ok(facts);
@@ -207,10 +210,10 @@ impl Caches {
         }
     }
 
-    fn made<T, E>(&self, make: impl FnOnce() -> Result<(T, Reads), E>) -> Result<Arc<Kept<T>>, E> {
-        let begun = self.touches.clock();
-        let (value, reads) = make()?;
-        Ok(Arc::new(Kept::new(value, reads, begun)))
+    /// The number of the last touch: read it before the database is asked anything.
+    #[must_use]
+    pub fn clock(&self) -> u64 {
+        self.touches.clock()
     }
 
     /// Ends every page and body that read one of these things.
@@ -237,6 +240,11 @@ impl Caches {
     pub fn figures(&self) -> (usize, u64) {
         (self.pages.len(), self.pages.weight())
     }
+}
+
+fn made<T, E>(since: u64, make: impl FnOnce() -> Result<(T, Reads), E>) -> Result<Arc<Kept<T>>, E> {
+    let (value, reads) = make()?;
+    Ok(Arc::new(Kept::new(value, reads, since)))
 }
 
 #[cfg(test)]
@@ -313,11 +321,12 @@ mod tests {
         let caches = Caches::new(1 << 20);
         let body = |html: &str| {
             let body = Body { html: html.to_owned(), headings: Vec::new() };
-            let made = caches.body(SheetId(1), 1, || Ok::<_, ()>((body, reads(&[Dep::Sheet(SheetId(1))]))));
+            let made =
+                caches.body(SheetId(1), 1, caches.clock(), || Ok::<_, ()>((body, reads(&[Dep::Sheet(SheetId(1))]))));
             made.unwrap().html.clone()
         };
         let facts = |key: Option<&str>, n: usize| {
-            let facts = caches.facts(key, || Ok::<_, ()>((Given(n), reads(&[Dep::Lists]))));
+            let facts = caches.facts(key, caches.clock(), || Ok::<_, ()>((Given(n), reads(&[Dep::Lists]))));
             facts.unwrap().0
         };
         assert_eq!((body("one"), body("two")), ("one".to_owned(), "one".to_owned()));
@@ -326,6 +335,17 @@ mod tests {
         assert_eq!((body("three"), facts(Some("k"), 5)), ("one".to_owned(), 5));
         caches.touch([Dep::Sheet(SheetId(1))]);
         assert_eq!((body("four"), facts(Some("k"), 6)), ("four".to_owned(), 5));
+    }
+
+    #[test]
+    fn what_is_made_of_a_snapshot_older_than_a_touch_is_stale_at_once() {
+        let caches = Caches::new(1 << 20);
+        let snapshot = caches.clock();
+        caches.touch([Dep::Lists]);
+        let made = |since: u64, n: usize| {
+            caches.facts(Some("k"), since, || Ok::<_, ()>((Given(n), reads(&[Dep::Lists])))).unwrap().0
+        };
+        assert_eq!((made(snapshot, 1), made(caches.clock(), 2), made(caches.clock(), 3)), (1, 2, 2));
     }
 
     struct Given(usize);

@@ -139,14 +139,16 @@ impl Store {
         (state.connections, state.idle_connections)
     }
 
-    /// Runs a read on the calling thread.
+    /// Runs a read on the calling thread, which holds no connection yet.
     pub fn read<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let _held = Held::take();
         let mut db = self.pool.get()?;
         work(&mut db)
     }
 
     /// Runs reads in one snapshot.
     pub fn snapshot<T, E: Failure>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        let _held = Held::take();
         let mut db = self.pool.get()?;
         dialect::begin_snapshot(&mut db)?;
         let result = work(&mut db);
@@ -158,6 +160,7 @@ impl Store {
     ///
     /// Deadlocks and busy databases are retried, 5 attempts in all, so `work` must do nothing but database work.
     pub fn write<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        drop(Held::take());
         let mut tries = 1;
         loop {
             let result = match &self.group {
@@ -194,6 +197,28 @@ impl Store {
                 Err(error)
             }
         }
+    }
+}
+
+/// A connection held by this thread. Asking for a second one while the first is held would lock the pool once every
+/// connection is held by somebody who waits for another: debug builds, and so all tests, refuse it.
+struct Held;
+
+thread_local! {
+    static HELD: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+impl Held {
+    fn take() -> Self {
+        let before = HELD.replace(true);
+        debug_assert!(!before, "this thread asks for a second connection while it holds one");
+        Self
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        HELD.set(false);
     }
 }
 

@@ -7,8 +7,9 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::types::SheetId;
+use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
-use crate::models::{revision, sheet_key};
+use crate::models::sheet_key;
 use crate::policy::Who;
 use crate::text::kind::{Choice, KindDef, THEMES_VOCABULARY, Vocabulary};
 use crate::text::lexicon::{KIND_OF_LEXICONS, Lexicon};
@@ -233,7 +234,8 @@ fn texts(db: &mut Db, kind: &str) -> QueryResult<Vec<(String, SheetId, SheetText
     let mut texts = Vec::new();
     for row in sheet_key::live(db, kind)? {
         let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
-        let Some(text) = revision::text(db, sheet.id, sheet.head)? else { continue };
+        let Some(head) = Revision::find(db, sheet.id, sheet.head)? else { continue };
+        let text = revision::decoded(db, &head)?;
         match SheetText::parse(&text) {
             Ok(text) => texts.push((row.key, sheet.id, text)),
             Err(error) => tracing::warn!(key = row.key, ?error, "a sheet of the house cannot be read"),

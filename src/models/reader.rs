@@ -1,26 +1,47 @@
-//! A reader is one look at the wiki by one person: no text of a revision is read without saying who looks.
+//! A reader is one look at the wiki by one person: no text of a revision is read without saying who looks, and nothing is
+//! asked without saying whose change ends the answer.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use crate::cache::{Dep, Reads};
 use crate::db::Db;
-use crate::db::types::SheetId;
+use crate::db::types::{AccountId, SheetId};
 use crate::error::{Error, Result, What};
+use crate::models::account::Account;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 
-/// One look at the wiki by one person.
+/// One look at the wiki by one person, and all that they were shown.
 pub struct Reader<'a> {
     db: &'a mut Db,
     who: &'a Who,
+    /// Shared with what this reader lends itself to, so that nothing read there is forgotten.
+    reads: Rc<RefCell<Reads>>,
+    since: u64,
 }
 
 impl<'a> Reader<'a> {
     /// Looks through this connection for this person.
     pub fn new(db: &'a mut Db, who: &'a Who) -> Self {
-        Self { db, who }
+        Self { db, who, reads: Rc::default(), since: 0 }
     }
 
     /// Looks for the program itself, which sees everything: the index, checks, backups, exports, merges.
     pub fn keeper(db: &'a mut Db) -> Self {
-        Self { db, who: &Who::Program }
+        Self::new(db, &Who::Program)
+    }
+
+    /// The same look, begun when the touches of the caches stood at this number: what is read may be kept as of then.
+    #[must_use]
+    pub fn since(self, touch: u64) -> Self {
+        Self { since: touch, ..self }
+    }
+
+    /// The number of the last touch before anything was read.
+    #[must_use]
+    pub fn begun(&self) -> u64 {
+        self.since
     }
 
     /// Who looks.
@@ -32,6 +53,49 @@ impl<'a> Reader<'a> {
     /// The connection, for the queries of the models.
     pub(in crate::models) fn db(&mut self) -> &mut Db {
         self.db
+    }
+
+    /// Asks the database something whose answer holds until one of these things changes.
+    pub fn ask<T, E: Into<Error>>(
+        &mut self,
+        deps: impl IntoIterator<Item = Dep>,
+        query: impl FnOnce(&mut Db, &Who) -> Result<T, E>,
+    ) -> Result<T> {
+        deps.into_iter().for_each(|dep| self.saw(dep));
+        query(self.db, self.who).map_err(Into::into)
+    }
+
+    /// Adds what something kept was made of.
+    pub fn also(&mut self, reads: &Reads) {
+        self.reads.borrow_mut().also(reads);
+    }
+
+    /// Notes that a thing was read by other means than a query: the index, a table in memory.
+    pub fn saw(&mut self, dep: Dep) {
+        self.reads.borrow_mut().saw(dep);
+    }
+
+    /// The same look, lent: what is read through it counts as read here.
+    pub fn lend(&mut self) -> Reader<'_> {
+        Reader { db: self.db, who: self.who, reads: Rc::clone(&self.reads), since: self.since }
+    }
+
+    /// The same as somebody without an account looks: what is shown to all.
+    pub fn as_stranger(&mut self) -> Reader<'_> {
+        Reader { db: self.db, who: &Who::Stranger, reads: Rc::clone(&self.reads), since: self.since }
+    }
+
+    /// Looks for a while and tells apart what was read meanwhile, for something that is kept on its own.
+    pub fn apart<T>(&mut self, look: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<(T, Reads)> {
+        let mut reader = Reader { db: self.db, who: self.who, reads: Rc::default(), since: self.since };
+        let answer = look(&mut reader)?;
+        Ok((answer, reader.reads.take()))
+    }
+
+    /// Everything that was read so far.
+    #[must_use]
+    pub fn into_reads(self) -> Reads {
+        self.reads.take()
     }
 
     /// The live sheet of that number. One that this person may not see is [`Error::NotFound`], a deleted one
@@ -46,6 +110,24 @@ impl<'a> Reader<'a> {
 
     /// The sheet of that number, deleted or not.
     pub fn sheet_or_deleted(&mut self, id: SheetId) -> Result<Sheet> {
+        self.saw(Dep::Sheet(id));
         Sheet::find(self.db, self.who, id)?.ok_or(Error::NotFound(What::Sheet))
+    }
+
+    /// The sheets of these numbers that are live and that this person may see, in the order asked.
+    pub fn sheets(&mut self, ids: &[SheetId]) -> Result<Vec<Sheet>> {
+        self.reads.borrow_mut().saw_sheets(ids.iter().copied());
+        let mut found = Sheet::find_all(self.db, self.who, ids)?;
+        found.sort_by_key(|sheet| ids.iter().position(|id| *id == sheet.id));
+        Ok(found)
+    }
+
+    /// The names of these people, each once.
+    pub fn names(&mut self, ids: impl IntoIterator<Item = AccountId>) -> Result<Vec<(AccountId, String)>> {
+        let mut ids: Vec<AccountId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.reads.borrow_mut().saw_accounts(ids.iter().copied());
+        Ok(Account::names(self.db, &ids)?)
     }
 }

@@ -234,11 +234,17 @@ impl FromRequest for Query {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self::read(request.query_string())))
+        ready(Ok(Self::of(request)))
     }
 }
 
 impl Query {
+    /// What a request asks.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        Self::read(request.query_string())
+    }
+
     /// Reads a query string; `&amp;` that a mail program left in is mended.
     #[must_use]
     pub fn read(query: &str) -> Self {
@@ -263,12 +269,16 @@ impl FromRequest for SheetPath {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let parsed = request.path().strip_prefix("/fiches/").and_then(Self::parse).ok_or(Error::NotFound(What::Sheet));
-        ready(parsed)
+        ready(Self::of(request))
     }
 }
 
 impl SheetPath {
+    /// The sheet that a request names.
+    pub fn of(request: &HttpRequest) -> Result<Self> {
+        request.path().strip_prefix("/fiches/").and_then(Self::parse).ok_or(Error::NotFound(What::Sheet))
+    }
+
     /// Reads what follows `/fiches/`.
     #[must_use]
     pub fn parse(rest: &str) -> Option<Self> {
@@ -284,6 +294,13 @@ impl SheetPath {
             tail: tail.to_owned(),
         })
     }
+}
+
+/// A part of an address, percent-decoded, by its name in the route.
+#[must_use]
+pub fn segment(request: &HttpRequest, name: &str) -> String {
+    let part = request.match_info().query(name);
+    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
 }
 
 /// Whether a request only reads.

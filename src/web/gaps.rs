@@ -1,19 +1,18 @@
 //! What the wiki lacks: titles that sheets link to and nobody wrote, sheets that no other sheet leads to.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::link;
 use crate::text::dates;
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::Query;
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::{Card, Pages};
 use crate::web::shell::Shell;
-use crate::web::{page, paging, respond};
+use crate::web::{page, paging};
 
 /// Lines a page.
 const PAGE: i64 = 100;
@@ -29,7 +28,7 @@ struct Missing {
 
 #[derive(Template)]
 #[template(path = "gaps/wanted.html")]
-struct WantedPage {
+pub struct WantedPage {
     shell: Shell,
     wanted: Vec<Missing>,
     pages: Pages,
@@ -37,61 +36,59 @@ struct WantedPage {
 
 #[derive(Template)]
 #[template(path = "gaps/orphans.html")]
-struct OrphansPage {
+pub struct OrphansPage {
     shell: Shell,
     orphans: Vec<Card>,
     pages: Pages,
 }
 
+/// A page of a list.
+#[derive(Clone)]
+pub struct GapsParams {
+    path: String,
+    slice: Slice,
+}
+
+impl Params for GapsParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let slice = Slice::of(Query::of(request).find("page"), PAGE);
+        Ok(Self { path: request.path().to_owned(), slice })
+    }
+
+    fn key(&self) -> Option<String> {
+        paging::is_near(self.slice).then(|| format!("{}?page={}", self.path, self.slice.page))
+    }
+}
+
 /// `GET /pages-demandees?page=`
-pub async fn wanted(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let slice = Slice::of(query.find("page"), PAGE);
-    let key = paging::is_near(slice).then(|| format!("/pages-demandees?page={}", slice.page));
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let who = visitor.who.clone();
-        let mut rows =
-            app.read::<_, Error>(move |db| Ok(link::wanted(db, &who, slice.size + 1, slice.offset())?)).await?;
-        let pages = around("/pages-demandees", slice, cut(&mut rows));
-        let wanted = rows.into_iter().map(|(_, title, asked)| Missing {
-            href: format!("/fiches/nouvelle?{}", pair("titre", &title)),
-            asked: messages::asked_by(u64::try_from(asked).unwrap_or_default()),
-            title,
-        });
-        let page = WantedPage { shell: page::shell(&app, &visitor), wanted: wanted.collect(), pages };
-        Ok((respond::render(&page)?, lists()))
-    })
-    .await
+pub fn wanted(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<WantedPage> {
+    let slice = asked.slice;
+    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::wanted(db, who, slice.size + 1, slice.offset()))?;
+    let pages = around("/pages-demandees", slice, cut(&mut rows));
+    let wanted = rows.into_iter().map(|(_, title, asked)| Missing {
+        href: format!("/fiches/nouvelle?{}", pair("titre", &title)),
+        asked: messages::asked_by(u64::try_from(asked).unwrap_or_default()),
+        title,
+    });
+    Ok(WantedPage { shell: look.shell(), wanted: wanted.collect(), pages })
 }
 
 /// `GET /pages-orphelines?page=`
-pub async fn orphans(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let slice = Slice::of(query.find("page"), PAGE);
-    let key = paging::is_near(slice).then(|| format!("/pages-orphelines?page={}", slice.page));
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let who = visitor.who.clone();
-        let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
-        let mut rows = app
-            .read::<_, Error>(move |db| Ok(link::orphans(db, &who, &kinds, slice.size + 1, slice.offset())?))
-            .await?;
-        let pages = around("/pages-orphelines", slice, cut(&mut rows));
-        let orphans = rows.into_iter().map(|sheet| Card {
-            kind: page::badge(&app, &sheet.kind),
-            href: sheet.path(),
-            facts: vec![("date".to_owned(), messages::changed_on(&dates::day(sheet.updated_at.0)))],
-            title: sheet.title,
-            summary: sheet.summary,
-            fresh: None,
-        });
-        let page = OrphansPage { shell: page::shell(&app, &visitor), orphans: orphans.collect(), pages };
-        Ok((respond::render(&page)?, lists()))
-    })
-    .await
-}
-
-fn lists() -> Reads {
-    let mut reads = Reads::default();
-    reads.saw(Dep::Lists);
-    reads
+pub fn orphans(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<OrphansPage> {
+    let (app, slice) = (look.app, asked.slice);
+    let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
+    let (limit, offset) = (slice.size + 1, slice.offset());
+    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::orphans(db, who, &kinds, limit, offset))?;
+    let pages = around("/pages-orphelines", slice, cut(&mut rows));
+    let orphans = rows.into_iter().map(|sheet| Card {
+        kind: page::badge(app, &sheet.kind),
+        href: sheet.path(),
+        facts: vec![("date".to_owned(), messages::changed_on(&dates::day(sheet.updated_at.0)))],
+        title: sheet.title,
+        summary: sheet.summary,
+        fresh: None,
+    });
+    Ok(OrphansPage { shell: look.shell(), orphans: orphans.collect(), pages })
 }
 
 /// Leaves a page's lines; whether there was one more.

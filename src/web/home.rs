@@ -1,24 +1,23 @@
 //! The home page: what this place is, ways in, what changed lately, what waits for somebody.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::db::Db;
+use crate::cache::Dep;
 use crate::error::Result;
 use crate::messages::reading as said;
 use crate::models::link;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
-use crate::web::extract::Visitor;
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::{Card, KindBadge};
 use crate::web::sheets::around::in_query;
 use crate::web::sheets::cards;
 use crate::web::shell::Shell;
 use crate::web::themes::{self, Branch};
-use crate::web::{page, respond};
 
+/// What ends every list.
+const LISTS: [Dep; 1] = [Dep::Lists];
 /// Rows of each list.
 const ROWS: i64 = 5;
 /// Rows of each list of what waits for somebody.
@@ -27,7 +26,7 @@ const FEW: usize = 2;
 /// The home page.
 #[derive(Template)]
 #[template(path = "home.html")]
-struct HomePage {
+pub struct HomePage {
     shell: Shell,
     count: i64,
     count_words: String,
@@ -59,37 +58,37 @@ pub struct Wanted {
     pub asked: i64,
 }
 
-/// `GET /`
-pub async fn show(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    respond::page(&app, &visitor, &request, Some("/"), async || {
-        let (node, shell) = (app.clone(), page::shell(&app, &visitor));
-        app.block(move || {
-            node.store.read(|db| {
-                let mut reads = Reads::default();
-                reads.saw(Dep::Lists);
-                let page = HomePage { shell, ..load(&node, db, &mut reads)? };
-                Ok((respond::render(&page)?, reads))
-            })
-        })
-        .await
-    })
-    .await
+/// The home page asks nothing.
+#[derive(Clone)]
+pub struct HomeParams;
+
+impl Params for HomeParams {
+    fn read(_: &HttpRequest) -> Outcome<Self> {
+        Ok(Self)
+    }
+
+    fn key(&self) -> Option<String> {
+        Some("/".to_owned())
+    }
 }
 
-fn load(app: &App, db: &mut Db, reads: &mut Reads) -> Result<HomePage> {
-    let (who, kinds) = (Who::Stranger, app.kinds());
+/// `GET /`: the same for all who may read it.
+pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
+    let (app, shell) = (look.app, look.shell());
+    let (kinds, mut reader) = (app.kinds(), look.reader.as_stranger());
     let keys: Vec<String> = kinds.public().map(|kind| kind.key.clone()).collect();
-    let counts = Sheet::count_by_kind(db, &who)?;
+    let counts = reader.ask(LISTS, Sheet::count_by_kind)?;
     let count_of = |key: &str| counts.iter().find(|(kind, _)| kind == key).map_or(0, |(_, count)| *count);
     let count = keys.iter().map(|key| count_of(key)).sum();
-    let latest = Sheet::latest(db, &who, &keys, ROWS)?;
-    let verified = Sheet::lately_verified(db, &who, &keys, ROWS)?;
-    let due = Sheet::due(db, &who, &keys, cards::end_of_day(app.now()), FEW)?;
-    let mut drafts = Sheet::drafts(db, &who, &keys, ROWS)?;
+    let latest = reader.ask(LISTS, |db, who| Sheet::latest(db, who, &keys, ROWS))?;
+    let verified = reader.ask(LISTS, |db, who| Sheet::lately_verified(db, who, &keys, ROWS))?;
+    let today = cards::end_of_day(app.now());
+    let due = reader.ask(LISTS, |db, who| Sheet::due(db, who, &keys, today, FEW))?;
+    let mut drafts = reader.ask(LISTS, |db, who| Sheet::drafts(db, who, &keys, ROWS))?;
     drafts.retain(|draft| !due.iter().any(|sheet| sheet.id == draft.id));
     drafts.truncate(FEW);
     Ok(HomePage {
-        shell: Shell::default(),
+        shell,
         count,
         count_words: said::sheets(count),
         kinds: kinds
@@ -102,18 +101,18 @@ fn load(app: &App, db: &mut Db, reads: &mut Reads) -> Result<HomePage> {
                 count: said::sheets(count_of(&kind.key)),
             })
             .collect(),
-        branches: themes::branches(&kinds, db, None)?,
-        latest: cards::of(app, db, reads, &latest)?,
-        verified: cards::of(app, db, reads, &verified)?,
-        due: cards::of(app, db, reads, &due)?,
-        drafts: cards::of(app, db, reads, &drafts)?,
-        wanted: wanted(db, 3)?,
+        branches: themes::branches(&kinds, &mut reader, None)?,
+        latest: cards::of(app, &mut reader, &latest)?,
+        verified: cards::of(app, &mut reader, &verified)?,
+        due: cards::of(app, &mut reader, &due)?,
+        drafts: cards::of(app, &mut reader, &drafts)?,
+        wanted: wanted(&mut reader, 3)?,
     })
 }
 
 /// The sheets most asked for.
-pub fn wanted(db: &mut Db, limit: i64) -> Result<Vec<Wanted>> {
-    let rows = link::wanted(db, &Who::Stranger, limit, 0)?;
+pub fn wanted(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Wanted>> {
+    let rows = reader.as_stranger().ask(LISTS, |db, who| link::wanted(db, who, limit, 0))?;
     Ok(rows
         .into_iter()
         .map(|(_, title, asked)| Wanted { href: format!("/fiches/nouvelle?titre={}", in_query(&title)), title, asked })

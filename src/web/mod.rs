@@ -15,6 +15,7 @@ pub mod gaps;
 pub mod guard;
 pub mod health;
 pub mod home;
+pub mod http;
 pub mod icons;
 pub mod page;
 pub mod paging;

@@ -2,9 +2,7 @@
 
 use crate::app::App;
 use crate::db::paging::Slice;
-use crate::error::Error;
-use crate::models::account::Account;
-use crate::models::revision::Revision;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::web::extract::{Query, Visitor};
@@ -62,16 +60,16 @@ pub fn done(text: impl Into<String>) -> Option<Notice> {
     Some(Notice { level: "ok", text: text.into() })
 }
 
-/// The notice that `?avis=` of a redirection asks for: what a save did. Blocks for a merge, whose author is looked up.
+/// The notice that `?avis=` of a redirection asks for: what a save did.
 #[must_use]
-pub fn notice_of(app: &App, sheet: &Sheet, query: &Query) -> Option<Notice> {
+pub fn notice_of(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query) -> Option<Notice> {
     let text = match query.get("avis") {
         "enregistre" | "cree" => crate::messages::SAVED.to_owned(),
         crate::web::sheets::show::VERIFIED => crate::messages::reading::VERIFIED.to_owned(),
         "inchange" => crate::messages::UNCHANGED.to_owned(),
         "fusion" => {
             let number = query.get("avec").parse().ok()?;
-            let name = author_of(app, sheet, number)?;
+            let name = author_of(reader, sheet, number)?;
             match query.get("ajouts") {
                 "deux" => crate::messages::both_added(&name),
                 _ => crate::messages::merged_with(&name),
@@ -82,15 +80,11 @@ pub fn notice_of(app: &App, sheet: &Sheet, query: &Query) -> Option<Notice> {
     done(text)
 }
 
-fn author_of(app: &App, sheet: &Sheet, number: i32) -> Option<String> {
-    let found = app.store.read::<_, Error>(|db| {
-        let Some(revision) = Revision::find(db, sheet.id, number)? else { return Ok(None) };
-        Ok(match revision.author_id {
-            Some(id) => Account::find(db, id)?.map(|account| account.name),
-            None => Some(crate::messages::THE_SITE.to_owned()),
-        })
-    });
-    found.ok().flatten()
+fn author_of(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Option<String> {
+    match reader.revision(sheet, number).ok()?.author_id {
+        Some(id) => reader.names([id]).ok()?.pop().map(|(_, name)| name),
+        None => Some(crate::messages::THE_SITE.to_owned()),
+    }
 }
 
 /// A kind as a word, an icon and a colour.

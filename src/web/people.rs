@@ -1,21 +1,24 @@
 //! The page of a person, and what they did.
 
-use actix_web::{HttpRequest, HttpResponse, web as at};
+use actix_web::HttpRequest;
 use askama::Template;
 
+use crate::actions::render::Resolver;
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::paging::Slice;
 use crate::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::event::{self, Event};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Act;
 use crate::text::{dates, title};
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::{Query, segment};
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::{KindBadge, Pages};
 use crate::web::shell::Shell;
-use crate::web::{page, paging, respond};
+use crate::web::{page, paging};
 
 /// Lines of contributions a page.
 const PAGE: i64 = 50;
@@ -45,7 +48,7 @@ pub struct Line {
 /// The page of a person.
 #[derive(Template)]
 #[template(path = "people/show.html")]
-struct PersonPage {
+pub struct PersonPage {
     shell: Shell,
     name: String,
     role: &'static str,
@@ -61,7 +64,7 @@ struct PersonPage {
 /// What a person did, all of it.
 #[derive(Template)]
 #[template(path = "people/contributions.html")]
-struct ContributionsPage {
+pub struct ContributionsPage {
     shell: Shell,
     name: String,
     person: String,
@@ -70,66 +73,63 @@ struct ContributionsPage {
     pages: Pages,
 }
 
+/// A person, and a page of what they did.
+#[derive(Clone)]
+pub struct PersonParams {
+    name: String,
+    slice: Slice,
+    /// Whether all that they did is asked, and not their page.
+    all: bool,
+}
+
+impl Params for PersonParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let slice = Slice::of(Query::of(request).find("page"), PAGE);
+        let all = request.path().ends_with("/contributions");
+        Ok(Self { name: segment(request, "name"), slice, all })
+    }
+
+    fn key(&self) -> Option<String> {
+        let name = title::key(&self.name);
+        match self.all {
+            false => Some(format!("/contributeurs/{name}")),
+            true => paging::is_near(self.slice)
+                .then(|| format!("/contributeurs/{name}/contributions?page={}", self.slice.page)),
+        }
+    }
+}
+
 /// `GET /contributeurs/{name}`
-pub async fn show(app: App, visitor: Visitor, name: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    let key = format!("/contributeurs/{}", title::key(&name));
-    respond::page(&app, &visitor, &request, Some(&key), async || {
-        let (account, events, count) = load(&app, &visitor, &name, LATEST, 0).await?;
-        let mut reads = Reads::default();
-        reads.saw(Dep::Account(account.id));
-        reads.saw(Dep::Lists);
-        let about = {
-            let (node, text) = (app.clone(), account.about.clone());
-            app.block(move || {
-                node.store.read(|db| Ok(crate::actions::render::Resolver::new(&node, db, None).fragment(&text)))
-            })
-            .await?
-        };
-        let page = PersonPage {
-            shell: page::shell(&app, &visitor),
-            role: crate::messages::of_role(account.role),
-            since: dates::day_tag(account.created_at.0),
-            about,
-            blocked: account.block(app.now()).is_some(),
-            count,
-            lines: lines(&app, events),
-            contributions: format!("{}/contributions", path_of(&account.name)),
-            govern: visitor.who.may(Act::Block).then(|| format!("/administration/personnes/{}", account.id)),
-            name: account.name,
-        };
-        Ok((respond::render(&page)?, reads))
+pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
+    let app = look.app;
+    let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
+    Ok(PersonPage {
+        shell: look.shell(),
+        role: crate::messages::of_role(account.role),
+        since: dates::day_tag(account.created_at.0),
+        about: Resolver::new(app, &mut look.reader, None).fragment(&account.about),
+        blocked: account.block(app.now()).is_some(),
+        count,
+        lines: lines(app, events),
+        contributions: format!("{}/contributions", path_of(&account.name)),
+        govern: look.who().may(Act::Block).then(|| format!("/administration/personnes/{}", account.id)),
+        name: account.name,
     })
-    .await
 }
 
 /// `GET /contributeurs/{name}/contributions`
-pub async fn contributions(
-    app: App,
-    visitor: Visitor,
-    name: at::Path<String>,
-    query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let slice = Slice::of(query.find("page"), PAGE);
-    let path = || format!("/contributeurs/{}/contributions?page={}", title::key(&name), slice.page);
-    let key = paging::is_near(slice).then(path);
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let (account, events, count) = load(&app, &visitor, &name, slice.size, slice.offset()).await?;
-        let mut reads = Reads::default();
-        reads.saw(Dep::Account(account.id));
-        reads.saw(Dep::Lists);
-        let person = path_of(&account.name);
-        let page = ContributionsPage {
-            shell: page::shell(&app, &visitor),
-            count,
-            lines: lines(&app, events),
-            pages: page::pages(slice, count, &format!("{person}/contributions?")),
-            name: account.name,
-            person,
-        };
-        Ok((respond::render(&page)?, reads))
+pub fn contributions(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<ContributionsPage> {
+    let slice = asked.slice;
+    let (account, events, count) = load(&mut look.reader, &asked.name, slice.size, slice.offset())?;
+    let person = path_of(&account.name);
+    Ok(ContributionsPage {
+        shell: look.shell(),
+        count,
+        lines: lines(look.app, events),
+        pages: page::pages(slice, count, &format!("{person}/contributions?")),
+        name: account.name,
+        person,
     })
-    .await
 }
 
 /// The address of a person's page.
@@ -140,15 +140,12 @@ pub fn path_of(name: &str) -> String {
 
 type Loaded = (Account, Vec<(Event, Sheet)>, i64);
 
-async fn load(app: &App, visitor: &Visitor, name: &str, limit: i64, offset: i64) -> Result<Loaded> {
-    let (key, who) = (title::key(name), visitor.who.clone());
-    app.read::<_, Error>(move |db| {
-        let account = Account::find_by_name(db, &key)?.filter(Account::was_confirmed);
-        let account = account.ok_or(Error::NotFound(What::Account))?;
-        let (events, count) = event::of_account(db, &who, account.id, limit, offset)?;
-        Ok((account, events, count))
-    })
-    .await
+fn load(reader: &mut Reader<'_>, name: &str, limit: i64, offset: i64) -> Result<Loaded> {
+    let found = reader.ask([Dep::Lists], |db, _| Account::find_by_name(db, &title::key(name)))?;
+    let account = found.filter(Account::was_confirmed).ok_or(Error::NotFound(What::Account))?;
+    let of_account = [Dep::Lists, Dep::Account(account.id)];
+    let (events, count) = reader.ask(of_account, |db, who| event::of_account(db, who, account.id, limit, offset))?;
+    Ok((account, events, count))
 }
 
 fn lines(app: &App, events: Vec<(Event, Sheet)>) -> Vec<Line> {

@@ -12,6 +12,7 @@ use crate::db::types::Moment;
 use crate::error::{Error, Result};
 use crate::text::{dates, rebase};
 use crate::web::extract::Visitor;
+use crate::web::http::{Look, Pool, look};
 
 /// The media type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -28,12 +29,30 @@ pub fn html(template: &impl Template) -> Result<HttpResponse> {
 
 /// The same with another status.
 pub fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
-    let page = render(template)?;
-    Ok(HttpResponse::build(status)
+    Ok(written(status, render(template)?))
+}
+
+/// The same, written already.
+#[must_use]
+pub fn written(status: StatusCode, page: String) -> HttpResponse {
+    HttpResponse::build(status)
         .insert_header((header::CONTENT_TYPE, HTML))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::VARY, "Cookie"))
-        .body(page))
+        .body(page)
+}
+
+/// A page that nobody keeps, made by one look: a form that comes back.
+pub async fn with_look<T: Template>(
+    app: &App,
+    visitor: &Visitor,
+    status: StatusCode,
+    make: impl FnOnce(&mut Look<'_>) -> Result<T> + Send + 'static,
+) -> Result<HttpResponse> {
+    match look(app, visitor, Pool::Reads, move |look| Ok(render(&make(look)?)?)).await {
+        Ok((page, _)) => Ok(written(status, page)),
+        Err(stop) => stop.answer(),
+    }
 }
 
 /// Goes on to another page after a post.
@@ -81,14 +100,14 @@ pub async fn page(
 }
 
 /// The same for feeds and other documents.
-pub async fn typed_page(
+pub async fn typed_page<E: From<Error>>(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
     key: Option<&str>,
     media_type: &'static str,
-    make: impl AsyncFnOnce() -> Result<(String, Reads)>,
-) -> Result<HttpResponse> {
+    make: impl AsyncFnOnce() -> Result<(String, Reads), E>,
+) -> Result<HttpResponse, E> {
     if !visitor.is_stranger() {
         let (content, _) = make().await?;
         return Ok(HttpResponse::Ok()
@@ -103,7 +122,7 @@ pub async fn typed_page(
         let (content, reads) = make().await?;
         let content = placed(app, media_type, content);
         let until = Moment(dates::next_midnight(now.0));
-        Ok::<_, Error>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
+        Ok::<_, E>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
     };
     match key {
         Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),

@@ -6,6 +6,7 @@ use actix_web::{Handler, Responder, Route, guard, web};
 
 use crate::api;
 use crate::app::App;
+use crate::web::http::page;
 use crate::web::{
     accounts, administration, assets, base_path, changes, coat, editor, files, gaps, guard as door, health, home,
     people, running, search, sheets, site_map, themes,
@@ -72,25 +73,25 @@ fn writing(at: &mut web::ServiceConfig) {
 
 /// Home, themes, the pages of sheets and other ways to them. An address without a number is left to the last look.
 fn reading(at: &mut web::ServiceConfig) {
-    at.route("/", read(home::show))
-        .route("/fiches/{sheet:[0-9][^/]*}", read(sheets::show))
+    at.route("/", page(home::show))
+        .route("/fiches/{sheet:[0-9][^/]*}", page(sheets::show))
         .route("/fiches/{sheet:[0-9][^/]*}/verifier", web::post().to(sheets::verify))
         .route("/f/{id}", read(sheets::short::sheet))
         .route("/f/{id}/{number}", read(sheets::short::version))
-        .route("/themes", read(themes::list))
-        .route("/themes/{key:.*}", read(themes::show))
+        .route("/themes", page(themes::list))
+        .route("/themes/{key:.*}", page(themes::show))
         .route("/deroule", read(running::show))
         .route("/hors-ligne.js", read(running::offline))
         .route("/titre/{title:.+}", read(sheets::short::title));
-    for page in sheets::short::HOUSE {
-        at.route(&format!("/{page}"), read(sheets::short::house));
+    for name in sheets::short::HOUSE {
+        at.route(&format!("/{name}"), page(sheets::short::house));
     }
 }
 
 /// People, and those who look after the wiki.
 fn governing(at: &mut web::ServiceConfig) {
-    at.route("/contributeurs/{name}", read(people::show))
-        .route("/contributeurs/{name}/contributions", read(people::contributions))
+    at.route("/contributeurs/{name}", page(people::show))
+        .route("/contributeurs/{name}/contributions", page(people::contributions))
         .route("/administration", read(administration::home))
         .route("/administration/personnes", read(administration::list))
         .route("/administration/personnes/{id}", read(administration::show))
@@ -117,12 +118,12 @@ fn remembering(at: &mut web::ServiceConfig) {
     both(at, "/supprimer", read(sheets::remove::form), web::post().to(sheets::remove::save));
     both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
     both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
-    both(at, "/essais", read(sheets::trials::show), web::post().to(sheets::trials::save));
-    both(at, "/info", read(sheets::info::show), web::post().to(sheets::info::govern));
+    both(at, "/essais", page(sheets::trials::show), web::post().to(sheets::trials::save));
+    both(at, "/info", page(sheets::info::show), web::post().to(sheets::info::govern));
     at.route(&format!("{SHEET}/animer"), read(running::conduct))
-        .route(&format!("{SHEET}/historique"), read(sheets::history::show))
-        .route(&format!("{SHEET}/versions/{{which}}"), read(sheets::version::show))
-        .route(&format!("{SHEET}/liens"), read(sheets::backlinks::show));
+        .route(&format!("{SHEET}/historique"), page(sheets::history::show))
+        .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
+        .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show));
 }
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
@@ -131,15 +132,15 @@ fn finding(at: &mut web::ServiceConfig) {
         .route("/fiches", read(search::list))
         .route("/mes-recherches", read(search::saved))
         .route("/mes-recherches", web::post().to(search::keep))
-        .route("/modifications-recentes", read(changes::show))
+        .route("/modifications-recentes", page(changes::show))
         .route("/flux/recherche.atom", read(search::feed))
         .route("/flux/modifications.atom", read(changes::of_all))
         .route("/flux/themes/{key:.+}.atom", read(changes::of_theme))
         .route("/flux/fiches/{id}.atom", read(changes::of_sheet))
-        .route("/pages-demandees", read(gaps::wanted))
-        .route("/pages-orphelines", read(gaps::orphans))
-        .route("/plan-du-site", read(site_map::show))
-        .route("/sitemap.xml", read(site_map::sitemap))
+        .route("/pages-demandees", page(gaps::wanted))
+        .route("/pages-orphelines", page(gaps::orphans))
+        .route("/plan-du-site", page(site_map::show))
+        .route("/sitemap.xml", page(site_map::sitemap))
         .route("/robots.txt", read(site_map::robots))
         .route("/opensearch.xml", read(site_map::opensearch))
         .route("/sante", read(health::alive))
@@ -149,10 +150,10 @@ fn finding(at: &mut web::ServiceConfig) {
 
 /// Files.
 fn kept(at: &mut web::ServiceConfig) {
-    at.route("/fichiers", read(files::list))
+    at.route("/fichiers", page(files::list))
         .route("/fichiers", web::post().to(files::add))
         .route("/fichiers/nouveau", read(files::new))
-        .route("/fichiers/{id}", read(files::show))
+        .route("/fichiers/{id}", page(files::show))
         .route("/fichiers/{id}", web::post().to(files::change))
         .route("/fichiers/{id}/{name}", read(files::serve));
 }

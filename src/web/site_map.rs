@@ -7,17 +7,17 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::models::kind::KindSet;
 use crate::models::sheet::{self, Sheet};
-use crate::policy::Who;
 use crate::text::{numbers, title};
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::{Query, app_of};
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::Way;
+use crate::web::respond;
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
 
 /// Beyond so many sheets of a kind, the plan shows them by their first letter.
 const WHOLE: usize = 300;
@@ -33,7 +33,7 @@ type Titled = (SheetId, String, String, String, Moment);
 
 #[derive(Template)]
 #[template(path = "site_map/show.html")]
-struct PlanPage {
+pub struct PlanPage {
     shell: Shell,
     kinds: Vec<OfKind>,
     themes: Vec<(Way, usize)>,
@@ -55,36 +55,40 @@ struct Group {
     sheets: Vec<Way>,
 }
 
-/// `GET /plan-du-site?type=&lettre=`
-pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let kinds = app.kinds();
-    let chosen = kinds.find(query.get("type")).map(|kind| (kind.key.clone(), letter_of(query.get("lettre"))));
-    let key = match &chosen {
-        Some((kind, letter)) => format!("/plan-du-site?type={kind}&lettre={letter}"),
-        None => "/plan-du-site".to_owned(),
-    };
-    respond::page(&app, &visitor, &request, Some(&key), async || {
-        let titles = titles(&app, &visitor.who).await?;
-        let page = PlanPage {
-            shell: page::shell(&app, &visitor),
-            kinds: by_kind(&kinds, titles, chosen.as_ref()),
-            themes: kinds
-                .themes()
-                .iter()
-                .map(|theme| {
-                    let way = Way { label: theme.label.clone(), href: theme.path() };
-                    (way, theme.key.matches('/').count())
-                })
-                .collect(),
-        };
-        Ok((respond::render(&page)?, lists()))
-    })
-    .await
+/// The plan, or the sheets of one kind under one letter.
+#[derive(Clone)]
+pub struct PlanParams(Option<(String, String)>);
+
+impl Params for PlanParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let (kinds, query) = (app_of(request)?.kinds(), Query::of(request));
+        Ok(Self(kinds.find(query.get("type")).map(|kind| (kind.key.clone(), letter_of(query.get("lettre"))))))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(match &self.0 {
+            Some((kind, letter)) => format!("/plan-du-site?type={kind}&lettre={letter}"),
+            None => "/plan-du-site".to_owned(),
+        })
+    }
 }
 
-async fn titles(app: &App, who: &Who) -> Result<Vec<Titled>> {
-    let who = who.clone();
-    app.read::<_, Error>(move |db| Ok(Sheet::titles(db, &who)?)).await
+/// `GET /plan-du-site?type=&lettre=`
+pub fn show(look: &mut Look<'_>, asked: &PlanParams) -> Outcome<PlanPage> {
+    let kinds = look.app.kinds();
+    let titles = look.reader.ask([Dep::Lists], Sheet::titles)?;
+    Ok(PlanPage {
+        shell: look.shell(),
+        kinds: by_kind(&kinds, titles, asked.0.as_ref()),
+        themes: kinds
+            .themes()
+            .iter()
+            .map(|theme| {
+                let way = Way { label: theme.label.clone(), href: theme.path() };
+                (way, theme.key.matches('/').count())
+            })
+            .collect(),
+    })
 }
 
 /// The kinds that people write, their sheets by letter and title.
@@ -134,7 +138,7 @@ fn letter_of(text: &str) -> String {
 
 #[derive(Template)]
 #[template(path = "site_map/sitemap.xml")]
-struct SiteMap {
+pub struct SiteMap {
     base: String,
     /// Path and day of the last change.
     addresses: Vec<(String, String)>,
@@ -142,41 +146,45 @@ struct SiteMap {
     files: usize,
 }
 
-/// `GET /sitemap.xml?page=`: what strangers may read; an index of files when there are too many addresses for one.
-pub async fn sitemap(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let asked: usize = query.get("page").parse().unwrap_or(0);
-    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
-    let key = format!("/sitemap.xml?page={asked}");
-    respond::typed_page(&app, &stranger, &request, Some(&key), XML, async || {
-        let mut addresses: Vec<(String, String)> = Vec::new();
-        let kinds = app.kinds();
-        for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
-            addresses.push((path.to_owned(), String::new()));
-        }
-        for (id, _, _, slug, changed) in titles(&app, &Who::Stranger).await? {
-            let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
-            if theme.is_some() || !kinds.has_sheet(id) {
-                let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());
-                addresses.push((path, changed.rfc3339()));
-            }
-        }
-        let files = addresses.len().div_ceil(ADDRESSES);
-        let (files, addresses) = match asked {
-            0 if files > 1 => (files, Vec::new()),
-            0 => (0, addresses),
-            page if page <= files => (0, addresses.into_iter().skip((page - 1) * ADDRESSES).take(ADDRESSES).collect()),
-            _ => return Err(Error::NotFound(What::Page)),
-        };
-        let map = SiteMap { base: app.config.base_url.clone(), addresses, files };
-        Ok((respond::render(&map)?, lists()))
-    })
-    .await
+/// One file of addresses; 0 is the first look.
+#[derive(Clone)]
+pub struct SiteMapParams(usize);
+
+impl Params for SiteMapParams {
+    const MEDIA: &'static str = XML;
+    const SAME_FOR_ALL: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(Query::of(request).get("page").parse().unwrap_or(0)))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/sitemap.xml?page={}", self.0))
+    }
 }
 
-fn lists() -> Reads {
-    let mut reads = Reads::default();
-    reads.saw(Dep::Lists);
-    reads
+/// `GET /sitemap.xml?page=`: what strangers may read; an index of files when there are too many addresses for one.
+pub fn sitemap(look: &mut Look<'_>, asked: &SiteMapParams) -> Outcome<SiteMap> {
+    let mut addresses: Vec<(String, String)> = Vec::new();
+    let kinds = look.app.kinds();
+    for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
+        addresses.push((path.to_owned(), String::new()));
+    }
+    for (id, _, _, slug, changed) in look.reader.ask([Dep::Lists], Sheet::titles)? {
+        let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
+        if theme.is_some() || !kinds.has_sheet(id) {
+            let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());
+            addresses.push((path, changed.rfc3339()));
+        }
+    }
+    let files = addresses.len().div_ceil(ADDRESSES);
+    let (files, addresses) = match asked.0 {
+        0 if files > 1 => (files, Vec::new()),
+        0 => (0, addresses),
+        page if page <= files => (0, addresses.into_iter().skip((page - 1) * ADDRESSES).take(ADDRESSES).collect()),
+        _ => return Err(Error::NotFound(What::Page).into()),
+    };
+    Ok(SiteMap { base: look.app.config.base_url.clone(), addresses, files })
 }
 
 /// `GET /robots.txt`

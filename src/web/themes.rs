@@ -3,30 +3,32 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse, web as at};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::actions::render::{self, Resolver};
 use crate::app::App;
-use crate::cache::{Dep, Kept, Reads, Weigh};
-use crate::db::Db;
+use crate::cache::{Dep, Kept, Weigh};
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::theme as themes;
-use crate::policy::{Act, Who};
+use crate::policy::Act;
 use crate::text::markup::{self, live::Live};
 use crate::text::{dates, typography};
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::{Query, app_of, segment};
+use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::parts::{Card, Way};
+use crate::web::people;
 use crate::web::search::live::{self, LiveList, Shown};
 use crate::web::sheets::card::{self, Asked, Block, Words};
 use crate::web::sheets::{around, cards};
 use crate::web::shell::Shell;
-use crate::web::{page, people, respond};
 
+/// What ends every list.
+const LISTS: [Dep; 1] = [Dep::Lists];
 /// Sheets of each list at first, and of those in the margin.
 const FIRST: i64 = 6;
 /// Sheets of a list once one kind is chosen.
@@ -56,8 +58,8 @@ impl Branch {
 }
 
 /// The tree below a theme, or all of it, with counts.
-pub fn branches(kinds: &KindSet, db: &mut Db, parent: Option<&str>) -> Result<Vec<Branch>> {
-    let totals = themes::totals(db, &Who::Stranger)?;
+pub fn branches(kinds: &KindSet, reader: &mut Reader<'_>, parent: Option<&str>) -> Result<Vec<Branch>> {
+    let totals = reader.as_stranger().ask([Dep::Lists], themes::totals)?;
     Ok(grown(kinds, &totals, parent))
 }
 
@@ -75,23 +77,30 @@ fn grown(kinds: &KindSet, totals: &HashMap<String, i64>, parent: Option<&str>) -
 /// Every theme.
 #[derive(Template)]
 #[template(path = "themes/list.html")]
-struct TreePage {
+pub struct TreePage {
     shell: Shell,
     branches: Vec<Branch>,
     may_write: bool,
 }
 
+/// All themes.
+#[derive(Clone)]
+pub struct TreeParams;
+
+impl Params for TreeParams {
+    fn read(_: &HttpRequest) -> Outcome<Self> {
+        Ok(Self)
+    }
+
+    fn key(&self) -> Option<String> {
+        Some("/themes".to_owned())
+    }
+}
+
 /// `GET /themes`
-pub async fn list(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    respond::page(&app, &visitor, &request, Some("/themes"), async || {
-        let kinds = app.kinds();
-        let branches = app.read(move |db| branches(&kinds, db, None)).await?;
-        let mut reads = Reads::default();
-        reads.saw(Dep::Lists);
-        let may_write = visitor.who.may(Act::WriteThemes);
-        Ok((respond::render(&TreePage { shell: page::shell(&app, &visitor), branches, may_write })?, reads))
-    })
-    .await
+pub fn list(look: &mut Look<'_>, _: &TreeParams) -> Outcome<TreePage> {
+    let branches = branches(&look.app.kinds(), &mut look.reader, None)?;
+    Ok(TreePage { shell: look.shell(), branches, may_write: look.who().may(Act::WriteThemes) })
 }
 
 /// The live list of a theme's sheets of one kind.
@@ -106,7 +115,7 @@ struct Part {
 /// A theme.
 #[derive(Template)]
 #[template(path = "themes/show.html")]
-struct ThemePage {
+pub struct ThemePage {
     shell: Shell,
     theme: Arc<Kept<Content>>,
     edit: Option<String>,
@@ -159,43 +168,46 @@ impl Weigh for Content {
     }
 }
 
-/// `GET /themes/{key}`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
-    key: at::Path<String>,
-    query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let kinds = app.kinds();
-    let theme = kinds.theme(key.trim_end_matches('/')).ok_or(Error::NotFound(What::Theme))?.clone();
-    if theme.key != *key {
-        return Ok(respond::moved(&theme.path()));
+/// One theme, perhaps one kind of it, and the pages of its lists.
+#[derive(Clone)]
+pub struct ThemeParams {
+    theme: Theme,
+    kind: Option<String>,
+    shown: Shown,
+}
+
+impl Params for ThemeParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let (kinds, query, key) = (app_of(request)?.kinds(), Query::of(request), segment(request, "key"));
+        let theme = kinds.theme(key.trim_end_matches('/')).ok_or(Error::NotFound(What::Theme))?.clone();
+        if theme.key != key {
+            return Err(Stop::Moved(theme.path()));
+        }
+        let kind = query.find("type").filter(|key| kinds.public().any(|kind| kind.key == *key)).map(str::to_owned);
+        Ok(Self { theme, kind, shown: Shown::read(&query) })
     }
-    let kind = query.find("type").filter(|key| kinds.public().any(|kind| kind.key == *key)).map(str::to_owned);
-    let shown = Shown::read(&query);
-    let path = || format!("{}?type={}", theme.path(), kind.as_deref().unwrap_or_default());
-    let kept = shown.is_first().then(path);
-    respond::page(&app, &visitor, &request, kept.as_deref(), async || {
-        let (node, theme, kind, visitor, key, shown) =
-            (app.clone(), theme.clone(), kind.clone(), visitor.clone(), kept.clone(), shown.clone());
-        app.block(move || {
-            let maker = Maker { app: &node, theme: &theme, kind: kind.as_deref(), shown };
-            let today = dates::next_midnight(node.now().0);
-            let key = key.map(|key| format!("{today} {key}"));
-            let theme = node.caches.facts(key.as_deref(), || {
-                let mut reads = Reads::default();
-                Ok::<_, Error>((maker.content(&mut reads)?, reads))
-            })?;
-            let may_write = visitor.who.may(Act::WriteThemes);
-            let edit = may_write.then(|| format!("{}/modifier", theme.own.path()));
-            let merge = may_write.then(|| format!("{}/fusionner", theme.own.path()));
-            let page = ThemePage { merge, shell: page::shell(&node, &visitor), theme: Arc::clone(&theme), edit };
-            Ok((respond::render(&page)?, theme.reads.clone()))
-        })
-        .await
+
+    fn key(&self) -> Option<String> {
+        let kind = self.kind.as_deref().unwrap_or_default();
+        self.shown.is_first().then(|| format!("{}?type={kind}", self.theme.path()))
+    }
+}
+
+/// `GET /themes/{key}`
+pub fn show(look: &mut Look<'_>, asked: &ThemeParams) -> Outcome<ThemePage> {
+    let today = dates::next_midnight(look.app.now().0);
+    let key = asked.key().map(|key| format!("{today} {key}"));
+    let theme = look.kept(key.as_deref(), |app, reader| {
+        let maker = Maker { app, theme: &asked.theme, kind: asked.kind.as_deref(), shown: asked.shown.clone() };
+        maker.content(&mut reader.as_stranger())
+    })?;
+    let may_write = look.who().may(Act::WriteThemes);
+    Ok(ThemePage {
+        shell: look.shell(),
+        edit: may_write.then(|| format!("{}/modifier", theme.own.path())),
+        merge: may_write.then(|| format!("{}/fusionner", theme.own.path())),
+        theme,
     })
-    .await
 }
 
 /// What makes the page of one theme.
@@ -208,74 +220,67 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn content(&self, reads: &mut Reads) -> Result<Content> {
+    fn content(&self, reader: &mut Reader<'_>) -> Result<Content> {
         let (app, theme, kinds) = (self.app, self.theme, self.app.kinds());
-        reads.saw(Dep::Lists);
-        let own = app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, theme.sheet)?))?;
-        let own = own.ok_or(Error::NotFound(What::Theme))?;
-        let body = render::body_of(app, &Who::Stranger, &own, own.head)?;
-        reads.also(&body.reads);
+        let own = reader.sheet(theme.sheet).map_err(|_| Error::NotFound(What::Theme))?;
+        let body = render::body_of(app, reader, &own, own.head)?;
         let path = self.kind.map_or_else(|| theme.path(), |kind| format!("{}?type={kind}", theme.path()));
-        let html = live::fill(app, &body.html, &self.shown, &path, reads);
+        let html = live::fill(app, reader, &body.html, &self.shown, &path);
         let written = markup::live::all(&body.html);
-        let parts = self.parts(&kinds, &written, &path, reads);
-        app.store.read(|db| {
-            let blocks = self.blocks(db, &kinds, &own, reads)?;
-            let totals = themes::totals(db, &Who::Stranger)?;
-            let below = grown(&kinds, &totals, Some(&theme.key));
-            let count = totals.get(&theme.key).copied().unwrap_or_default();
-            let mut crumbs = around::ancestors(&kinds, theme);
-            crumbs.pop();
-            crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
-            let way = |sheet: Sheet| Way { href: sheet.path(), label: typography::french(&sheet.title).into_owned() };
-            let newest = Sheet::newest_of_theme(db, &Who::Stranger, &theme.key, FIRST)?;
-            let linked = Sheet::most_linked_of_theme(db, &Who::Stranger, &theme.key, FIRST)?;
-            let today = cards::end_of_day(app.now());
-            let due = Sheet::due_of_theme(db, &Who::Stranger, &theme.key, today, usize::try_from(FIRST).unwrap_or(1))?;
-            Ok(Content {
-                label: theme.label.clone(),
-                summary: theme.summary.clone(),
-                path: theme.path(),
-                crumbs,
-                count,
-                count_words: said::sheets(count),
-                below,
-                filters: self.filters(&kinds),
-                html,
-                arranged: !written.is_empty(),
-                one_kind: self.kind.is_some(),
-                nearby: if count == 0 { self.nearby(db, reads)? } else { Vec::new() },
-                steward: self.steward(db, &own, reads)?,
-                newest: newest.into_iter().map(way).collect(),
-                linked: linked.into_iter().map(|(sheet, links)| (way(sheet), links)).collect(),
-                due: due.into_iter().map(way).collect(),
-                blocks,
-                parts,
-                feed: format!("/flux/themes/{}.atom", theme.key),
-                write: format!("/fiches/nouvelle?theme={}", around::in_query(&theme.key)),
-                own,
-            })
+        let parts = self.parts(&kinds, &written, &path, reader);
+        let blocks = self.blocks(reader, &kinds, &own)?;
+        let totals = reader.ask(LISTS, themes::totals)?;
+        let below = grown(&kinds, &totals, Some(&theme.key));
+        let count = totals.get(&theme.key).copied().unwrap_or_default();
+        let mut crumbs = around::ancestors(&kinds, theme);
+        crumbs.pop();
+        crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
+        let way = |sheet: Sheet| Way { href: sheet.path(), label: typography::french(&sheet.title).into_owned() };
+        let newest = reader.ask(LISTS, |db, who| Sheet::newest_of_theme(db, who, &theme.key, FIRST))?;
+        let linked = reader.ask(LISTS, |db, who| Sheet::most_linked_of_theme(db, who, &theme.key, FIRST))?;
+        let (today, most) = (cards::end_of_day(app.now()), usize::try_from(FIRST).unwrap_or(1));
+        let due = reader.ask(LISTS, |db, who| Sheet::due_of_theme(db, who, &theme.key, today, most))?;
+        Ok(Content {
+            label: theme.label.clone(),
+            summary: theme.summary.clone(),
+            path: theme.path(),
+            crumbs,
+            count,
+            count_words: said::sheets(count),
+            below,
+            filters: self.filters(&kinds),
+            html,
+            arranged: !written.is_empty(),
+            one_kind: self.kind.is_some(),
+            nearby: if count == 0 { self.nearby(reader)? } else { Vec::new() },
+            steward: self.steward(&own, reader)?,
+            newest: newest.into_iter().map(way).collect(),
+            linked: linked.into_iter().map(|(sheet, links)| (way(sheet), links)).collect(),
+            due: due.into_iter().map(way).collect(),
+            blocks,
+            parts,
+            feed: format!("/flux/themes/{}.atom", theme.key),
+            write: format!("/fiches/nouvelle?theme={}", around::in_query(&theme.key)),
+            own,
         })
     }
 
-    fn steward(&self, db: &mut Db, own: &Sheet, reads: &mut Reads) -> Result<Option<Way>> {
-        let Some(id) = own.steward_id else { return Ok(None) };
-        let names = cards::names(db, reads, &[id])?;
-        Ok(names.get(&id).map(|name| Way { href: people::path_of(name), label: name.clone() }))
+    fn steward(&self, own: &Sheet, reader: &mut Reader<'_>) -> Result<Option<Way>> {
+        let name = reader.names(own.steward_id)?.pop();
+        Ok(name.map(|(_, name)| Way { href: people::path_of(&name), label: name }))
     }
 
     /// What the theme's own sheet says beside its text: its notions.
-    fn blocks(&self, db: &mut Db, kinds: &KindSet, own: &Sheet, reads: &mut Reads) -> Result<Vec<Block>> {
-        let text = Reader::new(db, &Who::Stranger).sheet_text(own, own.head)?;
-        let resolver = Resolver::new(self.app, db, Some(own.id));
+    fn blocks(&self, reader: &mut Reader<'_>, kinds: &KindSet, own: &Sheet) -> Result<Vec<Block>> {
+        let text = reader.sheet_text(own, own.head)?;
+        let resolver = Resolver::new(self.app, reader, Some(own.id));
         let words = Words { resolver: &resolver, kinds };
         let card = card::build(&words, &kinds.kind(&own.kind), &text, Asked::default(), "");
-        reads.also(&resolver.into_reads());
         Ok(card.text)
     }
 
     /// The list of each kind that the theme's text does not list itself; of one kind only, when one is chosen.
-    fn parts(&self, kinds: &KindSet, written: &[Live], path: &str, reads: &mut Reads) -> Vec<Part> {
+    fn parts(&self, kinds: &KindSet, written: &[Live], path: &str, reader: &mut Reader<'_>) -> Vec<Part> {
         let key = &self.theme.key;
         let shown = written.iter().take(live::MOST_LISTS);
         let mut parts = Vec::new();
@@ -290,7 +295,7 @@ impl Maker<'_> {
             let size = self.kind.map_or(FIRST, |_| PAGE);
             let query = format!("type={}&theme={key}&tri=date&nombre={size}", kind.key);
             let live = Live { query, label: kind.plural.clone() };
-            let list = live::list(self.app, number, &live, &self.shown, path, reads);
+            let list = live::list(self.app, reader, number, &live, &self.shown, path);
             if let Some(list) = list.filter(|list| !list.rows.is_empty()) {
                 let line = format!("![[recherche?{}|{}]]", live.query, live.label);
                 parts.push(Part { class: kind.color.css_class(), key: kind.key.clone(), list, line });
@@ -311,10 +316,10 @@ impl Maker<'_> {
     }
 
     /// Sheets of the theme above, for one that has none.
-    fn nearby(&self, db: &mut Db, reads: &mut Reads) -> Result<Vec<Card>> {
+    fn nearby(&self, reader: &mut Reader<'_>) -> Result<Vec<Card>> {
         let Some(parent) = self.theme.parent() else { return Ok(Vec::new()) };
-        let mut sheets = Sheet::of_theme(db, &Who::Stranger, parent)?;
+        let mut sheets = reader.ask(LISTS, |db, who| Sheet::of_theme(db, who, parent))?;
         sheets.truncate(NEARBY);
-        cards::of(self.app, db, reads, &sheets)
+        cards::of(self.app, reader, &sheets)
     }
 }

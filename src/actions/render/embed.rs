@@ -2,14 +2,11 @@
 
 use std::collections::HashSet;
 
-use diesel::result::QueryResult;
-
-use crate::db::Db;
+use crate::cache::Dep;
 use crate::models::anchor;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::markup::escaped;
 use crate::text::typography;
@@ -22,18 +19,19 @@ pub(super) const MOST: usize = 20;
 pub(super) const LONGEST: usize = 40_000;
 
 /// The anchor today and the text of a section, found by its heading or by an anchor it once had.
-pub(super) fn section(db: &mut Db, sheet: &Sheet, name: &str) -> QueryResult<Option<(String, String)>> {
-    let text = Reader::new(db, &Who::Stranger).sheet_text(sheet, sheet.head);
-    let Ok(text) = text else { return Ok(None) };
+pub(super) fn section(reader: &mut Reader<'_>, sheet: &Sheet, name: &str) -> Option<(String, String)> {
+    let text = reader.sheet_text(sheet, sheet.head).ok()?;
     let asked = anchors::of(name, RESERVED_IDS);
-    let old = anchor::of_sheet(db, sheet.id)?.into_iter().find(|old| old.anchor == asked);
+    let known = reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id));
+    let known = known.map_err(|error| tracing::warn!(%error, "the anchors of a sheet could not be read"));
+    let old = known.ok()?.into_iter().find(|old| old.anchor == asked);
     let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());
     let tries = [Some(asked), today].into_iter().flatten();
     let mut found = tries.filter_map(|id| {
         let body = anchors::section(text.body(), &id, RESERVED_IDS)?;
         Some((id, format!("{body}{}", notes_elsewhere(text.body(), body))))
     });
-    Ok(found.next())
+    found.next()
 }
 
 /// The notes that a section calls and that are written elsewhere in the body.

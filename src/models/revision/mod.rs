@@ -5,6 +5,7 @@ pub mod codec;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::db::types::{AccountId, Moment, SheetId};
@@ -247,14 +248,15 @@ impl Reader<'_> {
     /// A revision that this person may read: not a hidden or erased one, not one of a deleted sheet, unless they may.
     pub fn revision(&mut self, sheet: &Sheet, number: i32) -> Result<Revision> {
         let who = self.who();
+        self.saw(Dep::Sheet(sheet.id));
         let found = Revision::find(self.db(), sheet.id, number)?;
         found.filter(|row| sheet.is_open_to(who) && row.is_readable_by(who)).ok_or(Error::NotFound(What::Revision))
     }
 
     /// The text of a revision that this person may read; [`Error::NotFound`] else. There is no other way to a text.
     pub fn text(&mut self, sheet: &Sheet, number: i32) -> Result<String> {
-        self.revision(sheet, number)?;
-        text(self.db(), sheet.id, number)?.ok_or(Error::NotFound(What::Revision))
+        let row = self.revision(sheet, number)?;
+        Ok(decoded(self.db(), &row)?)
     }
 
     /// The same, read as a sheet.
@@ -273,23 +275,19 @@ impl Reader<'_> {
     /// The text under a revision's row, hidden or not, to store its neighbours anew; only who may erase it may ask.
     pub fn text_to_rewrite(&mut self, row: &Revision) -> Result<String> {
         self.who().must(Act::EraseRevision)?;
-        text(self.db(), row.sheet_id, row.number)?.ok_or(Error::NotFound(What::Revision))
+        Ok(decoded(self.db(), row)?)
     }
 }
 
 /// The text of a revision, whoever asks.
-pub(in crate::models) fn text(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<String>> {
-    let links: Option<i32> =
-        revisions::table.find((sheet, number)).select(revisions::chain_links).first(db).optional()?;
-    let Some(links) = links else { return Ok(None) };
+pub(in crate::models) fn decoded(db: &mut Db, row: &Revision) -> QueryResult<String> {
     let chain: Vec<Vec<u8>> = revisions::table
-        .filter(revisions::sheet_id.eq(sheet))
-        .filter(revisions::number.between(number - links, number))
+        .filter(revisions::sheet_id.eq(row.sheet_id))
+        .filter(revisions::number.between(row.number - row.chain_links, row.number))
         .order(revisions::number.asc())
         .select(revisions::data)
         .load(db)?;
     codec::decode(chain.iter().map(Vec::as_slice))
-        .map(Some)
         .map_err(|error| diesel::result::Error::DeserializationError(Box::new(error)))
 }
 

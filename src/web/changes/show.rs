@@ -2,21 +2,20 @@
 
 use std::collections::HashSet;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::types::{EventId, Moment};
-use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::change::{self, Wanted};
 use crate::models::kind::KindSet;
 use crate::web::changes::lines::{self, Day};
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::{Query, app_of};
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::paging;
 use crate::web::parts::Pages;
 use crate::web::shell::Shell;
-use crate::web::{page, paging, respond};
 
 /// The page's own path.
 const PATH: &str = "/modifications-recentes";
@@ -27,7 +26,7 @@ const NEW_DAYS: i64 = 30;
 
 #[derive(Template)]
 #[template(path = "changes/show.html")]
-struct ChangesPage {
+pub struct ChangesPage {
     shell: Shell,
     /// Key, label and whether it is chosen.
     kinds: Vec<(String, String, bool)>,
@@ -43,7 +42,7 @@ struct ChangesPage {
 
 /// What the address asks.
 #[derive(Clone)]
-struct Asked {
+pub struct ChangesParams {
     kind: Option<String>,
     theme: Option<String>,
     without_minor: bool,
@@ -51,9 +50,9 @@ struct Asked {
     before: Option<EventId>,
 }
 
-impl Asked {
+impl ChangesParams {
     /// Reads an address; a kind or theme that the wiki lacks is left out.
-    fn read(query: &Query, kinds: &KindSet) -> Self {
+    fn of(query: &Query, kinds: &KindSet) -> Self {
         let named = |name: &str| Some(query.get(name).to_owned()).filter(|key| !key.is_empty());
         Self {
             kind: named("type").filter(|key| kinds.find(key).is_some()),
@@ -109,58 +108,57 @@ pub(super) fn quiet_kinds(kinds: &KindSet) -> Vec<String> {
     kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone()).collect()
 }
 
+impl Params for ChangesParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self::of(&Query::of(request), &app_of(request)?.kinds()))
+    }
+
+    fn key(&self) -> Option<String> {
+        self.is_common().then(|| self.address())
+    }
+}
+
 /// `GET /modifications-recentes?type=&theme=&mineures=non&nouveaux=oui&avant=`
-pub async fn show(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let kinds = app.kinds();
-    let asked = Asked::read(&query, &kinds);
-    let key = asked.is_common().then(|| asked.address());
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let wanted = asked.wanted(&kinds, app.now());
-        let who = visitor.who.clone();
-        let limit = i64::try_from(PAGE).unwrap_or(0) + 1;
-        let mut changes = app
-            .read::<_, Error>(move |db| {
-                let changes = change::list(db, &who, &wanted, limit)?;
-                Ok(lines::with_links(db, &who, changes)?)
-            })
-            .await?;
-        let more = changes.len() > PAGE;
-        changes.truncate(PAGE);
-        let mut reads = Reads::default();
-        reads.saw(Dep::Lists);
-        reads.saw_accounts(changes.iter().filter_map(|(change, _)| change.event.account_id));
-        let next = changes
-            .last()
-            .filter(|_| more)
-            .map(|(change, _)| Asked { before: Some(change.event.id), ..asked.clone() }.address());
-        let first = asked.before.map(|_| Asked { before: None, ..asked.clone() }.address());
-        let sheets: HashSet<_> = changes.iter().map(|(change, _)| change.sheet.id).collect();
-        let people: HashSet<_> = changes.iter().filter_map(|(change, _)| change.event.account_id).collect();
-        let page = ChangesPage {
-            shell: page::shell(&app, &visitor),
-            kinds: kinds
-                .public()
-                .map(|kind| (kind.key.clone(), kind.plural.clone(), asked.kind.as_ref() == Some(&kind.key)))
-                .collect(),
-            themes: kinds
-                .themes()
-                .iter()
-                .map(|theme| (theme.key.clone(), indented(theme), asked.theme.as_ref() == Some(&theme.key)))
-                .collect(),
-            without_minor: asked.without_minor,
-            newcomers: asked.newcomers,
-            is_filtered: asked.address() != PATH,
-            summary: messages::changes_summary(changes.len(), people.len(), sheets.len()),
-            days: lines::by_day(&app, &visitor.who, changes),
-            pages: paging::onward(messages::PAGES_OF_CHANGES, first, next),
-            feed: match &asked.theme {
-                Some(theme) => format!("/flux/themes/{theme}.atom"),
-                None => "/flux/modifications.atom".to_owned(),
-            },
-        };
-        Ok((respond::render(&page)?, reads))
+pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> {
+    let (app, kinds) = (look.app, look.app.kinds());
+    let wanted = asked.wanted(&kinds, app.now());
+    let limit = i64::try_from(PAGE).unwrap_or(0) + 1;
+    let mut changes = look.reader.ask([Dep::Lists], |db, who| {
+        let changes = change::list(db, who, &wanted, limit)?;
+        lines::with_links(db, who, changes)
+    })?;
+    let more = changes.len() > PAGE;
+    changes.truncate(PAGE);
+    let people: HashSet<_> = changes.iter().filter_map(|(change, _)| change.event.account_id).collect();
+    people.iter().for_each(|id| look.reader.saw(Dep::Account(*id)));
+    let next = changes
+        .last()
+        .filter(|_| more)
+        .map(|(change, _)| ChangesParams { before: Some(change.event.id), ..asked.clone() }.address());
+    let first = asked.before.map(|_| ChangesParams { before: None, ..asked.clone() }.address());
+    let sheets: HashSet<_> = changes.iter().map(|(change, _)| change.sheet.id).collect();
+    Ok(ChangesPage {
+        shell: look.shell(),
+        kinds: kinds
+            .public()
+            .map(|kind| (kind.key.clone(), kind.plural.clone(), asked.kind.as_ref() == Some(&kind.key)))
+            .collect(),
+        themes: kinds
+            .themes()
+            .iter()
+            .map(|theme| (theme.key.clone(), indented(theme), asked.theme.as_ref() == Some(&theme.key)))
+            .collect(),
+        without_minor: asked.without_minor,
+        newcomers: asked.newcomers,
+        is_filtered: asked.address() != PATH,
+        summary: messages::changes_summary(changes.len(), people.len(), sheets.len()),
+        days: lines::by_day(app, look.who(), changes),
+        pages: paging::onward(messages::PAGES_OF_CHANGES, first, next),
+        feed: match &asked.theme {
+            Some(theme) => format!("/flux/themes/{theme}.atom"),
+            None => "/flux/modifications.atom".to_owned(),
+        },
     })
-    .await
 }
 
 /// The label of a theme in a flat list: those below others stand further in.

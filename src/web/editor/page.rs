@@ -5,7 +5,6 @@ use askama::Template;
 
 use crate::actions::render::Resolver;
 use crate::app::App;
-use crate::cache::Reads;
 use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result};
 use crate::messages::Said;
@@ -221,7 +220,9 @@ impl Scene<'_> {
             return String::new();
         }
         let id = self.sheet.map(|sheet| sheet.id);
-        let set = self.app.store.read::<_, Error>(|db| Ok(Resolver::new(self.app, db, id).fragment(text)));
+        let set = self.app.store.read::<_, Error>(|db| {
+            Ok(Resolver::new(self.app, &mut Reader::new(db, &self.visitor.who), id).fragment(text))
+        });
         set.unwrap_or_default()
     }
 
@@ -244,18 +245,19 @@ pub(super) fn preview(
     if body.len() > MAX_TEXT {
         return Err(Error::TooLarge { limit: u64::try_from(MAX_TEXT).unwrap_or(u64::MAX) });
     }
-    let html = app.store.read::<_, Error>(|db| {
+    app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);
         let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
         let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
         // The sheet's own files are looked at first.
-        let mut resolver = Resolver::new(app, db, sheet.map(|(sheet, _)| sheet.id)).with_cancel(cancel);
+        let mut resolver = Resolver::new(app, &mut reader, sheet.map(|(sheet, _)| sheet.id)).with_cancel(cancel);
         if let Some(before) = before {
             resolver = resolver.with_before(before.body().to_owned());
         }
-        Ok(resolver.body(body).html)
-    })?;
-    Ok(live::fill(app, &html, &Shown::default(), "", &mut Reads::default()))
+        let html = resolver.body(body).html;
+        drop(resolver);
+        Ok(live::fill(app, &mut reader, &html, &Shown::default(), ""))
+    })
 }
 
 /// The id of the input that an error is about; a sheet edited as one text has one.

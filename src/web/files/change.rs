@@ -12,6 +12,7 @@ use crate::web::extract::{Form, Visitor};
 use crate::web::files::add::words_of;
 use crate::web::files::show::{self, Typed};
 use crate::web::files::{find, gone};
+use crate::web::http::Look;
 use crate::web::{respond, session};
 
 /// `POST /fichiers/{id}`
@@ -39,8 +40,8 @@ pub async fn change(app: App, visitor: Visitor, id: at::Path<String>, form: Form
             let described = form.get("faire") == "decrire";
             let typed =
                 Typed { words: described.then(|| words_of(&form)), reason: form.get("motif").to_owned(), errors };
-            let (page, _) = show::of(&app, &visitor, &file, typed).await?;
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            let again = move |look: &mut Look<'_>| show::of(look, &file, typed);
+            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, again).await
         }
         Err(error) => Err(error),
     }

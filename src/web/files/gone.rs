@@ -15,7 +15,7 @@ use crate::web::{page, respond};
 
 #[derive(Template)]
 #[template(path = "files/gone.html")]
-struct GonePage {
+pub(super) struct GonePage {
     shell: Shell,
     name: String,
     address: String,
@@ -26,13 +26,17 @@ struct GonePage {
 
 /// Answers 410.
 pub(super) fn page(app: &App, visitor: &Visitor, file: &Attachment) -> Result<HttpResponse> {
-    let page = GonePage {
+    respond::html_with(StatusCode::GONE, &of(app, visitor, file))
+}
+
+/// The page itself.
+pub(super) fn of(app: &App, visitor: &Visitor, file: &Attachment) -> GonePage {
+    GonePage {
         shell: page::shell(app, visitor),
         name: file.name.clone(),
         address: file.page(),
         when: file.deleted_at.map(|at| dates::time_tag(at.0)),
         reason: file.delete_reason.clone().unwrap_or_default(),
         may_restore: visitor.who.may(Act::Delete),
-    };
-    respond::html_with(StatusCode::GONE, &page)
+    }
 }

@@ -1,20 +1,19 @@
 //! The list of the wiki's files.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::attachment::Attachment;
 use crate::policy::Act;
 use crate::text::numbers;
-use crate::web::extract::{Query, Visitor};
+use crate::web::extract::Query;
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::Pages;
 use crate::web::shell::Shell;
-use crate::web::{page, paging, respond};
+use crate::web::{page, paging};
 
 /// Files a page.
 const PAGE: i64 = 48;
@@ -32,7 +31,7 @@ struct Line {
 
 #[derive(Template)]
 #[template(path = "files/list.html")]
-struct ListPage {
+pub struct ListPage {
     shell: Shell,
     count: i64,
     lines: Vec<Line>,
@@ -40,26 +39,34 @@ struct ListPage {
     may_add: bool,
 }
 
+/// A page of the list.
+#[derive(Clone)]
+pub struct FilesParams {
+    slice: Slice,
+}
+
+impl Params for FilesParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { slice: Slice::of(Query::of(request).find("page"), PAGE) })
+    }
+
+    fn key(&self) -> Option<String> {
+        paging::is_near(self.slice).then(|| format!("/fichiers?page={}", self.slice.page))
+    }
+}
+
 /// `GET /fichiers`
-pub async fn list(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let slice = Slice::of(query.find("page"), PAGE);
-    let key = paging::is_near(slice).then(|| format!("/fichiers?page={}", slice.page));
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let who = visitor.who.clone();
-        let (files, count) =
-            app.read::<_, Error>(move |db| Ok(Attachment::list(db, &who, slice.size, slice.offset())?)).await?;
-        let mut reads = Reads::default();
-        reads.saw(Dep::Lists);
-        let page = ListPage {
-            shell: page::shell(&app, &visitor),
-            count,
-            lines: files.iter().map(line).collect(),
-            pages: page::pages(slice, count, "/fichiers?"),
-            may_add: visitor.who.may(Act::Write),
-        };
-        Ok((respond::render(&page)?, reads))
+pub fn list(look: &mut Look<'_>, asked: &FilesParams) -> Outcome<ListPage> {
+    let slice = asked.slice;
+    let (files, count) =
+        look.reader.ask([Dep::Lists], |db, who| Attachment::list(db, who, slice.size, slice.offset()))?;
+    Ok(ListPage {
+        shell: look.shell(),
+        count,
+        lines: files.iter().map(line).collect(),
+        pages: page::pages(slice, count, "/fichiers?"),
+        may_add: look.who().may(Act::Write),
     })
-    .await
 }
 
 fn line(file: &Attachment) -> Line {

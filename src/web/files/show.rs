@@ -1,22 +1,22 @@
 //! The page of a file: what it shows, what it weighs, whose it is, where it is used, and what may be done with it.
 
-use actix_web::{HttpRequest, HttpResponse, web as at};
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::error::{Error, FieldError, Result};
+use crate::cache::Dep;
+use crate::db::types::FileId;
+use crate::error::{Error, FieldError, Result, What};
 use crate::messages;
-use crate::models::account::Account;
 use crate::models::attachment::{Attachment, Words};
-use crate::models::sheet::Sheet;
 use crate::policy::Act;
 use crate::text::markup::FileRef;
 use crate::text::{dates, numbers};
-use crate::web::extract::{Query, Visitor};
-use crate::web::files::{add, find, gone};
+use crate::web::extract::{Query, segment};
+use crate::web::files::{add, gone};
+use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::shell::Shell;
-use crate::web::{page, people, respond};
+use crate::web::{page, people};
 
 /// What the forms of the page hold when they come back.
 #[derive(Default)]
@@ -29,7 +29,7 @@ pub(super) struct Typed {
 /// The page of a file.
 #[derive(Template)]
 #[template(path = "files/show.html")]
-pub(super) struct FilePage {
+pub struct FilePage {
     shell: Shell,
     name: String,
     page: String,
@@ -67,27 +67,36 @@ impl FilePage {
     }
 }
 
-/// `GET /fichiers/{id}`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
-    id: at::Path<String>,
-    query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let (file, _) = find(&app, &visitor, &id).await?;
-    if file.deleted_at.is_some() {
-        return gone::page(&app, &visitor, &file);
+/// The page of a file.
+#[derive(Clone)]
+pub struct FileParams {
+    id: String,
+    done: String,
+}
+
+impl Params for FileParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { id: segment(request, "id"), done: Query::of(request).get("fait").to_owned() })
     }
-    let key = file.page();
-    respond::page(&app, &visitor, &request, Some(&key), async || {
-        let (mut page, reads) = of(&app, &visitor, &file, Typed::default()).await?;
-        if !visitor.is_stranger() {
-            page.shell.notice = notice(query.get("fait"));
-        }
-        Ok((respond::render(&page)?, reads))
-    })
-    .await
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/fichiers/{}", self.id))
+    }
+}
+
+/// `GET /fichiers/{id}`
+pub fn show(look: &mut Look<'_>, asked: &FileParams) -> Outcome<FilePage> {
+    let id = asked.id.parse().map(FileId).map_err(|_| Error::NotFound(What::File))?;
+    let found = look.reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?;
+    let file = found.ok_or(Error::NotFound(What::File))?;
+    if file.deleted_at.is_some() {
+        return Err(Stop::said(StatusCode::GONE, &gone::of(look.app, look.visitor, &file)));
+    }
+    let mut page = of(look, &file, Typed::default())?;
+    if !look.visitor.is_stranger() {
+        page.shell.notice = notice(&asked.done);
+    }
+    Ok(page)
 }
 
 fn notice(done: &str) -> Option<crate::web::shell::Notice> {
@@ -99,30 +108,19 @@ fn notice(done: &str) -> Option<crate::web::shell::Notice> {
     }
 }
 
-/// The page for this visitor, and all that it read.
-pub(super) async fn of(app: &App, visitor: &Visitor, file: &Attachment, typed: Typed) -> Result<(FilePage, Reads)> {
-    let (who, asked) = (visitor.who.clone(), file.clone());
-    let (uses, account, sheet) = app
-        .read::<_, Error>(move |db| {
-            let account = match asked.uploaded_by {
-                Some(id) => Account::find(db, id)?,
-                None => None,
-            };
-            let sheet = match asked.sheet_id {
-                Some(id) => Sheet::find(db, &who, id)?.filter(|sheet| sheet.deleted_at.is_none()),
-                None => None,
-            };
-            Ok((asked.used_in(db, &who)?, account, sheet))
-        })
-        .await?;
-    let mut reads = Reads::default();
-    reads.saw(Dep::File(file.id));
-    reads.saw(Dep::Lists);
-    reads.saw_accounts(file.uploaded_by);
-    reads.saw_sheets(uses.iter().map(|sheet| sheet.id).chain(file.sheet_id));
+/// The page for this visitor.
+pub(super) fn of(look: &mut Look<'_>, file: &Attachment, typed: Typed) -> Result<FilePage> {
+    let (app, visitor, reader) = (look.app, look.visitor, &mut look.reader);
+    let account = reader.names(file.uploaded_by)?.pop();
+    let sheet = match file.sheet_id {
+        Some(id) => reader.sheets(&[id])?.pop(),
+        None => None,
+    };
+    let uses = reader.ask([Dep::File(file.id), Dep::Lists], |db, who| file.used_in(db, who))?;
+    uses.iter().for_each(|sheet| reader.saw(Dep::Sheet(sheet.id)));
     let side = |pixels: i32| numbers::integer(i64::from(pixels));
-    let page = FilePage {
-        shell: page::shell(app, visitor),
+    Ok(FilePage {
+        shell: look.shell(),
         name: file.name.clone(),
         page: file.page(),
         bytes: file.address(),
@@ -133,7 +131,7 @@ pub(super) async fn of(app: &App, visitor: &Visitor, file: &Attachment, typed: T
         size: numbers::size(u64::try_from(file.size).unwrap_or_default()),
         sides: file.width.zip(file.height).map(|(width, height)| format!("{} × {} pixels", side(width), side(height))),
         words: file.words(),
-        by: account.map(|account| (people::path_of(&account.name), account.name)),
+        by: account.map(|(_, name)| (people::path_of(&name), name)),
         when: dates::time_tag(file.uploaded_at.0),
         sheet: sheet.map(|sheet| (sheet.path(), sheet.title)),
         uses: uses.into_iter().map(|sheet| (sheet.path(), sheet.title)).collect(),
@@ -143,6 +141,5 @@ pub(super) async fn of(app: &App, visitor: &Visitor, file: &Attachment, typed: T
         typed: typed.words.unwrap_or_else(|| file.words()),
         reason: typed.reason,
         errors: typed.errors,
-    };
-    Ok((page, reads))
+    })
 }

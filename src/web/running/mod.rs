@@ -19,10 +19,11 @@ use crate::web::sheets::card::{self, Asked, Card, Content, Steps, Words};
 
 /// The card of a sheet for a number of people, and a time to begin.
 fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: Asked) -> Result<Card> {
-    let (_, text) = read_text(app, &mut Reader::new(db, who), sheet, sheet.head)?;
+    let mut reader = Reader::new(db, who);
+    let (_, text) = read_text(app, &mut reader, sheet, sheet.head)?;
     let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
     let kinds = app.kinds();
-    let resolver = Resolver::new(app, db, Some(sheet.id));
+    let resolver = Resolver::new(app, &mut reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };
     Ok(card::build(&words, &kinds.kind(&sheet.kind), &text, asked, ""))
 }

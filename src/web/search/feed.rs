@@ -4,8 +4,9 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
 use crate::cache::{Dep, Reads};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::messages;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::search::Sort;
@@ -35,7 +36,7 @@ pub async fn feed(app: App, visitor: Visitor, query: Query, request: HttpRequest
             let mut question = asked.to_query(&kinds, &Who::Stranger);
             (question.limit, question.strict) = (ENTRIES, true);
             let found = node.search.search(&question)?;
-            let sheets = node.store.read::<_, Error>(|db| hits::sheets(db, &found.hits))?;
+            let sheets = node.store.read(|db| hits::sheets(&mut Reader::new(db, &Who::Stranger), &found.hits))?;
             let mut reads = Reads::default();
             reads.saw(Dep::Found);
             reads.saw_sheets(sheets.iter().map(|sheet| sheet.id));

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::cache::Reads;
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::types::{Moment, SheetId};
 use crate::error::{Error, Result};
 use crate::messages::{self, trials};
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::theme;
 use crate::policy::Who;
@@ -65,30 +66,27 @@ pub(super) async fn found(
 }
 
 /// The sheets of hits that strangers may still see, in their order.
-pub(super) fn sheets(db: &mut Db, hits: &[Hit]) -> Result<Vec<Sheet>> {
+pub(super) fn sheets(reader: &mut Reader<'_>, hits: &[Hit]) -> Result<Vec<Sheet>> {
     let ids: Vec<SheetId> = hits.iter().map(|hit| SheetId(hit.sheet)).collect();
-    let mut known = Sheet::find_all(db, &Who::Stranger, &ids)?;
-    known.sort_by_key(|sheet| ids.iter().position(|id| *id == sheet.id));
-    Ok(known)
+    reader.as_stranger().sheets(&ids)
 }
 
-/// Hits as cards with their themes, as strangers see them; records what was read.
+/// Hits as cards with their themes, as strangers see them.
 pub(super) fn cards(
     app: &App,
-    db: &mut Db,
-    reads: &mut Reads,
+    reader: &mut Reader<'_>,
     kinds: &KindSet,
     hits: &[Hit],
 ) -> Result<Vec<(Card, Vec<Way>)>> {
-    let sheets = sheets(db, hits)?;
+    let sheets = sheets(reader, hits)?;
     let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
-    let themes = theme::of_sheets(db, &ids)?;
+    let themes = reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, &ids))?;
     let themes_of = |id: SheetId| {
         let keys = themes.iter().filter(|row| row.sheet_id == id).filter_map(|row| kinds.theme(&row.theme));
         keys.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
     };
     let mut shown = Vec::with_capacity(sheets.len());
-    for (sheet, mut card) in sheets.iter().zip(cards::of(app, db, reads, &sheets)?) {
+    for (sheet, mut card) in sheets.iter().zip(cards::of(app, reader, &sheets)?) {
         if let Some(hit) = hits.iter().find(|hit| hit.sheet == sheet.id.0) {
             card.facts = facts(kinds, &sheet.kind, hit);
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::error::{Error, Result};
+use crate::cache::Dep;
+use crate::error::Result;
 use crate::messages;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::policy::Who;
 use crate::text::markup::live::{self, Live};
 use crate::web::extract::Query;
@@ -82,8 +83,8 @@ pub struct LiveList {
     pub all: String,
 }
 
-/// Fills the lists of a text for a page at `path`. Blocking; records what was read.
-pub fn fill(app: &App, html: &str, shown: &Shown, path: &str, reads: &mut Reads) -> String {
+/// Fills the lists of a text for a page at `path`.
+pub fn fill(app: &App, reader: &mut Reader<'_>, html: &str, shown: &Shown, path: &str) -> String {
     if !live::is_in(html) {
         return html.to_owned();
     }
@@ -91,7 +92,7 @@ pub fn fill(app: &App, html: &str, shown: &Shown, path: &str, reads: &mut Reads)
         if number > MOST_LISTS {
             return None;
         }
-        list(app, number, live, shown, path, reads).and_then(|list| respond::render(&list).ok())
+        list(app, reader, number, live, shown, path).and_then(|list| respond::render(&list).ok())
     })
 }
 
@@ -108,15 +109,21 @@ pub fn is_whole(kinds: &KindSet, live: &Live, theme: &str, kind: &str) -> bool {
         && !asked.filters().iter().any(narrows)
 }
 
-/// A list on the page at `path`, which may hold a query; nothing while the search is out of order. Blocking; records
-/// what was read.
-pub fn list(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads: &mut Reads) -> Option<LiveList> {
-    reads.saw(Dep::Found);
-    let list = made(app, number, live, shown, path, reads);
+/// A list on the page at `path`, which may hold a query; nothing while the search is out of order.
+pub fn list(
+    app: &App,
+    reader: &mut Reader<'_>,
+    number: usize,
+    live: &Live,
+    shown: &Shown,
+    path: &str,
+) -> Option<LiveList> {
+    reader.saw(Dep::Found);
+    let list = made(app, reader, number, live, shown, path);
     list.map_err(|error| tracing::warn!(%error, "a live list could not be filled")).ok()
 }
 
-fn made(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads: &mut Reads) -> Result<LiveList> {
+fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &Shown, path: &str) -> Result<LiveList> {
     let kinds = app.kinds();
     let query = Query::read(&live.query);
     let asked = Asked::read("/recherche", &query).at_page(1);
@@ -132,7 +139,7 @@ fn made(app: &App, number: usize, live: &Live, shown: &Shown, path: &str, reads:
         question.offset = (page - 1) * size;
         results = app.search.search(&question)?;
     }
-    let rows = app.store.read::<_, Error>(|db| hits::cards(app, db, reads, &kinds, &results.hits))?;
+    let rows = hits::cards(app, reader, &kinds, &results.hits)?;
     let count = messages::sheets(results.total);
     let joint = if path.contains('?') { '&' } else { '?' };
     Ok(LiveList {

@@ -4,8 +4,7 @@ use crate::actions::related;
 use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::cache::{Dep, Reads};
-use crate::db::Db;
-use crate::db::types::SheetId;
+use crate::db::types::{AccountId, SheetId};
 use crate::error::Result;
 use crate::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
@@ -13,7 +12,6 @@ use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 use crate::text::fields::Typed;
 use crate::text::kind::KindDef;
 use crate::text::sheet_text::{SheetText, Value};
@@ -50,39 +48,26 @@ pub struct Around {
 }
 
 /// Reads what stands around a sheet, as a reader without an account sees it.
-pub fn of(
-    app: &App,
-    db: &mut Db,
-    reads: &mut Reads,
-    sheet: &Sheet,
-    text: &SheetText,
-    pins: &[SheetId],
-) -> Result<Around> {
-    let who = Who::Stranger;
-    reads.saw(Dep::Backlinks(sheet.id));
-    let derived = link::referring(db, &who, sheet.id, ORIGIN)?;
-    let mut uses: Vec<Sheet> = link::to_sheet(db, &who, sheet.id)?.into_iter().map(|(source, _)| source).collect();
+pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Around> {
+    let reader = &mut reader.as_stranger();
+    let links = [Dep::Backlinks(sheet.id)];
+    let derived = reader.ask(links.clone(), |db, who| link::referring(db, who, sheet.id, ORIGIN))?;
+    let uses = reader.ask(links, |db, who| link::to_sheet(db, who, sheet.id))?;
+    let mut uses: Vec<Sheet> = uses.into_iter().map(|(source, _)| source).collect();
     let linking: Vec<SheetId> = uses.iter().map(|source| source.id).collect();
     uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
-    reads.saw_sheets(uses.iter().chain(&derived).map(|source| source.id));
-    let mut pinned = Sheet::find_all(db, &who, pins)?;
-    pinned.sort_by_key(|found| pins.iter().position(|pin| *pin == found.id));
-    let next = related::read_next(&pinned, &near(app, db, sheet, text, &linking)?);
-    let mut next_sheets = Sheet::find_all(db, &who, &next)?;
-    next_sheets.sort_by_key(|found| next.iter().position(|id| *id == found.id));
-    reads.saw_sheets(next);
-    let authors: Vec<_> = Revision::authors(db, sheet.id)?.into_iter().filter_map(|(id, _)| id).collect();
-    let mut people = authors.clone();
-    people.extend(sheet.verified_by);
-    let names = cards::names(db, reads, &people)?;
+    uses.iter().chain(&derived).for_each(|source| reader.saw(Dep::Sheet(source.id)));
+    let pinned = reader.sheets(pins)?;
+    let next = related::read_next(&pinned, &near(app, reader, sheet, text, &linking)?);
+    let next_sheets = reader.sheets(&next)?;
+    let authors = reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::authors(db, sheet.id))?;
+    let authors: Vec<AccountId> = authors.into_iter().filter_map(|(id, _)| id).collect();
+    let names: cards::Names = reader.names(authors.iter().copied().chain(sheet.verified_by))?.into_iter().collect();
     Ok(Around {
-        derived: derived
-            .iter()
-            .map(|from| Ok((way(from), relation(app, db, &Who::Stranger, from)?)))
-            .collect::<Result<_>>()?,
+        derived: derived.iter().map(|from| Ok((way(from), relation(app, reader, from)?))).collect::<Result<_>>()?,
         used_in_more: uses.len() > USES,
         used_in: uses.iter().take(USES).map(way).collect(),
-        read_next: cards::of(app, db, reads, &next_sheets)?,
+        read_next: cards::of(app, reader, &next_sheets)?,
         contributors: authors.iter().take(PEOPLE).filter_map(|id| names.get(id)).map(|name| person(name)).collect(),
         names,
     })
@@ -90,13 +75,21 @@ pub fn of(
 
 /// The sheets near this one. The index moves on by itself: they are worked out once a day for each text, once there is
 /// an index.
-fn near(app: &App, db: &mut Db, sheet: &Sheet, text: &SheetText, linking: &[SheetId]) -> Result<Vec<related::Near>> {
+fn near(
+    app: &App,
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    text: &SheetText,
+    linking: &[SheetId],
+) -> Result<Vec<related::Near>> {
     if !app.is_index_ready() {
         return Ok(Vec::new());
     }
     let key = format!("proches:{}/{}/{}", sheet.id.0, sheet.head, app.now().0 / DAY);
-    let near = || related::near(app, db, sheet, text, linking).map(|near| (near, Reads::default()));
-    let kept = app.caches.facts(Some(&key), near)?;
+    let since = reader.begun();
+    // Nothing that it reads ends it before the day does.
+    let mut near = || reader.apart(|reader| related::near(app, reader, sheet, text, linking));
+    let kept = app.caches.facts(Some(&key), since, || near().map(|(near, _)| (near, Reads::default())))?;
     Ok(kept.to_vec())
 }
 
@@ -110,8 +103,8 @@ fn person(name: &str) -> Way {
 }
 
 /// How a sheet that comes from another relates to it: « résumé de cette fiche ».
-fn relation(app: &App, db: &mut Db, who: &Who, from: &Sheet) -> Result<String> {
-    let text = Reader::new(db, who).sheet_text(from, from.head)?;
+fn relation(app: &App, reader: &mut Reader<'_>, from: &Sheet) -> Result<String> {
+    let text = reader.sheet_text(from, from.head)?;
     let kinds = app.kinds();
     let label = origin_parts(&kinds, &kinds.kind(&from.kind), &text).map(|(label, _)| label).unwrap_or_default();
     Ok(if label.is_empty() { label } else { said::inverse_relation(&label) })

@@ -1,28 +1,27 @@
 //! What links to a sheet, by the way it does.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::error::{Error, Result};
+use crate::cache::Dep;
 use crate::messages::history as said;
 use crate::models::kind::KindSet;
 use crate::models::link;
 use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::{title, typography};
-use crate::web::extract::{SheetPath, Visitor};
+use crate::web::extract::SheetPath;
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::Card;
-use crate::web::sheets::find::{self, Found};
 use crate::web::sheets::frame::{self, Frame};
 use crate::web::shell::Shell;
-use crate::web::{diff, page, respond};
+use crate::web::{diff, page};
 
 /// What links here.
 #[derive(Template)]
 #[template(path = "sheets/backlinks.html")]
-struct BacklinksPage {
+pub struct BacklinksPage {
     shell: Shell,
     frame: Frame,
     count: usize,
@@ -31,31 +30,35 @@ struct BacklinksPage {
     groups: Vec<(String, Vec<Card>)>,
 }
 
+/// What links to a sheet.
+#[derive(Clone)]
+pub struct BacklinksParams {
+    path: SheetPath,
+}
+
+impl Params for BacklinksParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { path: SheetPath::of(request)? })
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/fiches/{}-{}/liens", self.path.id, self.path.slug))
+    }
+}
+
 /// `GET …/liens`
-pub async fn show(app: App, visitor: Visitor, path: SheetPath, request: HttpRequest) -> Result<HttpResponse> {
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let key = format!("{}/liens", sheet.path());
-    respond::page(&app, &visitor, &request, Some(&key), async || {
-        let mut reads = Reads::default();
-        reads.saw(Dep::Sheet(sheet.id));
-        reads.saw(Dep::Lists);
-        let (id, who) = (sheet.id, visitor.who.clone());
-        let (found, names) =
-            app.read::<_, Error>(move |db| Ok((link::to_sheet(db, &who, id)?, name::of_sheet(db, id)?))).await?;
-        let present = title::key(&sheet.title);
-        let page = BacklinksPage {
-            shell: page::shell(&app, &visitor),
-            frame: frame::of(&app, &visitor, &sheet),
-            count: found.len(),
-            aliases: names.into_iter().filter(|name| name.key != present).map(|name| name.title).collect(),
-            groups: groups(&app, &app.kinds(), found),
-        };
-        Ok((respond::render(&page)?, reads))
+pub fn show(look: &mut Look<'_>, asked: &BacklinksParams) -> Outcome<BacklinksPage> {
+    let sheet = look.live(&asked.path)?;
+    let found = look.reader.ask([Dep::Lists], |db, who| link::to_sheet(db, who, sheet.id))?;
+    let names = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| name::of_sheet(db, sheet.id))?;
+    let present = title::key(&sheet.title);
+    Ok(BacklinksPage {
+        shell: look.shell(),
+        frame: frame::of(look.app, look.visitor, &sheet),
+        count: found.len(),
+        aliases: names.into_iter().filter(|name| name.key != present).map(|name| name.title).collect(),
+        groups: groups(look.app, &look.app.kinds(), found),
     })
-    .await
 }
 
 /// Sheets under the name of their relation: the body first, then embeds, then fields by their labels.

@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::cache::Reads;
-use crate::db::Db;
+use crate::cache::Dep;
 use crate::db::types::{AccountId, Moment};
 use crate::error::Result;
 use crate::messages::reading as said;
-use crate::models::account::Account;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, typography};
 use crate::web::page;
@@ -23,17 +22,10 @@ pub fn end_of_day(now: Moment) -> Moment {
     Moment(dates::next_midnight(now.0))
 }
 
-/// The names of these accounts; records that they were read.
-pub fn names(db: &mut Db, reads: &mut Reads, ids: &[AccountId]) -> Result<Names> {
-    reads.saw_accounts(ids.iter().copied());
-    Ok(Account::names(db, ids)?.into_iter().collect())
-}
-
-/// Sheets as cards; records what was read.
-pub fn of(app: &App, db: &mut Db, reads: &mut Reads, sheets: &[Sheet]) -> Result<Vec<Card>> {
-    let checkers: Vec<AccountId> = sheets.iter().filter_map(|sheet| sheet.verified_by).collect();
-    let names = names(db, reads, &checkers)?;
-    reads.saw_sheets(sheets.iter().map(|sheet| sheet.id));
+/// Sheets as cards.
+pub fn of(app: &App, reader: &mut Reader<'_>, sheets: &[Sheet]) -> Result<Vec<Card>> {
+    let names = reader.names(sheets.iter().filter_map(|sheet| sheet.verified_by))?.into_iter().collect();
+    sheets.iter().for_each(|sheet| reader.saw(Dep::Sheet(sheet.id)));
     Ok(sheets.iter().map(|sheet| card(app, sheet, &names)).collect())
 }
 

@@ -1,25 +1,20 @@
 //! What changed from one version of a sheet to another: fields by their labels, then the text.
 
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::db::Db;
-use crate::error::{Error, Result, What};
+use crate::cache::Dep;
+use crate::error::Result;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
+use crate::policy::Act;
 use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
 use crate::web::diff::DiffView;
-use crate::web::extract::{Query, Visitor};
+use crate::web::http::Look;
 use crate::web::sheets::frame::{self, Author, Frame, Names};
-use crate::web::sheets::version;
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
 
 /// One of the two versions.
 struct Side {
@@ -35,7 +30,7 @@ struct Side {
 /// What changed between two versions.
 #[derive(Template)]
 #[template(path = "sheets/compare.html")]
-struct ComparePage {
+pub struct ComparePage {
     shell: Shell,
     frame: Frame,
     dates: (String, String),
@@ -62,66 +57,18 @@ struct Loaded {
     names: Names,
 }
 
-/// `GET /fiches/{id}-{slug}/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
-pub(super) async fn show(
-    app: &App,
-    visitor: &Visitor,
-    request: &HttpRequest,
-    query: &Query,
+/// The page of two versions.
+pub(super) fn make(
+    look: &mut Look<'_>,
     sheet: &Sheet,
-    (from, to): (i32, i32),
-) -> Result<HttpResponse> {
-    for number in [from, to] {
-        let revision = version::find_revision(app, sheet, number).await?;
-        if !revision.is_readable_by(&visitor.who) {
-            return version::closed(app, visitor, sheet, &revision).await;
-        }
-    }
-    let side_by_side = query.get("vue") != "ligne";
-    // Any two versions make a page: those kept are what one save changed, which lists and feeds link to.
-    let key = (to == from + 1).then(|| format!("{}/versions/{from}...{to}?{side_by_side}", sheet.path()));
-    respond::page(app, visitor, request, key.as_deref(), async || {
-        let (node, of, visitor) = (app.clone(), sheet.clone(), visitor.clone());
-        app.compute_while_awaited(move |cancel| {
-            let mut reads = Reads::default();
-            reads.saw(Dep::Sheet(of.id));
-            let loaded = node.store.read::<_, Error>(|db| load(db, &visitor.who, &of, from, to))?;
-            loaded.names.seen_by(&mut reads);
-            let page = make(&node, &visitor, &of, loaded, side_by_side, &mut Budget::until(cancel));
-            Ok((respond::render(&page)?, reads))
-        })
-        .await
-    })
-    .await
-}
-
-fn load(db: &mut Db, who: &Who, sheet: &Sheet, from: i32, to: i32) -> Result<Loaded> {
-    let missing = || Error::NotFound(What::Revision);
-    let mut reader = Reader::new(db, who);
-    let texts = (reader.sheet_text(sheet, from)?, reader.sheet_text(sheet, to)?);
-    let from = Revision::find(db, sheet.id, from)?.ok_or_else(missing)?;
-    let to = Revision::find(db, sheet.id, to)?.ok_or_else(missing)?;
-    Ok(Loaded {
-        previous: Revision::find_before(db, who, sheet.id, from.number)?,
-        next: Revision::find_after(db, who, sheet.id, to.number)?,
-        authors: Revision::authors_between(db, sheet.id, from.number, to.number - 1)?.len(),
-        names: Names::load(db, [from.author_id, to.author_id])?,
-        from,
-        to,
-        texts,
-    })
-}
-
-fn make(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    loaded: Loaded,
+    both: (Revision, Revision),
     side_by_side: bool,
-    budget: &mut Budget,
-) -> ComparePage {
+) -> Result<ComparePage> {
+    let (app, visitor) = (look.app, look.visitor);
+    let loaded = load(&mut look.reader, sheet, both)?;
     let (base, from, to) = (sheet.path(), &loaded.from, &loaded.to);
-    let diff = DiffView::within(&app.kinds(), &loaded.texts.0, &loaded.texts.1, budget);
+    let mut budget = Budget::until(look.cancel);
+    let diff = DiffView::within(&app.kinds(), &loaded.texts.0, &loaded.texts.1, &mut budget);
     let side = |revision: &Revision| Side {
         number: revision.number,
         href: format!("{base}/versions/{}", revision.number),
@@ -132,8 +79,8 @@ fn make(
         minor: revision.minor,
     };
     let may_undo = to.number == from.number + 1 && sheet.deleted_at.is_none() && visitor.who.may(Act::Write);
-    ComparePage {
-        shell: page::shell(app, visitor),
+    Ok(ComparePage {
+        shell: look.shell(),
         frame: frame::of(app, visitor, sheet),
         dates: (dates::full(from.created_at.0), dates::full(to.created_at.0)),
         before: side(from),
@@ -145,5 +92,19 @@ fn make(
         side_by_side,
         address: format!("{base}/versions/{}...{}", from.number, to.number),
         diff,
-    }
+    })
+}
+
+fn load(reader: &mut Reader<'_>, sheet: &Sheet, (from, to): (Revision, Revision)) -> Result<Loaded> {
+    let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
+    let (first, last) = (from.number, to.number);
+    Ok(Loaded {
+        texts: (reader.sheet_text(sheet, first)?, reader.sheet_text(sheet, last)?),
+        previous: reader.ask(of_sheet(), |db, who| Revision::find_before(db, who, id, first))?,
+        next: reader.ask(of_sheet(), |db, who| Revision::find_after(db, who, id, last))?,
+        authors: reader.ask(of_sheet(), |db, _| Revision::authors_between(db, id, first, last - 1))?.len(),
+        names: Names::load(reader, [from.author_id, to.author_id])?,
+        from,
+        to,
+    })
 }

@@ -9,6 +9,7 @@ use crate::actions::hide_revision::hide_revision;
 use crate::app::App;
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Act;
@@ -74,7 +75,7 @@ async fn make(
     problems: Problems,
 ) -> Result<ConcealPage> {
     let id = revision.author_id;
-    let names = app.read(move |db| Names::load(db, [id])).await?;
+    let names = app.read(move |db| Names::load(&mut Reader::keeper(db), [id])).await?;
     Ok(ConcealPage {
         shell: page::shell_with_form(app, visitor),
         frame: frame::of(app, visitor, sheet),

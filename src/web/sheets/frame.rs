@@ -3,12 +3,11 @@
 use std::collections::HashMap;
 
 use crate::app::App;
-use crate::cache::{Dep, Reads, Weigh};
-use crate::db::Db;
+use crate::cache::Weigh;
 use crate::db::types::{AccountId, Protection};
 use crate::error::{Error, FieldError, Result};
 use crate::messages::history as said;
-use crate::models::account::Account;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Who};
 use crate::text::typography;
@@ -94,11 +93,8 @@ impl Weigh for Names {
 
 impl Names {
     /// Reads the names of all that these are.
-    pub fn load(db: &mut Db, ids: impl IntoIterator<Item = Option<AccountId>>) -> Result<Self> {
-        let mut ids: Vec<AccountId> = ids.into_iter().flatten().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        Ok::<_, Error>(Self(Account::names(db, &ids)?.into_iter().collect()))
+    pub fn load(reader: &mut Reader<'_>, ids: impl IntoIterator<Item = Option<AccountId>>) -> Result<Self> {
+        Ok(Self(reader.names(ids.into_iter().flatten())?.into_iter().collect()))
     }
 
     /// Who that is.
@@ -107,13 +103,6 @@ impl Names {
         match id.and_then(|id| self.0.get(&id)) {
             Some(name) => Author { name: name.clone(), href: Some(people::path_of(name)) },
             None => Author { name: said::PROGRAM.to_owned(), href: None },
-        }
-    }
-
-    /// Says that a page names these people.
-    pub fn seen_by(&self, reads: &mut Reads) {
-        for id in self.0.keys() {
-            reads.saw(Dep::Account(*id));
         }
     }
 }

@@ -6,22 +6,23 @@ use askama::Template;
 
 use crate::actions::govern_sheet::{Rules, govern_sheet};
 use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::db::Db;
+use crate::cache::Dep;
 use crate::db::types::{AccountId, Protection, Role, Visibility};
 use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::anchor::{self, Anchor};
 use crate::models::name::{self, Name};
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Member, Who};
 use crate::text::{dates, numbers, title};
 use crate::web::extract::{Form, Query, SheetPath, Visitor};
-use crate::web::sheets::find::{self, Found};
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::sheets::find;
 use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
 use crate::web::shell::Shell;
-use crate::web::{page, respond, session};
+use crate::web::{respond, session};
 
 /// A choice of the form: word, label, whether it is chosen.
 type Choice = (&'static str, &'static str, bool);
@@ -38,7 +39,7 @@ struct Govern {
 /// The facts.
 #[derive(Template)]
 #[template(path = "sheets/info.html")]
-struct InfoPage {
+pub struct InfoPage {
     shell: Shell,
     frame: Frame,
     number: String,
@@ -70,50 +71,51 @@ struct Loaded {
     people: Names,
 }
 
-/// `GET …/info`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
+/// The facts of a sheet.
+#[derive(Clone)]
+pub struct InfoParams {
     path: SheetPath,
     query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let key = format!("{}/info", sheet.path());
-    respond::page(&app, &visitor, &request, Some(&key), async || {
-        let mut page = make(&app, &visitor, &sheet).await?;
-        page.0.shell.notice = frame::shell(&app, &visitor, &query).notice;
-        Ok((respond::render(&page.0)?, page.1))
-    })
-    .await
 }
 
-fn load(db: &mut Db, sheet: &Sheet) -> Result<Loaded> {
-    let authors = Revision::authors(db, sheet.id)?;
+impl Params for InfoParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { path: SheetPath::of(request)?, query: Query::of(request) })
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/fiches/{}-{}/info", self.path.id, self.path.slug))
+    }
+}
+
+/// `GET …/info`
+pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
+    let sheet = look.live(&asked.path)?;
+    let mut page = make(look, &sheet)?;
+    page.shell.notice = frame::shell(look.app, look.visitor, &asked.query).notice;
+    Ok(page)
+}
+
+fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
+    let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
+    let authors = reader.ask(of_sheet(), |db, _| Revision::authors(db, id))?;
     let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
     Ok(Loaded {
-        count: Revision::count(db, sheet.id)?,
-        people: Names::load(db, authors.iter().map(|(id, _)| *id).chain(others))?,
-        names: name::of_sheet(db, sheet.id)?,
-        anchors: anchor::of_sheet(db, sheet.id)?,
+        count: reader.ask(of_sheet(), |db, _| Revision::count(db, id))?,
+        people: Names::load(reader, authors.iter().map(|(id, _)| *id).chain(others))?,
+        names: reader.ask(of_sheet(), |db, _| name::of_sheet(db, id))?,
+        anchors: reader.ask(of_sheet(), |db, _| anchor::of_sheet(db, id))?,
         authors,
     })
 }
 
-async fn make(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<(InfoPage, Reads)> {
-    let of = sheet.clone();
-    let loaded = app.read(move |db| load(db, &of)).await?;
-    let mut reads = Reads::default();
-    reads.saw(Dep::Sheet(sheet.id));
-    loaded.people.seen_by(&mut reads);
-    let Loaded { count, authors, names, anchors, people } = loaded;
+fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
+    let (app, visitor) = (look.app, look.visitor);
+    let Loaded { count, authors, names, anchors, people } = load(&mut look.reader, sheet)?;
     let present = title::key(&sheet.title);
     let by = |at: i64, id: Option<AccountId>| (dates::time_tag(at), people.author(id));
-    let page = InfoPage {
-        shell: page::shell(app, visitor),
+    Ok(InfoPage {
+        shell: look.shell(),
         frame: frame::of(app, visitor, sheet),
         number: sheet.id.to_string(),
         permanent: format!("{}/f/{}", app.config.base_url, sheet.id),
@@ -139,8 +141,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet) -> Result<(InfoPage, 
             reason: String::new(),
         }),
         problems: Problems::default(),
-    };
-    Ok((page, reads))
+    })
 }
 
 fn may_govern(who: &Who, sheet: &Sheet) -> bool {
@@ -186,16 +187,17 @@ pub async fn govern(app: App, visitor: Visitor, path: SheetPath, form: Form) -> 
             Ok(respond::see_other_with(&format!("{}/info?avis={notice}", sheet.path()), seen))
         }
         Err(Error::Invalid(errors)) => {
-            let (mut page, _) = make(&app, &visitor, &sheet).await?;
-            page.govern = Some(Govern {
+            let govern = Govern {
                 protections: protections(&visitor.who, rules.protection),
                 visibilities: visibilities(rules.visibility),
                 steward: rules.steward,
                 months: form.get("delai").to_owned(),
                 reason: rules.reason,
-            });
-            page.problems = Problems::of(errors);
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            };
+            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, move |look| {
+                Ok(InfoPage { govern: Some(govern), problems: Problems::of(errors), ..make(look, &sheet)? })
+            })
+            .await
         }
         Err(error) => Err(error),
     }

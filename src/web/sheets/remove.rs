@@ -8,6 +8,7 @@ use crate::actions::remove_sheet::{Back, bring_back, remove_sheet};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result};
+use crate::models::reader::Reader;
 use crate::models::sheet::{Sheet, path_of};
 use crate::models::{link, name};
 use crate::policy::Act;
@@ -51,7 +52,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems
     let (links, names, taken) = app
         .read::<_, Error>(move |db| {
             let links = link::to_sheet(db, &who, id)?.len();
-            Ok((links, Names::load(db, [by])?, name::held_by_another(db, &key, id)?))
+            Ok((links, Names::load(&mut Reader::new(db, &who), [by])?, name::held_by_another(db, &key, id)?))
         })
         .await?;
     let deleted = sheet

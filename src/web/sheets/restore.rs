@@ -74,7 +74,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: A
             let mut reader = Reader::new(db, &who);
             let old = reader.revision(&of, number)?;
             let (then, now) = (reader.sheet_text(&of, number)?, reader.sheet_text(&of, head)?);
-            let names = Names::load(db, [old.author_id])?;
+            let names = Names::load(&mut Reader::new(db, &who), [old.author_id])?;
             let taken = name::held_by_another(db, &title::key(&old.title), of.id)?;
             Ok((old, names, taken, then, now))
         })

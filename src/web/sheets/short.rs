@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
@@ -15,10 +16,11 @@ use crate::models::sheet_key;
 use crate::policy::Who;
 use crate::text::title;
 use crate::web::extract::{Query, SheetPath, Visitor};
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::respond;
 use crate::web::search::live::Shown;
 use crate::web::sheets::around::in_query;
-use crate::web::sheets::show;
+use crate::web::sheets::show::{self, SheetPage};
 
 /// `GET /f/{id}`: the sheet.
 pub async fn sheet(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
@@ -104,28 +106,33 @@ pub const HOUSE: [&str; 6] =
     ["mentions-legales", "confidentialite", "accessibilite", "ecoconception", "aide", "moderation"];
 
 /// The address of a page of the house; none for other sheets.
-pub async fn house_address(app: &App, sheet: &Sheet) -> Result<Option<String>> {
-    let id = sheet.id;
-    let key = app.read::<_, Error>(move |db| Ok(sheet_key::of_sheet(db, id)?)).await?;
+pub fn house_address(look: &mut Look<'_>, sheet: &Sheet) -> Result<Option<String>> {
+    let key = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| sheet_key::of_sheet(db, sheet.id))?;
     Ok(key.filter(|key| HOUSE.contains(&key.key.as_str())).map(|key| format!("/{}", key.key)))
 }
 
+/// A page of the house, by the key of its sheet.
+#[derive(Clone)]
+pub struct HouseParams {
+    name: String,
+    query: Query,
+}
+
+impl Params for HouseParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { name: request.path().trim_matches('/').to_owned(), query: Query::of(request) })
+    }
+
+    /// The address alone where no list is turned: the guard looks for it so.
+    fn key(&self) -> Option<String> {
+        Shown::read(&self.query).is_first().then(|| format!("/{}", self.name))
+    }
+}
+
 /// `GET /mentions-legales`, `/aide`…: a page of the house, in its place.
-pub async fn house(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    let name = request.path().trim_matches('/').to_owned();
-    let path = format!("/{name}");
-    let who = visitor.who.clone();
-    let found = app
-        .read::<_, Error>(move |db| match sheet_key::find(db, "page", &name)? {
-            Some(id) => Ok(Sheet::find(db, &who, id)?),
-            None => Ok(None),
-        })
-        .await?;
-    let sheet = found.filter(|sheet| sheet.deleted_at.is_none()).ok_or(Error::NotFound(What::Page))?;
-    // The address alone where no list is turned: the guard looks for it so.
-    let key = Shown::read(&query).is_first().then_some(path.as_str());
-    respond::page(&app, &visitor, &request, key, async || {
-        show::make(&app, &visitor, &query, sheet.clone(), path.clone()).await
-    })
-    .await
+pub fn house(look: &mut Look<'_>, asked: &HouseParams) -> Outcome<SheetPage> {
+    let id = look.reader.ask([Dep::Lists], |db, _| sheet_key::find(db, "page", &asked.name))?;
+    let id = id.ok_or(Error::NotFound(What::Page))?;
+    let sheet = look.reader.sheet(id).map_err(|_| Error::NotFound(What::Page))?;
+    Ok(show::make(look, &asked.query, &sheet, format!("/{}", asked.name))?)
 }

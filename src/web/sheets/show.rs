@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::actions::render::{self, Resolver};
 use crate::app::App;
-use crate::cache::{Body, Dep, Reads};
+use crate::cache::Body;
 use crate::db::types::{Protection, SheetId};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::messages::{self, reading as said};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
@@ -19,22 +19,22 @@ use crate::text::kind::KindDef;
 use crate::text::sheet_text::SheetText;
 use crate::text::{blanks, dates, fields, typography};
 use crate::web::extract::{Query, SheetPath, Visitor};
+use crate::web::http::{Look, Outcome, Params, Stop};
+use crate::web::page;
 use crate::web::parts::{Card as ListCard, KindBadge, Stamp, Way};
 use crate::web::search::live::{self, Shown};
 use crate::web::sheets::around::{self, Around};
 use crate::web::sheets::card::{self, Asked, Block, Card, Content, Words};
 use crate::web::sheets::cards;
-use crate::web::sheets::find::{self, Found};
 use crate::web::sheets::licence::{self, Licence};
 use crate::web::sheets::short;
 use crate::web::sheets::trials::{self, Trials};
 use crate::web::shell::Shell;
-use crate::web::{page, respond};
 
 /// A sheet as people read it.
 #[derive(Template)]
 #[template(path = "sheets/show.html")]
-struct SheetPage {
+pub struct SheetPage {
     shell: Shell,
     id: SheetId,
     title: String,
@@ -75,56 +75,48 @@ struct SheetPage {
     last: String,
 }
 
-/// `GET /fiches/{id}-{slug}`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
+/// What the address of a sheet's page asks.
+#[derive(Clone)]
+pub struct CardParams {
     path: SheetPath,
     query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    // Counting for one's own group, or from one's own hour, is for one reader.
-    let is_common = Asked::read(&query) == Asked::default() && Shown::read(&query).is_first();
-    let key = is_common.then(|| format!("/fiches/{}-{}?", path.id, path.slug));
-    if visitor.is_stranger()
-        && let Some(key) = &key
-        && let Some(page) = app.caches.page_if_there(key, app.now())
-    {
-        return Ok(respond::send(request.headers(), &page));
-    }
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    if let Some(theme) = app.kinds().themes().iter().find(|theme| theme.sheet == sheet.id) {
-        return Ok(respond::moved(&theme.path()));
-    }
-    let canonical = short::house_address(&app, &sheet).await?.unwrap_or_else(|| sheet.path());
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        make(&app, &visitor, &query, sheet.clone(), canonical.clone()).await
-    })
-    .await
+    asked: Asked,
+    shown: Shown,
 }
 
-/// The page of a sheet at an address, as HTML, with all that it read.
-pub async fn make(app: &App, visitor: &Visitor, query: &Query, sheet: Sheet, path: String) -> Result<(String, Reads)> {
-    let (node, visitor, query) = (app.clone(), visitor.clone(), query.clone());
-    app.block(move || {
-        let mut shell = page::shell(&node, &visitor);
-        if !visitor.is_stranger() {
-            shell.notice = page::notice_of(&node, &sheet, &query);
-        }
-        let asked = Asked::read(&query);
-        let body = render::body_of(&node, &visitor.who, &sheet, sheet.head)?;
-        let mut reads = Reads::default();
-        reads.saw(Dep::Sheet(sheet.id));
-        reads.also(&body.reads);
-        let shown = Shown::read(&query);
-        let maker = Maker { app: &node, visitor: &visitor, kinds: node.kinds(), sheet: &sheet, path, asked, shown };
-        let page = maker.page(shell, &body, &mut reads)?;
-        Ok((respond::render(&page)?, reads))
-    })
-    .await
+impl Params for CardParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let query = Query::of(request);
+        Ok(Self { path: SheetPath::of(request)?, asked: Asked::read(&query), shown: Shown::read(&query), query })
+    }
+
+    /// Counting for one's own group, or from one's own hour, is for one reader. The guard looks for the page so.
+    fn key(&self) -> Option<String> {
+        let is_common = self.asked == Asked::default() && self.shown.is_first();
+        is_common.then(|| format!("/fiches/{}-{}?", self.path.id, self.path.slug))
+    }
+}
+
+/// `GET /fiches/{id}-{slug}`
+pub fn show(look: &mut Look<'_>, asked: &CardParams) -> Outcome<SheetPage> {
+    let sheet = look.live(&asked.path)?;
+    if let Some(theme) = look.app.kinds().themes().iter().find(|theme| theme.sheet == sheet.id) {
+        return Err(Stop::Moved(theme.path()));
+    }
+    let path = short::house_address(look, &sheet)?.unwrap_or_else(|| sheet.path());
+    Ok(make(look, &asked.query, &sheet, path)?)
+}
+
+/// The page of a sheet at an address.
+pub fn make(look: &mut Look<'_>, query: &Query, sheet: &Sheet, path: String) -> Result<SheetPage> {
+    let mut shell = look.shell();
+    if !look.visitor.is_stranger() {
+        shell.notice = page::notice_of(&mut look.reader, sheet, query);
+    }
+    let (asked, shown) = (Asked::read(query), Shown::read(query));
+    let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
+    let (app, visitor) = (look.app, look.visitor);
+    Maker { app, visitor, kinds: app.kinds(), sheet, path, asked, shown }.page(shell, &body, &mut look.reader)
 }
 
 /// The value of `?avis=` after « Toujours à jour ».
@@ -152,11 +144,11 @@ struct Laid {
 }
 
 impl Maker<'_> {
-    fn page(self, shell: Shell, body: &Body, reads: &mut Reads) -> Result<SheetPage> {
+    fn page(self, shell: Shell, body: &Body, reader: &mut Reader<'_>) -> Result<SheetPage> {
         let (sheet, app) = (self.sheet, self.app);
         let def = self.kinds.kind(&sheet.kind);
         let edit = self.edit();
-        let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reads)?;
+        let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reader)?;
         let Laid { text, card, origin, around, trials } = laid;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
@@ -178,7 +170,7 @@ impl Maker<'_> {
             toc: toc(&card, body, !around.read_next.is_empty()),
             html: {
                 let html = if edit.is_some() { body.html.clone() } else { without_edits(&body.html) };
-                live::fill(app, &blanks::marked(&html), &self.shown, &self.path, reads)
+                live::fill(app, reader, &blanks::marked(&html), &self.shown, &self.path)
             },
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
@@ -204,29 +196,27 @@ impl Maker<'_> {
         })
     }
 
-    fn lay(&self, def: &KindDef, edit: &str, reads: &mut Reads) -> Result<Laid> {
+    fn lay(&self, def: &KindDef, edit: &str, reader: &mut Reader<'_>) -> Result<Laid> {
         let (app, sheet) = (self.app, self.sheet);
-        app.store.read::<_, Error>(|db| {
-            let text = Reader::new(db, &self.visitor.who).sheet_text(sheet, sheet.head)?;
-            let resolver = Resolver::new(app, db, Some(sheet.id));
-            let words = Words { resolver: &resolver, kinds: &self.kinds };
-            let mut card = card::build(&words, def, &text, self.asked, edit);
-            let origin = around::origin(&words, def, &text);
-            let (pins, wanted) = around::pins(&resolver, &text);
-            if !wanted.is_empty() {
-                card.margin.push(Block {
-                    id: "a_ecrire".to_owned(),
-                    label: said::READ_NEXT.to_owned(),
-                    edit: String::new(),
-                    note: "",
-                    content: Content::Links(wanted),
-                });
-            }
-            reads.also(&resolver.into_reads());
-            let around = around::of(app, db, reads, sheet, &text, &pins)?;
-            let trials = def.tried.then(|| trials::latest(db, reads, sheet.id)).transpose()?;
-            Ok(Laid { text, card, origin, around, trials })
-        })
+        let text = reader.sheet_text(sheet, sheet.head)?;
+        let resolver = Resolver::new(app, reader, Some(sheet.id));
+        let words = Words { resolver: &resolver, kinds: &self.kinds };
+        let mut card = card::build(&words, def, &text, self.asked, edit);
+        let origin = around::origin(&words, def, &text);
+        let (pins, wanted) = around::pins(&resolver, &text);
+        if !wanted.is_empty() {
+            card.margin.push(Block {
+                id: "a_ecrire".to_owned(),
+                label: said::READ_NEXT.to_owned(),
+                edit: String::new(),
+                note: "",
+                content: Content::Links(wanted),
+            });
+        }
+        drop(resolver);
+        let around = around::of(app, reader, sheet, &text, &pins)?;
+        let trials = def.tried.then(|| trials::latest(reader, sheet.id)).transpose()?;
+        Ok(Laid { text, card, origin, around, trials })
     }
 
     /// The address of the editor, for those who may change the sheet and for strangers who may once they sign in.

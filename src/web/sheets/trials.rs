@@ -6,19 +6,21 @@ use askama::Template;
 
 use crate::actions::try_sheet::{Change, MOST_NOTE, MOST_PLACE, Told, change_trial, try_sheet};
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, SheetId, TrialId};
 use crate::error::{Error, Result, What};
 use crate::messages::trials as said;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::policy::{Act, Who};
 use crate::text::{dates, typography};
 use crate::web::extract::{Form, Query, SheetPath, Visitor};
+use crate::web::http::{Look, Outcome, Params};
 use crate::web::parts::Pages;
-use crate::web::sheets::find::{self, Found};
+use crate::web::sheets::find;
 use crate::web::sheets::frame::{self, Author, Frame, Names, Problems};
 use crate::web::shell::Shell;
 use crate::web::{page, paging, respond, session};
@@ -58,12 +60,11 @@ pub struct Trials {
     pub more: bool,
 }
 
-/// The latest trials of a sheet, for everybody; records what was read.
-pub fn latest(db: &mut Db, reads: &mut Reads, sheet: SheetId) -> Result<Trials> {
-    let count = Trial::count(db, sheet)?;
-    let rows = Trial::of_sheet(db, sheet, false, LATEST, 0)?;
-    let people = Names::load(db, rows.iter().map(|trial| Some(trial.account_id)))?;
-    people.seen_by(reads);
+/// The latest trials of a sheet, for everybody.
+pub fn latest(reader: &mut Reader<'_>, sheet: SheetId) -> Result<Trials> {
+    let count = reader.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet))?;
+    let rows = reader.ask([Dep::Sheet(sheet)], |db, _| Trial::of_sheet(db, sheet, false, LATEST, 0))?;
+    let people = Names::load(reader, rows.iter().map(|trial| Some(trial.account_id)))?;
     let latest = rows.into_iter().map(|trial| line(trial, &people, None)).collect();
     Ok(Trials { count: said::count(count), latest, more: count > LATEST })
 }
@@ -84,7 +85,7 @@ fn line(trial: Trial, people: &Names, reader: Option<AccountId>) -> TrialLine {
 /// The page of all trials, with the form for members.
 #[derive(Template)]
 #[template(path = "sheets/trials.html")]
-struct TrialsPage {
+pub struct TrialsPage {
     shell: Shell,
     frame: Frame,
     count: Option<String>,
@@ -98,72 +99,65 @@ struct TrialsPage {
     problems: Problems,
 }
 
-/// `GET …/essais`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
+/// A page of the trials of a sheet.
+#[derive(Clone)]
+pub struct TrialsParams {
     path: SheetPath,
-    query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let slice = Slice::of(query.find("page"), PAGE);
-    let key = paging::is_near(slice).then(|| format!("{}/essais?page={}", sheet.path(), slice.page));
-    respond::page(&app, &visitor, &request, key.as_deref(), async || {
-        let told = Told { date: dates::iso_day(app.now().0), ..Told::default() };
-        let (mut page, reads) = make(&app, &visitor, &sheet, slice, told, Problems::default()).await?;
-        if !visitor.is_stranger() {
-            page.shell.notice = said::of_notice(query.get("avis")).and_then(page::done);
-        }
-        Ok((respond::render(&page)?, reads))
-    })
-    .await
+    slice: Slice,
+    done: String,
 }
 
-async fn make(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    slice: Slice,
-    told: Told,
-    problems: Problems,
-) -> Result<(TrialsPage, Reads)> {
+impl Params for TrialsParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let query = Query::of(request);
+        let slice = Slice::of(query.find("page"), PAGE);
+        Ok(Self { path: SheetPath::of(request)?, slice, done: query.get("avis").to_owned() })
+    }
+
+    fn key(&self) -> Option<String> {
+        let (path, slice) = (&self.path, self.slice);
+        paging::is_near(slice).then(|| format!("/fiches/{}-{}/essais?page={}", path.id, path.slug, slice.page))
+    }
+}
+
+/// `GET …/essais`
+pub fn show(look: &mut Look<'_>, asked: &TrialsParams) -> Outcome<TrialsPage> {
+    let sheet = look.live(&asked.path)?;
+    let told = Told { date: dates::iso_day(look.app.now().0), ..Told::default() };
+    let mut page = make(look, &sheet, asked.slice, told, Problems::default())?;
+    if !look.visitor.is_stranger() {
+        page.shell.notice = said::of_notice(&asked.done).and_then(page::done);
+    }
+    Ok(page)
+}
+
+fn make(look: &mut Look<'_>, sheet: &Sheet, slice: Slice, told: Told, problems: Problems) -> Result<TrialsPage> {
+    let (app, visitor, who) = (look.app, look.visitor, look.who());
     if !app.kinds().kind(&sheet.kind).tried {
         return Err(Error::NotFound(What::Page));
     }
-    let (id, who) = (sheet.id, visitor.who.clone());
-    let (count, lines, reads) = app
-        .read::<_, Error>(move |db| {
-            let mut reads = Reads::default();
-            reads.saw(Dep::Sheet(id));
-            let rows = Trial::of_sheet(db, id, who.may(Act::SeeHidden), slice.size, slice.offset())?;
-            let people = Names::load(db, rows.iter().map(|trial| Some(trial.account_id)))?;
-            people.seen_by(&mut reads);
-            let lines: Vec<TrialLine> = rows.into_iter().map(|trial| line(trial, &people, who.account())).collect();
-            Ok((Trial::count(db, id)?, lines, reads))
-        })
-        .await?;
-    let is_stranger = matches!(visitor.who, Who::Stranger);
+    let (id, sees_hidden) = (sheet.id, who.may(Act::SeeHidden));
+    let reader = &mut look.reader;
+    let of_sheet = |db: &mut Db, _: &Who| Trial::of_sheet(db, id, sees_hidden, slice.size, slice.offset());
+    let rows = reader.ask([Dep::Sheet(id)], of_sheet)?;
+    let count = reader.ask([Dep::Sheet(id)], |db, _| Trial::count(db, id))?;
+    let people = Names::load(reader, rows.iter().map(|trial| Some(trial.account_id)))?;
     let base = sheet.path();
     let (current, last) = (usize::try_from(slice.page), usize::try_from(slice.pages(count)));
-    let page = TrialsPage {
-        shell: if is_stranger { page::shell(app, visitor) } else { page::shell_with_form(app, visitor) },
+    Ok(TrialsPage {
+        shell: if visitor.is_stranger() { look.shell() } else { page::shell_with_form(app, visitor) },
         frame: frame::of(app, visitor, sheet),
         count: said::count(count),
         pages: paging::numbered(said::PAGES, current.unwrap_or(1), last.unwrap_or(1), |number| {
             format!("{base}/essais?page={number}")
         }),
         today: dates::iso_day(app.now().0),
-        may_tell: visitor.who.may(Act::Write),
-        may_hide: visitor.who.may(Act::Delete),
-        lines,
+        may_tell: who.may(Act::Write),
+        may_hide: who.may(Act::Delete),
+        lines: rows.into_iter().map(|trial| line(trial, &people, who.account())).collect(),
         told,
         problems,
-    };
-    Ok((page, reads))
+    })
 }
 
 /// `POST …/essais`: tells a trial, or changes one when `faire` says what is to be done with it.
@@ -195,8 +189,10 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
         }
         Err(Error::Invalid(errors)) => {
             let slice = Slice::of(None, PAGE);
-            let (page, _) = make(&app, &visitor, &sheet, slice, told, Problems::of(errors)).await?;
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, move |look| {
+                make(look, &sheet, slice, told, Problems::of(errors))
+            })
+            .await
         }
         Err(error) => Err(error),
     }

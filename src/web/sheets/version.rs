@@ -2,27 +2,25 @@
 
 use std::sync::Arc;
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::actions::render;
 use crate::app::App;
-use crate::cache::{Body, Dep, Kept, Reads};
-use crate::db::Db;
+use crate::cache::{Body, Dep, Kept};
 use crate::error::{Error, Result, What};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
-use crate::web::extract::{Query, SheetPath, Visitor};
-use crate::web::sheets::compare;
-use crate::web::sheets::find::{self, Found};
+use crate::web::diff;
+use crate::web::extract::{Query, SheetPath};
+use crate::web::http::{Look, Outcome, Params, Pool, Stop};
+use crate::web::sheets::compare::{self, ComparePage};
 use crate::web::sheets::frame::{self, Author, Frame, Names};
 use crate::web::shell::Shell;
-use crate::web::{diff, page, respond};
 
 /// The neighbour of a version, with what changed between the two.
 struct Neighbour {
@@ -35,7 +33,7 @@ struct Neighbour {
 /// One version.
 #[derive(Template)]
 #[template(path = "sheets/version.html")]
-struct VersionPage {
+pub struct VersionPage {
     shell: Shell,
     frame: Frame,
     title: String,
@@ -96,50 +94,67 @@ impl Asked {
     }
 }
 
-/// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`
-pub async fn show(
-    app: App,
-    visitor: Visitor,
+/// One version of a sheet, or two side by side.
+#[derive(Clone)]
+pub struct VersionParams {
     path: SheetPath,
-    query: Query,
-    request: HttpRequest,
-) -> Result<HttpResponse> {
-    let asked = path.tail.strip_prefix("/versions/").and_then(Asked::read).ok_or(Error::NotFound(What::Revision))?;
-    let sheet = match find::with_deleted(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    if let Some(tombstone) = sheet.tombstone()
-        && !sheet.is_open_to(&visitor.who)
-    {
-        return Err(Error::Gone(Box::new(tombstone)));
+    asked: Asked,
+    side_by_side: bool,
+}
+
+impl Params for VersionParams {
+    /// Comparing keeps a processor busy.
+    const POOL: Pool = Pool::Computes;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let path = SheetPath::of(request)?;
+        let asked = path.tail.strip_prefix("/versions/").and_then(Asked::read);
+        let asked = asked.ok_or(Error::NotFound(What::Revision))?;
+        Ok(Self { path, asked, side_by_side: Query::of(request).get("vue") != "ligne" })
     }
-    if path.tail != asked.path() {
-        return Ok(respond::moved(&format!("{}{}", sheet.path(), asked.path())));
-    }
-    match asked {
-        Asked::One(number) => one(&app, &visitor, &request, &sheet, number).await,
-        Asked::Two(from, to) => compare::show(&app, &visitor, &request, &query, &sheet, (from, to)).await,
+
+    /// Any two versions make a page: those kept are what one save changed, which lists and feeds link to.
+    fn key(&self) -> Option<String> {
+        let address = format!("/fiches/{}-{}{}", self.path.id, self.path.slug, self.asked.path());
+        match self.asked {
+            Asked::One(_) => Some(address),
+            Asked::Two(from, to) => (to == from + 1).then(|| format!("{address}?{}", self.side_by_side)),
+        }
     }
 }
 
-async fn one(app: &App, visitor: &Visitor, request: &HttpRequest, sheet: &Sheet, number: i32) -> Result<HttpResponse> {
-    let revision = find_revision(app, sheet, number).await?;
-    if !revision.is_readable_by(&visitor.who) {
-        return closed(app, visitor, sheet, &revision).await;
+/// What an address of versions shows.
+#[derive(Template)]
+#[template(
+    source = "{% match self %}{% when Self::One(page) %}{{ page|safe }}{% when Self::Two(page) %}{{ page|safe }}{% endmatch %}",
+    ext = "html"
+)]
+pub enum Versions {
+    One(Box<VersionPage>),
+    Two(Box<ComparePage>),
+}
+
+/// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
+pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
+    let sheet = look.with_deleted(&asked.path)?;
+    if let Some(tombstone) = sheet.tombstone()
+        && !sheet.is_open_to(look.who())
+    {
+        return Err(Error::Gone(Box::new(tombstone)).into());
     }
-    let key = format!("{}/versions/{number}", sheet.path());
-    respond::page(app, visitor, request, Some(&key), async || {
-        let (node, of, visitor) = (app.clone(), sheet.clone(), visitor.clone());
-        app.block(move || {
-            let mut reads = Reads::default();
-            reads.saw(Dep::Sheet(of.id));
-            let page = make(&node, &visitor, &of, revision, &mut reads)?;
-            Ok((respond::render(&page)?, reads))
-        })
-        .await
-    })
-    .await
+    if asked.path.tail != asked.asked.path() {
+        return Err(Stop::Moved(format!("{}{}", sheet.path(), asked.asked.path())));
+    }
+    match asked.asked {
+        Asked::One(number) => {
+            let revision = readable(look, &sheet, number)?;
+            Ok(Versions::One(Box::new(make(look, &sheet, revision)?)))
+        }
+        Asked::Two(from, to) => {
+            let both = (readable(look, &sheet, from)?, readable(look, &sheet, to)?);
+            Ok(Versions::Two(Box::new(compare::make(look, &sheet, both, asked.side_by_side)?)))
+        }
+    }
 }
 
 /// The revision of that number.
@@ -148,28 +163,32 @@ pub async fn find_revision(app: &App, sheet: &Sheet, number: i32) -> Result<Revi
     app.read::<_, Error>(move |db| Ok(Revision::find(db, id, number)?)).await?.ok_or(Error::NotFound(What::Revision))
 }
 
-/// Says that a version was hidden or erased, and nothing of what stood in it.
-pub async fn closed(app: &App, visitor: &Visitor, sheet: &Sheet, revision: &Revision) -> Result<HttpResponse> {
-    let id = revision.author_id;
-    let names = app.read(move |db| Names::load(db, [id])).await?;
+/// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what stood
+/// in it.
+fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision> {
+    let found = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+    let revision = found.ok_or(Error::NotFound(What::Revision))?;
+    if revision.is_readable_by(look.who()) {
+        return Ok(revision);
+    }
+    let names = Names::load(&mut look.reader, [revision.author_id])?;
     let page = ClosedPage {
-        shell: page::shell(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell(),
+        frame: frame::of(look.app, look.visitor, sheet),
         number: revision.number,
         when: dates::time_tag(revision.created_at.0),
-        author: names.author(id),
+        author: names.author(revision.author_id),
         is_erased: revision.erased,
         hash: revision.hash.clone(),
     };
-    respond::html_with(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page)
+    Err(Stop::said(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page))
 }
 
-fn make(app: &App, visitor: &Visitor, sheet: &Sheet, revision: Revision, reads: &mut Reads) -> Result<VersionPage> {
+fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<VersionPage> {
+    let (app, visitor) = (look.app, look.visitor);
     let number = revision.number;
-    let body = render::body_of(app, &visitor.who, sheet, number)?;
-    reads.also(&body.reads);
-    let around = app.store.read::<_, Error>(|db| Around::load(db, &visitor.who, sheet, &revision))?;
-    around.names.seen_by(reads);
+    let body = render::body_of(app, &mut look.reader, sheet, number)?;
+    let around = Around::load(&mut look.reader, sheet, &revision)?;
     let fields = fields(app, &around.text);
     let (base, date) = (sheet.path(), dates::full(revision.created_at.0));
     let to = |other: &Revision| {
@@ -183,7 +202,7 @@ fn make(app: &App, visitor: &Visitor, sheet: &Sheet, revision: Revision, reads: 
     let is_current = number == sheet.head;
     let may_restore = !is_current && !revision.hidden && sheet.deleted_at.is_none();
     Ok(VersionPage {
-        shell: page::shell(app, visitor),
+        shell: look.shell(),
         frame: frame::of(app, visitor, sheet),
         title: typography::french(&revision.title).into_owned(),
         number,
@@ -212,14 +231,15 @@ struct Around {
 }
 
 impl Around {
-    fn load(db: &mut Db, who: &Who, sheet: &Sheet, revision: &Revision) -> Result<Self> {
-        let missing = || Error::NotFound(What::Revision);
+    fn load(reader: &mut Reader<'_>, sheet: &Sheet, revision: &Revision) -> Result<Self> {
+        let (id, number, of_sheet) = (sheet.id, revision.number, || [Dep::Sheet(sheet.id)]);
+        let head = reader.ask(of_sheet(), |db, _| Revision::find(db, id, sheet.head))?;
         Ok(Self {
-            text: Reader::new(db, who).sheet_text(sheet, revision.number)?,
-            head: Revision::find(db, sheet.id, sheet.head)?.ok_or_else(missing)?,
-            older: Revision::find_before(db, who, sheet.id, revision.number)?,
-            newer: Revision::find_after(db, who, sheet.id, revision.number)?,
-            names: Names::load(db, [revision.author_id])?,
+            text: reader.sheet_text(sheet, number)?,
+            head: head.ok_or(Error::NotFound(What::Revision))?,
+            older: reader.ask(of_sheet(), |db, who| Revision::find_before(db, who, id, number))?,
+            newer: reader.ask(of_sheet(), |db, who| Revision::find_after(db, who, id, number))?,
+            names: Names::load(reader, [revision.author_id])?,
         })
     }
 }

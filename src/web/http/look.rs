@@ -1,0 +1,160 @@
+//! One look at the wiki for one request: who asks, what the program knows in memory, and a reader in one snapshot.
+
+use std::sync::Arc;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::{Kept, Reads, Weigh};
+use crate::error::{Error, Result};
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::cancel::Cancel;
+use crate::web::extract::{SheetPath, Visitor};
+use crate::web::shell::Shell;
+use crate::web::{page, respond};
+
+/// What a page is made with. The database is asked through the reader alone.
+pub struct Look<'a> {
+    /// The application; what it holds in memory.
+    pub app: &'a App,
+    /// Who asks, and for which address.
+    pub visitor: &'a Visitor,
+    /// What they may read, and what they were shown.
+    pub reader: Reader<'a>,
+    /// Whether somebody still waits.
+    pub cancel: &'a Cancel,
+}
+
+/// Where a look happens.
+#[derive(Clone, Copy, Debug)]
+pub enum Pool {
+    /// It waits for the database most of the time.
+    Reads,
+    /// It keeps a processor busy: as many at once as there are processors.
+    Computes,
+}
+
+/// Why a request is answered without its page.
+pub enum Stop {
+    /// The address moved for good.
+    Moved(String),
+    /// Another page answers this once.
+    SeeOther(String),
+    /// A page that says why not, with its status; nobody keeps it.
+    Said(StatusCode, String),
+    /// Something went wrong.
+    Failed(Error),
+}
+
+/// A page, or why there is none.
+pub type Outcome<T> = Result<T, Stop>;
+
+impl<E: Into<Error>> From<E> for Stop {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+impl crate::db::Failure for Stop {
+    fn database(&self) -> Option<&diesel::result::Error> {
+        match self {
+            Self::Failed(error) => error.database(),
+            _ => None,
+        }
+    }
+}
+
+impl Stop {
+    /// A page instead of the one asked for.
+    pub fn said(status: StatusCode, template: &impl Template) -> Self {
+        respond::render(template).map_or_else(Self::Failed, |page| Self::Said(status, page))
+    }
+
+    /// The answer.
+    pub fn answer(self) -> Result<HttpResponse> {
+        match self {
+            Self::Moved(location) => Ok(respond::moved(&location)),
+            Self::SeeOther(location) => Ok(respond::see_other(&location)),
+            Self::Said(status, page) => Ok(respond::written(status, page)),
+            Self::Failed(error) => Err(error),
+        }
+    }
+}
+
+impl<'a> Look<'a> {
+    /// Who asks.
+    #[must_use]
+    pub fn who(&self) -> &'a Who {
+        &self.visitor.who
+    }
+
+    /// The shell of a page.
+    #[must_use]
+    pub fn shell(&self) -> Shell {
+        page::shell(self.app, self.visitor)
+    }
+
+    /// The live sheet of an address, or the way to where it stands today.
+    pub fn live(&mut self, path: &SheetPath) -> Outcome<Sheet> {
+        let sheet = self.reader.sheet(path.id)?;
+        self.at_home(sheet, path)
+    }
+
+    /// The same, deleted or not: its history stays readable.
+    pub fn with_deleted(&mut self, path: &SheetPath) -> Outcome<Sheet> {
+        let sheet = self.reader.sheet_or_deleted(path.id)?;
+        self.at_home(sheet, path)
+    }
+
+    fn at_home(&self, sheet: Sheet, path: &SheetPath) -> Outcome<Sheet> {
+        if path.slug == sheet.slug {
+            return Ok(sheet);
+        }
+        let query = &self.visitor.query;
+        let query = if query.is_empty() { String::new() } else { format!("?{query}") };
+        Err(Stop::Moved(format!("{}{}{query}", sheet.path(), path.tail)))
+    }
+
+    /// What a page is made of, the same for whoever may read it: kept under this key, made now without one.
+    pub fn kept<T: Weigh + Send + Sync + 'static>(
+        &mut self,
+        key: Option<&str>,
+        make: impl FnOnce(&App, &mut Reader<'_>) -> Result<T>,
+    ) -> Result<Arc<Kept<T>>> {
+        let (app, reader) = (self.app, &mut self.reader);
+        let kept = app.caches.facts(key, reader.begun(), || reader.apart(|reader| make(app, reader)))?;
+        self.reader.also(&kept.reads);
+        Ok(kept)
+    }
+}
+
+/// Looks at the wiki on the bounded pool, in one snapshot; what was made, and all that was read for it. Once the client has
+/// left, what asks [`Look::cancel`] gives up.
+pub async fn look<T: Send + 'static>(
+    app: &App,
+    visitor: &Visitor,
+    pool: Pool,
+    make: impl FnOnce(&mut Look<'_>) -> Outcome<T> + Send + 'static,
+) -> Outcome<(T, Reads)> {
+    let (node, visitor, cancel) = (app.clone(), visitor.clone(), Cancel::default());
+    let _awaited = cancel.guard();
+    let cancel = cancel.clone();
+    let work = move || {
+        // Before the snapshot: what is touched later ends what is made of it.
+        let begun = node.caches.clock();
+        Ok(node.store.snapshot::<_, Stop>(|db| {
+            let reader = Reader::new(db, &visitor.who).since(begun);
+            let mut look = Look { app: &node, visitor: &visitor, reader, cancel: &cancel };
+            let made = make(&mut look)?;
+            Ok((made, look.reader.into_reads()))
+        }))
+    };
+    match pool {
+        Pool::Reads => app.block(work).await?,
+        Pool::Computes => app.compute(work).await?,
+    }
+}

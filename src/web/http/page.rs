@@ -1,0 +1,61 @@
+//! The adapter around every page: who asks, the page kept for strangers with its ETag, the pool, the template, compression.
+//! A page itself is a plain function.
+
+use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
+use askama::Template;
+
+use crate::app::App;
+use crate::error::Result;
+use crate::policy::Who;
+use crate::web::extract::Visitor;
+use crate::web::http::look::{Look, Outcome, Pool, look};
+use crate::web::respond;
+
+/// What an address asks of a page.
+pub trait Params: Sized + Clone + Send + 'static {
+    /// The media type of the page.
+    const MEDIA: &'static str = respond::HTML;
+    /// Whether it is the same for everybody: a feed, a map for machines.
+    const SAME_FOR_ALL: bool = false;
+
+    /// Where it is made.
+    const POOL: Pool = Pool::Reads;
+
+    /// Reads a request; nonsense asks nothing.
+    fn read(request: &HttpRequest) -> Outcome<Self>;
+
+    /// The key under which strangers' page is kept: it names all that the page depends on besides what it reads. There is none
+    /// when only this reader chose what is asked: nobody else would take the page, and it would push out others.
+    fn key(&self) -> Option<String>;
+}
+
+/// A route that reads, by the function that makes its page.
+pub fn page<P, T, F>(show: F) -> Route
+where
+    P: Params,
+    T: Template,
+    F: Fn(&mut Look<'_>, &P) -> Outcome<T> + Copy + Send + Sync + 'static,
+{
+    let handler = move |app: App, visitor: Visitor, request: HttpRequest| answer(app, visitor, request, show);
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
+}
+
+async fn answer<P, T, F>(app: App, mut visitor: Visitor, request: HttpRequest, show: F) -> Result<HttpResponse>
+where
+    P: Params,
+    T: Template,
+    F: Fn(&mut Look<'_>, &P) -> Outcome<T> + Copy + Send + Sync + 'static,
+{
+    if P::SAME_FOR_ALL {
+        visitor = Visitor { who: Who::Stranger, session: None, ..visitor };
+    }
+    let params = match P::read(&request) {
+        Ok(params) => params,
+        Err(stop) => return stop.answer(),
+    };
+    let key = params.key();
+    let made = respond::typed_page(&app, &visitor, &request, key.as_deref(), P::MEDIA, async || {
+        look(&app, &visitor, P::POOL, move |look| Ok(respond::render(&show(look, &params)?)?)).await
+    });
+    made.await.or_else(|stop| stop.answer())
+}
