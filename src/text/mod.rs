@@ -16,6 +16,7 @@ pub mod rebase;
 pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;
+pub(crate) mod spaces;
 pub mod territory;
 pub mod title;
 pub mod typography;

@@ -3,10 +3,11 @@
 use maillage::text::markup;
 
 /// Examples that may differ, for reasons told in docs/ARCHITECTURE.md: bare addresses and `[[…]]` are links here, raw
-/// tags are cleaned, task lists and notes have our own markup, only two tildes strike.
+/// tags are cleaned, task lists and notes have our own markup, only two tildes strike, a no-break space after `*` makes a
+/// list (353).
 const MOST_DIFFERENT: [(&str, usize); 8] = [
-    ("commonmark-0.31.2", 6),
-    ("gfm-spec", 11),
+    ("commonmark-0.31.2", 7),
+    ("gfm-spec", 12),
     ("gfm-extensions", 6),
     ("gfm-regression", 3),
     ("cmark-regression", 7),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use maillage::text::markup::{Context, plain, render};
 
 /// Small things that are repeated; `%` is replaced by their number.
-const REPEATED: [&str; 89] = [
+const REPEATED: [&str; 105] = [
     "<article>",
     "<form>\n\n",
     "<rendez-vous>",
@@ -95,10 +95,26 @@ const REPEATED: [&str; 89] = [
     "a  \n",
     "\u{a0}",
     "{{\u{e0} remplir : a}} ",
+    "-\u{a0}",
+    "#\u{a0}a\n",
+    ">\u{202f}",
+    "[\u{a0}] ",
+    "**ab :**cd ",
+    "**a :**b\n",
+    "**a ",
+    "ab**(",
+    "ab**(c)**d ",
+    ":*a",
+    "\"*a\" ",
+    "| [[a|b]] ",
+    "[[a\\|b]] ",
+    "*](",
+    "*[[",
+    "*<a",
 ];
 
 /// Whole texts: so many of one thing, then so many of another.
-const PAIRS: [(&str, &str); 10] = [
+const PAIRS: [(&str, &str); 13] = [
     ("[", "]"),
     ("*a ", "a* "),
     ("**a *", "* b**"),
@@ -109,6 +125,9 @@ const PAIRS: [(&str, &str); 10] = [
     ("[a", "](b)"),
     ("|a", "|\n|-"),
     ("- ", "a\n"),
+    ("**a ", ":**b"),
+    ("ab**(", ")** "),
+    ("[[a|", "b]]"),
 ];
 
 /// Texts that begin and end with something else than what is repeated between.

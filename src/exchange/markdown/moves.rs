@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::models::import::Import;
 use crate::text::sheet_text::SheetText;
+use crate::text::spaces;
 use crate::text::title;
 
 /// The rows of what came in under a path that is gone, by the path of the file that is the same sheet today.
@@ -66,7 +67,10 @@ fn lines_of(folder: &Folder, file: &Scanned) -> Option<Vec<String>> {
 /// What a text says besides its title and its kind, which an import may add.
 fn lines(text: &str, title: &str) -> Vec<String> {
     let says_more = |line: &&str| {
-        let heading = line.strip_prefix("# ").map(|words| title::key(words.trim()));
+        let heading = line
+            .strip_prefix('#')
+            .filter(|words| words.starts_with(spaces::is_any))
+            .map(|words| title::key(words.trim()));
         !line.is_empty()
             && *line != "---"
             && !["titre:", "title:", "modele:"].iter().any(|key| line.starts_with(key))

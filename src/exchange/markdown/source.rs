@@ -4,6 +4,7 @@ use crate::models::kind::DEFAULT_KIND;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::sheet_text::{self, KIND, SheetText, TITLE, Unreadable, Value};
+use crate::text::spaces;
 use crate::text::title::{self, TitleProblem};
 
 /// A file, read.
@@ -144,7 +145,10 @@ impl Source {
 
 fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
     let Some((first, rest)) = body.split_once('\n') else { return body };
-    let heading = first.strip_prefix("# ").map(|words| words.trim().trim_end_matches('#').trim_end());
+    let heading = first
+        .strip_prefix('#')
+        .filter(|words| words.starts_with(spaces::is_any))
+        .map(|words| words.trim().trim_end_matches('#').trim_end());
     match heading {
         Some(words) if title::key(words) == title::key(title) => rest.trim_start_matches('\n'),
         _ => body,

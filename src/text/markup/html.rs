@@ -75,8 +75,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let arena = Arena::new();
     let mut options = tree::options();
     options.extension.footnotes = matches!(mode, Mode::Page | Mode::Passage(_));
-    // A no-break space in front keeps a short field from reading as a list, a title or a quote.
-    let guarded = if mode == Mode::Inline { format!("\u{a0}{text}") } else { String::new() };
+    let guarded = if mode == Mode::Inline { format!("{GUARD}{text}") } else { String::new() };
     let source = if mode == Mode::Inline { &guarded } else { text };
     let failed = || match mode {
         Mode::Inline => escaped(text).into_owned(),
@@ -140,12 +139,15 @@ fn listed(planned: &VecDeque<Planned>) -> Vec<Heading> {
         .collect()
 }
 
+/// In front of a short field, keeps it from reading as a list, a title or a quote: a white space that indents nothing.
+const GUARD: char = '\u{2029}';
+
 /// Removes the guard of a short field.
 fn unguard(root: Node<'_>) {
     let first = root.descendants().find(|n| matches!(n.data().value, NodeValue::Text(_)));
     if let Some(node) = first
         && let NodeValue::Text(text) = &mut node.data_mut().value
-        && let Some(rest) = text.strip_prefix('\u{a0}')
+        && let Some(rest) = text.strip_prefix(GUARD)
     {
         *text = rest.to_owned().into();
     }

@@ -13,6 +13,7 @@ mod notes;
 mod people;
 mod plain;
 pub(crate) mod raw;
+mod reading;
 mod references;
 mod slots;
 mod tables;
@@ -178,7 +179,12 @@ fn is_plain(c: char) -> bool {
 /// against the examples of CommonMark and GFM; never shown.
 #[must_use]
 pub fn commonmark(text: &str) -> String {
-    comrak::markdown_to_html(text, &tree::options())
+    let arena = comrak::Arena::new();
+    let mut html = String::new();
+    match tree::parse(&arena, text).map(|root| comrak::format_html(root, &tree::options(), &mut html)) {
+        Some(Ok(())) => html,
+        _ => as_written(text),
+    }
 }
 
 /// A text that cannot be set in bounded time, as it was written.

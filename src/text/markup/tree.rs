@@ -8,6 +8,7 @@ use comrak::options::{Extension, Options, Parse, Render};
 use comrak::{Arena, try_parse_document};
 
 use super::addresses;
+use super::reading::Prepared;
 use crate::text::cancel::Cancel;
 
 /// Deepest nesting of quotes, lists, emphasis and links together. A list counts for two; people's texts stay under 20.
@@ -65,17 +66,25 @@ pub(crate) fn parse_with<'a>(
     if text.lines().any(|line| quotes(line) > MAX_QUOTES) || address_steps(text) > MAX_ADDRESS_STEPS {
         return None;
     }
+    let mut prepared = Prepared::new(text);
+    let mut root = bounded(arena, prepared.text(), options, cancel)?;
+    if let Some(helped) = prepared.with_emphasis(root) {
+        root = bounded(arena, helped.text(), options, cancel)?;
+        prepared = helped;
+    }
+    prepared.give_back(root);
+    addresses::end_where_they_end(arena, root);
+    Some(root)
+}
+
+fn bounded<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>, cancel: Option<&Cancel>) -> Option<Node<'a>> {
     let steps = Cell::new(0u32);
     let spent = || {
         steps.set(steps.get() + 1);
         steps.get() > MAX_STEPS || cancel.is_some_and(Cancel::is_cancelled)
     };
     let root = try_parse_document(arena, text, options, &spent).ok()?;
-    if !is_bounded(root) {
-        return None;
-    }
-    addresses::end_where_they_end(arena, root);
-    Some(root)
+    is_bounded(root).then_some(root)
 }
 
 /// How far the parser looks for the ends of bare addresses: from each of them to the next space.

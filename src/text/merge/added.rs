@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use crate::text::spaces;
+
 /// Whether both additions can stay: not when they define the same note or reference, since one text would then say what
 /// the other meant.
 pub(super) fn may_stay(ours: &[&str], theirs: &[&str]) -> bool {
@@ -76,8 +78,9 @@ fn is_blank(line: &str) -> bool {
 /// An item of a list or a row of a table, which stand right below each other.
 fn is_item(line: &str) -> bool {
     let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_numbered = number.len() < line.len() && (number.starts_with(". ") || number.starts_with(") "));
-    is_numbered || ["- ", "* ", "+ ", "|"].iter().any(|sign| line.starts_with(sign))
+    let is_parted = |after: Option<&str>| after.is_some_and(|after| after.starts_with(spaces::is_any));
+    let is_numbered = number.len() < line.len() && is_parted(number.strip_prefix(['.', ')']));
+    is_numbered || line.starts_with('|') || is_parted(line.strip_prefix(['-', '*', '+']))
 }
 
 /// Whether no blank line comes between the two.

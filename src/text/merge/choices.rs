@@ -2,6 +2,7 @@
 //! and the text that the answers make. The same three texts always give the same choices.
 
 use super::{Chunk, Merge};
+use crate::text::spaces;
 
 /// A stretch of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,7 +175,7 @@ impl Outline {
                 self.is_code = !self.is_code;
             }
             let title = line.trim_start_matches('#');
-            if !self.is_code && line.starts_with('#') && title.starts_with([' ', '\t']) {
+            if !self.is_code && line.starts_with('#') && title.starts_with(spaces::is_any) {
                 self.section = Some(title.trim().trim_end_matches('#').trim_end().to_owned());
             }
         }

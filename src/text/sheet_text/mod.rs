@@ -5,6 +5,7 @@
 mod emit;
 mod normal;
 mod plain;
+mod spacing;
 mod value;
 mod yaml;
 
@@ -14,6 +15,7 @@ mod tests;
 pub use normal::{MAX_DEPTH, MAX_FRONT_MATTER, MAX_TEXT, Reason, Syntax, Unreadable, decode, normalise};
 pub use value::Value;
 
+use super::spaces;
 use value::clean_text;
 use yaml::{Front, Place};
 
@@ -263,7 +265,7 @@ enum Cut<'a> {
 
 /// Cuts a text at its fences: a first line `---`, and the next line that is `---`.
 fn cut(text: &str) -> Cut<'_> {
-    let is_fence = |line: &str| line.trim_end_matches([' ', '\t', '\n']) == "---";
+    let is_fence = |line: &str| line.trim_end_matches(|c| c == '\n' || spaces::is_any(c)) == "---";
     let mut lines = text.split_inclusive('\n');
     let Some(open) = lines.next().filter(|line| is_fence(line)) else {
         return Cut::NoFrontMatter;

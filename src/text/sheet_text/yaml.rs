@@ -9,8 +9,8 @@ use std::ops::Range;
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
 use super::normal::{MAX_DEPTH, MAX_FRONT_MATTER, Reason, Syntax, Unreadable};
-use super::plain;
 use super::value::{Value, clean_text};
+use super::{plain, spacing};
 
 /// A front matter once read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,12 +35,13 @@ pub(super) fn read(yaml: &str) -> Result<Front, Unreadable> {
     if yaml.len() > MAX_FRONT_MATTER {
         return Err(Unreadable::at(1, Reason::FrontMatterTooLarge));
     }
-    let quoted = plain::quote_plain_texts(yaml);
+    let spaced = spacing::common(yaml);
+    let quoted = plain::quote_plain_texts(&spaced);
     let Some(quoted) = quoted else {
-        return read_events(yaml, yaml);
+        return read_events(&spaced, yaml);
     };
     // A continued quoted text can look like a key with a plain text: then the source as it stands is right.
-    read_events(&quoted, yaml).or_else(|refused| read_events(yaml, yaml).map_err(|_| refused))
+    read_events(&quoted, yaml).or_else(|refused| read_events(&spaced, yaml).map_err(|_| refused))
 }
 
 /// `source` is what YAML reads, `written` the same lines as people wrote them.
