@@ -11,7 +11,7 @@ use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::policy::{Act, Who};
 use crate::text::dates;
-use crate::text::fields::Date;
+use crate::text::kind::Date;
 
 /// The most people that a trial may tell of.
 pub const MOST_PEOPLE: i32 = 100_000;

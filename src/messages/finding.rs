@@ -222,8 +222,8 @@ pub fn row_said(noun: &str, feminine: bool, what: &str) -> String {
 
 /// Why a value does not fit its field, and how to mend it.
 #[must_use]
-pub fn of_misfit(misfit: &crate::text::fields::Misfit) -> String {
-    use crate::text::fields::Misfit;
+pub fn of_misfit(misfit: &crate::text::kind::Misfit) -> String {
+    use crate::text::kind::Misfit;
     match misfit {
         Misfit::Missing => "Il manque une valeur. Complétez, ou retirez la ligne.".to_owned(),
         Misfit::NotText => "Un texte simple est attendu.".to_owned(),
@@ -253,7 +253,7 @@ pub fn of_misfit(misfit: &crate::text::fields::Misfit) -> String {
 
 /// The same, naming the field.
 #[must_use]
-pub fn of_field_misfit(label: &str, misfit: &crate::text::fields::Misfit) -> String {
+pub fn of_field_misfit(label: &str, misfit: &crate::text::kind::Misfit) -> String {
     format!("{label}\u{a0}: {}", of_misfit(misfit))
 }
 

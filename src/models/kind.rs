@@ -11,7 +11,7 @@ use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::policy::Who;
-use crate::text::kind::{Choice, KindDef, THEMES_VOCABULARY, Vocabulary};
+use crate::text::kind::{Choice, FieldDef, KindDef, Labelled, THEMES_VOCABULARY, Vocabulary};
 use crate::text::lexicon::{KIND_OF_LEXICONS, Lexicon};
 use crate::text::sheet_text::SheetText;
 
@@ -162,6 +162,16 @@ impl KindSet {
     #[must_use]
     pub fn label<'a>(&'a self, vocabulary: &str, id: &'a str) -> &'a str {
         self.vocabulary(vocabulary).and_then(|words| words.label_of(id)).unwrap_or(id)
+    }
+
+    /// The label of an id of a field; the id itself when it has none.
+    #[must_use]
+    pub fn label_of<'a>(&'a self, field: &FieldDef, id: &'a str) -> &'a str {
+        match field.labelled() {
+            Some(Labelled::Themes) => self.theme(id).map_or(id, |theme| theme.label.as_str()),
+            Some(Labelled::Vocabulary(key)) => self.label(key, id),
+            None => id,
+        }
     }
 
     /// Short forms, and words for the same thing.

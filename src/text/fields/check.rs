@@ -1,9 +1,8 @@
 //! What does not fit in a sheet, and what is missing from it.
 
+use super::Vocabularies;
 use super::posted::escaped;
-use super::shape::{Shape, lone_part, shape};
-use super::{Misfit, Vocabularies, typed};
-use crate::text::kind::{FieldDef, FieldType, KindDef};
+use crate::text::kind::{FieldDef, KindDef, Misfit, Shape};
 use crate::text::sheet_text::{SheetText, Value};
 
 /// A value that does not fit its field.
@@ -99,27 +98,25 @@ impl Checker<'_, '_> {
         if value.is_empty() {
             return;
         }
-        match shape(def) {
-            Shape::Simple => self.whole(def, value, path),
-            Shape::Items => self.items(def, value, path),
-            Shape::Parts(parts) => {
+        match def.shape() {
+            Shape::Text | Shape::Lines => self.whole(def, value, path),
+            Shape::Items { .. } => self.items(def, value, path),
+            Shape::Parts { parts, lone } => {
                 let before = self.problems.len();
-                self.parts(def.field_type, &parts, value, path);
+                self.parts(lone, &parts, value, path);
                 if self.problems.len() == before {
                     self.whole(def, value, path);
                 }
             }
-            Shape::Rows(parts) => match value {
+            Shape::Rows { columns, lone, row } => match value {
                 Value::List(rows) => {
                     self.count(def, rows, path);
-                    let mut place = def.clone();
-                    place.field_type = FieldType::Place;
+                    let row_def = row.map(|row| def.with_type(row));
                     for (n, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
                         let path = format!("{path}.{n}");
-                        if def.field_type == FieldType::Places {
-                            self.value(&place, row, &path);
-                        } else {
-                            self.parts(def.field_type, &parts, row, &path);
+                        match &row_def {
+                            Some(def) => self.value(def, row, &path),
+                            None => self.parts(lone, &columns, row, &path),
                         }
                     }
                 }
@@ -130,9 +127,9 @@ impl Checker<'_, '_> {
 
     /// A value judged by its type as a whole.
     fn whole(&mut self, def: &FieldDef, value: &Value, path: &str) {
-        match (typed(def, value), value) {
+        match (def.read(value), value) {
             (Err(reason), _) => self.refuse(path, reason),
-            (Ok(_), Value::Text(id)) if def.field_type == FieldType::Choice => self.choice(def, id, path),
+            (Ok(_), Value::Text(id)) if def.labelled().is_some() => self.choice(def, id, path),
             (Ok(_), _) => {}
         }
     }
@@ -151,7 +148,7 @@ impl Checker<'_, '_> {
             Value::Map(_) => return self.refuse(path, Misfit::NotAList),
         };
         self.count(def, items, path);
-        let has_choices = matches!(def.field_type, FieldType::Choices | FieldType::Themes);
+        let has_choices = def.labelled().is_some();
         for (n, item) in items.iter().enumerate().filter(|(_, item)| !item.is_empty()) {
             let path = format!("{path}.{n}");
             match item.as_text() {
@@ -169,9 +166,9 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn parts(&mut self, field_type: FieldType, parts: &[FieldDef], value: &Value, path: &str) {
+    fn parts(&mut self, lone: Option<&str>, parts: &[FieldDef], value: &Value, path: &str) {
         let Value::Map(pairs) = value else {
-            let stands_for_a_part = value.as_text().is_some() && lone_part(field_type).is_some();
+            let stands_for_a_part = value.as_text().is_some() && lone.is_some();
             if !stands_for_a_part {
                 self.refuse(path, Misfit::NotAMap);
             }

@@ -7,8 +7,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::shape::{Shape, lone_part, shape};
-use crate::text::kind::{FieldDef, FieldType, KindDef};
+use crate::text::kind::{FieldDef, Items, KindDef, Shape};
 use crate::text::sheet_text::{SheetText, Value};
 
 /// The first segment of the names of inputs.
@@ -190,12 +189,12 @@ fn read_field(def: &FieldDef, node: &Node, reading: Reading) -> Value {
 }
 
 fn read(def: &FieldDef, node: &Node, reading: Reading) -> Value {
-    let list = match shape(def) {
-        Shape::Simple if def.field_type == FieldType::RichText => return node.as_written(),
-        Shape::Simple => return trimmed(node.as_written()),
-        Shape::Parts(parts) => return parts_of(def.field_type, &parts, node, reading),
-        Shape::Items => items(def, node, reading),
-        Shape::Rows(columns) => rows(def.field_type, &columns, node, reading),
+    let list = match def.shape() {
+        Shape::Lines => return node.as_written(),
+        Shape::Text => return trimmed(node.as_written()),
+        Shape::Parts { parts, lone } => return parts_of(lone, &parts, node, reading),
+        Shape::Items { asked, .. } => items(asked, node, reading),
+        Shape::Rows { columns, lone, .. } => rows(lone, &columns, node, reading),
     };
     if list.is_empty() { node.as_written() } else { Value::List(list) }
 }
@@ -208,11 +207,10 @@ fn trimmed(value: Value) -> Value {
 }
 
 /// Ticked boxes repeat a name, lists number their items; a text area of a list has one item a line.
-fn items(def: &FieldDef, node: &Node, reading: Reading) -> Vec<Value> {
-    let has_lines = matches!(def.field_type, FieldType::List | FieldType::References);
+fn items(asked: Items, node: &Node, reading: Reading) -> Vec<Value> {
     let mut items: Vec<Value> = Vec::new();
     for text in &node.texts {
-        let parts: Vec<&str> = if has_lines { text.lines().collect() } else { vec![text] };
+        let parts: Vec<&str> = if asked == Items::Lines { text.lines().collect() } else { vec![text] };
         items.extend(parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Value::from));
     }
     items.extend(node.numbered().into_iter().map(Node::as_written).map(trimmed));
@@ -223,16 +221,16 @@ fn items(def: &FieldDef, node: &Node, reading: Reading) -> Vec<Value> {
             kept.push(item);
         }
     }
-    if reading == Reading::Compared && def.field_type == FieldType::Choices {
+    if reading == Reading::Compared && asked == Items::Boxes {
         kept.sort_by_cached_key(|item| (item.as_text().is_none(), item.texts().join("\n")));
     }
     kept
 }
 
-fn rows(field_type: FieldType, columns: &[FieldDef], node: &Node, reading: Reading) -> Vec<Value> {
-    let rows = node.numbered().into_iter().map(|row| parts_of(field_type, columns, row, reading));
+fn rows(lone: Option<&str>, columns: &[FieldDef], node: &Node, reading: Reading) -> Vec<Value> {
+    let rows = node.numbered().into_iter().map(|row| parts_of(lone, columns, row, reading));
     let rows: Vec<Value> = rows.filter(|row| reading == Reading::AsTyped || !row.is_empty()).collect();
-    match lone_part(field_type) {
+    match lone {
         Some(part) if rows.is_empty() && !node.text().is_empty() => {
             vec![Value::Map(vec![(part.to_owned(), Value::from(node.text().trim()))])]
         }
@@ -240,7 +238,7 @@ fn rows(field_type: FieldType, columns: &[FieldDef], node: &Node, reading: Readi
     }
 }
 
-fn parts_of(field_type: FieldType, parts: &[FieldDef], node: &Node, reading: Reading) -> Value {
+fn parts_of(lone: Option<&str>, parts: &[FieldDef], node: &Node, reading: Reading) -> Value {
     let mut pairs: Vec<(String, Value)> = Vec::new();
     for part in parts {
         let value = node.child(&part.key).map(|child| read(part, child, reading));
@@ -260,8 +258,7 @@ fn parts_of(field_type: FieldType, parts: &[FieldDef], node: &Node, reading: Rea
     pairs.extend(others);
     let text = node.text().trim();
     if pairs.is_empty() && !text.is_empty() {
-        return lone_part(field_type)
-            .map_or_else(|| Value::from(text), |part| Value::Map(vec![(part.to_owned(), Value::from(text))]));
+        return lone.map_or_else(|| Value::from(text), |part| Value::Map(vec![(part.to_owned(), Value::from(text))]));
     }
     if pairs.is_empty() && reading != Reading::AsTyped { Value::from("") } else { Value::Map(pairs) }
 }

@@ -1,10 +1,15 @@
 //! A kind says what a sheet of it holds: its fields, their types, and how a page lays them out. A kind is
 //! itself a sheet, and so are the vocabularies its fields choose from.
 
+mod display;
 mod read;
 mod types;
 
-pub use types::{Display, FieldType};
+pub use display::Display;
+pub use types::{
+    Date, Facet, FieldType, Filter, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Place, Row, Shape, Shown,
+    Widget, plain_text,
+};
 
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
@@ -167,19 +172,6 @@ impl FieldDef {
             listed: false,
         }
     }
-
-    /// How many characters or items it holds at most; three themes when nothing is said.
-    pub fn limit(&self) -> Option<usize> {
-        self.max.or((self.field_type == FieldType::Themes).then_some(3))
-    }
-
-    /// The vocabulary its values come from.
-    pub fn vocabulary_key(&self) -> Option<&str> {
-        match self.field_type {
-            FieldType::Themes => Some(THEMES_VOCABULARY),
-            _ => self.vocabulary.as_deref(),
-        }
-    }
 }
 
 /// What is wrong in the text of a kind or of a vocabulary.
@@ -273,8 +265,7 @@ impl KindDef {
     /// Whether its sheets have steps that can be counted in minutes.
     pub fn has_steps(&self) -> bool {
         let timed = |field: &FieldDef| {
-            field.display == Display::Steps
-                && field.columns.iter().any(|column| column.field_type == FieldType::Integer)
+            field.display == Display::Steps && field.columns.iter().any(|column| column.nature() == Nature::Count)
         };
         self.fields.iter().any(timed)
     }

@@ -227,13 +227,13 @@ impl<'a> Entry<'a> {
         field.example = self.text("exemple");
         field.max = self.number("max");
         field.vocabulary = Some(self.text("vocabulaire")).filter(|key| !key.is_empty());
-        if field.vocabulary.is_none() && matches!(field_type, FieldType::Choice | FieldType::Choices) {
+        if field.vocabulary.is_none() && field_type.needs_vocabulary() {
             self.refuse("vocabulaire", KindReason::Missing);
         }
         field.kinds = self.texts("types");
         field.unit = self.text("unite");
         field.ideal = self.yes_no("ideal");
-        if matches!(field_type, FieldType::Rows | FieldType::Group) && depth < 2 {
+        if field_type.needs_columns() && field_type.may_stand(depth) {
             field.columns = self.entries("colonnes", |column| column.field(depth + 1));
             if self.value("colonnes").is_none() {
                 self.refuse("colonnes", KindReason::Missing);
@@ -257,8 +257,7 @@ impl<'a> Entry<'a> {
             }
             return FieldType::Text;
         };
-        let holds_rows = matches!(field_type, FieldType::Rows | FieldType::Group);
-        if (depth > 1 && holds_rows) || (depth > 0 && field_type == FieldType::Themes) {
+        if !field_type.may_stand(depth) {
             self.refuse("type", KindReason::NotInColumns(word));
         }
         field_type

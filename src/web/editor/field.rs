@@ -4,7 +4,8 @@ use askama::Template;
 
 use crate::error::FieldError;
 use crate::messages;
-use crate::text::fields::{FormChoice, FormField, FormRow, Misfit};
+use crate::text::fields::{FormChoice, FormField, FormRow};
+use crate::text::kind::{Misfit, Widget};
 
 /// A choice list longer than this is a select, not radio buttons.
 const MOST_BUTTONS: usize = 6;
@@ -56,16 +57,16 @@ impl<'a> FieldView<'a> {
     /// Which input to print.
     fn widget(&self) -> &'static str {
         let field = self.field;
-        match field.input {
-            "texte" if self.is_long() => "area",
-            "texte-riche" => "area",
-            "choix" if !self.inside && field.choices.len() <= MOST_BUTTONS => "buttons",
-            "choix" => "select",
-            "plusieurs" => "boxes",
-            "themes" => "themes",
-            "groupe" | "intervalle" | "lieu" | "image" => "parts",
-            "lignes" | "lieux" | "liste" | "references" => "rows",
-            _ => "line",
+        match field.input.widget {
+            Widget::Text if self.is_long() => "area",
+            Widget::Line | Widget::Text => "line",
+            Widget::Area => "area",
+            Widget::Choice if !self.inside && field.choices.len() <= MOST_BUTTONS => "buttons",
+            Widget::Choice => "select",
+            Widget::Boxes => "boxes",
+            Widget::Themes => "themes",
+            Widget::Parts | Widget::Bounds => "parts",
+            Widget::Rows => "rows",
         }
     }
 
@@ -98,7 +99,7 @@ impl<'a> FieldView<'a> {
         if self.row.is_some() {
             return String::new();
         }
-        let by_choice = matches!(self.field.input, "choix" | "plusieurs" | "themes");
+        let by_choice = matches!(self.field.input.widget, Widget::Choice | Widget::Boxes | Widget::Themes);
         messages::hint(&self.field.help, if by_choice { "" } else { &self.field.example })
     }
 
@@ -123,28 +124,9 @@ impl<'a> FieldView<'a> {
         ids.join(" ")
     }
 
-    fn input_type(&self) -> &'static str {
-        match self.field.input {
-            "lien" => "url",
-            _ => "text",
-        }
-    }
-
-    /// Numbers are typed as text: a browser would silently drop « 12 environ » from a field of numbers.
-    fn input_mode(&self) -> &'static str {
-        match self.field.input {
-            "entier" => "numeric",
-            "nombre" => "decimal",
-            _ => "text",
-        }
-    }
-
-    fn is_narrow(&self) -> bool {
-        matches!(self.field.input, "entier" | "nombre" | "date")
-    }
-
-    fn is_reference(&self) -> bool {
-        self.field.input == "reference"
+    /// Whether its parts stand side by side, with the unit after them.
+    fn has_bounds(&self) -> bool {
+        self.field.input.widget == Widget::Bounds
     }
 
     /// Whether it is the name of a place, beside its code: the house names these parts, kinds do not.
@@ -152,12 +134,8 @@ impl<'a> FieldView<'a> {
         self.inside && self.field.key == "nom" && self.field.label.is_empty()
     }
 
-    fn has_typography(&self) -> bool {
-        matches!(self.field.input, "texte" | "texte-riche")
-    }
-
     fn counts(&self) -> bool {
-        self.field.input == "texte" && self.field.max.is_some()
+        self.field.input.widget == Widget::Text && self.field.max.is_some()
     }
 
     fn stands_on_a_line(&self) -> bool {
@@ -171,7 +149,7 @@ impl<'a> FieldView<'a> {
 
     fn lines(&self) -> usize {
         let written = self.field.value.lines().count() + self.field.value.chars().count() / 90;
-        written.clamp(if self.inside || self.field.input == "texte" { 2 } else { 4 }, 16)
+        written.clamp(if self.inside || self.field.input.widget == Widget::Text { 2 } else { 4 }, 16)
     }
 
     /// « Ajouter une étape ».

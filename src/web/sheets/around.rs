@@ -12,10 +12,9 @@ use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::text::fields::Typed;
-use crate::text::kind::KindDef;
+use crate::text::kind::{KindDef, Shown};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::text::{fields, typography};
+use crate::text::typography;
 use crate::web::parts::{Card, Way};
 use crate::web::sheets::card::{Words, absent, escaped};
 use crate::web::sheets::cards;
@@ -113,13 +112,13 @@ fn relation(app: &App, reader: &mut Reader<'_>, from: &Sheet) -> Result<String> 
 /// What a text says of where it comes from: the label of the relation, and the title or text.
 fn origin_parts(kinds: &KindSet, def: &KindDef, text: &SheetText) -> Option<(String, String)> {
     let field = def.field(ORIGIN)?;
-    let Ok(Typed::Group(row)) = fields::typed(field, text.get(ORIGIN)?) else { return None };
+    let Ok(Shown::Parts(row)) = field.read(text.get(ORIGIN)?) else { return None };
     let mut parts = (String::new(), String::new());
     for (key, cell) in &row {
         let column = field.columns.iter().find(|column| column.key == *key);
         match (cell, column.and_then(|column| column.vocabulary_key())) {
-            (Typed::Choice(id), Some(vocabulary)) => parts.0 = kinds.label(vocabulary, id).to_owned(),
-            (Typed::Reference(title) | Typed::Text(title), _) => parts.1.clone_from(title),
+            (Shown::Label(id), Some(vocabulary)) => parts.0 = kinds.label(vocabulary, id).to_owned(),
+            (Shown::Reference(title) | Shown::Text(title), _) => parts.1.clone_from(title),
             _ => {}
         }
     }

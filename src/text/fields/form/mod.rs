@@ -8,8 +8,8 @@ mod tests;
 
 use std::collections::HashMap;
 
-use super::{Misfit, Problem, Vocabularies};
-use crate::text::kind::{FieldDef, KindDef};
+use super::{Problem, Vocabularies};
+use crate::text::kind::{FieldDef, Input, KindDef, Misfit};
 use crate::text::sheet_text::Value;
 use printer::Printer;
 
@@ -37,8 +37,8 @@ pub struct FormField {
     pub key: String,
     /// Its name; empty for `min`, `max`, `ideal`, `nom`, `insee`, `fichier`, `alt`, `credit`, `licence` parts.
     pub label: String,
-    /// The word of its type (`texte`, `lignes`…): which input to print.
-    pub input: &'static str,
+    /// Which input to print.
+    pub input: Input,
     /// One line of help.
     pub help: String,
     /// An example of a value.

@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 
 use super::{FormChoice, FormField, FormRow};
+use crate::text::fields::Vocabularies;
 use crate::text::fields::posted::{PREFIX, escaped};
-use crate::text::fields::shape::{Shape, lone_part, shape};
-use crate::text::fields::{Misfit, Vocabularies, plain_text};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{FieldDef, FieldType, Items, Misfit, Shape, plain_text};
 use crate::text::sheet_text::Value;
 
 /// Makes the tree of one form.
@@ -19,14 +18,15 @@ pub(super) struct Printer<'a, 'v> {
 impl Printer<'_, '_> {
     pub(super) fn field(&self, def: &FieldDef, value: Option<&Value>, path: &str) -> FormField {
         let mut field = self.blank(def, path);
-        match shape(def) {
-            Shape::Simple => self.fill_simple(&mut field, def, value),
-            Shape::Items => self.fill_items(&mut field, def, value),
-            Shape::Parts(parts) => {
-                let (fields, carried) = self.parts(def.field_type, &parts, value, path);
+        match def.shape() {
+            Shape::Text | Shape::Lines => self.fill_simple(&mut field, def, value),
+            Shape::Items { asked: Items::Boxes, .. } => self.fill_boxes(&mut field, def, value),
+            Shape::Items { item, asked } => self.fill_items(&mut field, def, item, asked, value),
+            Shape::Parts { parts, lone } => {
+                let (fields, carried) = self.parts(lone, &parts, value, path);
                 (field.parts, field.carried) = (fields, carried);
             }
-            Shape::Rows(columns) => self.fill_rows(&mut field, def, &columns, value),
+            Shape::Rows { columns, lone, .. } => self.fill_rows(&mut field, lone, &columns, value),
         }
         field.carried_text = shown(&field.carried);
         field
@@ -39,7 +39,7 @@ impl Printer<'_, '_> {
             id: id(path),
             key: def.key.clone(),
             label: def.label.clone(),
-            input: def.field_type.key(),
+            input: def.input(),
             help: def.help.clone(),
             example: def.example.clone(),
             unit: def.unit.clone(),
@@ -63,7 +63,7 @@ impl Printer<'_, '_> {
             Some(Value::Text(text)) => field.value.clone_from(text),
             Some(other) => field.carried = carried(other, &field.path),
         }
-        if def.field_type == FieldType::Choice {
+        if def.labelled().is_some() {
             field.choices = self.choices(def, &[field.value.trim()]);
         }
     }
@@ -90,14 +90,33 @@ impl Printer<'_, '_> {
         choices
     }
 
-    fn fill_items(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
-        let has_lines = matches!(def.field_type, FieldType::List | FieldType::References);
+    fn fill_boxes(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
+        let items = match value {
+            None => &[][..],
+            Some(Value::List(items)) => items,
+            Some(text) if text.is_empty() => &[],
+            Some(text @ Value::Text(_)) => std::slice::from_ref(text),
+            Some(map @ Value::Map(_)) => {
+                field.carried = carried(map, &field.path);
+                &[]
+            }
+        };
+        let selected: Vec<&str> = items.iter().filter_map(Value::as_text).map(str::trim).collect();
+        field.choices = self.choices(def, &selected);
+        let others = items.iter().enumerate().filter(|(_, item)| item.as_text().is_none());
+        field.carried.extend(others.flat_map(|(n, item)| carried(item, &format!("{}.{n}", field.path))));
+        for n in 0..items.len() {
+            field.problems.extend(self.problems_at(&format!("{}.{n}", field.path)));
+        }
+    }
+
+    fn fill_items(&self, field: &mut FormField, def: &FieldDef, item: FieldType, asked: Items, value: Option<&Value>) {
         let lines: Vec<Value>;
         let items = match value {
             None => &[][..],
             Some(Value::List(items)) => items,
             Some(text) if text.is_empty() => &[],
-            Some(Value::Text(text)) if has_lines => {
+            Some(Value::Text(text)) if asked == Items::Lines => {
                 lines = text.lines().filter(|line| !line.trim().is_empty()).map(Value::from).collect();
                 &lines
             }
@@ -107,26 +126,10 @@ impl Printer<'_, '_> {
                 &[]
             }
         };
-        if def.field_type == FieldType::Choices {
-            let selected: Vec<&str> = items.iter().filter_map(Value::as_text).map(str::trim).collect();
-            field.choices = self.choices(def, &selected);
-            let others = items.iter().enumerate().filter(|(_, item)| item.as_text().is_none());
-            field.carried.extend(others.flat_map(|(n, item)| carried(item, &format!("{}.{n}", field.path))));
-            for n in 0..items.len() {
-                field.problems.extend(self.problems_at(&format!("{}.{n}", field.path)));
-            }
-            return;
-        }
-        let is_themes = def.field_type == FieldType::Themes;
-        let mut item_def = def.clone();
-        item_def.field_type = match def.field_type {
-            FieldType::Themes => FieldType::Choice,
-            FieldType::References => FieldType::Reference,
-            _ => FieldType::Text,
-        };
+        let mut item_def = def.with_type(item);
         item_def.vocabulary = def.vocabulary_key().map(str::to_owned);
         (item_def.max, item_def.required) = (None, false);
-        let least = if is_themes { def.limit().unwrap_or(1) } else { 1 };
+        let least = if asked == Items::Slots { def.limit().unwrap_or(1) } else { 1 };
         let count = items.len().max(least);
         let row = |n: usize| {
             let path = format!("{}.{n}", field.path);
@@ -138,12 +141,18 @@ impl Printer<'_, '_> {
         field.rows = rows;
     }
 
-    fn fill_rows(&self, field: &mut FormField, def: &FieldDef, columns: &[FieldDef], value: Option<&Value>) {
+    fn fill_rows(
+        &self,
+        field: &mut FormField,
+        lone: Option<&'static str>,
+        columns: &[FieldDef],
+        value: Option<&Value>,
+    ) {
         let rows = match value {
             None => &[][..],
             Some(Value::List(rows)) => rows,
             Some(Value::Text(text)) if text.trim().is_empty() => &[],
-            Some(text @ Value::Text(_)) if lone_part(def.field_type).is_some() => std::slice::from_ref(text),
+            Some(text @ Value::Text(_)) if lone.is_some() => std::slice::from_ref(text),
             Some(other) => {
                 field.carried = carried(other, &field.path);
                 &[]
@@ -152,7 +161,7 @@ impl Printer<'_, '_> {
         let count = rows.len().max(1);
         let row = |n: usize| {
             let path = format!("{}.{n}", field.path);
-            let (fields, carried) = self.parts(def.field_type, columns, rows.get(n), &path);
+            let (fields, carried) = self.parts(lone, columns, rows.get(n), &path);
             self.row(path, n, count, fields, carried)
         };
         let rows = (0..count).map(row).collect();
@@ -176,12 +185,12 @@ impl Printer<'_, '_> {
     /// The fields of named parts, then of the parts that no field declares; and what no input can hold.
     fn parts(
         &self,
-        field_type: FieldType,
+        lone: Option<&'static str>,
         parts: &[FieldDef],
         value: Option<&Value>,
         path: &str,
     ) -> (Vec<FormField>, Vec<(String, String)>) {
-        let lone = value.filter(|value| value.as_text().is_some()).and_then(|_| lone_part(field_type));
+        let lone = lone.filter(|_| value.is_some_and(|value| value.as_text().is_some()));
         let part_value = |key: &str| if lone == Some(key) { value } else { value.and_then(|value| value.get(key)) };
         let below = |key: &str| format!("{path}.{}", escaped(key));
         let mut fields: Vec<FormField> =
@@ -197,7 +206,7 @@ impl Printer<'_, '_> {
             match value {
                 Value::Text(text) if text.trim().is_empty() => {}
                 Value::Text(_) => {
-                    let mut def = FieldDef::new(key, FieldType::Text);
+                    let mut def = FieldDef::text(key);
                     def.label.clone_from(key);
                     let mut field = self.field(&def, Some(value), &below(key));
                     field.unknown = true;

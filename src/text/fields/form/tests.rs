@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::text::fields::{changes, check, values_from_pairs};
-use crate::text::kind::{Choice, Vocabulary};
+use crate::text::kind::{Choice, Vocabulary, Widget};
 use crate::text::sheet_text::SheetText;
 
 const KIND: &str = "---
@@ -59,7 +59,7 @@ fn field(tree: &[FormGroup], key: &str) -> FormField {
 fn posted(fields: &[FormField], pairs: &mut Vec<(String, String)>) {
     for field in fields {
         pairs.extend(field.carried.iter().cloned());
-        let is_list = field.input == "plusieurs";
+        let is_list = field.input.widget == Widget::Boxes;
         for choice in field.choices.iter().filter(|choice| choice.selected) {
             pairs.push((field.name.clone(), choice.id.clone()));
         }

@@ -2,8 +2,7 @@
 
 use super::words::{MINUTES, Words, date_words, escaped, interval};
 use crate::messages::reading as said;
-use crate::text::fields::{Row, Typed};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{FieldDef, Nature, Row, Shown};
 
 /// A square of « En bref ».
 pub struct Fact {
@@ -21,25 +20,24 @@ pub struct Fact {
 const LARGE: usize = 48;
 
 /// The fact of a field.
-pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Fact {
+pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Fact {
     let (value, sub) = parts(words, def, value);
     Fact { icon: def.icon.clone(), label: def.label.clone(), value, sub }
 }
 
-fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> (String, String) {
+fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> (String, String) {
     match value {
-        Typed::Interval { min, max, ideal } => {
+        Shown::Range { min, max, ideal } => {
             let (value, sub) = interval(*min, *max, *ideal, &def.unit);
             (escaped(&value), escaped(&sub))
         }
-        Typed::Choice(id) => choice(words, def, id),
-        Typed::Choices(ids) => few(ids.iter().map(|id| escaped(words.label(def, id))).collect()),
-        Typed::List(items) => few(items.iter().map(|item| words.resolver.inline(item)).collect()),
-        Typed::Places(places) => {
-            few(places.iter().map(|place| words.inline(def, &Typed::Place(place.clone()))).collect())
+        Shown::Label(id) => choice(words, def, id),
+        // Links are read on one line, however many.
+        Shown::Several(items) if !items.iter().any(|item| matches!(item, Shown::Reference(_))) => {
+            few(items.iter().map(|item| words.inline(def, item)).collect())
         }
-        Typed::Text(text) | Typed::Rich(text) => sentence(words, text),
-        Typed::Group(row) => group(words, def, row),
+        Shown::Text(text) | Shown::Prose(text) => sentence(words, text),
+        Shown::Parts(row) => group(words, def, row),
         value => (words.inline(def, value), String::new()),
     }
 }
@@ -55,7 +53,7 @@ fn few(mut items: Vec<String>) -> (String, String) {
 
 /// A choice; one of a scale, whose ids are 1, 2, 3…, says where it stands.
 fn choice(words: &Words<'_, '_>, def: &FieldDef, id: &str) -> (String, String) {
-    let label = words.label(def, id);
+    let label = words.kinds.label_of(def, id);
     let values = def.vocabulary_key().and_then(|key| words.kinds.vocabulary(key)).map_or(&[][..], |v| &v.values);
     let is_scale = values.len() > 1 && values.iter().enumerate().all(|(at, value)| value.id == (at + 1).to_string());
     if is_scale && label != id && !label.starts_with(|c: char| c.is_ascii_digit()) {
@@ -122,12 +120,12 @@ fn group(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> (String, String) {
 
 fn period(def: &FieldDef, row: &Row) -> Option<String> {
     let [from, to] = def.columns.as_slice() else { return None };
-    if from.field_type != FieldType::Date || to.field_type != FieldType::Date {
+    if [from, to].iter().any(|column| column.nature() != Nature::Date) {
         return None;
     }
     let date = |key: &str| match row.iter().find(|(name, _)| name == key) {
         None => Some(None),
-        Some((_, Typed::Date(date))) => Some(Some(date_words(*date))),
+        Some((_, Shown::Date(date))) => Some(Some(date_words(*date))),
         Some(_) => None,
     };
     let (from, to) = (date(&from.key)?, date(&to.key)?);

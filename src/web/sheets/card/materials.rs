@@ -2,8 +2,7 @@
 
 use super::words::Words;
 use crate::messages::reading as said;
-use crate::text::fields::{Row, Typed};
-use crate::text::kind::FieldDef;
+use crate::text::kind::{FieldDef, Row, Shown};
 use crate::text::numbers;
 
 /// Chairs at a table.
@@ -35,8 +34,8 @@ impl Material {
 }
 
 /// The materials of a field for so many people.
-pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Typed, people: u32) -> Option<Vec<Material>> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown, people: u32) -> Option<Vec<Material>> {
+    let Shown::Rows(rows) = value else { return None };
     Some(rows.iter().map(|row| material(words, def, row, people)).collect())
 }
 
@@ -44,7 +43,7 @@ fn material(words: &Words<'_, '_>, def: &FieldDef, row: &Row, people: u32) -> Ma
     let [person, table, fixed] = COUNTS.map(|key| number(row, key));
     let others: Vec<String> = row
         .iter()
-        .filter(|(key, cell)| !COUNTS.contains(&key.as_str()) || !matches!(cell, Typed::Number(_) | Typed::Integer(_)))
+        .filter(|(key, cell)| !COUNTS.contains(&key.as_str()) || !matches!(cell, Shown::Measure(_) | Shown::Count(_)))
         .map(|(key, cell)| words.cell(&def.columns, key, cell))
         .collect();
     let counted = person.or(table).or(fixed).is_some();
@@ -62,8 +61,8 @@ fn material(words: &Words<'_, '_>, def: &FieldDef, row: &Row, people: u32) -> Ma
 
 fn number(row: &Row, key: &str) -> Option<f64> {
     match row.iter().find(|(name, _)| name == key)? {
-        (_, Typed::Number(number)) => Some(*number),
-        (_, Typed::Integer(number)) => i32::try_from(*number).ok().map(f64::from),
+        (_, Shown::Measure(number)) => Some(*number),
+        (_, Shown::Count(number)) => i32::try_from(*number).ok().map(f64::from),
         _ => None,
     }
 }

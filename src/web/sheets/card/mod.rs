@@ -16,8 +16,7 @@ pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
 use crate::messages::reading as said;
-use crate::text::fields::{self, Typed};
-use crate::text::kind::{Display, FieldDef, FieldType, KindDef};
+use crate::text::kind::{Display, FieldDef, KindDef, Labelled, Misfit, Nature, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};
 use crate::web::extract::Query;
@@ -186,11 +185,11 @@ impl Card {
 
 /// Lays the fields of a sheet out. `edit` is the address of its editor, empty when it may not be edited.
 pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Asked, edit: &str) -> Card {
-    let filled: Vec<(&FieldDef, &Value, Result<Typed, fields::Misfit>)> = kind
+    let filled: Vec<(&FieldDef, &Value, Result<Shown, Misfit>)> = kind
         .fields
         .iter()
         .filter_map(|def| Some((def, text.get(&def.key).filter(|value| !value.is_empty())?)))
-        .map(|(def, value)| (def, value, fields::typed(def, value)))
+        .map(|(def, value)| (def, value, def.read(value)))
         .collect();
     let timed = filled.iter().find_map(|(def, _, typed)| {
         let typed = typed.as_ref().ok()?;
@@ -211,14 +210,14 @@ pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Ask
     }
     let shown = |key: &str| !PAGE_KEYS.contains(&key);
     let others = kind.undeclared(text).into_iter().filter(|(key, value)| shown(key) && !value.is_empty());
-    card.others = others.map(|(key, value)| (key.clone(), fields::plain_text(value))).collect();
+    card.others = others.map(|(key, value)| (key.clone(), plain_text(value))).collect();
     card
 }
 
 /// The first interval that counts no minutes says for how many the sheet is meant.
-fn group_of(filled: &[(&FieldDef, &Value, Result<Typed, fields::Misfit>)], asked: Asked) -> Group {
+fn group_of(filled: &[(&FieldDef, &Value, Result<Shown, Misfit>)], asked: Asked) -> Group {
     let said = filled.iter().find_map(|(def, _, typed)| match typed {
-        Ok(Typed::Interval { min, max, ideal }) if def.unit != words::MINUTES => Some((*min, *max, *ideal)),
+        Ok(Shown::Range { min, max, ideal }) if def.unit != words::MINUTES => Some((*min, *max, *ideal)),
         _ => None,
     });
     let (min, max, ideal) = said.unwrap_or_default();
@@ -236,12 +235,12 @@ struct Layer<'a, 'b, 'c> {
 }
 
 impl Layer<'_, '_, '_> {
-    fn lay(&self, card: &mut Card, def: &FieldDef, value: &Typed) {
-        if let Typed::Image { file, alt, credit, licence } = value {
+    fn lay(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
+        if let Shown::Picture { file, alt, credit, licence } = value {
             card.picture = self.picture(file, alt, credit, licence);
             return;
         }
-        if PAGE_KEYS.contains(&def.key.as_str()) || def.field_type == FieldType::Themes {
+        if PAGE_KEYS.contains(&def.key.as_str()) || def.labelled() == Some(Labelled::Themes) {
             return;
         }
         match def.display {
@@ -271,7 +270,7 @@ impl Layer<'_, '_, '_> {
         }
     }
 
-    fn lay_steps(&self, card: &mut Card, def: &FieldDef, value: &Typed) {
+    fn lay_steps(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
         match steps::of(self.words, def, value, self.start) {
             Some(steps) if self.timed.is_some_and(|timed| timed.key == def.key) => {
                 card.steps_sum = said::steps_and_minutes(steps.steps.len(), steps.minutes);
@@ -292,9 +291,9 @@ impl Layer<'_, '_, '_> {
         if PAGE_KEYS.contains(&def.key.as_str()) {
             return;
         }
-        let text = match (value.as_text(), def.field_type) {
-            (Some(text), FieldType::RichText) => self.words.resolver.fragment(text),
-            _ => format!("<p>{}</p>", self.words.resolver.inline(&fields::plain_text(value))),
+        let text = match (value.as_text(), def.nature()) {
+            (Some(text), Nature::Prose) => self.words.resolver.fragment(text),
+            _ => format!("<p>{}</p>", self.words.resolver.inline(&plain_text(value))),
         };
         let mut block = self.block(def, Content::Prose(text));
         block.note = said::MISFIT;
@@ -303,7 +302,7 @@ impl Layer<'_, '_, '_> {
 
     /// A short text of the same group as the timed steps is read with them.
     fn goes_with_steps(&self, def: &FieldDef) -> bool {
-        def.field_type == FieldType::Text
+        def.nature() == Nature::Text
             && self.timed.is_some_and(|timed| timed.group.is_some() && timed.group == def.group)
     }
 
@@ -313,7 +312,7 @@ impl Layer<'_, '_, '_> {
         Some(card.text.remove(at))
     }
 
-    fn content(&self, def: &FieldDef, value: &Typed) -> Content {
+    fn content(&self, def: &FieldDef, value: &Shown) -> Content {
         let words = self.words;
         match def.display {
             Display::Timeline => rows::timeline(words, def, value).map(Content::Timeline),
@@ -327,18 +326,20 @@ impl Layer<'_, '_, '_> {
     }
 
     /// How a value is laid out when its display does not suit its type.
-    fn plain(&self, def: &FieldDef, value: &Typed) -> Content {
+    fn plain(&self, def: &FieldDef, value: &Shown) -> Content {
         let words = self.words;
+        if let Some(items) = value.as_texts() {
+            return Content::Ticks(items.into_iter().map(|item| words.resolver.inline(item)).collect());
+        }
         match value {
-            Typed::List(items) => Content::Ticks(items.iter().map(|item| words.resolver.inline(item)).collect()),
-            Typed::Rows(_) => match rows::table(words, def, value) {
+            Shown::Rows(_) => match rows::table(words, def, value) {
                 Some(table) => Content::Table(table),
                 None => Content::Prose(String::new()),
             },
-            Typed::Group(row) => {
+            Shown::Parts(row) => {
                 let cells = row.iter().map(|(key, cell)| match def.columns.iter().find(|column| column.key == *key) {
-                    Some(column @ FieldDef { field_type: FieldType::RichText, .. }) => words.block(column, cell),
-                    Some(column) if def.columns.len() > 1 && !matches!(cell, Typed::Choice(_)) => {
+                    Some(column) if column.nature() == Nature::Prose => words.block(column, cell),
+                    Some(column) if def.columns.len() > 1 && !matches!(cell, Shown::Label(_)) => {
                         format!("<p>{}</p>", said::named(&escaped(&column.label), &words.inline(column, cell)))
                     }
                     _ => format!("<p><strong>{}</strong></p>", words.cell(&def.columns, key, cell)),
@@ -349,14 +350,19 @@ impl Layer<'_, '_, '_> {
         }
     }
 
-    fn links(&self, def: &FieldDef, value: &Typed) -> Vec<String> {
+    fn links(&self, def: &FieldDef, value: &Shown) -> Vec<String> {
         let words = self.words;
-        match value {
-            Typed::References(texts) => texts.iter().map(|text| words.link(def, text)).collect(),
-            Typed::Reference(text) => vec![words.link(def, text)],
-            Typed::List(items) => items.iter().map(|item| words.file(item)).collect(),
-            value => vec![words.inline(def, value)],
-        }
+        let of_list = |item: &Shown| match item {
+            Shown::Reference(text) => Some(words.link(def, text)),
+            Shown::Text(text) => Some(words.file(text)),
+            _ => None,
+        };
+        let several = match value {
+            Shown::Several(items) => items.iter().map(of_list).collect(),
+            Shown::Reference(text) => Some(vec![words.link(def, text)]),
+            _ => None,
+        };
+        several.unwrap_or_else(|| vec![words.inline(def, value)])
     }
 
     fn picture(&self, file: &str, alt: &str, credit: &str, licence: &str) -> Option<Picture> {

@@ -2,8 +2,7 @@
 
 use super::words::{Words, date_tag, date_words, escaped, outside, written};
 use crate::messages::reading as said;
-use crate::text::fields::{Row, Typed};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{FieldDef, Nature, Row, Shown};
 use crate::text::numbers;
 
 /// One moment of a timeline.
@@ -23,8 +22,8 @@ pub struct Event {
 }
 
 /// The timeline of rows that have a date.
-pub(super) fn timeline(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Option<Vec<Event>> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn timeline(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Vec<Event>> {
+    let Shown::Rows(rows) = value else { return None };
     Some(rows.iter().map(|row| event(words, def, row)).collect())
 }
 
@@ -39,22 +38,22 @@ fn event(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> Event {
     };
     for (key, cell) in row {
         match cell {
-            Typed::Date(date) if event.when.is_empty() => {
+            Shown::Date(date) if event.when.is_empty() => {
                 event.datetime = written(*date);
                 event.when = date.year.to_string();
                 let full = date_words(*date);
                 event.day = full.strip_suffix(&event.when).unwrap_or_default().trim().to_owned();
             }
-            Typed::Rich(text) => event.text.push_str(&words.resolver.fragment(text)),
-            Typed::Text(text) if event.title.is_empty() => {
+            Shown::Prose(text) => event.text.push_str(&words.resolver.fragment(text)),
+            Shown::Text(text) if event.title.is_empty() => {
                 event.slow = is_slow(text);
                 event.title = words.resolver.inline(text);
             }
             cell => {
                 let column = def.columns.iter().find(|column| column.key == *key);
                 let shown = words.cell(&def.columns, key, cell);
-                match column.map(|column| column.field_type) {
-                    Some(FieldType::Date) if event.when.is_empty() => event.when = shown,
+                match column.map(FieldDef::nature) {
+                    Some(Nature::Date) if event.when.is_empty() => event.when = shown,
                     _ => event.text.push_str(&format!("<p>{shown}</p>")),
                 }
             }
@@ -68,8 +67,8 @@ fn is_slow(title: &str) -> bool {
 }
 
 /// Rows as pairs: the first cell, and what answers it.
-pub(super) fn pairs(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Option<Vec<(String, String)>> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn pairs(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Vec<(String, String)>> {
+    let Shown::Rows(rows) = value else { return None };
     let pair = |row: &Row| {
         let mut cells = row.iter();
         let first = cells.next().map(|(key, cell)| words.cell(&def.columns, key, cell)).unwrap_or_default();
@@ -91,18 +90,18 @@ pub struct Table {
 }
 
 /// Rows as a table; columns that no row fills are left out.
-pub(super) fn table(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Option<Table> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn table(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Table> {
+    let Shown::Rows(rows) = value else { return None };
     let mut columns: Vec<FieldDef> = def.columns.clone();
     for (key, _) in rows.iter().flatten() {
         if !columns.iter().any(|column| column.key == *key) {
-            let mut column = FieldDef::new(key, FieldType::Text);
+            let mut column = FieldDef::text(key);
             column.label.clone_from(key);
             columns.push(column);
         }
     }
     columns.retain(|column| rows.iter().any(|row| row.iter().any(|(key, _)| *key == column.key)));
-    let is_number = |column: &FieldDef| matches!(column.field_type, FieldType::Integer | FieldType::Number);
+    let is_number = |column: &FieldDef| column.nature().is_number();
     let cell = |row: &Row, column: &FieldDef| {
         let found = row.iter().find(|(key, _)| *key == column.key);
         (found.map(|(_, cell)| words.inline(column, cell)).unwrap_or_default(), is_number(column))
@@ -137,13 +136,13 @@ pub struct Figures {
 }
 
 /// Rows of figures, or a group whose numbers are figures.
-pub(super) fn figures(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Option<Figures> {
+pub(super) fn figures(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Figures> {
     match value {
-        Typed::Rows(rows) => {
+        Shown::Rows(rows) => {
             Some(Figures { figures: rows.iter().map(|row| figure(words, def, row)).collect(), shares: Vec::new() })
         }
-        Typed::Group(row) => Some(of_group(words, def, row)),
-        Typed::Number(_) | Typed::Integer(_) => {
+        Shown::Parts(row) => Some(of_group(words, def, row)),
+        Shown::Measure(_) | Shown::Count(_) => {
             let figure = Figure { value: words.inline(def, value), ..Figure::default() };
             Some(Figures { figures: vec![figure], shares: Vec::new() })
         }
@@ -155,17 +154,13 @@ pub(super) fn figures(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> O
 fn figure(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> Figure {
     let mut figure = Figure::default();
     let mut below = Vec::new();
-    let texts: Vec<&str> = def
-        .columns
-        .iter()
-        .filter(|column| column.field_type == FieldType::Text)
-        .map(|column| column.key.as_str())
-        .collect();
+    let texts: Vec<&str> =
+        def.columns.iter().filter(|column| column.nature() == Nature::Text).map(|column| column.key.as_str()).collect();
     for (key, cell) in row {
         match cell {
-            Typed::Number(number) if figure.value.is_empty() => figure.value = numbers::number(*number),
-            Typed::Integer(number) if figure.value.is_empty() => figure.value = numbers::integer(*number),
-            Typed::Text(text) if texts.get(1) == Some(&key.as_str()) => figure.unit.clone_from(text),
+            Shown::Measure(number) if figure.value.is_empty() => figure.value = numbers::number(*number),
+            Shown::Count(number) if figure.value.is_empty() => figure.value = numbers::integer(*number),
+            Shown::Text(text) if texts.get(1) == Some(&key.as_str()) => figure.unit.clone_from(text),
             cell if texts.first() == Some(&key.as_str()) => figure.label = words.cell(&def.columns, key, cell),
             cell => below.push(words.cell(&def.columns, key, cell)),
         }
@@ -199,15 +194,15 @@ fn of_group(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> Figures {
         let column = def.columns.iter().find(|column| column.key == *key);
         let label = column.map_or(key.as_str(), |column| column.label.as_str());
         match (column, cell) {
-            (Some(column), Typed::Integer(_) | Typed::Number(_)) => set.figures.push(Figure {
+            (Some(column), Shown::Count(_) | Shown::Measure(_)) => set.figures.push(Figure {
                 label: escaped(label),
                 value: words.inline(column, cell),
                 ..Figure::default()
             }),
-            (Some(column), Typed::Rows(rows)) => {
+            (Some(column), Shown::Rows(rows)) => {
                 set.shares.push((label.to_owned(), rows.iter().map(|row| share(words, column, row)).collect()));
             }
-            (_, Typed::Date(date)) => below.push(date_tag(*date)),
+            (_, Shown::Date(date)) => below.push(date_tag(*date)),
             (_, cell) => below.push(words.cell(&def.columns, key, cell)),
         }
     }
@@ -219,7 +214,7 @@ fn of_group(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> Figures {
 }
 
 fn share(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> (String, String) {
-    let is_number = |cell: &Typed| matches!(cell, Typed::Number(_) | Typed::Integer(_));
+    let is_number = |cell: &Shown| matches!(cell, Shown::Measure(_) | Shown::Count(_));
     let of = |wanted: bool| {
         let cells = row.iter().filter(|(_, cell)| is_number(cell) == wanted);
         cells.map(|(key, cell)| words.cell(&def.columns, key, cell)).collect::<Vec<_>>().join(", ")
@@ -240,8 +235,8 @@ pub struct Quote {
 }
 
 /// Rows of quotations: the first cell is what was said, the next who said it, then their role and structure.
-pub(super) fn quotes(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Option<Vec<Quote>> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn quotes(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Vec<Quote>> {
+    let Shown::Rows(rows) = value else { return None };
     let quote = |row: &Row| {
         let mut quote = Quote { text: String::new(), person: String::new(), role: String::new(), from: String::new() };
         let mut roles = Vec::new();
@@ -251,7 +246,7 @@ pub(super) fn quotes(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Op
                 (None, _) if quote.text.is_empty() => {
                     quote.text = format!("<p>{}</p>", words.cell(&def.columns, key, cell));
                 }
-                (Some(column), Typed::Reference(text)) => quote.from = words.link(column, text),
+                (Some(column), Shown::Reference(text)) => quote.from = words.link(column, text),
                 _ if quote.person.is_empty() => quote.person = words.cell(&def.columns, key, cell),
                 _ => roles.push(words.cell(&def.columns, key, cell)),
             }
@@ -263,24 +258,24 @@ pub(super) fn quotes(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Op
 }
 
 /// Sources: a name, linked to its address when it has one, and a date.
-pub(super) fn sources(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Vec<String> {
-    match value {
-        Typed::Rows(rows) => rows.iter().map(|row| source(words, def, row)).collect(),
-        Typed::List(items) => items.iter().map(|item| words.resolver.inline(item)).collect(),
-        value => vec![words.inline(def, value)],
+pub(super) fn sources(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Vec<String> {
+    match (value, value.as_texts()) {
+        (Shown::Rows(rows), _) => rows.iter().map(|row| source(words, def, row)).collect(),
+        (_, Some(items)) => items.into_iter().map(|item| words.resolver.inline(item)).collect(),
+        (value, None) => vec![words.inline(def, value)],
     }
 }
 
 fn source(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> String {
     let url = row.iter().find_map(|(_, cell)| match cell {
-        Typed::Link(url) => Some(url.as_str()),
+        Shown::Address(url) => Some(url.as_str()),
         _ => None,
     });
     let mut parts = Vec::new();
     for (key, cell) in row {
         match (cell, url) {
-            (Typed::Link(_), _) => {}
-            (Typed::Text(text), Some(url)) if parts.is_empty() => parts.push(outside(url, text)),
+            (Shown::Address(_), _) => {}
+            (Shown::Text(text), Some(url)) if parts.is_empty() => parts.push(outside(url, text)),
             (cell, _) => parts.push(words.cell(&def.columns, key, cell)),
         }
     }
@@ -291,10 +286,10 @@ fn source(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> String {
 }
 
 /// Credits: a role and who had it, as HTML.
-pub(super) fn credits(words: &Words<'_, '_>, def: &FieldDef, value: &Typed) -> Vec<(String, String)> {
+pub(super) fn credits(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Vec<(String, String)> {
     match value {
-        Typed::Rows(rows) => rows.iter().map(|row| credit(words, def, row)).collect(),
-        Typed::Rich(_) => vec![(def.label.clone(), words.block(def, value))],
+        Shown::Rows(rows) => rows.iter().map(|row| credit(words, def, row)).collect(),
+        Shown::Prose(_) => vec![(def.label.clone(), words.block(def, value))],
         value => vec![(def.label.clone(), words.inline(def, value))],
     }
 }
@@ -304,7 +299,7 @@ fn credit(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> (String, String) 
     let mut who = Vec::new();
     for (key, cell) in row {
         match (def.columns.iter().find(|column| column.key == *key), cell) {
-            (Some(column), Typed::Choice(id)) => role = words.label(column, id).to_owned(),
+            (Some(column), Shown::Label(id)) => role = words.kinds.label_of(column, id).to_owned(),
             _ => who.push(words.cell(&def.columns, key, cell)),
         }
     }

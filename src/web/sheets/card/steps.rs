@@ -1,8 +1,7 @@
 //! Steps are a thread: with minutes, a clock that runs from the hour asked for; without, one step after the other.
 
 use super::words::Words;
-use crate::text::fields::{Row, Typed};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{FieldDef, Nature, Row, Shown};
 use crate::text::numbers;
 
 /// A thread of steps.
@@ -43,15 +42,15 @@ pub(super) const START: u32 = 14 * 60;
 const DAY: u32 = 24 * 60;
 
 /// Whether any row of these steps has minutes.
-pub(super) fn are_timed(def: &FieldDef, value: &Typed) -> bool {
+pub(super) fn are_timed(def: &FieldDef, value: &Shown) -> bool {
     let Some(minutes) = minutes_column(def) else { return false };
-    let Typed::Rows(rows) = value else { return false };
+    let Shown::Rows(rows) = value else { return false };
     rows.iter().any(|row| minutes_of(row, minutes) > 0)
 }
 
 /// The thread of a field of rows.
-pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Typed, start: u32) -> Option<Steps> {
-    let Typed::Rows(rows) = value else { return None };
+pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown, start: u32) -> Option<Steps> {
+    let Shown::Rows(rows) = value else { return None };
     let minutes_column = minutes_column(def);
     let mut sum = 0;
     let mut steps = Vec::with_capacity(rows.len());
@@ -86,11 +85,11 @@ fn step(words: &Words<'_, '_>, def: &FieldDef, minutes: Option<&FieldDef>, row: 
     };
     for (key, cell) in row {
         let column = def.columns.iter().find(|column| column.key == *key);
-        match (column.map(|column| column.field_type), cell) {
-            (Some(FieldType::Integer), Typed::Integer(number)) if minutes.is_some_and(|column| column.key == *key) => {
+        match (column.map(FieldDef::nature), cell) {
+            (Some(Nature::Count), Shown::Count(number)) if minutes.is_some_and(|column| column.key == *key) => {
                 step.long = u32::try_from(*number).map(numbers::minutes).unwrap_or_default();
             }
-            (Some(FieldType::RichText), Typed::Rich(text)) => step.text.push_str(&words.resolver.fragment(text)),
+            (Some(Nature::Prose), Shown::Prose(text)) => step.text.push_str(&words.resolver.fragment(text)),
             _ if step.title.is_empty() => step.title = words.cell(&def.columns, key, cell),
             _ if minutes.is_none() && step.long.is_empty() => step.long = words.cell(&def.columns, key, cell),
             _ => step.notes.push(words.cell(&def.columns, key, cell)),
@@ -100,12 +99,12 @@ fn step(words: &Words<'_, '_>, def: &FieldDef, minutes: Option<&FieldDef>, row: 
 }
 
 fn minutes_column(def: &FieldDef) -> Option<&FieldDef> {
-    def.columns.iter().find(|column| column.field_type == FieldType::Integer)
+    def.columns.iter().find(|column| column.nature() == Nature::Count)
 }
 
 fn minutes_of(row: &Row, column: &FieldDef) -> u32 {
     match row.iter().find(|(key, _)| *key == column.key) {
-        Some((_, Typed::Integer(minutes))) => u32::try_from(*minutes).unwrap_or_default(),
+        Some((_, Shown::Count(minutes))) => u32::try_from(*minutes).unwrap_or_default(),
         _ => 0,
     }
 }

@@ -7,8 +7,7 @@ use crate::db::types::SheetId;
 use crate::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::path_of;
-use crate::text::fields::{Date, Place, Row, Typed};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{Date, FieldDef, Place, Row, Shown};
 use crate::text::{dates, numbers, title, typography};
 
 /// What sets the values of one sheet.
@@ -21,37 +20,33 @@ pub struct Words<'a, 'b> {
 
 impl Words<'_, '_> {
     /// A value on one line.
-    pub fn inline(&self, def: &FieldDef, value: &Typed) -> String {
+    pub fn inline(&self, def: &FieldDef, value: &Shown) -> String {
         match value {
-            Typed::Text(text) => self.resolver.inline(text),
-            Typed::Rich(text) => self.resolver.inline(text),
-            Typed::Integer(number) => integer(*number, &def.unit),
-            Typed::Number(number) => numbers::measure(*number, &def.unit),
-            Typed::Date(date) => date_tag(*date),
-            Typed::Choice(id) => escaped(self.label(def, id)),
-            Typed::Choices(ids) => joined(ids.iter().map(|id| escaped(self.label(def, id)))),
-            Typed::List(items) => joined(items.iter().map(|item| self.resolver.inline(item))),
-            Typed::Rows(rows) => {
+            Shown::Text(text) | Shown::Prose(text) => self.resolver.inline(text),
+            Shown::Count(number) => integer(*number, &def.unit),
+            Shown::Measure(number) => numbers::measure(*number, &def.unit),
+            Shown::Date(date) => date_tag(*date),
+            Shown::Label(id) => escaped(self.kinds.label_of(def, id)),
+            Shown::Several(items) => items.iter().map(|item| self.inline(def, item)).collect::<Vec<_>>().join(", "),
+            Shown::Rows(rows) => {
                 rows.iter().map(|row| self.row(&def.columns, row)).collect::<Vec<_>>().join("\u{202f}; ")
             }
-            Typed::Group(row) => self.row(&def.columns, row),
-            Typed::Interval { min, max, ideal } => {
+            Shown::Parts(row) => self.row(&def.columns, row),
+            Shown::Range { min, max, ideal } => {
                 let (value, sub) = interval(*min, *max, *ideal, &def.unit);
                 if sub.is_empty() { value } else { format!("{value} ({sub})") }
             }
-            Typed::Reference(text) => self.reference(text),
-            Typed::References(texts) => joined(texts.iter().map(|text| self.reference(text))),
-            Typed::Link(url) => outside(url, url),
-            Typed::Place(place) => escaped(&place_name(place)),
-            Typed::Places(places) => joined(places.iter().map(|place| escaped(&place_name(place)))),
-            Typed::File(name) | Typed::Image { file: name, .. } => self.file(name),
+            Shown::Reference(text) => self.reference(text),
+            Shown::Address(url) => outside(url, url),
+            Shown::Place(place) => escaped(&place_name(place)),
+            Shown::File(name) | Shown::Picture { file: name, .. } => self.file(name),
         }
     }
 
     /// A value as one or several blocks.
-    pub fn block(&self, def: &FieldDef, value: &Typed) -> String {
+    pub fn block(&self, def: &FieldDef, value: &Shown) -> String {
         match value {
-            Typed::Rich(text) => self.resolver.fragment(text),
+            Shown::Prose(text) => self.resolver.fragment(text),
             value => format!("<p>{}</p>", self.inline(def, value)),
         }
     }
@@ -62,19 +57,10 @@ impl Words<'_, '_> {
     }
 
     /// One cell of a row on one line.
-    pub fn cell(&self, columns: &[FieldDef], key: &str, cell: &Typed) -> String {
+    pub fn cell(&self, columns: &[FieldDef], key: &str, cell: &Shown) -> String {
         match columns.iter().find(|column| column.key == key) {
             Some(column) => self.inline(column, cell),
-            None => self.inline(&FieldDef::new(key, FieldType::Text), cell),
-        }
-    }
-
-    /// The label of a choice.
-    pub fn label<'s>(&'s self, def: &FieldDef, id: &'s str) -> &'s str {
-        match (def.field_type, def.vocabulary_key()) {
-            (FieldType::Themes, _) => self.kinds.theme(id).map_or(id, |theme| theme.label.as_str()),
-            (_, Some(vocabulary)) => self.kinds.label(vocabulary, id),
-            _ => id,
+            None => self.inline(&FieldDef::text(key), cell),
         }
     }
 
@@ -146,10 +132,6 @@ pub fn escaped(text: &str) -> String {
         }
     }
     out
-}
-
-fn joined(items: impl Iterator<Item = String>) -> String {
-    items.collect::<Vec<_>>().join(", ")
 }
 
 /// A whole number with its unit; minutes become hours.

@@ -1,0 +1,27 @@
+//! `choix`: one value of a vocabulary.
+
+use super::{Filter, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "choix",
+    display: Display::Fact,
+    nature: Nature::Other,
+    ids: Ids::Vocabulary,
+    needs: Needs::Vocabulary,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::of(Widget::Choice),
+    shape: shape::text,
+    read,
+    words: found::labels,
+    listed: found::listed,
+    filter: Some(Filter::Choice),
+    facets: found::choices,
+    mentions: found::no_mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::text(value).map(Shown::Label)
+}

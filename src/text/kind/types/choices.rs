@@ -1,0 +1,27 @@
+//! `plusieurs`: several values of a vocabulary.
+
+use super::{FieldType, Filter, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "plusieurs",
+    display: Display::Fact,
+    nature: Nature::Other,
+    ids: Ids::Vocabulary,
+    needs: Needs::Vocabulary,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::of(Widget::Boxes),
+    shape: |_| Shape::Items { item: FieldType::Choice, asked: Items::Boxes },
+    read,
+    words: found::labels,
+    listed: found::listed,
+    filter: Some(Filter::Choice),
+    facets: found::choices,
+    mentions: found::no_mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::several(value, Shown::Label)
+}

@@ -1,0 +1,27 @@
+//! `liste`: short texts.
+
+use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "liste",
+    display: Display::Ticks,
+    nature: Nature::Other,
+    ids: Ids::None,
+    needs: Needs::Nothing,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::of(Widget::Rows),
+    shape: |_| Shape::Items { item: FieldType::Text, asked: Items::Lines },
+    read,
+    words: found::words,
+    listed: found::listed,
+    filter: None,
+    facets: found::no_facets,
+    mentions: found::no_mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::several(value, Shown::Text)
+}

@@ -1,0 +1,54 @@
+//! Why a value does not fit its field.
+
+/// Why a value does not fit its field. It carries data; the sentence is the message table's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Misfit {
+    /// Nothing is written where something must be.
+    Missing,
+    /// A text is expected, a list or a map is written.
+    NotText,
+    /// A list is expected.
+    NotAList,
+    /// Named parts are expected.
+    NotAMap,
+    /// A part that the field does not have.
+    UnknownPart(String),
+    /// A whole number is expected (from 0 in an interval).
+    NotAnInteger(String),
+    /// A number is expected.
+    NotANumber(String),
+    /// YYYY, YYYY-MM or YYYY-MM-DD is expected.
+    BadDate(String),
+    /// An address of http, https or mailto is expected.
+    BadLink(String),
+    /// A code of 2 to 9 letters and digits is expected.
+    BadInsee(String),
+    /// The vocabulary has no such id.
+    UnknownChoice(String),
+    /// The text has more characters than allowed.
+    TooLong {
+        /// How many are allowed.
+        max: usize,
+        /// How many there are.
+        len: usize,
+    },
+    /// The list has more items than allowed.
+    TooMany {
+        /// How many are allowed.
+        max: usize,
+        /// How many there are.
+        count: usize,
+    },
+    /// The most is less than the least.
+    MaxBelowMin {
+        /// The least.
+        min: u32,
+        /// The most.
+        max: u32,
+    },
+    /// The ideal is outside the interval.
+    IdealOutside {
+        /// The ideal.
+        ideal: u32,
+    },
+}

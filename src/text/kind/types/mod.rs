@@ -1,0 +1,324 @@
+//! The types a field may have, one file each. What a type's values are — how they are written, read, asked for, shown,
+//! searched, linked and told apart — its file says, and nothing outside this folder knows one type from another.
+//!
+//! A type is a [`Type`], whose every line must be filled; then it stands in [`FieldType`]'s list, and that is all.
+
+mod choice;
+mod choices;
+mod date;
+mod file;
+mod found;
+mod group;
+mod image;
+mod input;
+mod integer;
+mod interval;
+mod link;
+mod list;
+mod misfit;
+mod number;
+mod place;
+mod places;
+mod reference;
+mod references;
+mod rich_text;
+mod rows;
+mod shape;
+mod shared;
+mod shown;
+mod text;
+mod themes;
+
+pub use date::Date;
+pub use found::{Facet, Filter, Labels, Mention};
+pub use input::{Input, Widget};
+pub use misfit::Misfit;
+pub use shape::{Items, Shape};
+pub use shown::{Nature, Place, Row, Shown};
+
+use super::{Display, FieldDef, THEMES_VOCABULARY};
+use crate::text::sheet_text::Value;
+
+/// All that a field type says of itself.
+struct Type {
+    /// The word a kind names it by.
+    key: &'static str,
+    /// How a page lays it out when its kind does not say.
+    display: Display,
+    /// What its values are, for layouts that look for a column of some sort.
+    nature: Nature,
+    /// What its values are ids of.
+    ids: Ids,
+    /// What its declaration must say.
+    needs: Needs,
+    /// Below how many lists of columns it may be declared.
+    depth: usize,
+    /// How many items it holds when its kind does not say.
+    most: Option<usize>,
+    /// What a form prints to ask for a value.
+    input: Input,
+    /// How a value is written.
+    shape: fn(&FieldDef) -> Shape<'_>,
+    /// Reads a value that is not empty.
+    read: fn(&FieldDef, &Value) -> Result<Shown, Misfit>,
+    /// The words that the search finds it by.
+    words: fn(&FieldDef, &Value, Labels<'_>) -> Vec<String>,
+    /// What a list of results tells of it.
+    listed: fn(&Value) -> Vec<String>,
+    /// What the search may be asked of it where it is a facet.
+    filter: Option<Filter>,
+    /// What else the search finds it by.
+    facets: fn(&FieldDef, &Value) -> Vec<Facet>,
+    /// What it points to.
+    mentions: fn(&FieldDef, &Value) -> Vec<Mention>,
+}
+
+/// What values are ids of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ids {
+    /// They are no ids.
+    None,
+    /// The vocabulary that the field names.
+    Vocabulary,
+    /// The themes of the wiki.
+    Themes,
+}
+
+/// What the declaration of a field must say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Needs {
+    /// Nothing more.
+    Nothing,
+    /// The vocabulary of its choices.
+    Vocabulary,
+    /// Its columns.
+    Columns,
+}
+
+/// Columns stand at most this many lists below a field.
+const DEEPEST: usize = 2;
+
+/// Where the labels of a field's ids are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Labelled<'a> {
+    /// In the vocabulary of this key.
+    Vocabulary(&'a str),
+    /// Among the themes, where an old key leads to the theme of today.
+    Themes,
+}
+
+/// What a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FieldType {
+    /// A short text.
+    Text,
+    /// Markdown, several paragraphs.
+    RichText,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A year, a month or a day.
+    Date,
+    /// One value of a vocabulary.
+    Choice,
+    /// Several values of a vocabulary.
+    Choices,
+    /// Keys of themes, ordered.
+    Themes,
+    /// Short texts.
+    List,
+    /// Rows of columns.
+    Rows,
+    /// One row of columns.
+    Group,
+    /// A least, a most and perhaps an ideal whole number.
+    Interval,
+    /// The title of a sheet, or a text.
+    Reference,
+    /// Several of them.
+    References,
+    /// A web or mail address.
+    Link,
+    /// A place: a name, and an INSEE code of 2 to 9 characters.
+    Place,
+    /// Several of them.
+    Places,
+    /// The name of an attached file.
+    File,
+    /// An attached image, its description, credit and licence.
+    Image,
+}
+
+const TYPES: [FieldType; 19] = [
+    FieldType::Text,
+    FieldType::RichText,
+    FieldType::Integer,
+    FieldType::Number,
+    FieldType::Date,
+    FieldType::Choice,
+    FieldType::Choices,
+    FieldType::Themes,
+    FieldType::List,
+    FieldType::Rows,
+    FieldType::Group,
+    FieldType::Interval,
+    FieldType::Reference,
+    FieldType::References,
+    FieldType::Link,
+    FieldType::Place,
+    FieldType::Places,
+    FieldType::File,
+    FieldType::Image,
+];
+
+impl FieldType {
+    fn of(self) -> &'static Type {
+        match self {
+            Self::Text => &text::TYPE,
+            Self::RichText => &rich_text::TYPE,
+            Self::Integer => &integer::TYPE,
+            Self::Number => &number::TYPE,
+            Self::Date => &date::TYPE,
+            Self::Choice => &choice::TYPE,
+            Self::Choices => &choices::TYPE,
+            Self::Themes => &themes::TYPE,
+            Self::List => &list::TYPE,
+            Self::Rows => &rows::TYPE,
+            Self::Group => &group::TYPE,
+            Self::Interval => &interval::TYPE,
+            Self::Reference => &reference::TYPE,
+            Self::References => &references::TYPE,
+            Self::Link => &link::TYPE,
+            Self::Place => &place::TYPE,
+            Self::Places => &places::TYPE,
+            Self::File => &file::TYPE,
+            Self::Image => &image::TYPE,
+        }
+    }
+
+    /// The type a kind names by this word.
+    pub fn from_key(key: &str) -> Option<Self> {
+        TYPES.into_iter().find(|field_type| field_type.of().key == key)
+    }
+
+    /// The word a kind names it by.
+    pub fn key(self) -> &'static str {
+        self.of().key
+    }
+
+    /// How it is laid out when its kind does not say.
+    pub(super) fn display(self) -> Display {
+        self.of().display
+    }
+
+    /// Whether its declaration names the vocabulary of its choices.
+    pub(super) fn needs_vocabulary(self) -> bool {
+        self.of().needs == Needs::Vocabulary
+    }
+
+    /// Whether its declaration has columns.
+    pub(super) fn needs_columns(self) -> bool {
+        self.of().needs == Needs::Columns
+    }
+
+    /// Whether it may be declared so many lists of columns below a field.
+    pub(super) fn may_stand(self, depth: usize) -> bool {
+        depth <= self.of().depth
+    }
+}
+
+impl FieldDef {
+    /// A field of words, with nothing else said.
+    pub fn text(key: &str) -> Self {
+        Self::new(key, FieldType::Text)
+    }
+
+    /// The same field, its values of another type.
+    #[must_use]
+    pub fn with_type(&self, field_type: FieldType) -> Self {
+        Self { field_type, ..self.clone() }
+    }
+
+    /// How many characters or items it holds at most.
+    pub fn limit(&self) -> Option<usize> {
+        self.max.or(self.field_type.of().most)
+    }
+
+    /// The vocabulary its values come from.
+    pub fn vocabulary_key(&self) -> Option<&str> {
+        match self.field_type.of().ids {
+            Ids::Themes => Some(THEMES_VOCABULARY),
+            Ids::None | Ids::Vocabulary => self.vocabulary.as_deref(),
+        }
+    }
+
+    /// Where its values have labels; `None` when they are no ids.
+    pub fn labelled(&self) -> Option<Labelled<'_>> {
+        match self.field_type.of().ids {
+            Ids::None => None,
+            Ids::Vocabulary => Some(Labelled::Vocabulary(self.vocabulary.as_deref().unwrap_or_default())),
+            Ids::Themes => Some(Labelled::Themes),
+        }
+    }
+
+    /// What its values are.
+    pub fn nature(&self) -> Nature {
+        self.field_type.of().nature
+    }
+
+    /// What a form prints to ask for a value.
+    pub fn input(&self) -> Input {
+        self.field_type.of().input
+    }
+
+    /// How its values are written.
+    pub fn shape(&self) -> Shape<'_> {
+        (self.field_type.of().shape)(self)
+    }
+
+    /// A value as its type reads it.
+    ///
+    /// # Errors
+    /// The first misfit; an empty value is [`Misfit::Missing`]. Misfits of cells are not errors: the cell is a text
+    /// there. Vocabularies are not looked at.
+    pub fn read(&self, value: &Value) -> Result<Shown, Misfit> {
+        if value.is_empty() {
+            return Err(Misfit::Missing);
+        }
+        (self.field_type.of().read)(self, value)
+    }
+
+    /// The words that the search finds a value by, labels in place of ids.
+    pub fn words(&self, value: &Value, label: Labels<'_>) -> Vec<String> {
+        (self.field_type.of().words)(self, value, label)
+    }
+
+    /// What a list of results tells of a value.
+    pub fn told(&self, value: &Value) -> Vec<String> {
+        (self.field_type.of().listed)(value)
+    }
+
+    /// What the search may be asked of its values, where it is a facet.
+    pub fn filter(&self) -> Option<Filter> {
+        self.field_type.of().filter
+    }
+
+    /// What a value lets its sheet be found by, other than words.
+    pub fn facets(&self, value: &Value) -> Vec<Facet> {
+        (self.field_type.of().facets)(self, value)
+    }
+
+    /// What a value points to.
+    pub fn mentions(&self, value: &Value) -> Vec<Mention> {
+        (self.field_type.of().mentions)(self, value)
+    }
+}
+
+/// A value of any shape as one text, for a field it does not fit: its texts, parted by « · ».
+pub fn plain_text(value: &Value) -> String {
+    value.texts().join(" · ")
+}
+
+#[cfg(test)]
+mod tests;

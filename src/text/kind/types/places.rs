@@ -1,0 +1,34 @@
+//! `lieux`: several places.
+
+use std::borrow::Cow;
+
+use super::{FieldType, Ids, Input, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, place, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "lieux",
+    display: Display::Fact,
+    nature: Nature::Other,
+    ids: Ids::None,
+    needs: Needs::Nothing,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::of(Widget::Rows),
+    shape: |_| Shape::Rows {
+        columns: Cow::Owned(place::parts()),
+        lone: Some(place::NAME),
+        row: Some(FieldType::Place),
+    },
+    read,
+    words: place::words,
+    listed: place::listed,
+    filter: None,
+    facets: place::facets,
+    mentions: found::no_mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    let places = shared::rows(value).iter().filter(|place| !place.is_empty());
+    Ok(Shown::Several(places.map(place::place).collect::<Result<_, _>>()?))
+}

@@ -1,0 +1,29 @@
+//! `references`: titles of sheets, or texts.
+
+use super::{
+    FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, reference, shared,
+};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "references",
+    display: Display::Links,
+    nature: Nature::Other,
+    ids: Ids::None,
+    needs: Needs::Nothing,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::of(Widget::Rows),
+    shape: |_| Shape::Items { item: FieldType::Reference, asked: Items::Lines },
+    read,
+    words: found::words,
+    listed: found::listed,
+    filter: None,
+    facets: found::no_facets,
+    mentions: reference::mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::several(value, Shown::Reference)
+}

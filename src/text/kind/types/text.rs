@@ -1,0 +1,27 @@
+//! `texte`: a few words.
+
+use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "texte",
+    display: Display::Prose,
+    nature: Nature::Text,
+    ids: Ids::None,
+    needs: Needs::Nothing,
+    depth: super::DEEPEST,
+    most: None,
+    input: Input::words(Widget::Text),
+    shape: shape::text,
+    read,
+    words: found::words,
+    listed: found::listed,
+    filter: None,
+    facets: found::no_facets,
+    mentions: found::no_mentions,
+};
+
+fn read(def: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::bounded(def, value).map(Shown::Text)
+}

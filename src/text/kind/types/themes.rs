@@ -1,0 +1,27 @@
+//! `themes`: keys of themes, ordered, the main one first. The index takes them from the sheet as a whole.
+
+use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use crate::text::kind::{Display, FieldDef};
+use crate::text::sheet_text::Value;
+
+pub(super) static TYPE: Type = Type {
+    key: "themes",
+    display: Display::Links,
+    nature: Nature::Other,
+    ids: Ids::Themes,
+    needs: Needs::Nothing,
+    depth: 0,
+    most: Some(3),
+    input: Input::of(Widget::Themes),
+    shape: |_| Shape::Items { item: FieldType::Choice, asked: Items::Slots },
+    read,
+    words: found::no_words,
+    listed: found::listed,
+    filter: None,
+    facets: found::no_facets,
+    mentions: found::no_mentions,
+};
+
+fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
+    shared::several(value, Shown::Label)
+}
