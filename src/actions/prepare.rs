@@ -12,7 +12,7 @@ use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, State};
-use crate::text::kind::{FieldDef, FieldType, KindDef, Vocabulary};
+use crate::text::kind::{KindDef, Mention, Vocabulary};
 use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::links::{self, Kind, Target};
 use crate::text::sheet_text::{SheetText, Value};
@@ -145,7 +145,9 @@ pub fn links_of(kinds: &KindSet, base_url: &str, id: SheetId, prepared: &Prepare
     let def = kinds.kind(&prepared.kind);
     for field in &def.fields {
         if let Some(value) = prepared.sheet.get(&field.key) {
-            push_field(&mut found, base_url, field, &field.key, value);
+            for mention in field.mentions(value) {
+                push_mention(&mut found, base_url, &field.key, mention);
+            }
         }
     }
     found
@@ -180,43 +182,11 @@ fn push_body(found: &mut Vec<(String, Target)>, base_url: &str, text: &str, rela
     }
 }
 
-fn push_field(found: &mut Vec<(String, Target)>, base_url: &str, field: &FieldDef, relation: &str, value: &Value) {
-    match field.field_type {
-        FieldType::Reference | FieldType::References => {
-            for text in value.texts() {
-                let (title, _) = title::split(text);
-                if !title.trim().is_empty() {
-                    found.push((relation.to_owned(), Target::Title(title.trim().to_owned())));
-                }
-            }
-        }
-        FieldType::File => {
-            found.extend(value.texts().into_iter().map(|name| ("fichier".to_owned(), Target::File(name.to_owned()))))
-        }
-        FieldType::Image => {
-            if let Some(name) = value.get("fichier").and_then(Value::as_text).filter(|name| !name.is_empty()) {
-                found.push(("fichier".to_owned(), Target::File(name.to_owned())));
-            }
-        }
-        FieldType::RichText => {
-            for text in value.texts() {
-                push_body(found, base_url, text, relation);
-            }
-        }
-        FieldType::Rows | FieldType::Group => {
-            let rows = match value {
-                Value::List(rows) => rows.as_slice(),
-                row => std::slice::from_ref(row),
-            };
-            for row in rows {
-                for column in &field.columns {
-                    if let Some(cell) = row.get(&column.key) {
-                        push_field(found, base_url, column, relation, cell);
-                    }
-                }
-            }
-        }
-        _ => {}
+fn push_mention(found: &mut Vec<(String, Target)>, base_url: &str, relation: &str, mention: Mention) {
+    match mention {
+        Mention::Title(title) => found.push((relation.to_owned(), Target::Title(title))),
+        Mention::File(name) => found.push(("fichier".to_owned(), Target::File(name))),
+        Mention::Markdown(text) => push_body(found, base_url, &text, relation),
     }
 }
 

@@ -12,13 +12,10 @@ use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::policy::Who;
 use crate::search::{self, Document, Interval};
-use crate::text::kind::{FieldDef, FieldType};
+use crate::text::kind::{Facet, FieldDef};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::{anchors, markup, title};
-
-/// Maximum length, in bytes, of a value shown in results.
-const LONGEST_LISTED: usize = 120;
 
 /// The document of a live sheet; `None` when it was deleted.
 pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Document>> {
@@ -68,14 +65,14 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Docu
         }
     }
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
-    let mut told = Vec::new();
+    let mut words = Vec::new();
+    let label = |field: &FieldDef, id: &str| kinds.label_of(field, id).to_owned();
     for field in &def.fields {
-        if let Some(value) = text.get(&field.key) {
-            tell(kinds, field, value, &mut told);
-            filters(field, value, &mut document);
-            if field.listed {
-                listed(field, value, &mut document.listed);
-            }
+        let Some(value) = text.get(&field.key) else { continue };
+        words.extend(field.words(value, &label));
+        field.facets(value).into_iter().for_each(|facet| add(&mut document, &field.key, facet));
+        if field.listed {
+            document.listed.extend(field.told(value).into_iter().map(|text| (field.key.clone(), text)));
         }
     }
     if def.tried {
@@ -85,7 +82,7 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Docu
         }
     }
     document.attached = file_text::of_sheet(db, id)?.into_iter().map(|(file, text)| (file.name, text)).collect();
-    document.fields_text = told.join("\n");
+    document.fields_text = words.join("\n");
     Ok(Some(document))
 }
 
@@ -104,86 +101,23 @@ fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
-/// The searchable text of a field, with labels instead of keys.
-fn tell(kinds: &KindSet, field: &FieldDef, value: &Value, told: &mut Vec<String>) {
-    match field.field_type {
-        FieldType::Themes | FieldType::Integer | FieldType::Number | FieldType::Interval | FieldType::Date => {}
-        FieldType::Choice | FieldType::Choices => {
-            let words = field.vocabulary.as_deref().unwrap_or_default();
-            told.extend(value.texts().into_iter().map(|id| kinds.label(words, id).to_owned()));
+/// What a field lets its sheet be found by.
+fn add(document: &mut Document, field: &str, facet: Facet) {
+    match facet {
+        Facet::Choice(id) => document.facets.push((field.to_owned(), id)),
+        Facet::Range { least, most, ideal } => {
+            let (field, most) = (field.to_owned(), most.unwrap_or(search::UNBOUNDED));
+            document.intervals.push(Interval { field, least, most, ideal });
         }
-        FieldType::RichText => told.extend(value.texts().into_iter().map(markup::plain)),
-        FieldType::Rows | FieldType::Group => {
-            for row in rows(value) {
-                for column in &field.columns {
-                    if let Some(cell) = row.get(&column.key) {
-                        tell(kinds, column, cell, told);
-                    }
+        Facet::Place { name, insee } => {
+            for code in territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default() {
+                let facet = (search::TERRITORY_FACET.to_owned(), code.to_owned());
+                if !document.facets.contains(&facet) {
+                    document.facets.push(facet);
                 }
             }
+            let names = [insee, title::key(&name)];
+            document.places.extend(names.into_iter().filter(|name| !name.is_empty()));
         }
-        FieldType::Place | FieldType::Places => {
-            told.extend(
-                rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).map(str::to_owned),
-            );
-        }
-        _ => told.extend(value.texts().into_iter().map(str::to_owned)),
-    }
-}
-
-/// The facet values of a field.
-fn filters(field: &FieldDef, value: &Value, document: &mut Document) {
-    match field.field_type {
-        FieldType::Choice | FieldType::Choices if field.facet => {
-            document.facets.extend(value.texts().into_iter().map(|id| (field.key.clone(), id.to_owned())));
-        }
-        FieldType::Interval => {
-            let bound =
-                |key: &str| value.get(key).and_then(Value::as_text).and_then(|text| text.trim().parse::<i64>().ok());
-            if let Some(least) = bound("min") {
-                document.intervals.push(Interval {
-                    field: field.key.clone(),
-                    least,
-                    most: bound("max").unwrap_or(search::UNBOUNDED),
-                    ideal: bound("ideal"),
-                });
-            }
-        }
-        FieldType::Place | FieldType::Places => {
-            for place in rows(value) {
-                let text =
-                    |key: &str| place.get(key).and_then(Value::as_text).map(str::trim).filter(|text| !text.is_empty());
-                let (name, code) = (text("nom").unwrap_or_default(), text("insee").unwrap_or_default());
-                for code in territory::resolve(name, code).map(Territory::within).unwrap_or_default() {
-                    let facet = (search::TERRITORY_FACET.to_owned(), code.to_owned());
-                    if !document.facets.contains(&facet) {
-                        document.facets.push(facet);
-                    }
-                }
-                document.places.extend(text("insee").map(str::to_owned));
-                document.places.extend(text("nom").map(title::key));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The text of a field in results.
-fn listed(field: &FieldDef, value: &Value, told: &mut Vec<(String, String)>) {
-    let mut tell = |text: &str| told.push((field.key.clone(), text.trim().to_owned()));
-    match field.field_type {
-        // The interval itself is in the document.
-        FieldType::Interval => tell(""),
-        FieldType::Place | FieldType::Places => {
-            rows(value).iter().filter_map(|place| place.get("nom")).filter_map(Value::as_text).for_each(tell);
-        }
-        _ => value.texts().into_iter().filter(|text| text.len() <= LONGEST_LISTED).for_each(tell),
-    }
-}
-
-fn rows(value: &Value) -> &[Value] {
-    match value {
-        Value::List(rows) => rows,
-        row => std::slice::from_ref(row),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::messages;
 use crate::models::kind::KindSet;
-use crate::text::kind::{FieldDef, FieldType, KindDef};
+use crate::text::kind::{FieldDef, KindDef};
 use crate::text::sheet_text::{KIND, TITLE, Value};
 
 /// The label of a field.
@@ -27,14 +27,14 @@ pub fn value_lines(kinds: &KindSet, def: &KindDef, key: &str, value: Option<&Val
     }
     let field = def.field(key);
     match value {
-        Value::Text(text) if !is_choice(field) => text.lines().map(str::to_owned).collect(),
+        Value::Text(text) if !is_label(field) => text.lines().map(str::to_owned).collect(),
         Value::List(items) => items.iter().map(|item| one(kinds, field, item)).collect(),
         other => vec![one(kinds, field, other)],
     }
 }
 
-fn is_choice(field: Option<&FieldDef>) -> bool {
-    field.is_some_and(|field| matches!(field.field_type, FieldType::Choice | FieldType::Choices | FieldType::Themes))
+fn is_label(field: Option<&FieldDef>) -> bool {
+    field.is_some_and(|field| field.labelled().is_some())
 }
 
 /// A value on one line.
@@ -56,12 +56,7 @@ fn one(kinds: &KindSet, field: Option<&FieldDef>, value: &Value) -> String {
 
 fn text_of(kinds: &KindSet, field: Option<&FieldDef>, text: &str) -> String {
     match field {
-        Some(field) if field.field_type == FieldType::Themes => {
-            kinds.theme(text).map_or_else(|| text.to_owned(), |theme| theme.label.clone())
-        }
-        Some(field) if is_choice(Some(field)) => {
-            kinds.label(field.vocabulary_key().unwrap_or_default(), text).to_owned()
-        }
+        Some(field) if field.labelled().is_some() => kinds.label_of(field, text).to_owned(),
         _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

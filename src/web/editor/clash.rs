@@ -14,7 +14,7 @@ use crate::models::account::Account;
 use crate::models::kind::KindSet;
 use crate::text::dates;
 use crate::text::diff::Budget;
-use crate::text::kind::FieldType;
+use crate::text::kind::Nature;
 use crate::text::merge::{self, FieldClash, Piece, SheetMerge};
 use crate::text::sheet_text::{KIND, SheetText, Value};
 use crate::web::diff::{self, label_of, value_lines};
@@ -132,7 +132,7 @@ impl Scene {
         let typed = is_text(&clash.ours) && is_text(&clash.theirs) && !is_choice;
         let both = match both_values(clash) {
             Some(list) => Some(lines(Some(list))),
-            None if typed && field.is_some_and(|field| field.field_type == FieldType::RichText) => {
+            None if typed && field.is_some_and(|field| field.nature() == Nature::Prose) => {
                 Some(one_after_the_other(&theirs, &mine))
             }
             None if typed && field.is_some() => Some(format!("{} {}", theirs.trim(), mine.trim())),

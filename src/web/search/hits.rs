@@ -15,7 +15,7 @@ use crate::models::theme;
 use crate::policy::Who;
 use crate::search::{self, Hit, Number, Rule};
 use crate::text::dates;
-use crate::text::kind::FieldType;
+use crate::text::kind::Filter;
 use crate::web::page;
 use crate::web::parts::{Card, KindBadge, Way};
 use crate::web::search::fit::{self, FitLine};
@@ -155,17 +155,13 @@ fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<(String, String)> {
             continue;
         }
         let Some(field) = def.field(key) else { continue };
-        let text = match field.field_type {
-            FieldType::Interval => {
+        let text = match field.filter() {
+            Some(Filter::Number) => {
                 let found = hit.intervals.iter().find(|interval| interval.field == *key);
                 let bound = |value: i64| u32::try_from(value).ok();
                 found.map(|found| card::interval(bound(found.least), bound(found.most), None, &field.unit).0)
             }
-            FieldType::Choice | FieldType::Choices => {
-                let words = field.vocabulary.as_deref().unwrap_or_default();
-                Some(kinds.label(words, value).to_owned())
-            }
-            _ => Some(value.clone()),
+            Some(Filter::Choice) | None => Some(kinds.label_of(field, value).to_owned()),
         };
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             facts.push((field.icon.clone(), text));
