@@ -114,7 +114,7 @@ fn field_body(kinds: &KindSet, field: &FieldDef) -> FieldBody {
     FieldBody {
         key: field.key.clone(),
         label: field.label.clone(),
-        field_type: field.field_type.key().to_owned(),
+        field_type: field.type_key().to_owned(),
         required: field.required,
         help: field.help.clone(),
         example: field.example.clone(),

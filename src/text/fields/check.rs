@@ -111,7 +111,7 @@ impl Checker<'_, '_> {
             Shape::Rows { columns, lone, row } => match value {
                 Value::List(rows) => {
                     self.count(def, rows, path);
-                    let row_def = row.map(|row| def.with_type(row));
+                    let row_def = row.map(|row| def.item(row));
                     for (n, row) in rows.iter().enumerate().filter(|(_, row)| !row.is_empty()) {
                         let path = format!("{path}.{n}");
                         match &row_def {

@@ -7,8 +7,8 @@ mod types;
 
 pub use display::Display;
 pub use types::{
-    Date, Facet, FieldType, Filter, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Place, Row, Shape, Shown,
-    Widget, plain_text,
+    Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Place, Row, Shape,
+    Shown, Widget, plain_text,
 };
 
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -109,7 +109,7 @@ pub struct FieldDef {
     /// Its name; empty for the parts of intervals, places and images, which the templates name.
     pub label: String,
     /// What it holds.
-    pub field_type: FieldType,
+    field_type: FieldType,
     /// The key of its group.
     pub group: Option<String>,
     /// Whether a complete sheet has it.

@@ -255,7 +255,7 @@ impl<'a> Entry<'a> {
             if !word.is_empty() {
                 self.refuse("type", KindReason::UnknownType(word));
             }
-            return FieldType::Text;
+            return FieldType::WORDS;
         };
         if !field_type.may_stand(depth) {
             self.refuse("type", KindReason::NotInColumns(word));
@@ -309,7 +309,8 @@ Une bonne méthode tient en une page.
         assert_eq!((kind.color.css_class(), kind.public), ("is-method", true));
         assert_eq!(kind.guidance, "Une bonne méthode tient en une page.\n");
         let group = kind.field("groupe").unwrap();
-        assert_eq!((group.field_type, group.ideal, group.display), (FieldType::Interval, true, Display::Fact));
+        assert_eq!((group.field_type, group.ideal), (FieldType::from_key("intervalle").unwrap(), true));
+        assert_eq!(group.display, Display::Fact);
         let budget = kind.field("budget").unwrap();
         let nested = budget.columns.last().unwrap().columns.first().unwrap();
         assert_eq!(nested.key, "nom");

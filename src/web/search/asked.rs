@@ -7,7 +7,7 @@ use crate::messages;
 use crate::models::kind::KindSet;
 use crate::policy::Who;
 use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
-use crate::text::kind::{FieldDef, Filter};
+use crate::text::kind::{FieldDef, FilterBy};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
 use crate::web::extract::Query;
@@ -263,7 +263,7 @@ pub(super) fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
 
 /// The field of that key that a number can be asked of.
 pub(super) fn interval<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
-    let asks = |field: &&FieldDef| field.facet && field.filter() == Some(Filter::Number);
+    let asks = |field: &&FieldDef| field.facet && field.filter() == Some(FilterBy::Number);
     kinds.kinds().find_map(|kind| kind.field(key).filter(asks))
 }
 

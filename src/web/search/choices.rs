@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::messages;
 use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
-use crate::text::kind::{FieldDef, Filter, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};
+use crate::text::kind::{FieldDef, FilterBy, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};
 use crate::text::numbers;
 use crate::web::search::asked::{Asked, field_name, is_below};
 use crate::web::search::places;
@@ -189,7 +189,7 @@ fn of_fields(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Group> {
 }
 
 fn is_facet(field: &FieldDef) -> bool {
-    field.facet && field.vocabulary.is_some() && field.filter() == Some(Filter::Choice)
+    field.facet && field.vocabulary.is_some() && field.filter() == Some(FilterBy::Choice)
 }
 
 /// The values of a vocabulary that lead somewhere, in its order.

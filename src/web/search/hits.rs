@@ -15,7 +15,7 @@ use crate::models::theme;
 use crate::policy::Who;
 use crate::search::{self, Hit, Number, Rule};
 use crate::text::dates;
-use crate::text::kind::Filter;
+use crate::text::kind::FilterBy;
 use crate::web::page;
 use crate::web::parts::{Card, KindBadge, Way};
 use crate::web::search::fit::{self, FitLine};
@@ -156,12 +156,12 @@ fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<(String, String)> {
         }
         let Some(field) = def.field(key) else { continue };
         let text = match field.filter() {
-            Some(Filter::Number) => {
+            Some(FilterBy::Number) => {
                 let found = hit.intervals.iter().find(|interval| interval.field == *key);
                 let bound = |value: i64| u32::try_from(value).ok();
                 found.map(|found| card::interval(bound(found.least), bound(found.most), None, &field.unit).0)
             }
-            Some(Filter::Choice) | None => Some(kinds.label_of(field, value).to_owned()),
+            Some(FilterBy::Choice) | None => Some(kinds.label_of(field, value).to_owned()),
         };
         if let Some(text) = text.filter(|text| !text.is_empty()) {
             facts.push((field.icon.clone(), text));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{FormChoice, FormField, FormRow};
 use crate::text::fields::Vocabularies;
 use crate::text::fields::posted::{PREFIX, escaped};
-use crate::text::kind::{FieldDef, FieldType, Items, Misfit, Shape, plain_text};
+use crate::text::kind::{FieldDef, Items, Misfit, Shape, plain_text};
 use crate::text::sheet_text::Value;
 
 /// Makes the tree of one form.
@@ -21,7 +21,10 @@ impl Printer<'_, '_> {
         match def.shape() {
             Shape::Text | Shape::Lines => self.fill_simple(&mut field, def, value),
             Shape::Items { asked: Items::Boxes, .. } => self.fill_boxes(&mut field, def, value),
-            Shape::Items { item, asked } => self.fill_items(&mut field, def, item, asked, value),
+            Shape::Items { item, asked } => {
+                let least = if asked == Items::Slots { def.limit().unwrap_or(1) } else { 1 };
+                self.fill_items(&mut field, &def.item(item), asked, least, value);
+            }
             Shape::Parts { parts, lone } => {
                 let (fields, carried) = self.parts(lone, &parts, value, path);
                 (field.parts, field.carried) = (fields, carried);
@@ -110,7 +113,7 @@ impl Printer<'_, '_> {
         }
     }
 
-    fn fill_items(&self, field: &mut FormField, def: &FieldDef, item: FieldType, asked: Items, value: Option<&Value>) {
+    fn fill_items(&self, field: &mut FormField, item: &FieldDef, asked: Items, least: usize, value: Option<&Value>) {
         let lines: Vec<Value>;
         let items = match value {
             None => &[][..],
@@ -126,14 +129,10 @@ impl Printer<'_, '_> {
                 &[]
             }
         };
-        let mut item_def = def.with_type(item);
-        item_def.vocabulary = def.vocabulary_key().map(str::to_owned);
-        (item_def.max, item_def.required) = (None, false);
-        let least = if asked == Items::Slots { def.limit().unwrap_or(1) } else { 1 };
         let count = items.len().max(least);
         let row = |n: usize| {
             let path = format!("{}.{n}", field.path);
-            let mut cell = self.field(&item_def, items.get(n), &path);
+            let mut cell = self.field(item, items.get(n), &path);
             let carried = std::mem::take(&mut cell.carried);
             self.row(path, n, count, vec![cell], carried)
         };

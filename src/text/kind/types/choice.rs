@@ -1,6 +1,6 @@
 //! `choix`: one value of a vocabulary.
 
-use super::{Filter, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use super::{FilterBy, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -17,7 +17,7 @@ pub(super) static TYPE: Type = Type {
     read,
     words: found::labels,
     listed: found::listed,
-    filter: Some(Filter::Choice),
+    filter: Some(FilterBy::Choice),
     facets: found::choices,
     mentions: found::no_mentions,
 };

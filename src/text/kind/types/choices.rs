@@ -1,6 +1,8 @@
 //! `plusieurs`: several values of a vocabulary.
 
-use super::{FieldType, Filter, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{
+    FieldType, FilterBy, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, choice, found, shared,
+};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -13,11 +15,11 @@ pub(super) static TYPE: Type = Type {
     depth: super::DEEPEST,
     most: None,
     input: Input::of(Widget::Boxes),
-    shape: |_| Shape::Items { item: FieldType::Choice, asked: Items::Boxes },
+    shape: |_| Shape::Items { item: FieldType(&choice::TYPE), asked: Items::Boxes },
     read,
     words: found::labels,
     listed: found::listed,
-    filter: Some(Filter::Choice),
+    filter: Some(FilterBy::Choice),
     facets: found::choices,
     mentions: found::no_mentions,
 };

@@ -9,7 +9,7 @@ pub type Labels<'a> = &'a dyn Fn(&FieldDef, &str) -> String;
 
 /// What the search may be asked of a field that is a facet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter {
+pub enum FilterBy {
     /// One of its choices.
     Choice,
     /// A number that its range must hold.
@@ -70,7 +70,7 @@ pub(super) fn no_words(_: &FieldDef, _: &Value, _: Labels<'_>) -> Vec<String> {
 
 /// The words of its cells are searched.
 pub(super) fn words_of_cells(def: &FieldDef, value: &Value, label: Labels<'_>) -> Vec<String> {
-    cells(def, value).flat_map(|(column, cell)| (column.field_type.of().words)(column, cell, label)).collect()
+    cells(def, value).flat_map(|(column, cell)| (column.field_type.0.words)(column, cell, label)).collect()
 }
 
 /// It is found by words alone.
@@ -98,7 +98,7 @@ pub(super) fn no_mentions(_: &FieldDef, _: &Value) -> Vec<Mention> {
 
 /// Its cells point to what they name.
 pub(super) fn mentions_of_cells(def: &FieldDef, value: &Value) -> Vec<Mention> {
-    cells(def, value).flat_map(|(column, cell)| (column.field_type.of().mentions)(column, cell)).collect()
+    cells(def, value).flat_map(|(column, cell)| (column.field_type.0.mentions)(column, cell)).collect()
 }
 
 /// The filled cells of rows or of one row, by their columns.

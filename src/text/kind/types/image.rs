@@ -1,6 +1,8 @@
 //! `image`: an attached image, its description, credit and licence.
 
-use super::{FieldType, Ids, Input, Mention, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{
+    FieldType, Ids, Input, Mention, Misfit, Nature, Needs, Shape, Shown, Type, Widget, file, found, shared, text,
+};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -27,8 +29,8 @@ const FILE: &str = "fichier";
 const OTHERS: [&str; 3] = ["alt", "credit", "licence"];
 
 fn shape(_: &FieldDef) -> Shape<'_> {
-    let file = FieldDef::new(FILE, FieldType::File);
-    let others = OTHERS.map(|key| FieldDef::new(key, FieldType::Text));
+    let file = FieldDef::new(FILE, FieldType(&file::TYPE));
+    let others = OTHERS.map(|key| FieldDef::new(key, FieldType(&text::TYPE)));
     Shape::Parts { parts: std::iter::once(file).chain(others).collect(), lone: Some(FILE) }
 }
 

@@ -1,6 +1,8 @@
 //! `intervalle`: a least, a most and perhaps an ideal whole number.
 
-use super::{Facet, FieldType, Filter, Ids, Input, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{
+    Facet, FieldType, FilterBy, Ids, Input, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, integer, shared,
+};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -18,7 +20,7 @@ pub(super) static TYPE: Type = Type {
     words: found::no_words,
     // The range itself is in the document of the index.
     listed: |_| vec![String::new()],
-    filter: Some(Filter::Number),
+    filter: Some(FilterBy::Number),
     facets,
     mentions: found::no_mentions,
 };
@@ -27,7 +29,7 @@ const BOUNDS: [&str; 3] = ["min", "max", "ideal"];
 
 fn shape(def: &FieldDef) -> Shape<'_> {
     let bounds = BOUNDS.into_iter().take(if def.ideal { 3 } else { 2 });
-    Shape::Parts { parts: bounds.map(|key| FieldDef::new(key, FieldType::Integer)).collect(), lone: None }
+    Shape::Parts { parts: bounds.map(|key| FieldDef::new(key, FieldType(&integer::TYPE))).collect(), lone: None }
 }
 
 fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {

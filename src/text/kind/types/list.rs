@@ -1,6 +1,6 @@
 //! `liste`: short texts.
 
-use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared, text};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -13,7 +13,7 @@ pub(super) static TYPE: Type = Type {
     depth: super::DEEPEST,
     most: None,
     input: Input::of(Widget::Rows),
-    shape: |_| Shape::Items { item: FieldType::Text, asked: Items::Lines },
+    shape: |_| Shape::Items { item: FieldType(&text::TYPE), asked: Items::Lines },
     read,
     words: found::words,
     listed: found::listed,

@@ -1,7 +1,7 @@
 //! The types a field may have, one file each. What a type's values are — how they are written, read, asked for, shown,
 //! searched, linked and told apart — its file says, and nothing outside this folder knows one type from another.
 //!
-//! A type is a [`Type`], whose every line must be filled; then it stands in [`FieldType`]'s list, and that is all.
+//! A type is a `Type`, whose every line must be filled; then it stands in the list `TYPES`, and that is all.
 
 mod choice;
 mod choices;
@@ -30,11 +30,13 @@ mod text;
 mod themes;
 
 pub use date::Date;
-pub use found::{Facet, Filter, Labels, Mention};
+pub use found::{Facet, FilterBy, Labels, Mention};
 pub use input::{Input, Widget};
 pub use misfit::Misfit;
 pub use shape::{Items, Shape};
 pub use shown::{Nature, Place, Row, Shown};
+
+use std::fmt;
 
 use super::{Display, FieldDef, THEMES_VOCABULARY};
 use crate::text::sheet_text::Value;
@@ -66,7 +68,7 @@ struct Type {
     /// What a list of results tells of it.
     listed: fn(&Value) -> Vec<String>,
     /// What the search may be asked of it where it is a facet.
-    filter: Option<Filter>,
+    filter: Option<FilterBy>,
     /// What else the search finds it by.
     facets: fn(&FieldDef, &Value) -> Vec<Facet>,
     /// What it points to.
@@ -107,147 +109,102 @@ pub enum Labelled<'a> {
     Themes,
 }
 
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FieldType {
-    /// A short text.
-    Text,
-    /// Markdown, several paragraphs.
-    RichText,
-    /// A whole number.
-    Integer,
-    /// A number.
-    Number,
-    /// A year, a month or a day.
-    Date,
-    /// One value of a vocabulary.
-    Choice,
-    /// Several values of a vocabulary.
-    Choices,
-    /// Keys of themes, ordered.
-    Themes,
-    /// Short texts.
-    List,
-    /// Rows of columns.
-    Rows,
-    /// One row of columns.
-    Group,
-    /// A least, a most and perhaps an ideal whole number.
-    Interval,
-    /// The title of a sheet, or a text.
-    Reference,
-    /// Several of them.
-    References,
-    /// A web or mail address.
-    Link,
-    /// A place: a name, and an INSEE code of 2 to 9 characters.
-    Place,
-    /// Several of them.
-    Places,
-    /// The name of an attached file.
-    File,
-    /// An attached image, its description, credit and licence.
-    Image,
-}
+/// What a field holds: the type of one file of this folder.
+#[derive(Clone, Copy)]
+pub struct FieldType(&'static Type);
 
-const TYPES: [FieldType; 19] = [
-    FieldType::Text,
-    FieldType::RichText,
-    FieldType::Integer,
-    FieldType::Number,
-    FieldType::Date,
-    FieldType::Choice,
-    FieldType::Choices,
-    FieldType::Themes,
-    FieldType::List,
-    FieldType::Rows,
-    FieldType::Group,
-    FieldType::Interval,
-    FieldType::Reference,
-    FieldType::References,
-    FieldType::Link,
-    FieldType::Place,
-    FieldType::Places,
-    FieldType::File,
-    FieldType::Image,
+static TYPES: [&Type; 19] = [
+    &text::TYPE,
+    &rich_text::TYPE,
+    &integer::TYPE,
+    &number::TYPE,
+    &date::TYPE,
+    &choice::TYPE,
+    &choices::TYPE,
+    &themes::TYPE,
+    &list::TYPE,
+    &rows::TYPE,
+    &group::TYPE,
+    &interval::TYPE,
+    &reference::TYPE,
+    &references::TYPE,
+    &link::TYPE,
+    &place::TYPE,
+    &places::TYPE,
+    &file::TYPE,
+    &image::TYPE,
 ];
 
-impl FieldType {
-    fn of(self) -> &'static Type {
-        match self {
-            Self::Text => &text::TYPE,
-            Self::RichText => &rich_text::TYPE,
-            Self::Integer => &integer::TYPE,
-            Self::Number => &number::TYPE,
-            Self::Date => &date::TYPE,
-            Self::Choice => &choice::TYPE,
-            Self::Choices => &choices::TYPE,
-            Self::Themes => &themes::TYPE,
-            Self::List => &list::TYPE,
-            Self::Rows => &rows::TYPE,
-            Self::Group => &group::TYPE,
-            Self::Interval => &interval::TYPE,
-            Self::Reference => &reference::TYPE,
-            Self::References => &references::TYPE,
-            Self::Link => &link::TYPE,
-            Self::Place => &place::TYPE,
-            Self::Places => &places::TYPE,
-            Self::File => &file::TYPE,
-            Self::Image => &image::TYPE,
-        }
+impl PartialEq for FieldType {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key == other.0.key
     }
+}
+
+impl Eq for FieldType {}
+
+impl fmt::Debug for FieldType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.key)
+    }
+}
+
+impl FieldType {
+    /// The type of what no kind declares.
+    pub(super) const WORDS: Self = Self(&text::TYPE);
 
     /// The type a kind names by this word.
     pub fn from_key(key: &str) -> Option<Self> {
-        TYPES.into_iter().find(|field_type| field_type.of().key == key)
-    }
-
-    /// The word a kind names it by.
-    pub fn key(self) -> &'static str {
-        self.of().key
+        TYPES.into_iter().find(|known| known.key == key).map(Self)
     }
 
     /// How it is laid out when its kind does not say.
     pub(super) fn display(self) -> Display {
-        self.of().display
+        self.0.display
     }
 
     /// Whether its declaration names the vocabulary of its choices.
     pub(super) fn needs_vocabulary(self) -> bool {
-        self.of().needs == Needs::Vocabulary
+        self.0.needs == Needs::Vocabulary
     }
 
     /// Whether its declaration has columns.
     pub(super) fn needs_columns(self) -> bool {
-        self.of().needs == Needs::Columns
+        self.0.needs == Needs::Columns
     }
 
     /// Whether it may be declared so many lists of columns below a field.
     pub(super) fn may_stand(self, depth: usize) -> bool {
-        depth <= self.of().depth
+        depth <= self.0.depth
     }
 }
 
 impl FieldDef {
     /// A field of words, with nothing else said.
     pub fn text(key: &str) -> Self {
-        Self::new(key, FieldType::Text)
+        Self::new(key, FieldType::WORDS)
     }
 
-    /// The same field, its values of another type.
+    /// The declaration of one item of the field.
     #[must_use]
-    pub fn with_type(&self, field_type: FieldType) -> Self {
-        Self { field_type, ..self.clone() }
+    pub fn item(&self, field_type: FieldType) -> Self {
+        let vocabulary = self.vocabulary_key().map(str::to_owned);
+        Self { field_type, vocabulary, max: None, required: false, ..self.clone() }
+    }
+
+    /// The word a kind names its type by: to be told, never to be asked about.
+    pub fn type_key(&self) -> &'static str {
+        self.field_type.0.key
     }
 
     /// How many characters or items it holds at most.
     pub fn limit(&self) -> Option<usize> {
-        self.max.or(self.field_type.of().most)
+        self.max.or(self.field_type.0.most)
     }
 
     /// The vocabulary its values come from.
     pub fn vocabulary_key(&self) -> Option<&str> {
-        match self.field_type.of().ids {
+        match self.field_type.0.ids {
             Ids::Themes => Some(THEMES_VOCABULARY),
             Ids::None | Ids::Vocabulary => self.vocabulary.as_deref(),
         }
@@ -255,7 +212,7 @@ impl FieldDef {
 
     /// Where its values have labels; `None` when they are no ids.
     pub fn labelled(&self) -> Option<Labelled<'_>> {
-        match self.field_type.of().ids {
+        match self.field_type.0.ids {
             Ids::None => None,
             Ids::Vocabulary => Some(Labelled::Vocabulary(self.vocabulary.as_deref().unwrap_or_default())),
             Ids::Themes => Some(Labelled::Themes),
@@ -264,17 +221,17 @@ impl FieldDef {
 
     /// What its values are.
     pub fn nature(&self) -> Nature {
-        self.field_type.of().nature
+        self.field_type.0.nature
     }
 
     /// What a form prints to ask for a value.
     pub fn input(&self) -> Input {
-        self.field_type.of().input
+        self.field_type.0.input
     }
 
     /// How its values are written.
     pub fn shape(&self) -> Shape<'_> {
-        (self.field_type.of().shape)(self)
+        (self.field_type.0.shape)(self)
     }
 
     /// A value as its type reads it.
@@ -286,32 +243,32 @@ impl FieldDef {
         if value.is_empty() {
             return Err(Misfit::Missing);
         }
-        (self.field_type.of().read)(self, value)
+        (self.field_type.0.read)(self, value)
     }
 
     /// The words that the search finds a value by, labels in place of ids.
     pub fn words(&self, value: &Value, label: Labels<'_>) -> Vec<String> {
-        (self.field_type.of().words)(self, value, label)
+        (self.field_type.0.words)(self, value, label)
     }
 
     /// What a list of results tells of a value.
     pub fn told(&self, value: &Value) -> Vec<String> {
-        (self.field_type.of().listed)(value)
+        (self.field_type.0.listed)(value)
     }
 
     /// What the search may be asked of its values, where it is a facet.
-    pub fn filter(&self) -> Option<Filter> {
-        self.field_type.of().filter
+    pub fn filter(&self) -> Option<FilterBy> {
+        self.field_type.0.filter
     }
 
     /// What a value lets its sheet be found by, other than words.
     pub fn facets(&self, value: &Value) -> Vec<Facet> {
-        (self.field_type.of().facets)(self, value)
+        (self.field_type.0.facets)(self, value)
     }
 
     /// What a value points to.
     pub fn mentions(&self, value: &Value) -> Vec<Mention> {
-        (self.field_type.of().mentions)(self, value)
+        (self.field_type.0.mentions)(self, value)
     }
 }
 

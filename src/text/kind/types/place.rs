@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Facet, FieldType, Ids, Input, Labels, Misfit, Nature, Needs, Place, Shape, Shown, Type, Widget};
+use super::{Facet, FieldType, Ids, Input, Labels, Misfit, Nature, Needs, Place, Shape, Shown, Type, Widget, text};
 use super::{found, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -31,7 +31,7 @@ const CODE: &str = "insee";
 
 /// The parts of a place.
 pub(super) fn parts() -> Vec<FieldDef> {
-    vec![FieldDef::new(NAME, FieldType::Text), FieldDef::new(CODE, FieldType::Text)]
+    vec![FieldDef::new(NAME, FieldType(&text::TYPE)), FieldDef::new(CODE, FieldType(&text::TYPE))]
 }
 
 /// Reads a place.

@@ -18,7 +18,7 @@ pub(super) static TYPE: Type = Type {
     shape: |_| Shape::Rows {
         columns: Cow::Owned(place::parts()),
         lone: Some(place::NAME),
-        row: Some(FieldType::Place),
+        row: Some(FieldType(&place::TYPE)),
     },
     read,
     words: place::words,

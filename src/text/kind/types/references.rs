@@ -15,7 +15,7 @@ pub(super) static TYPE: Type = Type {
     depth: super::DEEPEST,
     most: None,
     input: Input::of(Widget::Rows),
-    shape: |_| Shape::Items { item: FieldType::Reference, asked: Items::Lines },
+    shape: |_| Shape::Items { item: FieldType(&reference::TYPE), asked: Items::Lines },
     read,
     words: found::words,
     listed: found::listed,

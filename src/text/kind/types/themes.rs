@@ -1,6 +1,6 @@
 //! `themes`: keys of themes, ordered, the main one first. The index takes them from the sheet as a whole.
 
-use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, choice, found, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -13,7 +13,7 @@ pub(super) static TYPE: Type = Type {
     depth: 0,
     most: Some(3),
     input: Input::of(Widget::Themes),
-    shape: |_| Shape::Items { item: FieldType::Choice, asked: Items::Slots },
+    shape: |_| Shape::Items { item: FieldType(&choice::TYPE), asked: Items::Slots },
     read,
     words: found::no_words,
     listed: found::listed,
