@@ -1,0 +1,66 @@
+//! A field type is known to its own file alone: no page, list, job or form tells one type from another.
+
+use std::path::Path;
+
+/// Where types are told apart.
+const TYPES: &str = "src/text/kind/types/";
+/// Where the declarations of kinds are read: they hold a type and ask it, without telling it from others.
+const DECLARATIONS: [&str; 2] = ["src/text/kind/mod.rs", "src/text/kind/read.rs"];
+/// Where the word of a type is told to those who ask for the kinds.
+const TELLS: &str = "src/api/kinds.rs";
+
+/// The lines of a file that tell one field type from another.
+fn tells_types_apart(file: &str, text: &str) -> Vec<String> {
+    let is_bad = |line: &&str| {
+        let code = line.split("//").next().unwrap_or_default();
+        if file.starts_with(TYPES) {
+            return false;
+        }
+        if DECLARATIONS.contains(&file) {
+            let asks = ["match field_type", "match self.field_type", "matches!(field_type", "field_type ==", ".0.key"];
+            return asks.iter().any(|word| code.contains(word));
+        }
+        let named = code.contains("FieldType") || code.contains(".field_type");
+        let by_word = code.contains("type_key()") && (file != TELLS || code.contains("=="));
+        named || by_word
+    };
+    text.lines().filter(is_bad).map(str::to_owned).collect()
+}
+
+#[test]
+fn only_the_folder_of_field_types_tells_them_apart() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for folder in ["src", "templates"] {
+        for entry in walkdir::WalkDir::new(root.join(folder)).into_iter().map(Result::unwrap) {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            let file = entry.path().strip_prefix(root).unwrap().display().to_string();
+            seen += usize::from(file.starts_with(TYPES));
+            assert_eq!(tells_types_apart(&file, &text), [""; 0], "{file} matches on the type of a field");
+        }
+    }
+    assert!(seen > 19, "{TYPES} holds {seen} files");
+}
+
+#[test]
+fn a_breach_of_that_is_seen() {
+    for (file, line) in [
+        ("src/web/sheets/card/mod.rs", "match field.field_type {"),
+        ("src/jobs/document.rs", "    FieldType::Interval => tell(\"\"),"),
+        ("src/web/search/hits.rs", "use crate::text::kind::{FieldDef, FieldType};"),
+        ("src/web/editor/field.rs", "if field.type_key() == \"date\" {"),
+        ("src/api/kinds.rs", "if field.type_key() == \"date\" {"),
+        ("templates/editor/field.html", "{% if field.type_key() == \"lieu\" %}"),
+        ("src/text/kind/read.rs", "if matches!(field_type, FieldType::Rows | FieldType::Group) {"),
+    ] {
+        assert_eq!(tells_types_apart(file, line), [line]);
+    }
+    for (file, line) in [
+        ("src/text/kind/types/place.rs", "vec![FieldDef::new(NAME, FieldType(&text::TYPE))]"),
+        ("src/text/kind/read.rs", "let Some(field_type) = FieldType::from_key(&word) else {"),
+        ("src/api/kinds.rs", "field_type: field.type_key().to_owned(),"),
+        ("src/web/sheets/card/rows.rs", "// FieldType is none of its business"),
+    ] {
+        assert!(tells_types_apart(file, line).is_empty(), "{file}: {line}");
+    }
+}
