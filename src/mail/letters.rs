@@ -101,13 +101,13 @@ impl Letter<'_> {
 }
 
 #[derive(Template)]
-#[template(path = "mail/subject.txt")]
+#[template(path = "mail/subject.txt", whitespace = "preserve")]
 struct Subject<'a> {
     letter: &'a Letter<'a>,
 }
 
 #[derive(Template)]
-#[template(path = "mail/body.txt")]
+#[template(path = "mail/body.txt", whitespace = "preserve")]
 struct Text<'a> {
     letter: &'a Letter<'a>,
 }

@@ -112,10 +112,10 @@ const CLASSES: &[(&str, &[&str])] = &[
     ("li", &["task"]),
     ("p", &["file"]),
     ("section", &["footnotes"]),
-    ("span", &["absent", "vh"]),
+    ("span", &["absent", "visually-hidden"]),
     ("sup", &["footnote-ref"]),
-    ("td", &["num", "mid"]),
-    ("th", &["num", "mid"]),
+    ("td", &["number", "middle"]),
+    ("th", &["number", "middle"]),
 ];
 
 static WASH: LazyLock<Builder<'static>> = LazyLock::new(|| {

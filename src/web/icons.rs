@@ -3,7 +3,7 @@
 /// Wraps a drawing as the inline `<svg>` that the style sheet sizes and colours by its class.
 macro_rules! drawn {
     ($shape:literal) => {
-        concat!(r#"<svg class="i" viewBox="0 0 24 24" aria-hidden="true" focusable="false">"#, $shape, "</svg>")
+        concat!(r#"<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">"#, $shape, "</svg>")
     };
 }
 
@@ -105,7 +105,7 @@ mod tests {
     fn names_are_in_order_so_that_each_is_found() {
         assert!(ICONS.is_sorted_by(|a, b| a.0 < b.0));
         for name in names() {
-            assert!(icon(name).starts_with("<svg class=\"i\""), "{name}");
+            assert!(icon(name).starts_with("<svg class=\"icon\""), "{name}");
         }
     }
 

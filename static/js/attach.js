@@ -17,51 +17,72 @@ if (dialog) {
     part("[data-sending]").setAttribute("aria-busy", String(is));
     part("[data-sending]").disabled = is;
   };
-  const weight = (bytes) => new Intl.NumberFormat("fr-FR", { style: "unit", maximumFractionDigits: 1, ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }) }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
+  const weight = (bytes) =>
+    new Intl.NumberFormat("fr-FR", {
+      style: "unit",
+      maximumFractionDigits: 1,
+      ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }),
+    }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
 
   const describe = () => {
     part("[name=alt]").required = !part("[data-image-only]").hidden && !part("[name=decoratif]").checked;
     part("[name=alt]").disabled = part("[name=decoratif]").checked;
   };
   part("[name=decoratif]").addEventListener("change", describe);
-  for (const close of dialog.querySelectorAll("[data-close]")) close.addEventListener("click", () => dialog.close());
+  for (const close of dialog.querySelectorAll("[data-close]"))
+    close.addEventListener("click", () => dialog.close());
 
   async function send(file) {
     const body = new FormData(form);
     body.set("fichier", file, file.name);
     if (dialog.dataset.sheet) body.set("fiche", dialog.dataset.sheet);
-    const answer = await fetch(new URL("../fichiers", import.meta.url), { method: "POST", headers: { "X-Jeton": token, Accept: "application/json" }, body });
+    const answer = await fetch(new URL("../fichiers", import.meta.url), {
+      method: "POST",
+      headers: { "X-Jeton": token, Accept: "application/json" },
+      body,
+    });
     const said = await answer.json().catch(() => ({}));
     if (answer.ok && said.name) return said.name;
     throw new Error(said.error?.message ?? dialog.dataset.failed);
   }
 
   /** Asks about one file; settles with its name, or with nothing when given up. */
-  const ask = (file) => new Promise((settle) => {
-    form.reset();
-    fail("");
-    busy(false);
-    part("[data-file-name]").textContent = `${file.name} (${weight(file.size)})`;
-    part("[data-image-only]").hidden = !file.type.startsWith("image/");
-    describe();
-    let name = "";
-    const max = Number(dialog.dataset.max);
-    const submit = async (event) => {
-      event.preventDefault();
-      if (max && file.size > max) { fail(dialog.dataset.tooLarge); return; }
-      busy(true);
-      try {
-        name = await send(file);
-        dialog.close();
-      } catch (error) {
-        busy(false);
-        fail(error instanceof TypeError ? dialog.dataset.offline : error.message);
-      }
-    };
-    form.addEventListener("submit", submit);
-    dialog.addEventListener("close", () => { form.removeEventListener("submit", submit); settle(name); }, { once: true });
-    dialog.showModal();
-  });
+  const ask = (file) =>
+    new Promise((settle) => {
+      form.reset();
+      fail("");
+      busy(false);
+      part("[data-file-name]").textContent = `${file.name} (${weight(file.size)})`;
+      part("[data-image-only]").hidden = !file.type.startsWith("image/");
+      describe();
+      let name = "";
+      const max = Number(dialog.dataset.max);
+      const submit = async (event) => {
+        event.preventDefault();
+        if (max && file.size > max) {
+          fail(dialog.dataset.tooLarge);
+          return;
+        }
+        busy(true);
+        try {
+          name = await send(file);
+          dialog.close();
+        } catch (error) {
+          busy(false);
+          fail(error instanceof TypeError ? dialog.dataset.offline : error.message);
+        }
+      };
+      form.addEventListener("submit", submit);
+      dialog.addEventListener(
+        "close",
+        () => {
+          form.removeEventListener("submit", submit);
+          settle(name);
+        },
+        { once: true },
+      );
+      dialog.showModal();
+    });
 
   async function attach(area, files) {
     for (const file of files) {
@@ -81,7 +102,10 @@ if (dialog) {
     const chooser = document.createElement("input");
     chooser.type = "file";
     chooser.multiple = true;
-    chooser.addEventListener("change", () => { attach(area, [...chooser.files]); chooser.value = ""; });
+    chooser.addEventListener("change", () => {
+      attach(area, [...chooser.files]);
+      chooser.value = "";
+    });
     const bar = document.querySelector(`.tools[data-for="${area.id}"]`);
     bar?.querySelector("[data-do=attach]")?.addEventListener("click", () => chooser.click());
     area.addEventListener("paste", (event) => {
@@ -91,7 +115,12 @@ if (dialog) {
       event.preventDefault();
       attach(area, files);
     });
-    area.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); area.classList.add("drop"); } });
+    area.addEventListener("dragover", (event) => {
+      if (event.dataTransfer.types.includes("Files")) {
+        event.preventDefault();
+        area.classList.add("drop");
+      }
+    });
     area.addEventListener("dragleave", () => area.classList.remove("drop"));
     area.addEventListener("drop", (event) => {
       area.classList.remove("drop");

@@ -11,7 +11,8 @@ root.classList.add("js");
 for (const radio of $$("input[name=theme]")) {
   radio.checked = radio.value === remembered("theme");
   radio.addEventListener("change", () => {
-    if (radio.value) root.dataset.theme = radio.value; else delete root.dataset.theme;
+    if (radio.value) root.dataset.theme = radio.value;
+    else delete root.dataset.theme;
     remember("theme", radio.value);
   });
 }
@@ -32,7 +33,10 @@ addEventListener("click", (event) => {
   for (const menu of $$(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 if (matchMedia("(max-width: 63.99rem)").matches) {
-  for (const link of $$(".toc a")) link.addEventListener("click", () => { link.closest("details").open = false; });
+  for (const link of $$(".toc a"))
+    link.addEventListener("click", () => {
+      link.closest("details").open = false;
+    });
 }
 
 // « Copier » : data-copy names the element whose text (or value) is copied, data-copied the word said afterwards.
@@ -70,4 +74,6 @@ try {
     localStorage.removeItem(sent);
     sessionStorage.removeItem("envoi");
   }
-} catch { /* storage refused */ }
+} catch {
+  /* storage refused */
+}

@@ -46,7 +46,9 @@ if (stage) {
     until = running && left > 0 ? Date.now() + left : null;
     rung = false;
     says.textContent = "";
-    steps.forEach((step, at) => { step.hidden = at !== current; });
+    steps.forEach((step, at) => {
+      step.hidden = at !== current;
+    });
     for (const button of document.querySelectorAll("[data-go]")) {
       const next = current + Number(button.dataset.go);
       button.disabled = next < 0 || next >= steps.length;
@@ -66,10 +68,17 @@ if (stage) {
     }
     draw();
   };
-  for (const button of document.querySelectorAll("[data-go]")) button.addEventListener("click", () => go(current + Number(button.dataset.go)));
+  for (const button of document.querySelectorAll("[data-go]"))
+    button.addEventListener("click", () => go(current + Number(button.dataset.go)));
   run.addEventListener("click", toggle);
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
+    )
+      return;
     if (event.key === "ArrowRight") go(current + 1);
     if (event.key === "ArrowLeft") go(current - 1);
   });
@@ -78,9 +87,16 @@ if (stage) {
   setInterval(draw, 250);
 
   if ("stays" in stage.dataset && "serviceWorker" in navigator) {
-    navigator.serviceWorker.register(new URL("../hors-ligne.js", import.meta.url)).then(() => navigator.serviceWorker.ready).then((worker) => {
-      worker.active.postMessage({ page: location.pathname, assets: [...document.querySelectorAll("link[href],script[src]")].map((one) => one.href || one.src) });
-      document.querySelector("#hors-ligne").hidden = false;
-    }).catch(() => null);
+    navigator.serviceWorker
+      .register(new URL("../hors-ligne.js", import.meta.url))
+      .then(() => navigator.serviceWorker.ready)
+      .then((worker) => {
+        worker.active.postMessage({
+          page: location.pathname,
+          assets: [...document.querySelectorAll("link[href],script[src]")].map((one) => one.href || one.src),
+        });
+        document.querySelector("#hors-ligne").hidden = false;
+      })
+      .catch(() => null);
   }
 }

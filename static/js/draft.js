@@ -1,7 +1,7 @@
 // The draft of a form in progress: kept by the server for a member, on this device for others and without a network.
 //
-// form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-local, data-offline, data-expired)
-// · #brouillon-offre (hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]).
+// form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-local, data-offline,
+// data-expired) · #brouillon-offre (hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]).
 import { forget as forgotten } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 
@@ -10,11 +10,18 @@ if (form) {
   const key = `brouillon:${form.dataset.draft}`;
   const member = form.hasAttribute("data-signed");
   const state = document.querySelector("#brouillon-etat");
-  const read = () => { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } };
+  const read = () => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
   const forget = () => forgotten(key);
 
   // The token is of one session, and a file cannot be kept as text.
-  const entries = () => [...new FormData(form)].filter(([name, value]) => name !== "jeton" && typeof value === "string");
+  const entries = () =>
+    [...new FormData(form)].filter(([name, value]) => name !== "jeton" && typeof value === "string");
   const text = () => JSON.stringify(entries());
 
   const say = (what) => {
@@ -23,7 +30,8 @@ if (form) {
     const place = state.querySelector("[data-text]") ?? state;
     const next = (state.dataset[what] ?? "").replace("{heure}", hour);
     if (place.textContent !== next) place.textContent = next;
-    for (const icon of state.querySelectorAll("[data-icon]")) icon.hidden = icon.dataset.icon !== (what === "saved" || what === "local" ? "ok" : "off");
+    for (const icon of state.querySelectorAll("[data-icon]"))
+      icon.hidden = icon.dataset.icon !== (what === "saved" || what === "local" ? "ok" : "off");
     state.hidden = false;
   };
 
@@ -31,10 +39,16 @@ if (form) {
     try {
       localStorage.setItem(key, JSON.stringify({ at: Date.now(), entries: entries() }));
       return true;
-    } catch { return false; }
+    } catch {
+      return false;
+    }
   };
 
-  let kept = text(), timer = 0, first = 0, asked = null, leaving = false;
+  let kept = text(),
+    timer = 0,
+    first = 0,
+    asked = null,
+    leaving = false;
   const dirty = () => text() !== kept;
 
   async function save(last = false) {
@@ -45,7 +59,10 @@ if (form) {
     // The device first: whatever becomes of the request, or of the browser, the text is somewhere.
     const here = keepHere();
     if (!member) {
-      if (here) { kept = now; say("local"); }
+      if (here) {
+        kept = now;
+        say("local");
+      }
       return;
     }
     asked?.abort();
@@ -53,9 +70,22 @@ if (form) {
     try {
       const body = new URLSearchParams(entries());
       body.set("brouillon", form.dataset.draft);
-      const answer = await fetch(new URL("../brouillons", import.meta.url), { method: "POST", headers: { "X-Jeton": token }, body, signal: asked.signal, redirect: "error", keepalive: last && now.length < 60000 });
-      if (answer.ok) { kept = now; forget(); say("saved"); }
-      else { if (here) kept = now; say(answer.status === 401 || answer.status === 403 ? "expired" : "offline"); }
+      const answer = await fetch(new URL("../brouillons", import.meta.url), {
+        method: "POST",
+        headers: { "X-Jeton": token },
+        body,
+        signal: asked.signal,
+        redirect: "error",
+        keepalive: last && now.length < 60000,
+      });
+      if (answer.ok) {
+        kept = now;
+        forget();
+        say("saved");
+      } else {
+        if (here) kept = now;
+        say(answer.status === 401 || answer.status === 403 ? "expired" : "offline");
+      }
     } catch (error) {
       if (error.name === "AbortError") return;
       if (here) kept = now;
@@ -69,38 +99,70 @@ if (form) {
     first ||= Date.now();
     timer = setTimeout(save, Math.max(0, Math.min(2000, first + 15000 - Date.now())));
   });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save(true);
+  });
   // What was kept here while the network was away goes to the server when it is back.
-  addEventListener("online", () => { if (member && read()) { kept = ""; save(); } });
+  addEventListener("online", () => {
+    if (member && read()) {
+      kept = "";
+      save();
+    }
+  });
   addEventListener("beforeunload", (event) => {
-    if (!leaving && dirty()) { save(true); event.preventDefault(); }
+    if (!leaving && dirty()) {
+      save(true);
+      event.preventDefault();
+    }
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     asked?.abort();
     keepHere();
     leaving = true;
-    try { sessionStorage.setItem("envoi", key); } catch { /* storage refused */ }
+    try {
+      sessionStorage.setItem("envoi", key);
+    } catch {
+      /* storage refused */
+    }
   });
   // Back from a page that failed: the guard stands again.
   addEventListener("pageshow", () => {
     leaving = false;
-    try { sessionStorage.removeItem("envoi"); } catch { /* storage refused */ }
+    try {
+      sessionStorage.removeItem("envoi");
+    } catch {
+      /* storage refused */
+    }
   });
 
   function restore(pairs) {
     for (const field of form.querySelectorAll(".rows-field")) {
       const start = `${field.dataset.name}.`;
-      const highest = pairs.reduce((high, [name]) => (name.startsWith(start) ? Math.max(high, Number.parseInt(name.slice(start.length), 10)) : high), -1);
+      const highest = pairs.reduce(
+        (high, [name]) =>
+          name.startsWith(start) ? Math.max(high, Number.parseInt(name.slice(start.length), 10)) : high,
+        -1,
+      );
       field.dispatchEvent(new CustomEvent("rows:count", { detail: highest + 1 }));
     }
-    const wanted = Map.groupBy ? Map.groupBy(pairs, ([name]) => name) : pairs.reduce((map, pair) => map.set(pair[0], [...(map.get(pair[0]) ?? []), pair]), new Map());
+    const wanted = Map.groupBy
+      ? Map.groupBy(pairs, ([name]) => name)
+      : pairs.reduce((map, pair) => map.set(pair[0], [...(map.get(pair[0]) ?? []), pair]), new Map());
     const values = new Map([...wanted].map(([name, list]) => [name, list.map(([, value]) => value)]));
     for (const element of form.elements) {
-      if (!element.name || element.name === "jeton" || element.type === "file" || element.localName === "button") continue;
+      if (
+        !element.name ||
+        element.name === "jeton" ||
+        element.type === "file" ||
+        element.localName === "button"
+      )
+        continue;
       const list = values.get(element.name);
-      if (element.type === "checkbox" || element.type === "radio") element.checked = list?.includes(element.value) ?? false;
-      else if (element.localName === "select" && element.multiple) for (const option of element.options) option.selected = list?.includes(option.value) ?? false;
+      if (element.type === "checkbox" || element.type === "radio")
+        element.checked = list?.includes(element.value) ?? false;
+      else if (element.localName === "select" && element.multiple)
+        for (const option of element.options) option.selected = list?.includes(option.value) ?? false;
       else if (list?.length) element.value = list.shift();
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
@@ -114,8 +176,18 @@ if (form) {
     time.dateTime = at.toISOString();
     time.textContent = at.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
     offer.hidden = false;
-    const close = () => { offer.hidden = true; form.querySelector("input:not([type=hidden]), textarea")?.focus(); };
-    offer.querySelector("[data-draft-restore]").addEventListener("click", () => { restore(found.entries); close(); save(); });
-    offer.querySelector("[data-draft-drop]").addEventListener("click", () => { forget(); close(); });
+    const close = () => {
+      offer.hidden = true;
+      form.querySelector("input:not([type=hidden]), textarea")?.focus();
+    };
+    offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
+      restore(found.entries);
+      close();
+      save();
+    });
+    offer.querySelector("[data-draft-drop]").addEventListener("click", () => {
+      forget();
+      close();
+    });
   } else if (found) forget();
 }

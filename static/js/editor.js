@@ -3,11 +3,13 @@
 import { remember, remembered } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 
-/** Replaces start..end by text, then selects from..to (offsets in the new text; the caret goes to its end by default). */
+/** Replaces start..end by text, then selects from..to: offsets in the new text, by default its end. */
 function replace(area, start, end, text, from = text.length, to = from) {
   area.focus();
   area.setSelectionRange(start, end);
-  const done = text ? document.execCommand("insertText", false, text) : start === end || document.execCommand("delete");
+  const done = text
+    ? document.execCommand("insertText", false, text)
+    : start === end || document.execCommand("delete");
   if (!done) {
     area.setRangeText(text, start, end, "end");
     area.dispatchEvent(new InputEvent("input", { bubbles: true }));
@@ -19,7 +21,10 @@ function replace(area, start, end, text, from = text.length, to = from) {
 function lines(area) {
   const { value, selectionStart, selectionEnd } = area;
   const start = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
-  const next = value.indexOf("\n", Math.max(selectionStart, selectionEnd - (selectionEnd > selectionStart ? 1 : 0)));
+  const next = value.indexOf(
+    "\n",
+    Math.max(selectionStart, selectionEnd - (selectionEnd > selectionStart ? 1 : 0)),
+  );
   const end = next < 0 ? value.length : next;
   return { start, end, text: value.slice(start, end) };
 }
@@ -28,8 +33,10 @@ function wrap(area, mark) {
   const { value, selectionStart: start, selectionEnd: end } = area;
   const inner = value.slice(start, end);
   const size = mark.length;
-  const around = value.slice(start - size, start) === mark && value.slice(end, end + size) === mark
-    && !(size === 1 && value.slice(start - 2, start) === "**" && value.slice(start - 3, start) !== "***");
+  const around =
+    value.slice(start - size, start) === mark &&
+    value.slice(end, end + size) === mark &&
+    !(size === 1 && value.slice(start - 2, start) === "**" && value.slice(start - 3, start) !== "***");
   if (around) replace(area, start - size, end + size, inner, 0, inner.length);
   else replace(area, start, end, mark + inner + mark, size, size + inner.length);
 }
@@ -38,7 +45,9 @@ function prefix(area, mark) {
   const { start, end, text } = lines(area);
   const rows = text.split("\n");
   const all = rows.every((row) => row.startsWith(mark));
-  const next = rows.map((row) => (all ? row.slice(mark.length) : row.startsWith(mark) ? row : mark + row)).join("\n");
+  const next = rows
+    .map((row) => (all ? row.slice(mark.length) : row.startsWith(mark) ? row : mark + row))
+    .join("\n");
   replace(area, start, end, next, rows.length > 1 ? 0 : next.length, next.length);
 }
 
@@ -52,7 +61,8 @@ function heading(area) {
 /** Puts a block on lines of its own. */
 function block(area, text) {
   const { value, selectionStart: start, selectionEnd: end } = area;
-  const before = start === 0 || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
+  const before =
+    start === 0 || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
   replace(area, start, end, `${before}${text}\n`);
 }
 
@@ -90,14 +100,19 @@ function toolbar(bar) {
   const area = document.getElementById(bar.dataset.for);
   const buttons = [...bar.querySelectorAll("button")];
   // One stop of the Tab key; the arrows go from button to button.
-  const stop = (to) => buttons.forEach((button, n) => { button.tabIndex = n === to ? 0 : -1; });
+  const stop = (to) =>
+    buttons.forEach((button, n) => {
+      button.tabIndex = n === to ? 0 : -1;
+    });
   stop(0);
   bar.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    const now = buttons.indexOf(document.activeElement), last = buttons.length - 1;
-    const to = step === -Infinity ? 0 : step === Infinity ? last : (now + step + buttons.length) % buttons.length;
+    const now = buttons.indexOf(document.activeElement),
+      last = buttons.length - 1;
+    const to =
+      step === -Infinity ? 0 : step === Infinity ? last : (now + step + buttons.length) % buttons.length;
     stop(to);
     buttons[to].focus();
   });
@@ -109,9 +124,13 @@ function toolbar(bar) {
   });
   area.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
-    const act = (event.ctrlKey || event.metaKey) && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
-    if (act) { event.preventDefault(); DO[act](area); }
-    else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && nextItem(area)) event.preventDefault();
+    const act =
+      (event.ctrlKey || event.metaKey) && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
+    if (act) {
+      event.preventDefault();
+      DO[act](area);
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && nextItem(area))
+      event.preventDefault();
   });
 }
 
@@ -123,7 +142,10 @@ function nextItem(area) {
   const item = /^(\s*)([-*+]|(\d+)([.)]))(\s+)/.exec(value.slice(start, at));
   if (!item) return false;
   const [all, indent, mark, number, point, gap] = item;
-  if (!value.slice(start + all.length, at).trim()) { replace(area, start, at, ""); return true; }
+  if (!value.slice(start + all.length, at).trim()) {
+    replace(area, start, at, "");
+    return true;
+  }
   replace(area, at, at, `\n${indent}${number ? `${Number(number) + 1}${point}` : mark}${gap}`);
   return true;
 }
@@ -145,14 +167,15 @@ function proposal(value, at, typed) {
   const previous = value[at - 2] ?? "";
   if (typed === "'" && /[\p{L}\p{N}]/u.test(previous)) return [1, "’"];
   if (typed === "." && value.slice(at - 3, at) === "..." && value[at - 4] !== ".") return [3, "…"];
-  if (typed !== "\"") return null;
+  if (typed !== '"') return null;
   return previous === "" || /[\s([{’—–-]/u.test(previous) ? [1, `«${NARROW}`] : [1, `${NARROW}»`];
 }
 
 let typography = remembered("typographie") !== "non";
 function typographer(field) {
   field.addEventListener("input", (event) => {
-    if (!typography || event.isComposing || event.inputType !== "insertText" || event.data?.length !== 1) return;
+    if (!typography || event.isComposing || event.inputType !== "insertText" || event.data?.length !== 1)
+      return;
     const at = field.selectionStart;
     if (at !== field.selectionEnd || field.value[at - 1] !== event.data || inCode(field.value, at)) return;
     const found = proposal(field.value, at, event.data);
@@ -164,14 +187,18 @@ function preview(writing) {
   const area = writing.querySelector("textarea");
   const pane = writing.querySelector("[data-preview]");
   const button = writing.querySelector("[data-do=preview]");
-  let timer = 0, asked = null;
+  let timer = 0,
+    asked = null;
   const render = async () => {
     asked?.abort();
     asked = new AbortController();
     pane.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(pane.dataset.preview, {
-        method: "POST", headers: { "X-Jeton": token }, body: new URLSearchParams({ body: area.value }), signal: asked.signal,
+        method: "POST",
+        headers: { "X-Jeton": token },
+        body: new URLSearchParams({ body: area.value }),
+        signal: asked.signal,
       });
       if (!answer.ok) throw new Error(String(answer.status));
       pane.innerHTML = await answer.text();
@@ -188,7 +215,10 @@ function preview(writing) {
     button.setAttribute("aria-pressed", String(is));
     if (is) render();
   };
-  button.addEventListener("click", () => { open(pane.hidden); remember("apercu", pane.hidden ? "non" : "oui"); });
+  button.addEventListener("click", () => {
+    open(pane.hidden);
+    remember("apercu", pane.hidden ? "non" : "oui");
+  });
   area.addEventListener("input", () => {
     if (pane.hidden) return;
     clearTimeout(timer);
@@ -220,6 +250,7 @@ for (const button of document.querySelectorAll("[data-do=typo]")) {
   button.addEventListener("click", () => {
     typography = !typography;
     remember("typographie", typography ? "oui" : "non");
-    for (const each of document.querySelectorAll("[data-do=typo]")) each.setAttribute("aria-pressed", String(typography));
+    for (const each of document.querySelectorAll("[data-do=typo]"))
+      each.setAttribute("aria-pressed", String(typography));
   });
 }

@@ -5,7 +5,8 @@ if (form) {
   const after = [...form.querySelectorAll("input[name=b]")];
   const picked = (radios) => radios.findIndex((radio) => radio.checked);
   form.addEventListener("change", (event) => {
-    const a = picked(before), b = picked(after);
+    const a = picked(before),
+      b = picked(after);
     if (a < 0 || b < 0 || a > b) return;
     if (event.target.name === "a") after[Math.max(0, a - 1)].checked = true;
     else before[Math.min(before.length - 1, b + 1)].checked = true;

@@ -4,7 +4,8 @@ const clock = document.querySelector("#horloge");
 if (clock) {
   const $ = (selector, from = document) => from.querySelector(selector);
   const $$ = (selector) => [...document.querySelectorAll(selector)];
-  const say = (minutes) => `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+  const say = (minutes) =>
+    `${String(Math.floor(minutes / 60) % 24).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
   const tell = (element, minutes) => {
     if (!element) return;
     element.textContent = say(minutes);
@@ -36,5 +37,8 @@ if (clock) {
   const order = sessionStorage.getItem("deroule");
   if (add && order) add.href = `${order}${order.includes("?") ? "&" : "?"}bloc=${add.dataset.add}`;
   clock.addEventListener("input", run);
-  clock.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+  clock.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
 }

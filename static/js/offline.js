@@ -7,25 +7,31 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   const { page, assets } = event.data;
-  event.waitUntil(caches.open(KEPT).then((kept) => Promise.all([page, ...assets].map((address) => kept.add(address).catch(() => null)))));
+  event.waitUntil(
+    caches
+      .open(KEPT)
+      .then((kept) => Promise.all([page, ...assets].map((address) => kept.add(address).catch(() => null)))),
+  );
 });
 
 addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (isConducted(url)) {
-    event.respondWith((async () => {
-      const kept = await caches.open(KEPT);
-      try {
-        const answer = await fetch(event.request);
-        if (answer.ok) await kept.put(url.pathname, answer.clone());
-        return answer;
-      } catch (error) {
-        const known = await kept.match(url.pathname);
-        if (known) return known;
-        throw error;
-      }
-    })());
+    event.respondWith(
+      (async () => {
+        const kept = await caches.open(KEPT);
+        try {
+          const answer = await fetch(event.request);
+          if (answer.ok) await kept.put(url.pathname, answer.clone());
+          return answer;
+        } catch (error) {
+          const known = await kept.match(url.pathname);
+          if (known) return known;
+          throw error;
+        }
+      })(),
+    );
   } else if (url.href.startsWith(new URL("static/", self.location).href)) {
     event.respondWith(caches.match(event.request).then((known) => known ?? fetch(event.request)));
   }

@@ -1,4 +1,5 @@
-// A running order: remembered while the tab is open, so that « Ajouter à mon déroulé » goes on with it; blocks are dragged.
+// A running order: remembered while the tab is open, so that « Ajouter à mon déroulé » goes on with it;
+// blocks are dragged.
 const page = document.querySelector("#deroule");
 if (page) {
   const blocks = [...page.querySelectorAll("[data-block]")];
@@ -10,8 +11,13 @@ if (page) {
   let dragged = null;
   for (const block of blocks) {
     block.draggable = true;
-    block.addEventListener("dragstart", (event) => { dragged = block; event.dataTransfer.effectAllowed = "move"; });
-    block.addEventListener("dragover", (event) => { if (dragged && dragged !== block) event.preventDefault(); });
+    block.addEventListener("dragstart", (event) => {
+      dragged = block;
+      event.dataTransfer.effectAllowed = "move";
+    });
+    block.addEventListener("dragover", (event) => {
+      if (dragged && dragged !== block) event.preventDefault();
+    });
     block.addEventListener("drop", (event) => {
       event.preventDefault();
       if (!dragged || dragged === block) return;
@@ -25,6 +31,8 @@ if (page) {
       for (const [name, value] of rest) search.append(name, value);
       location.assign(`${address.pathname}?${search}#bloc-${to + 1}`);
     });
-    block.addEventListener("dragend", () => { dragged = null; });
+    block.addEventListener("dragend", () => {
+      dragged = null;
+    });
   }
 }

@@ -2,11 +2,23 @@
 // Without this file the same buttons post the form and the server does it.
 //
 // .rows-field[data-name=deroule] holds [data-rows] (the list), a <template> for one row, [data-row-do=add]
-// and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number in [data-n].
+// and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number
+// in [data-n].
 // In a template the row's index is written __i__, or what data-index says where lists are nested.
-const ATTRIBUTES = ["name", "id", "for", "aria-describedby", "aria-labelledby", "aria-controls", "data-name", "data-count-for", "value"];
+const ATTRIBUTES = [
+  "name",
+  "id",
+  "for",
+  "aria-describedby",
+  "aria-labelledby",
+  "aria-controls",
+  "data-name",
+  "data-count-for",
+  "value",
+];
 
-const own = (field, selector) => [...field.querySelectorAll(selector)].filter((found) => found.closest(".rows-field") === field);
+const own = (field, selector) =>
+  [...field.querySelectorAll(selector)].filter((found) => found.closest(".rows-field") === field);
 
 function rowsField(field) {
   const [list] = own(field, "[data-rows]");
@@ -14,7 +26,9 @@ function rowsField(field) {
   const [said] = own(field, "[data-rows-said]");
   const mark = template.dataset.index ?? "__i__";
   const rows = () => [...list.children].filter((row) => row.matches("[data-row]"));
-  const say = (text, n) => { if (said && text) said.textContent = text.replace("{n}", n); };
+  const say = (text, n) => {
+    if (said && text) said.textContent = text.replace("{n}", n);
+  };
   const changed = () => list.dispatchEvent(new Event("input", { bubbles: true }));
 
   // A nested list is renamed with its row, so the name is read anew each time.
@@ -29,13 +43,18 @@ function rowsField(field) {
           const value = element.getAttribute(attribute);
           // Only a button's value carries its row; what people typed is never touched.
           if (value === null || (attribute === "value" && element.localName !== "button")) continue;
-          const next = value.replace(colon, `$1$2:${n}`).replace(dots, `$1$2.${n}`).replace(dashes, `$1$2-${n}`);
+          const next = value
+            .replace(colon, `$1$2:${n}`)
+            .replace(dots, `$1$2.${n}`)
+            .replace(dashes, `$1$2-${n}`);
           if (next !== value) element.setAttribute(attribute, next);
         }
       }
       for (const place of own(field, "[data-n]")) if (row.contains(place)) place.textContent = n + 1;
-      for (const button of own(field, "[data-row-do=up]")) if (row.contains(button)) button.disabled = n === 0;
-      for (const button of own(field, "[data-row-do=down]")) if (row.contains(button)) button.disabled = n === all.length - 1;
+      for (const button of own(field, "[data-row-do=up]"))
+        if (row.contains(button)) button.disabled = n === 0;
+      for (const button of own(field, "[data-row-do=down]"))
+        if (row.contains(button)) button.disabled = n === all.length - 1;
     });
     const [add] = own(field, "[data-row-do=add]");
     if (add && field.dataset.max) add.disabled = rows().length >= Number(field.dataset.max);
@@ -75,7 +94,8 @@ function rowsField(field) {
       case "up":
       case "down": {
         const up = button.dataset.rowDo === "up";
-        if (up) row.previousElementSibling.before(row); else row.nextElementSibling.after(row);
+        if (up) row.previousElementSibling.before(row);
+        else row.nextElementSibling.after(row);
         number();
         (button.disabled ? row.querySelector(`[data-row-do=${up ? "down" : "up"}]`) : button).focus();
         say(field.dataset.saidMoved, at + (up ? 0 : 2));
@@ -103,9 +123,15 @@ function sum(output) {
   const bound = (key) => Number(form.elements[output.dataset[key]]?.value) || 0;
   const run = () => {
     let total = 0;
-    for (const input of form.querySelectorAll(`[name^="${name}."][name$=".${column}"]`)) total += Number(input.value) || 0;
+    for (const input of form.querySelectorAll(`[name^="${name}."][name$=".${column}"]`))
+      total += Number(input.value) || 0;
     const [low, high] = [bound("min"), bound("max")];
-    const text = high && total > high ? output.dataset.over : low && total && total < low ? output.dataset.under : output.dataset.text;
+    const text =
+      high && total > high
+        ? output.dataset.over
+        : low && total && total < low
+          ? output.dataset.under
+          : output.dataset.text;
     const next = text.replace("{n}", total);
     if (output.textContent !== next) output.textContent = next;
   };

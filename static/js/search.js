@@ -20,7 +20,7 @@ function combobox(input) {
   list.hidden = true;
   list.setAttribute("aria-label", input.dataset.suggestLabel ?? "");
   const said = document.createElement("span");
-  said.className = "vh";
+  said.className = "visually-hidden";
   said.role = "status";
   const host = input.closest("[data-suggest-host]") ?? input.parentElement;
   host.classList.add("suggest-host");
@@ -31,7 +31,10 @@ function combobox(input) {
   input.setAttribute("aria-controls", list.id);
   input.setAttribute("aria-expanded", "false");
 
-  let items = [], at = -1, timer = 0, asked = null;
+  let items = [],
+    at = -1,
+    timer = 0,
+    asked = null;
 
   const close = () => {
     clearTimeout(timer);
@@ -51,29 +54,41 @@ function combobox(input) {
   };
   const choose = (item) => {
     close();
-    if (input.dataset.suggest === "go") { location.assign(item.url); return; }
+    if (input.dataset.suggest === "go") {
+      location.assign(item.url);
+      return;
+    }
     input.value = item.title;
-    const code = input.dataset.suggestCode && document.getElementsByName(input.name.replace(/[^.]+$/, input.dataset.suggestCode))[0];
+    const code =
+      input.dataset.suggestCode &&
+      document.getElementsByName(input.name.replace(/[^.]+$/, input.dataset.suggestCode))[0];
     if (code) code.value = item.code;
     input.dispatchEvent(new CustomEvent("suggest", { bubbles: true, detail: item }));
   };
   const show = (found) => {
     items = found;
-    list.replaceChildren(...items.map((item, n) => {
-      const option = document.createElement("li");
-      option.role = "option";
-      option.id = `${list.id}-${n}`;
-      option.setAttribute("aria-selected", "false");
-      option.textContent = item.title;
-      // Not "click": the input would lose the focus, and the list close, before it comes.
-      option.addEventListener("pointerdown", (event) => { event.preventDefault(); choose(item); });
-      return option;
-    }));
+    list.replaceChildren(
+      ...items.map((item, n) => {
+        const option = document.createElement("li");
+        option.role = "option";
+        option.id = `${list.id}-${n}`;
+        option.setAttribute("aria-selected", "false");
+        option.textContent = item.title;
+        // Not "click": the input would lose the focus, and the list close, before it comes.
+        option.addEventListener("pointerdown", (event) => {
+          event.preventDefault();
+          choose(item);
+        });
+        return option;
+      }),
+    );
     at = -1;
     list.hidden = !items.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
-    said.textContent = (items.length ? input.dataset.suggestSome : input.dataset.suggestNone)?.replace("{n}", items.length) ?? "";
+    said.textContent =
+      (items.length ? input.dataset.suggestSome : input.dataset.suggestNone)?.replace("{n}", items.length) ??
+      "";
   };
   const ask = async () => {
     const words = input.value.trim();
@@ -81,20 +96,40 @@ function combobox(input) {
     asked?.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(`${input.dataset.suggestFrom ?? SUGGEST}${encodeURIComponent(words)}`, { signal: asked.signal, headers: { Accept: "application/json" } });
+      const answer = await fetch(`${input.dataset.suggestFrom ?? SUGGEST}${encodeURIComponent(words)}`, {
+        signal: asked.signal,
+        headers: { Accept: "application/json" },
+      });
       if (answer.ok) show((await answer.json()).items);
-    } catch { /* replaced by a newer question, or no network: the form itself still searches */ }
+    } catch {
+      /* replaced by a newer question, or no network: the form itself still searches */
+    }
   };
 
-  input.addEventListener("input", () => { close(); timer = setTimeout(ask, PAUSE); });
+  input.addEventListener("input", () => {
+    close();
+    timer = setTimeout(ask, PAUSE);
+  });
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     const open = !list.hidden;
-    if (event.key === "ArrowDown" && open) { event.preventDefault(); point(at + 1); }
-    else if (event.key === "ArrowDown" && event.altKey) { event.preventDefault(); ask(); }
-    else if (event.key === "ArrowUp" && open) { event.preventDefault(); point(at < 0 ? -1 : at - 1); }
-    else if (event.key === "Escape" && open) { event.preventDefault(); event.stopPropagation(); close(); }
-    else if (event.key === "Enter" && open && at >= 0) { event.preventDefault(); choose(items[at]); }
+    if (event.key === "ArrowDown" && open) {
+      event.preventDefault();
+      point(at + 1);
+    } else if (event.key === "ArrowDown" && event.altKey) {
+      event.preventDefault();
+      ask();
+    } else if (event.key === "ArrowUp" && open) {
+      event.preventDefault();
+      point(at < 0 ? -1 : at - 1);
+    } else if (event.key === "Escape" && open) {
+      event.preventDefault();
+      event.stopPropagation();
+      close();
+    } else if (event.key === "Enter" && open && at >= 0) {
+      event.preventDefault();
+      choose(items[at]);
+    }
   });
 }
 

@@ -81,7 +81,7 @@ test("J3.3 a contribution is thanked, and stands in the history under its author
   assert.match(await page.locator(".notice").innerText(), /Merci/);
   await look(bob);
   await page.goto(`${address}/historique`);
-  const first = page.locator(".revs li").first();
+  const first = page.locator(".revisions li").first();
   assert.match(await first.innerText(), /Matériel oublié[\s\S]*Bob/);
   await look(bob);
   await first.getByRole("link", { name: /^comparer|^diff|précédente/i }).first().click();
@@ -103,7 +103,7 @@ test("J4.1 two people write in different sections of a sheet, and neither notice
   const text = await bob.page.locator(".prose").innerText();
   assert.ok(text.includes("chacun par courriel") && text.includes("sans couper"), text);
   await bob.page.goto(`${address}/historique`);
-  assert.equal(await bob.page.locator(".revs li").count(), 3);
+  assert.equal(await bob.page.locator(".revisions li").count(), 3);
   for (const visitor of [ann, bob]) { await look(visitor); await visitor.context.close(); }
 });
 

@@ -1,18 +1,78 @@
-//! What the front end promises about its own files: style sheets that are read, one part a file, every file gathered.
+//! What the front end promises about its own files: templates, scripts and style sheets that are read, one element or
+//! declaration a line, one part a file, every file gathered.
 
 use std::path::{Path, PathBuf};
 
 const WIDEST: usize = 120;
+const LONGEST: usize = 400;
+
+/// The files of a folder whose names end so, with their texts.
+fn files(folder: &str, ends: &[&str]) -> Vec<(PathBuf, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let found: Vec<_> = walkdir::WalkDir::new(&root)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.extension().is_some_and(|end| ends.iter().any(|wanted| end == *wanted)))
+        .map(|path| (path.strip_prefix(&root).unwrap().to_owned(), std::fs::read_to_string(&path).unwrap()))
+        .collect();
+    assert!(found.len() > 5, "{folder} holds only {} files", found.len());
+    found
+}
 
 fn style_sheets() -> Vec<(PathBuf, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("static/css");
-    let files =
-        walkdir::WalkDir::new(&root).into_iter().map(Result::unwrap).filter(|entry| entry.file_type().is_file());
-    files
-        .map(|entry| {
-            (entry.path().strip_prefix(&root).unwrap().to_owned(), std::fs::read_to_string(entry.path()).unwrap())
-        })
-        .collect()
+    files("static/css", &["css"])
+}
+
+/// Lines that are too wide, and a last one for a file that is too long.
+fn oversized(text: &str) -> Vec<String> {
+    let wide = text.lines().filter(|line| line.chars().count() > WIDEST).map(str::to_owned);
+    let lines = text.lines().count();
+    wide.chain((lines > LONGEST).then(|| format!("{lines} lines"))).collect()
+}
+
+/// The elements that browsers set as blocks, and those of our XML: a line of a template opens one at most.
+const BLOCKS: &str = "html head body header main footer nav search section article aside div ul ol li dl dt dd table \
+    thead tbody tr td th caption form fieldset legend p h h1 h2 h3 h4 h5 h6 details summary figure figcaption blockquote \
+    dialog select optgroup option textarea template meta link script title feed author entry url sitemap";
+
+/// The lines of a template that open two elements or more, whatever conditions stand between them.
+fn crowded(text: &str) -> Vec<String> {
+    let opens = |after: &&str| {
+        let name = after.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        BLOCKS.split(' ').any(|block| block == name)
+    };
+    let blocks = |line: &str| line.split('<').skip(1).filter(opens).count();
+    text.lines().filter(|line| blocks(line) > 1).map(str::to_owned).collect()
+}
+
+#[test]
+fn templates_have_one_element_a_line() {
+    for (name, text) in files("templates", &["html", "xml"]) {
+        assert_eq!(crowded(&text), [""; 0], "templates/{}", name.display());
+    }
+}
+
+#[test]
+fn templates_scripts_and_style_sheets_have_short_lines_and_files() {
+    let folders: [(&str, &[&str]); 3] =
+        [("templates", &["html", "xml", "txt"]), ("static/js", &["js"]), ("static/css", &["css"])];
+    for (folder, ends) in folders {
+        for (name, text) in files(folder, ends) {
+            assert_eq!(oversized(&text), [""; 0], "{folder}/{}", name.display());
+        }
+    }
+}
+
+#[test]
+fn a_breach_in_a_template_or_script_is_seen() {
+    assert_eq!(crowded("<ul><li>un</li></ul>").len(), 1);
+    assert_eq!(crowded("{% if a %}<p>un</p>{% else %}<p>deux</p>{% endif %}").len(), 1);
+    assert_eq!(crowded("<li class=\"{{ class }}\"><h{{ level }}>un</h{{ level }}><p>").len(), 1);
+    assert!(crowded("<ul>\n  <li><a href=\"/\">{{ icon }}un <strong>deux</strong></a></li>\n</ul>").is_empty());
+    assert!(crowded("<article>\n<span>un</span><abbr>a</abbr><picture>").is_empty());
+    assert_eq!(oversized(&format!("const a = \"{}\";", "é".repeat(108))).len(), 1);
+    assert!(oversized(&format!("const a = \"{}\";", "é".repeat(107))).is_empty());
+    assert_eq!(oversized(&"a\n".repeat(401)), ["401 lines"]);
 }
 
 /// What is wrong with the way a style sheet is written: a line too wide, or two declarations on one.

@@ -42,5 +42,5 @@ pub(super) fn is_around(out: &Output<'_, '_, '_>, node: Node<'_>) -> bool {
 
 pub(super) fn open(out: &mut Output<'_, '_, '_>) -> std::fmt::Result {
     out.cr()?;
-    writeln!(out, "<div class=\"changed\"><span class=\"vh\">{}</span>", FRENCH.changed)
+    writeln!(out, "<div class=\"changed\"><span class=\"visually-hidden\">{}</span>", FRENCH.changed)
 }

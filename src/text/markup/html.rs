@@ -348,7 +348,7 @@ fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
     let (path, id) = (out.user.section_edit?, planned.id.as_ref()?);
     (planned.top && planned.level <= 3).then(|| {
         format!(
-            "<a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"vh\">{}{}</span></a>",
+            "<a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"visually-hidden\">{}{}</span></a>",
             escaped(path),
             FRENCH.edit,
             FRENCH.edit_section,
@@ -357,4 +357,4 @@ fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
     })
 }
 
-const PENCIL: &str = "<svg class=\"i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"m4 20 1-4.500L16 4.500 19.500 8 8.500 19zM13.500 7 17 10.500\"/></svg>";
+const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"m4 20 1-4.500L16 4.500 19.500 8 8.500 19zM13.500 7 17 10.500\"/></svg>";

@@ -46,8 +46,8 @@ pub(super) fn cell(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool)
     let column = out.user.column;
     out.user.column += 1;
     out.write_str(match out.user.alignments.get(column) {
-        Some(TableAlignment::Right) => " class=\"num\">",
-        Some(TableAlignment::Center) => " class=\"mid\">",
+        Some(TableAlignment::Right) => " class=\"number\">",
+        Some(TableAlignment::Center) => " class=\"middle\">",
         _ => ">",
     })?;
     Ok(ChildRendering::HTML)

@@ -60,7 +60,7 @@ fn a_section_has_its_edit_link() {
     assert_eq!(links.len(), 2);
     assert_eq!(links[0].attr("href"), Some("/fiches/12-x/modifier?section=pourquoi-ca-marche"));
     assert_eq!(links[0].text().collect::<String>(), "Modifier la section\u{a0}: Pourquoi ça marche\u{202f}?");
-    assert!(html.contains("<svg class=\"i\""));
+    assert!(html.contains("<svg class=\"icon\""));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn tables_alerts_tasks_and_notes_are_ours() {
         table.starts_with("<div class=\"table-box\" role=\"group\" tabindex=\"0\" aria-label=\"Tableau\">\n<table>"),
         "{table}"
     );
-    assert!(table.contains("<th scope=\"col\">a</th>") && table.contains("<td class=\"num\">c</td>"), "{table}");
+    assert!(table.contains("<th scope=\"col\">a</th>") && table.contains("<td class=\"number\">c</td>"), "{table}");
     let alert = html("> [!WARNING]\n> Doucement.\n\n> [!TIP] Une idée !\n> Oui.\n");
     assert!(
         alert.contains("<div class=\"note warn\" role=\"note\"><svg") && alert.contains("<strong>Attention</strong>"),
@@ -250,7 +250,7 @@ fn a_preview_marks_the_blocks_that_changed_and_only_those() {
     let before = "Un.\n\n## Deux\n\n- a\n- b\n\nFin.[^1]\n\n[^1]: Note.\n";
     let after = "Un, changé.\n\n## Deux\n\n- a\n- b\n- c\n\nFin.[^1]\n\n[^1]: Autre note.\n\n<b>neuf</b>\n";
     let html = render(after, &Context { before: Some(before), ..Context::empty() }).html;
-    let mark = "<div class=\"changed\"><span class=\"vh\">Passage modifié&nbsp;:</span>\n";
+    let mark = "<div class=\"changed\"><span class=\"visually-hidden\">Passage modifié&nbsp;:</span>\n";
     assert!(html.starts_with(&format!("{mark}<p>Un, changé.</p>\n</div>\n<h2 id=\"deux\">")), "{html}");
     assert_eq!(html.matches(mark).count(), 3, "{html}");
     assert!(html.contains("<p>Fin.<sup"), "{html}");

@@ -5,10 +5,12 @@ import { forget, remember, remembered } from "./storage.js";
 /** A browser's storage, or one that refuses. */
 function storage(refuses) {
   const kept = new Map();
-  const guard = (act) => (...words) => {
-    if (refuses) throw new Error("refused");
-    return act(...words);
-  };
+  const guard =
+    (act) =>
+    (...words) => {
+      if (refuses) throw new Error("refused");
+      return act(...words);
+    };
   globalThis.localStorage = {
     getItem: guard((key) => kept.get(key) ?? null),
     setItem: guard((key, value) => kept.set(key, value)),

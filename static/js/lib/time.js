@@ -9,7 +9,12 @@ const PARIS = "Europe/Paris";
  * @param {string} zone
  */
 function parts(moment, zone) {
-  const day = moment.toLocaleDateString("fr-FR", { timeZone: zone, day: "numeric", month: "long", year: "numeric" });
+  const day = moment.toLocaleDateString("fr-FR", {
+    timeZone: zone,
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
   const clock = moment.toLocaleTimeString("fr-FR", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
   return { day: day.replace(/^1 /, "1er "), clock };
 }

@@ -7,7 +7,10 @@ const MOMENT = "2026-08-31T22:05:00Z";
 test("a moment is told in the reader's zone, in the words of the page", () => {
   assert.equal(local("1er septembre 2026 à 00:05", MOMENT, "America/Martinique"), "31 août 2026 à 18:05");
   assert.equal(local("1er septembre 2026 à 00:05", MOMENT, "Indian/Reunion"), "1er septembre 2026 à 02:05");
-  assert.equal(local("le 1er septembre 2026, 00:05", MOMENT, "Pacific/Noumea"), "le 1er septembre 2026, 09:05");
+  assert.equal(
+    local("le 1er septembre 2026, 00:05", MOMENT, "Pacific/Noumea"),
+    "le 1er septembre 2026, 09:05",
+  );
 });
 
 test("in Paris nothing changes", () => {

@@ -27,6 +27,8 @@ struct Outline {
 impl Outline {
     fn end_line(&mut self) {
         let words = self.line.split_whitespace().collect::<Vec<_>>().join(" ");
+        // Spaces at the edges of a link or a button are not shown.
+        let words = words.replace("[ ", "[").replace(" ](", "](").replace(" >", ">");
         if !words.is_empty() {
             let depth = self.depth - usize::from(!self.mark.is_empty());
             writeln!(self.out, "{}{}{words}", "  ".repeat(depth), self.mark).unwrap();

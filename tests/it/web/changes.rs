@@ -65,7 +65,8 @@ fn filters_narrow_what_is_told() {
         );
         let bob = site.member("Bob");
         bob.writes("De Bob", "x");
-        let told = |query: &str| site.stranger().get(&format!("/modifications-recentes?{query}")).texts(".log .t");
+        let told =
+            |query: &str| site.stranger().get(&format!("/modifications-recentes?{query}")).texts(".log .line-title");
         assert_eq!(told("").len(), 12);
         assert_eq!(told("type=methode-animation"), ["Tour"]);
         assert_eq!(told("theme=cooperation"), ["Tour"]);
@@ -174,7 +175,7 @@ fn old_changes_are_on_the_next_page() {
         let page = site.stranger().get("/modifications-recentes");
         assert_eq!(page.texts(".log > li").len(), 50);
         let older = site.stranger().get(&page.attribute(".pages [rel=next]", "href"));
-        assert_eq!(older.texts(".log .t"), ["Fiche 1", "Fiche 0"]);
+        assert_eq!(older.texts(".log .line-title"), ["Fiche 1", "Fiche 0"]);
         assert_eq!(older.attribute(".pages a", "href"), "/modifications-recentes");
     });
 }

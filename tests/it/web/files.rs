@@ -93,7 +93,7 @@ fn a_photo_is_turned_and_says_no_more_where_it_was_taken() {
         assert_eq!((image.width(), image.height()), (40, 60));
         let page = site.stranger().get(&format!("/fichiers/{id}"));
         assert!(page.text(".facts-line").contains("40 × 60 pixels"));
-        assert!(page.text(".dl").contains("Samira B.") && page.text(".dl").contains("par Ann"));
+        assert!(page.text(".definitions").contains("Samira B.") && page.text(".definitions").contains("par Ann"));
     });
 }
 
@@ -233,7 +233,7 @@ fn the_plain_form_adds_a_file_to_a_sheet_and_says_how_to_show_it() {
         let page = ann.get(answer.header("location"));
         assert!(page.text("[role=status]").contains("enregistré"));
         assert!(page.text("main code").contains("![[Mode d’emploi.txt]]"));
-        assert!(page.text(".dl").contains("Boule de neige"));
+        assert!(page.text(".definitions").contains("Boule de neige"));
     });
 }
 
@@ -324,7 +324,7 @@ fn a_file_says_where_it_is_used_and_its_words_can_be_changed() {
         assert_eq!(site.person("Lou", Role::Reader).post(&page, &form).status, 403);
         let form = [("faire", "decrire"), ("alt", "Une table ronde"), ("credit", "Bob"), ("licence", "CC0 1.0")];
         assert_eq!(ann.post(&page, &form).status, 303);
-        assert!(site.stranger().get(&page).text(".dl").contains("Bob"));
+        assert!(site.stranger().get(&page).text(".definitions").contains("Bob"));
         assert_eq!(site.stranger().get(&by_name.path).attribute("figure img", "alt"), "Une table ronde");
     });
 }

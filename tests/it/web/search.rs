@@ -82,8 +82,8 @@ fn counts_react_to_filters_and_a_parent_counts_its_sub_themes() {
         assert_eq!(page.texts(".hits h3 a"), ["Tour de table"]);
         assert_eq!(count(&page, "methode-animation"), "1");
         assert_eq!(count(&page, "alimentation"), "1");
-        assert_eq!(page.text(".chips .chip.on"), "Coopération et gouvernance : retirer ce filtre");
-        let away = page.attribute(".chips .chip.on", "href");
+        assert_eq!(page.text(".chips .chip.active"), "Coopération et gouvernance : retirer ce filtre");
+        let away = page.attribute(".chips .chip.active", "href");
         assert_eq!(away, "/recherche?q=tour");
         assert_eq!(titles(&site.stranger(), &away).len(), 3);
     });

@@ -133,7 +133,7 @@ fn an_example_shows_its_timeline_its_figures_and_its_voices() {
         assert_eq!(page.texts(".thread .slow h3"), ["Ralentissement : un an sans local"]);
         assert_eq!(page.attribute(".thread .when", "datetime"), "2019-03");
         let figures: Vec<String> = page.texts(".figures > div").iter().map(|figure| plain(figure)).collect();
-        assert_eq!(figures, ["Emplois142025, Rapport", "Prix moyen0,90 € le kilo2025", "Montant120 000 €2025"]);
+        assert_eq!(figures, ["Emplois 14 2025, Rapport", "Prix moyen 0,90 € le kilo 2025", "Montant 120 000 € 2025"]);
         assert_eq!(plain(&page.text(".shares li")), "Ventes 58 %");
         assert_eq!(page.text(".quote figcaption"), "Yann Q., Éleveur, SCIC");
         assert!(page.text(".note.warn").contains("Répondre trop tôt."));
@@ -205,7 +205,10 @@ fn only_members_say_that_a_sheet_is_still_true() {
         assert_eq!((done.status, done.header("location")), (303, format!("{}?avis=verifiee", sheet.path).as_str()));
         assert!(ann.get(done.header("location")).text("[role=status]").contains("Merci"));
         assert_eq!(bob.get(&sheet.path).text(".stamp"), "Vérifiée le 23 mars 2026par Ann");
-        assert!(bob.get(&sheet.path).text(".dl").contains("1 – La dernière modification"), "no revision was made");
+        assert!(
+            bob.get(&sheet.path).text(".definitions").contains("1 – La dernière modification"),
+            "no revision was made"
+        );
         site.wait(days(400));
         assert_eq!(bob.get(&sheet.path).text(".stamp"), "À actualisernon vérifiée depuis 13 mois");
         let blocked = site.person("Eve", Role::Reader);
@@ -237,15 +240,18 @@ fn a_sheet_is_cited_by_its_authors_its_version_and_its_licence() {
             site.address, sheet.id
         );
         assert!(plain(&page.text("[aria-labelledby=citer]")).contains(&expected));
-        assert_eq!(page.attribute(".dl a[rel=license]", "href"), "https://creativecommons.org/licenses/by/4.0/deed.fr");
-        assert_eq!(page.texts(".dl dt")[..2], ["Rédaction", "Relecture"]);
-        assert_eq!(page.attribute(".dl a[href^='/contributeurs']", "href"), "/contributeurs/Ann");
+        assert_eq!(
+            page.attribute(".definitions a[rel=license]", "href"),
+            "https://creativecommons.org/licenses/by/4.0/deed.fr"
+        );
+        assert_eq!(page.texts(".definitions dt")[..2], ["Rédaction", "Relecture"]);
+        assert_eq!(page.attribute(".definitions a[href^='/contributeurs']", "href"), "/contributeurs/Ann");
         let source = page.attribute("[aria-labelledby=sources] a", "rel");
         assert_eq!(source, "noopener nofollow ugc");
         let plain_sheet = ann.writes("Sans crédits", "Texte.");
         let page = site.stranger().get(&plain_sheet.path);
         assert!(plain(&page.text("[aria-labelledby=citer]")).contains("Ann, « Sans crédits »"));
-        assert!(page.text(".dl").contains("23 mars 2026 à 12:00"));
+        assert!(page.text(".definitions").contains("23 mars 2026 à 12:00"));
     });
 }
 

@@ -39,7 +39,7 @@ fn a_search_in_a_territory_finds_what_its_communes_hold() {
         assert_eq!(found("territoire=43234&territoire=69123"), ["Au bourg", "À Lyon"]);
         // The page says what is chosen, what lies around, and which territories there are.
         let page = bob.get("/recherche?territoire=43234&q=texte");
-        assert!(page.text("ul.chips a.chip.on").contains("Saugues (Haute-Loire)"));
+        assert!(page.text("ul.chips a.chip.active").contains("Saugues (Haute-Loire)"));
         let around = page.texts("nav[aria-label^=Plus] a");
         assert!(
             around.iter().any(|way| way.contains("Haute-Loire (département)") && way.contains("2 résultats")),

@@ -114,6 +114,14 @@ pub struct Group {
     pub max: Option<u32>,
 }
 
+impl Group {
+    /// The most that can be asked for: what the sheet advises, unless more are already counted.
+    pub fn highest(&self) -> u32 {
+        const WITHOUT_LIMIT: u32 = 10_000;
+        self.max.filter(|most| *most > self.people).unwrap_or(WITHOUT_LIMIT)
+    }
+}
+
 /// The picture of a sheet.
 pub struct Picture {
     /// The file.

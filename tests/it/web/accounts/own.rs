@@ -146,7 +146,7 @@ fn one_takes_ones_data_and_closes_ones_account() {
         assert_eq!(ann.get("/mon-compte").status, 303, "signed out");
         assert_eq!(signs_in(&site.stranger(), "ann@exemple.fr", PASSWORD).status, 422);
         let read = site.stranger().get(&format!("{path}/historique"));
-        assert!(read.text("main").contains("Compte supprimé 1") && !read.text(".revs").contains("Ann"));
+        assert!(read.text("main").contains("Compte supprimé 1") && !read.text(".revisions").contains("Ann"));
         assert_eq!(site.stranger().get("/contributeurs/Ann").status, 404);
         let admin = site.person("Ada", Role::Administrator);
         assert!(!admin.get("/administration").html.contains("ann@exemple.fr"));
