@@ -58,10 +58,11 @@ pub struct Inner {
     /// Where files are kept.
     pub files: Files,
     clock: Clock,
-    reached: AtomicI64,
+    pub(crate) reached: AtomicI64,
     indexed: AtomicU64,
     index_ready: AtomicBool,
-    following: Mutex<()>,
+    /// One follower of events at a time.
+    pub(crate) following: Mutex<()>,
     under_way: AtomicUsize,
     processors: Arc<tokio::sync::Semaphore>,
 }
@@ -283,19 +284,6 @@ impl App {
             jobs: u64::try_from(jobs).unwrap_or(0),
             connections: self.store.connections(),
         })
-    }
-
-    /// Brings this node's caches and kinds up to the last event. Cheap when there is nothing new; blocks.
-    pub fn follow(&self) -> Result<EventId> {
-        let _one_at_a_time = self.following.lock();
-        loop {
-            let cursor = self.reached();
-            let events = self.store.read::<_, Error>(|db| Ok(crate::models::event::after(db, cursor, 500)?))?;
-            let Some(last) = events.last() else { return Ok(cursor) };
-            let last = last.id;
-            crate::follow::apply(self, &events)?;
-            self.reached.store(last.0, Ordering::Release);
-        }
     }
 }
 

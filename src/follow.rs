@@ -2,13 +2,28 @@
 
 use crate::app::App;
 use crate::cache::Dep;
-use crate::db::types::{EventKind, FileId, SheetId};
+use crate::db::types::{EventId, EventKind, FileId, SheetId};
 use crate::error::{Error, Result};
 use crate::models::attachment::Attachment;
-use crate::models::event::Event;
+use crate::models::event::{self, Event};
 use crate::models::kind::KindSet;
 use crate::models::{link, name, sheet_key};
 use crate::text::title;
+
+impl App {
+    /// Brings this node's caches and kinds up to the last event. Cheap when there is nothing new; blocks.
+    pub fn follow(&self) -> Result<EventId> {
+        let _one_at_a_time = self.following.lock();
+        loop {
+            let cursor = self.reached();
+            let events = self.store.read::<_, Error>(|db| Ok(event::after(db, cursor, 500)?))?;
+            let Some(last) = events.last() else { return Ok(cursor) };
+            let last = last.id;
+            apply(self, &events)?;
+            self.reached.store(last.0, std::sync::atomic::Ordering::Release);
+        }
+    }
+}
 
 /// Ends what these events made old in this node's caches; reloads the kinds when one of them changed.
 pub fn apply(app: &App, events: &[Event]) -> Result<()> {

@@ -24,6 +24,7 @@ pub mod parallel;
 pub mod passwords;
 pub mod policy;
 pub mod search;
+pub mod server;
 pub mod tally;
 pub mod text;
 pub mod tls;

@@ -78,6 +78,33 @@ pub fn role_for_protection(protection: Protection) -> Role {
     }
 }
 
+/// Why somebody may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// It needs an account.
+    SignInFirst,
+    /// The account is blocked: until when (for ever when `None`) and why.
+    Blocked {
+        /// Until when; for ever when absent.
+        until: Option<Moment>,
+        /// The moderator's reason.
+        reason: String,
+    },
+    /// The account may not do that.
+    Forbidden(Act),
+}
+
+/// Why somebody is not signed in, though name and password were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No such account, or another password: which one is not told.
+    Wrong,
+    /// The address of this account was not confirmed yet.
+    Unconfirmed(String),
+    /// A moderator has not let the account in yet.
+    Waiting,
+}
+
 /// Somebody with an account, signed in, confirmed and not closed.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -116,17 +143,16 @@ impl Who {
     }
 
     /// The same, with the reason why not.
-    pub fn must(&self, act: Act) -> crate::error::Result<()> {
-        use crate::error::Error;
+    pub fn must(&self, act: Act) -> Result<(), Denied> {
         if self.may(act) {
             return Ok(());
         }
         match self {
-            Self::Stranger => Err(Error::SignInFirst),
+            Self::Stranger => Err(Denied::SignInFirst),
             Self::Member(Member { block: Some((until, reason)), .. }) => {
-                Err(Error::Blocked { until: *until, reason: reason.clone() })
+                Err(Denied::Blocked { until: *until, reason: reason.clone() })
             }
-            _ => Err(Error::Forbidden(act)),
+            _ => Err(Denied::Forbidden(act)),
         }
     }
 
@@ -140,10 +166,10 @@ impl Who {
     }
 
     /// The member, or a request to sign in.
-    pub fn member(&self) -> crate::error::Result<&Member> {
+    pub fn member(&self) -> Result<&Member, Denied> {
         match self {
             Self::Member(member) => Ok(member),
-            _ => Err(crate::error::Error::SignInFirst),
+            _ => Err(Denied::SignInFirst),
         }
     }
 
@@ -202,7 +228,7 @@ mod tests {
         });
         assert!(!blocked.may(Act::Write));
         assert!(blocked.may(Act::SeeHidden));
-        assert!(matches!(blocked.must(Act::Write), Err(crate::error::Error::Blocked { .. })));
+        assert!(matches!(blocked.must(Act::Write), Err(Denied::Blocked { .. })));
     }
 
     #[test]

@@ -6,12 +6,12 @@ mod work;
 use aside::Aside;
 pub(super) use work::{Ready, Work};
 
-use crate::actions::clash::Clash;
 use crate::actions::prepare;
 use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, SheetId};
+use crate::error::Clash;
 use crate::error::{Error, Result};
 use crate::models::anchor;
 use crate::models::kind::KindSet;

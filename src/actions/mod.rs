@@ -7,7 +7,6 @@ pub mod change_address;
 pub mod change_password;
 pub mod change_setting;
 pub mod check;
-pub mod clash;
 pub mod close_account;
 pub mod create_once;
 pub mod describe_account;

@@ -9,18 +9,8 @@ use crate::error::{Error, Result};
 use crate::limits::{Key, What};
 use crate::models::account::Account;
 use crate::passwords::Verdict;
+use crate::policy::Refused;
 use crate::text::title;
-
-/// Why somebody is not signed in, though name and password were typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// No such account, or another password: which one is not told.
-    Wrong,
-    /// The address of this account was not confirmed yet.
-    Unconfirmed(String),
-    /// A moderator has not let the account in yet.
-    Waiting,
-}
 
 /// The account of that name or address and password; over the limits, [`Error::TooMany`].
 ///

@@ -8,9 +8,9 @@ use actix_web::{HttpMessage, HttpResponse};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::actions::clash::Clash;
 use crate::actions::edit_sheet;
 use crate::app::App;
+use crate::error::Clash;
 use crate::error::{Error, FieldError};
 use crate::messages;
 use crate::text::merge::{self, Merge};

@@ -13,9 +13,10 @@ mod render;
 mod revisions;
 mod search;
 mod sheets;
+mod suggest;
 mod territories;
 
-pub(crate) use coat::Problems;
+use coat::Problems;
 
 use actix_web::middleware::from_fn;
 use actix_web::{Resource, guard, web};
@@ -36,7 +37,7 @@ fn version_1(at: &mut web::ServiceConfig) {
         .service(call("/v1/sheets/{id}/diff").route(reads().to(revisions::diff)))
         .service(call("/v1/search").route(reads().to(search::search)))
         .service(call("/v1/territories").route(reads().to(territories::search)))
-        .service(call("/v1/suggest").route(reads().to(crate::web::search::suggest)))
+        .service(call("/v1/suggest").route(reads().to(suggest::suggest)))
         .service(call("/v1/render").route(web::post().to(render::render)))
         .service(call("/v1/events").route(reads().to(events::list)))
         .service(call("/v1/themes").route(reads().to(kinds::themes)))

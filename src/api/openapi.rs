@@ -16,7 +16,7 @@ use crate::error::Result;
     paths(
         sheets::list, sheets::create, sheets::show, sheets::change,
         revisions::list, revisions::show, revisions::diff,
-        search::search, crate::web::search::suggest, crate::api::territories::search, render::render, events::list, kinds::kinds, kinds::themes, show,
+        search::search, super::suggest::suggest, crate::api::territories::search, render::render, events::list, kinds::kinds, kinds::themes, show,
     ),
     modifiers(&Token),
 )]

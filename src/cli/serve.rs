@@ -12,7 +12,7 @@ use actix_web::dev::Server;
 use crate::app::{App, Clock};
 use crate::config::Config;
 use crate::jobs::{indexer, runner};
-use crate::web::routes;
+use crate::server;
 use crate::{actions, content};
 
 /// Blocking threads a worker, for database and disk: more take memory and finish no sooner.
@@ -79,7 +79,7 @@ async fn serve(app: App) -> anyhow::Result<()> {
 /// A server on this listener; it runs once awaited.
 pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let data = app.clone();
-    let server = HttpServer::new(move || routes::application(data.clone()))
+    let server = HttpServer::new(move || server::application(data.clone()))
         .shutdown_timeout(PATIENCE)
         .worker_max_blocking_threads(BLOCKING)
         // A client that closes its side has left: the work for it is given up.

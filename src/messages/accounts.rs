@@ -22,8 +22,8 @@ pub fn of_weakness(weakness: crate::passwords::Weakness) -> &'static str {
 
 /// Why somebody is not signed in.
 #[must_use]
-pub fn of_sign_in_refusal(refused: &crate::actions::sign_in::Refused) -> &'static str {
-    use crate::actions::sign_in::Refused;
+pub fn of_sign_in_refusal(refused: &crate::policy::Refused) -> &'static str {
+    use crate::policy::Refused;
     match refused {
         Refused::Wrong => {
             "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de passe."

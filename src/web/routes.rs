@@ -1,42 +1,15 @@
 //! Every address on one page.
 
-use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
-use actix_web::middleware::{Condition, from_fn};
 use actix_web::{Handler, Responder, Route, guard, web};
 
-use crate::api;
-use crate::app::App;
 use crate::web::http::page;
 use crate::web::{
-    accounts, administration, assets, base_path, changes, coat, editor, files, gaps, guard as door, health, home,
-    people, running, search, sheets, site_map, themes,
+    accounts, administration, assets, changes, editor, files, gaps, health, home, people, running, search, sheets,
+    site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
 const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
-
-/// The application for one worker.
-pub fn application(
-    app: App,
-) -> actix_web::App<
-    impl ServiceFactory<
-        ServiceRequest,
-        Config = (),
-        Response = ServiceResponse<impl actix_web::body::MessageBody + 'static>,
-        Error = actix_web::Error,
-        InitError = (),
-    >,
-> {
-    let is_below = !app.config.base_path().is_empty();
-    actix_web::App::new()
-        .app_data(web::Data::new(app))
-        .wrap(from_fn(coat::dress))
-        .wrap(Condition::new(is_below, from_fn(base_path::leave)))
-        .wrap(from_fn(door::watch))
-        .wrap(Condition::new(is_below, from_fn(base_path::enter)))
-        .configure(addresses)
-        .default_service(web::to(sheets::short::rescue))
-}
 
 /// Reads answer GET and HEAD alike.
 fn read<F, Args>(handler: F) -> Route
@@ -48,7 +21,8 @@ where
     web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
 }
 
-fn addresses(at: &mut web::ServiceConfig) {
+/// Every address of a page.
+pub fn addresses(at: &mut web::ServiceConfig) {
     at.route("/static/{name}", read(assets::serve))
         .route("/favicon.ico", read(assets::favicon))
         .configure(finding)
@@ -57,8 +31,7 @@ fn addresses(at: &mut web::ServiceConfig) {
         .configure(reading)
         .configure(governing)
         .configure(kept)
-        .configure(joining)
-        .configure(api::addresses);
+        .configure(joining);
 }
 
 /// The editor. Before reading, since a new sheet has no number.

@@ -2,12 +2,13 @@
 
 use actix_web::cookie::Cookie;
 
-use crate::actions::sign_in::{self, Refused};
+use crate::actions::sign_in;
 use crate::app::App;
 use crate::db::types::AccountId;
 use crate::error::{Error, Result};
 use crate::models::session::SessionRow;
 use crate::policy::Member;
+use crate::policy::Refused;
 use crate::web::extract::Visitor;
 use crate::web::session;
 

@@ -1,7 +1,10 @@
 //! The house keeps its arrows: doors above, actions below them, models and text at the foot.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use syn::visit::Visit;
 
 fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
@@ -22,54 +25,285 @@ fn collect(at: &Path, found: &mut Vec<(PathBuf, String)>) {
     }
 }
 
-fn refuse(folders: &[&str], words: &[&str]) {
-    for folder in folders {
-        for (path, text) in sources(folder) {
-            for (number, line) in text.lines().enumerate() {
-                let code = line.split("//").next().unwrap_or_default();
-                for word in words {
-                    assert!(!code.contains(word), "{}:{}: « {word} » has no place here", path.display(), number + 1);
-                }
-            }
+/// A source of the program: its path from the package's root, and what it says.
+struct Source {
+    path: String,
+    text: String,
+}
+
+/// Every source of the program.
+fn program() -> Vec<Source> {
+    let of = |(path, text): (PathBuf, String)| {
+        let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
+        Source { path, text }
+    };
+    sources("src").into_iter().map(of).collect()
+}
+
+/// A source made up to break a rule.
+fn made_up(path: &str, text: &str) -> Vec<Source> {
+    vec![Source { path: path.to_owned(), text: text.to_owned() }]
+}
+
+/// The rooms from the foot of the house to its roof: each names those before it only, so that there is no circle.
+const ROOMS: [&str; 29] = [
+    "content",
+    "parallel",
+    "tls",
+    "tokens",
+    "limits",
+    "passwords",
+    "mail",
+    "metrics",
+    "text",
+    "search",
+    "db",
+    "files",
+    "config",
+    "policy",
+    "error",
+    "messages",
+    "tally",
+    "cache",
+    "models",
+    "app",
+    "follow",
+    "actions",
+    "jobs",
+    "exchange",
+    "web",
+    "api",
+    "server",
+    "cli",
+    "lib",
+];
+
+/// The room of a source: the folder or file below `src/`.
+fn room(path: &str) -> &str {
+    let below = path.strip_prefix("src/").unwrap_or(path);
+    below.split('/').next().unwrap_or(below).trim_end_matches(".rs")
+}
+
+/// The rooms that a source names by `crate::…`, its tests aside.
+#[derive(Default)]
+struct Named(BTreeSet<String>);
+
+impl Named {
+    fn of(source: &Source) -> Self {
+        let mut named = Self::default();
+        named.visit_file(&syn::parse_file(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path)));
+        named
+    }
+
+    fn tree(&mut self, tree: &syn::UseTree) {
+        match tree {
+            syn::UseTree::Path(path) => drop(self.0.insert(path.ident.to_string())),
+            syn::UseTree::Name(name) => drop(self.0.insert(name.ident.to_string())),
+            syn::UseTree::Rename(name) => drop(self.0.insert(name.ident.to_string())),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.tree(item)),
+            syn::UseTree::Glob(_) => {}
         }
     }
 }
 
-#[test]
-fn models_and_text_never_name_a_door() {
-    refuse(
-        &["src/models", "src/text", "src/search", "src/db"],
-        &["crate::web", "crate::api", "crate::cli", "crate::jobs", "crate::actions", "actix_web"],
-    );
+impl<'ast> Visit<'ast> for Named {
+    fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
+        if !is_test(&module.attrs) {
+            syn::visit::visit_item_mod(self, module);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        if let syn::UseTree::Path(path) = &item.tree
+            && path.ident == "crate"
+        {
+            self.tree(&path.tree);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let mut parts = path.segments.iter();
+        if parts.next().is_some_and(|first| first.ident == "crate") {
+            self.0.extend(parts.next().map(|second| second.ident.to_string()));
+        }
+        syn::visit::visit_path(self, path);
+    }
+}
+
+fn is_test(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "test")
+    })
+}
+
+/// What names a room above its own.
+fn climbs(sources: &[Source]) -> Vec<String> {
+    let rank = |room: &str| ROOMS.iter().position(|known| *known == room);
+    let mut found = Vec::new();
+    for source in sources {
+        let own = room(&source.path);
+        if matches!(own, "main" | "lib") {
+            continue;
+        }
+        let Some(height) = rank(own) else {
+            found.push(format!("{}: the room {own} has no place in ROOMS", source.path));
+            continue;
+        };
+        let above = |named: &String| rank(named).is_some_and(|other| other > height);
+        found.extend(Named::of(source).0.iter().filter(|named| above(named)).map(|n| format!("{}: {n}", source.path)));
+    }
+    found
 }
 
 #[test]
-fn text_knows_no_database_no_clock_and_no_network() {
-    refuse(
-        &["src/text"],
-        &["diesel", "crate::db", "crate::models", "crate::app", "SystemTime::now", "Utc::now", "Instant::now"],
-    );
+fn every_room_names_only_those_below_it() {
+    assert_eq!(climbs(&program()), Vec::<String>::new());
+    for breach in [
+        "use crate::web::respond;",
+        "use crate::{db::Db, web};",
+        "fn a() { crate::api::addresses() }",
+        "fn a(at: &crate::app::App) {}",
+    ] {
+        assert_eq!(climbs(&made_up("src/models/new.rs", breach)).len(), 1, "{breach}");
+    }
+    assert_eq!(climbs(&made_up("src/loose.rs", "")).len(), 1);
+    assert!(climbs(&made_up("src/models/new.rs", "#[cfg(test)]\nmod tests { use crate::app::App; }")).is_empty());
 }
 
-#[test]
-fn actions_never_name_a_door() {
-    refuse(&["src/actions"], &["crate::web", "crate::api", "crate::cli", "HttpResponse", "HttpRequest"]);
-}
-
-#[test]
-fn diesel_stays_in_db_and_models() {
-    refuse(
+/// Words where they have no place: (folders, words).
+const REFUSED: [(&[&str], &[&str]); 5] = [
+    (&["src/models", "src/text", "src/search", "src/db"], &["actix_web"]),
+    (&["src/text"], &["diesel", "SystemTime::now", "Utc::now", "Instant::now"]),
+    (&["src/actions"], &["HttpResponse", "HttpRequest"]),
+    (
         &["src/web", "src/actions", "src/text", "src/search", "src/jobs", "src/cli", "src/cache"],
         &["diesel::prelude", "diesel::insert_into", "diesel::update", "diesel::delete", "sql_query", "db::schema"],
-    );
+    ),
+    (
+        &["src/web", "src/actions", "src/models", "src/jobs", "src/cli", "src/cache"],
+        &["Db::Postgres", "Db::Sqlite", "each!"],
+    ),
+];
+
+fn misplaced(sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (folders, words) in REFUSED {
+        for source in sources.iter().filter(|source| folders.iter().any(|folder| source.path.starts_with(folder))) {
+            for (number, line) in source.text.lines().enumerate() {
+                let code = line.split("//").next().unwrap_or_default();
+                found.extend(
+                    words
+                        .iter()
+                        .filter(|word| code.contains(**word))
+                        .map(|word| format!("{}:{}: « {word} » has no place here", source.path, number + 1)),
+                );
+            }
+        }
+    }
+    found
 }
 
 #[test]
-fn only_db_tells_the_databases_apart() {
-    refuse(
-        &["src/web", "src/actions", "src/models", "src/jobs", "src/cli", "src/cache"],
-        &["Db::Postgres", "Db::Sqlite", "each!"],
-    );
+fn doors_databases_and_clocks_stay_where_they_belong() {
+    assert_eq!(misplaced(&program()), Vec::<String>::new());
+    for (path, breach) in [
+        ("src/models/new.rs", "use actix_web::HttpResponse;"),
+        ("src/text/new.rs", "let now = Utc::now();"),
+        ("src/actions/new.rs", "fn a() -> HttpResponse {"),
+        ("src/web/new.rs", "diesel::update(x)"),
+        ("src/jobs/new.rs", "Db::Sqlite(connection)"),
+    ] {
+        assert!(!misplaced(&made_up(path, breach)).is_empty(), "{path}: {breach}");
+        assert!(misplaced(&made_up(path, &format!("// {breach}"))).is_empty(), "{path}: a comment is no breach");
+    }
+}
+
+/// Pages whose database is not yet asked through a look. The list only grows shorter.
+const RAW: [&str; 29] = [
+    "src/web/accounts/own.rs",
+    "src/web/accounts/sign_up.rs",
+    "src/web/administration/jobs.rs",
+    "src/web/administration/mod.rs",
+    "src/web/administration/people.rs",
+    "src/web/administration/searches.rs",
+    "src/web/administration/settings.rs",
+    "src/web/administration/shown.rs",
+    "src/web/changes/feeds.rs",
+    "src/web/editor/clash.rs",
+    "src/web/editor/open.rs",
+    "src/web/editor/page.rs",
+    "src/web/files/add.rs",
+    "src/web/files/mod.rs",
+    "src/web/health.rs",
+    "src/web/running/conduct.rs",
+    "src/web/running/order.rs",
+    "src/web/search/feed.rs",
+    "src/web/search/hits.rs",
+    "src/web/search/saved.rs",
+    "src/web/session.rs",
+    "src/web/sheets/conceal.rs",
+    "src/web/sheets/find.rs",
+    "src/web/sheets/remove.rs",
+    "src/web/sheets/rename.rs",
+    "src/web/sheets/restore.rs",
+    "src/web/sheets/short.rs",
+    "src/web/sheets/undo.rs",
+    "src/web/sheets/version.rs",
+];
+
+/// Files of the doors that ask the database past a look.
+fn raw_reads(sources: &[Source]) -> BTreeSet<String> {
+    struct Raw(bool);
+    impl<'ast> Visit<'ast> for Raw {
+        fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
+            let on = match &*call.receiver {
+                syn::Expr::Field(field) => matches!(&field.member, syn::Member::Named(name) if name == "store"),
+                syn::Expr::Path(path) => path.path.is_ident("app") || path.path.is_ident("store"),
+                _ => false,
+            };
+            self.0 |= on && (call.method == "read" || call.method == "snapshot");
+            syn::visit::visit_expr_method_call(self, call);
+        }
+    }
+    let doors = sources.iter().filter(|source| source.path.starts_with("src/web/"));
+    let raw = doors.filter(|source| {
+        let mut raw = Raw(false);
+        raw.visit_file(&syn::parse_file(&source.text).unwrap());
+        raw.0 && source.path != "src/web/http/look.rs"
+    });
+    raw.map(|source| source.path.clone()).collect()
+}
+
+#[test]
+fn pages_ask_the_database_through_a_look() {
+    let known: BTreeSet<String> = RAW.iter().map(|path| (*path).to_owned()).collect();
+    assert_eq!(raw_reads(&program()), known, "ask through `Look`; what was mended leaves the list");
+    for breach in ["app.read(|db| Ok(()))", "node.store.read(|db| Ok(()))", "self.app.store.snapshot(|db| Ok(()))"] {
+        let text = format!("fn a() {{ {breach}; }}");
+        assert_eq!(raw_reads(&made_up("src/web/new.rs", &text)).len(), 1, "{breach}");
+    }
+}
+
+/// Packages that nothing names: they only carry a feature or a build.
+const UNNAMED: [&str; 3] = ["libsqlite3-sys", "pq-sys", "mimalloc"];
+
+fn unused(manifest: &str, sources: &[Source]) -> Vec<String> {
+    let manifest: toml::Table = toml::from_str(manifest).unwrap();
+    let packages = manifest["dependencies"].as_table().unwrap().keys();
+    let is_named = |package: &str| {
+        let name = package.replace('-', "_");
+        sources
+            .iter()
+            .any(|source| source.text.contains(&format!("{name}::")) || source.text.contains(&format!("use {name}")))
+    };
+    packages.filter(|package| !UNNAMED.contains(&package.as_str()) && !is_named(package)).cloned().collect()
+}
+
+#[test]
+fn every_package_that_is_paid_for_is_used() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    assert_eq!(unused(&manifest, &program()), Vec::<String>::new());
+    assert_eq!(unused("[dependencies]\nserde = \"1\"\nnew-thing = \"1\"", &program()), ["new-thing"]);
 }
 
 #[test]

@@ -4,11 +4,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::sign_in::Refused;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::session::SessionRow;
+use crate::policy::Refused;
 use crate::web::accounts::{Problems, again, notice};
 use crate::web::extract::{Form, Query, Visitor};
 use crate::web::shell::Shell;

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::clash::Clash;
 use crate::actions::edit_sheet::{self, Edit};
+use crate::error::Clash;
 use crate::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::kind::KindSet;

@@ -102,7 +102,7 @@ pub(super) fn blank(kind: &str, title: &str) -> Result<SheetText> {
 fn may_open(who: &Who, kind: &str) -> Result<()> {
     match who {
         Who::Stranger if policy::to_write_kind(kind) == policy::Act::Write => Ok(()),
-        who => who.must(policy::to_write_kind(kind)),
+        who => Ok(who.must(policy::to_write_kind(kind))?),
     }
 }
 

@@ -9,10 +9,8 @@ pub mod live;
 mod places;
 mod saved;
 mod show;
-mod suggest;
 mod widen;
 
 pub use feed::feed;
 pub use saved::{list as saved, save as keep};
-pub use show::{list, show};
-pub use suggest::{__path_suggest, suggest};
+pub use show::{list, show, within_limits};

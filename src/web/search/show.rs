@@ -96,7 +96,7 @@ pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
 }
 
 /// Counts one more search from this address, or says when to come back.
-pub(super) fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
+pub fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
     let key = Key::Address(visitor.address);
     app.limiter
         .check(What::Search, key, app.now().0)

@@ -74,8 +74,8 @@ async fn make(
     reason: String,
     problems: Problems,
 ) -> Result<ConcealPage> {
-    let id = revision.author_id;
-    let names = app.read(move |db| Names::load(&mut Reader::keeper(db), [id])).await?;
+    let (id, who) = (revision.author_id, visitor.who.clone());
+    let names = app.read(move |db| Names::load(&mut Reader::new(db, &who), [id])).await?;
     Ok(ConcealPage {
         shell: page::shell_with_form(app, visitor),
         frame: frame::of(app, visitor, sheet),

@@ -247,7 +247,7 @@ impl Site {
     pub fn page_of(&self, app: &App, path: &str) -> (u16, String) {
         use actix_web::test;
         actix_web::rt::System::new().block_on(async {
-            let service = test::init_service(maillage::web::routes::application(app.clone())).await;
+            let service = test::init_service(maillage::server::application(app.clone())).await;
             let response = test::call_service(&service, test::TestRequest::get().uri(path).to_request()).await;
             let status = response.status().as_u16();
             (status, String::from_utf8(test::read_body(response).await.to_vec()).unwrap())

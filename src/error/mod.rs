@@ -1,11 +1,14 @@
 //! What can go wrong, for people and for programs: one enum, one table; each door has its coat for it.
 
+mod clash;
+
 use std::time::Duration;
 
-use crate::actions::clash::Clash;
 use crate::db::types::{Moment, SheetId};
-use crate::policy::Act;
+use crate::policy::{Act, Denied};
 use crate::text::sheet_text::Unreadable;
+
+pub use clash::Clash;
 
 /// The result of an action.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -147,6 +150,16 @@ impl crate::db::Failure for Error {
         match self {
             Self::Database(error) => Some(error),
             _ => None,
+        }
+    }
+}
+
+impl From<Denied> for Error {
+    fn from(denied: Denied) -> Self {
+        match denied {
+            Denied::SignInFirst => Self::SignInFirst,
+            Denied::Blocked { until, reason } => Self::Blocked { until, reason },
+            Denied::Forbidden(act) => Self::Forbidden(act),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::messages;
 use crate::models::sheet;
 use crate::text::title;
 use crate::web::extract::{Query, Visitor};
-use crate::web::search::show::within_limits;
+use crate::web::search::within_limits;
 
 /// Letters below which nothing is offered (E03).
 const LEAST_LETTERS: usize = 3;
@@ -38,9 +38,9 @@ struct Item {
     path = "/api/v1/suggest",
     tag = "search",
     params(("q" = String, Query, description = "What is typed; nothing is offered below three letters")),
-    responses((status = 200, description = "At most eight titles", body = Suggested), crate::api::Problems)
+    responses((status = 200, description = "At most eight titles", body = Suggested), super::Problems)
 )]
-pub async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+pub(super) async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
     if let Err(error) = within_limits(&app, &visitor) {
         return Ok(refused(&error));
     }

@@ -1,0 +1,31 @@
+//! The two doors as one application: pages for people, the API for programs, and what surrounds both.
+
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Condition, from_fn};
+
+use crate::app::App;
+use crate::{api, web};
+
+/// The application for one worker.
+pub fn application(
+    app: App,
+) -> actix_web::App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl actix_web::body::MessageBody + 'static>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
+> {
+    let is_below = !app.config.base_path().is_empty();
+    actix_web::App::new()
+        .app_data(actix_web::web::Data::new(app))
+        .wrap(from_fn(web::coat::dress))
+        .wrap(Condition::new(is_below, from_fn(web::base_path::leave)))
+        .wrap(from_fn(web::guard::watch))
+        .wrap(Condition::new(is_below, from_fn(web::base_path::enter)))
+        .configure(web::routes::addresses)
+        .configure(api::addresses)
+        .default_service(actix_web::web::to(web::sheets::short::rescue))
+}
