@@ -18,6 +18,8 @@ use crate::text::sheet_text::SheetText;
 
 /// Lines kept around a change.
 const CONTEXT: usize = 3;
+/// The most lines of one answer: two texts of a million short lines would make 16 MB.
+const MOST_LINES: usize = 20_000;
 
 /// A page of revisions.
 #[derive(Debug, Serialize, ToSchema)]
@@ -54,6 +56,10 @@ pub(super) struct DiffBody {
     fields: Vec<FieldChange>,
     /// The lines of the body that differ, with lines around.
     hunks: Vec<HunkBody>,
+    /// Whether more lines differ than one answer holds: read both revisions instead.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    truncated: bool,
 }
 
 /// A field that differs; null where a revision lacks it.
@@ -198,8 +204,8 @@ pub(super) async fn diff(
                 let new = of_revision(&node, db, &who, &sheet, to)?.1;
                 Ok((from, to, old, new))
             })?;
-            let hunks = hunks(&old, &new, &mut Budget::until(cancel));
-            Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks })
+            let (hunks, truncated) = hunks(&old, &new, &mut Budget::until(cancel));
+            Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks, truncated })
         })
         .await?;
     answer::read(&request, &caller, &body)
@@ -215,7 +221,8 @@ fn field_changes(old: &SheetText, new: &SheetText) -> Vec<FieldChange> {
     keys.filter_map(change).collect()
 }
 
-fn hunks(old: &SheetText, new: &SheetText, budget: &mut Budget) -> Vec<HunkBody> {
+/// The lines that changed, and whether there are more than one answer holds.
+fn hunks(old: &SheetText, new: &SheetText, budget: &mut Budget) -> (Vec<HunkBody>, bool) {
     let line = |line: diff::Line| LineBody {
         op: match line.op {
             Op::Equal => "=",
@@ -224,12 +231,39 @@ fn hunks(old: &SheetText, new: &SheetText, budget: &mut Budget) -> Vec<HunkBody>
         },
         text: line.text,
     };
-    diff::lines(old.body(), new.body(), CONTEXT, budget)
-        .into_iter()
-        .map(|hunk| HunkBody {
-            from_line: hunk.from_line,
-            to_line: hunk.to_line,
-            lines: hunk.lines.into_iter().map(line).collect(),
-        })
-        .collect()
+    let (mut hunks, mut left) = (Vec::new(), MOST_LINES);
+    for hunk in diff::lines(old.body(), new.body(), CONTEXT, budget) {
+        if left == 0 {
+            return (hunks, true);
+        }
+        let whole = hunk.lines.len() <= left;
+        let lines: Vec<LineBody> = hunk.lines.into_iter().take(left).map(line).collect();
+        left -= lines.len();
+        hunks.push(HunkBody { from_line: hunk.from_line, to_line: hunk.to_line, lines });
+        if !whole {
+            return (hunks, true);
+        }
+    }
+    (hunks, false)
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_comparison_holds_so_many_lines_and_says_when_there_are_more() {
+        let text = |lines: usize| {
+            let body: String = (0..lines).map(|n| format!("ligne {n}\n")).collect();
+            SheetText::parse(&format!("---\ntitre: Une\n---\n\n{body}")).unwrap()
+        };
+        for (lines, told, truncated) in
+            [(0, 0, false), (MOST_LINES - 5, MOST_LINES - 5, false), (MOST_LINES + 5, MOST_LINES, true)]
+        {
+            let (hunks, more) = hunks(&text(0), &text(lines), &mut Budget::new(10_000_000));
+            let held: usize = hunks.iter().map(|hunk| hunk.lines.len()).sum();
+            assert!(more == truncated && held.abs_diff(told) < 5, "{lines}: {held}, {more}");
+        }
+    }
 }

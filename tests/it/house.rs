@@ -285,7 +285,7 @@ fn pages_ask_the_database_through_a_look() {
 }
 
 /// Packages that nothing names: they only carry a feature or a build.
-const UNNAMED: [&str; 3] = ["libsqlite3-sys", "pq-sys", "mimalloc"];
+const UNNAMED: [&str; 4] = ["libsqlite3-sys", "pq-sys", "mimalloc", "reqwest"];
 
 fn unused(manifest: &str, sources: &[Source]) -> Vec<String> {
     let manifest: toml::Table = toml::from_str(manifest).unwrap();

@@ -82,7 +82,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: A
     let keeps_title = asked.keeps_title || taken.is_some();
     let (node, title) = (app.clone(), sheet.title.clone());
     let diff = app
-        .block(move || {
+        .compute(move || {
             let then = if keeps_title { entitled(&node, &then.text(), &title)? } else { then.text() };
             let then = SheetText::parse(&then).map_err(Error::Unreadable)?;
             Ok(DiffView::between(&node.kinds(), &now, &then))

@@ -112,7 +112,7 @@ async fn make(
 ) -> Result<UndoPage> {
     let (node, who, of) = (app.clone(), visitor.who.clone(), sheet.clone());
     let (plan, result) = app
-        .block(move || {
+        .compute(move || {
             let plan = undo_revision::plan(&node, &who, &of, number)?;
             let result = result(&node.kinds(), &plan);
             Ok((plan, result))
@@ -206,7 +206,7 @@ async fn make_revoke(
 ) -> Result<RevokePage> {
     let (node, who, of) = (app.clone(), visitor.who.clone(), sheet.clone());
     let (streak, diff) = app
-        .block(move || {
+        .compute(move || {
             let streak = undo_revision::streak(&node, &who, &of)?;
             let (kept, head) = (streak.kept.number, of.head);
             let texts = node.store.read::<_, Error>(|db| {
