@@ -129,9 +129,9 @@ impl<'a> FieldView<'a> {
         self.field.input.widget == Widget::Bounds
     }
 
-    /// Whether it is the name of a place, beside its code: the house names these parts, kinds do not.
+    /// Whether it is the name of a place, beside its code.
     fn is_place(&self) -> bool {
-        self.inside && self.field.key == "nom" && self.field.label.is_empty()
+        self.field.input.suggests_places
     }
 
     fn counts(&self) -> bool {

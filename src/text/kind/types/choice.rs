@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "choix",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::Label,
     ids: Ids::Vocabulary,
     needs: Needs::Vocabulary,
     depth: super::DEEPEST,

@@ -9,7 +9,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "plusieurs",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::Label,
     ids: Ids::Vocabulary,
     needs: Needs::Vocabulary,
     depth: super::DEEPEST,

@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "fichier",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::File,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "groupe",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::Parts,
     ids: Ids::None,
     needs: Needs::Columns,
     depth: super::DEEPEST - 1,

@@ -9,7 +9,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "image",
     display: Display::Hidden,
-    nature: Nature::Other,
+    nature: Nature::Picture,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

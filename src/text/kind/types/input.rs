@@ -15,6 +15,8 @@ pub struct Input {
     pub has_typography: bool,
     /// Whether the titles of sheets are suggested.
     pub suggests_titles: bool,
+    /// Whether the names of places are suggested; a choice fills the code beside it.
+    pub suggests_places: bool,
 }
 
 /// Which kind of input.
@@ -50,6 +52,7 @@ impl Input {
         is_narrow: false,
         has_typography: false,
         suggests_titles: false,
+        suggests_places: false,
     };
 
     /// A few characters on one line, with such a keyboard. Numbers are typed as text: a browser would silently drop

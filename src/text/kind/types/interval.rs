@@ -9,7 +9,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "intervalle",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::Range,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "liste",
     display: Display::Ticks,
-    nature: Nature::Other,
+    nature: Nature::Texts,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

@@ -10,7 +10,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "lieu",
     display: Display::Fact,
-    nature: Nature::Other,
+    nature: Nature::Place,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,
@@ -29,9 +29,12 @@ pub(super) static TYPE: Type = Type {
 pub(super) const NAME: &str = "nom";
 const CODE: &str = "insee";
 
+/// The name of a place: a kind cannot declare it alone.
+static NAME_TYPE: Type = Type { input: Input { suggests_places: true, ..text::WORDS.input }, ..text::WORDS };
+
 /// The parts of a place.
 pub(super) fn parts() -> Vec<FieldDef> {
-    vec![FieldDef::new(NAME, FieldType(&text::TYPE)), FieldDef::new(CODE, FieldType(&text::TYPE))]
+    vec![FieldDef::new(NAME, FieldType(&NAME_TYPE)), FieldDef::new(CODE, FieldType(&text::TYPE))]
 }
 
 /// Reads a place.

@@ -8,7 +8,7 @@ use crate::text::title;
 pub(super) static TYPE: Type = Type {
     key: "reference",
     display: Display::Links,
-    nature: Nature::Other,
+    nature: Nature::Reference,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

@@ -9,7 +9,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "references",
     display: Display::Links,
-    nature: Nature::Other,
+    nature: Nature::Reference,
     ids: Ids::None,
     needs: Needs::Nothing,
     depth: super::DEEPEST,

@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "lignes",
     display: Display::Table,
-    nature: Nature::Other,
+    nature: Nature::Rows,
     ids: Ids::None,
     needs: Needs::Columns,
     depth: super::DEEPEST - 1,

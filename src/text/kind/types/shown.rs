@@ -80,7 +80,7 @@ pub struct Place {
     pub insee: Option<String>,
 }
 
-/// What the values of a type are, for layouts that look for a column of numbers or of dates.
+/// What the values of a type are, one or several, for layouts and views that look for numbers, dates or places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
     /// A few words.
@@ -93,8 +93,26 @@ pub enum Nature {
     Measure,
     /// A date.
     Date,
-    /// Anything else.
-    Other,
+    /// Choices, which have labels.
+    Label,
+    /// A least, a most and a best number.
+    Range,
+    /// A list of a few words each.
+    Texts,
+    /// Sheets.
+    Reference,
+    /// An address.
+    Address,
+    /// Places.
+    Place,
+    /// An attached file.
+    File,
+    /// An attached image.
+    Picture,
+    /// Rows of cells.
+    Rows,
+    /// Named parts.
+    Parts,
 }
 
 impl Nature {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::text::kind::Vocabulary;
+use crate::text::sheet_text::SheetText;
 
 fn read(word: &str, json: &str) -> Result<Shown, Misfit> {
     let mut def = FieldDef::new("k", FieldType::from_key(word).unwrap());
@@ -22,6 +24,14 @@ fn words_and_types_name_each_other() {
         assert_eq!(FieldType::from_key(known.key), Some(FieldType(known)), "two types are named {}", known.key);
     }
     assert_eq!(FieldType::from_key("Texte"), None);
+}
+
+#[test]
+fn the_shipped_vocabulary_offers_every_type() {
+    let sheet = SheetText::parse(include_str!("../../../../kinds/vocabulaires/field_type.md")).unwrap();
+    let vocabulary = Vocabulary::from_sheet(&sheet).unwrap();
+    let offered: Vec<&str> = vocabulary.values.iter().map(|choice| choice.id.as_str()).collect();
+    assert_eq!(offered, TYPES.map(|known| known.key));
 }
 
 #[test]

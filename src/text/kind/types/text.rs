@@ -4,7 +4,10 @@ use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
-pub(super) static TYPE: Type = Type {
+pub(super) static TYPE: Type = WORDS;
+
+/// A few words, for the parts of other types as well.
+pub(super) const WORDS: Type = Type {
     key: "texte",
     display: Display::Prose,
     nature: Nature::Text,

@@ -7,7 +7,7 @@ use crate::text::sheet_text::Value;
 pub(super) static TYPE: Type = Type {
     key: "themes",
     display: Display::Links,
-    nature: Nature::Other,
+    nature: Nature::Label,
     ids: Ids::Themes,
     needs: Needs::Nothing,
     depth: 0,
