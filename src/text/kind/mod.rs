@@ -160,7 +160,7 @@ impl FieldDef {
             max: None,
             vocabulary: None,
             kinds: Vec::new(),
-            unit: String::new(),
+            unit: field_type.unit().to_owned(),
             ideal: false,
             columns: Vec::new(),
             row_noun: String::new(),

@@ -231,7 +231,7 @@ impl<'a> Entry<'a> {
             self.refuse("vocabulaire", KindReason::Missing);
         }
         field.kinds = self.texts("types");
-        field.unit = self.text("unite");
+        field.unit = Some(self.text("unite")).filter(|unit| !unit.is_empty()).unwrap_or(field.unit);
         field.ideal = self.yes_no("ideal");
         if field_type.needs_columns() && field_type.may_stand(depth) {
             field.columns = self.entries("colonnes", |column| column.field(depth + 1));

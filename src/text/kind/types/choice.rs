@@ -1,6 +1,6 @@
 //! `choix`: one value of a vocabulary.
 
-use super::{FilterBy, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use super::{Declared, FilterBy, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Label,
     ids: Ids::Vocabulary,
-    needs: Needs::Vocabulary,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared { needs: Needs::Vocabulary, ..Declared::PLAIN },
     input: Input::of(Widget::Choice),
     shape: shape::text,
     read,

@@ -1,7 +1,8 @@
 //! `plusieurs`: several values of a vocabulary.
 
 use super::{
-    FieldType, FilterBy, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, choice, found, shared,
+    Declared, FieldType, FilterBy, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, choice, found,
+    shared,
 };
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -11,9 +12,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Label,
     ids: Ids::Vocabulary,
-    needs: Needs::Vocabulary,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared { needs: Needs::Vocabulary, ..Declared::PLAIN },
     input: Input::of(Widget::Boxes),
     shape: |_| Shape::Items { item: FieldType(&choice::TYPE), asked: Items::Boxes },
     read,

@@ -1,6 +1,6 @@
 //! `fichier`: the name of an attached file.
 
-use super::{Ids, Input, Mention, Misfit, Nature, Needs, Shown, Type, found, shape, shared};
+use super::{Declared, Ids, Input, Mention, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::File,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::LINE,
     shape: shape::text,
     read,

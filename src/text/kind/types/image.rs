@@ -1,7 +1,7 @@
 //! `image`: an attached image, its description, credit and licence.
 
 use super::{
-    FieldType, Ids, Input, Mention, Misfit, Nature, Needs, Shape, Shown, Type, Widget, file, found, shared, text,
+    Declared, FieldType, Ids, Input, Mention, Misfit, Nature, Shape, Shown, Type, Widget, file, found, shared, text,
 };
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -11,9 +11,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Hidden,
     nature: Nature::Picture,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Parts),
     shape,
     read,

@@ -1,6 +1,6 @@
 //! `entier`: a whole number.
 
-use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, found, shape, shared};
+use super::{Declared, Ids, Input, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Count,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::narrow("numeric"),
     shape: shape::text,
     read,

@@ -1,7 +1,8 @@
 //! `intervalle`: a least, a most and perhaps an ideal whole number.
 
 use super::{
-    Facet, FieldType, FilterBy, Ids, Input, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, integer, shared,
+    Declared, Facet, FieldType, FilterBy, Ids, Input, Misfit, Nature, Shape, Shown, Type, Widget, found, integer,
+    shared,
 };
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -11,9 +12,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Range,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Bounds),
     shape,
     read,

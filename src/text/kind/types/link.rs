@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, found, shape, shared};
+use super::{Declared, Ids, Input, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -11,9 +11,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Address,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input { line: "url", ..Input::LINE },
     shape: shape::text,
     read,

@@ -1,6 +1,6 @@
 //! `liste`: short texts.
 
-use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared, text};
+use super::{Declared, FieldType, Ids, Input, Items, Misfit, Nature, Shape, Shown, Type, Widget, found, shared, text};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Ticks,
     nature: Nature::Texts,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Rows),
     shape: |_| Shape::Items { item: FieldType(&text::TYPE), asked: Items::Lines },
     read,

@@ -51,12 +51,8 @@ struct Type {
     nature: Nature,
     /// What its values are ids of.
     ids: Ids,
-    /// What its declaration must say.
-    needs: Needs,
-    /// Below how many lists of columns it may be declared.
-    depth: usize,
-    /// How many items it holds when its kind does not say.
-    most: Option<usize>,
+    /// What its declaration must say, may leave unsaid, and where it may stand.
+    declared: Declared,
     /// What a form prints to ask for a value.
     input: Input,
     /// How a value is written.
@@ -97,8 +93,25 @@ enum Needs {
     Columns,
 }
 
-/// Columns stand at most this many lists below a field.
-const DEEPEST: usize = 2;
+/// How a kind declares a field of a type.
+#[derive(Clone, Copy)]
+struct Declared {
+    /// What must be said.
+    needs: Needs,
+    /// Below how many lists of columns it may stand.
+    depth: usize,
+    /// How many items it holds when its kind does not say.
+    most: Option<usize>,
+    /// What its numbers count when its kind does not say.
+    unit: &'static str,
+}
+
+impl Declared {
+    /// Columns stand at most this many lists below a field.
+    const DEEPEST: usize = 2;
+    /// It stands anywhere, and needs nothing but a name.
+    const PLAIN: Self = Self { needs: Needs::Nothing, depth: Self::DEEPEST, most: None, unit: "" };
+}
 
 /// Where the labels of a field's ids are found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +126,7 @@ pub enum Labelled<'a> {
 #[derive(Clone, Copy)]
 pub struct FieldType(&'static Type);
 
-static TYPES: [&Type; 19] = [
+static TYPES: &[&Type] = &[
     &text::TYPE,
     &rich_text::TYPE,
     &integer::TYPE,
@@ -155,7 +168,7 @@ impl FieldType {
 
     /// The type a kind names by this word.
     pub fn from_key(key: &str) -> Option<Self> {
-        TYPES.into_iter().find(|known| known.key == key).map(Self)
+        TYPES.iter().find(|known| known.key == key).map(|known| Self(known))
     }
 
     /// How it is laid out when its kind does not say.
@@ -163,19 +176,24 @@ impl FieldType {
         self.0.display
     }
 
+    /// What its numbers count when its kind does not say.
+    pub(super) fn unit(self) -> &'static str {
+        self.0.declared.unit
+    }
+
     /// Whether its declaration names the vocabulary of its choices.
     pub(super) fn needs_vocabulary(self) -> bool {
-        self.0.needs == Needs::Vocabulary
+        self.0.declared.needs == Needs::Vocabulary
     }
 
     /// Whether its declaration has columns.
     pub(super) fn needs_columns(self) -> bool {
-        self.0.needs == Needs::Columns
+        self.0.declared.needs == Needs::Columns
     }
 
     /// Whether it may be declared so many lists of columns below a field.
     pub(super) fn may_stand(self, depth: usize) -> bool {
-        depth <= self.0.depth
+        depth <= self.0.declared.depth
     }
 }
 
@@ -199,7 +217,7 @@ impl FieldDef {
 
     /// How many characters or items it holds at most.
     pub fn limit(&self) -> Option<usize> {
-        self.max.or(self.field_type.0.most)
+        self.max.or(self.field_type.0.declared.most)
     }
 
     /// The vocabulary its values come from.

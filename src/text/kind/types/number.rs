@@ -1,6 +1,6 @@
 //! `nombre`: a number, with a comma or a point.
 
-use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, found, shape, shared};
+use super::{Declared, Ids, Input, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Measure,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::narrow("decimal"),
     shape: shape::text,
     read,

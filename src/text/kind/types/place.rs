@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Facet, FieldType, Ids, Input, Labels, Misfit, Nature, Needs, Place, Shape, Shown, Type, Widget, text};
+use super::{Declared, Facet, FieldType, Ids, Input, Labels, Misfit, Nature, Place, Shape, Shown, Type, Widget, text};
 use super::{found, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -12,9 +12,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Place,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Parts),
     shape: |_| Shape::Parts { parts: Cow::Owned(parts()), lone: Some(NAME) },
     read: |_, value| place(value),

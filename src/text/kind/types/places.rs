@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{FieldType, Ids, Input, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, place, shared};
+use super::{Declared, FieldType, Ids, Input, Misfit, Nature, Shape, Shown, Type, Widget, found, place, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -11,9 +11,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Fact,
     nature: Nature::Place,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Rows),
     shape: |_| Shape::Rows {
         columns: Cow::Owned(place::parts()),

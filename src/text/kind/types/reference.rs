@@ -1,6 +1,6 @@
 //! `reference`: the title of a sheet, or a text.
 
-use super::{Ids, Input, Mention, Misfit, Nature, Needs, Shown, Type, found, shape, shared};
+use super::{Declared, Ids, Input, Mention, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 use crate::text::title;
@@ -10,9 +10,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Links,
     nature: Nature::Reference,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input { suggests_titles: true, ..Input::LINE },
     shape: shape::text,
     read,

@@ -1,7 +1,7 @@
 //! `references`: titles of sheets, or texts.
 
 use super::{
-    FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, reference, shared,
+    Declared, FieldType, Ids, Input, Items, Misfit, Nature, Shape, Shown, Type, Widget, found, reference, shared,
 };
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
@@ -11,9 +11,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Links,
     nature: Nature::Reference,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::of(Widget::Rows),
     shape: |_| Shape::Items { item: FieldType(&reference::TYPE), asked: Items::Lines },
     read,

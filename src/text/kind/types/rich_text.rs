@@ -1,6 +1,6 @@
 //! `texte-riche`: Markdown, several paragraphs.
 
-use super::{Ids, Input, Labels, Mention, Misfit, Nature, Needs, Shape, Shown, Type, Widget, found, shared};
+use super::{Declared, Ids, Input, Labels, Mention, Misfit, Nature, Shape, Shown, Type, Widget, found, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::markup;
 use crate::text::sheet_text::Value;
@@ -10,9 +10,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Prose,
     nature: Nature::Prose,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::words(Widget::Area),
     shape: |_| Shape::Lines,
     read,

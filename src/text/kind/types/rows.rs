@@ -1,6 +1,6 @@
 //! `lignes`: rows of columns that the kind declares.
 
-use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use super::{Declared, Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +9,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Table,
     nature: Nature::Rows,
     ids: Ids::None,
-    needs: Needs::Columns,
-    depth: super::DEEPEST - 1,
-    most: None,
+    declared: Declared { needs: Needs::Columns, depth: Declared::DEEPEST - 1, ..Declared::PLAIN },
     input: Input::of(Widget::Rows),
     shape: shape::declared_rows,
     read,

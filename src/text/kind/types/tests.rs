@@ -31,7 +31,7 @@ fn the_shipped_vocabulary_offers_every_type() {
     let sheet = SheetText::parse(include_str!("../../../../kinds/vocabulaires/field_type.md")).unwrap();
     let vocabulary = Vocabulary::from_sheet(&sheet).unwrap();
     let offered: Vec<&str> = vocabulary.values.iter().map(|choice| choice.id.as_str()).collect();
-    assert_eq!(offered, TYPES.map(|known| known.key));
+    assert_eq!(offered, TYPES.iter().map(|known| known.key).collect::<Vec<_>>());
 }
 
 #[test]

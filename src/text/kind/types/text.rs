@@ -1,6 +1,6 @@
 //! `texte`: a few words.
 
-use super::{Ids, Input, Misfit, Nature, Needs, Shown, Type, Widget, found, shape, shared};
+use super::{Declared, Ids, Input, Misfit, Nature, Shown, Type, Widget, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -12,9 +12,7 @@ pub(super) const WORDS: Type = Type {
     display: Display::Prose,
     nature: Nature::Text,
     ids: Ids::None,
-    needs: Needs::Nothing,
-    depth: super::DEEPEST,
-    most: None,
+    declared: Declared::PLAIN,
     input: Input::words(Widget::Text),
     shape: shape::text,
     read,

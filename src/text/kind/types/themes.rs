@@ -1,6 +1,8 @@
 //! `themes`: keys of themes, ordered, the main one first. The index takes them from the sheet as a whole.
 
-use super::{FieldType, Ids, Input, Items, Misfit, Nature, Needs, Shape, Shown, Type, Widget, choice, found, shared};
+use super::{
+    Declared, FieldType, Ids, Input, Items, Misfit, Nature, Shape, Shown, Type, Widget, choice, found, shared,
+};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -9,9 +11,7 @@ pub(super) static TYPE: Type = Type {
     display: Display::Links,
     nature: Nature::Label,
     ids: Ids::Themes,
-    needs: Needs::Nothing,
-    depth: 0,
-    most: Some(3),
+    declared: Declared { depth: 0, most: Some(3), ..Declared::PLAIN },
     input: Input::of(Widget::Themes),
     shape: |_| Shape::Items { item: FieldType(&choice::TYPE), asked: Items::Slots },
     read,
