@@ -23,6 +23,7 @@ pub mod import_sheets;
 pub mod keep_draft;
 pub mod keep_search;
 pub mod legal;
+pub mod listing;
 pub mod load_demo;
 pub mod merge_theme;
 pub mod outbox;

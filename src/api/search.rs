@@ -9,10 +9,10 @@ use super::asked::Asked;
 use super::caller::Caller;
 use super::coat::Problems;
 use crate::actions::ask::question;
+use crate::actions::listing::{self, Item};
 use crate::app::App;
-use crate::db::types::SheetId;
 use crate::error::{Error, Result};
-use crate::models::sheet::Sheet;
+use crate::models::reader::Reader;
 use crate::search;
 
 /// What a search found.
@@ -84,25 +84,25 @@ pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked
     let (node, who) = (app.clone(), caller.who.clone());
     let body = app
         .block(move || {
-            let results = node.search.search(&query)?;
-            let ids: Vec<SheetId> = results.hits.iter().map(|hit| SheetId(hit.sheet)).collect();
-            let sheets = node.store.read::<_, Error>(|db| Ok(Sheet::find_all(db, &who, &ids)?))?;
-            Ok(shown(&node, results, &sheets))
+            let mut results = node.search.search(&query)?;
+            let (hits, kinds) = (std::mem::take(&mut results.hits), node.kinds());
+            let items = node.store.read::<_, Error>(|db| listing::of_hits(&mut Reader::new(db, &who), &kinds, hits))?;
+            Ok(shown(&node, results, items))
         })
         .await?;
     answer::read(&request, &caller, &body)
 }
 
 /// Hits as they are now: one whose sheet went away since it was indexed is left out.
-fn shown(app: &App, results: search::Results, sheets: &[Sheet]) -> SearchBody {
+fn shown(app: &App, results: search::Results, items: Vec<Item>) -> SearchBody {
     let counts = |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(key, count)| Count { key, count }).collect();
-    let hits = results.hits.into_iter().filter_map(|hit| {
-        let sheet = sheets.iter().find(|sheet| sheet.id.0 == hit.sheet)?;
+    let hits = items.into_iter().filter_map(|Item { sheet, hit, .. }| {
+        let hit = hit?;
         Some(HitBody {
-            id: hit.sheet,
+            id: sheet.id.0,
             url: format!("{}{}", app.config.base_url, sheet.path()),
-            title: sheet.title.clone(),
-            kind: sheet.kind.clone(),
+            title: sheet.title,
+            kind: sheet.kind,
             snippet: hit.snippet_html,
             score: hit.score,
             section: hit.section.map(|section| section.title),

@@ -33,14 +33,10 @@ impl SearchIndex {
     pub fn search(&self, query: &Query) -> Result<Results> {
         let (searcher, fields) = self.searcher();
         let mut plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
-        let sort = if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort };
+        let sort = order(&plan, query);
         let offset = query.offset.min(FARTHEST);
         let keep = offset + query.limit.min(LARGEST_PAGE);
-        let mut gathered = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
-        let no_phrase = gathered.total == 0 && !query.strict && plan.give_up_phrases();
-        if no_phrase {
-            gathered = searcher.search(&plan.any_word(), &Gather { query, sort, keep })?;
-        }
+        let (gathered, no_phrase) = gather(&searcher, &mut plan, &Gather { query, sort, keep })?;
         let Gathered { total, best, facets } = gathered;
         let shown: Vec<_> = best.into_iter().skip(offset).collect();
         let mut missing = missing(&searcher, &plan.words, &shown)?;
@@ -61,7 +57,42 @@ impl SearchIndex {
     }
 }
 
+/// The order of the hits: by title when nothing is searched for.
+fn order(plan: &Plan, query: &Query) -> Sort {
+    if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort }
+}
+
+/// Passes over the index, once more when nothing holds a phrase; whether that was so.
+fn gather(searcher: &Searcher, plan: &mut Plan, wanted: &Gather<'_>) -> Result<(Gathered, bool)> {
+    let gathered = searcher.search(&plan.any_word(), wanted)?;
+    if gathered.total == 0 && !wanted.query.strict && plan.give_up_phrases() {
+        return Ok((searcher.search(&plan.any_word(), wanted)?, true));
+    }
+    Ok((gathered, false))
+}
+
 impl SearchIndex {
+    /// The numbers of the sheets that answer, in the order of [`search`](Self::search), from the first: at most 10,000, and
+    /// nothing about each. Blocking.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn list(&self, query: &Query, most: usize) -> Result<Listing> {
+        let (searcher, fields) = self.searcher();
+        let mut plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
+        let wanted = Gather { query, sort: order(&plan, query), keep: most.min(FARTHEST) };
+        let (gathered, _) = gather(&searcher, &mut plan, &wanted)?;
+        let asked = |key: &String| match query.kinds.is_empty() {
+            true => !query.without_kinds.contains(key),
+            false => query.kinds.contains(key),
+        };
+        Ok(Listing {
+            total: gathered.total,
+            sheets: gathered.best.iter().map(|ranked| ranked.sheet).collect(),
+            kinds: gathered.facets.kinds.into_iter().map(|(key, _)| key).filter(asked).collect(),
+        })
+    }
+
     /// The public sheets that hold most of some words, the best first. Nothing is counted, so that the index passes over
     /// what cannot be among the best. Blocking.
     ///
@@ -132,6 +163,17 @@ impl SearchIndex {
         }
         Ok(near)
     }
+}
+
+/// The sheets that answer, by their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// How many answer.
+    pub total: u64,
+    /// The first of them.
+    pub sheets: Vec<i64>,
+    /// The keys of their kinds, the most frequent first.
+    pub kinds: Vec<String>,
 }
 
 /// A sheet that is like some words.

@@ -23,7 +23,7 @@ mod vocabulary;
 mod tests;
 
 pub use document::{Document, SCHEMA_VERSION, STATE_FACET, TERRITORY_FACET, TRIALS, Visibility};
-pub use find::Likeness;
+pub use find::{Likeness, Listing};
 pub use index::{Opened, SearchIndex, State};
 pub use intervals::{Fit, Interval, Number, Rule, UNBOUNDED};
 pub use operators::{Condition, conditions};

@@ -106,6 +106,7 @@ fn finding(at: &mut web::ServiceConfig) {
         .route("/mes-recherches", read(search::saved))
         .route("/mes-recherches", web::post().to(search::keep))
         .route("/modifications-recentes", page(changes::show))
+        .route("/recherche.{view}", read(search::document))
         .route("/flux/recherche.atom", read(search::feed))
         .route("/flux/modifications.atom", read(changes::of_all))
         .route("/flux/themes/{key:.+}.atom", read(changes::of_theme))

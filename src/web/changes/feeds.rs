@@ -60,23 +60,30 @@ pub struct Entry {
     pub summary: String,
 }
 
+/// What a feed says of itself.
+pub struct Heading<'a> {
+    /// The name of the site.
+    pub site: &'a str,
+    /// Where the site is.
+    pub base_url: &'a str,
+    /// What it tells.
+    pub title: &'a str,
+    /// Its own path.
+    pub path: &'a str,
+    /// The path of the page that it tells of.
+    pub page: &'a str,
+}
+
 /// A feed of entries, as XML; `updated` is that of its latest entry.
-pub fn write(
-    app: &App,
-    title: &str,
-    path: &str,
-    page: &str,
-    updated: Option<Moment>,
-    entries: impl FnOnce(&str) -> Vec<Entry>,
-) -> Result<String> {
-    let base = app.config.base_url.clone();
+pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> Result<String> {
+    let base = about.base_url.to_owned();
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
     respond::render(&Feed {
-        site: app.config.site_name.clone(),
-        id: format!("tag:{host},2026:{}", path.trim_start_matches('/')),
-        title: legible(title),
-        path: path.to_owned(),
-        page: page.to_owned(),
+        site: about.site.to_owned(),
+        id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
+        title: legible(about.title),
+        path: about.path.to_owned(),
+        page: about.page.to_owned(),
         updated: updated.unwrap_or(Moment(0)).rfc3339(),
         entries: entries(&host),
         base,
@@ -153,7 +160,14 @@ async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) 
         reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
         let updated = changes.first().map(|(_, change)| change.event.at);
         let entries = |host: &str| changes.into_iter().map(|(summary, change)| entry(host, summary, change)).collect();
-        Ok((write(&app, &about.title, &about.path, &about.page, updated, entries)?, reads))
+        let heading = Heading {
+            site: &app.config.site_name,
+            base_url: &app.config.base_url,
+            title: &about.title,
+            path: &about.path,
+            page: &about.page,
+        };
+        Ok((write(&heading, updated, entries)?, reads))
     })
     .await
 }

@@ -11,6 +11,7 @@ use crate::text::kind::{FieldDef, FilterBy};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
 use crate::web::extract::Query;
+use crate::web::search::views;
 
 /// Sheets a page.
 pub(super) const PAGE: usize = 20;
@@ -49,6 +50,8 @@ pub(super) struct Asked {
     /// Keys of fields and values.
     pub(super) fields: Vec<(String, String)>,
     pub(super) sort: Sort,
+    /// The key of the view; empty for the usual one.
+    pub(super) view: &'static str,
     /// From 1.
     pub(super) page: usize,
 }
@@ -96,6 +99,7 @@ impl Asked {
                 "titre" => Sort::Title,
                 _ => Sort::Relevance,
             },
+            view: views::inside(query.get("vue")).filter(|view| !view.is_usual()).map_or("", |view| view.key),
             page: query.get("page").parse().unwrap_or(1).clamp(1, LAST_PAGE),
         }
     }
@@ -119,6 +123,9 @@ impl Asked {
             Sort::Relevance => {}
             Sort::Date => push("tri", "date"),
             Sort::Title => push("tri", "titre"),
+        }
+        if !self.view.is_empty() {
+            push("vue", self.view);
         }
         if self.page > 1 {
             push("page", &self.page.to_string());
@@ -173,7 +180,7 @@ impl Asked {
 
     /// The same without any choice, from the first page.
     pub(super) fn without_filters(&self) -> Self {
-        Self { path: self.path, text: self.text.clone(), sort: self.sort, page: 1, ..Self::default() }
+        Self { path: self.path, text: self.text.clone(), sort: self.sort, view: self.view, page: 1, ..Self::default() }
     }
 
     /// The same in a territory, from the first page.
@@ -190,6 +197,11 @@ impl Asked {
     /// The same in another order, from the first page.
     pub(super) fn sorted(&self, sort: Sort) -> Self {
         Self { sort, page: 1, ..self.clone() }
+    }
+
+    /// The same in another view, by its key.
+    pub(super) fn seen_as(&self, view: &'static str) -> Self {
+        Self { view, ..self.clone() }
     }
 
     /// The same at another page.
@@ -309,6 +321,9 @@ mod tests {
             ("theme=a/b&type=x&type=x&theme=a", "/recherche?type=x&theme=a/b"),
             ("champ.phase=2&champ.=1&champ.phase=", "/recherche?champ.phase=2"),
             ("etat=ebauche&tri=titre", "/recherche?etat=ebauche&tri=titre"),
+            ("vue=tableau&tri=titre", "/recherche?tri=titre&vue=tableau"),
+            ("vue=liste", "/recherche"),
+            ("vue=atom", "/recherche"),
             ("page=99999999999999999999999999", "/recherche"),
             ("page=9999", "/recherche?page=500"),
         ] {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
+use crate::actions::listing;
 use crate::app::App;
 use crate::cache::Dep;
 use crate::error::Result;
@@ -18,6 +19,7 @@ use crate::web::parts::{Card, Pages, Way};
 use crate::web::respond;
 use crate::web::search::asked::{Asked, Filter};
 use crate::web::search::hits;
+use crate::web::search::views::{self, Inside};
 
 /// Lists filled in one text; those after stay links.
 pub const MOST_LISTS: usize = 10;
@@ -29,17 +31,6 @@ const USUAL: usize = 6;
 const MOST: usize = 50;
 /// What starts the name of the parameter that says which page of a list is shown.
 const PAGE_OF: &str = "liste";
-
-/// How a list is laid out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// One under the other.
-    Rows,
-    /// Side by side.
-    Cards,
-    /// A line each, with columns.
-    Table,
-}
 
 /// The pages asked for, by the number of their list.
 #[derive(Clone, Debug, Default)]
@@ -75,8 +66,8 @@ pub struct LiveList {
     pub count: String,
     /// Its sheets, each with its themes.
     pub rows: Vec<(Card, Vec<Way>)>,
-    /// How it is laid out.
-    pub layout: Layout,
+    /// They as the view of the list shows them.
+    pub html: String,
     /// The way through it; empty when it has one page.
     pub pages: Pages,
     /// The search that it shows.
@@ -139,17 +130,18 @@ fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &
         question.offset = (page - 1) * size;
         results = app.search.search(&question)?;
     }
-    let rows = hits::cards(app, reader, &kinds, &results.hits)?;
+    let mut stranger = reader.as_stranger();
+    let items = listing::of_hits(&mut stranger, &kinds, results.hits)?;
+    let rows = hits::cards(app, &mut stranger, &items)?;
+    // A search copied from its page says `vue`.
+    let view = query.find("affichage").unwrap_or(asked.view);
+    let html = views::show(view, &Inside { rows: &rows, named_by: &format!("{PAGE_OF}{number}-t") })?;
     let count = messages::sheets(results.total);
     let joint = if path.contains('?') { '&' } else { '?' };
     Ok(LiveList {
         number,
         label: if live.label.is_empty() { messages::finding::LIVE_LIST.to_owned() } else { live.label.clone() },
-        layout: match query.get("affichage") {
-            "cartes" => Layout::Cards,
-            "tableau" => Layout::Table,
-            _ => Layout::Rows,
-        },
+        html,
         pages: paging::numbered(&messages::finding::pages_of_list(number), page, last, |page| {
             format!("{path}{joint}{PAGE_OF}{number}={page}#{PAGE_OF}{number}")
         }),

@@ -2,15 +2,16 @@
 
 mod asked;
 mod choices;
-mod feed;
+mod document;
 mod fit;
 mod hits;
 pub mod live;
 mod places;
 mod saved;
 mod show;
+pub mod views;
 mod widen;
 
-pub use feed::feed;
+pub use document::{document, feed};
 pub use saved::{list as saved, save as keep};
 pub use show::{list, show, within_limits};

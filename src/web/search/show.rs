@@ -7,13 +7,16 @@ use std::time::Duration;
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::actions::listing;
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::limits::{Key, What};
 use crate::messages;
 use crate::models::kind::KindSet;
-use crate::search::{Results, Sort};
+use crate::models::reader::Reader;
+use crate::policy::Who;
+use crate::search::{Hit, Number, Results, Sort};
 use crate::text::title;
 use crate::web::extract::{Query, Visitor};
 use crate::web::paging;
@@ -21,6 +24,7 @@ use crate::web::parts::{Pages, Way};
 use crate::web::search::asked::{Asked, Filter, PAGE};
 use crate::web::search::choices::{self, Group, Question};
 use crate::web::search::hits::{self, Found};
+use crate::web::search::views::{self, Form, Inside, View};
 use crate::web::search::{places, saved, widen};
 use crate::web::shell::Shell;
 use crate::web::{page, respond};
@@ -59,6 +63,12 @@ struct SearchPage {
     chips: Vec<Way>,
     clear: String,
     sorts: Vec<(Way, bool)>,
+    /// The views that stand in the page, and which is this one.
+    views: Vec<(Way, bool)>,
+    /// The results in another view than the usual one; empty for that.
+    other_html: String,
+    /// The views that are documents, each with its icon.
+    documents: Vec<(Way, &'static str)>,
     did_you_mean: Option<Way>,
     /// Themes whose name holds what was typed.
     themes: Vec<Way>,
@@ -81,7 +91,7 @@ struct SearchPage {
     name: String,
 }
 
-/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&page=`
+/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`
 pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
     let asked = Asked::read("/recherche", &query);
     if !asked.text.is_empty() {
@@ -127,7 +137,8 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     }
     let groups = choices::groups(&kinds, &asked, &facets);
     let questions = choices::questions(&kinds, &asked);
-    let found = hits::found(&app, &visitor.who, &kinds, &numbers, hits).await?;
+    let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
+    let (found, other_html) = shown(&app, &visitor.who, &asked, numbers.clone(), hits).await?;
     let only_kind = match asked.kinds.as_slice() {
         [key] => kinds.find(key),
         _ => None,
@@ -152,6 +163,9 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         chips: chips(&asked, &kinds),
         clear: asked.without_filters().address(),
         sorts: sorts(&asked, !numbers.is_empty()),
+        views: in_pages(&asked, &kinds, &of_kinds),
+        documents: documents(&asked, &kinds, &of_kinds),
+        other_html,
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
         homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(&asked) },
         has_places: groups.iter().any(|group| group.name == "territoire") || !asked.place.is_empty(),
@@ -180,6 +194,46 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         ways,
         asked,
     })
+}
+
+/// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
+async fn shown(
+    app: &App,
+    who: &Who,
+    asked: &Asked,
+    numbers: Vec<Number>,
+    hits: Vec<Hit>,
+) -> Result<(Vec<Found>, String)> {
+    let (node, who, view) = (app.clone(), who.clone(), asked.view);
+    app.block(move || {
+        let (kinds, now) = (node.kinds(), node.now());
+        node.store.snapshot::<_, Error>(|db| {
+            let mut reader = Reader::new(db, &who);
+            let items = listing::of_hits(&mut reader, &kinds, hits)?;
+            let other = if view.is_empty() {
+                String::new()
+            } else {
+                let rows = hits::cards(&node, &mut reader, &items)?;
+                views::show(view, &Inside { rows: &rows, named_by: "res" })?
+            };
+            let found = items.into_iter().filter_map(|item| Found::of(&node, &kinds, &numbers, item, now));
+            Ok((found.collect(), other))
+        })
+    })
+    .await
+}
+
+/// The views that stand in a page, and which is shown.
+fn in_pages(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, bool)> {
+    let inside = views::fitting(kinds, of_kinds).into_iter().filter(|view| matches!(view.form, Form::Inside(_)));
+    let is_shown = |view: &View| view.key == asked.view || (asked.view.is_empty() && view.is_usual());
+    inside.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, is_shown(view))).collect()
+}
+
+/// The views that are documents, each with its icon.
+fn documents(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, &'static str)> {
+    let documents = views::fitting(kinds, of_kinds).into_iter().filter(|view| !matches!(view.form, Form::Inside(_)));
+    documents.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, view.icon)).collect()
 }
 
 /// The choices made; each leads to the page without it.

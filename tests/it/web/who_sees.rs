@@ -175,6 +175,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
         }
         "page" => maillage::web::sheets::short::HOUSE.map(str::to_owned).to_vec(),
         "secret" => vec!["abc".to_owned()],
+        "view" => maillage::web::search::views::documents().map(|view| view.key.to_owned()).collect(),
         other => panic!("what stands for « {other} » in {pattern}? Teach the walk."),
     };
     values.iter().flat_map(|value| filled(wiki, &format!("{start}{value}{end}"))).collect()
