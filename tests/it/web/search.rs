@@ -304,3 +304,84 @@ fn a_short_form_finds_its_long_one_and_members_say_which() {
         assert!(found("qzx").contains(&"Une zone".to_owned()));
     });
 }
+
+#[test]
+fn any_list_is_a_file_for_spreadsheets_with_a_column_a_field() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.stranger());
+        let sheet = ann.writes_text(
+            "---\nmodele: methode-animation\ntitre: =Boule; \"neige\"\nthemes: [cooperation]\ndifficulte: '1'\n\
+             objectifs: [\"=HYPERLINK(1)\", Deux]\ngroupe: {min: 4, max: 12}\nlicence: CC-BY-4.0\n---\nTexte.\n",
+        );
+        ann.writes_text(&method("Autre méthode", "alimentation", "x"));
+        site.indexed();
+        let page = bob.get("/recherche?type=methode-animation&theme=cooperation&vue=tableau&page=1");
+        let href = page.attribute("main a[href^='/recherche.csv']", "href");
+        assert_eq!(href, "/recherche.csv?type=methode-animation&theme=cooperation");
+        assert_eq!(page.text("main a[href^='/recherche.csv']"), "Télécharger en CSV");
+        let file = bob.get(&href);
+        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8; header=present"));
+        assert!(file.header("content-disposition").starts_with("attachment; filename=\"maillage-"));
+        let lines: Vec<&str> = file.html.split("\r\n").collect();
+        assert_eq!(lines.len(), 3, "{}", file.html);
+        let names = lines[0].trim_start_matches('\u{feff}');
+        assert!(
+            names.starts_with(r#""Titre";"Adresse";"Modèle";"Thèmes";"Modifiée le";"Licence";"Extraite le""#),
+            "{names}"
+        );
+        let name = |key: &str| site.app.kinds().kind("methode-animation").field(key).unwrap().label.clone();
+        for label in [name("difficulte"), name("objectifs"), name("groupe")] {
+            assert!(names.contains(&format!(";\"{label}\"")), "{label} in {names}");
+        }
+        let day = maillage::text::dates::iso_day(site.app.now().0);
+        let begins = format!(
+            r#""'=Boule; ""neige""";"{}{}";"Méthode d’animation";"Coopération et gouvernance";"{day}";"#,
+            site.app.config.base_url, sheet.path
+        );
+        assert!(lines[1].starts_with(&begins), "{}", lines[1]);
+        let licence = site.app.kinds().label("license", "CC-BY-4.0").to_owned();
+        assert!(lines[1].contains(&format!(r#";"{licence}";"{day}";"#)), "{}", lines[1]);
+        assert!(lines[1].contains("\"'=HYPERLINK(1)\nDeux\""), "{}", lines[1]);
+        assert!(!lines[1].contains("methode-animation\"") && !lines[1].contains("\"1\""), "{}", lines[1]);
+        // Everything, and nothing.
+        assert!(bob.get("/recherche.csv").html.contains("Autre méthode"));
+        assert_eq!(bob.get("/recherche.csv?q=introuvable").html.split("\r\n").count(), 2);
+        assert_eq!(bob.get("/recherche.nawak").status, 404);
+    });
+}
+
+#[test]
+fn a_file_holds_more_sheets_than_a_page_and_what_its_asker_may_read() {
+    use maillage::db::types::{Protection, SheetId, Visibility};
+    use maillage::models::sheet::Sheet;
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheets: Vec<_> = (0..123).map(|n| ann.writes(&format!("Fiche {n}"), "Brouette.")).collect();
+        let see = |at: usize, visibility| {
+            let work = |db: &mut maillage::db::Db| {
+                Ok::<_, maillage::error::Error>(Sheet::govern(
+                    db,
+                    SheetId(sheets[at].id),
+                    Protection::Open,
+                    visibility,
+                    None,
+                    12,
+                )?)
+            };
+            site.app.store.write(work).unwrap();
+        };
+        see(7, Visibility::Members);
+        site.indexed();
+        // Hidden and deleted after the index knew them.
+        see(8, Visibility::Hidden);
+        site.deletes(sheets[9].id);
+        let told = |browser: &Browser<'_>| {
+            let file = browser.get("/recherche.csv?q=brouette").html;
+            let has = |at: usize| file.contains(&format!("\"Fiche {at}\""));
+            (file.split("\r\n").count() - 2, has(7), has(8), has(9))
+        };
+        assert_eq!(told(&site.stranger()), (120, false, false, false));
+        assert_eq!(told(&ann), (121, true, false, false));
+    });
+}

@@ -5,6 +5,7 @@
 
 mod atom;
 mod cards;
+mod csv;
 mod rows;
 mod table;
 
@@ -17,7 +18,7 @@ use crate::web::parts::{Card, Way};
 use crate::web::search::asked::Asked;
 
 /// Every view, in the order they are offered. The first is that of a list that asks for none.
-pub static VIEWS: [&View; 4] = [&rows::VIEW, &cards::VIEW, &table::VIEW, &atom::VIEW];
+pub static VIEWS: [&View; 5] = [&rows::VIEW, &cards::VIEW, &table::VIEW, &atom::VIEW, &csv::VIEW];
 
 /// A form in which a list of sheets can be had.
 pub struct View {
