@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId, TrialId, fresh_id};
 use crate::error::{Error, FieldError, Result, What};
 use crate::messages::trials as said;
+use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -19,6 +20,8 @@ pub const MOST_PEOPLE: i32 = 100_000;
 pub const MOST_PLACE: usize = 120;
 /// The most characters of a note.
 pub const MOST_NOTE: usize = 1_000;
+/// The most trials that a member tells.
+pub const MOST_TRIALS: i64 = 1_000;
 /// The most characters of the reason for hiding.
 pub const MOST_REASON: usize = 500;
 
@@ -85,7 +88,12 @@ impl Told {
     }
 }
 
+/// How long the same trial told again is the same form sent twice.
+const SENT_TWICE: i64 = 10 * Moment::MINUTE;
+
 /// Tells a trial. Whoever may write may, of protected sheets too; only kinds that ask for it have trials.
+///
+/// The same trial told again within ten minutes is the same form sent twice: it is told once.
 pub fn try_sheet(app: &App, who: &Who, id: SheetId, told: &Told) -> Result<EventId> {
     who.must(Act::Write)?;
     let now = app.now();
@@ -94,6 +102,14 @@ pub fn try_sheet(app: &App, who: &Who, id: SheetId, told: &Told) -> Result<Event
         let sheet = live(db, who, id)?;
         if !app.kinds().kind(&sheet.kind).tried {
             return Err(Error::NotFound(What::Page));
+        }
+        // Two sendings of one form wait for each other here.
+        Account::lock(db, trial.account_id)?;
+        if Trial::was_told(db, &trial, now.plus(-SENT_TWICE))? {
+            return Ok(event::last(db)?);
+        }
+        if Trial::count_of(db, trial.account_id)? >= MOST_TRIALS {
+            return Err(Error::field("note", said::ENOUGH));
         }
         Trial::insert(db, &trial)?;
         Ok(event::tell(db, NewEvent::new(EventKind::Tried, now, who.account(), sheet.title).on(id))?)

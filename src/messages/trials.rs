@@ -8,6 +8,8 @@ pub const DATE: &str = "Donnez le jour, le mois ou l’année\u{a0}: 2026-03-12,
 pub const FUTURE: &str = "Cette date est à venir. Donnez celle où vous l’avez essayée.";
 /// An invalid number of people.
 pub const PEOPLE: &str = "Donnez un nombre entier de personnes, ou laissez vide.";
+/// A member told as many as they may.
+pub const ENOUGH: &str = "Vous avez déjà raconté mille essais. Reprenez-en un avant d’en raconter un autre.";
 /// The list is longer than a page.
 pub const PAGES: &str = "Pages des essais";
 

@@ -84,6 +84,12 @@ impl Account {
         accounts::table.find(id).first(db).optional()
     }
 
+    /// Holds the row until the transaction ends: what one account does twice at once is done one after the other.
+    pub fn lock(db: &mut Db, id: AccountId) -> QueryResult<()> {
+        let row = accounts::table.find(id);
+        diesel::update(row).set(accounts::about.eq(accounts::about)).execute(db).map(drop)
+    }
+
     /// The account of that name, by its key.
     pub fn find_by_name(db: &mut Db, key: &str) -> QueryResult<Option<Self>> {
         accounts::table.filter(accounts::name_key.eq(key)).first(db).optional()

@@ -60,6 +60,23 @@ impl Trial {
         query.order((trials::date.desc(), trials::id.desc())).limit(limit).offset(offset).load(db)
     }
 
+    /// How many trials an account tells.
+    pub fn count_of(db: &mut Db, account: AccountId) -> QueryResult<i64> {
+        trials::table.filter(trials::account_id.eq(account)).count().get_result(db)
+    }
+
+    /// Whether its author told the same of the same sheet since that moment.
+    pub fn was_told(db: &mut Db, row: &Self, since: Moment) -> QueryResult<bool> {
+        let told: Vec<Self> = trials::table
+            .filter(trials::account_id.eq(row.account_id))
+            .filter(trials::sheet_id.eq(row.sheet_id))
+            .filter(trials::told_at.ge(since))
+            .load(db)?;
+        Ok(told.iter().any(|other| {
+            (&other.date, other.people, &other.place, &other.note) == (&row.date, row.people, &row.place, &row.note)
+        }))
+    }
+
     /// What an account told, the latest first.
     pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
         trials::table.filter(trials::account_id.eq(account)).order(trials::id.desc()).load(db)

@@ -38,6 +38,33 @@ fn a_trial_is_told_by_a_member_and_counted_on_the_sheet_and_in_results() {
 }
 
 #[test]
+fn a_form_sent_twice_makes_one_trial() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = ann.writes_text(METHOD);
+        let trials = format!("{}/essais", sheet.path);
+        let sent = |who: &crate::support::Browser<'_>| who.post(&trials, &tell("18", "Parfait")).status;
+        let ways: Vec<u16> = std::thread::scope(|scope| {
+            let twice = [(); 4].map(|()| scope.spawn(|| sent(&ann)));
+            twice.into_iter().map(|one| one.join().unwrap()).collect()
+        });
+        assert_eq!(ways, [303; 4], "each sending is answered as the first");
+        assert_eq!(site.stranger().get(&trials).texts(".told").len(), 1);
+        sent(&bob);
+        ann.post(&trials, &tell("18", "Parfait, encore"));
+        assert_eq!(site.stranger().get(&trials).texts(".told").len(), 3, "others' and other words stand");
+        site.wait(11 * 60 * 1_000_000);
+        sent(&ann);
+        assert_eq!(site.stranger().get(&trials).texts(".told").len(), 4, "the same story, on purpose");
+        let told = site.stranger().get("/api/v1/events?limit=200").json();
+        let events = told["items"].as_array().unwrap().iter();
+        let tried = events.filter(|event| event["kind"] == "essai").count();
+        assert_eq!(tried, 4, "{told}");
+    });
+}
+
+#[test]
 fn what_cannot_be_a_trial_is_told_and_kept_in_the_form() {
     on_both(|site| {
         maillage::cli::serve::prepare(&site.app).unwrap();
