@@ -1,7 +1,7 @@
 //! A limit is how often one account, token or address may do one thing; past it the answer is 429.
 //!
-//! Counts live in this node's memory, bounded, and are lost at a restart. Accounts and tokens are counted first,
-//! addresses only for strangers and high: twenty people in a room share one.
+//! Counts live in this node's memory, bounded, and are lost at a restart. Members are counted by their account, strangers
+//! by their address, mails and texts to set by the address: high, since twenty people in a room share one.
 
 mod rate;
 mod window;
@@ -30,9 +30,15 @@ pub enum What {
     AskedMail,
     /// The same, by address: however many accounts it names.
     AskedMailFromAddress,
+    /// A form that a member sends, whatever it does, by account.
+    Form,
+    /// A form that a stranger sends, by address.
+    FormOfStranger,
+    /// A text to set or to compare, in kilobytes, by address.
+    Text,
     /// A save, by account.
     Save,
-    /// A call that writes, by API token.
+    /// A call that writes with an API token, by account.
     TokenWrite,
     /// A search, by address.
     Search,
@@ -86,9 +92,15 @@ pub struct Limits {
     pub asked_mail: Rate,
     /// Mails asked for, by address.
     pub asked_mail_from_address: Rate,
+    /// Forms of members, by account.
+    pub form: Rate,
+    /// Forms of strangers, by address.
+    pub form_of_stranger: Rate,
+    /// Kilobytes of text to set or to compare, by address.
+    pub text: Rate,
     /// Saves, by account.
     pub save: Rate,
-    /// Calls that write, by API token.
+    /// Calls that write with API tokens, by account.
     pub token_write: Rate,
     /// Searches, by address.
     pub search: Rate,
@@ -104,6 +116,9 @@ impl Default for Limits {
             sign_up: Rate::new(60, 3_600),
             asked_mail: Rate::new(5, 3_600),
             asked_mail_from_address: Rate::new(100, 3_600),
+            form: Rate::new(180, 60),
+            form_of_stranger: Rate::new(180, 60),
+            text: Rate::new(60_000, 60),
             save: Rate::new(60, 60),
             token_write: Rate::new(2_000, 60),
             search: Rate::new(300, 60),
@@ -128,6 +143,9 @@ pub struct Limiter {
     sign_up: Counter,
     asked_mail: Counter,
     asked_mail_from_address: Counter,
+    form: Counter,
+    form_of_stranger: Counter,
+    text: Counter,
     save: Counter,
     token_write: Counter,
     search: Counter,
@@ -153,6 +171,9 @@ impl Limiter {
             sign_up: Counter::new(limits.sign_up),
             asked_mail: Counter::new(limits.asked_mail),
             asked_mail_from_address: Counter::new(limits.asked_mail_from_address),
+            form: Counter::new(limits.form),
+            form_of_stranger: Counter::new(limits.form_of_stranger),
+            text: Counter::new(limits.text),
             save: Counter::new(limits.save),
             token_write: Counter::new(limits.token_write),
             search: Counter::new(limits.search),
@@ -167,7 +188,15 @@ impl Limiter {
     /// # Errors
     /// [`RetryAfter`] with the time after which one more is allowed.
     pub fn check(&self, what: What, key: Key<'_>, now_us: i64) -> Result<(), RetryAfter> {
-        if self.on { self.counter(what).add(self.hash(key), now_us) } else { Ok(()) }
+        self.weigh(what, key, 1, now_us)
+    }
+
+    /// The same for what costs more than one. Whatever it costs, it is let through while the limit is not reached.
+    ///
+    /// # Errors
+    /// [`RetryAfter`] with the time after which there is room again.
+    pub fn weigh(&self, what: What, key: Key<'_>, cost: u32, now_us: i64) -> Result<(), RetryAfter> {
+        if self.on { self.counter(what).add(self.hash(key), cost, now_us) } else { Ok(()) }
     }
 
     /// Counts one more of each, unless one would pass its limit: then none is counted.
@@ -211,6 +240,9 @@ impl Limiter {
             What::SignUp => &self.sign_up,
             What::AskedMail => &self.asked_mail,
             What::AskedMailFromAddress => &self.asked_mail_from_address,
+            What::Form => &self.form,
+            What::FormOfStranger => &self.form_of_stranger,
+            What::Text => &self.text,
             What::Save => &self.save,
             What::TokenWrite => &self.token_write,
             What::Search => &self.search,
@@ -286,6 +318,18 @@ mod tests {
         }
         limiter.check(What::SignInOfAccount, ANN, NOW).unwrap();
         assert!(limiter.check(What::SignInOfAccount, ANN, NOW).is_err());
+    }
+
+    #[test]
+    fn what_costs_more_fills_a_window_sooner_and_leaves_it_whole() {
+        let limiter = Limiter::new(&Limits { text: Rate::new(1_000, 60), ..Limits::default() });
+        for _ in 0..2 {
+            limiter.weigh(What::Text, ANN, 500, NOW).unwrap();
+        }
+        let RetryAfter(wait) = limiter.weigh(What::Text, ANN, 1, NOW).unwrap_err();
+        limiter.weigh(What::Text, ANN, u32::MAX, NOW + i64::from(wait) * SECOND).unwrap();
+        assert!(limiter.check(What::Text, ANN, NOW + i64::from(wait) * SECOND).is_err());
+        limiter.check(What::Text, ANN, NOW + i64::from(2 * wait + 60) * SECOND).unwrap();
     }
 
     #[test]

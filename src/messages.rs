@@ -95,7 +95,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::TooMany { retry } => said(
             "Un instant",
             format!(
-                "Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; votre texte reste dans la page précédente.",
+                "Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; ce que vous avez écrit n’est pas perdu.",
                 retry.as_secs().max(1)
             ),
         ),

@@ -1,5 +1,7 @@
 //! Changes the e-mail address of a member: the password is asked, the new address confirmed, the old one told.
 
+use std::net::IpAddr;
+
 use crate::actions::outbox::{self, Reader};
 use crate::actions::sign_in;
 use crate::app::App;
@@ -16,14 +18,19 @@ use crate::policy::Member;
 const HOURS: u32 = 48;
 
 /// Sends a link to the new address. One that belongs to another account is told so there, and nowhere else.
-pub async fn ask(app: &App, member: &Member, password: &str, email: &str) -> Result<()> {
+pub async fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str) -> Result<()> {
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
     if !sign_in::is_password_of(app, member.id, password).await? {
         return Err(Error::field("mot_de_passe", messages::PRESENT_PASSWORD_WRONG));
     }
     let now = app.now();
-    app.limiter.check(Limit::AskedMail, Key::Name(&email.to_lowercase()), now.0)?;
-    app.limiter.check(Limit::AskedMail, Key::Number(member.id.0), now.0)?;
+    let typed = email.to_lowercase();
+    let counted = [
+        (Limit::AskedMail, Key::Name(&typed)),
+        (Limit::AskedMail, Key::Number(member.id.0)),
+        (Limit::AskedMailFromAddress, Key::Address(from)),
+    ];
+    app.limiter.check_all(&counted, now.0)?;
     let (node, member) = (app.clone(), member.clone());
     app.write(move |db| {
         OneTimeLink::end_all(db, LinkPurpose::Address, Some(member.id), now)?;

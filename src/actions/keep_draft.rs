@@ -3,21 +3,25 @@
 use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::error::{Error, Result};
+use crate::messages;
 use crate::models::draft::{self, Draft};
+use crate::policy::{Act, Who};
 
-/// The most bytes of a draft: a sheet of 1 MiB and its fields.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of a draft: a sheet of 1 MiB and its summary, as JSON writes them.
+const MOST_BYTES: usize = 3 * 512 * 1024;
+/// The most drafts of a member.
+pub const MOST: usize = 50;
+/// The most bytes of all drafts of a member.
+const MOST_BYTES_IN_ALL: i64 = 10 * 1024 * 1024;
+/// The field that a refusal of the draft as a whole names: no field of the form is at fault.
+pub const WHOLE: &str = "brouillon";
 /// The most bytes of the name of a form.
 const MOST_PLACE: usize = 400;
 
-/// The pairs of a form, kept under its place. Any member may, blocked ones too: nothing typed is lost.
-pub fn keep_draft(
-    app: &App,
-    account: AccountId,
-    place: &str,
-    sheet: Option<SheetId>,
-    pairs: &[(String, String)],
-) -> Result<()> {
+/// The pairs of a form, kept under its place. Whoever may write may; each keeps so many drafts of so many bytes.
+pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pairs: &[(String, String)]) -> Result<()> {
+    who.must(Act::Write)?;
+    let account = who.member()?.id;
     if place.is_empty() || place.len() > MOST_PLACE {
         return Err(Error::BadRequest("no such form".to_owned()));
     }
@@ -35,7 +39,16 @@ pub fn keep_draft(
         content,
         saved_at: app.now(),
     };
-    let put = || app.store.write::<_, Error>(|db| Ok(draft::put(db, &draft)?));
+    let put = || {
+        app.store.write::<_, Error>(|db| {
+            let (others, bytes) = draft::others(db, account, &draft.place)?;
+            let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
+            if others >= MOST || bytes.saturating_add(added) > MOST_BYTES_IN_ALL {
+                return Err(Error::field(WHOLE, messages::drafts_enough(MOST)));
+            }
+            Ok(draft::put(db, &draft)?)
+        })
+    };
     match put() {
         // Two tabs kept their first draft in the same instant: now there is a row to replace.
         Err(error) if error.is_duplicate() => put(),

@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::header;
@@ -16,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::limits::{Key, What as Limited};
 use crate::models::api_token::ApiToken;
 use crate::policy::{Act, Who};
+use crate::web::counted;
 use crate::web::extract::{app_of, stranger_of};
 
 /// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
@@ -28,8 +28,6 @@ pub(super) struct Caller {
     pub(super) who: Who,
     /// Where from, for limits.
     address: IpAddr,
-    /// The hash of the token.
-    token: Option<String>,
 }
 
 impl FromRequest for Caller {
@@ -42,12 +40,12 @@ impl FromRequest for Caller {
             let app = app_of(&request)?;
             let address = stranger_of(&request, &app).address;
             let Some(authorization) = request.headers().get(header::AUTHORIZATION) else {
-                return Ok(Self { who: Who::Stranger, address, token: None });
+                return Ok(Self { who: Who::Stranger, address });
             };
             let secret = authorization.to_str().ok().and_then(bearer).ok_or(Error::SignInFirst)?.to_owned();
             let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
-            let (token, account) = found.ok_or(Error::SignInFirst)?;
-            Ok(Self { who: Who::Member(account.to_member(app.now())), address, token: Some(token.hash) })
+            let (_, account) = found.ok_or(Error::SignInFirst)?;
+            Ok(Self { who: Who::Member(account.to_member(app.now())), address })
         })
     }
 }
@@ -64,21 +62,34 @@ impl Caller {
         matches!(self.who, Who::Stranger)
     }
 
-    /// Counts one more search or rendering, by address.
+    /// Counts one more search, by address.
     pub(super) fn may_search(&self, app: &App) -> Result<()> {
         self.count(app, Limited::Search, Key::Address(self.address))
     }
 
-    /// Counts one more call that writes, by token; strangers and blocked accounts may not.
+    /// Counts one more text to set: calls by account or by a stranger's address, and kilobytes by address.
+    pub(super) fn may_render(&self, app: &App, bytes: usize) -> Result<()> {
+        match self.who.account() {
+            Some(account) => self.count(app, Limited::TokenWrite, Key::Number(account.0))?,
+            None => self.count(app, Limited::FormOfStranger, Key::Address(self.address))?,
+        }
+        self.may_compare(app, bytes)
+    }
+
+    /// Counts texts to compare, of so many bytes, by address.
+    pub(super) fn may_compare(&self, app: &App, bytes: usize) -> Result<()> {
+        Ok(counted::text(app, self.address, bytes)?)
+    }
+
+    /// Counts one more call that writes, by account; strangers and blocked accounts may not.
     pub(super) fn may_write(&self, app: &App) -> Result<()> {
         self.who.must(Act::UseToken)?;
-        let token = self.token.as_deref().ok_or(Error::SignInFirst)?;
-        self.count(app, Limited::TokenWrite, Key::Name(token))
+        let account = self.who.member()?.id;
+        self.count(app, Limited::TokenWrite, Key::Number(account.0))
     }
 
     fn count(&self, app: &App, what: Limited, key: Key<'_>) -> Result<()> {
-        let counted = app.limiter.check(what, key, app.now().0);
-        counted.map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
+        Ok(app.limiter.check(what, key, app.now().0)?)
     }
 }
 

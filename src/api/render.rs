@@ -44,7 +44,7 @@ pub(super) struct RenderedBody {
     )
 )]
 pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> Result<HttpResponse> {
-    caller.may_search(&app)?;
+    caller.may_render(&app, sent.value.body.len())?;
     let text = sheet_text::normalise(&sent.value.body).map_err(Error::Unreadable)?;
     let node = app.clone();
     let html = app

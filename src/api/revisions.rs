@@ -187,7 +187,7 @@ pub(super) async fn diff(
 ) -> Result<HttpResponse> {
     let id = sheet_id(&id)?;
     let (from, to): (Option<i32>, Option<i32>) = (asked.read("from")?, asked.read("to")?);
-    let (node, who) = (app.clone(), caller.who.clone());
+    let (node, asker, who) = (app.clone(), caller.clone(), caller.who.clone());
     let body = app
         .compute_while_awaited(move |cancel| {
             let (from, to, old, new) = node.store.read::<_, Error>(|db| {
@@ -204,6 +204,7 @@ pub(super) async fn diff(
                 let new = of_revision(&node, db, &who, &sheet, to)?.1;
                 Ok((from, to, old, new))
             })?;
+            asker.may_compare(&node, old.body().len() + new.body().len())?;
             let (hunks, truncated) = hunks(&old, &new, &mut Budget::until(cancel));
             Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks, truncated })
         })

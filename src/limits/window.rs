@@ -26,10 +26,10 @@ impl Counter {
         Self { rate, windows: Mutex::new(windows) }
     }
 
-    pub(super) fn add(&self, key: u64, now_us: i64) -> Result<(), RetryAfter> {
+    pub(super) fn add(&self, key: u64, cost: u32, now_us: i64) -> Result<(), RetryAfter> {
         let mut windows = self.windows.lock();
         let mut window = windows.get(&key).copied().unwrap_or_default();
-        let answer = window.add(self.rate, now_us);
+        let answer = window.add(self.rate, cost, now_us);
         windows.insert(key, window);
         answer
     }
@@ -73,12 +73,12 @@ impl Window {
         self.newest = self.newest.max(slot);
     }
 
-    fn add(&mut self, rate: Rate, now_us: i64) -> Result<(), RetryAfter> {
+    fn add(&mut self, rate: Rate, cost: u32, now_us: i64) -> Result<(), RetryAfter> {
         self.advance(rate, now_us);
         let total = self.counts.iter().fold(0u32, |sum, count| sum.saturating_add(*count));
         if total < rate.count() {
             if let Some(first) = self.counts.first_mut() {
-                *first += 1;
+                *first = first.saturating_add(cost);
             }
             return Ok(());
         }

@@ -259,6 +259,13 @@ pub fn of_field_misfit(label: &str, misfit: &crate::text::kind::Misfit) -> Strin
 
 /// A draft that somebody may take back.
 pub const DRAFT_KEPT: &str = "Brouillon enregistré.";
+/// A member keeps as many drafts as they may.
+#[must_use]
+pub fn drafts_enough(most: usize) -> String {
+    format!(
+        "Ce brouillon n’est pas enregistré\u{a0}: on garde {most} brouillons, et dix mégaoctets en tout. Ouvrez ceux de la page Mon compte, publiez-les ou abandonnez-les, puis recommencez\u{202f}; votre texte est dans cette page."
+    )
+}
 /// A section that the text no longer has.
 pub const SECTION_GONE: &str = "Cette section n’existe plus dans le texte actuel. Voici le texte entier.";
 /// The text typed for a section cannot be put back in its place.

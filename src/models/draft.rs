@@ -7,6 +7,11 @@ use crate::db::Db;
 use crate::db::schema::drafts;
 use crate::db::types::{AccountId, Moment, SheetId};
 
+diesel::define_sql_function!(
+    /// The length of a text, in characters.
+    fn length(text: diesel::sql_types::Text) -> diesel::sql_types::Integer
+);
+
 /// A row of `drafts`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = drafts, treat_none_as_null = true)]
@@ -63,6 +68,13 @@ pub fn of_new_sheets(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>>
 /// Every draft of an account, the latest first.
 pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
     drafts::table.filter(drafts::account_id.eq(account)).order(drafts::saved_at.desc()).load(db)
+}
+
+/// How many drafts an account keeps beside the one of that place, and their size in characters.
+pub fn others(db: &mut Db, account: AccountId, place: &str) -> QueryResult<(usize, i64)> {
+    let others = drafts::table.filter(drafts::account_id.eq(account)).filter(drafts::place.ne(place));
+    let sizes: Vec<i32> = others.select(length(drafts::content)).load(db)?;
+    Ok((sizes.len(), sizes.into_iter().map(i64::from).sum()))
 }
 
 /// Forgets every draft of an account.

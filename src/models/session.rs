@@ -36,6 +36,14 @@ impl SessionRow {
         diesel::insert_into(sessions::table).values(row).execute(db).map(drop)
     }
 
+    /// Ends the sessions of an account that were used the longest ago, so that so many are left.
+    pub fn keep_latest(db: &mut Db, account: AccountId, count: i64) -> QueryResult<()> {
+        let all = sessions::table.filter(sessions::account_id.eq(account)).select(sessions::hash);
+        let ended: Vec<String> =
+            all.order((sessions::seen_at.desc(), sessions::hash)).offset(count).limit(1_000).load(db)?;
+        diesel::delete(sessions::table.filter(sessions::hash.eq_any(ended))).execute(db).map(drop)
+    }
+
     /// Says that it was used, and when it ends now.
     pub fn touch(db: &mut Db, hash: &str, seen_at: Moment, expires_at: Moment) -> QueryResult<()> {
         diesel::update(sessions::table.find(hash))

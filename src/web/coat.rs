@@ -4,7 +4,7 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{StatusCode, header};
 use actix_web::middleware::Next;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use crate::app::App;
@@ -13,10 +13,11 @@ use crate::messages;
 use crate::search::{Query, Visibility};
 use crate::text::title;
 use crate::web::error_page::ErrorPage;
-use crate::web::extract::{Visitor, app_of, only_reads, stranger_of, visitor_of};
-use crate::web::page;
+use crate::web::error_page::Unfinished;
+use crate::web::extract::{Form, Unsent, Visitor, app_of, only_reads, stranger_of, visitor_of};
 use crate::web::parts::{Card, Way};
 use crate::web::respond::HTML;
+use crate::web::{guard, page};
 
 impl ResponseError for Error {
     fn status_code(&self) -> StatusCode {
@@ -64,12 +65,28 @@ pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
         let back: String = url::form_urlencoded::byte_serialize(visitor.address_asked().as_bytes()).collect();
         return crate::web::respond::see_other(&format!("/connexion?suite={back}"));
     }
-    build(&app, &visitor, error)
+    let unsent = request.extensions_mut().remove::<Unsent>();
+    answer(&app, &visitor, error, unsent.map(|Unsent(form)| again(&app, &visitor, form)))
+}
+
+/// The form that its sender sends again, without what no page repeats.
+fn again(app: &App, visitor: &Visitor, form: Form) -> Unfinished {
+    let secret = |name: &str| matches!(name, "jeton" | "mot_de_passe" | "actuel" | "nouveau" | "fermeture");
+    let (long, short) = form
+        .0
+        .into_iter()
+        .filter(|(name, _)| !secret(name))
+        .partition(|(_, value)| value.chars().count() > 80 || value.contains('\n'));
+    Unfinished { action: visitor.address_asked(), token: guard::token_for(app, visitor), short, long }
 }
 
 /// The answer: the page, its status, and when to come back.
 #[must_use]
 pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
+    answer(app, visitor, error, None)
+}
+
+fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfinished>) -> HttpResponse {
     let said = messages::of_error(error);
     let lost = matches!(error, Error::NotFound(What::Page | What::Sheet | What::Theme | What::File));
     let page = ErrorPage {
@@ -81,6 +98,7 @@ pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
         request_id: visitor.request_id.clone(),
         suggestions: if lost { suggestions(app, visitor) } else { Vec::new() },
         search: lost.then(String::new),
+        unfinished,
     };
     let body = page.render().unwrap_or_default();
     let mut response = HttpResponse::build(error.status_code());

@@ -4,6 +4,17 @@ use super::parts::{Card, Way};
 use super::shell::Shell;
 use askama::Template;
 
+/// A form that came too soon, to be sent again as it was typed.
+#[derive(Debug)]
+pub struct Unfinished {
+    pub action: String,
+    pub token: String,
+    /// Pairs that are carried along unseen.
+    pub short: Vec<(String, String)>,
+    /// Texts, shown.
+    pub long: Vec<(String, String)>,
+}
+
 /// The page of any refusal or failure.
 #[derive(Debug, Template)]
 #[template(path = "error.html")]
@@ -22,4 +33,6 @@ pub struct ErrorPage {
     pub suggestions: Vec<Card>,
     /// Words to put into the page's search box; without them there is no box.
     pub search: Option<String>,
+    /// What was typed, when nothing was done with it.
+    pub unfinished: Option<Unfinished>,
 }

@@ -14,9 +14,10 @@ use crate::app::App;
 use crate::config::Proxies;
 use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result, What};
+use crate::limits::RetryAfter;
 use crate::policy::Who;
-use crate::web::guard;
 use crate::web::session::{self, Session};
+use crate::web::{counted, guard};
 
 /// Most bytes of a posted form: a sheet of 1 MiB, percent-encoded, beside its fields.
 pub const MOST_FORM_BYTES: usize = 8 * 1024 * 1024;
@@ -160,11 +161,22 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let LooseForm { form, genuine } = loose(&request, payload).await?;
+            let LooseForm { form, genuine, over } = loose(&request, payload).await?;
+            if let Some(over) = over {
+                let by_script = request.headers().contains_key("x-jeton");
+                if genuine && !by_script {
+                    request.extensions_mut().insert(Unsent(form));
+                }
+                return Err(over.into());
+            }
             if genuine { Ok(form) } else { Err(Error::Forged) }
         })
     }
 }
+
+/// What was typed in a form that came too soon: the page that says so gives it back.
+#[derive(Clone, Debug)]
+pub struct Unsent(pub Form);
 
 /// A posted form from one of our pages, whose token may be of a session that ended: what was typed is not lost.
 #[derive(Clone, Debug)]
@@ -173,6 +185,8 @@ pub struct LooseForm {
     pub form: Form,
     /// Whether the token is of the present session.
     pub genuine: bool,
+    /// Whether its sender sends too many.
+    pub over: Option<RetryAfter>,
 }
 
 impl FromRequest for LooseForm {
@@ -203,7 +217,8 @@ async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm>
     let form = Form(url::form_urlencoded::parse(&body).into_owned().collect());
     let visitor = visitor_of(request).await?;
     let genuine = guard::check_form(request, &visitor, form.find("jeton")).is_ok();
-    Ok(LooseForm { form, genuine })
+    let over = counted::form(&app_of(request)?, &visitor).err();
+    Ok(LooseForm { form, genuine, over })
 }
 
 /// The pairs of a query string.

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod base_path;
 pub mod changes;
 pub mod coat;
+pub mod counted;
 pub mod diff;
 pub mod editor;
 pub mod error_page;

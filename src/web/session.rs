@@ -14,6 +14,8 @@ use crate::tokens;
 pub const COOKIE: &str = "maillage_session";
 /// The name of the cookie that says which event an author's pages must have reached.
 pub const SEEN_COOKIE: &str = "maillage_vu";
+/// Sessions that an account has at once; the one used the longest ago ends.
+const MOST: i64 = 50;
 /// A session's last use is written at most this often.
 const TOUCH_EVERY: i64 = 5 * Moment::MINUTE;
 
@@ -38,7 +40,11 @@ pub async fn begin(app: &App, account: AccountId, remembered: bool) -> Result<Co
         expires_at: end_of(app, now, remembered),
         remembered,
     };
-    app.write::<_, Error>(move |db| Ok(SessionRow::insert(db, &row)?)).await?;
+    app.write::<_, Error>(move |db| {
+        SessionRow::keep_latest(db, account, MOST - 1)?;
+        Ok(SessionRow::insert(db, &row)?)
+    })
+    .await?;
     Ok(cookie(app, secret, remembered))
 }
 

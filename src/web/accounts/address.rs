@@ -23,7 +23,7 @@ struct AddressPage {
 /// `POST /mon-compte/adresse`
 pub async fn ask(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
     let member = visitor.who.member()?;
-    match change_address::ask(&app, member, form.get("mot_de_passe"), form.get("courriel")).await {
+    match change_address::ask(&app, visitor.address, member, form.get("mot_de_passe"), form.get("courriel")).await {
         Ok(()) => Ok(respond::see_other("/mon-compte?fait=adresse-demandee")),
         Err(error) => own::again_with(&app, &visitor, error, &form).await,
     }

@@ -21,7 +21,7 @@ use crate::web::diff::{self, label_of, value_lines};
 use crate::web::editor::open::text_of;
 use crate::web::editor::post::Posted;
 use crate::web::respond::Answer;
-use crate::web::shell::Shell;
+use crate::web::shell::{Notice, Shell};
 use crate::web::{guard, page};
 
 /// The field of a form that holds the whole text of the author who met a clash.
@@ -258,6 +258,7 @@ fn dressed(
     let (revision, author) = revision;
     let mut shell = page::shell(&posted.app, &posted.visitor);
     shell.token = guard::token_for(&posted.app, &posted.visitor);
+    shell.notice = posted.refused.as_ref().map(|(_, said)| Notice { level: "warn", text: said.message.clone() });
     let mut questions = scene.questions(kinds, answer);
     let mut budget = Budget::until(&posted.cancel);
     questions.iter_mut().for_each(|question| question.mark(&mut budget));
@@ -299,7 +300,7 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
     };
     let mut budget = Budget::until(&posted.cancel);
     let scene = Scene::of(&base_text, SheetText::parse(mine).map_err(Error::Unreadable)?, head_text, &mut budget);
-    let again = form.get("faire") == "choix";
+    let again = form.get("faire") == "choix" || posted.refused.is_some();
     let mut pairs: HashMap<&str, &str> = HashMap::with_capacity(form.0.len());
     for (name, value) in &form.0 {
         pairs.entry(name).or_insert(value);
@@ -310,12 +311,15 @@ pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>
     };
     if again {
         let page = dressed(posted, kinds, &scene, base, head, &answer)?;
-        return Answer::page(StatusCode::OK, &page).map(Some);
+        let status = posted.refused.as_ref().map_or(StatusCode::OK, |(status, _)| *status);
+        return Answer::page(status, &page).map(Some);
     }
     if form.get("faire") == "brouillon" {
         // Decided later: the same questions come back, with these answers.
-        posted.keep_answers()?;
-        return Ok(Some(Answer::see_other(sheet.path())));
+        return match posted.keep_answers() {
+            Ok(()) => Ok(Some(Answer::see_other(sheet.path()))),
+            Err(error) => posted.refuse(kinds, error).map(Some),
+        };
     }
     let text = scene.text(kinds, &answer)?;
     let mut edit = Edit::new(Some(sheet.id), head, text, form.get("commentaire").trim().to_owned());

@@ -149,8 +149,15 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let drafts = drafts_of(&node, &visitor, Some(sheet.id))?;
         if let Some(answers) = answers_of(&query, &drafts) {
             let (app, visitor, sheet) = (node.clone(), visitor.clone(), Some(sheet.clone()));
-            let mut posted =
-                Posted { app, visitor, form: Form(answers), sheet, cookie: None, cancel: Cancel::default() };
+            let mut posted = Posted {
+                app,
+                visitor,
+                form: Form(answers),
+                sheet,
+                cookie: None,
+                cancel: Cancel::default(),
+                refused: None,
+            };
             if let Some(page) = posted.reopened(&kinds)? {
                 return Ok(page);
             }

@@ -9,7 +9,8 @@ use crate::actions::edit_sheet::{Edit, Saved, save_now};
 use crate::actions::keep_draft;
 use crate::app::App;
 use crate::error::{Error, FieldError, Result, What};
-use crate::limits::{Key, What as Limited};
+use crate::limits::RetryAfter;
+use crate::messages::Said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
 use crate::policy::Who;
@@ -28,7 +29,7 @@ use crate::web::respond::Answer;
 use crate::web::sheets::find;
 use crate::web::shell::Shell;
 use crate::web::sign_in;
-use crate::web::{guard, page, session};
+use crate::web::{counted, guard, page, session};
 
 /// Everything typed, kept in the page while somebody signs in.
 #[derive(Template)]
@@ -42,6 +43,7 @@ struct SignInPage {
 }
 
 /// A posted editor, with all that its buttons need.
+#[derive(Clone)]
 pub(super) struct Posted {
     pub(super) app: App,
     pub(super) visitor: Visitor,
@@ -52,6 +54,8 @@ pub(super) struct Posted {
     pub(super) cookie: Option<Cookie<'static>>,
     /// Says that nobody waits for the preview or the changes any more.
     pub(super) cancel: Cancel,
+    /// Why nothing was done, when answers to a clash are shown again.
+    pub(super) refused: Option<(StatusCode, Said)>,
 }
 
 /// `POST /fiches/nouvelle`
@@ -69,9 +73,13 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: LooseForm) 
 }
 
 async fn answer(app: App, visitor: Visitor, form: LooseForm, sheet: Option<Sheet>) -> Result<HttpResponse> {
-    let LooseForm { form, genuine } = form;
-    let mut posted = Posted { app, visitor, form, sheet, cookie: None, cancel: Cancel::default() };
+    let LooseForm { form, genuine, over } = form;
+    let mut posted = Posted { app, visitor, form, sheet, cookie: None, cancel: Cancel::default(), refused: None };
     let writes = !only_shows(&posted.form);
+    if let Some(over) = over.or_else(|| if writes { None } else { posted.count_text().err() }) {
+        let app = posted.app.clone();
+        return app.block(move || posted.refuse(&posted.app.kinds(), over.into())).await.map(Into::into);
+    }
     if writes
         && posted.visitor.is_stranger()
         && let Some(page) = posted.sign_in(genuine).await?
@@ -99,6 +107,12 @@ fn only_shows(form: &Form) -> bool {
 }
 
 impl Posted {
+    /// Counts what is set or compared for this form.
+    fn count_text(&self) -> Result<(), RetryAfter> {
+        let bytes = self.form.0.iter().map(|(_, value)| value.len()).sum();
+        counted::text(&self.app, self.visitor.address, bytes)
+    }
+
     /// Signs in with the name and password of the form, or shows the page that asks for them, text kept.
     async fn sign_in(&mut self, genuine: bool) -> Result<Option<Answer>> {
         let (name, password) = (self.form.get("connexion").to_owned(), self.form.get("mot_de_passe").to_owned());
@@ -205,9 +219,7 @@ impl Posted {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("texte", mine)];
         pairs.extend(["commentaire", "mineure", "base"].map(|name| pair(name, self.form.get(name))));
-        let (app, visitor, sheet, cookie) =
-            (self.app.clone(), self.visitor.clone(), self.sheet.clone(), self.cookie.clone());
-        Posted { app, visitor, form: Form(pairs), sheet, cookie, cancel: self.cancel.clone() }.withdrawn(kinds)
+        Posted { form: Form(pairs), ..self.clone() }.withdrawn(kinds)
     }
 
     /// The form again with everything typed, changed by `dress`.
@@ -282,9 +294,8 @@ impl Posted {
 
     /// Keeps pairs of a form for later.
     fn keep_pairs(&self, pairs: &[(String, String)]) -> Result<()> {
-        let Some(account) = self.visitor.who.account() else { return Ok(()) };
         let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
-        keep_draft::keep_draft(&self.app, account, &self.place(), sheet, pairs)
+        keep_draft::keep_draft(&self.app, &self.visitor.who, &self.place(), sheet, pairs)
     }
 
     /// Keeps a whole text for later, to be taken back as one text.
@@ -320,7 +331,9 @@ impl Posted {
     }
 
     fn keep(&self, kinds: &KindSet) -> Result<Answer> {
-        self.keep_pairs(&Typed::of(&self.form.0).pairs)?;
+        if let Err(error) = self.keep_pairs(&Typed::of(&self.form.0).pairs) {
+            return self.refuse(kinds, error);
+        }
         self.show(kinds, &[], &[], |_, page| {
             crate::messages::DRAFT_KEPT.clone_into(&mut page.said);
             Ok(())
@@ -353,19 +366,19 @@ impl Posted {
 
     /// Saves an edit made of the form, or of the answers to a clash.
     pub(super) fn save(&self, kinds: &KindSet, edit: &Edit) -> Result<Answer> {
-        if let Some(account) = self.visitor.who.account() {
-            let counted = self.app.limiter.check(Limited::Save, Key::Number(account.0), self.app.now().0);
-            if let Err(again) = counted {
-                let retry = std::time::Duration::from_secs(u64::from(again.0));
-                return self.refuse(kinds, Error::TooMany { retry });
-            }
+        if let Err(over) = counted::save(&self.app, &self.visitor) {
+            return self.refuse(kinds, over.into());
         }
         match save_now(&self.app, &self.visitor.who, edit) {
             Ok(saved) => self.saved(&saved),
             Err(Error::Conflict(clash)) => {
-                match self.form.find(clash::MINE) {
-                    None => self.keep_pairs(&Typed::of(&self.form.0).pairs)?,
-                    Some(_) => self.keep_text(&clash.mine, clash.base)?,
+                let kept = match self.form.find(clash::MINE) {
+                    None => self.keep_pairs(&Typed::of(&self.form.0).pairs),
+                    Some(_) => self.keep_text(&clash.mine, clash.base),
+                };
+                if let Err(error) = kept {
+                    // The page of the clash holds everything that the draft would.
+                    tracing::debug!(%error, "no draft of a clash was kept");
                 }
                 Ok(self.with_cookie(clash::page(self, kinds, &clash)?))
             }
@@ -374,11 +387,17 @@ impl Posted {
     }
 
     /// The form again with the reason: beside its field, or on top when no field is at fault. Nothing typed is lost.
-    fn refuse(&self, kinds: &KindSet, error: Error) -> Result<Answer> {
+    pub(super) fn refuse(&self, kinds: &KindSet, error: Error) -> Result<Answer> {
         let (status, _) = error.status_and_code();
         let message = crate::messages::of_error(&error);
+        if let Some(answer) = self.refuse_answers(kinds, &error, &message)? {
+            return Ok(answer);
+        }
         let beside = |field: &str| vec![FieldError { field: field.to_owned(), message: message.message.clone() }];
         let (errors, taken, retry) = match error {
+            Error::Invalid(fields) if fields.iter().all(|field| field.field == keep_draft::WHOLE) => {
+                (Vec::new(), None, None)
+            }
             Error::Invalid(fields) => (fields, None, None),
             Error::Taken { sheet, .. } => (beside(TITLE), Some(format!("/f/{sheet}")), None),
             Error::Unreadable(_) => (beside("texte"), None, None),
@@ -396,6 +415,21 @@ impl Posted {
             page.refusal = errors.is_empty().then_some(message);
             Ok(())
         })
+    }
+
+    /// The page of a clash again with its answers, when these are what was refused.
+    fn refuse_answers(&self, kinds: &KindSet, error: &Error, message: &Said) -> Result<Option<Answer>> {
+        if self.form.find(clash::MINE).is_none() || self.refused.is_some() {
+            return Ok(None);
+        }
+        let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::CONFLICT);
+        let again = Self { refused: Some((status, message.clone())), ..self.clone() };
+        let retry = match error {
+            Error::TooMany { retry } => Some(retry.as_secs().max(1)),
+            Error::Busy | Error::ReadOnly(_) => Some(5),
+            _ => None,
+        };
+        Ok(clash::resolve(&again, kinds)?.map(|answer| self.with_cookie(answer.after(retry))))
     }
 
     fn saved(&self, saved: &Saved) -> Result<Answer> {

@@ -1,7 +1,5 @@
 //! Adding a file: a page with a form for those without scripts, and the address to which the editor sends.
 
-use std::time::Duration;
-
 use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,7 +9,6 @@ use crate::actions::attach_file::{Upload, attach_file, checked};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result, What};
-use crate::limits::{Key, What as Limited};
 use crate::messages;
 use crate::models::attachment::{Attachment, Words};
 use crate::models::sheet::Sheet;
@@ -20,7 +17,7 @@ use crate::text::numbers;
 use crate::web::extract::{Form, Query, Visitor};
 use crate::web::files::incoming::{self, Incoming};
 use crate::web::shell::Shell;
-use crate::web::{guard, page, respond, session};
+use crate::web::{counted, guard, page, respond, session};
 
 /// The form that adds a file.
 #[derive(Template)]
@@ -137,14 +134,17 @@ async fn received(
 ) -> Result<Attachment> {
     guard::check_origin(request)?;
     let may = visitor.who.must(Act::Write);
-    let Incoming { form: words, file, too_large, .. } = incoming::receive(app, request, parts, may.is_ok()).await?;
+    let over = counted::form(app, visitor);
+    let incoming = incoming::receive(app, request, parts, may.is_ok() && over.is_ok()).await;
+    if let (Err(_), Ok(incoming)) = (over, &incoming) {
+        form.clone_from(&incoming.form);
+    }
+    over?;
+    let Incoming { form: words, file, too_large, .. } = incoming?;
     *form = words;
     may?;
     guard::check_form(request, visitor, form.find("jeton"))?;
-    if let Some(account) = visitor.who.account() {
-        let retry = app.limiter.check(Limited::Save, Key::Number(account.0), app.now().0);
-        retry.map_err(|wait| Error::TooMany { retry: Duration::from_secs(u64::from(wait.0)) })?;
-    }
+    counted::save(app, visitor)?;
     if too_large {
         return Err(Error::TooLarge { limit: app.config.upload_bytes });
     }
@@ -166,16 +166,24 @@ async fn received(
 
 /// The form again with everything typed and what needs mending; other errors go to their own page.
 async fn again(app: &App, visitor: &Visitor, form: &Form, error: Error) -> Result<HttpResponse> {
-    let (status, errors) = match error {
-        Error::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors),
+    let (status, errors) = match &error {
+        Error::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.clone()),
+        Error::TooMany { .. } if !form.0.is_empty() => {
+            let message = messages::of_error(&error).message;
+            (StatusCode::TOO_MANY_REQUESTS, vec![FieldError { field: "fichier".to_owned(), message }])
+        }
         Error::TooLarge { limit } if !form.0.is_empty() => {
-            let message = messages::file_too_large(limit);
+            let message = messages::file_too_large(*limit);
             (StatusCode::PAYLOAD_TOO_LARGE, vec![FieldError { field: "fichier".to_owned(), message }])
         }
-        other => return Err(other),
+        _ => return Err(error),
     };
     let page = form_page(app, visitor, form.get("fiche"), words_of(form), errors).await?;
-    respond::html_with(status, &page)
+    let mut response = respond::html_with(status, &page)?;
+    if let Error::TooMany { retry } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry.as_secs().max(1)));
+    }
+    Ok(response)
 }
 
 /// What a script is told.
@@ -192,7 +200,9 @@ fn refusal(error: &Error) -> HttpResponse {
     if let (Error::Invalid(fields), Some(inside)) = (error, said.get_mut("error").and_then(|it| it.as_object_mut())) {
         inside.insert("fields".to_owned(), serde_json::json!(fields));
     }
-    HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(said)
+    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if let Error::TooMany { retry } = error {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)));
+    }
+    response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(said)
 }

@@ -11,6 +11,7 @@ use crate::policy::Act;
 use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
+use crate::web::counted;
 use crate::web::diff::DiffView;
 use crate::web::http::Look;
 use crate::web::sheets::frame::{self, Author, Frame, Names};
@@ -67,6 +68,8 @@ pub(super) fn make(
     let (app, visitor) = (look.app, look.visitor);
     let loaded = load(&mut look.reader, sheet, both)?;
     let (base, from, to) = (sheet.path(), &loaded.from, &loaded.to);
+    let bytes = loaded.texts.0.body().len() + loaded.texts.1.body().len();
+    counted::text(app, visitor.address, bytes)?;
     let mut budget = Budget::until(look.cancel);
     let diff = DiffView::within(&app.kinds(), &loaded.texts.0, &loaded.texts.1, &mut budget);
     let side = |revision: &Revision| Side {

@@ -8,6 +8,7 @@ mod documents;
 mod editor;
 mod files;
 mod home;
+mod limits;
 mod live;
 mod maps;
 mod methods;

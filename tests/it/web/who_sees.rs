@@ -142,7 +142,7 @@ fn addresses(wiki: &Wiki, verb: &str) -> BTreeSet<String> {
 }
 
 /// Every string of a route table that begins as a path does, and the tails of sheets' other pages.
-fn patterns(table: &str) -> Vec<String> {
+pub(super) fn patterns(table: &str) -> Vec<String> {
     let code = table.lines().filter(|line| !line.trim_start().starts_with("//"));
     let mut found = Vec::new();
     for line in code {
