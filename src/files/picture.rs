@@ -39,10 +39,12 @@ pub struct Kept {
     pub height: u32,
 }
 
-/// What is kept of an image: turned as its metadata says, then all metadata taken out but its colour profile. The
+/// What is kept of an image: turned as its metadata says, then all metadata taken out but a colour profile of 1 MiB at most. The
 /// pixels are touched only when it must be turned. Decoded once in any case, so that what is kept can be shown.
 pub fn keep(bytes: &[u8], format: ImageFormat, megapixels: u32) -> Result<Kept, Problem> {
     let damaged = |_| Problem::Damaged;
+    let light = strip::lighten(bytes, format);
+    let bytes = &*light;
     let mut decoder = decoder(bytes, format, megapixels).map_err(damaged)?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000 || width.max(height) > LONGEST_SIDE {
@@ -68,6 +70,8 @@ pub fn smaller(bytes: &[u8], format: ImageFormat, to_width: u32, megapixels: u32
     if strip::moves(bytes, format) {
         return None;
     }
+    let light = strip::lighten(bytes, format);
+    let bytes = &*light;
     let mut decoder = decoder(bytes, format, megapixels).ok()?;
     let (width, height) = decoder.dimensions();
     if width <= to_width || u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000 {
@@ -167,6 +171,78 @@ mod tests {
         let kept = keep(&turned(&plain, 1), ImageFormat::Jpeg, 25).unwrap();
         assert_eq!(kept.bytes, keep(&plain, ImageFormat::Jpeg, 25).unwrap().bytes);
         assert!(!kept.bytes.windows(3).any(|three| three == b"GPS"));
+    }
+
+    /// An image with a colour profile of so many bytes.
+    fn profiled(format: ImageFormat, size: usize) -> Vec<u8> {
+        let mut profile = vec![0; size];
+        profile[16..20].copy_from_slice(b"RGB ");
+        let image = image::RgbImage::from_fn(64, 32, |x, _| image::Rgb([u8::try_from(x).unwrap() * 2, 20, 20]));
+        let mut out = Vec::new();
+        match format {
+            ImageFormat::Png => {
+                let mut encoder = PngEncoder::new(&mut out);
+                encoder.set_icc_profile(profile).unwrap();
+                image.write_with_encoder(encoder).unwrap();
+            }
+            ImageFormat::Jpeg => {
+                let mut encoder = JpegEncoder::new(&mut out);
+                encoder.set_icc_profile(profile).unwrap();
+                image.write_with_encoder(encoder).unwrap();
+            }
+            _ => {
+                let mut encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut out);
+                encoder.set_icc_profile(profile).unwrap();
+                image.write_with_encoder(encoder).unwrap();
+            }
+        }
+        out
+    }
+
+    fn profile_of(bytes: &[u8], format: ImageFormat) -> Option<usize> {
+        decoder(bytes, format, 25).unwrap().icc_profile().unwrap().map(|profile| profile.len())
+    }
+
+    #[test]
+    fn a_colour_profile_stays_up_to_a_mebibyte_and_is_dropped_above() {
+        const MOST: usize = 1024 * 1024;
+        for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
+            for (size, stays) in [(3_144, true), (900_000, true), (MOST + 2_000, false), (12_000_000, false)] {
+                let file = profiled(format, size);
+                let kept = keep(&file, format, 25).unwrap();
+                assert_eq!(profile_of(&kept.bytes, format), stays.then_some(size), "{format:?} {size}");
+                assert_eq!((kept.width, kept.height), (64, 32));
+                let pixels = |bytes| image::load_from_memory_with_format(bytes, format).unwrap().to_rgb8();
+                assert_eq!(pixels(&kept.bytes), pixels(&file), "{format:?} {size}");
+                let (_, small) = smaller(&file, format, 32, 25).unwrap_or((format, kept.bytes));
+                assert!(small.len() < MOST + 10_000, "{format:?} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_profile_packed_a_thousandfold_and_many_of_them_cost_nothing() {
+        let chunk = |body: &[u8]| {
+            let named = [b"iCCP", body].concat();
+            let mut sum = flate2::Crc::new();
+            sum.update(&named);
+            [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], &named, &sum.sum().to_be_bytes()].concat()
+        };
+        let packed = |size: usize| {
+            let mut out = flate2::write::ZlibEncoder::new(b"bomb\0\0".to_vec(), flate2::Compression::best());
+            std::io::Write::write_all(&mut out, &vec![0; size]).unwrap();
+            out.finish().unwrap()
+        };
+        let plain = profiled(ImageFormat::Png, 200);
+        let with = |chunks: &[u8]| [&plain[..33], chunks, &plain[33..]].concat();
+        let begun = std::time::Instant::now();
+        for bomb in [with(&chunk(&packed(400_000_000))), with(&chunk(&packed(1_000_000)).repeat(2_000))] {
+            let kept = keep(&bomb, ImageFormat::Png, 25).unwrap();
+            assert!(kept.bytes.len() < 10_000, "{}", kept.bytes.len());
+        }
+        let broken = with(&chunk(b"name\0\0not zlib"));
+        assert_eq!(profile_of(&keep(&broken, ImageFormat::Png, 25).unwrap().bytes, ImageFormat::Png), None);
+        eprintln!("{:?}", begun.elapsed());
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! GIF: a header, then blocks; each block ends in a chain of counted pieces.
 
-use super::part;
+use super::{MOST_PROFILE, part};
 
 /// What applications may leave: how often it plays, its colours.
 const KEPT: [&[u8]; 3] = [b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"];
@@ -21,7 +21,9 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     loop {
         match block_at(bytes, &mut at)? {
             Block::Frame(whole) | Block::Control(whole) => out.extend_from_slice(whole),
-            Block::Application(whole) if part(whole, 3, 11).is_some_and(|name| KEPT.contains(&name)) => {
+            Block::Application(whole)
+                if whole.len() <= MOST_PROFILE && part(whole, 3, 11).is_some_and(|name| KEPT.contains(&name)) =>
+            {
                 out.extend_from_slice(whole);
             }
             Block::Application(_) | Block::Other => {}

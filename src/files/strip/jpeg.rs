@@ -1,10 +1,12 @@
 //! JPEG: segments, each a marker, a length and a body; scans run until the next marker that is no restart.
 
-use super::part;
+use super::{MOST_PROFILE, part};
 
 const START: [u8; 2] = [0xff, 0xd8];
 const END: [u8; 2] = [0xff, 0xd9];
 const SCAN: u8 = 0xda;
+/// How the body of a segment with a part of a colour profile begins.
+const PROFILE: &[u8] = b"ICC_PROFILE\0";
 
 /// Keeps what decoding needs, JFIF's density, Adobe's colour transform and the ICC profile; ends at the first end of
 /// image, since telephones put a second picture or a film behind it.
@@ -29,6 +31,34 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         }
     }
     out.extend_from_slice(&END);
+    Some(out)
+}
+
+/// The same without a colour profile of too many bytes in all its segments; nothing when there is none.
+pub(super) fn lighten(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (mut at, mut profiles) = (2, Vec::new());
+    while let Some(marker) = marker_at(bytes, &mut at) {
+        match marker {
+            SCAN | 0xd9 => break,
+            0x01 | 0xd0..=0xd7 => at += 2,
+            _ => {
+                let end = at + 2 + usize::from(u16::from_be_bytes(part(bytes, at + 2, 2)?.try_into().ok()?));
+                if marker == 0xe2 && bytes.get(at + 4..end)?.starts_with(PROFILE) {
+                    profiles.push(at..end);
+                }
+                at = end;
+            }
+        }
+    }
+    if profiles.iter().map(ExactSizeIterator::len).sum::<usize>() <= MOST_PROFILE {
+        return None;
+    }
+    let (mut out, mut from) = (Vec::with_capacity(bytes.len()), 0);
+    for profile in profiles {
+        out.extend_from_slice(bytes.get(from..profile.start)?);
+        from = profile.end;
+    }
+    out.extend_from_slice(bytes.get(from..)?);
     Some(out)
 }
 
@@ -61,7 +91,7 @@ fn keep(out: &mut Vec<u8>, marker: u8, body: &[u8], whole: &[u8]) {
                 out.extend_from_slice(&[0, 0]);
             }
         }
-        0xe2 if body.starts_with(b"ICC_PROFILE\0") => out.extend_from_slice(whole),
+        0xe2 if body.starts_with(PROFILE) => out.extend_from_slice(whole),
         0xee if body.starts_with(b"Adobe") => out.extend_from_slice(whole),
         0xe1..=0xef | 0xfe => {}
         _ => out.extend_from_slice(whole),

@@ -6,7 +6,25 @@ mod jpeg;
 mod png;
 pub mod webp;
 
+use std::borrow::Cow;
+
 use image::ImageFormat;
+
+/// The most bytes of a colour profile, unpacked: real ones have 4 kB, or 500 for a printing press.
+const MOST_PROFILE: usize = 1024 * 1024;
+
+/// The same image without a colour profile of more than 1 MiB, which is dropped before anything unpacks it: packed, it
+/// weighs a thousand times less, and decoders unpack all of it.
+#[must_use]
+pub fn lighten(bytes: &[u8], format: ImageFormat) -> Cow<'_, [u8]> {
+    let light = match format {
+        ImageFormat::Jpeg => jpeg::lighten(bytes),
+        ImageFormat::Png => png::lighten(bytes),
+        ImageFormat::WebP => webp::lighten(bytes),
+        _ => None,
+    };
+    light.map_or(Cow::Borrowed(bytes), Cow::Owned)
+}
 
 /// The same image without its metadata; nothing when the file is damaged or of a format that is not known here.
 #[must_use]

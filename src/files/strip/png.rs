@@ -1,6 +1,8 @@
 //! PNG: chunks, each a length, a name, a body and a checksum.
 
-use super::{four, part};
+use std::io::Read;
+
+use super::{MOST_PROFILE, four, part};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// What the image is made of and how its colours, its density and its movement are meant.
@@ -24,6 +26,36 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         }
         at += chunk.len();
     }
+}
+
+/// The same without a colour profile that unpacks to too much, or any after the first; nothing when there is none.
+pub(super) fn lighten(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (mut at, mut from, mut profiles, mut out) = (SIGNATURE.len(), 0, 0, Vec::new());
+    while let Some((name, chunk)) = chunk_at(bytes, at) {
+        let end = at + chunk.len();
+        if &name == b"iCCP" {
+            profiles += 1;
+            if profiles > 1 || is_heavy(chunk) {
+                out.extend_from_slice(bytes.get(from..at)?);
+                from = end;
+            }
+        }
+        at = end;
+    }
+    if from == 0 {
+        return None;
+    }
+    out.extend_from_slice(bytes.get(from..)?);
+    Some(out)
+}
+
+/// Whether a profile unpacks to too much, or not at all: its name, a zero, the method, then zlib's stream.
+fn is_heavy(chunk: &[u8]) -> bool {
+    let body = chunk.get(8..chunk.len().saturating_sub(4)).unwrap_or_default();
+    let packed = body.iter().position(|byte| *byte == 0).and_then(|end| body.get(end + 2..)).unwrap_or_default();
+    let most = u64::try_from(MOST_PROFILE).unwrap_or(u64::MAX);
+    let mut unpacked = flate2::read::ZlibDecoder::new(packed).take(most + 1);
+    std::io::copy(&mut unpacked, &mut std::io::sink()).map_or(true, |size| size > most)
 }
 
 /// Whether it is an animated PNG: says so before its first data.

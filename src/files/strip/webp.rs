@@ -1,17 +1,30 @@
 //! WebP: a RIFF file of chunks, each a name, a length and a body padded to an even length.
 
-use super::{four, part};
+use super::{MOST_PROFILE, four, part};
 
 const KEPT: [&[u8; 4]; 7] = [b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
 /// In the flags of `VP8X`: there is Exif, there is XMP.
 const TELLING: u8 = 0x08 | 0x04;
 const ANIMATED: u8 = 0x02;
+const PROFILED: u8 = 0x20;
 
 /// Keeps the chunks that show, and says in the header that the others are gone.
 pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
+    with(bytes, |name, _| KEPT.contains(&name), TELLING)
+}
+
+/// The same without a colour profile of too many bytes; nothing when there is none.
+pub(super) fn lighten(bytes: &[u8]) -> Option<Vec<u8>> {
+    let is_heavy = |name: &[u8; 4], chunk: &[u8]| name == b"ICCP" && chunk.len() > MOST_PROFILE;
+    chunks(bytes)?.iter().any(|(name, chunk)| is_heavy(name, chunk)).then_some(())?;
+    with(bytes, |name, chunk| !is_heavy(name, chunk), PROFILED)
+}
+
+/// The chunks that are wanted, those flags taken off the header.
+fn with(bytes: &[u8], is_wanted: impl Fn(&[u8; 4], &[u8]) -> bool, gone: u8) -> Option<Vec<u8>> {
     let mut body = Vec::with_capacity(bytes.len());
     for (name, chunk) in chunks(bytes)? {
-        if !KEPT.contains(&&name) {
+        if !is_wanted(&name, chunk) {
             continue;
         }
         let start = body.len();
@@ -19,7 +32,7 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         if &name == b"VP8X"
             && let Some(flags) = body.get_mut(start + 8)
         {
-            *flags &= !TELLING;
+            *flags &= !gone;
         }
         if body.len() % 2 == 1 {
             body.push(0);
