@@ -42,6 +42,14 @@ pub fn of_error(error: &Error) -> Said {
             "Connectez-vous",
             "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu.",
         ),
+        Error::TokenEnded => said(
+            "Jeton terminé",
+            "Ce jeton n’est plus valable. Créez-en un autre dans la page «\u{202f}Mon compte\u{202f}».",
+        ),
+        Error::ReadingToken => said(
+            "Jeton de lecture",
+            "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon compte\u{202f}».",
+        ),
         Error::Forbidden(_) => said(
             "Action réservée",
             "Votre compte ne permet pas cette action. Demandez à une personne de la modération ou de l’administration.",

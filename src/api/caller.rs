@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::db::types::Scope;
 use crate::error::{Error, Result};
 use crate::limits::{Key, What as Limited};
 use crate::models::api_token::ApiToken;
@@ -28,6 +29,8 @@ pub(super) struct Caller {
     pub(super) who: Who,
     /// Where from, for limits.
     address: IpAddr,
+    /// What the token allows.
+    scope: Scope,
 }
 
 impl FromRequest for Caller {
@@ -40,12 +43,16 @@ impl FromRequest for Caller {
             let app = app_of(&request)?;
             let address = stranger_of(&request, &app).address;
             let Some(authorization) = request.headers().get(header::AUTHORIZATION) else {
-                return Ok(Self { who: Who::Stranger, address });
+                return Ok(Self { who: Who::Stranger, address, scope: Scope::Read });
             };
             let secret = authorization.to_str().ok().and_then(bearer).ok_or(Error::SignInFirst)?.to_owned();
             let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
-            let (_, account) = found.ok_or(Error::SignInFirst)?;
-            Ok(Self { who: Who::Member(account.to_member(app.now())), address })
+            let (token, account) = found.ok_or(Error::SignInFirst)?;
+            if token.has_ended(app.now()) {
+                return Err(Error::TokenEnded);
+            }
+            let who = Who::Member(account.to_member(app.now()));
+            Ok(Self { who, address, scope: token.scope })
         })
     }
 }
@@ -81,10 +88,13 @@ impl Caller {
         Ok(counted::text(app, self.address, bytes)?)
     }
 
-    /// Counts one more call that writes, by account; strangers and blocked accounts may not.
+    /// Counts one more call that writes, by account; strangers, blocked accounts and tokens that only read may not.
     pub(super) fn may_write(&self, app: &App) -> Result<()> {
         self.who.must(Act::UseToken)?;
         let account = self.who.member()?.id;
+        if self.scope != Scope::Write {
+            return Err(Error::ReadingToken);
+        }
         self.count(app, Limited::TokenWrite, Key::Number(account.0))
     }
 

@@ -4,10 +4,11 @@ use clap::Subcommand;
 
 use crate::actions::{appoint, change_password, grant_token};
 use crate::app::App;
-use crate::db::types::{Moment, Role};
+use crate::db::types::{Moment, Role, Scope};
 use crate::error::{Error, What};
 use crate::messages;
 use crate::models::account::Account;
+use crate::models::api_token::Wanted;
 use crate::policy::Who;
 
 #[derive(Debug, Subcommand)]
@@ -28,10 +29,19 @@ pub(super) enum Command {
         /// The account's name or address.
         name: String,
     },
-    /// Print a new API token, alone on its line.
+    /// Print a new API token, alone on its line; its account is told by mail.
     Token {
         /// The account's name or address.
+        account: String,
+        /// What the token is called on the account's page.
+        #[arg(long, default_value = "Ligne de commande")]
         name: String,
+        /// read, or write as well.
+        #[arg(long, default_value = "write")]
+        scope: Scope,
+        /// Days until it ends, 366 at most.
+        #[arg(long, default_value_t = 365, value_parser = clap::value_parser!(i64).range(1..=grant_token::MOST_DAYS))]
+        days: i64,
     },
 }
 
@@ -40,7 +50,9 @@ pub(super) fn run(app: &App, command: &Command) -> anyhow::Result<()> {
     let printed = match command {
         Command::Add { name, email, role } => appoint::add(app, name, email, *role),
         Command::Password { name } => password(app, name),
-        Command::Token { name } => token(app, name),
+        Command::Token { account, name, scope, days } => {
+            token(app, account, Wanted { name: name.trim().to_owned(), scope: *scope, days: *days })
+        }
     };
     match printed {
         Ok(line) => {
@@ -56,12 +68,15 @@ fn password(app: &App, name: &str) -> Result<String, Error> {
     app.store.write(|db| change_password::link(app, db, &account, Moment::HOUR, now))
 }
 
-fn token(app: &App, name: &str) -> Result<String, Error> {
-    let account = find(app, name)?;
+fn token(app: &App, account: &str, wanted: Wanted) -> Result<String, Error> {
+    if !grant_token::is_name(&wanted.name) {
+        return Err(Error::field("name", messages::TOKEN_NAME));
+    }
+    let account = find(app, account)?;
     if !account.is_active() {
         return Err(Error::NotFound(What::Account));
     }
-    grant_token::grant(app, &Who::Member(account.to_member(app.now())))
+    grant_token::grant(app, &Who::Member(account.to_member(app.now())), &wanted)
 }
 
 fn find(app: &App, name: &str) -> Result<Account, Error> {

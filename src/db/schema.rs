@@ -64,6 +64,9 @@ diesel::table! {
         account_id -> BigInt,
         created_at -> BigInt,
         revoked_at -> Nullable<BigInt>,
+        name -> Text,
+        scope -> Text,
+        expires_at -> BigInt,
     }
 }
 

@@ -260,6 +260,16 @@ word_type!(
 );
 
 word_type!(
+    /// What a program may do with a token.
+    Scope {
+        /// Read what its account reads.
+        Read = "read",
+        /// Write as well.
+        Write = "write",
+    }
+);
+
+word_type!(
     /// What a job does.
     JobKind {
         /// Delivers one mail.

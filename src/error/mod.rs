@@ -67,6 +67,12 @@ pub enum Error {
     /// It needs an account.
     #[error("sign in first")]
     SignInFirst,
+    /// The API token ended.
+    #[error("the token ended")]
+    TokenEnded,
+    /// The API token only reads.
+    #[error("the token only reads")]
+    ReadingToken,
     /// The account may not do that.
     #[error("forbidden: {0:?}")]
     Forbidden(Act),
@@ -217,6 +223,8 @@ impl Error {
         match self {
             Self::NotFound(_) => (404, "not_found"),
             Self::SignInFirst => (401, "sign_in_first"),
+            Self::TokenEnded => (401, "token_ended"),
+            Self::ReadingToken => (403, "token_only_reads"),
             Self::Forbidden(_) => (403, "forbidden"),
             Self::Blocked { .. } => (403, "blocked"),
             Self::Forged => (403, "forged"),

@@ -27,6 +27,15 @@ pub enum Occasion<'a> {
     AlreadyMember,
     /// The password is another one; the link leads to a reset.
     PasswordChanged,
+    /// An API token was made; the link leads to where it is revoked.
+    TokenMade {
+        /// What its owner calls it.
+        token: &'a str,
+        /// Whether it may write.
+        writes: bool,
+        /// The day it ends, as people read it.
+        until: &'a str,
+    },
     /// An account waits for a moderator, to whom this goes; the link leads to those who wait.
     AccountWaits {
         /// The name of the new account.
@@ -127,7 +136,7 @@ mod tests {
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 9] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 10] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
@@ -135,6 +144,7 @@ mod tests {
             (Occasion::AddressChanged, "adresse"),
             (Occasion::AlreadyMember, "déjà"),
             (Occasion::PasswordChanged, "mot de passe"),
+            (Occasion::TokenMade { token: "Sauvegarde", writes: false, until: "21 juin 2026" }, "Sauvegarde"),
             (Occasion::AccountWaits { newcomer: "Élise" }, "Élise"),
             (Occasion::AccountApproved, "approuvé"),
             (

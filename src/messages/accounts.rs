@@ -87,6 +87,10 @@ pub const PRESENT_PASSWORD_WRONG: &str = "Ce n’est pas votre mot de passe actu
 /// A presentation that is too long.
 pub const ABOUT_TOO_LONG: &str = "Votre présentation dépasse 2\u{202f}000 caractères. Raccourcissez-la.";
 /// More tokens than an account may have.
+pub const TOKEN_NAME: &str = "Donnez un nom à ce jeton, en 60 caractères au plus\u{a0}: il vous dira à quoi il sert.";
+/// A token lasts for too long, or for no number of days.
+pub const TOKEN_DAYS: &str = "Choisissez une durée d’un jour à un an.";
+/// An account has as many tokens as it may.
 pub const TOKENS_ENOUGH: &str = "Vous avez déjà 20 jetons. Révoquez-en un avant d’en créer un autre.";
 /// A draft that has no title yet.
 pub const UNTITLED: &str = "Sans titre";

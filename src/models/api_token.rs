@@ -5,7 +5,7 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::schema::api_tokens;
-use crate::db::types::{AccountId, Moment};
+use crate::db::types::{AccountId, Moment, Scope};
 use crate::models::account::Account;
 use crate::tokens;
 
@@ -21,15 +21,34 @@ pub struct ApiToken {
     pub created_at: Moment,
     /// When it stopped being good.
     pub revoked_at: Option<Moment>,
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// When it ends by itself.
+    pub expires_at: Moment,
+}
+
+/// What is asked of a new token.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// What its owner calls it.
+    pub name: String,
+    /// What it may do.
+    pub scope: Scope,
+    /// For how many days.
+    pub days: i64,
 }
 
 impl ApiToken {
     /// A new token for an account, and its secret.
     #[must_use]
-    pub fn new(account_id: AccountId, now: Moment) -> (Self, String) {
+    pub fn new(account_id: AccountId, wanted: Wanted, now: Moment) -> (Self, String) {
         let secret = tokens::random();
         let hash = tokens::hex(&tokens::hash(&secret));
-        (Self { hash, account_id, created_at: now, revoked_at: None }, secret)
+        let Wanted { name, scope, days } = wanted;
+        let expires_at = now.plus(days * Moment::DAY);
+        (Self { hash, account_id, created_at: now, revoked_at: None, name, scope, expires_at }, secret)
     }
 
     /// Inserts a token.
@@ -37,7 +56,13 @@ impl ApiToken {
         diesel::insert_into(api_tokens::table).values(token).execute(db).map(drop)
     }
 
-    /// The token of that secret and its account; none when it was revoked or the account may not sign in.
+    /// Whether it ended by itself.
+    #[must_use]
+    pub fn has_ended(&self, now: Moment) -> bool {
+        self.expires_at <= now
+    }
+
+    /// The token of that secret, ended or not, and its account; none when it was revoked or the account may not sign in.
     pub fn find(db: &mut Db, secret: &str) -> QueryResult<Option<(Self, Account)>> {
         let hash = tokens::hex(&tokens::hash(secret));
         let good = api_tokens::table.find(hash).filter(api_tokens::revoked_at.is_null());
@@ -46,7 +71,7 @@ impl ApiToken {
         Ok(account.map(|account| (token, account)))
     }
 
-    /// The tokens of an account that are still good, the latest first.
+    /// The tokens of an account that nobody revoked, the latest first; ended ones stand there until they are.
     pub fn list(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
         api_tokens::table
             .filter(api_tokens::account_id.eq(account))

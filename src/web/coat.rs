@@ -71,7 +71,8 @@ pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
 
 /// The form that its sender sends again, without what no page repeats.
 fn again(app: &App, visitor: &Visitor, form: Form) -> Unfinished {
-    let secret = |name: &str| matches!(name, "jeton" | "mot_de_passe" | "actuel" | "nouveau" | "fermeture");
+    let secret =
+        |name: &str| matches!(name, "jeton" | "mot_de_passe" | "actuel" | "nouveau" | "fermeture" | "jeton_passe");
     let (long, short) = form
         .0
         .into_iter()

@@ -3,8 +3,10 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use crate::actions::grant_token::Typed;
 use crate::actions::{close_account, describe_account, own_data};
 use crate::app::App;
+use crate::db::types::Scope;
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::account::Account;
@@ -13,15 +15,19 @@ use crate::models::draft::{self, Draft};
 use crate::models::session::SessionRow;
 use crate::policy::Act;
 use crate::text::dates;
-use crate::web::accounts::{Problems, again, notice};
+use crate::web::accounts::{Problems, again, notice, tokens};
 use crate::web::extract::{Form, Query, Visitor};
 use crate::web::shell::Shell;
 use crate::web::{page, people, respond, session};
 
-/// A token in the list: its hash and since when.
+/// A token in the list.
 pub(super) struct Token {
     hash: String,
+    name: String,
+    writes: bool,
     since: String,
+    until: String,
+    ended: bool,
 }
 
 /// A draft in the list.
@@ -48,6 +54,8 @@ pub(super) struct OwnPage {
     sessions: i64,
     may_use_tokens: bool,
     tokens: Vec<Token>,
+    /// What was typed to make another.
+    typed_token: Typed,
     /// A token just made, shown this once.
     pub(super) new_token: Option<String>,
     problems: Problems,
@@ -82,8 +90,16 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> R
         may_use_tokens: visitor.who.may(Act::UseToken),
         tokens: tokens
             .into_iter()
-            .map(|token| Token { since: dates::time_tag(token.created_at.0), hash: token.hash })
+            .map(|token| Token {
+                writes: token.scope == Scope::Write,
+                since: dates::day_tag(token.created_at.0),
+                until: dates::day_tag(token.expires_at.0),
+                ended: token.has_ended(now),
+                name: if token.name.is_empty() { messages::UNTITLED.to_owned() } else { token.name },
+                hash: token.hash,
+            })
             .collect(),
+        typed_token: Typed { scope: "read".to_owned(), days: "90".to_owned(), ..Typed::default() },
         new_token: None,
         problems,
         name: account.name,
@@ -111,6 +127,9 @@ pub(super) async fn again_with(app: &App, visitor: &Visitor, error: Error, form:
     let (status, problems, wait) = Problems::of(error)?;
     let mut page = shown(app, visitor, problems).await?;
     page.new_email = form.get("courriel").to_owned();
+    if form.find("jeton_nom").is_some() {
+        page.typed_token = tokens::typed(form);
+    }
     if let Some(about) = form.find("presentation") {
         page.about = about.to_owned();
     }

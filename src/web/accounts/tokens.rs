@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use crate::actions::grant_token;
+use crate::actions::grant_token::{self, Typed};
 use crate::app::App;
 use crate::error::Result;
 use crate::web::accounts::{Problems, own};
@@ -11,14 +11,25 @@ use crate::web::respond;
 
 /// `POST /mon-compte/jetons`
 pub async fn grant(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let (node, who) = (app.clone(), visitor.who.clone());
-    match app.block(move || grant_token::grant(&node, &who)).await {
+    let typed = typed(&form);
+    match grant_token::ask(&app, visitor.address, visitor.who.member()?, &typed).await {
         Ok(token) => {
             let mut page = own::shown(&app, &visitor, Problems::default()).await?;
             page.new_token = Some(token);
             respond::html(&page)
         }
         Err(error) => own::again_with(&app, &visitor, error, &form).await,
+    }
+}
+
+/// What the form holds.
+pub(super) fn typed(form: &Form) -> Typed {
+    let text = |name: &str| form.get(name).to_owned();
+    Typed {
+        name: text("jeton_nom"),
+        scope: text("jeton_droits"),
+        days: text("jeton_jours"),
+        password: text("jeton_passe"),
     }
 }
 

@@ -5,8 +5,8 @@ mod junk;
 mod reading;
 mod writing;
 
-use maillage::db::types::Role;
-use maillage::models::api_token::ApiToken;
+use maillage::db::types::{Role, Scope};
+use maillage::models::api_token::{ApiToken, Wanted};
 use reqwest::blocking::Client;
 use serde_json::Value;
 
@@ -36,10 +36,16 @@ impl<'a> Program<'a> {
         Self { site, client: Client::builder().no_proxy().build().unwrap(), token: None }
     }
 
-    /// A program that calls as somebody of that role.
+    /// A program that calls as somebody of that role, and may write.
     pub fn of(site: &'a Site, name: &str, role: Role) -> Self {
+        Self::with(site, name, role, Scope::Write)
+    }
+
+    /// A program that calls as somebody of that role with a token of that scope, good for 30 days.
+    pub fn with(site: &'a Site, name: &str, role: Role, scope: Scope) -> Self {
         let account = site.account(name, role);
-        let (row, secret) = ApiToken::new(account.id, site.app.now());
+        let wanted = Wanted { name: "Essai".to_owned(), scope, days: 30 };
+        let (row, secret) = ApiToken::new(account.id, wanted, site.app.now());
         site.app.store.write::<_, maillage::error::Error>(|db| Ok(ApiToken::insert(db, &row)?)).unwrap();
         Self { token: Some(secret), ..Self::stranger(site) }
     }

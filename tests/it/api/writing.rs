@@ -1,10 +1,10 @@
 //! Programs that make and change sheets.
 
-use maillage::db::types::Role;
+use maillage::db::types::{Role, Scope};
 use serde_json::json;
 
 use super::Program;
-use crate::support::{on_both, on_both_with};
+use crate::support::{days, on_both, on_both_with};
 
 #[test]
 fn a_program_makes_and_changes_a_sheet() {
@@ -178,5 +178,35 @@ fn a_token_that_writes_too_often_waits() {
         let waits = program.post("/sheets", &json!({"title": "Trois"}));
         assert_eq!(waits.code(429), "too_many");
         assert!(waits.headers.contains_key("retry-after"));
+    });
+}
+
+#[test]
+fn a_token_that_only_reads_reads_what_its_account_may_and_writes_nothing() {
+    on_both(|site| {
+        let reading = Program::with(site, "Ann", Role::Contributor, Scope::Read);
+        let body = json!({ "kind": "fiche-pratique", "title": "Une fiche" });
+        assert_eq!(reading.post("/sheets", &body).code(403), "token_only_reads");
+        let writing = Program::of(site, "Bob", Role::Contributor);
+        let id = writing.post("/sheets", &body).ok()["id"].as_i64().unwrap();
+        let change = json!({ "base_revision": 1, "body": "Autre." });
+        assert_eq!(reading.put(&format!("/sheets/{id}"), &change).code(403), "token_only_reads");
+        assert_eq!(reading.get(&format!("/sheets/{id}")).status, 200);
+        assert_eq!(Program::stranger(site).post("/sheets", &body).code(401), "sign_in_first");
+    });
+}
+
+#[test]
+fn a_token_ends_by_itself_for_reading_and_for_writing() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let id = program.post("/sheets", &json!({ "title": "Une fiche" })).ok()["id"].as_i64().unwrap();
+        site.wait(days(30) - 1);
+        assert_eq!(program.get(&format!("/sheets/{id}")).status, 200);
+        site.wait(1);
+        let ended = program.get(&format!("/sheets/{id}"));
+        assert!(ended.headers.contains_key("www-authenticate"));
+        assert_eq!(ended.code(401), "token_ended");
+        assert_eq!(program.post("/sheets", &json!({ "title": "Une autre" })).code(401), "token_ended");
     });
 }

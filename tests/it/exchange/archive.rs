@@ -11,7 +11,7 @@ use maillage::db::types::Role;
 use maillage::error::Error;
 use maillage::exchange::archive::{backup, copy, restore};
 use maillage::exchange::markdown;
-use maillage::models::api_token::ApiToken;
+use maillage::models::api_token::{ApiToken, Wanted};
 use maillage::policy::Who;
 
 use crate::support::{Bare, Site, on_both};
@@ -28,7 +28,8 @@ fn fill(site: &Site) {
     .unwrap();
     let gone = ann.writes("Partie", "x").id;
     site.deletes(gone);
-    let token = ApiToken::new(site.account("Bob", Role::Administrator).id, site.app.now()).0;
+    let wanted = Wanted { name: "Essai".to_owned(), scope: maillage::db::types::Scope::Write, days: 30 };
+    let token = ApiToken::new(site.account("Bob", Role::Administrator).id, wanted, site.app.now()).0;
     site.app.store.write::<_, Error>(|db| Ok(ApiToken::insert(db, &token)?)).unwrap();
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("a.md"), "# Vue\n\n![Une vue](vue.png)\n").unwrap();

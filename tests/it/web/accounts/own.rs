@@ -65,7 +65,23 @@ fn the_address_of_another_member_is_refused_without_telling() {
 fn a_token_is_shown_once_works_and_can_be_revoked() {
     on_both(|site| {
         let ann = newcomer(site, "Ann", "ann@exemple.fr");
-        let made = ann.submits("/mon-compte", "/mon-compte/jetons", &[]);
+        let ask = |password: &'static str, name: &'static str| {
+            let fields =
+                [("jeton_nom", name), ("jeton_droits", "write"), ("jeton_jours", "30"), ("jeton_passe", password)];
+            ann.submits("/mon-compte", "/mon-compte/jetons", &fields)
+        };
+        let refused = ask("Autre chose 12", "Sauvegarde");
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#jeton_passe-e").contains("mot de passe actuel"));
+        assert_eq!(refused.attribute("#jeton_nom", "value"), "Sauvegarde", "what was typed stays");
+        assert!(ask(PASSWORD, " ").text("#jeton_nom-e").starts_with("Donnez un nom à ce jeton"));
+        let nothing = ann.submits("/mon-compte", "/mon-compte/jetons", &[]);
+        assert_eq!((nothing.status, nothing.has("#jeton_jours-e")), (422, true));
+        assert!(site.letters_to("ann@exemple.fr").is_empty());
+        let made = ask(PASSWORD, "Sauvegarde");
+        let letter = site.letter_to("ann@exemple.fr");
+        assert!(letter.text.contains("Sauvegarde") && letter.text.contains("lire et d’écrire"), "{}", letter.text);
+        assert!(letter.text.contains("22 avril 2026") && letter.path() == "/mon-compte", "{}", letter.text);
         let token = made.text("code.secret");
         assert_eq!(token.len(), 64);
         let find = || {
@@ -76,6 +92,8 @@ fn a_token_is_shown_once_works_and_can_be_revoked() {
         assert_eq!(find().unwrap().1.name, "Ann");
         let page = ann.get("/mon-compte");
         assert!(!page.html.contains(&token));
+        let listed = page.text("form[action='/mon-compte/jetons/revoquer']");
+        assert!(listed.contains("Sauvegarde : lecture et écriture") && listed.contains("22 avril 2026"), "{listed}");
         let hash = page.attribute("input[name=jeton_api]", "value");
         let bob = site.member("Bob");
         assert_eq!(bob.post("/mon-compte/jetons/revoquer", &[("jeton_api", &hash)]).status, 404);
