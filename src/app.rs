@@ -19,6 +19,7 @@ use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::parallel;
 use crate::passwords::Passwords;
+use crate::private;
 use crate::search::{SearchIndex, State};
 use crate::tally::Tally;
 use crate::text::cancel::Cancel;
@@ -121,7 +122,7 @@ impl App {
     /// Opens everything: the database is migrated, the folders are made. Also says what the search index was found to be.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<(Self, State)> {
         let address = Address::parse(&config.database_url).map_err(anyhow::Error::msg)?;
-        std::fs::create_dir_all(&config.data)?;
+        private::folder(&config.data)?;
         let store = Store::open(&address, config.database_connections)?;
         migrate::run(&store)?;
         let secret = store.write(site_secret)?;

@@ -100,7 +100,7 @@ pub(super) fn lock(config: &Config) -> anyhow::Result<File> {
             "the data folder {folder} cannot be written: {error}; the server keeps its database, files and index there"
         )
     };
-    std::fs::create_dir_all(&config.data).map_err(refused)?;
+    crate::private::folder(&config.data).map_err(refused)?;
     let file = File::create(config.data.join("serve.lock")).map_err(refused)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -8,13 +8,14 @@ pub mod paging;
 pub mod schema;
 pub mod types;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::private;
 use group::Group;
 
 /// A connection to either database.
@@ -115,12 +116,10 @@ pub trait Failure: From<diesel::result::Error> + From<r2d2::Error> {
 }
 
 impl Store {
-    /// Opens a pool. Creates the folder of a SQLite file when it is missing.
+    /// Opens a pool. A SQLite file and what stands beside it are for their owner alone; its folder is made when it is missing.
     pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
-        if let Address::Sqlite(path) = address
-            && let Some(folder) = path.parent()
-        {
-            std::fs::create_dir_all(folder)?;
+        if let Address::Sqlite(path) = address {
+            keep_private(path)?;
         }
         let pool = r2d2::Pool::builder()
             .max_size(connections.max(2))
@@ -220,6 +219,23 @@ impl Drop for Held {
     fn drop(&mut self) {
         HELD.set(false);
     }
+}
+
+/// SQLite gives its journals the permissions of the database, which stands before it opens it.
+fn keep_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent()
+        && !folder.as_os_str().is_empty()
+        && !folder.is_dir()
+    {
+        private::folder(folder)?;
+    }
+    private::file(path)?;
+    for end in ["-wal", "-shm", "-journal"] {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(end);
+        private::file_if_there(Path::new(&beside))?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a few milliseconds on the blocking pool, after a deadlock")]

@@ -46,7 +46,9 @@ impl Transport {
 
 /// Writes the file atomically. Names sort in the order of sending.
 fn write_file(folder: &Path, bytes: &[u8], now_us: i64) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+    if !folder.is_dir() {
+        crate::private::folder(folder)?;
+    }
     let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(folder)?;
     file.write_all(bytes)?;
     file.as_file().sync_all()?;

@@ -64,3 +64,36 @@ fn wrong_usage_exits_2_and_failures_1() {
     }
     assert!(runs(data, &["import", "markdown", "--help"], 0).contains("DIR"));
 }
+
+#[test]
+fn nobody_else_opens_the_data_whatever_the_umask() {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    for umask in ["000", "022", "077"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (data, archive) = (folder.path().join("data"), folder.path().join("a.tar.zst"));
+        let run = |command: &str| {
+            let script = format!("umask {umask}; exec \"$0\" {command}");
+            let mut shell = Command::new("sh");
+            shell.args(["-c", &script, env!("CARGO_BIN_EXE_maillage")]).env_clear().env("MAILLAGE_DATA", &data);
+            assert!(shell.current_dir(folder.path()).status().unwrap().success(), "{command}");
+        };
+        for _ in 0..2 {
+            run("check");
+            run("backup a.tar.zst");
+            run(&format!("copy --to sqlite://copies/{}.db", rand::random::<u32>()));
+            let files = ["maillage.db", "maillage.db-wal", "maillage.db-shm"].map(|name| data.join(name));
+            for file in files.iter().filter(|file| file.exists()).chain([&archive]) {
+                assert_eq!(mode(file), 0o600, "{} under {umask}", file.display());
+            }
+            assert_eq!((mode(&data), mode(&folder.path().join("copies"))), (0o700, 0o700));
+            for copy in std::fs::read_dir(folder.path().join("copies")).unwrap() {
+                assert_eq!(mode(&copy.unwrap().path()), 0o600);
+            }
+            // As an older program left them.
+            for (path, open) in [(&data, 0o755), (&files[0], 0o644)] {
+                std::fs::set_permissions(path, std::fs::Permissions::from_mode(open)).unwrap();
+            }
+        }
+    }
+}
