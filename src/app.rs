@@ -126,6 +126,7 @@ impl App {
         let store = Store::open(&address, config.database_connections)?;
         migrate::run(&store)?;
         let secret = store.write(site_secret)?;
+        store.write::<_, Error>(|db| Ok(crate::models::account::Account::fill_skeletons(db)?))?;
         let kinds = store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
         let opened = SearchIndex::open(&config.data.join("index"))?;
         let app = Inner {

@@ -23,7 +23,7 @@ pub mod models;
 pub mod parallel;
 pub mod passwords;
 pub mod policy;
-mod private;
+pub mod private;
 pub mod search;
 pub mod server;
 pub mod tally;

@@ -89,9 +89,7 @@ fn open(name: String, email: String, now: Moment) -> Account {
 
 /// Inserts it; whatever is taken becomes a field error.
 fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
-    if Account::find_by_name(db, &account.name_key)?.is_some() {
-        return Err(Error::field("nom", messages::NAME_TAKEN));
-    }
+    register::check_name(db, account)?;
     match Account::insert(db, account).map_err(Error::from) {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
         other => other,

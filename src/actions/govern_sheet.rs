@@ -44,7 +44,7 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
             "" => None,
             name => Some(
                 Account::find_by_name(db, &title::key(name))?
-                    .filter(|account| account.confirmed_at.is_some() && account.closed_at.is_none())
+                    .filter(Account::is_active)
                     .ok_or_else(|| Error::field("referent", crate::messages::history::NOBODY))?,
             ),
         };

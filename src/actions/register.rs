@@ -69,7 +69,7 @@ pub fn name(typed: &str) -> Result<String, String> {
 
 /// Opens an account that waits for its address to be confirmed, and queues the letter.
 ///
-/// A taken name is a field error. A taken address is not: whoever reads there is told that somebody tried, and the
+/// A taken name, or one that looks like another’s, is a field error. A taken address is not: whoever reads there is told that somebody tried, and the
 /// answer, the rows and the time are the same. Counted by address of the visitor and by e-mail address.
 pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let form = form.checked()?;
@@ -88,6 +88,7 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
         if node.registration(db)? == Registration::Invited {
             return Err(Error::field("nom", messages::INVITED_ONLY));
         }
+        check_name(db, &row)?;
         Account::insert(db, &row)?;
         queue_confirmation(&node, db, &row, now)
     });
@@ -96,6 +97,17 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
         Err(error) if error.is_duplicate() => Err(Error::field("nom", messages::NAME_TAKEN)),
         Err(error) => Err(error),
     }
+}
+
+/// Refuses a name that another account has, or that readers would take for another's.
+pub(super) fn check_name(db: &mut Db, account: &Account) -> Result<()> {
+    if Account::find_by_name(db, &account.name_key)?.is_some() {
+        return Err(Error::field("nom", messages::NAME_TAKEN));
+    }
+    if Account::looks_like_another(db, &account.name)? {
+        return Err(Error::field("nom", messages::NAME_LOOKS_TAKEN));
+    }
+    Ok(())
 }
 
 /// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.

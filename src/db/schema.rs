@@ -32,6 +32,7 @@ diesel::table! {
         blocked_by -> Nullable<BigInt>,
         block_reason -> Nullable<Text>,
         closed_at -> Nullable<BigInt>,
+        skeleton -> Nullable<Text>,
     }
 }
 

@@ -71,6 +71,8 @@ pub const NAME_FORM: &str =
     "Choisissez un nom de 2 à 50 caractères, avec des lettres, sans les signes @ / < > \" # ? % : ; , { } |.";
 /// A name that another account has.
 pub const NAME_TAKEN: &str = "Ce nom est déjà pris. Choisissez-en un autre.";
+/// A name that readers would take for another member's.
+pub const NAME_LOOKS_TAKEN: &str = "Ce nom ressemble trop à celui d’un autre compte\u{a0}: on prendrait l’un pour l’autre. Ajoutez-y un mot, ou choisissez-en un autre.";
 /// What was typed is no address.
 pub const EMAIL_WRONG: &str = "Cette adresse n’est pas complète. Elle s’écrit comme prenom@exemple.fr.";
 /// An address that another account has; only told to whom it was proved to belong, or on the terminal.

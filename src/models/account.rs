@@ -6,8 +6,8 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::accounts;
 use crate::db::types::{AccountId, Moment, Role, fresh_id};
-use crate::policy::Member;
-use crate::text::title;
+use crate::policy::{Act, Member, Who};
+use crate::text::{confusable, title};
 
 diesel::define_sql_function!(
     /// Lower case, as the database knows it: enough for addresses.
@@ -50,6 +50,8 @@ pub struct Account {
     pub block_reason: Option<String>,
     /// When it was closed.
     pub closed_at: Option<Moment>,
+    /// What the name looks like: see `text::confusable`; none while it looks like an older account's, or once closed.
+    pub skeleton: Option<String>,
 }
 
 impl Account {
@@ -57,6 +59,12 @@ impl Account {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.confirmed_at.is_some() && self.approved_at.is_some() && self.closed_at.is_none()
+    }
+
+    /// Whether somebody may see its page: moderators once it is confirmed, others once it was let in.
+    #[must_use]
+    pub fn is_shown_to(&self, who: &Who) -> bool {
+        self.confirmed_at.is_some() && (self.approved_at.is_some() || who.may(Act::Block))
     }
 
     /// Whether it was ever confirmed: before that, nobody is told that it exists.
@@ -98,6 +106,29 @@ impl Account {
     /// The account of that e-mail address, in lower case.
     pub fn find_by_email(db: &mut Db, key: &str) -> QueryResult<Option<Self>> {
         accounts::table.filter(accounts::email_key.eq(key)).first(db).optional()
+    }
+
+    /// Whether another account has a name that looks like this one.
+    pub fn looks_like_another(db: &mut Db, name: &str) -> QueryResult<bool> {
+        let alike = accounts::table.filter(accounts::skeleton.eq(confusable::skeleton(name)));
+        diesel::select(diesel::dsl::exists(alike)).get_result(db)
+    }
+
+    /// Gives their skeletons to accounts that have none yet, the oldest first; one that looks like an older one's has none.
+    pub fn fill_skeletons(db: &mut Db) -> QueryResult<()> {
+        let bare: Vec<(AccountId, String)> = accounts::table
+            .filter(accounts::skeleton.is_null())
+            .filter(accounts::closed_at.is_null())
+            .order((accounts::created_at, accounts::id))
+            .select((accounts::id, accounts::name))
+            .load(db)?;
+        for (id, name) in bare {
+            if !Self::looks_like_another(db, &name)? {
+                let skeleton = Some(confusable::skeleton(&name));
+                diesel::update(accounts::table.find(id)).set(accounts::skeleton.eq(skeleton)).execute(db)?;
+            }
+        }
+        Ok(())
     }
 
     /// The names of these accounts.
@@ -250,7 +281,6 @@ impl Account {
         Self {
             id: AccountId(fresh_id(now)),
             name_key: title::key(&name),
-            name,
             email: Some(email),
             // Reserved only once confirmed: whoever types somebody else's address takes nothing from them.
             email_key: None,
@@ -265,6 +295,8 @@ impl Account {
             blocked_by: None,
             block_reason: None,
             closed_at: None,
+            skeleton: Some(confusable::skeleton(&name)),
+            name,
         }
     }
 
@@ -334,6 +366,7 @@ impl Account {
                 accounts::role.eq(Role::Reader),
                 accounts::about.eq(""),
                 accounts::closed_at.eq(Some(now)),
+                accounts::skeleton.eq(None::<String>),
             ))
             .execute(db)
             .map(drop)

@@ -3,6 +3,7 @@
 pub mod anchors;
 pub mod blanks;
 pub mod cancel;
+pub mod confusable;
 pub mod dates;
 pub mod diff;
 pub mod fields;

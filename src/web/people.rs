@@ -142,7 +142,8 @@ type Loaded = (Account, Vec<(Event, Sheet)>, i64);
 
 fn load(reader: &mut Reader<'_>, name: &str, limit: i64, offset: i64) -> Result<Loaded> {
     let found = reader.ask([Dep::Lists], |db, _| Account::find_by_name(db, &title::key(name)))?;
-    let account = found.filter(Account::was_confirmed).ok_or(Error::NotFound(What::Account))?;
+    let shown = found.filter(|account| account.is_shown_to(reader.who()));
+    let account = shown.ok_or(Error::NotFound(What::Account))?;
     let of_account = [Dep::Lists, Dep::Account(account.id)];
     let (events, count) = reader.ask(of_account, |db, who| event::of_account(db, who, account.id, limit, offset))?;
     Ok((account, events, count))

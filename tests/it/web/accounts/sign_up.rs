@@ -1,6 +1,7 @@
 //! Opening an account.
 
 use maillage::db::types::Role;
+use maillage::models::account::Account;
 
 use super::{PASSWORD, newcomer, signs_in, signs_up};
 use crate::support::{days, on_both, on_both_with};
@@ -201,5 +202,71 @@ fn the_first_administrator_comes_by_a_link_that_serves_once() {
         assert_eq!(ada.get("/administration/reglages").status, 200);
         assert_eq!(site.stranger().get(&newer).status, 404);
         assert!(link().is_none());
+    });
+}
+
+#[test]
+fn a_name_that_looks_like_another_is_refused() {
+    on_both(|site| {
+        newcomer(site, "Annie", "annie@exemple.fr");
+        let number = std::cell::Cell::new(0);
+        let tries = |name: &str| {
+            number.set(number.get() + 1);
+            let email = format!("autre{}@exemple.fr", number.get());
+            let fields = [("nom", name), ("courriel", email.as_str()), ("mot_de_passe", PASSWORD)];
+            site.stranger().submits("/inscription", "/inscription", &fields)
+        };
+        for alike in ["\u{410}nnie", "AnnIe", "Ann\u{456}e", "ANNI\u{415}", "Ann1e", "\u{391}NNIE"] {
+            let page = tries(alike);
+            assert_eq!((page.status, page.attribute("#nom", "value").as_str()), (422, alike));
+            assert!(!page.text("#nom-e").is_empty());
+        }
+        assert!(tries("\u{410}nnie").text("#nom-e").contains("ressemble trop"));
+        assert!(site.letters_to("autre1@exemple.fr").is_empty());
+        let added = maillage::actions::appoint::add(&site.app, "\u{410}nnie", "a@exemple.fr", Role::Reader);
+        assert!(added.is_err());
+        assert_eq!(tries("Anne").status, 200, "another name");
+    });
+}
+
+#[test]
+fn names_of_before_get_their_skeleton_at_the_start_and_the_oldest_keeps_it() {
+    on_both(|site| {
+        for name in ["Annie", "\u{410}nnie", "Bob"] {
+            site.account(name, Role::Contributor);
+            site.wait(1_000_000);
+        }
+        for _ in 0..2 {
+            let again = site.second();
+            let of = |name: &str| {
+                let key = maillage::text::title::key(name);
+                let found = |db: &mut maillage::db::Db| Ok(Account::find_by_name(db, &key)?.unwrap().skeleton);
+                again.store.read::<_, maillage::error::Error>(found).unwrap()
+            };
+            assert_eq!((of("Annie").is_some(), of("\u{410}nnie"), of("Bob").is_some()), (true, None, true));
+        }
+        let fields = [("nom", "B0b"), ("courriel", "autre@exemple.fr"), ("mot_de_passe", PASSWORD)];
+        assert_eq!(site.stranger().submits("/inscription", "/inscription", &fields).status, 422);
+    });
+}
+
+#[test]
+fn an_account_that_nobody_accepted_yet_has_no_public_page() {
+    on_both_with(&[("REGISTRATION", "approved")], |site| {
+        let browser = site.stranger();
+        signs_up(&browser, "Ann", "ann@exemple.fr");
+        assert_eq!(site.stranger().get("/contributeurs/Ann").status, 404);
+        let link = site.letter_to("ann@exemple.fr").path();
+        browser.submits(&link, &link, &[]);
+        let (bob, moderator) = (site.member("Bob"), site.person("Mo", Role::Moderator));
+        for page in ["/contributeurs/Ann", "/contributeurs/ann", "/contributeurs/Ann/contributions"] {
+            assert_eq!([site.stranger().get(page).status, bob.get(page).status], [404, 404], "{page}");
+            assert_eq!(moderator.get(page).status, 200, "{page}");
+        }
+        let id = site.find("Ann").id;
+        let accepted = moderator.post(&format!("/administration/personnes/{id}"), &[("faire", "accepter")]);
+        assert_eq!(accepted.status, 303);
+        assert_eq!(site.stranger().get("/contributeurs/Ann").status, 200);
+        site.letters_to("ann@exemple.fr");
     });
 }
