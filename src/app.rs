@@ -154,6 +154,8 @@ impl App {
             clock,
         };
         let app = Self(Arc::new(app));
+        let now = app.now();
+        app.store.write::<_, Error>(|db| Ok(setting::end_plain_cookies(db, now.0)?))?;
         let last = app.store.read::<_, Error>(|db| Ok(crate::models::event::last(db)?))?;
         app.reached.store(last.0, Ordering::Release);
         app.set_kinds(kinds);

@@ -32,3 +32,18 @@ pub fn ask_rebuild(db: &mut Db, at: i64) -> QueryResult<()> {
 pub fn rebuild_asked(db: &mut Db) -> QueryResult<i64> {
     Ok(find(db, REBUILD)?.and_then(|at| at.parse().ok()).unwrap_or_default())
 }
+
+/// Until when, in microseconds, sessions began whose cookie had the name of http though the site is on https.
+pub fn of_plain_cookies(db: &mut Db) -> QueryResult<Option<i64>> {
+    Ok(find(db, PLAIN_COOKIES)?.and_then(|moment| moment.parse().ok()))
+}
+
+/// Says that from this moment on they have another name; only the first time counts.
+pub fn end_plain_cookies(db: &mut Db, now_us: i64) -> QueryResult<()> {
+    match find(db, PLAIN_COOKIES)? {
+        Some(_) => Ok(()),
+        None => put(db, PLAIN_COOKIES, &now_us.to_string()),
+    }
+}
+
+const PLAIN_COOKIES: &str = "plain_cookies_until";

@@ -97,9 +97,7 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
         let node = app.clone();
         app.block(move || node.follow()).await?;
     }
-    if let Some(cookie) = request.cookie(session::COOKIE)
-        && let Some((member, session)) = session::resume(&app, cookie.value()).await?
-    {
+    if let Some((member, session)) = session::resume(&app, request).await? {
         visitor.who = Who::Member(member);
         visitor.session = Some(session);
     }

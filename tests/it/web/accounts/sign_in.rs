@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use maillage::db::types::Role;
+
 use super::{PASSWORD, newcomer, signs_in};
 use crate::support::{Site, days, on_both, on_both_with};
 
@@ -171,7 +173,70 @@ fn on_https_the_cookie_travels_by_https_alone() {
         let letter = site.letter_to("ann@exemple.fr");
         assert!(letter.text.contains("https://wiki.exemple.fr/inscription/confirmer/"));
         let confirmed = browser.submits(&letter.path(), &letter.path(), &[]);
-        assert!(confirmed.header("set-cookie").contains("; Secure"), "{}", confirmed.header("set-cookie"));
+        let cookie = confirmed.header("set-cookie").to_owned();
+        assert!(cookie.starts_with("__Host-maillage_session=") && cookie.contains("; Secure"), "{cookie}");
+        assert!(cookie.contains("; Path=/;") || cookie.ends_with("; Path=/"), "{cookie}");
+        assert!(!cookie.contains("Domain"), "{cookie}");
+        let pair = cookie.split(';').next().unwrap();
+        let stranger = site.stranger();
+        assert_eq!(stranger.get_with("/mon-compte", "cookie", pair).status, 200);
+        let plain = pair.trim_start_matches("__Host-");
+        site.wait(1);
+        assert_eq!(stranger.get_with("/mon-compte", "cookie", plain).status, 303, "a neighbour may have planted it");
+        let both = format!("{plain}; {pair}");
+        assert_eq!(stranger.get_with("/mon-compte", "cookie", &both).status, 200);
+    });
+}
+
+#[test]
+fn sessions_that_began_before_the_cookie_had_its_name_go_on() {
+    on_both_with(&[("BASE_URL", "https://wiki.exemple.fr")], |site| {
+        let id = site.account("Ann", Role::Contributor).id;
+        let begin = || {
+            let begun = maillage::web::session::begin(&site.app, id, true);
+            actix_web::rt::System::new().block_on(begun).unwrap().value().to_owned()
+        };
+        site.wait(-1_000_000);
+        let before = begin();
+        site.wait(2_000_000);
+        let after = begin();
+        let status = |secret: &str| {
+            site.stranger().get_with("/mon-compte", "cookie", &format!("maillage_session={secret}")).status
+        };
+        assert_eq!((status(&before), status(&after)), (200, 303));
+    });
+}
+
+#[test]
+fn below_a_path_the_cookie_keeps_to_it_and_has_the_plain_name() {
+    on_both_with(&[("BASE_URL", "https://asso.exemple.fr/wiki")], |site| {
+        let id = site.account("Ann", Role::Contributor);
+        site.set_password(&id, PASSWORD);
+        let page = site.stranger().post("/connexion", &[("nom", "Ann"), ("mot_de_passe", PASSWORD)]);
+        let cookie = page.header("set-cookie");
+        assert!(cookie.starts_with("maillage_session=") && cookie.contains("; Path=/wiki"), "{cookie}");
+    });
+}
+
+#[test]
+fn a_session_ends_half_a_year_after_it_began_however_often_it_is_used() {
+    on_both_with(&[("SESSION_REMEMBERED_DAYS", "365")], |site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let fields = [("nom", "Ann"), ("mot_de_passe", PASSWORD), ("rester", "oui")];
+        let page = site.stranger().submits("/connexion", "/connexion", &fields);
+        let cookie = page.header("set-cookie").to_owned();
+        assert!(cookie.contains("Max-Age=15552000"), "{cookie}");
+        let pair = cookie.split(';').next().unwrap();
+        let status = || site.stranger().get_with("/mon-compte", "cookie", pair).status;
+        for _ in 0..17 {
+            site.wait(days(10));
+            assert_eq!(status(), 200);
+        }
+        site.wait(days(10) - 1);
+        assert_eq!(status(), 200);
+        site.wait(1);
+        assert_eq!(status(), 303);
+        assert_eq!(ann.get("/mon-compte").status, 303);
     });
 }
 
