@@ -78,6 +78,8 @@ pub struct Config {
     pub session_idle_hours: u32,
     /// Lifetime of a remembered session, in days.
     pub session_remembered_days: u32,
+    /// Time for the body of a request to come, in seconds, beside one for each 8 kB.
+    pub body_seconds: u32,
     /// Maximum size of a file, in bytes.
     pub upload_bytes: u64,
     /// Maximum size of an image, in megapixels.
@@ -163,6 +165,7 @@ impl Config {
             limits: values.limits()?,
             session_idle_hours: values.parse("session_idle_hours", "a number of hours")?,
             session_remembered_days: values.parse("session_remembered_days", "a number of days")?,
+            body_seconds: values.parse("body_seconds", "a number of seconds")?,
             upload_bytes: values.parse("upload_bytes", "a number of bytes")?,
             upload_megapixels: values.parse("upload_megapixels", "a number")?,
             page_cache_bytes: values.parse("page_cache_bytes", "a number of bytes")?,

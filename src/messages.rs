@@ -100,6 +100,10 @@ pub fn of_error(error: &Error) -> Said {
                 crate::text::numbers::size(*limit)
             ),
         ),
+        Error::TooSlow => said(
+            "Envoi trop lent",
+            "Ce que vous envoyez n’est pas arrivé à temps. Revenez en arrière et recommencez, avec une meilleure connexion si vous le pouvez\u{202f}; votre texte est encore dans la page précédente.",
+        ),
         Error::TooMany { retry } => said(
             "Un instant",
             format!(

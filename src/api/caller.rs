@@ -16,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::limits::{Key, What as Limited};
 use crate::models::api_token::ApiToken;
 use crate::policy::{Act, Who};
+use crate::web::body::Deadline;
 use crate::web::counted;
 use crate::web::extract::{app_of, stranger_of};
 
@@ -119,19 +120,20 @@ impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let media_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let is_json = media_type.is_some_and(is_json);
-        let mut payload = payload.take();
+        let (mut payload, app) = (payload.take(), app_of(request));
         Box::pin(async move {
             if !is_json {
                 return Err(Error::MediaType);
             }
-            let mut bytes = web::BytesMut::new();
-            while let Some(chunk) = payload.next().await {
+            let (mut bytes, mut deadline) = (web::BytesMut::new(), Deadline::new(&app?));
+            while let Some(chunk) = deadline.wait(payload.next()).await? {
                 let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
                 if bytes.len() + chunk.len() > MOST_BYTES {
                     return Err(Error::TooLarge {
                         limit: u64::try_from(crate::text::sheet_text::MAX_TEXT).unwrap_or(u64::MAX),
                     });
                 }
+                deadline.took(chunk.len());
                 bytes.extend_from_slice(&chunk);
             }
             let value = serde_json::from_slice(&bytes).map_err(|error| Error::BadRequest(error.to_string()))?;

@@ -69,6 +69,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("limit_searches_address", "300/min", "Searches from one address (IPv6 by /64)."),
     setting("session_idle_hours", "12", "Hours after which an unused session ends."),
     setting("session_remembered_days", "30", "Days that a session lasts when « Rester connecté » was ticked."),
+    setting("body_seconds", "30", "Seconds for the body of a request to come, and one more for each 8 kB."),
     setting("upload_bytes", "20971520", "Most bytes of one file."),
     setting("upload_megapixels", "25", "Most megapixels of one image."),
     setting("page_cache_bytes", "67108864", "Memory for compressed anonymous pages."),

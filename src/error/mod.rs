@@ -113,6 +113,9 @@ pub enum Error {
         /// The most we take, in bytes.
         limit: u64,
     },
+    /// The body of the request did not come in time.
+    #[error("too slow")]
+    TooSlow,
     /// Too many of the same thing in too short a time, or a full house.
     #[error("too many")]
     TooMany {
@@ -234,6 +237,7 @@ impl Error {
             Self::Taken { .. } => (409, "title_taken"),
             Self::Gone(_) => (410, "gone"),
             Self::TooLarge { .. } => (413, "too_large"),
+            Self::TooSlow => (408, "too_slow"),
             Self::TooMany { .. } => (429, "too_many"),
             Self::Busy => (503, "busy"),
             Self::ReadOnly(_) => (503, "read_only"),

@@ -16,6 +16,7 @@ use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result, What};
 use crate::limits::RetryAfter;
 use crate::policy::Who;
+use crate::web::body::Deadline;
 use crate::web::session::{self, Session};
 use crate::web::{counted, guard};
 
@@ -204,12 +205,13 @@ async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm>
     if announced.is_some_and(|length: usize| length > MOST_FORM_BYTES) {
         return Err(too_large());
     }
-    let mut body = web::BytesMut::new();
-    while let Some(chunk) = payload.next().await {
+    let (mut body, mut deadline) = (web::BytesMut::new(), Deadline::new(&app_of(request)?));
+    while let Some(chunk) = deadline.wait(payload.next()).await? {
         let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
         if body.len() + chunk.len() > MOST_FORM_BYTES {
             return Err(too_large());
         }
+        deadline.took(chunk.len());
         body.extend_from_slice(&chunk);
     }
     let form = Form(url::form_urlencoded::parse(&body).into_owned().collect());

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 
@@ -68,6 +68,10 @@ pub async fn watch<B: MessageBody>(
     let method = request.method().clone();
     let path = request.path().to_owned();
     let mut response = squeeze(next.call(request).await?);
+    if response.status() == StatusCode::REQUEST_TIMEOUT {
+        // The rest of the body is not waited for.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let (status, time) = (response.status().as_u16(), begun.elapsed());
     if let Some(sheet) = reading.filter(|_| matches!(status, 200 | 304)) {
         node.tally.read(sheet);

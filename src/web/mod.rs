@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod administration;
 pub mod assets;
 pub mod base_path;
+pub mod body;
 pub mod changes;
 pub mod coat;
 pub mod counted;

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 
 use crate::app::App;
 use crate::error::{Error, Result};
+use crate::web::body::Deadline;
 use crate::web::extract::Form;
 
 /// Bytes gathered before they are written.
@@ -23,7 +24,6 @@ const MOST_FIELDS: usize = 50;
 const PATIENCE: u64 = 4;
 
 /// What came.
-#[derive(Default)]
 pub(super) struct Incoming {
     /// The words.
     pub(super) form: Form,
@@ -32,6 +32,7 @@ pub(super) struct Incoming {
     /// Whether the file passed the limit; its bytes are then thrown away.
     pub(super) too_large: bool,
     read: u64,
+    deadline: Deadline,
 }
 
 /// A file on disk without a name, that goes away by itself.
@@ -48,9 +49,10 @@ pub(super) async fn receive(app: &App, request: &HttpRequest, mut parts: Multipa
     if announced.is_some_and(|length: u64| length > limit.saturating_mul(PATIENCE)) {
         return Err(Error::TooLarge { limit });
     }
-    let mut incoming = Incoming::default();
+    let mut incoming =
+        Incoming { form: Form::default(), file: None, too_large: false, read: 0, deadline: Deadline::new(app) };
     let mut fields = 0;
-    while let Some(part) = parts.next().await {
+    while let Some(part) = incoming.deadline.wait(parts.next()).await? {
         let mut part = part.map_err(|error| Error::BadRequest(error.to_string()))?;
         fields += 1;
         if fields > MOST_FIELDS {
@@ -95,8 +97,9 @@ impl Incoming {
     }
 
     async fn next(&mut self, app: &App, part: &mut Field) -> Result<Option<actix_web::web::Bytes>> {
-        let Some(chunk) = part.next().await else { return Ok(None) };
+        let Some(chunk) = self.deadline.wait(part.next()).await? else { return Ok(None) };
         let chunk = chunk.map_err(|error| Error::BadRequest(error.to_string()))?;
+        self.deadline.took(chunk.len());
         self.read += u64::try_from(chunk.len()).unwrap_or(u64::MAX);
         let limit = app.config.upload_bytes;
         if self.read > limit.saturating_mul(PATIENCE) { Err(Error::TooLarge { limit }) } else { Ok(Some(chunk)) }

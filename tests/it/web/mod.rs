@@ -16,6 +16,7 @@ mod pages;
 mod removal;
 mod search;
 mod sheets;
+mod slow;
 mod territories;
 mod themes;
 mod trials;
