@@ -119,6 +119,10 @@ pub fn of_error(error: &Error) -> Said {
             "Modification suspendue",
             "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
         ),
+        Error::WrongMethod(_) => said(
+            "Adresse d’un formulaire",
+            "Cette adresse n’accepte pas cette méthode. Revenez à la page d’où vous venez et recommencez.",
+        ),
         Error::MediaType => said(
             "Format inattendu",
             "Cette adresse attend du JSON\u{a0}: envoyez l’en-tête Content-Type: application/json.",

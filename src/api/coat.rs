@@ -141,11 +141,6 @@ pub(super) async fn dress<B: MessageBody + 'static>(
     Ok(ServiceResponse::new(request, dressed).map_into_right_body())
 }
 
-/// The method is none that the address knows.
-pub(super) async fn wrong_method() -> HttpResponse {
-    refusal(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", messages::WRONG_METHOD)
-}
-
 /// An answer that says no.
 pub(super) fn refusal(status: StatusCode, code: &str, message: &str) -> HttpResponse {
     send(status, &Problem { error: said(code, message), conflict: None }, None)
@@ -159,8 +154,9 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let mut problem = Problem { error: said(code, &messages::of_error(error).message), conflict: None };
     let mut status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut retry = None;
+    let (mut retry, mut allow) = (None, None);
     match error {
+        Error::WrongMethod(known) => allow = Some(*known),
         Error::Invalid(fields) => problem.error.fields = fields.iter().map(field).collect(),
         Error::Taken { sheet, .. } => problem.error.sheet = Some(sheet.0),
         Error::Conflict(clash) => problem.conflict = app.map(|app| conflict(app, clash)),
@@ -179,7 +175,11 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
         }
         _ => {}
     }
-    send(status, &problem, retry)
+    let mut response = send(status, &problem, retry);
+    if let Some(known) = allow {
+        response.headers_mut().insert(header::ALLOW, header::HeaderValue::from_static(known));
+    }
+    response
 }
 
 fn send(status: StatusCode, problem: &Problem, retry: Option<u64>) -> HttpResponse {

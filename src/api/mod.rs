@@ -30,24 +30,29 @@ pub fn addresses(at: &mut web::ServiceConfig) {
 
 fn version_1(at: &mut web::ServiceConfig) {
     let reads = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
-    at.service(call("/v1/sheets").route(reads().to(sheets::list)).route(web::post().to(sheets::create)))
-        .service(call("/v1/sheets/{id}").route(reads().to(sheets::show)).route(web::put().to(sheets::change)))
-        .service(call("/v1/sheets/{id}/revisions").route(reads().to(revisions::list)))
-        .service(call("/v1/sheets/{id}/revisions/{number}").route(reads().to(revisions::show)))
-        .service(call("/v1/sheets/{id}/diff").route(reads().to(revisions::diff)))
-        .service(call("/v1/search").route(reads().to(search::search)))
-        .service(call("/v1/territories").route(reads().to(territories::search)))
-        .service(call("/v1/suggest").route(reads().to(suggest::suggest)))
-        .service(call("/v1/render").route(web::post().to(render::render)))
-        .service(call("/v1/events").route(reads().to(events::list)))
-        .service(call("/v1/themes").route(reads().to(kinds::themes)))
-        .service(call("/v1/kinds").route(reads().to(kinds::kinds)))
-        .service(call("/v1/openapi.json").route(reads().to(openapi::show)));
+    at.service(
+        call("/v1/sheets", "GET, HEAD, POST").route(reads().to(sheets::list)).route(web::post().to(sheets::create)),
+    )
+    .service(
+        call("/v1/sheets/{id}", "GET, HEAD, PUT").route(reads().to(sheets::show)).route(web::put().to(sheets::change)),
+    )
+    .service(call("/v1/sheets/{id}/revisions", "GET, HEAD").route(reads().to(revisions::list)))
+    .service(call("/v1/sheets/{id}/revisions/{number}", "GET, HEAD").route(reads().to(revisions::show)))
+    .service(call("/v1/sheets/{id}/diff", "GET, HEAD").route(reads().to(revisions::diff)))
+    .service(call("/v1/search", "GET, HEAD").route(reads().to(search::search)))
+    .service(call("/v1/territories", "GET, HEAD").route(reads().to(territories::search)))
+    .service(call("/v1/suggest", "GET, HEAD").route(reads().to(suggest::suggest)))
+    .service(call("/v1/render", "POST").route(web::post().to(render::render)))
+    .service(call("/v1/events", "GET, HEAD").route(reads().to(events::list)))
+    .service(call("/v1/themes", "GET, HEAD").route(reads().to(kinds::themes)))
+    .service(call("/v1/kinds", "GET, HEAD").route(reads().to(kinds::kinds)))
+    .service(call("/v1/openapi.json", "GET, HEAD").route(reads().to(openapi::show)));
 }
 
-/// An address that answers 405 to the methods that it does not know.
-fn call(path: &str) -> Resource {
-    web::resource(path).default_service(web::to(coat::wrong_method))
+/// An address that answers 405 to other methods than those that it knows.
+fn call(path: &str, known: &'static str) -> Resource {
+    let other = web::to(move || async move { Err::<actix_web::HttpResponse, _>(Error::WrongMethod(known)) });
+    web::resource(path).default_service(other)
 }
 
 async fn nowhere() -> Result<actix_web::HttpResponse, Error> {

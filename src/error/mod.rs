@@ -131,6 +131,9 @@ pub enum Error {
     /// The request makes no sense.
     #[error("unreadable request: {0}")]
     BadRequest(String),
+    /// The address knows other methods, which this lists as `Allow` does.
+    #[error("the address knows {0} alone")]
+    WrongMethod(&'static str),
     /// The body of the request is of another type than the one announced or asked for.
     #[error("unsupported media type")]
     MediaType,
@@ -242,6 +245,7 @@ impl Error {
             Self::Busy => (503, "busy"),
             Self::ReadOnly(_) => (503, "read_only"),
             Self::BadRequest(_) => (400, "bad_request"),
+            Self::WrongMethod(_) => (405, "method_not_allowed"),
             Self::MediaType => (415, "unsupported_media_type"),
             Self::Database(error) if crate::db::dialect::is_read_only(error) => (503, "read_only"),
             Self::Database(error) if crate::db::dialect::is_passing(error) => (503, "busy"),

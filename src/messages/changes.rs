@@ -77,8 +77,6 @@ pub fn passages(modified: usize, added: usize, removed: usize) -> String {
         .join(", ")
 }
 
-/// A method that an address of the API does not know.
-pub const WRONG_METHOD: &str = "Cette adresse n’accepte pas cette méthode.";
 /// A kind that the wiki does not have.
 pub const UNKNOWN_KIND: &str = "Ce modèle n’existe pas. La liste est à /api/v1/kinds.";
 /// A value of a field that is no text, list or object.

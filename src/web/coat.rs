@@ -107,6 +107,7 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
     match error {
         Error::TooMany { retry } => drop(response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)))),
         Error::Busy | Error::ReadOnly(_) => drop(response.insert_header((header::RETRY_AFTER, 5))),
+        Error::WrongMethod(known) => drop(response.insert_header((header::ALLOW, *known))),
         _ => {}
     }
     response.body(body)

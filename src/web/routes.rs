@@ -1,7 +1,8 @@
 //! Every address on one page.
 
-use actix_web::{Handler, Responder, Route, guard, web};
+use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
+use crate::error::Error;
 use crate::web::http::page;
 use crate::web::{
     accounts, administration, assets, changes, editor, files, gaps, health, home, people, running, search, sheets,
@@ -10,6 +11,57 @@ use crate::web::{
 
 /// The address of a sheet, above its other pages.
 const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
+
+/// A way into an address, and what it is for.
+struct Door {
+    route: Route,
+    writes: bool,
+}
+
+/// A route alone reads.
+impl From<Route> for Door {
+    fn from(route: Route) -> Self {
+        Self { route, writes: false }
+    }
+}
+
+/// The addresses in their order, each with its doors: other methods are answered 405 with those that it knows.
+#[derive(Default)]
+struct Table(Vec<(String, Vec<Door>)>);
+
+impl Table {
+    /// Another door of an address; a new address comes after those known.
+    fn route(&mut self, path: &str, door: impl Into<Door>) -> &mut Self {
+        match self.0.iter_mut().find(|(known, _)| known == path) {
+            Some((_, doors)) => doors.push(door.into()),
+            None => self.0.push((path.to_owned(), vec![door.into()])),
+        }
+        self
+    }
+
+    fn open(self, at: &mut web::ServiceConfig) {
+        for (path, doors) in self.0 {
+            let known = match (doors.iter().any(|door| !door.writes), doors.iter().any(|door| door.writes)) {
+                (true, true) => "GET, HEAD, POST",
+                (true, false) => "GET, HEAD",
+                _ => "POST",
+            };
+            let other = web::to(move || async move { Err::<HttpResponse, _>(Error::WrongMethod(known)) });
+            let resource = doors.into_iter().fold(web::resource(path), |resource, door| resource.route(door.route));
+            at.service(resource.default_service(other));
+        }
+    }
+}
+
+/// A form.
+fn post<F, Args>(handler: F) -> Door
+where
+    F: Handler<Args>,
+    Args: actix_web::FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    Door { route: web::post().to(handler), writes: true }
+}
 
 /// Reads answer GET and HEAD alike.
 fn read<F, Args>(handler: F) -> Route
@@ -23,32 +75,29 @@ where
 
 /// Every address of a page.
 pub fn addresses(at: &mut web::ServiceConfig) {
-    at.route("/static/{name}", read(assets::serve))
-        .route("/favicon.ico", read(assets::favicon))
-        .configure(finding)
-        .configure(writing)
-        .configure(remembering)
-        .configure(reading)
-        .configure(governing)
-        .configure(kept)
-        .configure(joining);
+    let mut table = Table::default();
+    table.route("/static/{name}", read(assets::serve)).route("/favicon.ico", read(assets::favicon));
+    for part in [finding, writing, remembering, reading, governing, kept, joining] {
+        part(&mut table);
+    }
+    table.open(at);
 }
 
 /// The editor. Before reading, since a new sheet has no number.
-fn writing(at: &mut web::ServiceConfig) {
+fn writing(at: &mut Table) {
     at.route("/fiches/nouvelle", read(editor::new))
-        .route("/fiches/nouvelle", web::post().to(editor::save_new))
+        .route("/fiches/nouvelle", post(editor::save_new))
         .route("/fiches/{sheet}/modifier", read(editor::edit))
-        .route("/fiches/{sheet}/modifier", web::post().to(editor::save))
-        .route("/apercu", web::post().to(editor::preview))
-        .route("/brouillons", web::post().to(editor::keep));
+        .route("/fiches/{sheet}/modifier", post(editor::save))
+        .route("/apercu", post(editor::preview))
+        .route("/brouillons", post(editor::keep));
 }
 
 /// Home, themes, the pages of sheets and other ways to them. An address without a number is left to the last look.
-fn reading(at: &mut web::ServiceConfig) {
+fn reading(at: &mut Table) {
     at.route("/", page(home::show))
         .route("/fiches/{sheet:[0-9][^/]*}", page(sheets::show))
-        .route("/fiches/{sheet:[0-9][^/]*}/verifier", web::post().to(sheets::verify))
+        .route("/fiches/{sheet:[0-9][^/]*}/verifier", post(sheets::verify))
         .route("/f/{id}", read(sheets::short::sheet))
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", page(themes::list))
@@ -62,37 +111,37 @@ fn reading(at: &mut web::ServiceConfig) {
 }
 
 /// People, and those who look after the wiki.
-fn governing(at: &mut web::ServiceConfig) {
+fn governing(at: &mut Table) {
     at.route("/contributeurs/{name}", page(people::show))
         .route("/contributeurs/{name}/contributions", page(people::contributions))
         .route("/administration", read(administration::home))
         .route("/administration/personnes", read(administration::list))
         .route("/administration/personnes/{id}", read(administration::show))
-        .route("/administration/personnes/{id}", web::post().to(administration::change))
+        .route("/administration/personnes/{id}", post(administration::change))
         .route("/administration/taches", read(administration::jobs))
-        .route("/administration/index", web::post().to(administration::rebuild))
+        .route("/administration/index", post(administration::rebuild))
         .route("/administration/reglages", read(administration::settings))
-        .route("/administration/reglages", web::post().to(administration::choose))
+        .route("/administration/reglages", post(administration::choose))
         .route("/administration/recherches", read(administration::searches))
-        .route("/administration/recherches", web::post().to(administration::want))
+        .route("/administration/recherches", post(administration::want))
         .route("/administration/modeles", read(administration::kinds));
 }
 
 /// What a sheet was, what became of it, and what may be done about that.
-fn remembering(at: &mut web::ServiceConfig) {
-    let both = |at: &mut web::ServiceConfig, tail: &str, form: Route, save: Route| {
-        at.service(web::resource(format!("{SHEET}{tail}")).route(form).route(save));
+fn remembering(at: &mut Table) {
+    let both = |at: &mut Table, tail: &str, form: Route, save: Door| {
+        at.route(&format!("{SHEET}{tail}"), form).route(&format!("{SHEET}{tail}"), save);
     };
-    both(at, "/retablir/{n}", read(sheets::restore::form), web::post().to(sheets::restore::save));
-    both(at, "/annuler/{n}", read(sheets::undo::form), web::post().to(sheets::undo::save));
-    both(at, "/revoquer", read(sheets::undo::revoke_form), web::post().to(sheets::undo::revoke));
-    both(at, "/renommer", read(sheets::rename::form), web::post().to(sheets::rename::save));
-    both(at, "/fusionner", read(sheets::merge::form), web::post().to(sheets::merge::save));
-    both(at, "/supprimer", read(sheets::remove::form), web::post().to(sheets::remove::save));
-    both(at, "/masquer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
-    both(at, "/effacer/{n}", read(sheets::conceal::form), web::post().to(sheets::conceal::save));
-    both(at, "/essais", page(sheets::trials::show), web::post().to(sheets::trials::save));
-    both(at, "/info", page(sheets::info::show), web::post().to(sheets::info::govern));
+    both(at, "/retablir/{n}", read(sheets::restore::form), post(sheets::restore::save));
+    both(at, "/annuler/{n}", read(sheets::undo::form), post(sheets::undo::save));
+    both(at, "/revoquer", read(sheets::undo::revoke_form), post(sheets::undo::revoke));
+    both(at, "/renommer", read(sheets::rename::form), post(sheets::rename::save));
+    both(at, "/fusionner", read(sheets::merge::form), post(sheets::merge::save));
+    both(at, "/supprimer", read(sheets::remove::form), post(sheets::remove::save));
+    both(at, "/masquer/{n}", read(sheets::conceal::form), post(sheets::conceal::save));
+    both(at, "/effacer/{n}", read(sheets::conceal::form), post(sheets::conceal::save));
+    both(at, "/essais", page(sheets::trials::show), post(sheets::trials::save));
+    both(at, "/info", page(sheets::info::show), post(sheets::info::govern));
     at.route(&format!("{SHEET}/animer"), read(running::conduct))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
@@ -100,11 +149,11 @@ fn remembering(at: &mut web::ServiceConfig) {
 }
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
-fn finding(at: &mut web::ServiceConfig) {
+fn finding(at: &mut Table) {
     at.route("/recherche", read(search::show))
         .route("/fiches", read(search::list))
         .route("/mes-recherches", read(search::saved))
-        .route("/mes-recherches", web::post().to(search::keep))
+        .route("/mes-recherches", post(search::keep))
         .route("/modifications-recentes", page(changes::show))
         .route("/recherche.{view}", read(search::document))
         .route("/flux/recherche.atom", read(search::feed))
@@ -123,40 +172,40 @@ fn finding(at: &mut web::ServiceConfig) {
 }
 
 /// Files.
-fn kept(at: &mut web::ServiceConfig) {
+fn kept(at: &mut Table) {
     at.route("/fichiers", page(files::list))
-        .route("/fichiers", web::post().to(files::add))
+        .route("/fichiers", post(files::add))
         .route("/fichiers/nouveau", read(files::new))
         .route("/fichiers/{id}", page(files::show))
-        .route("/fichiers/{id}", web::post().to(files::change))
+        .route("/fichiers/{id}", post(files::change))
         .route("/fichiers/{id}/{name}", read(files::serve));
 }
 
 /// Opening an account, signing in and out, and one's own account.
-fn joining(at: &mut web::ServiceConfig) {
+fn joining(at: &mut Table) {
     at.route("/inscription", read(accounts::sign_up_form))
-        .route("/inscription", web::post().to(accounts::sign_up))
-        .route("/inscription/renvoyer", web::post().to(accounts::resend))
+        .route("/inscription", post(accounts::sign_up))
+        .route("/inscription/renvoyer", post(accounts::resend))
         .route("/inscription/confirmer/{secret}", read(accounts::offer_confirmation))
-        .route("/inscription/confirmer/{secret}", web::post().to(accounts::confirm))
+        .route("/inscription/confirmer/{secret}", post(accounts::confirm))
         .route("/premier-administrateur/{secret}", read(accounts::first_form))
-        .route("/premier-administrateur/{secret}", web::post().to(accounts::become_first))
+        .route("/premier-administrateur/{secret}", post(accounts::become_first))
         .route("/connexion", read(accounts::sign_in_form))
-        .route("/connexion", web::post().to(accounts::sign_in))
-        .route("/deconnexion", web::post().to(accounts::sign_out))
+        .route("/connexion", post(accounts::sign_in))
+        .route("/deconnexion", post(accounts::sign_out))
         .route("/mot-de-passe-oublie", read(accounts::forgotten))
-        .route("/mot-de-passe-oublie", web::post().to(accounts::ask_reset))
+        .route("/mot-de-passe-oublie", post(accounts::ask_reset))
         .route("/mot-de-passe-oublie/{secret}", read(accounts::reset_form))
-        .route("/mot-de-passe-oublie/{secret}", web::post().to(accounts::reset))
+        .route("/mot-de-passe-oublie/{secret}", post(accounts::reset))
         .route("/mon-compte", read(accounts::own))
-        .route("/mon-compte", web::post().to(accounts::describe))
-        .route("/mon-compte/mot-de-passe", web::post().to(accounts::change_password))
-        .route("/mon-compte/adresse", web::post().to(accounts::ask_address))
+        .route("/mon-compte", post(accounts::describe))
+        .route("/mon-compte/mot-de-passe", post(accounts::change_password))
+        .route("/mon-compte/adresse", post(accounts::ask_address))
         .route("/mon-compte/adresse/{secret}", read(accounts::offer_address))
-        .route("/mon-compte/adresse/{secret}", web::post().to(accounts::confirm_address))
+        .route("/mon-compte/adresse/{secret}", post(accounts::confirm_address))
         .route("/mon-compte/donnees.json", read(accounts::own_data))
-        .route("/mon-compte/fermeture", web::post().to(accounts::close))
-        .route("/mon-compte/sessions", web::post().to(accounts::sign_out_everywhere))
-        .route("/mon-compte/jetons", web::post().to(accounts::grant_token))
-        .route("/mon-compte/jetons/revoquer", web::post().to(accounts::revoke_token));
+        .route("/mon-compte/fermeture", post(accounts::close))
+        .route("/mon-compte/sessions", post(accounts::sign_out_everywhere))
+        .route("/mon-compte/jetons", post(accounts::grant_token))
+        .route("/mon-compte/jetons/revoquer", post(accounts::revoke_token));
 }

@@ -20,4 +20,5 @@ mod slow;
 mod territories;
 mod themes;
 mod trials;
+mod verbs;
 mod who_sees;
