@@ -45,9 +45,6 @@ pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &Change) -> R
     if who.account() == Some(id) {
         return Err(Error::field("compte", crate::messages::NOT_ONESELF));
     }
-    if let Change::Block { reason, .. } = change {
-        check_reason(reason)?;
-    }
     let now = app.now();
     let account = app.store.write::<_, Error>(|db| write(app, db, who, id, change, now))?;
     app.follow()?;
@@ -76,6 +73,7 @@ fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now:
             serde_json::json!({ "account": id, "role": role, "from": account.role })
         }
         Change::Block { until, reason } => {
+            check_reason(reason)?;
             Account::block_until(db, id, now, *until, who.account(), Some(reason.trim()))?;
             serde_json::json!({ "account": id, "blocked_until": until, "reason": reason.trim() })
         }

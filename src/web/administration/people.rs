@@ -127,10 +127,15 @@ fn row(account: &Account, now: Moment) -> Row {
 }
 
 /// `GET /administration/personnes/{id}`
-pub async fn show(app: App, visitor: Visitor, id: at::Path<i64>) -> Result<HttpResponse> {
+pub async fn show(app: App, visitor: Visitor, id: at::Path<String>) -> Result<HttpResponse> {
     visitor.who.must(Act::Block)?;
-    let account = find(&app, AccountId(*id)).await?;
+    let account = find(&app, number(&id)?).await?;
     respond::html(&person(&app, &visitor, account, &[], ""))
+}
+
+/// The account that an address names; one of nonsense is nobody's.
+fn number(text: &str) -> Result<AccountId> {
+    text.parse().map(AccountId).map_err(|_| Error::NotFound(What::Account))
 }
 
 async fn find(app: &App, id: AccountId) -> Result<Account> {
@@ -162,9 +167,12 @@ fn person(app: &App, visitor: &Visitor, account: Account, errors: &[FieldError],
 }
 
 /// `POST /administration/personnes/{id}`
-pub async fn change(app: App, visitor: Visitor, id: at::Path<i64>, form: Form) -> Result<HttpResponse> {
+pub async fn change(app: App, visitor: Visitor, id: at::Path<String>, form: Form) -> Result<HttpResponse> {
     visitor.who.must(Act::Block)?;
-    let id = AccountId(*id);
+    let id = number(&id)?;
+    if form.get("faire") == "role" {
+        visitor.who.must(Act::Administer)?;
+    }
     let change = read(&app, &form)?;
     let (node, who) = (app.clone(), visitor.who.clone());
     match app.block(move || perform(&node, &who, id, &change)).await {

@@ -51,6 +51,7 @@ pub async fn settings(app: App, visitor: Visitor) -> Result<HttpResponse> {
 
 /// `POST /administration/reglages`
 pub async fn choose(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+    visitor.who.must(Act::Administer)?;
     let mode = Registration::parse(form.get("inscription"))
         .ok_or_else(|| Error::field("inscription", crate::messages::UNKNOWN_CHOICE))?;
     let (node, who) = (app.clone(), visitor.who.clone());

@@ -134,3 +134,52 @@ fn what_is_looked_for_in_vain_is_counted_told_from_three_on_and_asked_for_in_one
         assert_eq!(refused.status, 422);
     });
 }
+
+#[test]
+fn administration_asks_who_before_it_looks_at_what_was_sent() {
+    on_both(|site| {
+        let table = include_str!("../../../src/web/routes.rs");
+        let lines: Vec<&str> = table.lines().filter(|line| line.contains("\"/administration")).collect();
+        assert!(lines.len() > 9, "{lines:?}");
+        let (chloe, blocked) = (site.member("Chloé"), site.member("Bruno"));
+        let moderator = site.person("Maud", Role::Moderator);
+        let (admin, id) = (site.account("Aline", Role::Administrator), blocked.member.as_ref().unwrap().id);
+        let now = site.app.now();
+        let block = |db: &mut maillage::db::Db| {
+            let blocked = maillage::models::account::Account::block_until(db, id, now, None, None, Some("essai"));
+            Ok::<_, maillage::error::Error>(blocked?)
+        };
+        site.app.store.write(block).unwrap();
+        let nonsense: [&[(&str, &str)]; 5] = [
+            &[],
+            &[("faire", "danser")],
+            &[("faire", "bloquer"), ("duree", "x"), ("motif", "")],
+            &[("faire", "role"), ("role", "roi")],
+            &[("inscription", "peut-être"), ("mots", "[[|")],
+        ];
+        for line in lines {
+            let path = line.split('"').nth(1).unwrap();
+            for part in [admin.id.to_string(), "abc".to_owned(), "999".to_owned()] {
+                let address = path.replace("{id}", &part);
+                let asks = |status: u16| status == 403 || status == 401 || status == 303;
+                if line.contains("post(") {
+                    for form in nonsense {
+                        assert_eq!(site.stranger().post(&address, form).status, 401, "{address} {form:?}");
+                        assert_eq!(chloe.post(&address, form).status, 403, "{address} {form:?}");
+                        assert_eq!(blocked.post(&address, form).status, 403, "{address} {form:?}");
+                    }
+                } else {
+                    assert_eq!(site.stranger().get(&address).status, 303, "{address}");
+                    assert!(asks(chloe.get(&address).status) && asks(blocked.get(&address).status), "{address}");
+                }
+            }
+        }
+        let of_admin = format!("/administration/personnes/{}", admin.id);
+        for form in [nonsense[3], &[("faire", "bloquer"), ("duree", "1"), ("motif", "")]] {
+            assert_eq!(moderator.post(&of_admin, form).status, 403, "{form:?}");
+        }
+        assert_eq!(moderator.post("/administration/reglages", nonsense[4]).status, 403);
+        assert_eq!(moderator.post(&of_admin, nonsense[1]).status, 422, "who may is told what to mend");
+        assert_eq!(moderator.get("/administration/personnes/abc").status, 404);
+    });
+}
