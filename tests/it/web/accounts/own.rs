@@ -80,7 +80,7 @@ fn a_token_is_shown_once_works_and_can_be_revoked() {
         assert!(site.letters_to("ann@exemple.fr").is_empty());
         let made = ask(PASSWORD, "Sauvegarde");
         let letter = site.letter_to("ann@exemple.fr");
-        assert!(letter.text.contains("Sauvegarde") && letter.text.contains("lire et d’écrire"), "{}", letter.text);
+        assert!(letter.text.contains("Sauvegarde") && letter.text.contains("lire et écrire"), "{}", letter.text);
         assert!(letter.text.contains("22 avril 2026") && letter.path() == "/mon-compte", "{}", letter.text);
         let token = made.text("code.secret");
         assert_eq!(token.len(), 64);
