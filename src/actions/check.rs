@@ -1,20 +1,19 @@
-//! Proves the store whole: texts decode to what was saved, what is derived says what the texts say, files are there.
+//! Proves the store whole: texts decode to what was saved, what is derived says what the texts say, and of each noun what
+//! it says of itself.
 
 use std::collections::{HashMap, HashSet};
-
-use sha2::{Digest, Sha256};
 
 use crate::actions::prepare::{self, Prepared};
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventId, FileId, SheetId};
+use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result};
 use crate::models::anchor::{self, Anchor};
-use crate::models::attachment::Attachment;
 use crate::models::event;
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::name::{self, Name};
+use crate::models::nouns::{Found, NOUNS};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
@@ -24,7 +23,6 @@ use crate::parallel;
 use crate::policy::{Act, Who};
 use crate::text::anchors::{RESERVED_IDS, outline};
 use crate::text::title;
-use crate::tokens;
 
 /// Sheets taken at once: all their revisions are in memory meanwhile.
 const STEP: i64 = 100;
@@ -71,16 +69,11 @@ pub fn check(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Checked> {
         checked.problems.extend(parallel::map(&step, |held| of_sheet(app, &kinds, held)).into_iter().flatten());
         done(step.len());
     }
-    let mut after = FileId(0);
-    loop {
-        let step = app.store.read::<_, Error>(|db| Ok(Attachment::walk(db, after, STEP)?))?;
-        let Some(last) = step.last() else { break };
-        after = last.id;
-        checked.files += step.len();
-        checked.problems.extend(parallel::map(&step, |file| of_file(app, file)).into_iter().flatten());
-        done(step.len());
+    let mut found = Found { store: &app.store, bytes: &app.files, done, files: 0, problems: checked.problems };
+    for noun in NOUNS {
+        noun.check(&mut found)?;
     }
-    Ok(checked)
+    Ok(Checked { files: found.files, problems: found.problems, ..checked })
 }
 
 fn hold(db: &mut Db, after: SheetId) -> Result<Vec<Held>> {
@@ -162,16 +155,6 @@ fn of_text(app: &App, kinds: &KindSet, held: &Held, prepared: &Prepared, problem
         if !held.anchors.iter().any(|anchor| anchor.anchor == section.id) {
             problems.push(format!("sheet {id}: its section #{} is not among its anchors", section.id));
         }
-    }
-}
-
-fn of_file(app: &App, file: &Attachment) -> Option<String> {
-    let said = |what: &str| Some(format!("file {} ({}): {what}", file.id, file.name));
-    match app.files.get(&file.hash) {
-        Ok(bytes) if tokens::hex(&Sha256::digest(&bytes)) != file.hash => said("its bytes are not those that came in"),
-        Ok(_) => None,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => said("its bytes are missing"),
-        Err(error) => said(&format!("its bytes cannot be read: {error}")),
     }
 }
 

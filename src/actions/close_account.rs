@@ -1,18 +1,13 @@
-//! Closes a member's own account: address, profile, password, drafts and sessions go at once; what they published stays,
-//! signed by a name that says nothing.
+//! Closes a member's own account: each noun says what goes at once and what stays, signed by a name that says nothing.
 
 use crate::actions::sign_in;
 use crate::app::App;
-use crate::db::types::{EventKind, LinkPurpose, Role};
+use crate::db::types::{EventKind, Role};
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::account::Account;
-use crate::models::api_token::ApiToken;
-use crate::models::draft;
 use crate::models::event::{self, NewEvent};
-use crate::models::one_time_link::OneTimeLink;
-use crate::models::saved_search;
-use crate::models::session::SessionRow;
+use crate::models::nouns::{Closing, NOUNS};
 use crate::policy::Member;
 
 /// Closes it, for good. The password is asked again; the last administrator stays.
@@ -27,17 +22,10 @@ pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
             return Err(Error::field("fermeture", messages::LAST_ADMINISTRATOR));
         }
         let name = messages::closed_account(Account::closed(db)? + 1);
-        Account::close(db, id, &name, now)?;
-        SessionRow::delete_others(db, id, None)?;
-        for token in ApiToken::list(db, id)? {
-            ApiToken::revoke(db, id, &token.hash, now)?;
+        let closing = Closing { id, from: &account.name, to: &name, now };
+        for noun in NOUNS {
+            noun.close_account(db, &closing)?;
         }
-        for purpose in [LinkPurpose::Password, LinkPurpose::Address, LinkPurpose::Confirmation] {
-            OneTimeLink::end_all(db, purpose, Some(id), now)?;
-        }
-        draft::delete_all(db, id)?;
-        saved_search::delete_all(db, id)?;
-        event::rename_account(db, &account.name, &name)?;
         let told = serde_json::json!({ "account": id, "closed": true });
         event::tell(db, NewEvent::new(EventKind::AccountChanged, now, Some(id), name).with(told))?;
         Ok(())

@@ -5,6 +5,7 @@ use crate::db::types::{AccountId, EventId, EventKind, Protection, SheetId, Visib
 use crate::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
+use crate::models::nouns::{self, Fate};
 use crate::models::sheet::Sheet;
 use crate::policy::{self, Act, Member, Who};
 use crate::text::title;
@@ -54,6 +55,9 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
         }
         let steward: Option<AccountId> = steward.map(|account| account.id);
         Sheet::govern(db, id, rules.protection, rules.visibility, steward, rules.review_months)?;
+        if sheet.visibility != rules.visibility {
+            nouns::follow_sheet(db, id, Fate::SeenBy(rules.visibility))?;
+        }
         let told = NewEvent::new(EventKind::Governed, now, who.account(), sheet.title).on(id).with(change);
         Ok(Some(event::tell(db, told)?))
     })?;

@@ -4,13 +4,12 @@ use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::error::{Error, Result};
 use crate::messages;
-use crate::models::draft::{self, Draft};
+use crate::models::draft::{self, Draft, Drafts};
+use crate::models::nouns::Noun;
 use crate::policy::{Act, Who};
 
 /// The most bytes of a draft: a sheet of 1 MiB and its summary, as JSON writes them.
 const MOST_BYTES: usize = 3 * 512 * 1024;
-/// The most drafts of a member.
-pub const MOST: usize = 50;
 /// The most bytes of all drafts of a member.
 const MOST_BYTES_IN_ALL: i64 = 10 * 1024 * 1024;
 /// The field that a refusal of the draft as a whole names: no field of the form is at fault.
@@ -39,12 +38,13 @@ pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pai
         content,
         saved_at: app.now(),
     };
+    let most = Drafts.limit().most();
     let put = || {
         app.store.write::<_, Error>(|db| {
             let (others, bytes) = draft::others(db, account, &draft.place)?;
             let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
-            if others >= MOST || bytes.saturating_add(added) > MOST_BYTES_IN_ALL {
-                return Err(Error::field(WHOLE, messages::drafts_enough(MOST)));
+            if others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL {
+                return Err(Error::field(WHOLE, messages::drafts_enough(most)));
             }
             Ok(draft::put(db, &draft)?)
         })

@@ -3,11 +3,10 @@
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::messages::finding as said;
-use crate::models::saved_search::{self, SavedSearch};
+use crate::models::nouns::Noun;
+use crate::models::saved_search::{self, SavedSearch, SavedSearches};
 use crate::policy::Member;
 
-/// The most searches that a member keeps.
-pub const MOST: usize = 100;
 /// The most characters of a name.
 pub const MOST_NAME: usize = 120;
 /// The most bytes of a query.
@@ -25,7 +24,7 @@ pub async fn keep(app: &App, member: &Member, query: String, name: &str) -> Resu
     let row = SavedSearch { account_id: member.id, query, name, saved_at: app.now() };
     app.write::<_, Error>(move |db| {
         let kept = saved_search::of_account(db, row.account_id)?;
-        if kept.len() >= MOST && !kept.iter().any(|known| known.query == row.query) {
+        if kept.len() >= SavedSearches.limit().most() && !kept.iter().any(|known| known.query == row.query) {
             return Err(Error::field("nom", said::TOO_MANY_SEARCHES));
         }
         Ok(saved_search::put(db, &row)?)

@@ -7,6 +7,7 @@ use crate::db::types::SheetId;
 use crate::error::{Error, Result, What};
 use crate::messages::reading as said;
 use crate::models::kind::OLD_KEYS;
+use crate::models::nouns::{self, Fate};
 use crate::models::reader::Reader;
 use crate::models::theme;
 use crate::policy::{Act, Who};
@@ -45,6 +46,7 @@ pub fn merge_theme(app: &App, who: &Who, merged: SheetId, into: &str) -> Result<
     text.set(OLD_KEYS, Some(Value::List(old)), &[]).map_err(Error::Unreadable)?;
     let edit = Edit::new(Some(stays.sheet), head, text.text(), said::merging(&gone.label));
     edit_sheet::save_now(app, who, &edit)?;
+    app.store.write::<_, Error>(|db| nouns::follow_sheet(db, merged, Fate::MergedInto(stays.sheet)))?;
     remove_sheet::remove_sheet(app, who, merged, &said::merged_into(&stays.label), &stays.sheet.to_string())?;
     rebuild::rebuild_these(app, &named)?;
     Ok(stays.path())

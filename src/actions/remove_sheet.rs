@@ -11,6 +11,7 @@ use crate::messages::history as said;
 use crate::models::anchor;
 use crate::models::event::{self, NewEvent};
 use crate::models::name::{self, Name, Owner};
+use crate::models::nouns::{self, Fate};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
@@ -43,6 +44,7 @@ pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &
         if !Sheet::delete(db, id, who.account(), now, &why, replaced_by)? {
             return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
         }
+        nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
         let detail = serde_json::json!({ "reason": why, "replaced_by": replaced_by });
         Ok(event::tell(db, NewEvent::new(EventKind::Deleted, now, who.account(), sheet.title).on(id).with(detail))?)
     })?;
@@ -75,6 +77,7 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
                 None => keep_title(db, &sheet)?,
                 Some(renaming) => renaming.write(app, who, db)?,
             }
+            nouns::follow_sheet(db, id, Fate::Restored)?;
             let detail = serde_json::json!({ "reason": why.trim() });
             let title = renaming.as_ref().map_or(sheet.title, |renaming| renaming.title.clone());
             Ok(event::tell(db, NewEvent::new(EventKind::Undeleted, now, who.account(), title).on(id).with(detail))?)

@@ -37,9 +37,6 @@ enum Kind {
     Bytes,
 }
 
-/// Tables in the order of their foreign keys: a table comes after those it refers to.
-const FIRST: [&str; 2] = ["accounts", "sheets"];
-
 #[derive(QueryableByName)]
 struct Named {
     #[diesel(sql_type = Text)]
@@ -62,8 +59,8 @@ struct Line {
     line: String,
 }
 
-/// Every table but those of the migrations, in an order that respects foreign keys.
-pub fn tables(db: &mut Db) -> QueryResult<Vec<Table>> {
+/// Every table but those of the migrations. `order` names tables after those they refer to; others come last.
+pub fn tables(db: &mut Db, order: &[&str]) -> QueryResult<Vec<Table>> {
     let names = match db {
         Db::Postgres(_) => {
             "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema() \
@@ -76,7 +73,7 @@ pub fn tables(db: &mut Db) -> QueryResult<Vec<Table>> {
     let names: Vec<Named> = each!(db, connection => diesel::sql_query(names).load(connection))?;
     let own = names.into_iter().map(|row| row.name).filter(|name| !name.starts_with("__"));
     let mut tables = own.map(|name| describe(db, name)).collect::<QueryResult<Vec<_>>>()?;
-    tables.sort_by_key(|table| FIRST.iter().position(|first| *first == table.name).unwrap_or(FIRST.len()));
+    tables.sort_by_key(|table| order.iter().position(|known| *known == table.name).unwrap_or(order.len()));
     Ok(tables)
 }
 

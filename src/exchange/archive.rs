@@ -15,6 +15,7 @@ use crate::app::{App, BUILD};
 use crate::db::archive::{self, Table};
 use crate::db::{Db, Store};
 use crate::files::Files;
+use crate::models::nouns::{self, Archived};
 
 /// The form of archives that this program writes and reads.
 const FORMAT: u32 = 1;
@@ -76,14 +77,14 @@ pub fn backup(app: &App, path: &Path) -> anyhow::Result<Moved> {
 fn dump(store: &Store, folder: &Path) -> anyhow::Result<(Counts, BTreeSet<String>)> {
     let mut wanted = BTreeSet::new();
     let tables = store.snapshot(|db| {
-        let tables = archive::tables(db)?;
+        let tables = tables_of(db)?;
         let progress = Progress::begin("Tables", tables.len());
         let mut counted = Vec::with_capacity(tables.len());
         for table in tables {
             let mut out = BufWriter::new(File::create(folder.join(&table.name))?);
-            let of_files = table.name == "files";
+            let has_bytes = archived(&table) == Some(Archived::RowsAndBytes);
             let rows = archive::dump(db, &table, &mut |line| {
-                if of_files {
+                if has_bytes {
                     wanted.extend(hash_in(line));
                 }
                 out.write_all(line.as_bytes())?;
@@ -169,12 +170,23 @@ pub fn copy(from: &Store, to: &Store) -> anyhow::Result<Moved> {
     Ok(Moved { rows, files: 0, missing: 0 })
 }
 
+/// Every table, in an order in which rows can come in.
+fn tables_of(db: &mut Db) -> anyhow::Result<Vec<Table>> {
+    let order: Vec<&str> = nouns::tables().into_iter().map(|(name, _)| name).collect();
+    Ok(archive::tables(db, &order)?)
+}
+
+/// What an archive holds of a table; a table that only the database knows is taken as it is.
+fn archived(table: &Table) -> Option<Archived> {
+    nouns::tables().into_iter().find(|(name, _)| *name == table.name).map(|(_, archived)| archived)
+}
+
 /// A store that holds anything people wrote is never written over.
 fn refuse_full(store: &Store) -> anyhow::Result<()> {
     store.read(|db| {
-        for table in archive::tables(db)? {
-            let kept = matches!(table.name.as_str(), "sheets" | "accounts" | "events" | "files");
-            if kept && archive::count(db, &table)? > 0 {
+        for table in tables_of(db)? {
+            let is_of_people = matches!(archived(&table), Some(Archived::Rows | Archived::RowsAndBytes));
+            if is_of_people && archive::count(db, &table)? > 0 {
                 anyhow::bail!("the database is not empty (it has {}): restore into a new one", table.name);
             }
         }
@@ -236,7 +248,7 @@ struct Intake {
 impl Intake {
     /// Empties what a new store holds of its own: counters and settings.
     fn new(db: &mut Db) -> anyhow::Result<Self> {
-        let tables = archive::tables(db)?;
+        let tables = tables_of(db)?;
         for table in tables.iter().rev() {
             archive::empty(db, table)?;
         }

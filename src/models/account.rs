@@ -372,6 +372,12 @@ impl Account {
             .map(drop)
     }
 
+    /// The closed accounts that still say who they were.
+    pub fn closed_but_known(db: &mut Db) -> QueryResult<Vec<AccountId>> {
+        let known = accounts::email.is_not_null().or(accounts::password.is_not_null()).or(accounts::about.ne(""));
+        accounts::table.filter(accounts::closed_at.is_not_null()).filter(known).select(accounts::id).load(db)
+    }
+
     /// How many accounts were closed.
     pub fn closed(db: &mut Db) -> QueryResult<i64> {
         accounts::table.filter(accounts::closed_at.is_not_null()).count().get_result(db)

@@ -2,11 +2,16 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::{Value, json};
 
 use crate::db::Db;
-use crate::db::schema::api_tokens;
-use crate::db::types::{AccountId, Moment, Scope};
+use crate::db::schema::{accounts, api_tokens};
+use crate::db::types::{AccountId, EventKind, Moment, Scope, SheetId};
+use crate::error::{Error, Result};
+use crate::limits::What;
 use crate::models::account::Account;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::tokens;
 
 /// A row of `api_tokens`.
@@ -80,6 +85,13 @@ impl ApiToken {
             .load(db)
     }
 
+    /// How many tokens of closed accounts are still good.
+    pub fn count_of_closed(db: &mut Db) -> QueryResult<i64> {
+        let closed = accounts::table.filter(accounts::closed_at.is_not_null()).select(accounts::id);
+        let good = api_tokens::table.filter(api_tokens::revoked_at.is_null());
+        good.filter(api_tokens::account_id.eq_any(closed)).count().get_result(db)
+    }
+
     /// Revokes every token of an account.
     pub fn revoke_all(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<()> {
         let good =
@@ -91,5 +103,59 @@ impl ApiToken {
     pub fn revoke(db: &mut Db, account: AccountId, hash: &str, now: Moment) -> QueryResult<bool> {
         let own = api_tokens::table.find(hash).filter(api_tokens::account_id.eq(account));
         Ok(diesel::update(own).set(api_tokens::revoked_at.eq(Some(now))).execute(db)? == 1)
+    }
+}
+
+/// The tokens by which programs write as somebody.
+pub(in crate::models) struct ApiTokens;
+
+impl Noun for ApiTokens {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("api_tokens", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let tokens = ApiToken::list(db, owner.id)?.into_iter().map(|token| {
+            json!({
+                "name": token.name,
+                "scope": token.scope,
+                "created_at": token.created_at.rfc3339(),
+                "expires_at": token.expires_at.rfc3339(),
+            })
+        });
+        Ok(Some(("tokens", tokens.collect())))
+    }
+
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(ApiToken::revoke_all(db, closing.id, closing.now)?)
+    }
+
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
+        Ok(())
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let strange = found.store.read::<_, Error>(|db| Ok(ApiToken::count_of_closed(db)?))?;
+        if strange > 0 {
+            found.problems.push(format!("API tokens: {strange} are good though their account is closed"));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Rate(What::Form)
     }
 }

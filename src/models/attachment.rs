@@ -144,6 +144,15 @@ impl Attachment {
         files::table.filter(files::id.gt(after)).order(files::id.asc()).limit(limit).load(db)
     }
 
+    /// The live files that an account added and this reader may see, oldest first.
+    pub fn of_account(db: &mut Db, who: &Who, account: AccountId) -> QueryResult<Vec<Self>> {
+        Self::visible_with_deleted(who)
+            .filter(files::uploaded_by.eq(account))
+            .filter(files::deleted_at.is_null())
+            .order(files::id.asc())
+            .load(db)
+    }
+
     /// The files that were added from a sheet, deleted ones as well; for the program's own use.
     pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Self>> {
         files::table.filter(files::sheet_id.eq(sheet)).order(files::id.asc()).load(db)

@@ -4,13 +4,21 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::{missed_searches, sheet_counts, sheets};
-use crate::db::types::SheetId;
+use crate::db::types::{EventKind, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::tally::Seen;
+use crate::text::dates;
+
+/// How long counts are kept.
+const KEPT: i64 = 400 * Moment::DAY;
 
 /// Adds to the counts of a sheet in a month, `2026-11`.
 pub fn add(db: &mut Db, sheet: SheetId, month: &str, seen: Seen) -> QueryResult<()> {
@@ -93,8 +101,62 @@ pub fn never_found(db: &mut Db, who: &Who, kinds: &[String], since: &str, limit:
         .load(db)
 }
 
+/// How many counts are below nothing.
+fn count_negative(db: &mut Db) -> QueryResult<i64> {
+    let below = sheet_counts::readings.lt(0).or(sheet_counts::found.lt(0));
+    sheet_counts::table.filter(below).count().get_result(db)
+}
+
 /// Forgets weeks and months before these.
-pub fn purge(db: &mut Db, week: &str, month: &str) -> QueryResult<()> {
+fn purge(db: &mut Db, week: &str, month: &str) -> QueryResult<()> {
     diesel::delete(missed_searches::table.filter(missed_searches::week.lt(week.to_owned()))).execute(db)?;
     diesel::delete(sheet_counts::table.filter(sheet_counts::month.lt(month.to_owned()))).execute(db).map(drop)
+}
+
+/// How often sheets are read and found, and what is looked for in vain.
+pub(in crate::models) struct Counts;
+
+impl Noun for Counts {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("sheet_counts", Archived::Rows), ("missed_searches", Archived::Rows)]
+    }
+
+    /// They say nothing of anybody.
+    fn own_data(&self, _: &mut Db, _: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        Ok(None)
+    }
+
+    fn close_account(&self, _: &mut Db, _: &Closing<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        let old = now.plus(-KEPT).0;
+        Ok(purge(db, &dates::iso_week(old), &dates::iso_month(old))?)
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let negative = found.store.read::<_, Error>(|db| Ok(count_negative(db)?))?;
+        if negative > 0 {
+            found.problems.push(format!("counts: {negative} are below nothing"));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// Pages that show counts do not wait for the last reading.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Beside
+    }
 }

@@ -2,10 +2,18 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::{Value, json};
 
 use crate::db::Db;
 use crate::db::schema::drafts;
-use crate::db::types::{AccountId, Moment, SheetId};
+use crate::db::types::{AccountId, EventKind, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::limits::What;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+
+/// Drafts that a check reads at once.
+const STEP: i64 = 20;
 
 diesel::define_sql_function!(
     /// The length of a text, in characters.
@@ -77,6 +85,16 @@ pub fn others(db: &mut Db, account: AccountId, place: &str) -> QueryResult<(usiz
     Ok((sizes.len(), sizes.into_iter().map(i64::from).sum()))
 }
 
+/// Drafts after this one, in the order of their key.
+fn walk(db: &mut Db, after: Option<&(AccountId, String)>, limit: i64) -> QueryResult<Vec<Draft>> {
+    let mut query = drafts::table.order((drafts::account_id.asc(), drafts::place.asc())).limit(limit).into_boxed();
+    if let Some((account, place)) = after {
+        let same = drafts::account_id.eq(*account).and(drafts::place.gt(place.clone()));
+        query = query.filter(drafts::account_id.gt(*account).or(same));
+    }
+    query.load(db)
+}
+
 /// Forgets every draft of an account.
 pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
     diesel::delete(drafts::table.filter(drafts::account_id.eq(account))).execute(db).map(drop)
@@ -85,4 +103,65 @@ pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
 /// Forgets a draft.
 pub fn delete(db: &mut Db, account: AccountId, place: &str) -> QueryResult<()> {
     diesel::delete(drafts::table.find((account, place))).execute(db).map(drop)
+}
+
+/// What members typed and did not publish.
+pub struct Drafts;
+
+impl Noun for Drafts {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("drafts", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let drafts = of_account(db, owner.id)?.into_iter().map(|draft| {
+            json!({
+                "place": draft.place,
+                "sheet": draft.sheet_id,
+                "saved_at": draft.saved_at.rfc3339(),
+                "fields": serde_json::from_str::<Value>(&draft.content).unwrap_or_default(),
+            })
+        });
+        Ok(Some(("drafts", drafts.collect())))
+    }
+
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(delete_all(db, closing.id)?)
+    }
+
+    /// What somebody typed is theirs, whatever becomes of the sheet.
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
+        Ok(())
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let mut after = None;
+        loop {
+            let step = found.store.read::<_, Error>(|db| Ok(walk(db, after.as_ref(), STEP)?))?;
+            let Some(last) = step.last() else { return Ok(()) };
+            after = Some((last.account_id, last.place.clone()));
+            let unreadable =
+                step.iter().filter(|draft| serde_json::from_str::<Vec<(String, String)>>(&draft.content).is_err());
+            let named: Vec<String> =
+                unreadable.map(|draft| format!("draft {} of account {}", draft.place, draft.account_id)).collect();
+            found.say(named, "its fields cannot be read");
+        }
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::RateAndMost(What::Form, 50)
+    }
 }

@@ -6,6 +6,7 @@ use diesel::result::QueryResult;
 use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
+use crate::models::nouns::{self, Heard};
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 
@@ -108,14 +109,14 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
     events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)
 }
 
-/// The events after a number that this reader may know of, in order: those of sheets that they may see, and of files.
+/// The events after a number that this reader may know of, in order: those of sheets that they may see, and those without
+/// a sheet that everybody hears.
 pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
-    use crate::db::types::EventKind::{FileAdded, FileDeleted};
     let visible = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
-    let of_files = events::sheet_id.is_null().and(events::kind.eq_any([FileAdded, FileDeleted]));
+    let of_all = events::sheet_id.is_null().and(events::kind.eq_any(nouns::told(Heard::ByEverybody)));
     let mut told = events::table
         .filter(events::id.gt(cursor))
-        .filter(events::sheet_id.eq_any(visible).or(of_files))
+        .filter(events::sheet_id.eq_any(visible).or(of_all))
         .order(events::id.asc())
         .limit(limit)
         .load(db)?;
@@ -165,6 +166,11 @@ fn withhold(db: &mut Db, who: &Who, told: &mut [Event]) -> QueryResult<()> {
 pub fn last(db: &mut Db) -> QueryResult<EventId> {
     let id: Option<EventId> = events::table.select(diesel::dsl::max(events::id)).first(db)?;
     Ok(id.unwrap_or(EventId(0)))
+}
+
+/// How many things happened.
+pub fn count(db: &mut Db) -> QueryResult<i64> {
+    events::table.count().get_result(db)
 }
 
 /// The events of a sheet that are not older than one and older than another, the latest first; the caller found the
@@ -244,9 +250,8 @@ pub fn rename_account(db: &mut Db, from: &str, to: &str) -> QueryResult<()> {
 
 /// What happened to an account, or was done by those who govern it, the latest first.
 pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
-    use crate::db::types::EventKind::{AccountChanged, Registered, SettingChanged};
     events::table
-        .filter(events::kind.eq_any([AccountChanged, Registered, SettingChanged]))
+        .filter(events::kind.eq_any(nouns::told(Heard::ByTheHouse)))
         .order(events::id.desc())
         .limit(limit)
         .load(db)

@@ -15,6 +15,7 @@ pub mod job;
 pub mod kind;
 pub mod link;
 pub mod name;
+pub mod nouns;
 pub mod one_time_link;
 pub mod reader;
 pub mod revision;
@@ -34,6 +35,23 @@ use diesel::{BoolExpressionMethods, ExpressionMethods};
 use crate::db::schema::sheets;
 use crate::db::types::Visibility;
 use crate::policy::Who;
+
+/// Every noun, each after those that its rows refer to; see [`nouns`].
+pub static NOUNS: &[&dyn nouns::Noun] = &[
+    &nouns::settings::Settings,
+    &nouns::accounts::Accounts,
+    &nouns::sheets::Sheets,
+    &nouns::events::Events,
+    &nouns::files::Files,
+    &session::Sessions,
+    &one_time_link::OneTimeLinks,
+    &api_token::ApiTokens,
+    &draft::Drafts,
+    &saved_search::SavedSearches,
+    &trial::Trials,
+    &idempotency::Repeatables,
+    &count::Counts,
+];
 
 type Is = Eq<sheets::visibility, Visibility>;
 

@@ -2,10 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::one_time_links;
-use crate::db::types::{AccountId, LinkPurpose, Moment};
+use crate::db::types::{AccountId, EventKind, LinkPurpose, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::limits::What;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::tokens;
 
 /// A row of `one_time_links`.
@@ -79,6 +84,12 @@ impl OneTimeLink {
         .map(drop)
     }
 
+    /// How many links end before they begin.
+    pub fn count_never_good(db: &mut Db) -> QueryResult<i64> {
+        let never = one_time_links::table.filter(one_time_links::expires_at.lt(one_time_links::created_at));
+        never.count().get_result(db)
+    }
+
     /// Forgets links that stopped being good before this moment.
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         diesel::delete(one_time_links::table.filter(one_time_links::expires_at.lt(before))).execute(db)
@@ -87,4 +98,54 @@ impl OneTimeLink {
 
 fn hash_of(secret: &str) -> String {
     tokens::hex(&tokens::hash(secret))
+}
+
+/// The links that wait to be opened.
+pub(in crate::models) struct OneTimeLinks;
+
+impl Noun for OneTimeLinks {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("one_time_links", Archived::Rows)]
+    }
+
+    /// They are secrets, known by their hashes alone.
+    fn own_data(&self, _: &mut Db, _: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        Ok(None)
+    }
+
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        for purpose in LinkPurpose::ALL {
+            OneTimeLink::end_all(db, *purpose, Some(closing.id), closing.now)?;
+        }
+        Ok(())
+    }
+
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        Ok(OneTimeLink::purge(db, now).map(drop)?)
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let ended = found.store.read::<_, Error>(|db| Ok(OneTimeLink::count_never_good(db)?))?;
+        if ended > 0 {
+            found.problems.push(format!("one-time links: {ended} end before they begin"));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Rate(What::AskedMail)
+    }
 }

@@ -2,10 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::{Value, json};
 
 use crate::db::Db;
 use crate::db::schema::saved_searches;
-use crate::db::types::{AccountId, Moment};
+use crate::db::types::{AccountId, EventKind, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::limits::What;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 
 /// A row of `saved_searches`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -38,6 +43,11 @@ pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<SavedSearc
         .load(db)
 }
 
+/// How many ask nothing.
+fn count_empty(db: &mut Db) -> QueryResult<i64> {
+    saved_searches::table.filter(saved_searches::query.eq("")).count().get_result(db)
+}
+
 /// Forgets one.
 pub fn delete(db: &mut Db, account: AccountId, query: &str) -> QueryResult<()> {
     diesel::delete(saved_searches::table.find((account, query))).execute(db).map(drop)
@@ -46,4 +56,53 @@ pub fn delete(db: &mut Db, account: AccountId, query: &str) -> QueryResult<()> {
 /// Forgets all of an account.
 pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
     diesel::delete(saved_searches::table.filter(saved_searches::account_id.eq(account))).execute(db).map(drop)
+}
+
+/// The searches that members keep.
+pub struct SavedSearches;
+
+impl Noun for SavedSearches {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("saved_searches", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let kept = of_account(db, owner.id)?
+            .into_iter()
+            .map(|saved| json!({ "name": saved.name, "query": saved.query, "saved_at": saved.saved_at.rfc3339() }));
+        Ok(Some(("searches", kept.collect())))
+    }
+
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(delete_all(db, closing.id)?)
+    }
+
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
+        Ok(())
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let empty = found.store.read::<_, Error>(|db| Ok(count_empty(db)?))?;
+        if empty > 0 {
+            found.problems.push(format!("saved searches: {empty} ask nothing"));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::RateAndMost(What::Form, 100)
+    }
 }

@@ -2,10 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::sessions;
-use crate::db::types::{AccountId, Moment};
+use crate::db::types::{AccountId, EventKind, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::limits::What;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 
 /// A row of `sessions`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -72,8 +77,59 @@ impl SessionRow {
         open.count().get_result(db)
     }
 
+    /// How many sessions end before they begin.
+    pub fn count_never_open(db: &mut Db) -> QueryResult<i64> {
+        sessions::table.filter(sessions::expires_at.lt(sessions::created_at)).count().get_result(db)
+    }
+
     /// Forgets sessions that ended before this moment.
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(db)
+    }
+}
+
+/// The browsers that are signed in.
+pub(in crate::models) struct Sessions;
+
+impl Noun for Sessions {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("sessions", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        Ok(Some(("sessions", SessionRow::count(db, owner.id, owner.now)?.into())))
+    }
+
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(SessionRow::delete_others(db, closing.id, None).map(drop)?)
+    }
+
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        Ok(SessionRow::purge(db, now).map(drop)?)
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let ended = found.store.read::<_, Error>(|db| Ok(SessionRow::count_never_open(db)?))?;
+        if ended > 0 {
+            found.problems.push(format!("sessions: {ended} end before they begin"));
+        }
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Rate(What::SignIn)
     }
 }

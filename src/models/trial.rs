@@ -2,10 +2,15 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde_json::{Value, json};
 
 use crate::db::Db;
 use crate::db::schema::trials;
-use crate::db::types::{AccountId, Moment, SheetId, TrialId};
+use crate::db::types::{AccountId, EventKind, Moment, SheetId, TrialId};
+use crate::error::{Error, Result};
+use crate::limits::What;
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 
 /// A row of `trials`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -82,6 +87,13 @@ impl Trial {
         trials::table.filter(trials::account_id.eq(account)).order(trials::id.desc()).load(db)
     }
 
+    /// The trials that are hidden without a reason, or tell of fewer than one person.
+    pub fn strange(db: &mut Db) -> QueryResult<Vec<TrialId>> {
+        let unexplained = trials::hidden_at.is_not_null().and(trials::hide_reason.is_null());
+        let nobody = trials::people.is_not_null().and(trials::people.lt(1)).assume_not_null();
+        trials::table.filter(unexplained.or(nobody)).select(trials::id).order(trials::id.asc()).load(db)
+    }
+
     /// Takes a row away, for good.
     pub fn delete(db: &mut Db, id: TrialId) -> QueryResult<()> {
         diesel::delete(trials::table.find(id)).execute(db).map(drop)
@@ -97,5 +109,63 @@ impl Trial {
             ))
             .execute(db)
             .map(drop)
+    }
+}
+
+/// What members tell of having tried.
+pub(in crate::models) struct Trials;
+
+impl Noun for Trials {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("trials", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let told = Trial::of_account(db, owner.id)?.into_iter().map(|trial| {
+            json!({
+                "sheet": trial.sheet_id,
+                "date": trial.date,
+                "people": trial.people,
+                "place": trial.place,
+                "note": trial.note,
+                "told_at": trial.told_at.rfc3339(),
+                "hidden_at": trial.hidden_at.map(Moment::rfc3339),
+                "hide_reason": trial.hide_reason,
+            })
+        });
+        Ok(Some(("trials", told.collect())))
+    }
+
+    /// What was published stays, signed by a name that says nothing.
+    fn close_account(&self, _: &mut Db, _: &Closing<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// It is read with its sheet, by whoever may read that.
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
+        Ok(())
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let strange = found.store.read::<_, Error>(|db| Ok(Trial::strange(db)?))?;
+        found.say(strange.iter().map(|id| format!("trial {id}")), "hidden without a reason, or by nobody at all");
+        Ok(())
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[(EventKind::Tried, Heard::BySheet), (EventKind::TrialChanged, Heard::BySheet)]
+    }
+
+    /// Its sheet shows it: what read the sheet is old already.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Rate(What::Form)
     }
 }

@@ -1,6 +1,7 @@
 //! A store that is not whole is found out, and what is derived is mended.
 #![expect(clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
+use diesel::RunQueryDsl;
 use maillage::actions::check::{check, check_index};
 use maillage::actions::rebuild::rebuild;
 use maillage::db::types::SheetId;
@@ -107,5 +108,50 @@ fn an_index_that_does_not_hold_a_sheet_is_found() {
         let found = check_index(&site.app, site.app.indexed()).unwrap();
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].contains(&format!("sheet {id}:")));
+    });
+}
+
+fn run(site: &Site, statement: &str) {
+    site.app.store.write::<_, Error>(|db| Ok(diesel::sql_query(statement).execute(db).map(drop)?)).unwrap();
+}
+
+#[test]
+fn what_stands_beside_a_sheet_or_belongs_to_a_person_is_proved() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes("Titre", "Un.").id;
+        let account = ann.member.as_ref().unwrap().id;
+        let whole = [
+            format!("INSERT INTO drafts VALUES ({account}, 'a', NULL, 't', 0, '[[\"titre\",\"t\"]]', 1)"),
+            format!("INSERT INTO trials VALUES (1, {sheet}, {account}, '2026', 12, '', '', 1, NULL, NULL, NULL)"),
+            format!("INSERT INTO saved_searches VALUES ({account}, 'q=a', 'A', 1)"),
+            format!("INSERT INTO idempotency VALUES ({account}, 'k', 'h', {sheet}, 1, 1)"),
+            format!("INSERT INTO sheet_counts VALUES ({sheet}, '2026-03', 1, 0)"),
+            format!("INSERT INTO one_time_links VALUES ('h', 'adresse', {account}, '', 1, 2, NULL)"),
+        ];
+        whole.iter().for_each(|statement| run(site, statement));
+        finds(site, &[]);
+        for (break_it, mend_it, words) in [
+            ("UPDATE drafts SET content = '[1'", "UPDATE drafts SET content = '[]'", "fields cannot be read"),
+            ("UPDATE drafts SET content = '{}'", "DELETE FROM drafts", "fields cannot be read"),
+            ("UPDATE trials SET hidden_at = 1", "UPDATE trials SET hidden_at = NULL", "trial 1: hidden without"),
+            ("UPDATE trials SET people = 0", "UPDATE trials SET people = NULL", "trial 1:"),
+            ("UPDATE saved_searches SET query = ''", "DELETE FROM saved_searches", "ask nothing"),
+            ("UPDATE idempotency SET sheet_id = 999", "DELETE FROM idempotency", "sheet that it made is missing"),
+            ("UPDATE sheet_counts SET found = -1", "DELETE FROM sheet_counts", "below nothing"),
+            ("UPDATE one_time_links SET expires_at = 0", "DELETE FROM one_time_links", "end before they begin"),
+            ("UPDATE sessions SET expires_at = 0", "DELETE FROM sessions", "end before they begin"),
+            (
+                "UPDATE events SET id = id + 1000 WHERE kind = 'creation'",
+                "UPDATE events SET id = id - 1000 WHERE kind = 'creation'",
+                "the last is number",
+            ),
+            ("UPDATE accounts SET closed_at = 1", "UPDATE accounts SET closed_at = NULL", "still says who it was"),
+        ] {
+            run(site, break_it);
+            finds(site, &[words]);
+            run(site, mend_it);
+            finds(site, &[]);
+        }
     });
 }

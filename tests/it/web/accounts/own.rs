@@ -1,6 +1,15 @@
 //! The member's own account.
 
-use maillage::db::types::Role;
+use maillage::db::Db;
+use maillage::db::types::{LinkPurpose, Role, Scope, SheetId};
+use maillage::error::Error;
+use maillage::models::account::Account;
+use maillage::models::api_token::{ApiToken, Wanted};
+use maillage::models::draft::{self, Draft};
+use maillage::models::idempotency::Repeatable;
+use maillage::models::one_time_link::OneTimeLink;
+use maillage::models::saved_search::{self, SavedSearch};
+use maillage::models::session::SessionRow;
 
 use super::{PASSWORD, newcomer, signs_in};
 use crate::support::on_both;
@@ -156,6 +165,9 @@ fn one_takes_ones_data_and_closes_ones_account() {
         assert_eq!(data["account"]["email"], "ann@exemple.fr");
         assert_eq!(data["contributions"][0]["title"], "Une fiche d’Ann");
         assert!(data["drafts"][0]["fields"].to_string().contains("En cours."));
+        for noun in ["files", "trials", "searches", "sessions", "tokens"] {
+            assert!(data.get(noun).is_some(), "{noun}: {data}");
+        }
         assert!(!data.to_string().contains("argon2"));
 
         let close = |password: &str| ann.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", password)]);
@@ -182,5 +194,65 @@ fn the_last_administrator_stays() {
         let page = ada.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", PASSWORD)]);
         assert_eq!(page.status, 422);
         assert_eq!(ada.get("/mon-compte").status, 200);
+    });
+}
+
+/// How many rows of one sort are left.
+type Count<'a> = dyn Fn(&mut Db) -> Result<usize, Error> + 'a;
+
+#[test]
+fn nothing_that_was_ones_own_is_left_when_an_account_closes() {
+    on_both(|site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let read = |what: &Count<'_>| site.app.store.read::<_, Error>(|db| what(db)).unwrap();
+        let find = |db: &mut Db| Ok::<_, Error>(Account::find_by_name(db, "ann")?.unwrap().id);
+        let id = site.app.store.read::<_, Error>(find).unwrap();
+        let wanted = Wanted { name: "a".into(), scope: Scope::Read, days: 1 };
+        let token = ApiToken::new(id, wanted, site.app.now()).0;
+        let now = site.app.now();
+        let (link, secret) = OneTimeLink::new(LinkPurpose::Password, Some(id), now, 60_000_000);
+        let fill = |db: &mut Db| {
+            draft::put(
+                db,
+                &Draft {
+                    account_id: id,
+                    place: "a".into(),
+                    sheet_id: None,
+                    title: String::new(),
+                    base: 0,
+                    content: "[]".into(),
+                    saved_at: now,
+                },
+            )?;
+            saved_search::put(
+                db,
+                &SavedSearch { account_id: id, query: "q=a".into(), name: "A".into(), saved_at: now },
+            )?;
+            let asked = Repeatable {
+                account_id: id,
+                key: "k".into(),
+                request: "h".into(),
+                sheet_id: SheetId(1),
+                revision: 1,
+                created_at: now,
+            };
+            Repeatable::insert(db, &asked)?;
+            ApiToken::insert(db, &token)?;
+            Ok::<_, Error>(OneTimeLink::insert(db, &link)?)
+        };
+        site.app.store.write(fill).unwrap();
+        let links =
+            |db: &mut Db| Ok(usize::from(OneTimeLink::find(db, &secret, LinkPurpose::Password, now)?.is_some()));
+        let left: [&Count<'_>; 6] = [
+            &|db| Ok(draft::of_account(db, id)?.len()),
+            &|db| Ok(saved_search::of_account(db, id)?.len()),
+            &|db| Ok(usize::from(Repeatable::find(db, id, "k")?.is_some())),
+            &|db| Ok(ApiToken::list(db, id)?.len()),
+            &|db| Ok(usize::try_from(SessionRow::count(db, id, now)?).unwrap()),
+            &links,
+        ];
+        assert!(left.iter().all(|left| read(left) == 1));
+        ann.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", PASSWORD)]);
+        assert_eq!(left.map(|left| read(left)), [0; 6]);
     });
 }

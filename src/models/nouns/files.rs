@@ -1,0 +1,109 @@
+//! Files among the nouns, and the texts read from them.
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::cache::Dep;
+use crate::db::Db;
+use crate::db::types::EventKind::{Deleted, FileAdded, FileDeleted, FileRead, Governed, Undeleted};
+use crate::db::types::{EventKind, FileId, Moment, SheetId};
+use crate::error::{Error, Result};
+use crate::files::Files as Bytes;
+use crate::limits::What;
+use crate::models::attachment::Attachment;
+use crate::models::event::Event;
+use crate::text::title;
+use crate::{parallel, tokens};
+
+/// Files whose bytes are read at once.
+const STEP: i64 = 100;
+
+/// What is attached to sheets, and what stands by itself.
+pub(in crate::models) struct Files;
+
+impl Noun for Files {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("files", Archived::RowsAndBytes), ("file_texts", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let rows = Attachment::of_account(db, owner.who, owner.id)?.into_iter().map(|file| {
+            json!({
+                "name": file.name,
+                "address": format!("{}{}", owner.base_url, file.page()),
+                "added_at": file.uploaded_at.rfc3339(),
+                "alt": file.alt,
+                "caption": file.caption,
+                "credit": file.credit,
+                "licence": file.licence,
+            })
+        });
+        Ok(Some(("files", rows.collect())))
+    }
+
+    /// What was published stays.
+    fn close_account(&self, _: &mut Db, _: &Closing<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Who may see a file is asked of its sheet whenever it is read.
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
+        Ok(())
+    }
+
+    /// The bytes are those that came in.
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let mut after = FileId(0);
+        loop {
+            let step = found.store.read::<_, Error>(|db| Ok(Attachment::walk(db, after, STEP)?))?;
+            let Some(last) = step.last() else { return Ok(()) };
+            after = last.id;
+            found.files += step.len();
+            let bytes = found.bytes;
+            found.problems.extend(parallel::map(&step, |file| wrong(bytes, file)).into_iter().flatten());
+            (found.done)(step.len());
+        }
+    }
+
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[(FileAdded, Heard::ByEverybody), (FileRead, Heard::BySheet), (FileDeleted, Heard::ByEverybody)]
+    }
+
+    fn let_go(&self, db: &mut Db, event: &Event, stale: &mut Stale<'_>) -> Result<()> {
+        match (event.kind, event.sheet_id) {
+            (FileAdded | FileDeleted, _) => {
+                stale.deps.insert(Dep::FileName(title::key(&event.subject)));
+                let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
+                stale.deps.extend(detail.get("file").and_then(Value::as_i64).map(|id| Dep::File(FileId(id))));
+            }
+            // Who sees a sheet sees its files: texts that look for one of their names must look again.
+            (Governed | Deleted | Undeleted, Some(sheet)) => {
+                let files = Attachment::of_sheet(db, sheet)?;
+                stale
+                    .deps
+                    .extend(files.into_iter().flat_map(|file| [Dep::FileName(file.name_key), Dep::File(file.id)]));
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::Rate(What::Save)
+    }
+}
+
+fn wrong(bytes: &Bytes, file: &Attachment) -> Option<String> {
+    let said = |what: &str| Some(format!("file {} ({}): {what}", file.id, file.name));
+    match bytes.get(&file.hash) {
+        Ok(bytes) if tokens::hex(&Sha256::digest(&bytes)) != file.hash => said("its bytes are not those that came in"),
+        Ok(_) => None,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => said("its bytes are missing"),
+        Err(error) => said(&format!("its bytes cannot be read: {error}")),
+    }
+}
