@@ -10,6 +10,7 @@ pub mod running;
 pub mod trials;
 
 use crate::config::Registration;
+use crate::db::happening::{AccountChange, Happening, OfAccount, OfSetting};
 use crate::db::types::{EventKind, Protection, Role, Visibility};
 use crate::error::{Error, What};
 use crate::text::kind::{KindProblem, KindReason};
@@ -397,27 +398,23 @@ pub fn of_account_state(confirmed: bool, approved: bool, blocked: bool) -> Optio
     }
 }
 
-/// What happened to an account or a setting, from the event and its details.
+/// What happened to an account or a setting.
 #[must_use]
-pub fn of_account_event(kind: EventKind, detail: &serde_json::Value) -> String {
-    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
-    if let Ok(role) = text("role").parse::<Role>() {
-        return format!("Nouveau rôle\u{a0}: {}", of_role(role));
+pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
+    let change = match what {
+        Some(Happening::AccountChanged(OfAccount { change: Some(change), .. })) => change,
+        Some(Happening::SettingChanged(OfSetting { registration: Some(word) })) => {
+            let mode = Registration::parse(word).map(of_registration);
+            return mode.map_or_else(|| of_event(kind).to_owned(), |mode| format!("Inscription\u{a0}: {mode}"));
+        }
+        _ => return of_event(kind).to_owned(),
+    };
+    match change {
+        AccountChange::Role { role, .. } => format!("Nouveau rôle\u{a0}: {}", of_role(*role)),
+        AccountChange::Blocked { reason, .. } => format!("Blocage\u{a0}: {reason}"),
+        AccountChange::Unblocked { .. } => "Fin du blocage".to_owned(),
+        AccountChange::Approved { .. } => "Compte accepté".to_owned(),
+        AccountChange::Described { .. } => "Présentation".to_owned(),
+        AccountChange::Closed { .. } => of_event(kind).to_owned(),
     }
-    if detail.get("blocked_until").is_some() {
-        return format!("Blocage\u{a0}: {}", text("reason"));
-    }
-    if detail.get("unblocked").is_some() {
-        return "Fin du blocage".to_owned();
-    }
-    if detail.get("approved").is_some() {
-        return "Compte accepté".to_owned();
-    }
-    if detail.get("about").is_some() {
-        return "Présentation".to_owned();
-    }
-    if let Some(mode) = Registration::parse(text("registration")) {
-        return format!("Inscription\u{a0}: {}", of_registration(mode));
-    }
-    of_event(kind).to_owned()
 }

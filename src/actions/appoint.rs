@@ -4,7 +4,8 @@ use crate::actions::change_password;
 use crate::actions::register::{self, SignUp};
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventKind, LinkPurpose, Moment, Role};
+use crate::db::happening::{Happening, Nothing};
+use crate::db::types::{LinkPurpose, Moment, Role};
 use crate::error::{Error, Result, What};
 use crate::mail;
 use crate::messages;
@@ -94,6 +95,6 @@ fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
         other => other,
     }?;
-    event::tell(db, NewEvent::new(EventKind::Registered, now, Some(account.id), account.name.clone()))?;
+    event::tell(db, NewEvent::new(Happening::Registered(Nothing {}), now, Some(account.id), account.name.clone()))?;
     Ok(())
 }

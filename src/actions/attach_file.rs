@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventKind, JobKind, SheetId};
+use crate::db::happening::Happening;
+use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result, What};
 use crate::files::media::Media;
 use crate::files::name;
@@ -11,7 +12,7 @@ use crate::files::text;
 use crate::messages;
 use crate::models::attachment::{Attachment, Words};
 use crate::models::event::{self, NewEvent};
-use crate::models::job::Job;
+use crate::models::job::{Job, Work};
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
 use crate::text::title;
@@ -119,9 +120,9 @@ fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
     row.name = free_name(db, &row.name)?;
     row.name_key = title::key(&row.name);
     Attachment::insert(db, &row)?;
-    tell(db, who, &row, EventKind::FileAdded, row.uploaded_at, serde_json::json!({ "file": row.id }))?;
+    tell(db, who, &row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
     if text::is_read(&row.media_type) {
-        Job::queue(db, JobKind::ReadFile, row.id.to_string(), row.uploaded_at)?;
+        Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
     }
     Ok(row)
 }
@@ -143,11 +144,10 @@ pub(super) fn tell(
     db: &mut Db,
     who: &Who,
     file: &Attachment,
-    kind: EventKind,
+    what: Happening,
     at: crate::db::types::Moment,
-    detail: serde_json::Value,
 ) -> Result<()> {
-    let mut event = NewEvent::new(kind, at, who.account(), file.name.clone()).with(detail);
+    let mut event = NewEvent::new(what, at, who.account(), file.name.clone());
     event.sheet = file.sheet_id;
     event::tell(db, event)?;
     Ok(())

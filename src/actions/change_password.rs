@@ -7,14 +7,14 @@ use crate::actions::register;
 use crate::actions::sign_in;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{AccountId, JobKind, LinkPurpose, Moment};
+use crate::db::types::{AccountId, LinkPurpose, Moment};
 use crate::error::{Error, Result, What};
 use crate::limits::{Key, What as Limit};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::messages;
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
-use crate::models::job::Job;
+use crate::models::job::{Job, Work};
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::session::SessionRow;
 use crate::passwords;
@@ -32,7 +32,8 @@ pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
     let now = app.now();
     let counted = [(Limit::AskedMail, Key::Name(&email)), (Limit::AskedMailFromAddress, Key::Address(from))];
     app.limiter.check_all(&counted, now.0)?;
-    app.write::<_, Error>(move |db| Ok(Job::queue(db, JobKind::WriteBack, email.clone(), now).map(drop)?)).await
+    let work = Work::WriteBack(email);
+    app.write::<_, Error>(move |db| Ok(Job::queue(db, &work, now).map(drop)?)).await
 }
 
 /// Writes to the account of that address, in lower case: a link to choose a password.

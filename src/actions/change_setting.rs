@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::config::Registration;
-use crate::db::types::EventKind;
+use crate::db::happening::{Happening, OfSetting};
 use crate::error::{Error, Result};
 use crate::models::event::{self, NewEvent};
 use crate::models::setting;
@@ -14,8 +14,8 @@ pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<(
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         setting::put(db, "registration", mode.word())?;
-        let event = NewEvent::new(EventKind::SettingChanged, now, who.account(), "registration");
-        event::tell(db, event.with(serde_json::json!({ "registration": mode.word() })))?;
+        let told = OfSetting { registration: Some(mode.word().to_owned()) };
+        event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "registration"))?;
         Ok(())
     })?;
     app.follow()?;

@@ -2,7 +2,8 @@
 
 use crate::actions::sign_in;
 use crate::app::App;
-use crate::db::types::{EventKind, Role};
+use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
+use crate::db::types::Role;
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::account::Account;
@@ -26,8 +27,8 @@ pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
         for noun in NOUNS {
             noun.close_account(db, &closing)?;
         }
-        let told = serde_json::json!({ "account": id, "closed": true });
-        event::tell(db, NewEvent::new(EventKind::AccountChanged, now, Some(id), name).with(told))?;
+        let told = OfAccount { account: Some(id), change: Some(AccountChange::Closed { closed: Yes }) };
+        event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, Some(id), name))?;
         Ok(())
     })
     .await?;

@@ -1,7 +1,7 @@
 //! Changes what a member says of themselves on their public page.
 
 use crate::app::App;
-use crate::db::types::EventKind;
+use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
 use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::account::Account;
@@ -23,8 +23,8 @@ pub fn describe(app: &App, member: &Member, text: &str) -> Result<()> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         Account::set_about(db, member.id, &text)?;
-        let event = NewEvent::new(EventKind::AccountChanged, now, Some(member.id), member.name.clone());
-        event::tell(db, event.with(serde_json::json!({ "account": member.id, "about": true })))?;
+        let told = OfAccount { account: Some(member.id), change: Some(AccountChange::Described { about: Yes }) };
+        event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, Some(member.id), member.name.clone()))?;
         Ok(())
     })?;
     app.follow()?;

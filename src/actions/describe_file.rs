@@ -2,7 +2,8 @@
 
 use crate::actions::attach_file::{checked, tell};
 use crate::app::App;
-use crate::db::types::{EventKind, FileId};
+use crate::db::happening::{Happening, OfFile};
+use crate::db::types::FileId;
 use crate::error::{Error, Result, What};
 use crate::models::attachment::{Attachment, Words};
 use crate::policy::{Act, Who};
@@ -20,8 +21,7 @@ pub fn describe_file(app: &App, who: &Who, id: FileId, words: &Words) -> Result<
             return Ok(file);
         }
         Attachment::describe(db, id, &words)?;
-        let detail = serde_json::json!({ "file": id, "described": true });
-        tell(db, who, &file, EventKind::FileAdded, now, detail)?;
+        tell(db, who, &file, Happening::FileAdded(OfFile { described: true, ..id.into() }), now)?;
         Attachment::find(db, who, id)?.ok_or(Error::NotFound(What::File))
     })?;
     app.follow()?;

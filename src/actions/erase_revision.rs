@@ -4,7 +4,8 @@
 use crate::actions::withdraw::withdraw;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventId, EventKind, Moment, SheetId};
+use crate::db::happening::{Because, Happening};
+use crate::db::types::{EventId, Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::models::event::{self, NewEvent};
 use crate::models::reader::Reader;
@@ -99,9 +100,8 @@ fn write(
     }
     Revision::silence(db, sheet.id, number)?;
     event::silence(db, sheet.id, number, &rewritten.title, &locked.title)?;
-    let mut told = NewEvent::new(EventKind::Erased, now, who.account(), locked.title)
-        .on(sheet.id)
-        .with(serde_json::json!({ "reason": reason }));
+    let what = Happening::Erased(Because { reason: reason.to_owned() });
+    let mut told = NewEvent::new(what, now, who.account(), locked.title).on(sheet.id);
     told.revision = Some(number);
     Ok(Some(event::tell(db, told)?))
 }

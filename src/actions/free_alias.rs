@@ -1,7 +1,8 @@
 //! Frees an old title, so that another sheet may take it.
 
 use crate::app::App;
-use crate::db::types::{EventId, EventKind};
+use crate::db::happening::{Happening, Nothing};
+use crate::db::types::EventId;
 use crate::error::{Error, Result, What};
 use crate::models::event::{self, NewEvent};
 use crate::models::name;
@@ -19,7 +20,7 @@ pub fn free_alias(app: &App, who: &Who, alias: &str) -> Result<EventId> {
         if title::key(&sheet.title) == key || !name::free(db, sheet.id, &key)? {
             return Err(Error::Taken { title: name.title, sheet: sheet.id });
         }
-        let told = NewEvent::new(EventKind::AliasFreed, now, who.account(), name.title).on(sheet.id);
+        let told = NewEvent::new(Happening::AliasFreed(Nothing {}), now, who.account(), name.title).on(sheet.id);
         Ok(event::tell(db, told)?)
     })?;
     app.follow()?;

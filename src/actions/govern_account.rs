@@ -3,7 +3,8 @@
 use crate::actions::outbox::{self, Reader};
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{AccountId, EventKind, Moment, Role};
+use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
+use crate::db::types::{AccountId, Moment, Role};
 use crate::error::{Error, Result, What};
 use crate::mail::Occasion;
 use crate::models::account::Account;
@@ -70,20 +71,20 @@ fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now:
                 return Err(Error::field("role", crate::messages::LAST_ADMINISTRATOR));
             }
             Account::set_role(db, id, *role)?;
-            serde_json::json!({ "account": id, "role": role, "from": account.role })
+            AccountChange::Role { role: *role, from: account.role }
         }
         Change::Block { until, reason } => {
             check_reason(reason)?;
             Account::block_until(db, id, now, *until, who.account(), Some(reason.trim()))?;
-            serde_json::json!({ "account": id, "blocked_until": until, "reason": reason.trim() })
+            AccountChange::Blocked { blocked_until: *until, reason: reason.trim().to_owned() }
         }
         Change::Unblock => {
             Account::unblock(db, id)?;
-            serde_json::json!({ "account": id, "unblocked": true })
+            AccountChange::Unblocked { unblocked: Yes }
         }
         Change::Approve => {
             Account::approve(db, id, now)?;
-            serde_json::json!({ "account": id, "approved": true })
+            AccountChange::Approved { approved: Yes }
         }
     };
     if matches!(change, Change::Role(_)) {
@@ -91,8 +92,8 @@ fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now:
         SessionRow::delete_others(db, id, None)?;
     }
     write_to(app, db, &account, change, now)?;
-    let event = NewEvent::new(EventKind::AccountChanged, now, who.account(), account.name).with(told);
-    event::tell(db, event)?;
+    let what = Happening::AccountChanged(OfAccount { account: Some(id), change: Some(told) });
+    event::tell(db, NewEvent::new(what, now, who.account(), account.name))?;
     Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
 }
 

@@ -1,7 +1,8 @@
 //! Governs a sheet: who may change it, who sees it, who looks after it, how often it is looked at again.
 
 use crate::app::App;
-use crate::db::types::{AccountId, EventId, EventKind, Protection, SheetId, Visibility};
+use crate::db::happening::{Happening, Rules as Change};
+use crate::db::types::{AccountId, EventId, Protection, SheetId, Visibility};
 use crate::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
@@ -49,16 +50,13 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
                     .ok_or_else(|| Error::field("referent", crate::messages::history::NOBODY))?,
             ),
         };
-        let change = change(&sheet, rules, steward.as_ref());
-        if change.as_object().is_none_or(serde_json::Map::is_empty) {
-            return Ok(None);
-        }
+        let Some(change) = change(&sheet, rules, steward.as_ref()) else { return Ok(None) };
         let steward: Option<AccountId> = steward.map(|account| account.id);
         Sheet::govern(db, id, rules.protection, rules.visibility, steward, rules.review_months)?;
         if sheet.visibility != rules.visibility {
             nouns::follow_sheet(db, id, Fate::SeenBy(rules.visibility))?;
         }
-        let told = NewEvent::new(EventKind::Governed, now, who.account(), sheet.title).on(id).with(change);
+        let told = NewEvent::new(Happening::Governed(change), now, who.account(), sheet.title).on(id);
         Ok(Some(event::tell(db, told)?))
     })?;
     app.follow()?;
@@ -74,23 +72,16 @@ fn may_protect(who: &Who, protection: Protection) -> Result<()> {
     }
 }
 
-/// What changes, as the event keeps it.
-fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> serde_json::Value {
-    let mut change = serde_json::Map::new();
-    if sheet.protection != rules.protection {
-        change.insert("protection".to_owned(), rules.protection.word().into());
-    }
-    if sheet.visibility != rules.visibility {
-        change.insert("visibility".to_owned(), rules.visibility.word().into());
-    }
-    if sheet.steward_id != steward.map(|account| account.id) {
-        change.insert("steward".to_owned(), steward.map(|account| account.name.clone()).into());
-    }
-    if sheet.review_months != rules.review_months {
-        change.insert("review_months".to_owned(), rules.review_months.into());
-    }
-    if !change.is_empty() && !rules.reason.trim().is_empty() {
-        change.insert("reason".to_owned(), rules.reason.trim().into());
-    }
-    change.into()
+/// What changes, as the event keeps it; none when nothing does.
+fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> Option<Change> {
+    let changes = |is_other: bool| is_other.then_some(());
+    let change = Change {
+        protection: changes(sheet.protection != rules.protection).map(|()| rules.protection),
+        visibility: changes(sheet.visibility != rules.visibility).map(|()| rules.visibility),
+        steward: changes(sheet.steward_id != steward.map(|account| account.id))
+            .map(|()| steward.map(|account| account.name.clone())),
+        review_months: changes(sheet.review_months != rules.review_months).map(|()| rules.review_months),
+        reason: String::new(),
+    };
+    (change != Change::default()).then(|| Change { reason: rules.reason.trim().to_owned(), ..change })
 }

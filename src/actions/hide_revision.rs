@@ -1,24 +1,14 @@
 //! Hides a revision's text, its summary and the names that only it gave from all but moderators, or shows them again.
 
-use serde::{Deserialize, Serialize};
-
-use crate::actions::withdraw::{Withdrawn, give_back, withdraw};
+use crate::actions::withdraw::{give_back, withdraw};
 use crate::app::App;
-use crate::db::types::{EventId, EventKind, SheetId};
+use crate::db::happening::{Happening, Hiding};
+use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result, What};
 use crate::models::event::{self, NewEvent};
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::policy::{Act, Who};
-
-/// What the event says of it.
-#[derive(Serialize, Deserialize)]
-struct Detail {
-    hidden: bool,
-    reason: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    withdrawn: Option<Withdrawn>,
-}
 
 /// Hides a revision, or shows it again. Moderators may, with a reason; never the current one, which everybody reads.
 pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: bool, reason: &str) -> Result<EventId> {
@@ -38,12 +28,12 @@ pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: boo
         }
         let withdrawn = if hidden { Some(withdraw(db, id, number)?) } else { None };
         let hid = if hidden { None } else { event::last_hiding(db, id, number)? };
-        if let Some(told) = hid.and_then(|hid| serde_json::from_str::<Detail>(&hid.detail).ok()) {
+        if let Some(Happening::Hid(told)) = hid.and_then(|hid| hid.what()) {
             give_back(db, id, told.withdrawn.unwrap_or_default())?;
         }
-        let detail = serde_json::to_value(Detail { hidden, reason: reason.clone(), withdrawn }).unwrap_or_default();
         Revision::hide(db, id, number, hidden)?;
-        let mut told = NewEvent::new(EventKind::Hid, now, who.account(), sheet.title).on(id).with(detail);
+        let what = Happening::Hid(Hiding { hidden, reason: reason.clone(), withdrawn });
+        let mut told = NewEvent::new(what, now, who.account(), sheet.title).on(id);
         told.revision = Some(number);
         Ok(event::tell(db, told)?)
     })?;

@@ -4,7 +4,8 @@ use sha2::{Digest, Sha256};
 
 use crate::actions::attach_file::{self, Taken};
 use crate::app::App;
-use crate::db::types::{EventKind, FileId};
+use crate::db::happening::Happening;
+use crate::db::types::FileId;
 use crate::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
@@ -35,8 +36,7 @@ pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u
         let id = Attachment::next_id(db)?;
         Attachment::insert(db, &Attachment { id, ..row.clone() })?;
         import::put(db, &remembered(source, path, id, &came))?;
-        let told =
-            NewEvent::new(EventKind::FileAdded, row.uploaded_at, None, name).with(serde_json::json!({ "file": id.0 }));
+        let told = NewEvent::new(Happening::FileAdded(id.into()), row.uploaded_at, None, name);
         event::tell(db, told)?;
         Ok(id)
     })

@@ -2,10 +2,10 @@
 
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{JobKind, Moment};
+use crate::db::types::Moment;
 use crate::error::{Error, Result};
 use crate::mail::{Letter, Occasion};
-use crate::models::job::Job;
+use crate::models::job::{Job, Work};
 
 /// Whom a letter is for.
 #[derive(Clone, Copy, Debug)]
@@ -28,7 +28,6 @@ pub fn queue(
     let url = format!("{}{path}", app.config.base_url);
     let letter = Letter { occasion, name: reader.name, site: &app.config.site_name, url: &url };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
-    let payload = serde_json::to_string(&message).map_err(|error| Error::Internal(error.into()))?;
-    Job::queue(db, JobKind::SendMail, payload, now)?;
+    Job::queue(db, &Work::SendMail(message), now)?;
     Ok(())
 }

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use crate::actions::prepare;
 use crate::app::App;
-use crate::db::types::{EventKind, SheetId};
+use crate::db::happening::{Happening, OfSetting};
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::models::event::{self, NewEvent};
 use crate::models::kind::KindSet;
@@ -75,7 +76,7 @@ pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     }
     if rebuilt.mended > 0 {
         // Whoever keeps pages made from the rows that were wrong lets them go.
-        let told = NewEvent::new(EventKind::SettingChanged, app.now(), who.account(), "reindex");
+        let told = NewEvent::new(Happening::SettingChanged(OfSetting::default()), app.now(), who.account(), "reindex");
         app.store.write::<_, Error>(|db| Ok(event::tell(db, told.clone())?))?;
         app.follow()?;
     }
@@ -93,7 +94,7 @@ pub fn rebuild_these(app: &App, ids: &[SheetId]) -> Result<()> {
         let rights = step.iter().map(|held| right(app, &kinds, held)).collect::<Result<Vec<_>>>()?;
         app.store.write::<_, Error>(|db| rights.iter().flatten().try_for_each(|right| mend(db, right)))?;
     }
-    let told = NewEvent::new(EventKind::SettingChanged, app.now(), None, "reindex");
+    let told = NewEvent::new(Happening::SettingChanged(OfSetting::default()), app.now(), None, "reindex");
     app.store.write::<_, Error>(|db| Ok(event::tell(db, told.clone())?))?;
     app.follow()?;
     Ok(())

@@ -6,7 +6,8 @@ use crate::actions::outbox::{self, Reader};
 use crate::app::App;
 use crate::config::Registration;
 use crate::db::Db;
-use crate::db::types::{AccountId, EventKind, LinkPurpose, Moment};
+use crate::db::happening::{Happening, Nothing};
+use crate::db::types::{AccountId, LinkPurpose, Moment};
 use crate::error::{Error, FieldError, Result, What};
 use crate::limits::{Key, What as Limit};
 use crate::mail::{self, Lifetime, Occasion};
@@ -193,7 +194,7 @@ pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment
     } else if account.approved_at.is_none() {
         tell_moderators(app, db, account, now)?;
     }
-    event::tell(db, NewEvent::new(EventKind::Registered, now, Some(account.id), account.name.clone()))?;
+    event::tell(db, NewEvent::new(Happening::Registered(Nothing {}), now, Some(account.id), account.name.clone()))?;
     Ok(())
 }
 

@@ -2,7 +2,8 @@
 
 use crate::actions::attach_file::tell;
 use crate::app::App;
-use crate::db::types::{EventKind, FileId};
+use crate::db::happening::{Happening, OfFile};
+use crate::db::types::FileId;
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::attachment::Attachment;
@@ -24,8 +25,8 @@ pub fn remove_file(app: &App, who: &Who, id: FileId, reason: &str) -> Result<()>
     app.store.write::<_, Error>(|db| {
         let file = Attachment::find(db, who, id)?.ok_or(Error::NotFound(What::File))?;
         if Attachment::delete(db, id, who.account(), now, reason)? {
-            let detail = serde_json::json!({ "file": id, "reason": reason });
-            tell(db, who, &file, EventKind::FileDeleted, now, detail)?;
+            let told = OfFile { reason: reason.to_owned(), ..id.into() };
+            tell(db, who, &file, Happening::FileDeleted(told), now)?;
         }
         Ok(())
     })?;
@@ -40,8 +41,7 @@ pub fn restore_file(app: &App, who: &Who, id: FileId) -> Result<()> {
     app.store.write::<_, Error>(|db| {
         let file = Attachment::find(db, who, id)?.ok_or(Error::NotFound(What::File))?;
         if Attachment::undelete(db, id)? {
-            let detail = serde_json::json!({ "file": id, "restored": true });
-            tell(db, who, &file, EventKind::FileAdded, now, detail)?;
+            tell(db, who, &file, Happening::FileAdded(OfFile { restored: true, ..id.into() }), now)?;
         }
         Ok(())
     })?;

@@ -5,6 +5,7 @@ use crate::actions::edit_sheet::{Before, Edit, Ready, Work};
 use crate::actions::{prepare, restore_revision};
 use crate::app::App;
 use crate::db::Db;
+use crate::db::happening::{Because, Happening, Removed};
 use crate::db::types::{EventId, EventKind, SheetId};
 use crate::error::{Error, Result, What};
 use crate::messages::history as said;
@@ -45,8 +46,8 @@ pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &
             return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
         }
         nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
-        let detail = serde_json::json!({ "reason": why, "replaced_by": replaced_by });
-        Ok(event::tell(db, NewEvent::new(EventKind::Deleted, now, who.account(), sheet.title).on(id).with(detail))?)
+        let what = Happening::Deleted(Removed { reason: why.clone(), replaced_by });
+        Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
     })?;
     app.follow()?;
     Ok(event)
@@ -78,9 +79,9 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
                 Some(renaming) => renaming.write(app, who, db)?,
             }
             nouns::follow_sheet(db, id, Fate::Restored)?;
-            let detail = serde_json::json!({ "reason": why.trim() });
+            let what = Happening::Undeleted(Because { reason: why.trim().to_owned() });
             let title = renaming.as_ref().map_or(sheet.title, |renaming| renaming.title.clone());
-            Ok(event::tell(db, NewEvent::new(EventKind::Undeleted, now, who.account(), title).on(id).with(detail))?)
+            Ok(event::tell(db, NewEvent::new(what, now, who.account(), title).on(id))?)
         });
         match written {
             Err(Error::Taken { .. } | Error::Busy) => {}

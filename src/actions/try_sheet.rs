@@ -2,7 +2,8 @@
 
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId, TrialId, fresh_id};
+use crate::db::happening::{Happening, Nothing, TrialChange};
+use crate::db::types::{AccountId, EventId, Moment, SheetId, TrialId, fresh_id};
 use crate::error::{Error, FieldError, Result, What};
 use crate::messages::trials as said;
 use crate::models::account::Account;
@@ -112,7 +113,7 @@ pub fn try_sheet(app: &App, who: &Who, id: SheetId, told: &Told) -> Result<Event
             return Err(Error::field("note", said::ENOUGH));
         }
         Trial::insert(db, &trial)?;
-        Ok(event::tell(db, NewEvent::new(EventKind::Tried, now, who.account(), sheet.title).on(id))?)
+        Ok(event::tell(db, NewEvent::new(Happening::Tried(Nothing {}), now, who.account(), sheet.title).on(id))?)
     })?;
     app.follow()?;
     Ok(event)
@@ -143,29 +144,29 @@ pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &
         let sheet = live(db, who, sheet)?;
         let trial =
             Trial::find(db, id)?.filter(|trial| trial.sheet_id == sheet.id).ok_or(Error::NotFound(What::Page))?;
-        let detail = match change {
+        let told = match change {
             Change::TakeBack => {
                 // One's own words are one's own: even somebody who is blocked may take them back.
                 if who.member()?.id != trial.account_id {
                     return Err(Error::Forbidden(Act::Delete));
                 }
                 Trial::delete(db, id)?;
-                serde_json::json!({ "taken_back": true })
+                TrialChange { taken_back: true, ..TrialChange::default() }
             }
             Change::Hide(reason) => {
                 who.must(Act::Delete)?;
                 let reason = reason.trim();
                 Trial::hide(db, id, Some((now, who.account(), reason)))?;
-                serde_json::json!({ "hidden": true, "reason": reason })
+                TrialChange { hidden: Some(true), reason: reason.to_owned(), ..TrialChange::default() }
             }
             Change::Show => {
                 who.must(Act::Delete)?;
                 Trial::hide(db, id, None)?;
-                serde_json::json!({ "hidden": false })
+                TrialChange { hidden: Some(false), ..TrialChange::default() }
             }
         };
-        let told = NewEvent::new(EventKind::TrialChanged, now, who.account(), sheet.title).on(sheet.id);
-        Ok(event::tell(db, told.with(detail))?)
+        let what = Happening::TrialChanged(told);
+        Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(sheet.id))?)
     })?;
     app.follow()?;
     Ok(event)

@@ -1,7 +1,8 @@
 //! Says that a sheet is still true: a name and a date beside it, no revision.
 
 use crate::app::App;
-use crate::db::types::{EventId, EventKind, SheetId};
+use crate::db::happening::{Happening, Nothing};
+use crate::db::types::{EventId, SheetId};
 use crate::error::{Error, Result};
 use crate::models::event::{self, NewEvent};
 use crate::models::reader::Reader;
@@ -17,7 +18,7 @@ pub async fn verify_sheet(app: &App, who: &Who, id: SheetId) -> Result<EventId> 
         let event = node.store.write::<_, Error>(|db| {
             let sheet = Reader::new(db, &who).sheet(id)?;
             Sheet::verify(db, id, by, now)?;
-            Ok(event::tell(db, NewEvent::new(EventKind::Verified, now, Some(by), sheet.title).on(id))?)
+            Ok(event::tell(db, NewEvent::new(Happening::Verified(Nothing {}), now, Some(by), sheet.title).on(id))?)
         })?;
         node.follow()?;
         Ok(event)

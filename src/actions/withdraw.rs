@@ -3,9 +3,8 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
-
 use crate::db::Db;
+use crate::db::happening::Withdrawn;
 use crate::db::types::{Moment, SheetId};
 use crate::error::Result;
 use crate::models::anchor::{self, Anchor};
@@ -14,17 +13,6 @@ use crate::models::reader::Reader;
 use crate::text::anchors::{RESERVED_IDS, outline};
 use crate::text::sheet_text::SheetText;
 use crate::text::title;
-
-/// What a revision gave that no other readable one gives. Kept in the event that hides it, for the day it is shown again.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Withdrawn {
-    /// Titles: key, title, since when in microseconds.
-    #[serde(default)]
-    names: Vec<(String, String, i64)>,
-    /// Anchors, and the headings that they led to.
-    #[serde(default)]
-    anchors: Vec<(String, String)>,
-}
 
 /// Takes away what only revision `number` gave. Call it under the sheet's lock, before the revision's words go.
 pub(super) fn withdraw(db: &mut Db, sheet: SheetId, number: i32) -> Result<Withdrawn> {

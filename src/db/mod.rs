@@ -3,6 +3,7 @@
 pub mod archive;
 pub mod dialect;
 mod group;
+pub mod happening;
 pub mod migrate;
 pub mod paging;
 pub mod schema;

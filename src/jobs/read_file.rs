@@ -1,22 +1,22 @@
 //! Extracts the text of a document, for the search.
 
 use crate::app::App;
-use crate::db::types::{EventKind, FileId, JobKind, Moment};
+use crate::db::happening::Happening;
+use crate::db::types::{FileId, Moment};
 use crate::error::Error;
 use crate::files::text;
 use crate::jobs::runner::Failure;
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::file_text;
-use crate::models::job::Job;
+use crate::models::job::{Job, Work};
 use crate::policy::Who;
 
 /// Files queued a batch.
 const STEP: i64 = 500;
 
 /// Extracts the text of one file. An unreadable document gets an empty text and is not retried.
-pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
-    let id = payload.parse().map(FileId).map_err(|_| Failure::Never(format!("no file {payload}")))?;
+pub fn perform(app: &App, id: FileId) -> Result<(), Failure> {
     let found = app.store.read::<_, Error>(|db| Ok(Attachment::find(db, &Who::Program, id)?))?;
     let Some(file) = found.filter(|file| file.deleted_at.is_none() && text::is_read(&file.media_type)) else {
         return Ok(());
@@ -37,8 +37,8 @@ pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
             file_text::insert(db, &file.hash, words, now)?;
         }
         for sheet in file_text::sheets_of(db, &file)? {
-            let told = NewEvent::new(EventKind::FileRead, now, None, file.name.clone()).on(sheet);
-            event::tell(db, told.with(serde_json::json!({ "file": file.id })))?;
+            let what = Happening::FileRead(file.id.into());
+            event::tell(db, NewEvent::new(what, now, None, file.name.clone()).on(sheet))?;
         }
         Ok(())
     })?;
@@ -55,7 +55,7 @@ pub fn queue_unread(app: &App, now: Moment) -> Result<(), Error> {
         after = last.id;
         app.store.write::<_, Error>(|db| {
             for file in &step {
-                Job::queue(db, JobKind::ReadFile, file.id.to_string(), now)?;
+                Job::queue(db, &Work::ReadFile(file.id), now)?;
             }
             Ok(())
         })?;

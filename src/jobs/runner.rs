@@ -4,10 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::app::App;
-use crate::db::types::{JobId, JobKind, Moment};
+use crate::db::types::{JobId, Moment};
 use crate::error::Error;
 use crate::jobs::{purge, read_file, send_mail, tally, write_back};
-use crate::models::job::{Job, MOST_ATTEMPTS};
+use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 use crate::tokens;
 
 /// Polling interval.
@@ -21,7 +21,7 @@ const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
 /// Recurring jobs, each with its number and interval.
-const RECURRING: [(JobId, JobKind, i64); 1] = [(JobId(1), JobKind::Purge, Moment::HOUR)];
+const RECURRING: [(JobId, Work, i64); 1] = [(JobId(1), Work::Purge, Moment::HOUR)];
 
 /// Why a job failed.
 #[derive(Debug)]
@@ -86,12 +86,12 @@ fn step(app: &App, node: &str) -> Result<bool, Error> {
 }
 
 fn perform(app: &App, job: &Job) -> Result<(), Failure> {
-    let kind: JobKind = job.kind.parse().map_err(Failure::Later)?;
-    match kind {
-        JobKind::SendMail => send_mail::perform(app, &job.payload),
-        JobKind::WriteBack => write_back::perform(app, &job.payload),
-        JobKind::ReadFile => read_file::perform(app, &job.payload),
-        JobKind::Purge => purge::perform(app),
+    // A newer node may know what this one cannot read.
+    match job.work().map_err(|error| Failure::Later(error.to_string()))? {
+        Work::SendMail(message) => send_mail::perform(app, &message),
+        Work::WriteBack(email) => write_back::perform(app, &email),
+        Work::ReadFile(file) => read_file::perform(app, file),
+        Work::Purge => purge::perform(app),
     }
 }
 
@@ -129,8 +129,8 @@ fn wait_after(attempts: i32) -> i64 {
 /// Queues the recurring jobs that are missing.
 pub fn prepare(app: &App) -> Result<(), Error> {
     let now = app.now();
-    for (id, kind, _) in RECURRING {
-        match app.store.write::<_, Error>(|db| Ok(Job::ensure(db, id, kind, now)?)) {
+    for (id, work, _) in RECURRING {
+        match app.store.write::<_, Error>(|db| Ok(Job::ensure(db, id, &work, now)?)) {
             // Another node queued it at the same time.
             Err(error) if error.is_duplicate() => {}
             other => drop(other?),

@@ -4,7 +4,7 @@ use crate::actions::change_password;
 use crate::app::App;
 use crate::jobs::runner::Failure;
 
-/// Writes to the account of the address in the payload, if there is one.
-pub fn perform(app: &App, payload: &str) -> Result<(), Failure> {
-    Ok(change_password::write_back(app, payload)?)
+/// Writes to the account of that address, if there is one.
+pub fn perform(app: &App, email: &str) -> Result<(), Failure> {
+    Ok(change_password::write_back(app, email)?)
 }

@@ -1,6 +1,7 @@
 //! French sentences about the history: automatic summaries, refusals, events beside revisions.
 
-use crate::db::types::{EventKind, Protection, Visibility};
+use crate::db::happening::{Happening, Rules};
+use crate::db::types::EventKind;
 use crate::text::numbers;
 
 /// The author of automatic revisions.
@@ -145,44 +146,38 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
 
 /// Something that happened beside revisions, in a few words.
 #[must_use]
-pub fn of_happening(kind: EventKind, subject: &str, revision: Option<i32>, detail: &serde_json::Value) -> String {
-    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str).unwrap_or_default();
+pub fn of_happening(kind: EventKind, what: Option<Happening>, subject: &str, revision: Option<i32>) -> String {
     let number = revision.unwrap_or_default();
-    let what = match kind {
-        EventKind::Deleted => "Fiche supprimée".to_owned(),
-        EventKind::Undeleted => "Fiche rétablie après suppression".to_owned(),
-        EventKind::Verified => "Toujours à jour".to_owned(),
-        EventKind::Hid if detail.get("hidden").and_then(serde_json::Value::as_bool) == Some(false) => {
-            format!("Version {number} montrée de nouveau")
+    let (said, reason) = match what {
+        Some(Happening::Deleted(told)) => ("Fiche supprimée".to_owned(), told.reason),
+        Some(Happening::Undeleted(told)) => ("Fiche rétablie après suppression".to_owned(), told.reason),
+        Some(Happening::Verified(_)) => ("Toujours à jour".to_owned(), String::new()),
+        Some(Happening::Hid(told)) if told.hidden => (format!("Version {number} masquée"), told.reason),
+        Some(Happening::Hid(told)) => (format!("Version {number} montrée de nouveau"), told.reason),
+        Some(Happening::Erased(told)) => (format!("Version {number} effacée"), told.reason),
+        Some(Happening::AliasFreed(_)) => {
+            (format!("Ancien titre libéré\u{a0}: «\u{202f}{subject}\u{202f}»"), String::new())
         }
-        EventKind::Hid => format!("Version {number} masquée"),
-        EventKind::Erased => format!("Version {number} effacée"),
-        EventKind::AliasFreed => format!("Ancien titre libéré\u{a0}: «\u{202f}{subject}\u{202f}»"),
-        EventKind::Governed => governed(detail),
-        _ => super::of_event(kind).to_owned(),
+        Some(Happening::Governed(rules)) => (governed(&rules), rules.reason),
+        Some(Happening::TrialChanged(told)) => (super::of_event(kind).to_owned(), told.reason),
+        Some(Happening::FileDeleted(told)) => (super::of_event(kind).to_owned(), told.reason),
+        _ => (super::of_event(kind).to_owned(), String::new()),
     };
-    because(what, text("reason"))
+    because(said, &reason)
 }
 
-fn governed(detail: &serde_json::Value) -> String {
-    let text = |key: &str| detail.get(key).and_then(serde_json::Value::as_str);
-    let mut parts = Vec::new();
-    if let Some(protection) = text("protection").and_then(|word| word.parse::<Protection>().ok()) {
-        parts.push(super::of_protection(protection).to_owned());
-    }
-    if let Some(visibility) = text("visibility").and_then(|word| word.parse::<Visibility>().ok()) {
-        parts.push(super::of_visibility(visibility).to_owned());
-    }
-    if let Some(steward) = detail.get("steward") {
-        parts.push(
-            steward
-                .as_str()
-                .map_or_else(|| "plus de référent".to_owned(), |name| format!("référence de la fiche\u{a0}: {name}")),
-        );
-    }
-    if let Some(months) = detail.get("review_months").and_then(serde_json::Value::as_i64) {
-        parts.push(format!("à vérifier tous les {months} mois"));
-    }
+fn governed(rules: &Rules) -> String {
+    let steward = rules.steward.as_ref().map(|steward| match steward {
+        Some(name) => format!("référence de la fiche\u{a0}: {name}"),
+        None => "plus de référent".to_owned(),
+    });
+    let parts = [
+        rules.protection.map(|protection| super::of_protection(protection).to_owned()),
+        rules.visibility.map(|visibility| super::of_visibility(visibility).to_owned()),
+        steward,
+        rules.review_months.map(|months| format!("à vérifier tous les {months} mois")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
     if parts.is_empty() { "Réglage de la fiche".to_owned() } else { parts.join(" · ") }
 }
 

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::db::happening::Happening;
 use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
@@ -34,11 +35,19 @@ pub struct Event {
     pub detail: String,
 }
 
+impl Event {
+    /// What happened, with all that it tells; nothing more than its kind when that cannot be read.
+    #[must_use]
+    pub fn what(&self) -> Option<Happening> {
+        Happening::read(self.kind, &self.detail).or_else(|_| Happening::bare(self.kind)).ok()
+    }
+}
+
 /// An event about to be told.
 #[derive(Clone, Debug)]
 pub struct NewEvent {
     /// What happened.
-    pub kind: EventKind,
+    pub what: Happening,
     /// To which sheet.
     pub sheet: Option<SheetId>,
     /// Which revision it made.
@@ -51,24 +60,13 @@ pub struct NewEvent {
     pub at: Moment,
     /// Whether it is minor.
     pub minor: bool,
-    /// More, as a JSON object.
-    pub detail: serde_json::Value,
 }
 
 impl NewEvent {
     /// An event of the program on nothing; fill in what it is about.
     #[must_use]
-    pub fn new(kind: EventKind, at: Moment, account: Option<AccountId>, subject: impl Into<String>) -> Self {
-        Self {
-            kind,
-            sheet: None,
-            revision: None,
-            account,
-            subject: subject.into(),
-            at,
-            minor: false,
-            detail: serde_json::json!({}),
-        }
+    pub fn new(what: Happening, at: Moment, account: Option<AccountId>, subject: impl Into<String>) -> Self {
+        Self { what, sheet: None, revision: None, account, subject: subject.into(), at, minor: false }
     }
 
     /// The same, about a sheet.
@@ -77,28 +75,22 @@ impl NewEvent {
         self.sheet = Some(sheet);
         self
     }
-
-    /// The same, with details.
-    #[must_use]
-    pub fn with(mut self, detail: serde_json::Value) -> Self {
-        self.detail = detail;
-        self
-    }
 }
 
 /// Tells an event. Call it last in the transaction: the counter's row lock makes number order commit order.
 pub fn tell(db: &mut Db, event: NewEvent) -> QueryResult<EventId> {
+    let detail = event.what.detail().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
     let id = EventId(db::next_number(db, "event")?);
     let row = Event {
         id,
-        kind: event.kind,
+        kind: event.what.kind(),
         sheet_id: event.sheet,
         revision: event.revision,
         account_id: event.account,
         subject: event.subject,
         at: event.at,
         minor: event.minor,
-        detail: event.detail.to_string(),
+        detail,
     };
     diesel::insert_into(events::table).values(&row).execute(db)?;
     Ok(id)

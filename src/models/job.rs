@@ -2,13 +2,68 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::jobs;
-use crate::db::types::{JobId, JobKind, Moment, fresh_id};
+use crate::db::types::{FileId, JobId, JobKind, Moment, fresh_id};
+use crate::mail::Message;
 
 /// Tries before a job is given up.
 pub const MOST_ATTEMPTS: i32 = 8;
+
+/// What a job does, with what it needs. The words are those of [`JobKind`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "payload")]
+pub enum Work {
+    /// Delivers one mail.
+    #[serde(rename = "envoi")]
+    SendMail(Message),
+    /// Writes to the account of this address, in lower case, if there is one.
+    #[serde(rename = "reponse")]
+    WriteBack(String),
+    /// Reads the text of a file.
+    #[serde(rename = "lecture-fichier")]
+    ReadFile(FileId),
+    /// Deletes expired rows.
+    #[serde(rename = "purge")]
+    Purge,
+}
+
+impl Work {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> JobKind {
+        match self {
+            Self::SendMail(_) => JobKind::SendMail,
+            Self::WriteBack(_) => JobKind::WriteBack,
+            Self::ReadFile(_) => JobKind::ReadFile,
+            Self::Purge => JobKind::Purge,
+        }
+    }
+
+    /// What is stored beside its kind: a text as it is, anything else as JSON.
+    fn payload(&self) -> serde_json::Result<String> {
+        Ok(match serde_json::to_value(self)?.get("payload") {
+            None => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        })
+    }
+
+    /// Reads what is stored; a newer program may have stored what this one does not know.
+    pub fn read(kind: &str, payload: &str) -> serde_json::Result<Self> {
+        let stored = match payload {
+            "" => serde_json::json!({ "kind": kind }),
+            text => {
+                let payload = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+                serde_json::json!({ "kind": kind, "payload": payload })
+            }
+        };
+        serde_json::from_value(stored)
+    }
+}
 
 /// A row of `jobs`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -38,25 +93,31 @@ pub struct Job {
 
 impl Job {
     /// Queues a job, due at once, in the transaction under way.
-    pub fn queue(db: &mut Db, kind: JobKind, payload: String, now: Moment) -> QueryResult<JobId> {
+    pub fn queue(db: &mut Db, work: &Work, now: Moment) -> QueryResult<JobId> {
         let id = JobId(fresh_id(now));
-        diesel::insert_into(jobs::table).values(&Self::due_at(id, kind, payload, now)).execute(db)?;
+        diesel::insert_into(jobs::table).values(&Self::due_at(id, work, now)?).execute(db)?;
         Ok(id)
     }
 
     /// Makes sure that a job that always comes back is there, under a number of its own; true when it was not.
-    pub fn ensure(db: &mut Db, id: JobId, kind: JobKind, now: Moment) -> QueryResult<bool> {
+    pub fn ensure(db: &mut Db, id: JobId, work: &Work, now: Moment) -> QueryResult<bool> {
         let known: i64 = jobs::table.filter(jobs::id.eq(id)).count().get_result(db)?;
         if known == 0 {
-            diesel::insert_into(jobs::table).values(&Self::due_at(id, kind, String::new(), now)).execute(db)?;
+            diesel::insert_into(jobs::table).values(&Self::due_at(id, work, now)?).execute(db)?;
         }
         Ok(known == 0)
     }
 
-    fn due_at(id: JobId, kind: JobKind, payload: String, now: Moment) -> Self {
-        Self {
+    /// What it does.
+    pub fn work(&self) -> serde_json::Result<Work> {
+        Work::read(&self.kind, &self.payload)
+    }
+
+    fn due_at(id: JobId, work: &Work, now: Moment) -> QueryResult<Self> {
+        let payload = work.payload().map_err(|error| diesel::result::Error::SerializationError(Box::new(error)))?;
+        Ok(Self {
             id,
-            kind: kind.word().to_owned(),
+            kind: work.kind().word().to_owned(),
             payload,
             run_at: now,
             attempts: 0,
@@ -65,7 +126,7 @@ impl Job {
             last_error: None,
             done_at: None,
             created_at: now,
-        }
+        })
     }
 
     /// The job that waits longest, if one is due and no node has it.
@@ -143,5 +204,30 @@ impl Job {
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         let over = jobs::done_at.is_not_null().or(jobs::attempts.ge(MOST_ATTEMPTS));
         diesel::delete(jobs::table.filter(jobs::created_at.lt(before)).filter(over)).execute(db)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_was_queued_by_any_version_is_read_and_stored_as_it_was() {
+        let mail = r#"{"headers":[["X-A","b"]],"html":"<p>a</p>","subject":"s","text":"a","to":"ann@exemple.fr"}"#;
+        for (kind, payload) in [
+            (JobKind::SendMail, mail),
+            (JobKind::WriteBack, "ann@exemple.fr"),
+            (JobKind::ReadFile, "12"),
+            (JobKind::Purge, ""),
+        ] {
+            let work = Work::read(kind.word(), payload).unwrap();
+            assert_eq!((work.kind(), work.payload().unwrap().as_str()), (kind, payload));
+        }
+        assert_eq!(Work::read("reponse", "ann@exemple.fr").unwrap(), Work::WriteBack("ann@exemple.fr".to_owned()));
+        assert_eq!(Work::read("lecture-fichier", "12").unwrap(), Work::ReadFile(FileId(12)));
+        for (kind, payload) in [("envoi", "Bonjour"), ("lecture-fichier", "x"), ("reponse", ""), ("autre", "")] {
+            assert!(Work::read(kind, payload).is_err(), "{kind} {payload}");
+        }
     }
 }

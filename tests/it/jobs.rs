@@ -1,17 +1,18 @@
 //! Queued jobs: done once, tried again later, given up at last; and what is forgotten every hour.
 
-use maillage::db::types::{JobId, JobKind};
+use maillage::db::types::JobId;
 use maillage::error::Error;
 use maillage::jobs::runner;
-use maillage::models::job::{Job, MOST_ATTEMPTS};
+use maillage::mail::Message;
+use maillage::models::job::{Job, MOST_ATTEMPTS, Work};
 
 use crate::support::{Site, days, on_both, on_both_with};
 
 const MINUTE: i64 = 60_000_000;
 
-fn queued(site: &Site, kind: JobKind, payload: &str) -> JobId {
+fn queued(site: &Site, work: &Work) -> JobId {
     let now = site.app.now();
-    site.app.store.write::<_, Error>(|db| Ok(Job::queue(db, kind, payload.to_owned(), now)?)).unwrap()
+    site.app.store.write::<_, Error>(|db| Ok(Job::queue(db, work, now)?)).unwrap()
 }
 
 fn find(site: &Site, id: JobId) -> Option<Job> {
@@ -23,16 +24,22 @@ fn settled(site: &Site) {
     runner::run_due(&site.app).unwrap();
 }
 
-fn message(to: &str) -> String {
-    serde_json::json!({ "to": to, "subject": "Bonjour", "text": "Bonjour", "html": "<p>Bonjour</p>", "headers": [] })
-        .to_string()
+fn mail(to: &str) -> Work {
+    let text = || "Bonjour".to_owned();
+    Work::SendMail(Message {
+        to: to.to_owned(),
+        subject: text(),
+        text: text(),
+        html: "<p>Bonjour</p>".into(),
+        headers: vec![],
+    })
 }
 
 #[test]
 fn a_job_is_done_once_and_forgets_what_it_carried() {
     on_both(|site| {
         settled(site);
-        let id = queued(site, JobKind::SendMail, &message("ann@exemple.fr"));
+        let id = queued(site, &mail("ann@exemple.fr"));
         assert_eq!(runner::run_due(&site.app).unwrap(), 1);
         assert_eq!(runner::run_due(&site.app).unwrap(), 0);
         let done = find(site, id).unwrap();
@@ -45,7 +52,7 @@ fn a_job_is_done_once_and_forgets_what_it_carried() {
 fn what_can_never_be_sent_is_given_up_at_once_and_says_why() {
     on_both(|site| {
         settled(site);
-        let id = queued(site, JobKind::SendMail, &message("personne"));
+        let id = queued(site, &mail("personne"));
         assert_eq!(runner::run_due(&site.app).unwrap(), 1);
         site.wait(days(1));
         let given_up = find(site, id).unwrap();
@@ -64,7 +71,7 @@ fn a_mail_that_cannot_leave_is_tried_again_later_and_later_until_it_is_given_up(
     // Nothing listens there.
     on_both_with(&[("MAIL_URL", "smtp://127.0.0.1:1")], |site| {
         settled(site);
-        let id = queued(site, JobKind::SendMail, &message("ann@exemple.fr"));
+        let id = queued(site, &mail("ann@exemple.fr"));
         assert_eq!(runner::run_due(&site.app).unwrap(), 1);
         assert_eq!(runner::run_due(&site.app).unwrap(), 0, "not at once");
         site.wait(MINUTE);
@@ -84,7 +91,7 @@ fn a_mail_that_cannot_leave_is_tried_again_later_and_later_until_it_is_given_up(
 fn a_job_has_one_node_at_a_time_until_that_node_is_taken_for_dead() {
     on_both(|site| {
         settled(site);
-        let id = queued(site, JobKind::SendMail, &message("ann@exemple.fr"));
+        let id = queued(site, &mail("ann@exemple.fr"));
         let job = find(site, id).unwrap();
         let take = |node: &str| {
             let now = site.app.now();
@@ -104,7 +111,7 @@ fn every_hour_what_has_no_use_is_forgotten() {
         settled(site);
         assert_eq!(runner::run_due(&site.app).unwrap(), 0);
         let ann = site.member("Ann");
-        let id = queued(site, JobKind::SendMail, &message("ann@exemple.fr"));
+        let id = queued(site, &mail("ann@exemple.fr"));
         site.wait(60 * MINUTE);
         assert_eq!(runner::run_due(&site.app).unwrap(), 2, "the purge comes back with the mail");
         assert_eq!(ann.get("/administration").status, 403, "a living session stays");

@@ -4,6 +4,7 @@ use super::{Aside, Before, Edit, Saved};
 use crate::actions::prepare::{self, Prepared};
 use crate::app::App;
 use crate::db::Db;
+use crate::db::happening::Happening;
 use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
 use crate::error::{Error, FieldError, Result};
 use crate::models::anchor::{self, Anchor};
@@ -229,15 +230,12 @@ impl Work<'_> {
 
     fn event(&self, id: SheetId, number: i32, now: Moment) -> NewEvent {
         let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
-        let mut event = NewEvent::new(cause, now, self.who.account(), self.ready.prepared.title.clone()).on(id);
+        let title = self.ready.prepared.title.clone();
+        let from = self.before.map(|before| before.sheet.title.clone()).filter(|before| *before != title);
+        let mut event = NewEvent::new(Happening::revised(cause, from), now, self.who.account(), title).on(id);
         event.revision = Some(number);
         event.minor = self.edit.minor;
-        match self.before {
-            Some(before) if before.sheet.title != self.ready.prepared.title => {
-                event.with(serde_json::json!({ "from": before.sheet.title }))
-            }
-            _ => event,
-        }
+        event
     }
 
     /// A unique index refused: the title or the key was taken by somebody else in the same instant.

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::cache::Dep;
 use crate::db::Db;
+use crate::db::happening::Happening;
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::error::{Error, Result, What as Missing};
 use crate::limits::What;
@@ -61,9 +62,14 @@ impl Noun for Accounts {
         &[(EventKind::Registered, Heard::ByTheHouse), (EventKind::AccountChanged, Heard::ByTheHouse)]
     }
 
-    /// Whoever does something is named by the pages that tell it.
+    /// Whoever does something is named by the pages that tell it; so is whose account it changes.
     fn let_go(&self, _: &mut Db, event: &Event, stale: &mut Stale<'_>) -> Result<()> {
         stale.deps.extend(event.account_id.map(Dep::Account));
+        if event.kind == EventKind::AccountChanged
+            && let Some(Happening::AccountChanged(told)) = event.what()
+        {
+            stale.deps.extend(told.account.map(Dep::Account));
+        }
         Ok(())
     }
 

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::cache::Dep;
 use crate::db::Db;
-use crate::db::types::{EventKind, Moment, SheetId};
+use crate::db::happening::Happening;
+use crate::db::types::{EventId, EventKind, Moment, SheetId};
 use crate::error::{Error, Result};
 use crate::models::event::{self, Event};
 
-/// Contributions read at once.
+/// Events read at once.
 const STEP: i64 = 1_000;
 
 /// The line of events. Other nouns tell them; here is what all have in common.
@@ -54,13 +55,20 @@ impl Noun for Events {
         Ok(())
     }
 
-    /// Whoever follows the wiki by the numbers of events misses none.
+    /// Whoever follows the wiki by the numbers of events misses none, and each says what it tells.
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
         let (last, count) = found.store.snapshot::<_, Error>(|db| Ok((event::last(db)?, event::count(db)?)))?;
         if last.0 != count {
             found.problems.push(format!("events: there are {count}, the last is number {last}"));
         }
-        Ok(())
+        let mut after = EventId(0);
+        loop {
+            let step = found.store.read::<_, Error>(|db| Ok(event::after(db, after, STEP)?))?;
+            let Some(last) = step.last() else { return Ok(()) };
+            after = last.id;
+            let unreadable = step.iter().filter(|event| Happening::read(event.kind, &event.detail).is_err());
+            found.say(unreadable.map(|event| format!("event {}", event.id)), "what it tells cannot be read");
+        }
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::cache::Dep;
 use crate::db::Db;
+use crate::db::happening::Happening;
 use crate::db::types::EventKind::{Deleted, FileAdded, FileDeleted, FileRead, Governed, Undeleted};
 use crate::db::types::{EventKind, FileId, Moment, SheetId};
 use crate::error::{Error, Result};
@@ -78,8 +79,9 @@ impl Noun for Files {
         match (event.kind, event.sheet_id) {
             (FileAdded | FileDeleted, _) => {
                 stale.deps.insert(Dep::FileName(title::key(&event.subject)));
-                let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
-                stale.deps.extend(detail.get("file").and_then(Value::as_i64).map(|id| Dep::File(FileId(id))));
+                if let Some(Happening::FileAdded(told) | Happening::FileDeleted(told)) = event.what() {
+                    stale.deps.extend(told.file.map(Dep::File));
+                }
             }
             // Who sees a sheet sees its files: texts that look for one of their names must look again.
             (Governed | Deleted | Undeleted, Some(sheet)) => {

@@ -92,10 +92,9 @@ pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
 }
 
 fn journal_line(event: &event::Event) -> JournalLine {
-    let detail: serde_json::Value = serde_json::from_str(&event.detail).unwrap_or_default();
     JournalLine {
         when: dates::time_tag(event.at.0),
-        what: crate::messages::of_account_event(event.kind, &detail),
+        what: crate::messages::of_account_event(event.kind, event.what().as_ref()),
         subject: event.subject.clone(),
     }
 }

@@ -146,6 +146,11 @@ fn what_stands_beside_a_sheet_or_belongs_to_a_person_is_proved() {
                 "UPDATE events SET id = id - 1000 WHERE kind = 'creation'",
                 "the last is number",
             ),
+            (
+                "UPDATE events SET detail = '{' WHERE id = 1",
+                "UPDATE events SET detail = '{}' WHERE id = 1",
+                "what it tells cannot be read",
+            ),
             ("UPDATE accounts SET closed_at = 1", "UPDATE accounts SET closed_at = NULL", "still says who it was"),
         ] {
             run(site, break_it);

@@ -201,14 +201,15 @@ impl Site {
 
     /// Deletes a sheet behind the doors, as a moderator would.
     pub fn deletes(&self, id: i64) {
-        use maillage::db::types::{EventKind, SheetId};
+        use maillage::db::happening::{Happening, Removed};
+        use maillage::db::types::SheetId;
         use maillage::models::event::{NewEvent, tell};
         let now = self.app.now();
         self.app
             .store
             .write::<_, Error>(|db| {
                 maillage::models::sheet::Sheet::delete(db, SheetId(id), None, now, "essai", None)?;
-                tell(db, NewEvent::new(EventKind::Deleted, now, None, "").on(SheetId(id)))?;
+                tell(db, NewEvent::new(Happening::Deleted(Removed::default()), now, None, "").on(SheetId(id)))?;
                 Ok(())
             })
             .unwrap();

@@ -3,7 +3,8 @@
 
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder};
-use maillage::db::types::{EventKind, FileId, Protection, Role, SheetId, Visibility};
+use maillage::db::happening::{Happening, Rules};
+use maillage::db::types::{FileId, Protection, Role, SheetId, Visibility};
 use maillage::models::attachment::Attachment;
 use maillage::models::event::{self, NewEvent};
 use maillage::models::sheet::Sheet;
@@ -357,7 +358,7 @@ fn a_deleted_file_says_why_and_comes_back() {
 /// Hides a sheet behind the doors.
 fn hides(site: &Site, sheet: i64) {
     let (id, now) = (SheetId(sheet), site.app.now());
-    let governed = NewEvent::new(EventKind::Governed, now, None, "Réservée").on(id);
+    let governed = NewEvent::new(Happening::Governed(Rules::default()), now, None, "Réservée").on(id);
     site.app
         .store
         .write::<_, maillage::error::Error>(|db| {

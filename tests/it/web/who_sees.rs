@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 
 use maillage::actions::erase_revision::erase_revision;
 use maillage::actions::hide_revision::hide_revision;
-use maillage::db::types::{EventKind, Protection, Role, SheetId, Visibility};
+use maillage::db::happening::{Happening, Rules};
+use maillage::db::types::{Protection, Role, SheetId, Visibility};
 use maillage::error::Error;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
@@ -99,7 +100,7 @@ fn govern(site: &Site, id: SheetId, visibility: Visibility) {
     let now = site.app.now();
     let work = |db: &mut maillage::db::Db| {
         Sheet::govern(db, id, Protection::Open, visibility, None, 12)?;
-        Ok::<_, Error>(event::tell(db, NewEvent::new(EventKind::Governed, now, None, "").on(id))?)
+        Ok::<_, Error>(event::tell(db, NewEvent::new(Happening::Governed(Rules::default()), now, None, "").on(id))?)
     };
     site.app.store.write(work).unwrap();
 }

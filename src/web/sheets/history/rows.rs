@@ -112,10 +112,9 @@ fn happening(event: &Event, loaded: &Loaded) -> Option<Entry> {
     if MAKE_REVISIONS.contains(&event.kind) || event.kind == EventKind::FileRead {
         return None;
     }
-    let detail = serde_json::from_str(&event.detail).unwrap_or_default();
     Some(Entry::Happening {
         when: dates::time_tag(event.at.0),
-        what: said::of_happening(event.kind, &event.subject, event.revision, &detail),
+        what: said::of_happening(event.kind, event.what(), &event.subject, event.revision),
         author: loaded.names.author(event.account_id),
     })
 }
