@@ -1,10 +1,10 @@
 //! Keeps a search for a member, and forgets it.
 
+use crate::actions::keep_own;
 use crate::app::App;
 use crate::error::{Error, Result};
 use crate::messages::finding as said;
-use crate::models::nouns::Noun;
-use crate::models::saved_search::{self, SavedSearch, SavedSearches};
+use crate::models::saved_search::{SavedSearch, SavedSearches};
 use crate::policy::Member;
 
 /// The most characters of a name.
@@ -22,18 +22,14 @@ pub async fn keep(app: &App, member: &Member, query: String, name: &str) -> Resu
         return Err(Error::field("requete", said::SEARCH_EMPTY));
     }
     let row = SavedSearch { account_id: member.id, query, name, saved_at: app.now() };
-    app.write::<_, Error>(move |db| {
-        let kept = saved_search::of_account(db, row.account_id)?;
-        if kept.len() >= SavedSearches.limit().most() && !kept.iter().any(|known| known.query == row.query) {
-            return Err(Error::field("nom", said::TOO_MANY_SEARCHES));
-        }
-        Ok(saved_search::put(db, &row)?)
-    })
-    .await
+    match keep_own::keep(app, &SavedSearches, row).await? {
+        true => Ok(()),
+        false => Err(Error::field("nom", said::TOO_MANY_SEARCHES)),
+    }
 }
 
 /// Forgets it.
 pub async fn forget(app: &App, member: &Member, query: String) -> Result<()> {
-    let id = member.id;
-    app.write::<_, Error>(move |db| Ok(saved_search::delete(db, id, &query)?)).await
+    let row = SavedSearch { account_id: member.id, query, name: String::new(), saved_at: app.now() };
+    keep_own::forget(app, &SavedSearches, row).await
 }

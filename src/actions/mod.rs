@@ -21,6 +21,7 @@ pub mod hide_revision;
 pub mod import_file;
 pub mod import_sheets;
 pub mod keep_draft;
+pub mod keep_own;
 pub mod keep_search;
 pub mod legal;
 pub mod listing;

@@ -10,7 +10,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::error::{Error, Result};
 use crate::limits::What;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
 
 /// A row of `saved_searches`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -26,15 +26,6 @@ pub struct SavedSearch {
     pub saved_at: Moment,
 }
 
-/// Keeps a search; one kept before gets the new name.
-pub fn put(db: &mut Db, row: &SavedSearch) -> QueryResult<()> {
-    let key = (row.account_id, row.query.as_str());
-    if diesel::update(saved_searches::table.find(key)).set(row).execute(db)? == 0 {
-        diesel::insert_into(saved_searches::table).values(row).execute(db)?;
-    }
-    Ok(())
-}
-
 /// The searches of an account, by name.
 pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<SavedSearch>> {
     saved_searches::table
@@ -48,18 +39,43 @@ fn count_empty(db: &mut Db) -> QueryResult<i64> {
     saved_searches::table.filter(saved_searches::query.eq("")).count().get_result(db)
 }
 
-/// Forgets one.
-pub fn delete(db: &mut Db, account: AccountId, query: &str) -> QueryResult<()> {
-    diesel::delete(saved_searches::table.find((account, query))).execute(db).map(drop)
-}
-
 /// Forgets all of an account.
 pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
     diesel::delete(saved_searches::table.filter(saved_searches::account_id.eq(account))).execute(db).map(drop)
 }
 
-/// The searches that members keep.
+/// The searches that members keep, a hundred each.
 pub struct SavedSearches;
+
+impl Own for SavedSearches {
+    type Row = SavedSearch;
+
+    fn owner(row: &SavedSearch) -> AccountId {
+        row.account_id
+    }
+
+    fn has(&self, db: &mut Db, row: &SavedSearch) -> QueryResult<bool> {
+        let own = saved_searches::table.find((row.account_id, row.query.as_str()));
+        diesel::select(diesel::dsl::exists(own)).get_result(db)
+    }
+
+    fn count(&self, db: &mut Db, account: AccountId) -> QueryResult<i64> {
+        saved_searches::table.filter(saved_searches::account_id.eq(account)).count().get_result(db)
+    }
+
+    /// One kept before gets the new name.
+    fn put(&self, db: &mut Db, row: &SavedSearch) -> QueryResult<()> {
+        let key = (row.account_id, row.query.as_str());
+        if diesel::update(saved_searches::table.find(key)).set(row).execute(db)? == 0 {
+            diesel::insert_into(saved_searches::table).values(row).execute(db)?;
+        }
+        Ok(())
+    }
+
+    fn delete(&self, db: &mut Db, row: &SavedSearch) -> QueryResult<()> {
+        diesel::delete(saved_searches::table.find((row.account_id, row.query.as_str()))).execute(db).map(drop)
+    }
+}
 
 impl Noun for SavedSearches {
     fn tables(&self) -> &'static [(&'static str, Archived)] {

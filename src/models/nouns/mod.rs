@@ -11,6 +11,7 @@ pub(super) mod sheets;
 
 use std::collections::HashSet;
 
+use diesel::result::QueryResult;
 use serde_json::Value;
 
 use crate::cache::Dep;
@@ -60,6 +61,27 @@ pub trait Noun: Sync {
 
     /// How its writes are limited.
     fn limit(&self) -> Limit;
+}
+
+/// A noun of which each row belongs to one person, who alone sees it.
+pub trait Own: Noun {
+    /// A row.
+    type Row: Send + Sync + 'static;
+
+    /// Whose it is.
+    fn owner(row: &Self::Row) -> AccountId;
+
+    /// Whether there is one of this key.
+    fn has(&self, db: &mut Db, row: &Self::Row) -> QueryResult<bool>;
+
+    /// How many an account has.
+    fn count(&self, db: &mut Db, account: AccountId) -> QueryResult<i64>;
+
+    /// Writes one, in place of the one of this key.
+    fn put(&self, db: &mut Db, row: &Self::Row) -> QueryResult<()>;
+
+    /// Forgets the one of this key.
+    fn delete(&self, db: &mut Db, row: &Self::Row) -> QueryResult<()>;
 }
 
 /// What an archive holds of a table.

@@ -7,8 +7,9 @@ use maillage::models::account::Account;
 use maillage::models::api_token::{ApiToken, Wanted};
 use maillage::models::draft::{self, Draft};
 use maillage::models::idempotency::Repeatable;
+use maillage::models::nouns::Own;
 use maillage::models::one_time_link::OneTimeLink;
-use maillage::models::saved_search::{self, SavedSearch};
+use maillage::models::saved_search::{self, SavedSearch, SavedSearches};
 use maillage::models::session::SessionRow;
 
 use super::{PASSWORD, newcomer, signs_in};
@@ -224,10 +225,8 @@ fn nothing_that_was_ones_own_is_left_when_an_account_closes() {
                     saved_at: now,
                 },
             )?;
-            saved_search::put(
-                db,
-                &SavedSearch { account_id: id, query: "q=a".into(), name: "A".into(), saved_at: now },
-            )?;
+            SavedSearches
+                .put(db, &SavedSearch { account_id: id, query: "q=a".into(), name: "A".into(), saved_at: now })?;
             let asked = Repeatable {
                 account_id: id,
                 key: "k".into(),
