@@ -288,6 +288,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    follows (account_id, what, target) {
+        account_id -> BigInt,
+        what -> Text,
+        target -> Text,
+        since -> BigInt,
+    }
+}
+
+diesel::table! {
     missed_searches (week, words) {
         week -> Text,
         words -> Text,
@@ -335,6 +344,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency,
     trials,
     saved_searches,
+    follows,
     missed_searches,
     sheet_counts,
     file_texts,

@@ -9,6 +9,7 @@ pub mod count;
 pub mod draft;
 pub mod event;
 pub mod file_text;
+pub mod follow;
 pub mod idempotency;
 pub mod import;
 pub mod job;
@@ -48,6 +49,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &api_token::ApiTokens,
     &draft::Drafts,
     &saved_search::SavedSearches,
+    &follow::Follows,
     &trial::Trials,
     &idempotency::Repeatables,
     &count::Counts,

@@ -17,7 +17,9 @@ use crate::error::{Error, Result, What};
 use crate::limits::RetryAfter;
 use crate::policy::Who;
 use crate::web::body::Deadline;
+use crate::web::search::follow;
 use crate::web::session::{self, Session};
+use crate::web::shell::FollowButton;
 use crate::web::{counted, guard};
 
 /// Most bytes of a posted form: a sheet of 1 MiB, percent-encoded, beside its fields.
@@ -59,6 +61,8 @@ pub struct Visitor {
     pub path: String,
     /// The query asked for, without its `?`.
     pub query: String,
+    /// The button that follows the page asked for, for a member.
+    pub follow: Option<FollowButton>,
 }
 
 impl Visitor {
@@ -101,6 +105,7 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
     if let Some((member, session)) = session::resume(&app, request).await? {
         visitor.who = Who::Member(member);
         visitor.session = Some(session);
+        visitor.follow = follow::button(&app, &visitor).await?;
     }
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)
@@ -115,6 +120,7 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         request_id: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
+        follow: None,
     }
 }
 

@@ -37,6 +37,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
             })
             .collect(),
         account,
+        follow: visitor.follow.clone(),
         token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),
         notice: None,
         path: visitor.path.clone(),

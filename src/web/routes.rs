@@ -154,6 +154,8 @@ fn finding(at: &mut Table) {
         .route("/fiches", read(search::list))
         .route("/mes-recherches", read(search::saved))
         .route("/mes-recherches", post(search::keep))
+        .route("/suivi", page(search::follow::list))
+        .route("/suivi", post(search::follow::change))
         .route("/modifications-recentes", page(changes::show))
         .route("/recherche.{view}", read(search::document))
         .route("/flux/recherche.atom", read(search::feed))

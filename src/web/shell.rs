@@ -11,6 +11,8 @@ pub struct Shell {
     pub kinds: Vec<MenuKind>,
     /// Who is signed in, if anyone.
     pub account: Option<ShellAccount>,
+    /// The button that follows what this page is about, for a member.
+    pub follow: Option<FollowButton>,
     /// The session's token against forged requests; empty on a page that may be cached.
     pub token: String,
     /// What the last action did, said once at the top.
@@ -51,6 +53,15 @@ pub struct ShellAccount {
     pub href: String,
     pub moderator: bool,
     pub administrator: bool,
+}
+
+/// The button that follows a page.
+#[derive(Clone, Debug)]
+pub struct FollowButton {
+    /// The address of the page.
+    pub address: String,
+    /// Whether the member follows it already.
+    pub pressed: bool,
 }
 
 /// A message at the top of a page.

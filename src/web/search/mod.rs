@@ -4,6 +4,7 @@ mod asked;
 mod choices;
 mod document;
 mod fit;
+pub mod follow;
 mod hits;
 pub mod live;
 mod places;

@@ -1,7 +1,15 @@
-//! Live lists in texts, searches followed by a feed, searches kept.
+//! Live lists in texts, searches followed by a feed, searches kept, and what members follow.
 #![expect(clippy::indexing_slicing, reason = "tests may panic")]
 
-use crate::support::{Site, on_both};
+use maillage::actions::govern_sheet::{Rules, govern_sheet};
+use maillage::actions::remove_sheet::{bring_back, remove_sheet};
+use maillage::db::types::{Protection, SheetId, Visibility};
+use maillage::error::Error;
+use maillage::models::follow::{self, Follow, Follows, Target};
+use maillage::models::nouns::{self, Closing, Fate, Noun, Own};
+use maillage::policy::Who;
+
+use crate::support::{Browser, Page, Site, on_both};
 
 fn method(title: &str) -> String {
     format!(
@@ -129,5 +137,156 @@ fn a_passage_of_a_sheet_is_shown_inside_another_and_never_inside_itself() {
         let text = bob.get(&top.path).text(".prose");
         assert!(text.contains("Dans A1.") && text.contains("Dans A2.") && !text.contains("Dans A3."), "{text}");
         assert!(text.contains("déjà l’un dans l’autre"));
+    });
+}
+
+fn press(browser: &Browser<'_>, page: &str) -> Page {
+    let act = browser.get(page).attribute("form[action='/suivi'] button", "value");
+    browser.submits(page, "/suivi", &[("adresse", page), ("faire", &act)])
+}
+
+#[test]
+fn a_member_follows_what_they_choose_and_finds_it_in_their_list() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = bob.writes("Le débat mouvant", "Un.");
+        let search = "/recherche?q=d%C3%A9bat&type=methode-animation";
+        let list = || ann.get("/suivi");
+        assert!(list().text("main").contains("Vous ne suivez rien") && list().text(".empty").contains("« Suivre »"));
+        let pages = [
+            (sheet.path.as_str(), "Le débat mouvant"),
+            ("/themes/cooperation", ""),
+            ("/fiches?type=methode-animation", "Méthodes d’animation"),
+            ("/contributeurs/Bob", "Bob"),
+            (search, "débat, Méthode d’animation"),
+        ];
+        for (page, name) in pages {
+            assert_eq!(ann.get(page).text("form[action='/suivi'] button"), "Suivre", "{page}");
+            assert_eq!(press(&ann, page).header("location"), page);
+            assert_eq!(ann.get(page).text("form[action='/suivi'] button"), "Ne plus suivre", "{page}");
+            let hrefs: Vec<String> = list().texts(".rows li > a");
+            assert!(hrefs.iter().any(|shown| shown == name || name.is_empty()), "{name}: {hrefs:?}");
+            assert!(list().has(&format!(".rows a[href='{page}']")), "{page}: {}", list().html);
+        }
+        assert_eq!(list().texts("main h2"), ["Fiches", "Types de fiches", "Personnes", "Recherches", "Thèmes"]);
+        assert_eq!(ann.get(&format!("{search}&page=3")).text("form[action='/suivi'] button"), "Ne plus suivre");
+        assert_eq!(ann.get("/mon-compte/donnees.json").json()["follows"].as_array().map(Vec::len), Some(5));
+        assert!(bob.get("/suivi").texts(".rows li").is_empty(), "nobody else’s");
+        for (page, _) in pages {
+            assert_eq!(press(&ann, page).header("location"), page);
+            assert_eq!(ann.get(page).text("form[action='/suivi'] button"), "Suivre", "{page}");
+        }
+        assert!(list().texts(".rows li").is_empty());
+        press(&ann, &sheet.path);
+        let id = sheet.id.to_string();
+        let end = [("quoi", "fiche"), ("lequel", id.as_str()), ("faire", "arreter")];
+        assert_eq!(ann.submits("/suivi", "/suivi", &end).header("location"), "/suivi");
+        assert!(list().texts(".rows li").is_empty());
+        for nothing in ["/fiches", "/recherche", "/fiches/999-x", "/modifications-recentes", "/contributeurs/Personne"]
+        {
+            assert!(!ann.get(nothing).has("form[action='/suivi']"), "{nothing}");
+            assert_eq!(ann.post("/suivi", &[("adresse", nothing), ("faire", "suivre")]).status, 404, "{nothing}");
+        }
+        for (what, which) in [("fiche", "x"), ("recherche", ""), ("autre", "1"), ("", "")] {
+            assert_eq!(ann.post("/suivi", &[("quoi", what), ("lequel", which)]).status, 404, "{what} {which}");
+        }
+    });
+}
+
+#[test]
+fn strangers_sign_in_to_follow_and_their_pages_stay_the_same() {
+    on_both(|site| {
+        let (ann, stranger) = (site.member("Ann"), site.stranger());
+        let sheet = ann.writes("Titre", "Un.");
+        let page = stranger.get(&sheet.path);
+        assert!(!page.html.contains("/suivi") && page.header("set-cookie").is_empty());
+        assert!(stranger.get("/suivi").header("location").starts_with("/connexion?suite=%2Fsuivi"));
+        let asked = stranger.post("/suivi", &[("adresse", &sheet.path), ("faire", "suivre")]);
+        assert_eq!(asked.status, 303);
+        assert_eq!(asked.header("location"), format!("/connexion?suite={}", sheet.path.replace('/', "%2F")));
+        let elsewhere = stranger.post("/suivi", &[("adresse", "https://ailleurs.exemple/")]);
+        assert!(!elsewhere.header("location").contains("ailleurs"), "{}", elsewhere.header("location"));
+        let forged = ann.post_raw("/suivi", &[("adresse", &sheet.path), ("faire", "suivre")], &[]);
+        assert_eq!(forged.status, 403, "without the token of the session");
+    });
+}
+
+#[test]
+fn what_may_no_longer_be_read_keeps_its_title_to_itself_and_comes_back() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = bob.writes("Un titre secret", "Un.");
+        press(&ann, &sheet.path);
+        let id = SheetId(sheet.id);
+        let seen = |visibility| {
+            let who = Who::Program;
+            let rules = Rules {
+                protection: Protection::Open,
+                visibility,
+                steward: String::new(),
+                review_months: 12,
+                reason: String::new(),
+            };
+            govern_sheet(&site.app, &who, id, &rules).unwrap();
+        };
+        seen(Visibility::Hidden);
+        let hidden = ann.get("/suivi");
+        assert!(!hidden.html.contains("secret"), "{}", hidden.html);
+        assert!(hidden.text(".rows").contains("N’est plus consultable") && hidden.has("button[value=arreter]"));
+        assert_eq!(ann.post("/suivi", &[("adresse", &sheet.path), ("faire", "suivre")]).status, 404);
+        seen(Visibility::Members);
+        assert!(ann.get("/suivi").html.contains("secret"), "members may read it");
+        seen(Visibility::Public);
+        remove_sheet(&site.app, &Who::Program, id, "essai", "").unwrap();
+        assert!(!ann.get("/suivi").html.contains("secret"));
+        bring_back(&site.app, &Who::Program, id, "essai").unwrap();
+        assert!(ann.get("/suivi").html.contains("secret"));
+    });
+}
+
+#[test]
+fn follows_have_a_number_go_over_with_a_merged_theme_and_leave_with_their_people() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let (one, two) = (ann.member.as_ref().unwrap().id, bob.member.as_ref().unwrap().id);
+        let now = site.app.now();
+        let put = |account, target: &Target| {
+            let row = Follow::new(account, target, now);
+            site.app.store.write::<_, Error>(|db| Ok(Follows.put(db, &row)?)).unwrap();
+        };
+        let held = |account| site.app.store.read::<_, Error>(|db| Ok(follow::of_account(db, account)?)).unwrap();
+        let themes: Vec<_> = site.app.kinds().themes().iter().map(|theme| theme.sheet).collect();
+        let (gone, stays) = (Target::Theme(themes[0]), Target::Theme(themes[1]));
+        put(one, &gone);
+        put(two, &gone);
+        put(two, &stays);
+        let merge = |db: &mut maillage::db::Db| nouns::follow_sheet(db, themes[0], Fate::MergedInto(themes[1]));
+        site.app.store.write(merge).unwrap();
+        for account in [one, two] {
+            let what: Vec<_> = held(account).iter().filter_map(Follow::what).collect();
+            assert_eq!(what, std::slice::from_ref(&stays));
+        }
+        put(one, &Target::Person(two));
+        (2..1_000).for_each(|n| put(one, &Target::Search(format!("q={n}"))));
+        assert_eq!(held(one).len(), 1_000);
+        let more = ann.post("/suivi", &[("adresse", "/recherche?q=encore"), ("faire", "suivre")]);
+        assert_eq!(more.status, 422);
+        assert!(more.html.contains("1\u{202f}000 pages") && more.text("[role=alert]").contains("Retirez-en"));
+        assert_eq!(
+            ann.post("/suivi", &[("adresse", "/recherche?q=2"), ("faire", "suivre")]).status,
+            303,
+            "it is there"
+        );
+        let closing = |id| Closing { id, from: "x", to: "Compte supprimé 1", now };
+        site.app.store.write::<_, Error>(|db| Follows.close_account(db, &closing(two))).unwrap();
+        assert_eq!((held(one).len(), held(two).len()), (999, 0), "nobody follows who left");
+        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        assert!(checked.problems.is_empty(), "{:?}", checked.problems);
+        put(one, &Target::Search("q=a".to_owned()));
+        put(one, &Target::Search("q=b".to_owned()));
+        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        assert!(checked.problems.iter().any(|line| line.contains("follows more than anybody may")));
     });
 }
