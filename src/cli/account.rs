@@ -51,7 +51,7 @@ pub(super) fn run(app: &App, command: &Command) -> anyhow::Result<()> {
         Command::Add { name, email, role } => appoint::add(app, name, email, *role),
         Command::Password { name } => password(app, name),
         Command::Token { account, name, scope, days } => {
-            token(app, account, Wanted { name: name.trim().to_owned(), scope: *scope, days: *days })
+            token(app, account, &Wanted { name: name.trim().to_owned(), scope: *scope, days: *days })
         }
     };
     match printed {
@@ -68,7 +68,7 @@ fn password(app: &App, name: &str) -> Result<String, Error> {
     app.store.write(|db| change_password::link(app, db, &account, Moment::HOUR, now))
 }
 
-fn token(app: &App, account: &str, wanted: Wanted) -> Result<String, Error> {
+fn token(app: &App, account: &str, wanted: &Wanted) -> Result<String, Error> {
     if !grant_token::is_name(&wanted.name) {
         return Err(Error::field("name", messages::TOKEN_NAME));
     }
@@ -76,7 +76,7 @@ fn token(app: &App, account: &str, wanted: Wanted) -> Result<String, Error> {
     if !account.is_active() {
         return Err(Error::NotFound(What::Account));
     }
-    grant_token::grant(app, &Who::Member(account.to_member(app.now())), &wanted)
+    grant_token::grant(app, &Who::Member(account.to_member(app.now())), wanted)
 }
 
 fn find(app: &App, name: &str) -> Result<Account, Error> {

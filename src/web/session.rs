@@ -91,7 +91,7 @@ pub async fn resume(app: &App, request: &HttpRequest) -> Result<Option<(Member, 
         .read::<_, Error>(move |db| {
             let found = SessionRow::find(db, &sought, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
             let Some(row) = found else { return Ok(None) };
-            if old && !setting::of_plain_cookies(db)?.is_some_and(|until| row.created_at.0 < until) {
+            if old && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
                 return Ok(None);
             }
             Ok(Account::find(db, row.account_id)?.map(|account| (row, account)))
