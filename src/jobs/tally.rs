@@ -17,9 +17,6 @@ pub fn write_down(app: &App) -> Result<()> {
         for (sheet, seen) in &sheets {
             count::add(db, *sheet, &month, *seen)?;
         }
-        for (words, asked) in &missed {
-            count::miss(db, &week, words, *asked)?;
-        }
-        Ok(())
+        Ok(count::miss(db, &week, &missed)?)
     })
 }

@@ -20,6 +20,9 @@ use crate::text::dates;
 /// How long counts are kept.
 const KEPT: i64 = 400 * Moment::DAY;
 
+/// Texts of searches that found nothing, kept of a week.
+pub const MOST_MISSED: i64 = 1_000;
+
 /// Adds to the counts of a sheet in a month, `2026-11`.
 pub fn add(db: &mut Db, sheet: SheetId, month: &str, seen: Seen) -> QueryResult<()> {
     let row = sheet_counts::table.find((sheet, month));
@@ -42,11 +45,26 @@ pub fn add(db: &mut Db, sheet: SheetId, month: &str, seen: Seen) -> QueryResult<
     Ok(())
 }
 
-/// Adds to the count of a search that found nothing in a week, `2026-W48`.
-pub fn miss(db: &mut Db, week: &str, words: &str, asked: i64) -> QueryResult<()> {
-    let row = missed_searches::table.find((week, words));
-    let changed = diesel::update(row).set(missed_searches::asked.eq(missed_searches::asked + asked)).execute(db)?;
-    if changed == 0 {
+/// Adds to the counts of searches that found nothing in a week, `2026-W48`: texts and times. A week keeps [`MOST_MISSED`]
+/// texts; a new one takes the place of one that was asked less, so that nobody fills the disk with words of their own.
+pub fn miss(db: &mut Db, week: &str, missed: &[(String, i64)]) -> QueryResult<()> {
+    let of_week = || missed_searches::table.filter(missed_searches::week.eq(week.to_owned()));
+    let mut kept: i64 = of_week().count().get_result(db)?;
+    let mut most_first: Vec<&(String, i64)> = missed.iter().collect();
+    most_first.sort_by_key(|(_, asked)| std::cmp::Reverse(*asked));
+    for (words, asked) in most_first {
+        let row = missed_searches::table.find((week, words));
+        if diesel::update(row).set(missed_searches::asked.eq(missed_searches::asked + asked)).execute(db)? > 0 {
+            continue;
+        }
+        if kept >= MOST_MISSED {
+            let order = (missed_searches::asked.asc(), missed_searches::words.desc());
+            let least: Option<(String, i64)> =
+                of_week().order(order).select((missed_searches::words, missed_searches::asked)).first(db).optional()?;
+            let Some((given_up, _)) = least.filter(|(_, least)| least < asked) else { return Ok(()) };
+            diesel::delete(missed_searches::table.find((week, given_up))).execute(db)?;
+            kept -= 1;
+        }
         diesel::insert_into(missed_searches::table)
             .values((
                 missed_searches::week.eq(week),
@@ -54,6 +72,7 @@ pub fn miss(db: &mut Db, week: &str, words: &str, asked: i64) -> QueryResult<()>
                 missed_searches::asked.eq(asked),
             ))
             .execute(db)?;
+        kept += 1;
     }
     Ok(())
 }
