@@ -276,6 +276,11 @@ impl App {
         self.index_ready.load(Ordering::Acquire)
     }
 
+    /// The search must have an index to answer from: [`Error::Building`] else.
+    pub fn must_have_index(&self) -> Result<()> {
+        if self.is_index_ready() { Ok(()) } else { Err(Error::Building) }
+    }
+
     /// The state of this node, for its metrics; blocks.
     pub fn state(&self) -> Result<NodeState> {
         let (last, jobs) = self

@@ -112,8 +112,12 @@ pub fn of_error(error: &Error) -> Said {
                 retry.as_secs().max(1)
             ),
         ),
+        Error::Building => said(
+            "L’index se construit",
+            "La recherche répondra dans quelques instants. Réessayez, ou parcourez les thèmes et le plan du site.",
+        ),
         Error::Busy => said(
-            "Le site est très sollicité",
+            "Le site est très demandé",
             "Réessayez dans quelques secondes ; votre texte reste dans la page précédente.",
         ),
         Error::ReadOnly(_) => said(

@@ -154,7 +154,7 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let mut problem = Problem { error: said(code, &messages::of_error(error).message), conflict: None };
     let mut status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (mut retry, mut allow) = (None, None);
+    let (retry, mut allow) = (error.retry().map(|wait| wait.as_secs()), None);
     match error {
         Error::WrongMethod(known) => allow = Some(*known),
         Error::Invalid(fields) => problem.error.fields = fields.iter().map(field).collect(),
@@ -167,8 +167,6 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
             status = StatusCode::PAYLOAD_TOO_LARGE;
             "too_large".clone_into(&mut problem.error.code);
         }
-        Error::TooMany { retry: wait } => retry = Some(wait.as_secs().max(1)),
-        Error::Busy | Error::ReadOnly(_) => retry = Some(5),
         Error::Internal(_) | Error::Database(_) => {
             tracing::error!(id, "{error}");
             problem.error.request = Some(id.to_owned());

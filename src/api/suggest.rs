@@ -1,7 +1,7 @@
 //! Titles that complete what is being typed in a search box.
 
 use actix_web::HttpResponse;
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 
 use crate::actions::ask::visibilities;
@@ -41,7 +41,7 @@ struct Item {
     responses((status = 200, description = "At most eight titles", body = Suggested), super::Problems)
 )]
 pub(super) async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    if let Err(error) = within_limits(&app, &visitor) {
+    if let Err(error) = app.must_have_index().and_then(|()| within_limits(&app, &visitor)) {
         return Ok(refused(&error));
     }
     let typed: String = query.get("q").trim().chars().take(100).collect();
@@ -67,11 +67,12 @@ fn json(mut response: actix_web::HttpResponseBuilder) -> actix_web::HttpResponse
 }
 
 fn refused(error: &Error) -> HttpResponse {
-    let (_, code) = error.status_and_code();
+    let (status, code) = error.status_and_code();
     let said = messages::of_error(error).message;
-    let mut response = json(HttpResponse::TooManyRequests());
-    if let Error::TooMany { retry } = error {
-        response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)));
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = json(HttpResponse::build(status));
+    if let Some(retry) = error.retry() {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs()));
     }
     response.json(serde_json::json!({ "error": { "code": code, "message": said } }))
 }

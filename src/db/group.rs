@@ -10,7 +10,7 @@ use diesel::QueryResult;
 use diesel::result::{DatabaseErrorKind, Error};
 use parking_lot::{Condvar, Mutex};
 
-use super::{Connector, Db, Failure, dialect};
+use super::{Connector, Db, Failure, Pool, dialect};
 
 /// Most writes of one commit: with more, the first would wait too long.
 const MOST: usize = 16;
@@ -42,7 +42,7 @@ impl Group {
     /// failed, so that it meets its own error.
     pub(super) fn write<T, E: Failure>(
         &self,
-        pool: &r2d2::Pool<Connector>,
+        pool: &Pool,
         alone: bool,
         work: &mut impl FnMut(&mut Db) -> Result<T, E>,
     ) -> Result<T, E> {
@@ -89,7 +89,7 @@ impl Group {
 }
 
 impl Shared {
-    fn begin<E: Failure>(pool: &r2d2::Pool<Connector>) -> Result<Self, E> {
+    fn begin<E: Failure>(pool: &Pool) -> Result<Self, E> {
         let mut db = pool.get()?;
         dialect::begin(&mut db)?;
         Ok(Self { db, fate: Arc::default(), members: 0 })

@@ -103,15 +103,46 @@ impl r2d2::ManageConnection for Connector {
     }
 }
 
+/// How long somebody waits for a connection.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why no connection was had.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// All are in use by others: it passes.
+    #[error("every connection is in use")]
+    Full,
+    /// The database does not answer.
+    #[error("no connection: {0}")]
+    Unreachable(String),
+}
+
+/// The connections.
+#[derive(Clone)]
+struct Pool(r2d2::Pool<Connector>);
+
+impl Pool {
+    /// A connection, when one is free in time.
+    fn get(&self) -> Result<r2d2::PooledConnection<Connector>, Error> {
+        self.0.get().map_err(|error| {
+            let state = self.0.state();
+            match state.connections >= self.0.max_size() && state.idle_connections == 0 {
+                true => Error::Full,
+                false => Error::Unreachable(error.to_string()),
+            }
+        })
+    }
+}
+
 /// The connection pool and SQLite's group commit.
 #[derive(Clone)]
 pub struct Store {
-    pool: r2d2::Pool<Connector>,
+    pool: Pool,
     group: Option<Arc<Group>>,
 }
 
 /// The error of a transaction: any type that a database error converts into.
-pub trait Failure: From<diesel::result::Error> + From<r2d2::Error> {
+pub trait Failure: From<diesel::result::Error> + From<Error> {
     /// The database error, if it is one.
     fn database(&self) -> Option<&diesel::result::Error>;
 }
@@ -119,23 +150,28 @@ pub trait Failure: From<diesel::result::Error> + From<r2d2::Error> {
 impl Store {
     /// Opens a pool. A SQLite file and what stands beside it are for their owner alone; its folder is made when it is missing.
     pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
+        Self::open_with(address, connections, PATIENCE)
+    }
+
+    /// The same; whoever asks for a connection waits so long.
+    pub fn open_with(address: &Address, connections: u32, patience: Duration) -> anyhow::Result<Self> {
         if let Address::Sqlite(path) = address {
             keep_private(path)?;
         }
         let pool = r2d2::Pool::builder()
             .max_size(connections.max(2))
             .min_idle(Some(1))
-            .connection_timeout(Duration::from_secs(10))
+            .connection_timeout(patience)
             .test_on_check_out(true)
             .build(Connector(address.clone()))?;
         let group = matches!(address, Address::Sqlite(_)).then(Arc::default);
-        Ok(Self { pool, group })
+        Ok(Self { pool: Pool(pool), group })
     }
 
     /// The numbers of open and of idle connections.
     #[must_use]
     pub fn connections(&self) -> (u32, u32) {
-        let state = self.pool.state();
+        let state = self.pool.0.state();
         (state.connections, state.idle_connections)
     }
 

@@ -125,6 +125,9 @@ pub enum Error {
     /// The house is full for a moment.
     #[error("busy")]
     Busy,
+    /// The search index is being built: nothing can be found yet.
+    #[error("no search index yet")]
+    Building,
     /// The store cannot be written now.
     #[error("read only: {0}")]
     ReadOnly(String),
@@ -151,9 +154,12 @@ impl From<diesel::result::Error> for Error {
     }
 }
 
-impl From<r2d2::Error> for Error {
-    fn from(error: r2d2::Error) -> Self {
-        Self::ReadOnly(error.to_string())
+impl From<crate::db::Error> for Error {
+    fn from(error: crate::db::Error) -> Self {
+        match error {
+            crate::db::Error::Full => Self::Busy,
+            crate::db::Error::Unreachable(why) => Self::ReadOnly(why),
+        }
     }
 }
 
@@ -223,6 +229,16 @@ impl Error {
         matches!(self, Self::Database(DatabaseError(UniqueViolation, _)))
     }
 
+    /// After how long to come back, for what passes by itself.
+    #[must_use]
+    pub fn retry(&self) -> Option<Duration> {
+        match self {
+            Self::TooMany { retry } => Some((*retry).max(Duration::from_secs(1))),
+            _ if self.status_and_code().0 == 503 => Some(Duration::from_secs(5)),
+            _ => None,
+        }
+    }
+
     /// The HTTP status and the stable code of the API.
     #[must_use]
     pub fn status_and_code(&self) -> (u16, &'static str) {
@@ -243,6 +259,7 @@ impl Error {
             Self::TooSlow => (408, "too_slow"),
             Self::TooMany { .. } => (429, "too_many"),
             Self::Busy => (503, "busy"),
+            Self::Building => (503, "index_building"),
             Self::ReadOnly(_) => (503, "read_only"),
             Self::BadRequest(_) => (400, "bad_request"),
             Self::WrongMethod(_) => (405, "method_not_allowed"),

@@ -104,11 +104,11 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
     let body = page.render().unwrap_or_default();
     let mut response = HttpResponse::build(error.status_code());
     response.insert_header((header::CONTENT_TYPE, HTML)).insert_header((header::CACHE_CONTROL, "private, no-store"));
-    match error {
-        Error::TooMany { retry } => drop(response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)))),
-        Error::Busy | Error::ReadOnly(_) => drop(response.insert_header((header::RETRY_AFTER, 5))),
-        Error::WrongMethod(known) => drop(response.insert_header((header::ALLOW, *known))),
-        _ => {}
+    if let Error::WrongMethod(known) = error {
+        response.insert_header((header::ALLOW, *known));
+    }
+    if let Some(retry) = error.retry() {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs()));
     }
     response.body(body)
 }

@@ -51,6 +51,7 @@ async fn answer(
     query: &Query,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
+    app.must_have_index()?;
     let asked = Asked::read("/recherche", query).at_page(1).seen_as("");
     match &view.form {
         Form::Inside(_) => Err(Error::NotFound(What::Page)),
