@@ -53,14 +53,8 @@ pub fn read_next(pins: &[Sheet], near: &[Near]) -> Vec<SheetId> {
     chosen.into_iter().map(|(id, _)| id).collect()
 }
 
-/// The sheets that look like one, the nearest first, for a reader without an account. `linking` are those that lead to it.
-pub fn near(
-    app: &App,
-    reader: &mut Reader<'_>,
-    sheet: &Sheet,
-    text: &SheetText,
-    linking: &[SheetId],
-) -> Result<Vec<Near>> {
+/// The sheets that look like one, the nearest first, for a reader without an account.
+pub fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Result<Vec<Near>> {
     let kinds = app.kinds();
     if !kinds.kind(&sheet.kind).public {
         return Ok(Vec::new());
@@ -75,7 +69,7 @@ pub fn near(
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
     let mut linked: HashSet<SheetId> =
         reader.ask([Dep::Sheet(sheet.id)], |db, _| link::targets(db, sheet.id))?.into_iter().collect();
-    linked.extend(linking);
+    linked.extend(reader.ask([Dep::Backlinks(sheet.id)], |db, who| link::among(db, who, sheet.id, &ids))?);
     let placed = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
     let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
     let mut near: Vec<Near> = found

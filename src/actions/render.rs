@@ -15,6 +15,7 @@ use crate::messages::reading as messages;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
+use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
@@ -22,6 +23,9 @@ use crate::text::anchors::RESERVED_IDS;
 use crate::text::cancel::Cancel;
 use crate::text::markup::{self, Context, FileRef, Rendered, SheetRef};
 use crate::text::title;
+
+/// Links looked up at once; those of a longer text one by one, since statements hold so many values and no more.
+const MOST_AT_ONCE: i64 = 5_000;
 
 /// What a text may ask of the wiki while it is set. Answers are those of a reader without an account, so that the
 /// result may be kept for all.
@@ -35,6 +39,7 @@ pub struct Resolver<'a> {
     cancel: Option<Cancel>,
     reader: RefCell<Reader<'a>>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
+    known_ids: RefCell<HashMap<SheetId, Option<SheetRef>>>,
     /// The passages that are being shown inside each other.
     inside: RefCell<Vec<(SheetId, String)>>,
     /// Passages shown so far.
@@ -55,10 +60,28 @@ impl<'a> Resolver<'a> {
             cancel: None,
             reader: RefCell::new(reader.as_stranger()),
             known: RefCell::default(),
+            known_ids: RefCell::default(),
             inside: RefCell::default(),
             shown: Cell::new(0),
             explained: RefCell::default(),
         }
+    }
+
+    /// Looks up at once what the current text of a sheet links to: two questions, however many links.
+    #[must_use]
+    pub fn with_links_of(self, sheet: SheetId) -> Self {
+        let meant = self.ask([Dep::Sheet(sheet)], |db, _| link::meant_by(db, sheet, MOST_AT_ONCE)).unwrap_or_default();
+        let ids: Vec<SheetId> = meant.iter().filter_map(|(_, owner, number)| owner.or(*number)).collect();
+        let titles = meant.iter().filter(|(key, ..)| !key.is_empty()).map(|(key, ..)| Dep::Title(key.clone()));
+        let Some(found) = self.ask(titles, |db, who| Sheet::find_all(db, who, &ids)) else { return self };
+        let found: HashMap<SheetId, SheetRef> = found.iter().map(|sheet| (sheet.id, self.reference(sheet))).collect();
+        for (key, owner, number) in meant {
+            match number {
+                Some(id) => drop(self.known_ids.borrow_mut().insert(id, found.get(&id).cloned())),
+                None => drop(self.known.borrow_mut().insert(key, owner.and_then(|id| found.get(&id).cloned()))),
+            }
+        }
+        self
     }
 
     /// Gives headings a link to edit their section, at this address.
@@ -132,8 +155,14 @@ impl<'a> Resolver<'a> {
 
     fn by_id(&self, id: i64) -> Option<SheetRef> {
         let id = SheetId(id);
+        if let Some(known) = self.known_ids.borrow().get(&id) {
+            self.reader.borrow_mut().saw(Dep::Sheet(id));
+            return known.clone();
+        }
         let found = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten();
-        found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet))
+        let found = found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        self.known_ids.borrow_mut().insert(id, found.clone());
+        found
     }
 
     fn reference(&self, sheet: &Sheet) -> SheetRef {
@@ -226,7 +255,8 @@ fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> R
     let text = reader.sheet_text(sheet, number)?;
     let mut resolver = Resolver::new(app, reader, Some(sheet.id));
     if number == sheet.head {
-        resolver = resolver.with_section_edit(format!("/fiches/{}/modifier", sheet.id));
+        let edit = format!("/fiches/{}/modifier", sheet.id);
+        resolver = resolver.with_section_edit(edit).with_links_of(sheet.id);
     }
     let set = resolver.body(text.body());
     drop(resolver);

@@ -1,7 +1,9 @@
 //! Builds the search index's document of a sheet.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::db::Db;
-use crate::db::types::{SheetId, Visibility};
+use crate::db::types::{AccountId, SheetId, Visibility};
 use crate::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::file_text;
@@ -19,27 +21,72 @@ use crate::text::{anchors, markup, title};
 
 /// The document of a live sheet; `None` when it was deleted.
 pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Document>> {
-    let Some(sheet) = Sheet::find(db, &Who::Program, id)? else { return Ok(None) };
-    if sheet.deleted_at.is_some() {
-        return Ok(None);
+    match Sheet::find(db, &Who::Program, id)? {
+        Some(sheet) => Ok(of_sheets(db, kinds, vec![sheet])?.pop()),
+        None => Ok(None),
     }
-    let text = match Reader::keeper(db).sheet_text(&sheet, sheet.head) {
-        Err(Error::NotFound(_) | Error::Unreadable(_)) => return Ok(None),
-        read => read?,
-    };
-    let aliases = name::of_sheet(db, id)?.into_iter().map(|name| name.title).filter(|title| *title != sheet.title);
-    let author = match sheet.updated_by {
-        Some(account) => Account::find(db, account)?.map(|account| account.name),
-        None => None,
-    };
+}
+
+/// The documents of those of these sheets that are live and can be read. What stands beside the texts is read for all at once:
+/// then each sheet costs the reading of its text.
+pub fn of_sheets(db: &mut Db, kinds: &KindSet, mut sheets: Vec<Sheet>) -> Result<Vec<Document>> {
+    sheets.retain(|sheet| sheet.deleted_at.is_none());
+    let beside = Beside::read(db, &sheets)?;
+    let mut documents = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let text = match Reader::keeper(db).sheet_text(&sheet, sheet.head) {
+            Err(Error::NotFound(_) | Error::Unreadable(_)) => continue,
+            read => read?,
+        };
+        let mut document = document(kinds, &sheet, &text, &beside);
+        if beside.with_files.contains(&sheet.id) {
+            let attached = file_text::of_sheet(db, sheet.id)?;
+            document.attached = attached.into_iter().map(|(file, text)| (file.name, text)).collect();
+        }
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+/// What stands beside the texts of some sheets.
+struct Beside {
+    /// Every title that they have or had.
+    names: HashMap<SheetId, Vec<String>>,
+    authors: HashMap<AccountId, String>,
+    trials: HashMap<SheetId, i64>,
+    with_files: HashSet<SheetId>,
+}
+
+impl Beside {
+    fn read(db: &mut Db, sheets: &[Sheet]) -> Result<Self> {
+        let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
+        let mut names: HashMap<SheetId, Vec<String>> = HashMap::new();
+        for name in name::of_sheets(db, &ids)? {
+            names.entry(name.sheet_id).or_default().push(name.title);
+        }
+        let mut authors: Vec<AccountId> = sheets.iter().filter_map(|sheet| sheet.updated_by).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        Ok(Self {
+            names,
+            authors: Account::names(db, &authors)?.into_iter().collect(),
+            trials: Trial::counts(db, &ids)?.into_iter().collect(),
+            with_files: file_text::sheets_with_files(db, &ids)?,
+        })
+    }
+}
+
+fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Beside) -> Document {
+    let aliases = beside.names.get(&sheet.id).into_iter().flatten().filter(|title| **title != sheet.title).cloned();
+    let author = sheet.updated_by.and_then(|account| beside.authors.get(&account).cloned());
     let def = kinds.kind(&sheet.kind);
     let mut document = Document {
-        sheet: id.0,
+        sheet: sheet.id.0,
         revision: i64::from(sheet.head),
         title: sheet.title.clone(),
         aliases: aliases.collect(),
         summary: sheet.summary.clone(),
-        keywords: keywords(&text),
+        keywords: keywords(text),
         headings: anchors::outline(text.body(), anchors::RESERVED_IDS)
             .into_iter()
             .map(|section| search::Section { title: section.title, anchor: section.id })
@@ -54,7 +101,7 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Docu
         updated_at: sheet.updated_at.0,
         state: sheet.state.clone(),
         author: author.unwrap_or_default(),
-        kind: sheet.kind,
+        kind: sheet.kind.clone(),
         ..Document::default()
     };
     for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
@@ -76,14 +123,13 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Docu
         }
     }
     if def.tried {
-        let trials = Trial::count(db, id)?;
+        let trials = beside.trials.get(&sheet.id).copied().unwrap_or_default();
         if trials > 0 {
             document.listed.push((search::TRIALS.to_owned(), trials.to_string()));
         }
     }
-    document.attached = file_text::of_sheet(db, id)?.into_iter().map(|(file, text)| (file.name, text)).collect();
     document.fields_text = words.join("\n");
-    Ok(Some(document))
+    document
 }
 
 fn keywords(text: &SheetText) -> Vec<String> {

@@ -88,31 +88,19 @@ pub fn rebuild(app: &App) -> anyhow::Result<u64> {
     let cursor = app.store.read::<_, Error>(|db| Ok(event::last(db)?))?;
     let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
     let mut after = SheetId(0);
-    let mut waiting: std::vec::IntoIter<SheetId> = Vec::new().into_iter();
     let mut done = false;
-    let documents = std::iter::from_fn(|| {
-        loop {
-            if let Some(id) = waiting.next() {
-                let read = app.store.read(|db| document::of_sheet(db, &kinds, id));
-                match read {
-                    Ok(None) => continue,
-                    Ok(Some(document)) => return Some(Ok(document)),
-                    Err(error) => return Some(Err(error.into())),
-                }
-            }
-            if done {
-                return None;
-            }
-            let step = app.store.read::<_, Error>(|db| Ok(Sheet::walk(db, after, STEP)?));
-            let step = match step {
-                Ok(step) => step,
-                Err(error) => return Some(Err(error.into())),
-            };
-            done = step.is_empty();
-            let ids: Vec<SheetId> = step.into_iter().map(|sheet| sheet.id).collect();
-            after = ids.last().copied().unwrap_or(after);
-            waiting = ids.into_iter();
-        }
+    let step = || {
+        let read = app.store.read::<_, Error>(|db| {
+            let sheets = Sheet::walk(db, after, STEP)?;
+            done = sheets.is_empty();
+            after = sheets.last().map_or(after, |sheet| sheet.id);
+            document::of_sheets(db, &kinds, sheets)
+        });
+        (!done || read.is_err()).then_some(read)
+    };
+    let documents = std::iter::from_fn(step).flat_map(|read| match read {
+        Ok(documents) => documents.into_iter().map(Ok).collect::<Vec<_>>(),
+        Err(error) => vec![Err(anyhow::Error::from(error))],
     });
     let number = u64::try_from(cursor.0).unwrap_or_default();
     app.search.rebuild(documents, number)?;

@@ -177,9 +177,9 @@ impl Account {
         let chosen = || {
             let mut query = accounts::table.filter(accounts::closed_at.is_null()).into_boxed();
             if !wanted.words.is_empty() {
-                let words = wanted.words.to_lowercase().replace(['%', '_', '\\'], "");
-                let part = format!("%{words}%");
-                query = query.filter(accounts::name_key.like(part.clone()).or(accounts::email_key.like(part)));
+                let part = format!("%{}%", super::literal(&wanted.words.to_lowercase()));
+                let named = accounts::name_key.like(part.clone()).escape('\\');
+                query = query.filter(named.or(accounts::email_key.like(part).escape('\\')));
             }
             if let Some(role) = wanted.role {
                 query = query.filter(accounts::role.eq(role));

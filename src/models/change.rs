@@ -80,7 +80,11 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
     }
     if let Some(theme) = &wanted.theme {
         let of_theme = sheet_themes::table
-            .filter(sheet_themes::theme.eq(theme.clone()).or(sheet_themes::theme.like(format!("{theme}/%"))))
+            .filter(
+                sheet_themes::theme
+                    .eq(theme.clone())
+                    .or(sheet_themes::theme.like(format!("{}/%", super::literal(theme))).escape('\\')),
+            )
             .select(sheet_themes::sheet_id);
         query = query.filter(sheets::id.eq_any(of_theme));
     }

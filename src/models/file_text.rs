@@ -1,5 +1,7 @@
 //! The text of a file, by the hash of its bytes; derived.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
@@ -38,6 +40,18 @@ pub fn unread(db: &mut Db, like: [&str; 3], after: FileId, limit: i64) -> QueryR
         .order(files::id.asc())
         .limit(limit)
         .load(db)
+}
+
+/// Which of these sheets have or show files.
+pub fn sheets_with_files(db: &mut Db, ids: &[SheetId]) -> QueryResult<HashSet<SheetId>> {
+    let own: Vec<Option<SheetId>> =
+        files::table.filter(files::sheet_id.eq_any(ids.to_vec())).select(files::sheet_id).load(db)?;
+    let shown: Vec<SheetId> = links::table
+        .filter(links::source_id.eq_any(ids.to_vec()))
+        .filter(links::relation.eq("fichier"))
+        .select(links::source_id)
+        .load(db)?;
+    Ok(own.into_iter().flatten().chain(shown).collect())
 }
 
 /// The live files that a sheet has or shows, each once, with their texts: name, number, text.

@@ -1,5 +1,7 @@
 //! A link leads from a sheet's current text to a title, a sheet or a file; derived, rebuilt by `reindex`.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
@@ -85,27 +87,69 @@ pub fn referring(db: &mut Db, who: &Who, sheet: SheetId, relation: &str) -> Quer
     Ok(found)
 }
 
-/// The live sheets that link to this one, by any of its titles or by its number, with how.
-pub fn to_sheet(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<Vec<(Sheet, String)>> {
+/// The live sheets that link to this one, by any of its titles or by its number, each once.
+fn linking(who: &Who, sheet: SheetId) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
     let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
-    let rows: Vec<(SheetId, String)> = links::table
+    let sources = links::table
         .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
         .filter(links::source_id.ne(sheet))
-        .order((links::source_id.asc(), links::position.asc()))
+        .select(links::source_id);
+    Sheet::visible_to(who).filter(sheets::id.eq_any(sources))
+}
+
+/// How many live sheets link to this one.
+pub fn count_to(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<i64> {
+    linking(who, sheet).count().get_result(db)
+}
+
+/// Some of the live sheets that link to this one, by title, without these.
+pub fn to_sheet(
+    db: &mut Db,
+    who: &Who,
+    sheet: SheetId,
+    without: &[SheetId],
+    limit: i64,
+    offset: i64,
+) -> QueryResult<Vec<Sheet>> {
+    linking(who, sheet)
+        .filter(sheets::id.ne_all(without.to_vec()))
+        .order((sheets::title.asc(), sheets::id.asc()))
+        .limit(limit)
+        .offset(offset)
+        .load(db)
+}
+
+/// Which of these sheets link to this one.
+pub fn among(db: &mut Db, who: &Who, sheet: SheetId, sources: &[SheetId]) -> QueryResult<Vec<SheetId>> {
+    linking(who, sheet).filter(sheets::id.eq_any(sources.to_vec())).select(sheets::id).load(db)
+}
+
+/// How each of these sheets links to this one: by what its text does first.
+pub fn relations(db: &mut Db, sheet: SheetId, sources: &[SheetId]) -> QueryResult<HashMap<SheetId, String>> {
+    let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
+    let last_first: Vec<(SheetId, String)> = links::table
+        .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
+        .filter(links::source_id.eq_any(sources.to_vec()))
+        .order(links::position.desc())
         .select((links::source_id, links::relation))
         .load(db)?;
-    let mut ids: Vec<SheetId> = rows.iter().map(|(id, _)| *id).collect();
-    ids.dedup();
-    let mut sources = Sheet::find_all(db, who, &ids)?;
-    sources.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
-    Ok(sources
-        .into_iter()
-        .map(|source| {
-            let relation =
-                rows.iter().find(|(id, _)| *id == source.id).map_or_else(String::new, |(_, how)| how.clone());
-            (source, relation)
-        })
-        .collect())
+    Ok(last_first.into_iter().collect())
+}
+
+/// A title or a number that a text links to, and the sheet that has it.
+pub type Meant = (String, Option<SheetId>, Option<SheetId>);
+
+/// The first things that a sheet's current text links to: the keys of titles, each with the sheet that has or had it, and
+/// numbers.
+pub fn meant_by(db: &mut Db, sheet: SheetId, limit: i64) -> QueryResult<Vec<Meant>> {
+    links::table
+        .left_join(names::table.on(names::key.eq(links::target_key)))
+        .filter(links::source_id.eq(sheet))
+        .filter(links::relation.ne("fichier"))
+        .select((links::target_key, names::sheet_id.nullable(), links::target_id))
+        .order(links::position.asc())
+        .limit(limit)
+        .load(db)
 }
 
 /// Titles that live sheets link to and no live sheet has, with how many ask for each; the most asked first.

@@ -55,6 +55,11 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &count::Counts,
 ];
 
+/// A text as it stands in a pattern of SQL's `LIKE`; the pattern says `.escape('\\')`.
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
 type Is = Eq<sheets::visibility, Visibility>;
 
 /// The sheets that somebody may see. Always of the same form, so that the statement is prepared once: a list of values

@@ -93,6 +93,14 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Name>> {
     names::table.filter(names::sheet_id.eq(sheet)).order((names::since.asc(), names::key.asc())).load(db)
 }
 
+/// Every title that these sheets ever had, each sheet's oldest first.
+pub fn of_sheets(db: &mut Db, ids: &[SheetId]) -> QueryResult<Vec<Name>> {
+    names::table
+        .filter(names::sheet_id.eq_any(ids.to_vec()))
+        .order((names::sheet_id.asc(), names::since.asc(), names::key.asc()))
+        .load(db)
+}
+
 /// Takes an old title away from its sheet; `false` when it had none of that key.
 pub fn free(db: &mut Db, sheet: SheetId, key: &str) -> QueryResult<bool> {
     let gone = diesel::delete(names::table.filter(names::key.eq(key)).filter(names::sheet_id.eq(sheet))).execute(db)?;

@@ -56,6 +56,16 @@ impl Trial {
         trials::table.filter(trials::sheet_id.eq(sheet)).filter(trials::hidden_at.is_null()).count().get_result(db)
     }
 
+    /// The same of each of these sheets that has some.
+    pub fn counts(db: &mut Db, sheets: &[SheetId]) -> QueryResult<Vec<(SheetId, i64)>> {
+        trials::table
+            .filter(trials::sheet_id.eq_any(sheets.to_vec()))
+            .filter(trials::hidden_at.is_null())
+            .group_by(trials::sheet_id)
+            .select((trials::sheet_id, diesel::dsl::count_star()))
+            .load(db)
+    }
+
     /// The trials of a sheet, the latest first; hidden ones as well when asked.
     pub fn of_sheet(db: &mut Db, sheet: SheetId, hidden: bool, limit: i64, offset: i64) -> QueryResult<Vec<Self>> {
         let mut query = trials::table.filter(trials::sheet_id.eq(sheet)).into_boxed();

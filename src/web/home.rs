@@ -101,7 +101,7 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
                 count: said::sheets(count_of(&kind.key)),
             })
             .collect(),
-        branches: themes::branches(&kinds, &mut reader, None)?,
+        branches: themes::branches(app, &mut reader, None)?,
         latest: cards::of(app, &mut reader, &latest)?,
         verified: cards::of(app, &mut reader, &verified)?,
         due: cards::of(app, &mut reader, &due)?,

@@ -57,10 +57,28 @@ impl Branch {
     }
 }
 
+/// How many sheets each theme has, those of its sub-themes included.
+struct Totals(HashMap<String, i64>);
+
+impl Weigh for Totals {
+    fn bytes(&self) -> usize {
+        self.0.keys().map(|key| 64 + key.len()).sum()
+    }
+}
+
+/// The totals as strangers see them, counted once until a list of sheets changes.
+fn totals(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Totals>>> {
+    let since = reader.begun();
+    let mut stranger = reader.as_stranger();
+    let count = |reader: &mut Reader<'_>| reader.ask(LISTS, themes::totals).map(Totals);
+    let kept = app.caches.facts(Some("totaux"), since, || stranger.apart(count))?;
+    reader.also(&kept.reads);
+    Ok(kept)
+}
+
 /// The tree below a theme, or all of it, with counts.
-pub fn branches(kinds: &KindSet, reader: &mut Reader<'_>, parent: Option<&str>) -> Result<Vec<Branch>> {
-    let totals = reader.as_stranger().ask([Dep::Lists], themes::totals)?;
-    Ok(grown(kinds, &totals, parent))
+pub fn branches(app: &App, reader: &mut Reader<'_>, parent: Option<&str>) -> Result<Vec<Branch>> {
+    Ok(grown(&app.kinds(), &totals(app, reader)?.0, parent))
 }
 
 fn grown(kinds: &KindSet, totals: &HashMap<String, i64>, parent: Option<&str>) -> Vec<Branch> {
@@ -99,7 +117,7 @@ impl Params for TreeParams {
 
 /// `GET /themes`
 pub fn list(look: &mut Look<'_>, _: &TreeParams) -> Outcome<TreePage> {
-    let branches = branches(&look.app.kinds(), &mut look.reader, None)?;
+    let branches = branches(look.app, &mut look.reader, None)?;
     Ok(TreePage { shell: look.shell(), branches, may_write: look.who().may(Act::WriteThemes) })
 }
 
@@ -229,9 +247,9 @@ impl Maker<'_> {
         let written = markup::live::all(&body.html);
         let parts = self.parts(&kinds, &written, &path, reader);
         let blocks = self.blocks(reader, &kinds, &own)?;
-        let totals = reader.ask(LISTS, themes::totals)?;
-        let below = grown(&kinds, &totals, Some(&theme.key));
-        let count = totals.get(&theme.key).copied().unwrap_or_default();
+        let totals = totals(app, reader)?;
+        let below = grown(&kinds, &totals.0, Some(&theme.key));
+        let count = totals.0.get(&theme.key).copied().unwrap_or_default();
         let mut crumbs = around::ancestors(&kinds, theme);
         crumbs.pop();
         crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });

@@ -21,6 +21,7 @@ mod house_fields;
 mod house_front;
 mod jobs;
 mod metrics;
+mod queries;
 mod support;
 #[path = "../trust/mod.rs"]
 mod trust;

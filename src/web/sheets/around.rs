@@ -51,13 +51,12 @@ pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, p
     let reader = &mut reader.as_stranger();
     let links = [Dep::Backlinks(sheet.id)];
     let derived = reader.ask(links.clone(), |db, who| link::referring(db, who, sheet.id, ORIGIN))?;
-    let uses = reader.ask(links, |db, who| link::to_sheet(db, who, sheet.id))?;
-    let mut uses: Vec<Sheet> = uses.into_iter().map(|(source, _)| source).collect();
-    let linking: Vec<SheetId> = uses.iter().map(|source| source.id).collect();
-    uses.retain(|source| !derived.iter().any(|from| from.id == source.id));
+    let told: Vec<SheetId> = derived.iter().map(|from| from.id).collect();
+    let more = i64::try_from(USES).unwrap_or_default() + 1;
+    let uses = reader.ask(links, |db, who| link::to_sheet(db, who, sheet.id, &told, more, 0))?;
     uses.iter().chain(&derived).for_each(|source| reader.saw(Dep::Sheet(source.id)));
     let pinned = reader.sheets(pins)?;
-    let next = related::read_next(&pinned, &near(app, reader, sheet, text, &linking)?);
+    let next = related::read_next(&pinned, &near(app, reader, sheet, text)?);
     let next_sheets = reader.sheets(&next)?;
     let authors = reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::authors(db, sheet.id))?;
     let authors: Vec<AccountId> = authors.into_iter().filter_map(|(id, _)| id).collect();
@@ -74,20 +73,14 @@ pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, p
 
 /// The sheets near this one. The index moves on by itself: they are worked out once a day for each text, once there is
 /// an index.
-fn near(
-    app: &App,
-    reader: &mut Reader<'_>,
-    sheet: &Sheet,
-    text: &SheetText,
-    linking: &[SheetId],
-) -> Result<Vec<related::Near>> {
+fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Result<Vec<related::Near>> {
     if !app.is_index_ready() {
         return Ok(Vec::new());
     }
     let key = format!("proches:{}/{}/{}", sheet.id.0, sheet.head, app.now().0 / DAY);
     let since = reader.begun();
     // Nothing that it reads ends it before the day does.
-    let mut near = || reader.apart(|reader| related::near(app, reader, sheet, text, linking));
+    let mut near = || reader.apart(|reader| related::near(app, reader, sheet, text));
     let kept = app.caches.facts(Some(&key), since, || near().map(|(near, _)| (near, Reads::default())))?;
     Ok(kept.to_vec())
 }

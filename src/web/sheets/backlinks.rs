@@ -5,18 +5,24 @@ use askama::Template;
 
 use crate::app::App;
 use crate::cache::Dep;
+use crate::db::paging::Slice;
+use crate::db::types::SheetId;
+use crate::error::Error;
 use crate::messages::history as said;
 use crate::models::kind::KindSet;
 use crate::models::link;
 use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::{title, typography};
-use crate::web::extract::SheetPath;
+use crate::web::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params};
-use crate::web::parts::Card;
+use crate::web::parts::{Card, Pages};
 use crate::web::sheets::frame::{self, Frame};
 use crate::web::shell::Shell;
-use crate::web::{diff, page};
+use crate::web::{diff, page, paging};
+
+/// Sheets a page.
+const PAGE: i64 = 50;
 
 /// What links here.
 #[derive(Template)]
@@ -24,47 +30,61 @@ use crate::web::{diff, page};
 pub struct BacklinksPage {
     shell: Shell,
     frame: Frame,
-    count: usize,
+    count: i64,
     /// Old titles by which links still lead here.
     aliases: Vec<String>,
     groups: Vec<(String, Vec<Card>)>,
+    pages: Pages,
 }
 
 /// What links to a sheet.
 #[derive(Clone)]
 pub struct BacklinksParams {
     path: SheetPath,
+    slice: Slice,
 }
 
 impl Params for BacklinksParams {
     fn read(request: &HttpRequest) -> Outcome<Self> {
-        Ok(Self { path: SheetPath::of(request)? })
+        let slice = Slice::of(Query::of(request).find("page"), PAGE);
+        Ok(Self { path: SheetPath::of(request)?, slice })
     }
 
     fn key(&self) -> Option<String> {
-        Some(format!("/fiches/{}-{}/liens", self.path.id, self.path.slug))
+        let page = self.slice.page;
+        let key = || format!("/fiches/{}-{}/liens?page={page}", self.path.id, self.path.slug);
+        paging::is_near(self.slice).then(key)
     }
 }
 
 /// `GET …/liens`
 pub fn show(look: &mut Look<'_>, asked: &BacklinksParams) -> Outcome<BacklinksPage> {
     let sheet = look.live(&asked.path)?;
-    let found = look.reader.ask([Dep::Lists], |db, who| link::to_sheet(db, who, sheet.id))?;
+    let slice = asked.slice;
+    let (count, found) = look.reader.ask([Dep::Lists], |db, who| {
+        let found = link::to_sheet(db, who, sheet.id, &[], slice.size, slice.offset())?;
+        let sources: Vec<SheetId> = found.iter().map(|source| source.id).collect();
+        let mut relations = link::relations(db, sheet.id, &sources)?;
+        let how = |source: Sheet| (relations.remove(&source.id).unwrap_or_default(), source);
+        let found: Vec<(String, Sheet)> = found.into_iter().map(how).collect();
+        Ok::<_, Error>((link::count_to(db, who, sheet.id)?, found))
+    })?;
     let names = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| name::of_sheet(db, sheet.id))?;
     let present = title::key(&sheet.title);
     Ok(BacklinksPage {
         shell: look.shell(),
         frame: frame::of(look.app, look.visitor, &sheet),
-        count: found.len(),
+        count,
+        pages: page::pages(slice, count, &format!("{}/liens?", sheet.path())),
         aliases: names.into_iter().filter(|name| name.key != present).map(|name| name.title).collect(),
         groups: groups(look.app, &look.app.kinds(), found),
     })
 }
 
 /// Sheets under the name of their relation: the body first, then embeds, then fields by their labels.
-fn groups(app: &App, kinds: &KindSet, found: Vec<(Sheet, String)>) -> Vec<(String, Vec<Card>)> {
+fn groups(app: &App, kinds: &KindSet, found: Vec<(String, Sheet)>) -> Vec<(String, Vec<Card>)> {
     let mut groups: Vec<(u8, String, Vec<Card>)> = Vec::new();
-    for (sheet, relation) in found {
+    for (relation, sheet) in found {
         let (rank, label) = match relation.as_str() {
             "lien" => (0, said::IN_TEXT.to_owned()),
             "embed" => (1, said::EMBEDDED.to_owned()),

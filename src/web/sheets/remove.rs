@@ -29,7 +29,7 @@ struct RemovePage {
     replacement: String,
     problems: Problems,
     /// How many sheets link to it.
-    links: usize,
+    links: i64,
     /// When, by whom and why it was deleted.
     deleted: Option<(String, Author, String)>,
     /// The sheet that has its title meanwhile.
@@ -51,7 +51,7 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems
     let key = title::key(&sheet.title);
     let (links, names, taken) = app
         .read::<_, Error>(move |db| {
-            let links = link::to_sheet(db, &who, id)?.len();
+            let links = link::count_to(db, &who, id)?;
             Ok((links, Names::load(&mut Reader::new(db, &who), [by])?, name::held_by_another(db, &key, id)?))
         })
         .await?;

@@ -199,7 +199,7 @@ impl Maker<'_> {
     fn lay(&self, def: &KindDef, edit: &str, reader: &mut Reader<'_>) -> Result<Laid> {
         let (app, sheet) = (self.app, self.sheet);
         let text = reader.sheet_text(sheet, sheet.head)?;
-        let resolver = Resolver::new(app, reader, Some(sheet.id));
+        let resolver = Resolver::new(app, reader, Some(sheet.id)).with_links_of(sheet.id);
         let words = Words { resolver: &resolver, kinds: &self.kinds };
         let mut card = card::build(&words, def, &text, self.asked, edit);
         let origin = around::origin(&words, def, &text);
