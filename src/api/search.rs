@@ -8,7 +8,7 @@ use super::answer;
 use super::asked::Asked;
 use super::caller::Caller;
 use super::coat::Problems;
-use crate::actions::ask::question;
+use crate::actions::ask::{house_kinds, question};
 use crate::actions::listing::{self, Item};
 use crate::app::App;
 use crate::error::{Error, Result};
@@ -70,15 +70,20 @@ struct Count {
     params(
         ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out, `OU`, `titre:`, `theme:`, `type:`, `auteur:`, `modifie:>2026-01`"),
         ("kind" = Option<Vec<String>>, Query, description = "Keys of kinds, any of them; repeat it"),
+        ("house" = Option<bool>, Query, description = "`true`: also the sheets by which the wiki is run (kinds, vocabularies, themes, help), which are left out else unless `kind` asks for them"),
         ("theme" = Option<Vec<String>>, Query, description = "Keys of themes, any of them; repeat it"),
         ("limit" = Option<i64>, Query, description = "1 to 200; 50 when absent"),
     ),
     responses((status = 200, description = "Hits, best first", body = SearchBody), Problems)
 )]
 pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
+    app.must_have_index()?;
     caller.may_search(&app)?;
     let mut query = question(&app.kinds(), &caller.who, asked.text("q").unwrap_or_default());
     query.kinds.extend(asked.all("kind").map(str::to_owned));
+    if !asked.read("house")?.unwrap_or(false) {
+        query.without_kinds = house_kinds(&app.kinds());
+    }
     query.themes.extend(asked.all("theme").map(str::to_owned));
     query.limit = usize::try_from(asked.limit()?).unwrap_or_default();
     let (node, who) = (app.clone(), caller.who.clone());

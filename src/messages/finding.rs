@@ -16,6 +16,15 @@ pub const SORT_RELEVANCE: &str = "Pertinence";
 pub const SORT_DATE: &str = "Date";
 /// By title.
 pub const SORT_TITLE: &str = "Titre";
+/// Gives up the sheets by which the wiki is run.
+pub const WITHOUT_HOUSE: &str = "Chercher dans les fiches seulement";
+
+/// Asks for the sheets by which the wiki is run, of which there are so many.
+#[must_use]
+pub fn with_house(count: u64) -> String {
+    format!("Chercher aussi dans l’aide, les thèmes et les modèles ({})", results(count))
+}
+
 /// The way through the results.
 pub const PAGES_OF_RESULTS: &str = "Pages de résultats";
 /// Widening by giving up every filter.

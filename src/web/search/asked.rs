@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::actions::ask::question;
+use crate::actions::ask::{house_kinds, question};
 use crate::messages;
 use crate::models::kind::KindSet;
 use crate::policy::Who;
@@ -49,6 +49,8 @@ pub(super) struct Asked {
     pub(super) place: String,
     /// Keys of fields and values.
     pub(super) fields: Vec<(String, String)>,
+    /// Whether the sheets by which the wiki is run are asked for as well.
+    pub(super) house: bool,
     pub(super) sort: Sort,
     /// The key of the view; empty for the usual one.
     pub(super) view: &'static str,
@@ -94,6 +96,7 @@ impl Asked {
             territories,
             place,
             fields,
+            house: query.get("tout") == "oui",
             sort: match query.get("tri") {
                 "date" => Sort::Date,
                 "titre" => Sort::Title,
@@ -119,6 +122,9 @@ impl Asked {
             push("lieu", &self.place);
         }
         self.fields.iter().for_each(|(key, value)| push(&field_name(key), value));
+        if self.house {
+            push("tout", "oui");
+        }
         match self.sort {
             Sort::Relevance => {}
             Sort::Date => push("tri", "date"),
@@ -160,7 +166,7 @@ impl Asked {
             Filter::State(_) | Filter::Territory(_) | Filter::Field(..) => false,
         };
         let filters = self.filters();
-        let is_plain = self.text.is_empty() && self.place.is_empty() && self.page == 1;
+        let is_plain = self.text.is_empty() && self.place.is_empty() && !self.house && self.page == 1;
         is_plain && filters.len() <= 1 && filters.iter().all(known)
     }
 
@@ -199,6 +205,11 @@ impl Asked {
         Self { sort, page: 1, ..self.clone() }
     }
 
+    /// The same with or without the sheets by which the wiki is run, from the first page.
+    pub(super) fn with_house(&self, house: bool) -> Self {
+        Self { house, page: 1, ..self.clone() }
+    }
+
     /// The same in another view, by its key.
     pub(super) fn seen_as(&self, view: &'static str) -> Self {
         Self { view, ..self.clone() }
@@ -211,11 +222,10 @@ impl Asked {
 
     /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
     pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
-        let left_out = kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone());
         let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
         let mut query = question(kinds, who, &self.text);
         query.kinds.extend(self.kinds.iter().cloned());
-        query.without_kinds = left_out.collect();
+        query.without_kinds = if self.house { Vec::new() } else { house_kinds(kinds) };
         query.themes.extend(self.themes.iter().map(|key| kinds.theme_key(key).to_owned()));
         let (numbers, choices): (Vec<_>, Vec<_>) = self
             .fields
@@ -323,6 +333,8 @@ mod tests {
             ("etat=ebauche&tri=titre", "/recherche?etat=ebauche&tri=titre"),
             ("vue=tableau&tri=titre", "/recherche?tri=titre&vue=tableau"),
             ("vue=liste", "/recherche"),
+            ("tri=date&tout=oui", "/recherche?tout=oui&tri=date"),
+            ("tout=non", "/recherche"),
             ("vue=atom", "/recherche"),
             ("page=99999999999999999999999999", "/recherche"),
             ("page=9999", "/recherche?page=500"),

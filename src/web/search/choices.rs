@@ -115,6 +115,7 @@ fn of_kinds(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
     let is_told = |kind: &KindDef| ![KIND_OF_KINDS, KIND_OF_VOCABULARIES].contains(&kind.key.as_str());
     let offered = |kind: &&KindDef| {
         kind.public
+            || (asked.house && count(&kind.key) > 0)
             || (!asked.text.is_empty() && is_told(kind) && count(&kind.key) > 0)
             || asked.kinds.contains(&kind.key)
     };

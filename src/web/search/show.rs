@@ -5,8 +5,10 @@
 use std::time::Duration;
 
 use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
 use askama::Template;
 
+use crate::actions::ask::house_kinds;
 use crate::actions::listing;
 use crate::app::App;
 use crate::db::types::SheetId;
@@ -16,7 +18,7 @@ use crate::messages;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::policy::Who;
-use crate::search::{Hit, Number, Results, Sort};
+use crate::search::{Facets, Hit, Number, Results, Sort};
 use crate::text::title;
 use crate::web::extract::{Query, Visitor};
 use crate::web::paging;
@@ -67,6 +69,8 @@ struct SearchPage {
     views: Vec<(Way, bool)>,
     /// The results in another view than the usual one; empty for that.
     other_html: String,
+    /// The way to the sheets by which the wiki is run, or back.
+    house: Option<Way>,
     /// The views that are documents, each with its icon.
     documents: Vec<(Way, &'static str)>,
     did_you_mean: Option<Way>,
@@ -154,18 +158,20 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
     let mut shell = if is_stranger { page::shell(&app, &visitor) } else { page::shell_with_form(&app, &visitor) };
     shell.q.clone_from(&asked.text);
     let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
-    respond::html(&SearchPage {
+    let building = !app.is_index_ready();
+    let page = SearchPage {
         title: messages::search_title(&asked.text, &count, &heading),
         lead: only_kind.filter(|_| is_list).map(|kind| kind.description.clone()).unwrap_or_default(),
         canonical: asked.address(),
         class: only_kind.map_or("", |kind| kind.color.css_class()),
-        building: !app.is_index_ready(),
+        building,
         chips: chips(&asked, &kinds),
         clear: asked.without_filters().address(),
         sorts: sorts(&asked, !numbers.is_empty()),
         views: in_pages(&asked, &kinds, &of_kinds),
         documents: documents(&asked, &kinds, &of_kinds),
         other_html,
+        house: house(&asked, &kinds, &facets),
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
         homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(&asked) },
         has_places: groups.iter().any(|group| group.name == "territoire") || !asked.place.is_empty(),
@@ -193,7 +199,15 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
         found,
         ways,
         asked,
-    })
+    };
+    if !building {
+        return respond::html(&page);
+    }
+    let mut response = respond::html_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
+    if let Some(retry) = Error::Building.retry() {
+        response.headers_mut().insert(header::RETRY_AFTER, retry.as_secs().into());
+    }
+    Ok(response)
 }
 
 /// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
@@ -221,6 +235,19 @@ async fn shown(
         })
     })
     .await
+}
+
+/// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an address
+/// shows moderators what it shows those they send it to.
+fn house(asked: &Asked, kinds: &KindSet, facets: &Facets) -> Option<Way> {
+    if asked.house {
+        let label = messages::WITHOUT_HOUSE.to_owned();
+        return Some(Way { label, href: asked.with_house(false).address() });
+    }
+    let left_out = house_kinds(kinds);
+    let count = facets.kinds.iter().filter(|(key, _)| left_out.contains(key)).map(|(_, count)| count).sum();
+    let is_asked = asked.kinds.is_empty() && !asked.text.is_empty() && count > 0;
+    is_asked.then(|| Way { label: messages::with_house(count), href: asked.with_house(true).address() })
 }
 
 /// The views that stand in a page, and which is shown.

@@ -69,6 +69,7 @@ fn junk_is_refused_with_a_reason_and_never_breaks_anything() {
 #[test]
 fn addresses_and_queries_that_make_no_sense_are_answered() {
     on_both(|site| {
+        site.indexed();
         let program = Program::stranger(site);
         for path in [
             "/sheets/x",

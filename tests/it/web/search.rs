@@ -237,10 +237,25 @@ fn too_many_searches_wait() {
 fn while_the_index_is_built_the_page_says_so() {
     on_both(|site| {
         let page = site.stranger().get("/recherche?q=a");
-        assert_eq!(page.status, 200);
-        assert_eq!(page.text("[role=status]"), "La recherche se prépare");
+        assert_eq!((page.status, page.header("retry-after")), (503, "5"));
+        assert_eq!(page.text("[role=status]"), "L’index se construit");
+        assert!(page.has("input[name=q]"));
+        for path in ["/fiches", "/recherche.csv", "/flux/recherche.atom?q=a"] {
+            let page = site.stranger().get(path);
+            assert_eq!((page.status, page.header("retry-after")), (503, "5"), "{path}");
+            assert!(page.html.contains("index se construit"), "{path}: {}", page.html);
+        }
+        for path in ["/api/v1/search?q=a", "/api/v1/suggest?q=abc"] {
+            let answer = site.stranger().get(path);
+            assert_eq!((answer.status, answer.header("retry-after")), (503, "5"), "{path}");
+            assert_eq!(answer.json()["error"]["code"], "index_building", "{path}");
+        }
         site.indexed();
-        assert!(!site.stranger().get("/recherche?q=a").html.contains("se prépare"));
+        for path in ["/recherche?q=a", "/fiches", "/recherche.csv", "/api/v1/search?q=a", "/api/v1/suggest?q=abc"] {
+            let page = site.stranger().get(path);
+            assert_eq!(page.status, 200, "{path}");
+            assert!(!page.html.contains("se construit"), "{path}");
+        }
     });
 }
 
@@ -383,5 +398,49 @@ fn a_file_holds_more_sheets_than_a_page_and_what_its_asker_may_read() {
         };
         assert_eq!(told(&site.stranger()), (120, false, false, false));
         assert_eq!(told(&ann), (121, true, false, false));
+    });
+}
+
+#[test]
+fn what_runs_the_wiki_is_found_when_asked_for() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        site.member("Ann").writes("Méthode de la brouette", "Une méthode.");
+        site.indexed();
+        let moderator = site.person("Maud", maillage::db::types::Role::Moderator);
+        for browser in [site.stranger(), moderator] {
+            let page = browser.get("/recherche?q=m%C3%A9thode");
+            let kinds = |page: &crate::support::Page| page.texts(".hits .kind");
+            assert!(
+                !kinds(&page).iter().any(|kind| kind.contains("Modèle") || kind.contains("Thème")),
+                "{}",
+                page.html
+            );
+            let way = page.attribute("main a[href*='tout=oui']", "href");
+            assert_eq!(way, "/recherche?q=m%C3%A9thode&tout=oui");
+            let all = browser.get(&way);
+            assert!(kinds(&all).iter().any(|kind| kind.contains("Modèle")), "{}", all.html);
+            assert!(all.texts(".hits h3 a").contains(&"Méthode de la brouette".to_owned()));
+            assert_eq!(
+                all.attribute("main p a[href='/recherche?q=m%C3%A9thode']", "href"),
+                "/recherche?q=m%C3%A9thode"
+            );
+        }
+        let api = |query: &str| {
+            let found = site.stranger().get(&format!("/api/v1/search?q=m%C3%A9thode&limit=200{query}")).json();
+            let kind = |hit: &serde_json::Value| hit["kind"].as_str().unwrap().to_owned();
+            found["hits"].as_array().unwrap().iter().map(kind).collect::<Vec<_>>()
+        };
+        let house = |kinds: &[String]| {
+            kinds.iter().filter(|key| ["modele", "theme", "page", "vocabulaire"].contains(&key.as_str())).count()
+        };
+        assert_eq!(house(&api("")), 0);
+        assert!(house(&api("&house=true")) > 0);
+        assert!(api("&kind=modele").iter().all(|kind| kind == "modele") && !api("&kind=modele").is_empty());
+        let sheets = |kinds: Vec<String>| {
+            kinds.into_iter().filter(|key| house(std::slice::from_ref(key)) == 0).collect::<Vec<_>>()
+        };
+        assert_eq!(sheets(api("&house=true")), sheets(api("")), "the same sheets in the same order");
+        assert_eq!(site.stranger().get("/api/v1/search?q=a&house=peut-etre").status, 400);
     });
 }
