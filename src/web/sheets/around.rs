@@ -16,7 +16,7 @@ use crate::text::kind::{KindDef, Shown};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::typography;
 use crate::web::parts::{Card, Way};
-use crate::web::sheets::card::{Words, absent, escaped};
+use crate::web::sheets::card::{Block, Content, Words, absent, escaped};
 use crate::web::sheets::cards;
 
 /// A day, in microseconds.
@@ -145,6 +145,17 @@ pub fn pins(resolver: &Resolver<'_>, text: &SheetText) -> (Vec<SheetId>, Vec<Str
         }
     }
     (found, missing)
+}
+
+/// The sheets that an old text pins, as links in the margin.
+#[must_use]
+pub fn pinned(words: &Words<'_, '_>, text: &SheetText) -> Option<Block> {
+    let titles = text.get(PINS).map(Value::texts).unwrap_or_default();
+    let links: Vec<String> = titles.into_iter().map(|title| words.reference(title)).collect();
+    let content = Content::Links(links);
+    let block =
+        Block { id: "epingles_".to_owned(), label: said::READ_NEXT.to_owned(), edit: String::new(), note: "", content };
+    text.get(PINS).is_some_and(|value| !value.is_empty()).then_some(block)
 }
 
 /// The way down to a sheet by its first theme.

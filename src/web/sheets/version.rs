@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::render;
+use crate::actions::render::{self, Resolver};
 use crate::app::App;
 use crate::cache::{Body, Dep, Kept};
 use crate::error::{Error, Result, What};
@@ -15,11 +15,14 @@ use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
-use crate::web::diff;
 use crate::web::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Pool, Stop};
+use crate::web::parts::Way;
+use crate::web::sheets::around;
+use crate::web::sheets::card::{self, Asked as AskedOfCard, Card, Words};
 use crate::web::sheets::compare::{self, ComparePage};
 use crate::web::sheets::frame::{self, Author, Frame, Names};
+use crate::web::sheets::licence::{self, Licence};
 use crate::web::shell::Shell;
 
 /// The neighbour of a version, with what changed between the two.
@@ -48,8 +51,17 @@ pub struct VersionPage {
     current: Option<Neighbour>,
     newer: Option<Neighbour>,
     restore: Option<String>,
-    fields: Vec<(String, Vec<String>)>,
+    laid: Laid,
     body: Arc<Kept<Body>>,
+}
+
+/// The fields of a version, laid out as the sheet was.
+struct Laid {
+    card: Card,
+    origin: Option<String>,
+    themes: Vec<Way>,
+    tags: Vec<Way>,
+    licence: Licence,
 }
 
 /// A version whose text this reader may not read.
@@ -189,7 +201,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
     let number = revision.number;
     let body = render::body_of(app, &mut look.reader, sheet, number)?;
     let around = Around::load(&mut look.reader, sheet, &revision)?;
-    let fields = fields(app, &around.text);
+    let laid = lay(app, &mut look.reader, sheet, &around.text);
     let (base, date) = (sheet.path(), dates::full(revision.created_at.0));
     let to = |other: &Revision| {
         let (from, to) = (number.min(other.number), number.max(other.number));
@@ -215,7 +227,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         newer: around.newer.as_ref().map(to),
         restore: may_restore.then(|| format!("{base}/retablir/{number}")),
         comment: revision.comment,
-        fields,
+        laid,
         body,
         date,
     })
@@ -244,22 +256,17 @@ impl Around {
     }
 }
 
-/// The filled fields of a text by their labels, in the order of its kind.
-fn fields(app: &App, text: &SheetText) -> Vec<(String, Vec<String>)> {
+/// Lays the fields of an old text out by the kind that it names. Nothing leads to the editor: it would change today's text.
+fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Laid {
     let kinds = app.kinds();
-    let def = kinds.kind(text.kind().unwrap_or_default());
-    let order = def.order();
-    let mut keys: Vec<&str> = order.clone();
-    keys.extend(text.fields().iter().map(|(key, _)| key.as_str()).filter(|key| !order.contains(key)));
-    keys.retain(|key| *key != crate::text::sheet_text::TITLE && *key != crate::text::sheet_text::KIND);
-    keys.into_iter()
-        .filter_map(|key| {
-            let lines = diff::value_lines(&kinds, &def, key, Some(text.get(key)?));
-            let label = diff::label_of(&def, key);
-            let lines: Vec<String> = lines.iter().map(|line| typography::french(line).into_owned()).collect();
-            (!lines.is_empty()).then_some((label, lines))
-        })
-        .collect()
+    let kind = kinds.kind(text.kind().unwrap_or(&sheet.kind));
+    let resolver = Resolver::new(app, reader, Some(sheet.id));
+    let words = Words { resolver: &resolver, kinds: &kinds };
+    let mut card = card::build(&words, &kind, text, AskedOfCard::default(), "");
+    card.margin.extend(around::pinned(&words, text));
+    let origin = around::origin(&words, &kind, text);
+    let (themes, tags) = (around::themes(&kinds, text), around::tags(text));
+    Laid { card, origin, themes, tags, licence: licence::of(&kinds, text) }
 }
 
 #[cfg(test)]

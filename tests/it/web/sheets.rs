@@ -369,3 +369,36 @@ fn an_empty_wiki_takes_the_demo_once() {
         assert_eq!(events(), before, "nothing is written twice");
     });
 }
+
+#[test]
+fn an_old_version_is_laid_out_as_the_sheet_was() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        for (text, selectors) in [
+            (METHOD, &[".lead", ".facts dd", ".thread li", ".spec .ticks li", ".margin .chips a", "dl.definitions dt"][..]),
+            (EXAMPLE, &[".thread li", ".figures dd", "figure.quote cite", "dl.pairs dt"][..]),
+        ] {
+            let sheet = ann.writes_text(text);
+            let was = site.stranger().get(&sheet.path);
+            let changed = text.lines().filter(|line| line.starts_with("modele:") || line.starts_with("titre:"));
+            let changed = format!("---\n{}\n---\nAutre chose.\n", changed.collect::<Vec<_>>().join("\n"));
+            ann.saves(Some(sheet.id), 1, &changed).unwrap();
+            let old = site.stranger().get(&format!("{}/versions/1", sheet.path));
+            assert_eq!(old.status, 200);
+            for selector in selectors {
+                let told = |page: &crate::support::Page| page.texts(&format!("article {selector}"));
+                assert!(!told(&was).is_empty(), "{selector}");
+                if *selector != "dl.definitions dt" {
+                    assert_eq!(told(&old), told(&was), "{selector}");
+                }
+            }
+            assert!(!old.has("#champs") && !old.has("form#horloge") && !old.has("a.fix"), "{}", old.html);
+            assert!(!site.stranger().get(&format!("{}/versions/2", sheet.path)).has(".spec"));
+        }
+        let licence = site.stranger().get("/titre/Boule%20de%20neige");
+        let version = format!("{}/versions/1", licence.header("location"));
+        let old = site.stranger().get(&version);
+        assert!(old.text("#credits + dl").contains("CC BY 4.0") && old.text("#credits + dl").contains("Samira B."));
+        assert!(old.text("#sources + ul").contains("Carnet des animatrices"));
+    });
+}
