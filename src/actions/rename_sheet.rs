@@ -22,7 +22,7 @@ pub fn rename_sheet(app: &App, who: &Who, id: SheetId, to: &str, reason: &str) -
     let kinds = app.kinds();
     let def = kinds.kind(&sheet.kind);
     renamed.set(TITLE, Some(Value::from(to.as_str())), &def.order()).map_err(Error::Unreadable)?;
-    let comment = crate::messages::history::renaming(&sheet.title, &to, reason.trim());
+    let comment = crate::messages::history::renaming(&to, reason.trim());
     let mut edit = Edit::new(Some(id), sheet.head, renamed.text(), comment);
     edit.cause = EventKind::Renamed;
     save_now(app, who, &edit)

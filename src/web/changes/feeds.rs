@@ -10,12 +10,17 @@ use crate::db::types::{EventKind, Moment, SheetId};
 use crate::error::{Error, Result, What};
 use crate::messages;
 use crate::models::change::{self, Change, Wanted};
+use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::diff::{self, Budget, Op};
+use crate::text::kind::Display;
+use crate::text::sheet_text::SheetText;
+use crate::text::{fields, markup};
 use crate::web::changes::show::quiet_kinds;
+use crate::web::diff::{label_of, value_lines};
 use crate::web::extract::Visitor;
 use crate::web::respond;
 
@@ -148,11 +153,11 @@ pub async fn of_sheet(app: App, visitor: Visitor, id: at::Path<String>, request:
 async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) -> Result<HttpResponse> {
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
     respond::typed_page(&app, &stranger, &request, Some(&about.path), ATOM, async || {
-        let wanted = about.wanted.clone();
+        let (wanted, kinds) = (about.wanted.clone(), app.kinds());
         let changes = app
             .read::<_, Error>(move |db| {
                 let changes = change::list(db, &Who::Stranger, &wanted, ENTRIES)?;
-                changes.into_iter().map(|change| Ok((shown(db, &change)?, change))).collect::<Result<Vec<_>>>()
+                changes.into_iter().map(|change| Ok((shown(db, &kinds, &change)?, change))).collect::<Result<Vec<_>>>()
             })
             .await?;
         let mut reads = Reads::default();
@@ -189,7 +194,7 @@ fn entry(host: &str, summary: String, change: Change) -> Entry {
 }
 
 /// The author's summary and the lines that changed, as HTML; nothing of a hidden or deleted text.
-fn shown(db: &mut Db, change: &Change) -> Result<String> {
+fn shown(db: &mut Db, kinds: &KindSet, change: &Change) -> Result<String> {
     if change.event.kind == EventKind::Deleted || change.sheet.deleted_at.is_some() {
         return Ok(format!("<p>{}</p>", escaped(change.sheet.delete_reason.as_deref().unwrap_or_default())));
     }
@@ -209,29 +214,62 @@ fn shown(db: &mut Db, change: &Change) -> Result<String> {
         return Ok(html);
     }
     let mut reader = Reader::new(db, &Who::Stranger);
-    let new = reader.text(&change.sheet, made.number)?;
-    let old = if before.is_some() { reader.text(&change.sheet, made.number - 1)? } else { String::new() };
-    html.push_str(&lines(&old, &new));
+    let new = reader.sheet_text(&change.sheet, made.number)?;
+    html.push_str(&match before {
+        Some(_) => lines(&readable(kinds, &reader.sheet_text(&change.sheet, made.number - 1)?), &readable(kinds, &new)),
+        None => beginning(kinds, &new),
+    });
     Ok(html)
+}
+
+/// A text as people read it: its fields by their labels, then its body.
+fn readable(kinds: &KindSet, text: &SheetText) -> String {
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let mut out = String::new();
+    for (key, value) in text.fields() {
+        let label = label_of(&def, key);
+        for line in value_lines(kinds, &def, key, Some(value)) {
+            out.push_str(&crate::messages::reading::named(&label, &line));
+            out.push('\n');
+        }
+    }
+    out + text.body()
+}
+
+/// How a new sheet begins: its sentence, then its words, without marks.
+fn beginning(kinds: &KindSet, text: &SheetText) -> String {
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let lead = def.fields.iter().find(|field| field.display == Display::Lead).and_then(|field| text.get(&field.key));
+    let lead = lead.map(fields::plain_text).unwrap_or_default();
+    let body = markup::plain(text.body());
+    let all = [lead.as_str()].into_iter().chain(body.lines()).filter(|line| !line.trim().is_empty());
+    paragraphs(all.map(|line| (None, line)))
 }
 
 /// The first lines that changed.
 fn lines(old: &str, new: &str) -> String {
     let hunks = diff::lines(old, new, 0, &mut Budget::new(500_000));
     let changed = hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| !line.text.trim().is_empty());
+    paragraphs(changed.filter_map(|line| match line.op {
+        Op::Remove => Some((Some("del"), line.text.as_str())),
+        Op::Add => Some((Some("ins"), line.text.as_str())),
+        Op::Equal => None,
+    }))
+}
+
+/// The first of some lines, each in its element, as HTML.
+fn paragraphs<'t>(lines: impl Iterator<Item = (Option<&'static str>, &'t str)>) -> String {
     let mut html = String::new();
-    for (at, line) in changed.enumerate() {
+    for (at, (tag, line)) in lines.enumerate() {
         if at == LINES {
             html.push_str("<p>…</p>");
             break;
         }
-        let tag = match line.op {
-            Op::Remove => "del",
-            Op::Add => "ins",
-            Op::Equal => continue,
-        };
-        let short: String = line.text.chars().take(LINE).collect();
-        html.push_str(&format!("<p><{tag}>{}</{tag}></p>", escaped(&short)));
+        let short = escaped(&line.chars().take(LINE).collect::<String>());
+        html.push_str(&match tag {
+            Some(tag) => format!("<p><{tag}>{short}</{tag}></p>"),
+            None => format!("<p>{short}</p>"),
+        });
     }
     html
 }

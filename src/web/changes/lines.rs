@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::EventKind;
+use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::change::Change;
 use crate::models::reader::Reader;
@@ -62,13 +63,17 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<
 }
 
 /// Whether each change adds many links; only texts that grew enough are read.
-pub(super) fn with_links(db: &mut Db, who: &Who, changes: Vec<Change>) -> diesel::QueryResult<Vec<(Change, bool)>> {
+pub(super) fn with_links(db: &mut Db, who: &Who, changes: Vec<Change>) -> Result<Vec<(Change, bool)>> {
     let mut told = Vec::with_capacity(changes.len());
     for change in changes {
         let many = match &change.revision {
             Some(made) if made.author_id.is_some() && risk::may_add_many_links(made.size_change.into()) => {
-                let mut text = |number| Reader::new(db, who).text(&change.sheet, number).unwrap_or_default();
-                let (old, new) = (text(made.number - 1), text(made.number));
+                // What they may not read adds nothing; what cannot be read is an error.
+                let mut text = |number| match Reader::new(db, who).text(&change.sheet, number) {
+                    Err(Error::NotFound(_)) => Ok(String::new()),
+                    text => text,
+                };
+                let (old, new) = (text(made.number - 1)?, text(made.number)?);
                 risk::adds_many_links(&old, &new)
             }
             _ => false,

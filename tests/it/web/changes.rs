@@ -179,3 +179,23 @@ fn old_changes_are_on_the_next_page() {
         assert_eq!(older.attribute(".pages a", "href"), "/modifications-recentes");
     });
 }
+
+#[test]
+fn an_entry_tells_fields_by_their_labels_and_never_the_front_matter() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let text = "---\nmodele: methode-animation\ntitre: Tour de table\nresume: Chacun parle.\nduree: {min: 45, max: 60}\n---\n## Pourquoi\n\nPour que **chacun** parle.\n";
+        let sheet = ann.writes_text(text);
+        let path = format!("/flux/fiches/{}.atom", sheet.id);
+        let first = site.stranger().get(&path).html.replace("&#60;", "<").replace("&#62;", ">");
+        for part in ["<p>Chacun parle.</p>", "<p>Pourquoi</p>", "Pour que chacun parle."] {
+            assert!(first.contains(part), "{part} in {first}");
+        }
+        ann.saves(Some(sheet.id), 1, &text.replace("max: 60", "max: 90")).unwrap();
+        let second = site.stranger().get(&path).html;
+        assert!(second.contains("Durée d’animation") && second.contains("90"), "{second}");
+        for raw in ["---", "modele", "methode-animation", "titre:", "resume:", "min:", "{", "**", "##"] {
+            assert!(!first.contains(raw) && !second.contains(raw), "{raw} in {second}");
+        }
+    });
+}
