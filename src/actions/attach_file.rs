@@ -5,6 +5,7 @@ use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::SheetId;
 use crate::error::{Error, FieldError, Result, What};
+use crate::files::data_url::DataImage;
 use crate::files::media::Media;
 use crate::files::name;
 use crate::files::picture::{self, Problem};
@@ -76,15 +77,35 @@ pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
         (_, Err(error)) => return Err(error),
         (Err(problems), Ok(_)) => return Err(Error::Invalid(problems)),
     };
+    keep(app, who, &upload.name, upload.sheet, words, &taken)
+}
+
+/// Adds an image that a text held itself: nothing is said of it yet. Contributors.
+pub(super) fn attach_pasted(app: &App, who: &Who, image: DataImage, sheet: Option<SheetId>) -> Result<Attachment> {
+    who.must(Act::Write)?;
+    let name = image.name.clone();
+    let taken = take_image(app, image)?;
+    keep(app, who, &name, sheet, Words::default(), &taken)
+}
+
+/// What is kept of an image that a text held itself; nothing else comes in that way.
+pub fn take_image(app: &App, image: DataImage) -> Result<Taken> {
+    if Media::image_of(&image.bytes).is_none() {
+        return Err(Error::field("fichier", messages::DAMAGED_IMAGE));
+    }
+    take(app, image.bytes, &image.name)
+}
+
+fn keep(app: &App, who: &Who, given: &str, sheet: Option<SheetId>, words: Words, taken: &Taken) -> Result<Attachment> {
     // On disk before its row: a row never names bytes that a power cut may have taken.
     let hash = app.files.put(&taken.bytes)?;
     let side = |pixels: u32| i32::try_from(pixels).ok();
     let row = Attachment {
         id: crate::db::types::FileId(0),
         hash,
-        name: name::clean(&upload.name, taken.media),
+        name: name::clean(given, taken.media),
         name_key: String::new(),
-        sheet_id: upload.sheet,
+        sheet_id: sheet,
         media_type: taken.media.mime.to_owned(),
         size: i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX),
         width: taken.sides.and_then(|(width, _)| side(width)),

@@ -1,11 +1,12 @@
 //! Makes a sheet at the asking of a program that may ask twice: the same key and the same request make one sheet.
 
-use crate::actions::edit_sheet::{self, Edit, Ready, Work};
-use crate::actions::prepare;
+use crate::actions::edit_sheet::{self, Edit, Ready, Saved, Work};
+use crate::actions::{pasted_images, prepare};
 use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::error::{Error, Result};
 use crate::models::idempotency::Repeatable;
+use crate::models::reader::Reader;
 use crate::policy::{self, Who};
 
 /// The key of a request, and the hash of what it asks.
@@ -29,6 +30,15 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
     if let Some(made) = made_before(app, account, once)? {
         return Ok(made);
     }
+    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else {
+        return create_as_it_is(app, who, edit, account, once);
+    };
+    let made = create_as_it_is(app, who, &edit, account, once)?;
+    pasted_images::belong(app, who, &files, made.0)?;
+    Ok(made)
+}
+
+fn create_as_it_is(app: &App, who: &Who, edit: &Edit, account: AccountId, once: &Once) -> Result<(SheetId, i32)> {
     let kinds = app.kinds();
     let prepared = prepare::prepare(&kinds, &edit.text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
@@ -63,6 +73,33 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
         }
         Err(error) => Err(error),
     }
+}
+
+/// The sheet that the same form made a moment ago, when a new one may not have the title that `taken` has: somebody pressed
+/// the button twice.
+pub fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: SheetId) -> Result<Option<Saved>> {
+    let Some(account) = who.account().filter(|_| edit.sheet.is_none()) else { return Ok(None) };
+    let prepared = prepare::prepare(&app.kinds(), &edit.text)?;
+    app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let found =
+            reader.sheet(taken).and_then(|sheet| Ok((reader.revision(&sheet, 1)?, reader.text(&sheet, 1)?, sheet)));
+        let (first, text, sheet) = match found {
+            Ok(found) => found,
+            Err(Error::NotFound(_) | Error::Gone(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_same = first.author_id == Some(account) && text == prepared.text;
+        Ok(is_same.then_some(Saved {
+            id: sheet.id,
+            slug: sheet.slug,
+            number: 1,
+            merged_with: None,
+            kept_both: false,
+            unchanged: false,
+            event: None,
+        }))
+    })
 }
 
 fn made_before(app: &App, account: AccountId, once: &Once) -> Result<Option<(SheetId, i32)>> {

@@ -6,8 +6,8 @@ mod work;
 use aside::Aside;
 pub(super) use work::{Ready, Work};
 
-use crate::actions::prepare;
 use crate::actions::read_text::read_text;
+use crate::actions::{pasted_images, prepare};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, SheetId};
@@ -85,8 +85,15 @@ pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
     app.block(move || save_now(&node, &who, &edit)).await
 }
 
-/// The same on the calling thread.
+/// The same on the calling thread. Images that the text holds itself become files of the sheet.
 pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else { return save_as_it_is(app, who, edit) };
+    let saved = save_as_it_is(app, who, &edit)?;
+    pasted_images::belong(app, who, &files, saved.id)?;
+    Ok(saved)
+}
+
+fn save_as_it_is(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
     for _ in 0..TRIES {
         let tried = try_save(app, who, edit);
         if matches!(tried, Err(Error::Conflict(_))) {

@@ -41,9 +41,14 @@ pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pai
     let most = Drafts.limit().most();
     let put = || {
         app.store.write::<_, Error>(|db| {
-            let (others, bytes) = draft::others(db, account, &draft.place)?;
             let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
-            if others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL {
+            let is_full = |(others, bytes): (usize, i64)| {
+                others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL
+            };
+            // What was let go makes room first.
+            if is_full(draft::others(db, account, &draft.place)?)
+                && (draft::forget_let_go(db, account)? == 0 || is_full(draft::others(db, account, &draft.place)?))
+            {
                 return Err(Error::field(WHOLE, messages::drafts_enough(most)));
             }
             Ok(draft::put(db, &draft)?)
@@ -56,7 +61,32 @@ pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pai
     }
 }
 
-/// Forgets a draft: it was published, or its author let it go.
+/// Lets a draft go; [`take_draft_back`] undoes it.
+pub fn let_draft_go(app: &App, account: AccountId, place: &str) -> Result<()> {
+    let now = app.now();
+    app.store.write::<_, Error>(|db| Ok(draft::let_go(db, account, place, now)?))
+}
+
+/// Takes a draft back that was let go, under the place that `free` finds among those kept; nothing when it is forgotten.
+pub fn take_draft_back(
+    app: &App,
+    account: AccountId,
+    place: &str,
+    free: impl Fn(&[Draft]) -> String,
+) -> Result<Option<String>> {
+    app.store.write::<_, Error>(|db| {
+        let Some(draft) = draft::find_let_go(db, account, place)? else { return Ok(None) };
+        let kept = match draft.sheet_id {
+            Some(sheet) => draft::of_sheet(db, account, sheet)?,
+            None => draft::of_new_sheets(db, account)?,
+        };
+        let to = free(&kept);
+        draft::take_back(db, account, place, &to)?;
+        Ok(Some(to))
+    })
+}
+
+/// Forgets a draft: it was published.
 pub fn forget_draft(app: &App, account: AccountId, place: &str) -> Result<()> {
     app.store.write::<_, Error>(|db| Ok(draft::delete(db, account, place)?))
 }

@@ -29,6 +29,7 @@ pub mod load_demo;
 pub mod merge_theme;
 pub mod outbox;
 pub mod own_data;
+pub mod pasted_images;
 pub mod prepare;
 pub mod read_text;
 pub mod rebuild;

@@ -21,7 +21,7 @@ use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::anchors::RESERVED_IDS;
 use crate::text::cancel::Cancel;
-use crate::text::markup::{self, Context, FileRef, Rendered, SheetRef};
+use crate::text::markup::{self, Context, FileRef, OldAnchors, Rendered, SheetRef};
 use crate::text::title;
 
 /// Links looked up at once; those of a longer text one by one, since statements hold so many values and no more.
@@ -35,6 +35,7 @@ pub struct Resolver<'a> {
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Cell<Option<SheetId>>,
     section_edit: Option<String>,
+    old_anchors: OldAnchors,
     before: Option<String>,
     cancel: Option<Cancel>,
     reader: RefCell<Reader<'a>>,
@@ -56,6 +57,7 @@ impl<'a> Resolver<'a> {
             kinds: app.kinds(),
             sheet: Cell::new(sheet),
             section_edit: None,
+            old_anchors: OldAnchors::new(),
             before: None,
             cancel: None,
             reader: RefCell::new(reader.as_stranger()),
@@ -91,6 +93,15 @@ impl<'a> Resolver<'a> {
         self
     }
 
+    /// Puts the anchors that the sheet once published before the headings that they lead to today.
+    #[must_use]
+    pub fn with_old_anchors(mut self, anchors: Vec<Anchor>) -> Self {
+        for Anchor { anchor, leads_to, .. } in anchors {
+            self.old_anchors.entry(leads_to).or_default().push(anchor);
+        }
+        self
+    }
+
     /// Marks what the text changes of this one.
     #[must_use]
     pub fn with_before(mut self, text: String) -> Self {
@@ -122,6 +133,7 @@ impl<'a> Resolver<'a> {
             cancel: self.cancel.as_ref(),
             lexicon: self.kinds.lexicon(),
             explained: Some(&self.explained),
+            old_anchors: &self.old_anchors,
             reserved: RESERVED_IDS,
         })
     }
@@ -253,49 +265,17 @@ pub fn body_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -
 /// What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
 fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Body> {
     let text = reader.sheet_text(sheet, number)?;
-    let mut resolver = Resolver::new(app, reader, Some(sheet.id));
-    if number == sheet.head {
+    let is_head = number == sheet.head;
+    let anchors = match is_head {
+        true => reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id))?,
+        false => Vec::new(),
+    };
+    let mut resolver = Resolver::new(app, reader, Some(sheet.id)).with_old_anchors(anchors);
+    if is_head {
         let edit = format!("/fiches/{}/modifier", sheet.id);
         resolver = resolver.with_section_edit(edit).with_links_of(sheet.id);
     }
     let set = resolver.body(text.body());
-    drop(resolver);
     let headings: Vec<_> = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
-    let html = if number == sheet.head {
-        let anchors = reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id))?;
-        with_old_anchors(set.html, &headings, &anchors)
-    } else {
-        set.html
-    };
-    Ok(Body { html, headings })
-}
-
-/// Puts every anchor that the sheet once published before the heading that it leads to today, so that it works without
-/// a script.
-fn with_old_anchors(mut html: String, headings: &[(u8, String, String)], anchors: &[Anchor]) -> String {
-    let is_today = |id: &str| headings.iter().any(|(_, known, _)| known == id);
-    for old in anchors.iter().filter(|old| old.anchor != old.leads_to && !is_today(&old.anchor)) {
-        let Some((level, id, _)) = headings.iter().find(|(_, id, _)| *id == old.leads_to) else { continue };
-        let heading = format!("<h{level} id=\"{id}\"");
-        html =
-            html.replacen(&heading, &format!("<span class=\"old-anchor\" id=\"{}\"></span>{heading}", old.anchor), 1);
-    }
-    html
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_old_anchor_stands_before_the_heading_it_leads_to() {
-        let anchor = |from: &str, to: &str| Anchor { sheet_id: SheetId(1), anchor: from.into(), leads_to: to.into() };
-        let headings = [(2, "neuf".to_owned(), "Neuf".to_owned()), (2, "autre".to_owned(), "Autre".to_owned())];
-        let html = "<h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>".to_owned();
-        let anchors =
-            [anchor("vieux", "neuf"), anchor("neuf", "neuf"), anchor("perdu", "rien"), anchor("autre", "neuf")];
-        let expected =
-            "<span class=\"old-anchor\" id=\"vieux\"></span><h2 id=\"neuf\">Neuf</h2><h2 id=\"autre\">Autre</h2>";
-        assert_eq!(with_old_anchors(html, &headings, &anchors), expected);
-    }
+    Ok(Body { html: set.html, headings })
 }

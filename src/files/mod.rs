@@ -2,6 +2,7 @@
 //! there. What belongs here is pure work on bytes: what they are, what is kept of them, smaller images.
 
 pub mod bucket;
+pub mod data_url;
 pub mod media;
 pub mod name;
 pub mod picture;

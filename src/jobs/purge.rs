@@ -1,4 +1,4 @@
-//! Deletes expired rows: sessions, one-time links, finished jobs, unconfirmed accounts.
+//! Deletes expired rows: sessions, one-time links, finished jobs, unconfirmed accounts, drafts that were let go.
 
 use crate::app::App;
 use crate::db::types::Moment;

@@ -275,6 +275,12 @@ pub fn drafts_enough(most: usize) -> String {
         "Ce brouillon n’est pas enregistré\u{a0}: on garde {most} brouillons, et dix mégaoctets en tout. Ouvrez ceux de la page Mon compte, publiez-les ou abandonnez-les, puis recommencez\u{202f}; votre texte est dans cette page."
     )
 }
+
+/// The drafts beside the newest: « 4 autres brouillons ».
+#[must_use]
+pub fn other_drafts(count: usize) -> String {
+    counted(u64::try_from(count).unwrap_or(u64::MAX), "autre brouillon", "autres brouillons")
+}
 /// A section that the text no longer has.
 pub const SECTION_GONE: &str = "Cette section n’existe plus dans le texte actuel. Voici le texte entier.";
 /// The text typed for a section cannot be put back in its place.

@@ -194,6 +194,12 @@ impl Attachment {
         diesel::select(diesel::dsl::exists(files::table.filter(files::name_key.eq(name_key.to_owned())))).get_result(db)
     }
 
+    /// Makes a file of no sheet one of this sheet.
+    pub fn adopt(db: &mut Db, id: FileId, sheet: SheetId) -> QueryResult<()> {
+        let free = files::table.filter(files::id.eq(id)).filter(files::sheet_id.is_null());
+        diesel::update(free).set(files::sheet_id.eq(Some(sheet))).execute(db).map(drop)
+    }
+
     /// Writes the words that describe it.
     pub fn describe(db: &mut Db, id: FileId, words: &Words) -> QueryResult<()> {
         diesel::update(files::table.find(id))

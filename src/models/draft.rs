@@ -40,6 +40,52 @@ pub struct Draft {
     pub saved_at: Moment,
 }
 
+/// What the place of a draft begins with once its author let it go: for a while it may be taken back.
+const DROPPED: &str = "abandon:";
+/// Days after which a draft that was let go is forgotten.
+const DAYS: i64 = 30;
+
+fn dropped(place: &str) -> String {
+    format!("{DROPPED}{place}")
+}
+
+/// Lets a draft go, in place of the one of the same form that was let go before.
+pub fn let_go(db: &mut Db, account: AccountId, place: &str, now: Moment) -> QueryResult<()> {
+    if find(db, account, place)?.is_none() {
+        return Ok(());
+    }
+    let to = dropped(place);
+    delete(db, account, &to)?;
+    diesel::update(drafts::table.find((account, place)))
+        .set((drafts::place.eq(to), drafts::saved_at.eq(now)))
+        .execute(db)
+        .map(drop)
+}
+
+/// The draft of that form that its author let go, if it is still there.
+pub fn find_let_go(db: &mut Db, account: AccountId, place: &str) -> QueryResult<Option<Draft>> {
+    find(db, account, &dropped(place))
+}
+
+/// Takes a draft back that was let go, under a place that no other draft has.
+pub fn take_back(db: &mut Db, account: AccountId, place: &str, to: &str) -> QueryResult<()> {
+    diesel::update(drafts::table.find((account, dropped(place)))).set(drafts::place.eq(to)).execute(db).map(drop)
+}
+
+/// Forgets what an account let go: there is no room for it any more.
+pub fn forget_let_go(db: &mut Db, account: AccountId) -> QueryResult<usize> {
+    let all = drafts::table.filter(drafts::account_id.eq(account));
+    diesel::delete(all.filter(drafts::place.like(format!("{DROPPED}%")))).execute(db)
+}
+
+/// Forgets the drafts that were let go long ago.
+pub fn purge(db: &mut Db, now: Moment) -> QueryResult<usize> {
+    let old = drafts::table
+        .filter(drafts::place.like(format!("{DROPPED}%")))
+        .filter(drafts::saved_at.lt(now.plus(-DAYS * Moment::DAY)));
+    diesel::delete(old).execute(db)
+}
+
 /// Keeps a draft in place of the one before it.
 pub fn put(db: &mut Db, draft: &Draft) -> QueryResult<()> {
     let changed =
@@ -60,6 +106,7 @@ pub fn of_sheet(db: &mut Db, account: AccountId, sheet: SheetId) -> QueryResult<
     drafts::table
         .filter(drafts::account_id.eq(account))
         .filter(drafts::sheet_id.eq(sheet))
+        .filter(drafts::place.not_like(format!("{DROPPED}%")))
         .order(drafts::saved_at.desc())
         .load(db)
 }
@@ -69,6 +116,7 @@ pub fn of_new_sheets(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>>
     drafts::table
         .filter(drafts::account_id.eq(account))
         .filter(drafts::sheet_id.is_null())
+        .filter(drafts::place.not_like(format!("{DROPPED}%")))
         .order(drafts::saved_at.desc())
         .load(db)
 }
@@ -134,8 +182,8 @@ impl Noun for Drafts {
         Ok(())
     }
 
-    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
-        Ok(())
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        Ok(purge(db, now).map(drop)?)
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {

@@ -175,6 +175,9 @@ if (form) {
     const at = new Date(found.at);
     time.dateTime = at.toISOString();
     time.textContent = at.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
+    // The newest first: what the server kept later stands above what was left here.
+    const others = document.querySelector("#brouillons");
+    if (others && Date.parse(others.querySelector("time")?.dateTime) > found.at) others.after(offer);
     offer.hidden = false;
     const close = () => {
       offer.hidden = true;

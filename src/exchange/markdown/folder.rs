@@ -8,6 +8,9 @@ use walkdir::WalkDir;
 
 use crate::text::title;
 
+/// Parts the path of a text from the name of an image that it holds itself.
+const PASTED: &str = "#data:";
+
 /// A folder, walked. Paths inside it are written with `/`.
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -90,8 +93,15 @@ impl Folder {
 
     /// Whether nothing stands at this path any more. What cannot be walked is not gone.
     pub(super) fn lacks(&self, path: &str) -> bool {
+        // What a text held itself is there as long as its file.
+        let path = path.rsplit_once(PASTED).map_or(path, |(file, _)| file);
         let is_below = |folder: &LeftOut| path.strip_prefix(&folder.path).is_some_and(|rest| rest.starts_with('/'));
         !self.index.contains_key(path) && !self.files.contains_key(path) && !self.left_out.iter().any(is_below)
+    }
+
+    /// Under which path an image of a text is remembered.
+    pub(super) fn pasted(from: &str, name: &str) -> String {
+        format!("{from}{PASTED}{name}")
     }
 
     /// The name that a file gets in the wiki.

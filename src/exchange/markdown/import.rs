@@ -12,9 +12,11 @@ use super::report::Report;
 use super::source::{self, Source};
 use crate::actions::import_file::import_file;
 use crate::actions::import_sheets::{self, Incoming, Known, Outcome, Planned};
+use crate::actions::{attach_file, pasted_images};
 use crate::app::App;
 use crate::error::Error;
 use crate::exchange::progress::Progress;
+use crate::files::data_url::DataImage;
 use crate::messages;
 use crate::models::attachment::Attachment;
 use crate::models::import::{self, Import};
@@ -24,7 +26,7 @@ use crate::parallel;
 use crate::policy::Who;
 use crate::text::lexicon::KIND_OF_LEXICONS;
 use crate::text::links::{self, Anew, Target, Written};
-use crate::text::sheet_text::Value;
+use crate::text::sheet_text::{SheetText, Value};
 
 /// Sheets written in one transaction.
 const BATCH: usize = 200;
@@ -117,15 +119,26 @@ struct Work<'a> {
 /// A file ready to be planned, and what it asks for.
 struct Converted {
     incoming: Incoming,
+    asks: Asks,
+}
+
+/// What a text asks for.
+#[derive(Default)]
+struct Asks {
+    /// Addresses that lead nowhere in the folder.
     missing: Vec<String>,
+    /// Files of the folder.
     files: BTreeSet<String>,
+    /// Images that it holds itself.
+    pasted: Vec<DataImage>,
+    /// Why some of these cannot be kept.
+    unkept: Vec<String>,
 }
 
 /// A file planned.
 struct Prepared {
     planned: Planned,
-    missing: Vec<String>,
-    files: BTreeSet<String>,
+    asks: Asks,
 }
 
 impl<'a> Work<'a> {
@@ -186,10 +199,10 @@ impl<'a> Work<'a> {
     fn prepare(&self, batch: &[&(Scanned, Assigned)]) -> Vec<Result<Option<Prepared>, String>> {
         parallel::map(batch, |(file, given)| {
             let Some(known) = &given.known else { return Ok(None) };
-            let Converted { incoming, missing, files } = self.convert(file, given, known.clone())?;
+            let Converted { incoming, asks } = self.convert(file, given, known.clone())?;
             let planned =
                 import_sheets::plan(self.app, incoming).map_err(|error| messages::of_error(&error).message)?;
-            Ok(Some(Prepared { planned, missing, files }))
+            Ok(Some(Prepared { planned, asks }))
         })
     }
 
@@ -204,8 +217,11 @@ impl<'a> Work<'a> {
         for ((file, _), prepared) in batch.iter().zip(prepared) {
             match prepared {
                 Ok(Some(prepared)) => {
-                    report.missing.extend(prepared.missing.into_iter().map(|address| (file.path.clone(), address)));
-                    self.take_files(&prepared.files, report)?;
+                    let Asks { missing, files, pasted, unkept } = prepared.asks;
+                    report.missing.extend(missing.into_iter().map(|address| (file.path.clone(), address)));
+                    report.notes.extend(unkept.into_iter().map(|why| (file.path.clone(), why)));
+                    self.take_files(&files, report)?;
+                    self.take_pasted(&file.path, pasted, report)?;
                     paths.push(file.path.clone());
                     planned.push(prepared.planned);
                 }
@@ -240,10 +256,40 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
+    fn take_pasted(&self, from: &str, images: Vec<DataImage>, report: &mut Report) -> anyhow::Result<()> {
+        for image in images {
+            let path = Folder::pasted(from, &image.name);
+            import_file(self.app, &self.source, &path, &image.name, image.bytes, &self.gone_files)?;
+            report.files += 1;
+        }
+        Ok(())
+    }
+
+    /// The text with the images that it holds itself as files; those that cannot be kept stay, and why is told.
+    fn without_data(&self, sheet: &SheetText, asks: &mut Asks) -> Result<SheetText, Error> {
+        pasted_images::renamed(sheet, &mut |image| match attach_file::take_image(self.app, image.clone()) {
+            Ok(taken) => {
+                let name = crate::files::name::clean(&image.name, taken.media);
+                asks.pasted.push(DataImage { name: name.clone(), ..image });
+                Ok(Some(name))
+            }
+            Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
+                asks.unkept.push(format!("an image of its text is no file: {}", messages::of_error(&error).message));
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        })
+    }
+
     /// The text as it is to be: its title, its links leading to titles, its images to files of the wiki.
     fn convert(&self, file: &Scanned, given: &Assigned, known: Known) -> Result<Converted, String> {
         let mut source = read(&self.folder, &file.path)?;
-        let (mut missing, mut files) = (Vec::new(), BTreeSet::new());
+        let mut asks = Asks::default();
+        if pasted_images::may_hold(&source.sheet.text()) {
+            source.sheet =
+                self.without_data(&source.sheet, &mut asks).map_err(|error| messages::of_error(&error).message)?;
+        }
+        let Asks { missing, files, .. } = &mut asks;
         let body = links::rewrite(source.sheet.body(), &mut |link| match self.folder.leads(&file.path, link.address) {
             Leads::Sheet(rank, section) => {
                 self.titles.get(rank)?.as_deref().map(|title| to_title(link, title, section.as_deref()))
@@ -258,8 +304,8 @@ impl<'a> Work<'a> {
             }
             Leads::Elsewhere => None,
         });
-        let body = self.embeds(&file.path, body, &mut files);
-        self.fields(&file.path, &mut source, &mut files)
+        let body = self.embeds(&file.path, body, files);
+        self.fields(&file.path, &mut source, files)
             .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
         let kinds = self.app.kinds();
         let def = kinds.kind(source.sheet.kind().unwrap_or_default());
@@ -268,7 +314,7 @@ impl<'a> Work<'a> {
             .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
         let (source, path, moved_from) = (self.source.clone(), file.path.clone(), given.moved_from.clone());
         let incoming = Incoming { source, path, moved_from, text, known };
-        Ok(Converted { incoming, missing, files })
+        Ok(Converted { incoming, asks })
     }
 
     /// `![[image.png]]` beside the file.

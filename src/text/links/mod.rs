@@ -145,6 +145,9 @@ fn in_html(site: &Site, html: &str) -> Vec<Reference> {
             continue;
         };
         match (tag.name.as_str(), tag.value("href"), tag.value("src")) {
+            ("video" | "audio" | "iframe" | "embed" | "source", _, Some(src)) => {
+                found.extend(plain(site, src, String::new()));
+            }
             ("a", Some(href), _) => found.extend(plain(site, href, String::new())),
             ("img", _, Some(src)) => {
                 found.extend(image(site, src, tag.value("alt").unwrap_or_default().to_owned()));

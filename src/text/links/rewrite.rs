@@ -102,11 +102,12 @@ impl<'a> Writer<'a> {
     }
 
     fn html(&mut self, html: &str, anew: &mut dyn FnMut(&Written<'_>) -> Option<Anew>) {
-        for (name, is_image) in [("href=\"", false), ("src=\"", true)] {
+        for (name, is_image) in [("href=\"", false), ("src=\"", true), ("href='", false), ("src='", true)] {
+            let Some(quote) = name.chars().next_back() else { continue };
             for part in html.split(name).skip(1) {
-                let Some((value, _)) = part.split_once('"') else { continue };
+                let Some((value, _)) = part.split_once(quote) else { continue };
                 if let Some(new) = anew(&Written { address: value, is_image, plain_label: None }) {
-                    self.html.push((format!("{name}{value}\""), format!("{name}{}\"", new.address)));
+                    self.html.push((format!("{name}{value}{quote}"), format!("{name}{}{quote}", new.address)));
                 }
             }
         }

@@ -15,7 +15,9 @@ use super::raw::Closed;
 use super::references::References;
 use super::slots::Slots;
 use super::words::FRENCH;
-use super::{Context, Heading, Rendered, as_written, changed, escaped, notes, people, tables, tree, washed};
+use super::{
+    Context, Heading, OldAnchors, Rendered, as_written, changed, escaped, notes, people, tables, tree, washed,
+};
 use crate::text::cancel::Cancel;
 use crate::text::typography;
 
@@ -39,6 +41,9 @@ pub(super) type Step = Result<ChildRendering, fmt::Error>;
 pub(super) struct Setting<'r> {
     pub(super) mode: Mode,
     section_edit: Option<&'r str>,
+    old_anchors: &'r OldAnchors,
+    /// The ids that headings of this text have.
+    ids: HashSet<String>,
     /// What tags the text closes.
     pub(super) closed: Closed,
     cancel: Option<&'r Cancel>,
@@ -60,6 +65,8 @@ pub(super) struct Setting<'r> {
     /// How the columns of the table being written are aligned, and where its next cell stands.
     pub(super) alignments: Vec<TableAlignment>,
     pub(super) column: usize,
+    /// The film or sound of people's HTML whose address is still to come.
+    pub(super) media: Option<String>,
     /// Tags of people's HTML that are open.
     pub(super) open: Vec<String>,
 }
@@ -99,6 +106,8 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let setting = Setting {
         mode,
         section_edit: context.section_edit.filter(|_| mode == Mode::Page),
+        old_anchors: context.old_anchors,
+        ids: planned.iter().filter_map(|heading| heading.id.clone()).collect(),
         closed: Closed::of(text),
         cancel: context.cancel,
         references: References::new(context),
@@ -113,6 +122,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
         backs_written: false,
         alignments: Vec::new(),
         column: 0,
+        media: None,
         open: Vec::new(),
     };
     let mut fragment = String::with_capacity(text.len() * 2);
@@ -324,6 +334,7 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
             return Ok(ChildRendering::Skip);
         };
         out.cr()?;
+        old_anchors(out, &planned)?;
         match &planned.id {
             Some(id) => write!(out, "<h{} id=\"{}\">", planned.level, escaped(id))?,
             None => write!(out, "<h{}>", planned.level)?,
@@ -342,6 +353,19 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
     }
     writeln!(out, "</h{}>", planned.level)?;
     Ok(ChildRendering::HTML)
+}
+
+/// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today are its
+/// own.
+fn old_anchors(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
+    let old = heading.id.as_ref().and_then(|id| out.user.old_anchors.get(id));
+    for anchor in old.into_iter().flatten() {
+        if !out.user.ids.contains(anchor) {
+            let slot = out.user.slots.inline(format!("<span class=\"old-anchor\" id=\"{}\"></span>", escaped(anchor)));
+            out.write_str(&slot)?;
+        }
+    }
+    Ok(())
 }
 
 fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {

@@ -22,7 +22,7 @@ pub mod words;
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use super::cancel::Cancel;
 use super::lexicon::Lexicon;
@@ -89,10 +89,16 @@ pub struct Context<'a> {
     pub lexicon: &'a Lexicon,
     /// Short forms that the rich fields of a page explained so far; none when each text explains its own.
     pub explained: Option<&'a RefCell<HashSet<String>>>,
+    /// Ids that headings of this text had before, by those that they lead to today.
+    pub old_anchors: &'a OldAnchors,
     /// Ids that no heading may take, see [`super::anchors::RESERVED_IDS`].
     pub reserved: &'a [&'a str],
 }
 
+/// Ids that headings had before, by the ids that they lead to.
+pub type OldAnchors = BTreeMap<String, Vec<String>>;
+
+static NO_ANCHORS: OldAnchors = BTreeMap::new();
 static NO_LEXICON: Lexicon = Lexicon::EMPTY;
 
 impl Context<'static> {
@@ -110,6 +116,7 @@ impl Context<'static> {
             cancel: None,
             lexicon: &NO_LEXICON,
             explained: None,
+            old_anchors: &NO_ANCHORS,
             reserved: super::anchors::RESERVED_IDS,
         }
     }

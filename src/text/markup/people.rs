@@ -62,6 +62,7 @@ fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
     }
     let html = match (name, tag.value("href"), tag.value("src")) {
         ("img", _, Some(src)) => out.user.references.people_image(tag, src),
+        ("video" | "audio" | "iframe" | "embed" | "object" | "source", ..) => return media(out, name, tag),
         ("a", Some(href), _) => out.user.references.open(href, tag.value("title").unwrap_or_default()).0,
         _ => raw::opening(tag).unwrap_or_default(),
     };
@@ -77,6 +78,18 @@ fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
     if name == "table" {
         out.write_str(&tables::open())?;
     }
+    out.write_str(&html)
+}
+
+/// What would be shown from elsewhere is a link to its address: once, though a film names several.
+fn media(out: &mut Output<'_, '_, '_>, name: &str, tag: &raw::Tag) -> fmt::Result {
+    if name != "source" {
+        out.user.media = Some(name.to_owned());
+    }
+    let address = tag.value("src").or(tag.value("data")).filter(|address| !address.trim().is_empty());
+    let (Some(address), Some(kind)) = (address, out.user.media.clone()) else { return Ok(()) };
+    out.user.media = None;
+    let html = out.user.references.media(&kind, tag, address);
     out.write_str(&html)
 }
 

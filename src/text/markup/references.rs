@@ -155,6 +155,34 @@ impl<'r> References<'r> {
         self.image(src, alt, tag.value("title").unwrap_or_default(), false, false)
     }
 
+    /// A film, a sound or a page that people's HTML shows inside theirs: a link to where it is.
+    pub(super) fn media(&mut self, kind: &str, tag: &raw::Tag, address: &str) -> String {
+        let name = match kind {
+            "video" => FRENCH.video,
+            "audio" => FRENCH.audio,
+            _ => FRENCH.frame,
+        };
+        let title = tag.value("title").or(tag.value("aria-label")).unwrap_or_default().trim();
+        let (words, is_elsewhere) = match self.site.destination(address) {
+            Destination::Nowhere => return escaped(title).into_owned(),
+            Destination::External(url) => {
+                let bare = url.split("://").nth(1).unwrap_or(&url).split(['?', '#']).next().unwrap_or_default();
+                (bare.trim_end_matches('/').to_owned(), true)
+            }
+            Destination::File(name) => match self.file(&name) {
+                Some(file) => (file.name, false),
+                None if name.starts_with('/') => (name, false),
+                None => return absent_file(&name),
+            },
+            _ => (address.trim().to_owned(), false),
+        };
+        let words = if title.is_empty() { words } else { title.to_owned() };
+        let words = format!("{name}{}{words}", FRENCH.section_mark);
+        let words = if is_elsewhere { format!("{words} ({})", FRENCH.external) } else { words };
+        let (open, close) = self.open(address, "");
+        format!("{open}{}{close}", escaped(&words))
+    }
+
     fn image(&mut self, address: &str, alt: &str, caption: &str, alone: bool, in_link: bool) -> String {
         match self.site.destination(address) {
             Destination::File(name) => match self.file(&name) {
@@ -170,6 +198,10 @@ impl<'r> References<'r> {
                 None => absent_file(&name),
             },
             Destination::External(url) => remote_image(&url, alt, in_link),
+            Destination::Nowhere if is_data(address) => {
+                let words = if alt.is_empty() { String::new() } else { format!("{}{alt}", FRENCH.section_mark) };
+                format!("<span class=\"absent\">{}{}</span>", FRENCH.pasted, escaped(&words))
+            }
             Destination::Nowhere => escaped(alt).into_owned(),
             _ => {
                 let (open, close) = if in_link { (String::new(), "") } else { self.open(address, caption) };
@@ -227,6 +259,11 @@ pub(super) fn href(address: &str) -> String {
         out.clear();
     }
     out
+}
+
+/// Whether an address holds an image itself.
+fn is_data(address: &str) -> bool {
+    address.trim_start().get(..11).is_some_and(|scheme| scheme.eq_ignore_ascii_case("data:image/"))
 }
 
 fn in_link(node: Node<'_>) -> bool {

@@ -268,3 +268,65 @@ fn a_passage_fits_under_its_heading_and_keeps_its_notes() {
     }
     assert!(!html.contains("[^") && !html.contains("id=") && !html.contains("<section"), "{html}");
 }
+
+#[test]
+fn an_old_anchor_stands_before_the_heading_it_leads_to() {
+    let mut anchors = OldAnchors::new();
+    anchors.insert("neuf".to_owned(), ["vieux", "neuf", "autre", "\"><b>"].map(str::to_owned).to_vec());
+    anchors.insert("rien".to_owned(), vec!["perdu".to_owned()]);
+    let context = Context { old_anchors: &anchors, ..Context::empty() };
+    let html = render("## Neuf\n\na\n\n## Autre\n\nb `<h2 id=\"neuf\"`\n", &context).html;
+    let spans =
+        "<span class=\"old-anchor\" id=\"vieux\"></span><span class=\"old-anchor\" id=\"&quot;&gt;&lt;b&gt;\"></span>";
+    let expected = format!("{spans}<h2 id=\"neuf\">Neuf</h2>\n<p>a</p>\n<h2 id=\"autre\">Autre</h2>");
+    assert!(html.starts_with(&expected), "{html}");
+    assert_eq!(html.matches("old-anchor").count(), 2, "{html}");
+    assert_eq!(fragment("## Neuf", &context), "<h4>Neuf</h4>\n");
+}
+
+#[test]
+fn what_is_shown_from_elsewhere_is_a_link_to_its_address() {
+    for (body, shown) in [
+        (
+            "<iframe src=\"https://video.exemple.fr/embed/1?a=b\" width=560></iframe>",
+            "href=\"https://video.exemple.fr/embed/1?a=b\">Contenu intégré : video.exemple.fr/embed/1 (lien externe)</a>",
+        ),
+        (
+            "<iframe title=\"Le débat, filmé\" src='https://video.exemple.fr/1'></iframe>",
+            "href=\"https://video.exemple.fr/1\">Contenu intégré : Le débat, filmé (lien externe)</a>",
+        ),
+        (
+            "Voir <video controls><source src=\"https://a.fr/x.mp4\"><source src=\"https://a.fr/x.webm\"></video> ici",
+            "<p>Voir <a rel=\"noopener nofollow ugc\" href=\"https://a.fr/x.mp4\">Vidéo : a.fr/x.mp4 (lien externe)</a> ici</p>",
+        ),
+        (
+            "<audio src=\"https://a.fr/x.mp3\" controls>",
+            "href=\"https://a.fr/x.mp3\">Son : a.fr/x.mp3 (lien externe)</a>",
+        ),
+        ("<embed src=\"https://a.fr/x\">", "href=\"https://a.fr/x\">Contenu intégré : a.fr/x (lien externe)</a>"),
+        (
+            "<object data=\"https://a.fr/x\"></object>",
+            "href=\"https://a.fr/x\">Contenu intégré : a.fr/x (lien externe)</a>",
+        ),
+        ("<video src=\"doc.pdf\"></video>", "<a href=\"/fichiers/4\">Vidéo : doc.pdf</a>"),
+        ("<video src=\"film.mp4\"></video>", "Fichier absent : film.mp4"),
+        (
+            "![une table](data:image/png;base64,AAAA)",
+            "<span class=\"absent\">Image collée, pas encore un fichier : une table</span>",
+        ),
+        (
+            "<img src=\"data:image/png;base64,AAAA\">",
+            "<span class=\"absent\">Image collée, pas encore un fichier</span>",
+        ),
+    ] {
+        let html = html(body).replace("&nbsp;", " ").replace('\u{a0}', " ");
+        assert!(html.contains(shown), "{body}: {html}");
+        assert_eq!(html.matches("<a ").count() + html.matches("<span").count(), 1, "{body}: {html}");
+    }
+    for body in ["<iframe src=\"javascript:alert(1)\"></iframe>", "<video></video>", "<source src=\"https://a.fr/x\">"]
+    {
+        assert!(!html(body).contains("<a "), "{body}: {}", html(body));
+    }
+    let found: Vec<_> = crate::text::links::in_text("<iframe src=\"https://a.fr/x\"></iframe>", "https://b.fr/");
+    assert_eq!(found.len(), 1);
+}

@@ -21,6 +21,12 @@ pub struct Words {
     /// An image of another site, shown as a link.
     pub image: &'static str,
     pub external: &'static str,
+    /// Before the address of what is shown elsewhere: a film, a sound, a page inside the page.
+    pub video: &'static str,
+    pub audio: &'static str,
+    pub frame: &'static str,
+    /// An image that the text holds itself, and that is no file.
+    pub pasted: &'static str,
     /// Between a title and its section.
     pub section_mark: &'static str,
     /// The notes at the foot, one note, and the way back to its call.
@@ -52,6 +58,10 @@ pub const FRENCH: Words = Words {
     absent_file: "Fichier absent",
     image: "Image",
     external: "lien externe",
+    video: "Vidéo",
+    audio: "Son",
+    frame: "Contenu intégré",
+    pasted: "Image collée, pas encore un fichier",
     section_mark: "\u{a0}: ",
     notes: "Notes",
     one_note: "Note",

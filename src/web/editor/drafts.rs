@@ -1,16 +1,19 @@
-//! What the editor's script asks while somebody types: to keep the draft, to set a preview.
+//! What the editor's script asks while somebody types, to keep the draft, to set a preview; and letting a draft go, then
+//! taking it back.
 
 use actix_web::HttpResponse;
 
-use crate::actions::keep_draft::keep_draft;
+use crate::actions::keep_draft::{keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::error::Result;
 use crate::text::dates;
+use crate::web::counted;
+use crate::web::editor::post::Posted;
 use crate::web::editor::typed::Typed;
 use crate::web::editor::{page, place};
 use crate::web::extract::{Form, Query, Visitor};
-use crate::web::{counted, respond};
+use crate::web::respond::{self, Answer};
 
 /// `POST /brouillons`
 pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
@@ -35,4 +38,35 @@ pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Re
         .insert_header(("content-type", respond::HTML))
         .insert_header(("cache-control", "private, no-store"))
         .body(html))
+}
+
+impl Posted {
+    /// Lets the draft go, and opens the form where it may be taken back.
+    pub(super) fn let_go(&self) -> Result<Answer> {
+        let place = self.place();
+        if let Some(account) = self.visitor.who.account() {
+            let_draft_go(&self.app, account, &place)?;
+        }
+        Ok(self.with_cookie(Answer::see_other(self.opened("abandonne", &place))))
+    }
+
+    /// Takes the draft back that was let go; another that was kept meanwhile stays beside it.
+    pub(super) fn take_back(&self) -> Result<Answer> {
+        let place = self.place();
+        let taken = match self.visitor.who.account() {
+            Some(account) => take_draft_back(&self.app, account, &place, |kept| place::free(&place, kept))?,
+            None => None,
+        };
+        let address = taken.map_or_else(|| self.opened("abandonne", ""), |place| self.opened("brouillon", &place));
+        Ok(self.with_cookie(Answer::see_other(address)))
+    }
+
+    /// The address of the form with one parameter.
+    fn opened(&self, name: &str, place: &str) -> String {
+        let place: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
+        match &self.sheet {
+            Some(_) => format!("{}?{name}={place}", self.address()),
+            None => format!("{}?type={}&{name}={place}", self.address(), self.kind()),
+        }
+    }
 }

@@ -86,6 +86,7 @@ pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpRespons
         let mut page = scene.page("");
         if restored.is_none() {
             page.drafts = offers(&drafts, &format!("/fiches/nouvelle?type={kind}&"));
+            query.get("abandonne").clone_into(&mut page.let_go);
         }
         Answer::page(StatusCode::OK, &page)
     })
@@ -194,6 +195,7 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let mut page = scene.page(said);
         if restored.is_none() {
             page.drafts = offers(&drafts, &format!("{}/modifier?", sheet.path()));
+            query.get("abandonne").clone_into(&mut page.let_go);
         }
         Answer::page(StatusCode::OK, &page)
     })

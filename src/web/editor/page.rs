@@ -71,7 +71,10 @@ pub(super) struct EditPage {
     pub(super) changes: Option<DiffView>,
     pub(super) guidance: String,
     pub(super) missing: Vec<(String, String)>,
+    /// What was kept and not published, the newest first.
     pub(super) drafts: Vec<DraftOffer>,
+    /// The place of the draft that was just let go.
+    pub(super) let_go: String,
     pub(super) place: String,
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
@@ -156,6 +159,7 @@ impl Scene<'_> {
             guidance: self.set(&def.guidance),
             missing: self.missing(),
             drafts: Vec::new(),
+            let_go: String::new(),
             place: self.place.clone(),
             signed: !self.visitor.is_stranger(),
             max_bytes: self.app.config.upload_bytes,

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::actions::edit_sheet::{Edit, Saved, save_now};
-use crate::actions::keep_draft;
+use crate::actions::{create_once, keep_draft};
 use crate::app::App;
 use crate::error::{Error, FieldError, Result, What};
 use crate::limits::RetryAfter;
@@ -149,7 +149,7 @@ impl Posted {
         Answer::page(StatusCode::UNAUTHORIZED, &page)
     }
 
-    fn address(&self) -> String {
+    pub(super) fn address(&self) -> String {
         match &self.sheet {
             Some(sheet) => format!("{}/modifier", sheet.path()),
             None => "/fiches/nouvelle".to_owned(),
@@ -170,7 +170,8 @@ impl Posted {
             "apercu" => self.preview(&kinds),
             "modifications" => self.changes(&kinds),
             "brouillon" => self.keep(&kinds),
-            "oublier" => self.forget(),
+            "oublier" => self.let_go(),
+            "retrouver" => self.take_back(),
             _ => self.publish(&kinds),
         }
     }
@@ -190,7 +191,7 @@ impl Posted {
     }
 
     /// The key of the kind being written.
-    fn kind(&self) -> String {
+    pub(super) fn kind(&self) -> String {
         match &self.sheet {
             Some(sheet) => sheet.kind.clone(),
             None => self.form.get("type").to_owned(),
@@ -319,17 +320,6 @@ impl Posted {
         clash::resolve(self, kinds)
     }
 
-    fn forget(&self) -> Result<Answer> {
-        if let Some(account) = self.visitor.who.account() {
-            keep_draft::forget_draft(&self.app, account, &self.place())?;
-        }
-        let address = match &self.sheet {
-            Some(_) => self.address(),
-            None => format!("{}?type={}", self.address(), self.kind()),
-        };
-        Ok(self.with_cookie(Answer::see_other(address)))
-    }
-
     fn keep(&self, kinds: &KindSet) -> Result<Answer> {
         if let Err(error) = self.keep_pairs(&Typed::of(&self.form.0).pairs) {
             return self.refuse(kinds, error);
@@ -381,6 +371,12 @@ impl Posted {
                     tracing::debug!(%error, "no draft of a clash was kept");
                 }
                 Ok(self.with_cookie(clash::page(self, kinds, &clash)?))
+            }
+            Err(Error::Taken { title, sheet }) => {
+                match create_once::made_by_same_form(&self.app, &self.visitor.who, edit, sheet)? {
+                    Some(saved) => self.saved(&saved),
+                    None => self.refuse(kinds, Error::Taken { title, sheet }),
+                }
             }
             Err(error) => self.refuse(kinds, error),
         }
@@ -447,7 +443,7 @@ impl Posted {
         Ok(self.with_cookie(answer.with(saved.event.map(|event| session::seen(&self.app, event)))))
     }
 
-    fn with_cookie(&self, answer: Answer) -> Answer {
+    pub(super) fn with_cookie(&self, answer: Answer) -> Answer {
         answer.with(self.cookie.clone())
     }
 }

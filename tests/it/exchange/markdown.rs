@@ -292,3 +292,26 @@ fn an_export_has_names_that_every_system_takes() {
         assert_eq!(lower.len(), names.len());
     });
 }
+
+#[test]
+fn an_image_that_a_text_holds_comes_in_as_a_file() {
+    use base64::Engine;
+    on_both(|site| {
+        let data = base64::engine::general_purpose::STANDARD.encode(super::png());
+        let text = format!(
+            "# La marche\n\n![Vue][image1] et <img src=\"data:image/png;base64,{data}\" alt=\"b\">\n\n![abîmée](data:image/png;base64,AAAA)\n\n[image1]: <data:image/png;base64,{data}>\n"
+        );
+        let folder = folder(&[("a.md", &text)]);
+        let report = import(&site.app, folder.path()).unwrap();
+        assert_eq!((counts(&report), report.files), ((1, 0, 0), 1), "{report}");
+        assert_eq!(report.notes.len(), 1, "{report}");
+        let kept = text_of(site, "La marche");
+        assert_eq!(kept.matches("data:").count(), 1, "{kept}");
+        let page = site.stranger().get(&format!("/fiches/{}-la-marche", id_of(site, "La marche")));
+        assert_eq!(page.texts("main .prose img").len(), 2, "{}", page.html);
+        assert!(page.text("main .absent").contains("Image collée"), "{}", page.html);
+        assert_eq!(site.stranger().get(&page.attribute("main .prose img", "src")).status, 200);
+        let again = import(&site.app, folder.path()).unwrap();
+        assert_eq!((counts(&again), again.vanished.len()), ((0, 0, 1), 0), "{again}");
+    });
+}

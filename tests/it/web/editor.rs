@@ -229,6 +229,70 @@ fn a_draft_is_kept_offered_and_forgotten_once_published() {
 }
 
 #[test]
+fn a_draft_that_was_let_go_can_be_taken_back() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let place = format!("fiche-{}", sheet.id);
+        for (address, place, more) in [
+            (format!("{}/modifier", sheet.path), place.as_str(), ("base", "1")),
+            ("/fiches/nouvelle".to_owned(), "nouvelle-fiche-pratique", ("type", "fiche-pratique")),
+        ] {
+            let kept =
+                |body: &'static str| [more, ("titre", "Mon idée"), ("corps", body), ("brouillon", place)].to_vec();
+            let does =
+                |what: &'static str| location(&ann.post(&address, &[more, ("brouillon", place), ("faire", what)]));
+            assert_eq!(ann.post("/brouillons", &kept("Premier jet.")).status, 200);
+            let after = ann.get(&does("oublier"));
+            assert!(!after.has("#brouillons"), "{}", after.html);
+            assert_eq!(after.text("button[value=retrouver]"), "Le retrouver");
+            assert_eq!(after.attribute("#edition", "data-draft"), place);
+            // Something else is kept meanwhile: both stay.
+            assert_eq!(ann.post("/brouillons", &kept("Autre jet.")).status, 200);
+            let back = ann.get(&does("retrouver"));
+            assert!(back.text("#corps").contains("Premier jet."), "{}", back.html);
+            assert_eq!(back.attribute("#edition", "data-draft"), format!("{place}~2"));
+            let both = ann.get(&address.replace("nouvelle", "nouvelle?type=fiche-pratique"));
+            assert_eq!(both.texts("#brouillons a.btn").len(), 2);
+            // Nothing is left to take back: the form opens.
+            assert_eq!(ann.get(&does("retrouver")).status, 200);
+        }
+        assert!(
+            site.member("Bob")
+                .post(
+                    "/fiches/nouvelle",
+                    &[("type", "fiche-pratique"), ("brouillon", "nouvelle-fiche-pratique"), ("faire", "retrouver")]
+                )
+                .status
+                == 303
+        );
+    });
+}
+
+#[test]
+fn unfinished_tries_are_one_note_the_newest_first() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        for (number, title) in ["Un", "Deux", "Trois", "Quatre", "Cinq"].iter().enumerate() {
+            let place = format!("fiche-{}~{}", sheet.id, number + 2);
+            let kept = [("base", "1"), ("titre", title), ("corps", "x"), ("brouillon", place.as_str())];
+            assert_eq!(ann.post("/brouillons", &kept).status, 200);
+            site.wait(60_000_000);
+        }
+        let page = ann.get(&format!("{}/modifier", sheet.path));
+        assert_eq!(page.texts("section.note.warn").len(), 1);
+        assert!(page.text("#brouillons > p").contains("« Cinq »"), "{}", page.text("#brouillons > p"));
+        assert_eq!(page.text("#brouillons summary"), "4 autres brouillons");
+        let others = page.texts("#brouillons li > p");
+        for (other, title) in others.iter().zip(["Quatre", "Trois", "Deux", "Un"]) {
+            assert!(other.contains(title), "{others:?}");
+        }
+        assert_eq!(page.texts("#brouillons button[value=oublier]").len(), 5);
+    });
+}
+
+#[test]
 fn a_draft_kept_by_a_clash_is_forgotten_once_the_clash_is_settled() {
     on_both(|site| {
         let (ann, bob) = (site.member("Ann"), site.member("Bob"));
@@ -406,5 +470,75 @@ fn what_people_type_is_escaped_in_the_form() {
             ],
         );
         assert!(!page.html.contains("<script>alert") && !page.html.contains("<script>x"));
+    });
+}
+
+#[test]
+fn a_button_pressed_twice_makes_one_sheet() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let form = [
+            ("type", "methode-animation"),
+            ("titre", "Tour de table"),
+            ("champ.resume", "Chacun parle."),
+            ("corps", "Un texte.\r\n"),
+            ("faire", "publier"),
+        ];
+        let first = location(&ann.post("/fiches/nouvelle", &form));
+        assert_eq!(location(&ann.post("/fiches/nouvelle", &form)), first);
+        assert_eq!(ann.get(&first).status, 200);
+        let history = ann.get(&first.replace("?avis=cree", "/historique"));
+        assert!(!history.html.contains("/versions/2"), "one sheet, one version");
+        // Another text, or another person, asks for a title that is taken.
+        let mut other = form;
+        other[3].1 = "Un autre texte.\r\n";
+        let refused = ann.post("/fiches/nouvelle", &other);
+        assert_eq!(refused.status, 409);
+        assert!(refused.text("#corps").contains("Un autre texte."));
+        assert_eq!(bob.post("/fiches/nouvelle", &form).status, 409);
+        // Once others changed the sheet, the same form still leads there and changes nothing.
+        let id: i64 = first.trim_start_matches("/fiches/").split('-').next().unwrap().parse().unwrap();
+        bob.saves(Some(id), 1, &site.text_of(id).replace("Un texte.", "Un texte de Bob.")).unwrap();
+        assert_eq!(location(&ann.post("/fiches/nouvelle", &form)), first);
+        assert!(site.text_of(id).contains("de Bob"));
+    });
+}
+
+/// A picture of a few pixels, as the address that a browser pastes.
+fn pasted(color: u8) -> String {
+    use base64::Engine;
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(6, 4, image::Rgb([color, 9, 9])).write_to(&mut bytes, image::ImageFormat::Png).unwrap();
+    format!("data:image/png;base64,{}", base64::engine::general_purpose::STANDARD.encode(bytes.into_inner()))
+}
+
+#[test]
+fn pasted_images_become_files_of_the_sheet() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let (red, blue) = (pasted(200), pasted(20));
+        let body = format!(
+            "Voir ![une table]({red}) et\r\n\r\n<img alt='x' src='{blue}'>\r\n\r\n![encore][i]\r\n\r\n[i]: {red}\r\n\r\n`{red}`\r\n\r\n![abîmée](data:image/png;base64,AAAA)\r\n"
+        );
+        let form = [("type", "fiche-pratique"), ("titre", "Des images"), ("corps", body.as_str())];
+        let made = location(&ann.post("/fiches/nouvelle", &form));
+        let id: i64 = made.trim_start_matches("/fiches/").split('-').next().unwrap().parse().unwrap();
+        let text = site.text_of(id);
+        assert_eq!(text.matches("data:").count(), 2, "code and what is damaged stay: {text}");
+        let page = site.stranger().get(made.split('?').next().unwrap());
+        assert_eq!(page.texts(".prose img").len(), 3, "{}", page.html);
+        assert!(page.text(".prose .absent").contains("abîmée"), "{}", page.html);
+        let src = page.attribute(".prose img", "src");
+        assert_eq!(site.stranger().get(&src).status, 200);
+        // They are the sheet's: nobody reads them once it is deleted.
+        let second = text.replace("Voir", &format!("![trois]({}) Voir", pasted(77)));
+        ann.saves(Some(id), 1, &second).unwrap();
+        let files = site.stranger().get(&format!("/fiches/{id}-des-images"));
+        let third = files.attribute(".prose img", "src");
+        assert_ne!(third, src);
+        site.deletes(id);
+        for src in [&src, &third] {
+            assert!(site.stranger().get(src).status >= 400, "{src}");
+        }
     });
 }

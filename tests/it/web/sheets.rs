@@ -375,7 +375,10 @@ fn an_old_version_is_laid_out_as_the_sheet_was() {
     on_both(|site| {
         let ann = site.member("Ann");
         for (text, selectors) in [
-            (METHOD, &[".lead", ".facts dd", ".thread li", ".spec .ticks li", ".margin .chips a", "dl.definitions dt"][..]),
+            (
+                METHOD,
+                &[".lead", ".facts dd", ".thread li", ".spec .ticks li", ".margin .chips a", "dl.definitions dt"][..],
+            ),
             (EXAMPLE, &[".thread li", ".figures dd", "figure.quote cite", "dl.pairs dt"][..]),
         ] {
             let sheet = ann.writes_text(text);
