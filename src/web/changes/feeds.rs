@@ -16,9 +16,9 @@ use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::diff::{self, Budget, Op};
-use crate::text::kind::Display;
+use crate::text::kind::{self, Display};
+use crate::text::markup;
 use crate::text::sheet_text::SheetText;
-use crate::text::{fields, markup};
 use crate::web::changes::show::quiet_kinds;
 use crate::web::diff::{label_of, value_lines};
 use crate::web::extract::Visitor;
@@ -240,7 +240,7 @@ fn readable(kinds: &KindSet, text: &SheetText) -> String {
 fn beginning(kinds: &KindSet, text: &SheetText) -> String {
     let def = kinds.kind(text.kind().unwrap_or_default());
     let lead = def.fields.iter().find(|field| field.display == Display::Lead).and_then(|field| text.get(&field.key));
-    let lead = lead.map(fields::plain_text).unwrap_or_default();
+    let lead = lead.map(kind::plain_text).unwrap_or_default();
     let body = markup::plain(text.body());
     let all = [lead.as_str()].into_iter().chain(body.lines()).filter(|line| !line.trim().is_empty());
     paragraphs(all.map(|line| (None, line)))
