@@ -42,9 +42,8 @@ pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pai
     let put = || {
         app.store.write::<_, Error>(|db| {
             let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
-            let is_full = |(others, bytes): (usize, i64)| {
-                others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL
-            };
+            let is_full =
+                |(others, bytes): (usize, i64)| others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL;
             // What was let go makes room first.
             if is_full(draft::others(db, account, &draft.place)?)
                 && (draft::forget_let_go(db, account)? == 0 || is_full(draft::others(db, account, &draft.place)?))

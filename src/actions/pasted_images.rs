@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use crate::actions::attach_file::{attach_pasted, tell};
 use crate::actions::edit_sheet::Edit;
 use crate::app::App;
-use crate::db::types::{EventKind, SheetId};
+use crate::db::happening::{Happening, OfFile};
+use crate::db::types::SheetId;
 use crate::error::{Error, Result};
 use crate::files::data_url::{self, DataImage};
 use crate::models::attachment::Attachment;
@@ -96,7 +97,7 @@ pub(super) fn belong(app: &App, who: &Who, files: &[Attachment], sheet: SheetId)
         for file in files {
             Attachment::adopt(db, file.id, sheet)?;
             let file = Attachment { sheet_id: Some(sheet), ..file.clone() };
-            tell(db, who, &file, EventKind::FileAdded, now, serde_json::json!({ "file": file.id, "described": true }))?;
+            tell(db, who, &file, Happening::FileAdded(OfFile { described: true, ..file.id.into() }), now)?;
         }
         Ok(())
     })?;
