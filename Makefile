@@ -11,12 +11,14 @@ run:
 test:
 	scripts/test
 
-# Format, lints, documentation and dependencies, and what scripts share; warnings are errors.
+# Format, lints, documentation, dependencies, the types of scripts and what they share; warnings are errors.
 check:
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	scripts/deny
+	scripts/need npm:tests/browser
+	node tests/browser/node_modules/typescript/bin/tsc --project static/js/jsconfig.json
 	node --test static/js/lib/*.test.js
 
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR

@@ -4,6 +4,7 @@
 // [name=alt], [name=decoratif], [name=credit], [name=licence], [data-image-only], [data-error], [data-sending].
 import { token } from "./lib/token.js";
 
+/** @type {HTMLDialogElement | null} */
 const dialog = document.querySelector("dialog#joindre");
 if (dialog) {
   const form = dialog.querySelector("form");
@@ -69,7 +70,7 @@ if (dialog) {
           dialog.close();
         } catch (error) {
           busy(false);
-          fail(error instanceof TypeError ? dialog.dataset.offline : error.message);
+          fail(error instanceof TypeError ? dialog.dataset.offline : /** @type {Error} */ (error).message);
         }
       };
       form.addEventListener("submit", submit);

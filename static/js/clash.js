@@ -10,10 +10,11 @@ for (const question of document.querySelectorAll("[data-clash]")) {
   if (!result) continue;
   const said = question.querySelector("[data-kept-by-hand]");
   question.addEventListener("change", (event) => {
-    if (event.target.type !== "radio") return;
+    const radio = /** @type {HTMLInputElement} */ (event.target);
+    if (radio.type !== "radio") return;
     const untouched = same(result.value, result.dataset[filled.value] ?? "");
     if (untouched) {
-      filled.value = event.target.value;
+      filled.value = radio.value;
       result.value = result.dataset[filled.value] ?? "";
     }
     said.textContent = untouched ? "" : said.dataset.keptByHand;

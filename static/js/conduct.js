@@ -76,7 +76,7 @@ if (stage) {
       event.altKey ||
       event.ctrlKey ||
       event.metaKey ||
-      /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)
+      /^(INPUT|TEXTAREA|SELECT)$/.test(/** @type {Element} */ (event.target).tagName)
     )
       return;
     if (event.key === "ArrowRight") go(current + 1);
@@ -93,7 +93,9 @@ if (stage) {
       .then((worker) => {
         worker.active.postMessage({
           page: location.pathname,
-          assets: [...document.querySelectorAll("link[href],script[src]")].map((one) => one.href || one.src),
+          assets: [...document.querySelectorAll("link[href],script[src]")].map(
+            (one) => one.getAttribute("href") || one.getAttribute("src"),
+          ),
         });
         document.querySelector("#hors-ligne").hidden = false;
       })

@@ -5,6 +5,7 @@
 import { forget as forgotten } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 
+/** @type {HTMLFormElement | null} */
 const form = document.querySelector("form#edition[data-draft]");
 if (form) {
   const key = `brouillon:${form.dataset.draft}`;
@@ -20,8 +21,11 @@ if (form) {
   const forget = () => forgotten(key);
 
   // The token is of one session, and a file cannot be kept as text.
+  /** @type {() => [string, string][]} */
   const entries = () =>
-    [...new FormData(form)].filter(([name, value]) => name !== "jeton" && typeof value === "string");
+    [...new FormData(form)].flatMap(([name, value]) =>
+      name !== "jeton" && typeof value === "string" ? [[name, value]] : [],
+    );
   const text = () => JSON.stringify(entries());
 
   const say = (what) => {
@@ -87,7 +91,7 @@ if (form) {
         say(answer.status === 401 || answer.status === 403 ? "expired" : "offline");
       }
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (/** @type {Error} */ (error).name === "AbortError") return;
       if (here) kept = now;
       say("offline");
     }
@@ -150,7 +154,8 @@ if (form) {
       ? Map.groupBy(pairs, ([name]) => name)
       : pairs.reduce((map, pair) => map.set(pair[0], [...(map.get(pair[0]) ?? []), pair]), new Map());
     const values = new Map([...wanted].map(([name, list]) => [name, list.map(([, value]) => value)]));
-    for (const element of form.elements) {
+    for (const control of form.elements) {
+      const element = /** @type {Found & { multiple: boolean, options: HTMLOptionsCollection }} */ (control);
       if (
         !element.name ||
         element.name === "jeton" ||
@@ -171,6 +176,7 @@ if (form) {
   const offer = document.querySelector("#brouillon-offre");
   const found = read();
   if (offer && found && JSON.stringify(found.entries) !== kept) {
+    /** @type {HTMLTimeElement} */
     const time = offer.querySelector("[data-draft-time]");
     const at = new Date(found.at);
     time.dateTime = at.toISOString();

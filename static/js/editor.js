@@ -67,6 +67,7 @@ function block(area, text) {
 }
 
 function link(area) {
+  /** @type {HTMLDialogElement} */
   const dialog = document.querySelector("#lien");
   const { value, selectionStart: start, selectionEnd: end } = area;
   const [title, label] = [dialog.querySelector("[name=titre]"), dialog.querySelector("[name=libelle]")];
@@ -162,7 +163,10 @@ function inCode(value, at) {
 }
 
 const NARROW = "\u202f";
-/** What the sign just typed before `at` should be: [how many signs it takes, what replaces them], or nothing. */
+/**
+ * What the sign just typed before `at` should be: how many signs it takes and what replaces them, or nothing.
+ * @returns {[number, string] | null}
+ */
 function proposal(value, at, typed) {
   const previous = value[at - 2] ?? "";
   if (typed === "'" && /[\p{L}\p{N}]/u.test(previous)) return [1, "’"];
@@ -179,7 +183,9 @@ function typographer(field) {
     const at = field.selectionStart;
     if (at !== field.selectionEnd || field.value[at - 1] !== event.data || inCode(field.value, at)) return;
     const found = proposal(field.value, at, event.data);
-    if (found) replace(field, at - found[0], at, found[1]);
+    if (!found) return;
+    const [before, text] = found;
+    replace(field, at - before, at, text);
   });
 }
 
@@ -204,7 +210,7 @@ function preview(writing) {
       pane.innerHTML = await answer.text();
       pane.removeAttribute("aria-busy");
     } catch (error) {
-      if (error.name === "AbortError") return;
+      if (/** @type {Error} */ (error).name === "AbortError") return;
       pane.textContent = pane.dataset.failed;
       pane.removeAttribute("aria-busy");
     }
@@ -229,7 +235,7 @@ function preview(writing) {
 
 /** « Encore 155 caractères. » under a field with a maximum. */
 function counter(hint) {
-  const field = document.getElementById(hint.dataset.countFor);
+  const field = /** @type {HTMLTextAreaElement} */ (document.getElementById(hint.dataset.countFor));
   const say = () => {
     const left = field.maxLength - field.value.length;
     hint.textContent = (left === 1 ? hint.dataset.one : hint.dataset.many).replace("{n}", left);
@@ -241,7 +247,8 @@ function counter(hint) {
 for (const bar of document.querySelectorAll(".tools[data-for]")) toolbar(bar);
 for (const field of document.querySelectorAll("[data-typo]")) typographer(field);
 document.addEventListener("rows:added", (event) => {
-  for (const field of event.target.querySelectorAll("[data-typo]")) typographer(field);
+  for (const field of /** @type {Element} */ (event.target).querySelectorAll("[data-typo]"))
+    typographer(field);
 });
 for (const writing of document.querySelectorAll("[data-writing]")) preview(writing);
 for (const hint of document.querySelectorAll("[data-count-for]")) counter(hint);

@@ -8,7 +8,7 @@ if (form) {
     const a = picked(before),
       b = picked(after);
     if (a < 0 || b < 0 || a > b) return;
-    if (event.target.name === "a") after[Math.max(0, a - 1)].checked = true;
+    if (/** @type {HTMLInputElement} */ (event.target).name === "a") after[Math.max(0, a - 1)].checked = true;
     else before[Math.min(before.length - 1, b + 1)].checked = true;
     // At either end there is no neighbour left: the pair is put right from the other side.
     if (picked(before) <= picked(after)) {

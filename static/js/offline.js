@@ -32,7 +32,7 @@ addEventListener("fetch", (event) => {
         }
       })(),
     );
-  } else if (url.href.startsWith(new URL("static/", self.location).href)) {
+  } else if (url.href.startsWith(new URL("static/", location.href).href)) {
     event.respondWith(caches.match(event.request).then((known) => known ?? fetch(event.request)));
   }
 });

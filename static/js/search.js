@@ -62,7 +62,7 @@ function combobox(input) {
     const code =
       input.dataset.suggestCode &&
       document.getElementsByName(input.name.replace(/[^.]+$/, input.dataset.suggestCode))[0];
-    if (code) code.value = item.code;
+    if (code instanceof HTMLInputElement) code.value = item.code;
     input.dispatchEvent(new CustomEvent("suggest", { bubbles: true, detail: item }));
   };
   const show = (found) => {
@@ -135,5 +135,8 @@ function combobox(input) {
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
 document.addEventListener("rows:added", (event) => {
-  for (const input of event.target.querySelectorAll("input[data-suggest]:not([role])")) combobox(input);
+  for (const input of /** @type {Element} */ (event.target).querySelectorAll(
+    "input[data-suggest]:not([role])",
+  ))
+    combobox(input);
 });

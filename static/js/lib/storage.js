@@ -1,4 +1,3 @@
-// @ts-check
 // What this device remembers. A browser may refuse to: then everything works as on a first visit.
 
 /**

@@ -1,4 +1,3 @@
-// @ts-check
 // Moments, told in the time zone of whoever reads. The server tells them in Paris time; the words between stay its own.
 
 const PARIS = "Europe/Paris";

@@ -1,4 +1,3 @@
-// @ts-check
 // The token of this session, which the server asks of whatever writes.
 
 /** @type {HTMLMetaElement | null} */
