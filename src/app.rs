@@ -15,6 +15,7 @@ use crate::files::Files;
 use crate::limits::Limiter;
 use crate::mail::Mailer;
 use crate::metrics::{Metrics, State as NodeState};
+use crate::models::identity::Identity;
 use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::parallel;
@@ -44,6 +45,7 @@ pub struct Inner {
     pub caches: Caches,
     /// Kinds, vocabularies and themes as they are now.
     pub kinds: ArcSwap<KindSet>,
+    identity: ArcSwap<Identity>,
     /// What is read, found and looked for in vain.
     pub tally: Tally,
     /// Where mails go.
@@ -128,10 +130,12 @@ impl App {
         let secret = store.write(site_secret)?;
         store.write::<_, Error>(|db| Ok(crate::models::account::Account::fill_skeletons(db)?))?;
         let kinds = store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+        let identity = store.read::<_, Error>(|db| Ok(Identity::load(db, &config.site_name, &config.base_url)?))?;
         let opened = SearchIndex::open(&config.data.join("index"))?;
         let app = Inner {
             caches: Caches::new(config.page_cache_bytes),
             kinds: ArcSwap::from_pointee(KindSet::default()),
+            identity: ArcSwap::from_pointee(identity),
             tally: Tally::default(),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
@@ -240,6 +244,20 @@ impl App {
     pub fn set_kinds(&self, kinds: KindSet) {
         self.search.set_thesaurus(kinds.lexicon().groups());
         self.kinds.store(Arc::new(kinds));
+    }
+
+    /// The name, the tagline, the logo and the footer as they are now.
+    #[must_use]
+    pub fn identity(&self) -> Arc<Identity> {
+        self.identity.load_full()
+    }
+
+    /// Reads them again, after they were changed.
+    pub fn reload_identity(&self) -> Result<()> {
+        let (name, base_url) = (&self.config.site_name, &self.config.base_url);
+        let identity = self.store.read::<_, Error>(|db| Ok(Identity::load(db, name, base_url)?))?;
+        self.identity.store(Arc::new(identity));
+        Ok(())
     }
 
     /// Who may open an account: the administration's choice, else the setting.

@@ -44,6 +44,7 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
         app.set_kinds(app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?);
     }
     if stale.everything {
+        app.reload_identity()?;
         app.caches.forget_all();
     } else {
         app.caches.touch(stale.deps);

@@ -59,6 +59,8 @@ impl MailError {
 pub struct Mailer {
     transport: Transport,
     from: Mailbox,
+    /// Whether the configuration gives the sender a name.
+    is_named: bool,
     /// The right-hand side of every Message-ID.
     id_host: String,
 }
@@ -82,7 +84,8 @@ impl Mailer {
             None => ("localhost".to_owned(), "localhost"),
         };
         let from = if from.trim().is_empty() { format!("maillage@{from_host}") } else { from.to_owned() };
-        Ok(Self { transport: Transport::from_url(url, &id_host)?, from: sender(&from, site)?, id_host })
+        let is_named = from.trim().parse::<Mailbox>().is_ok_and(|from| from.name.is_some());
+        Ok(Self { transport: Transport::from_url(url, &id_host)?, from: sender(&from, site)?, is_named, id_host })
     }
 
     /// Sends one message, dated `now_us` (microseconds since 1970, UTC). Blocks until the server has taken it, or
@@ -91,7 +94,18 @@ impl Mailer {
     /// # Errors
     /// [`MailError`]; [`MailError::is_temporary`] says whether to try again.
     pub fn send(&self, message: &Message, now_us: i64) -> Result<(), MailError> {
-        let composed = compose::compose(message, &self.from, &self.id_host, now_us)?;
+        self.send_as("", message, now_us)
+    }
+
+    /// The same in the name of the site as it is now, unless the sender of the configuration has a name of its own.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub fn send_as(&self, site: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
+        let site: String = site.chars().filter(|c| !c.is_control()).collect();
+        let name = Some(site).filter(|site| !self.is_named && !site.is_empty()).or_else(|| self.from.name.clone());
+        let from = Mailbox::new(name, self.from.email.clone());
+        let composed = compose::compose(message, &from, &self.id_host, now_us)?;
         self.transport.deliver(&composed, now_us)
     }
 }

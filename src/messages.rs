@@ -5,6 +5,7 @@ mod changes;
 mod files;
 pub mod finding;
 pub mod history;
+mod identity;
 pub mod reading;
 pub mod running;
 pub mod trials;
@@ -20,6 +21,7 @@ pub use accounts::*;
 pub use changes::*;
 pub use files::*;
 pub use finding::*;
+pub use identity::*;
 
 /// The text of an error page.
 #[derive(Clone, Debug, PartialEq, Eq)]

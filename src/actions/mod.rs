@@ -4,6 +4,7 @@ pub mod appoint;
 pub mod ask;
 pub mod attach_file;
 pub mod change_address;
+pub mod change_identity;
 pub mod change_password;
 pub mod change_setting;
 pub mod check;

@@ -26,7 +26,8 @@ pub fn queue(
     now: Moment,
 ) -> Result<()> {
     let url = format!("{}{path}", app.config.base_url);
-    let letter = Letter { occasion, name: reader.name, site: &app.config.site_name, url: &url };
+    let identity = app.identity();
+    let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
     Job::queue(db, &Work::SendMail(message), now)?;
     Ok(())

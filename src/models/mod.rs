@@ -11,6 +11,7 @@ pub mod event;
 pub mod file_text;
 pub mod follow;
 pub mod idempotency;
+pub mod identity;
 pub mod import;
 pub mod job;
 pub mod kind;

@@ -13,7 +13,7 @@ use crate::web::shell::{MenuKind, Notice, Shell, ShellAccount};
 /// The shell of a page for this visitor. Strangers get no token: their page may be kept.
 #[must_use]
 pub fn shell(app: &App, visitor: &Visitor) -> Shell {
-    let kinds = app.kinds();
+    let (kinds, identity) = (app.kinds(), app.identity());
     let asked: Option<&str> = visitor.query.split('&').find_map(|pair| pair.strip_prefix("type="));
     let on_list = visitor.path == "/fiches";
     let account = match &visitor.who {
@@ -26,7 +26,8 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         _ => None,
     };
     Shell {
-        site: app.config.site_name.clone(),
+        site: identity.name.clone(),
+        identity,
         base_url: app.config.base_url.clone(),
         kinds: kinds
             .public()

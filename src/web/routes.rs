@@ -122,6 +122,9 @@ fn governing(at: &mut Table) {
         .route("/administration/index", post(administration::rebuild))
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", post(administration::choose))
+        .route("/administration/identite", post(administration::name))
+        .route("/administration/logo", post(administration::logo))
+        .route("/logo/{hash}", read(administration::picture))
         .route("/administration/recherches", read(administration::searches))
         .route("/administration/recherches", post(administration::want))
         .route("/administration/modeles", read(administration::kinds));

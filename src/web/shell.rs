@@ -1,10 +1,17 @@
 //! The shell is what every page shows around its own content: head, header, notice and footer.
 
+use std::sync::Arc;
+
+use crate::messages;
+use crate::models::identity::Identity;
+
 /// What `templates/base.html` reads; every page struct has one as its field `shell`.
 #[derive(Clone, Debug, Default)]
 pub struct Shell {
     /// The name of the wiki.
     pub site: String,
+    /// Its tagline, its footer and its logo.
+    pub identity: Arc<Identity>,
     /// The address of the wiki without a final slash: `https://exemple.fr`.
     pub base_url: String,
     /// The kinds listed in the menu, in order.
@@ -28,11 +35,27 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// The sentence under the name.
+    #[must_use]
+    pub fn tagline(&self) -> &str {
+        chosen(&self.identity.words.tagline, messages::TAGLINE)
+    }
+
+    /// What is said of a page, which may say nothing of itself.
+    #[must_use]
+    pub fn described<'a>(&'a self, page: &'a str) -> &'a str {
+        if page.is_empty() { chosen(&self.identity.words.tagline, messages::DESCRIPTION) } else { page }
+    }
+
     /// Whether the page being read is at `href` or below it, for `aria-current`.
     #[must_use]
     pub fn is_at(&self, href: &str) -> bool {
         self.path == href || self.path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))
     }
+}
+
+fn chosen<'a>(text: &'a str, shipped: &'static str) -> &'a str {
+    if text.is_empty() { shipped } else { text }
 }
 
 /// A kind of sheet in the main menu.

@@ -207,7 +207,7 @@ struct OpenSearch {
 /// `GET /opensearch.xml`: by which browsers search here from their own bar.
 pub async fn opensearch(app: App) -> Result<HttpResponse> {
     let description = OpenSearch {
-        site: app.config.site_name.clone(),
+        site: app.identity().name.clone(),
         base: app.config.base_url.clone(),
         icon: crate::web::assets::url("favicon.svg"),
     };

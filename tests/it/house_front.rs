@@ -63,6 +63,34 @@ fn templates_scripts_and_style_sheets_have_short_lines_and_files() {
     }
 }
 
+/// The lines of a template that write by hand what `forms.html` gives: fields, tokens and hidden values.
+fn by_hand(text: &str) -> Vec<String> {
+    let parts = [
+        "class=\"field\"",
+        "class=\"hint\" id=",
+        "class=\"error\" id=",
+        "name=\"jeton\" value",
+        "type=\"hidden\" name",
+    ];
+    text.lines()
+        .filter(|line| parts.iter().any(|part| line.contains(part)) && !line.contains("autocomplete"))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn forms_are_written_with_the_parts_of_forms() {
+    // The fields of a kind have macros of their own, which rows and drafts number again.
+    const OWN: [&str; 4] = ["forms.html", "editor/field.html", "editor/inputs.html", "files/new.html"];
+    for (name, text) in files("templates", &["html"]) {
+        let name = name.display().to_string();
+        if !OWN.contains(&name.as_str()) {
+            assert_eq!(by_hand(&text), [""; 0], "templates/{name}");
+        }
+    }
+    assert_eq!(by_hand("<div class=\"field\">\n  <input type=\"hidden\" name=\"a\" value=\"b\">\n</div>").len(), 2);
+}
+
 #[test]
 fn a_breach_in_a_template_or_script_is_seen() {
     assert_eq!(crowded("<ul><li>un</li></ul>").len(), 1);

@@ -381,4 +381,4 @@ fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
     })
 }
 
-const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"m4 20 1-4.500L16 4.500 19.500 8 8.500 19zM13.500 7 17 10.500\"/></svg>";
+const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4 20 1-4.5L16 4.5 19.5 8 8.5 19zM13.5 7 17 10.5\"/></svg>";

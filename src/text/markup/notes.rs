@@ -107,6 +107,7 @@ pub(super) fn backs(out: &mut Output<'_, '_, '_>, note: &NodeFootnoteDefinition)
     Ok(())
 }
 
-const INFORMATION: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><circle cx=\"12\" cy=\"12\" r=\"8.500\"/><path d=\"M12 11v5.500M12 7.500v.6\"/></svg>";
-const TICK: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"m4.500 12.500 5 5 10-11\"/></svg>";
-const TRIANGLE: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\" focusable=\"false\"><path d=\"M12 3.500 21.500 20.500h-19zM12 10v4.500M12 17v.6\"/></svg>";
+const INFORMATION: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 11v5.5M12 7.5v.6\"/></svg>";
+const TICK: &str =
+    "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4.5 12.5 5 5 10-11\"/></svg>";
+const TRIANGLE: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M12 3.5 21.5 20.5h-19zM12 10v4.5M12 17v.6\"/></svg>";

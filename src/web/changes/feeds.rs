@@ -165,8 +165,9 @@ async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) 
         reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
         let updated = changes.first().map(|(_, change)| change.event.at);
         let entries = |host: &str| changes.into_iter().map(|(summary, change)| entry(host, summary, change)).collect();
+        let identity = app.identity();
         let heading = Heading {
-            site: &app.config.site_name,
+            site: &identity.name,
             base_url: &app.config.base_url,
             title: &about.title,
             path: &about.path,

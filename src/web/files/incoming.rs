@@ -24,26 +24,31 @@ const MOST_FIELDS: usize = 50;
 const PATIENCE: u64 = 4;
 
 /// What came.
-pub(super) struct Incoming {
+pub(in crate::web) struct Incoming {
     /// The words.
-    pub(super) form: Form,
+    pub(in crate::web) form: Form,
     /// The name and the bytes of the file; absent when none was chosen.
-    pub(super) file: Option<(String, Spool)>,
+    pub(in crate::web) file: Option<(String, Spool)>,
     /// Whether the file passed the limit; its bytes are then thrown away.
-    pub(super) too_large: bool,
+    pub(in crate::web) too_large: bool,
     read: u64,
     deadline: Deadline,
 }
 
 /// A file on disk without a name, that goes away by itself.
-pub(super) struct Spool {
+pub(in crate::web) struct Spool {
     file: File,
     buffer: Vec<u8>,
     size: u64,
 }
 
 /// Reads a form to its end. `keep` is whether the file is wanted: else its bytes are thrown away as they come.
-pub(super) async fn receive(app: &App, request: &HttpRequest, mut parts: Multipart, keep: bool) -> Result<Incoming> {
+pub(in crate::web) async fn receive(
+    app: &App,
+    request: &HttpRequest,
+    mut parts: Multipart,
+    keep: bool,
+) -> Result<Incoming> {
     let limit = app.config.upload_bytes;
     let announced = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: u64| length > limit.saturating_mul(PATIENCE)) {
@@ -123,7 +128,7 @@ impl Spool {
     }
 
     /// All its bytes; blocks. Those who read it take turns, so that memory holds few at a time.
-    pub(super) fn read(mut self) -> Result<Vec<u8>> {
+    pub(in crate::web) fn read(mut self) -> Result<Vec<u8>> {
         self.file.write_all(&self.buffer)?;
         self.file.seek(SeekFrom::Start(0))?;
         let mut bytes = Vec::with_capacity(usize::try_from(self.size).unwrap_or_default());

@@ -4,7 +4,7 @@ mod add;
 mod bytes;
 mod change;
 mod gone;
-mod incoming;
+pub(super) mod incoming;
 mod list;
 mod range;
 mod show;

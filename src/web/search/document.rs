@@ -71,7 +71,7 @@ async fn answer(
 /// What a document says of its list.
 fn about(app: &App, view: &View, asked: &Asked, found: &Listing) -> List {
     List {
-        site: app.config.site_name.clone(),
+        site: app.identity().name.clone(),
         base_url: app.config.base_url.clone(),
         title: messages::search_title(&asked.text, &messages::sheets(found.total), messages::SEARCH),
         page: asked.address(),

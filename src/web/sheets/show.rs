@@ -174,7 +174,7 @@ impl Maker<'_> {
             },
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
-            citation: licence::citation(sheet, &text, &names, &licence, &app.config.site_name, &app.config.base_url),
+            citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
             reuse: said::reuse(&licence.id),
             asks_if_current: def.public,
             may_verify: who.may(Act::Write),

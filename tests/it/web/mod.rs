@@ -8,6 +8,7 @@ mod documents;
 mod editor;
 mod files;
 mod home;
+mod identity;
 mod limits;
 mod live;
 mod maps;

@@ -1,0 +1,24 @@
+//! Sentences about the name, the tagline and the logo of the wiki.
+
+use crate::text::numbers;
+
+/// What stands under the name while nobody has chosen.
+pub const TAGLINE: &str = "Le carnet commun des praticiennes et praticiens de la coopération territoriale et de l’économie sociale et solidaire.";
+/// What those who link to the wiki say of it while nobody has chosen.
+pub const DESCRIPTION: &str = "Fiches pratiques, exemples inspirants et méthodes d’animation, \
+    écrits et tenus à jour par celles et ceux qui les pratiquent.";
+/// A logo without words, or with too many.
+pub const LOGO_ALT: &str = "Écrivez ce que dit le logo, en 120 caractères au plus : on le lit à qui ne le voit pas.";
+/// No file, or one that is no picture.
+pub const LOGO_FORMAT: &str =
+    "Choisissez une image PNG, JPEG, GIF ou WebP. Un dessin SVG s’exporte d’abord en PNG, 160 pixels de haut.";
+/// A logo that weighs too much on every page.
+pub const LOGO_TOO_LARGE: &str =
+    "Ce logo est trop lourd pour être sur toutes les pages : 100 ko au plus. Réduisez-le, puis recommencez.";
+
+/// A text over its bound.
+#[must_use]
+pub fn text_too_long(most: usize) -> String {
+    let most = numbers::integer(i64::try_from(most).unwrap_or(i64::MAX));
+    format!("Ce texte est trop long : {most} caractères au plus.")
+}
