@@ -64,7 +64,10 @@ fn a_new_name_stands_at_once_in_pages_that_were_kept_in_feeds_and_in_mails() {
         assert_eq!(home.attribute("meta[name=description]", "content"), "Ensemble & mieux.");
         assert!(home.text(".foot").contains("Ensemble & mieux."));
 
-        site.stranger().post("/mot-de-passe-oublie", &[("courriel", &site.find("Ada").email)]);
+        let email = site.find("Ada").email.unwrap();
+        site.stranger().submits("/mot-de-passe-oublie", "/mot-de-passe-oublie", &[("courriel", &email)]);
+        let letter = site.letter_to(&email);
+        assert!(letter.text.contains("Le Réseau <vert>"), "{}", letter.text);
         let (status, _) = site.page_of(&site.second(), "/");
         assert_eq!(status, 200);
         assert!(site.page_of(&site.second(), "/").1.contains("Ensemble &#38; mieux."), "another node says the same");
