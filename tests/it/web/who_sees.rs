@@ -175,7 +175,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
             of_secrets.chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
         "page" => maillage::web::sheets::short::HOUSE.map(str::to_owned).to_vec(),
-        "secret" => vec!["abc".to_owned()],
+        "secret" | "hash" => vec!["abc".to_owned()],
         "view" => maillage::web::search::views::documents().map(|view| view.key.to_owned()).collect(),
         other => panic!("what stands for « {other} » in {pattern}? Teach the walk."),
     };
