@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::EventKind;
+use crate::db::happening::{Happening, OfSetting};
 use crate::error::{Error, Result};
 use crate::files::media::Media;
 use crate::files::picture::{self, Problem};
@@ -95,7 +95,7 @@ fn tell(app: &App, who: &Who, subject: &str, mut put: impl FnMut(&mut Db) -> Res
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         put(db)?;
-        event::tell(db, NewEvent::new(EventKind::SettingChanged, now, who.account(), subject))?;
+        event::tell(db, NewEvent::new(Happening::SettingChanged(OfSetting::default()), now, who.account(), subject))?;
         Ok(())
     })?;
     app.follow()?;
