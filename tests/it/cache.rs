@@ -151,6 +151,7 @@ fn what_only_one_reader_asks_is_answered_and_not_kept() {
         );
         ann.saves(Some(sheet.id), 1, "---\nmodele: methode-animation\ntitre: Le tour\n---\ny\n").unwrap();
         ann.saves(Some(sheet.id), 2, "---\nmodele: methode-animation\ntitre: Le tour\n---\nz\n").unwrap();
+        site.indexed();
         let kept = |path: &str| {
             let before = site.app.caches.figures().0;
             let page = site.stranger().get(path);

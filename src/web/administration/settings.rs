@@ -18,7 +18,7 @@ use crate::policy::Act;
 use crate::web::extract::{Form, Visitor};
 use crate::web::files::incoming;
 use crate::web::shell::Shell;
-use crate::web::{guard, page, respond, session};
+use crate::web::{counted, guard, page, respond, session};
 
 /// A setting as it stands.
 struct Row {
@@ -104,9 +104,9 @@ pub async fn name(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 /// `POST /administration/logo`: a picture and its words, or « faire=retirer ».
 pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
     guard::check_origin(&request)?;
-    let may = visitor.who.must(Act::Administer);
-    let incoming = incoming::receive(&app, &request, parts, may.is_ok()).await?;
-    may?;
+    visitor.who.must(Act::Administer)?;
+    counted::form(&app, &visitor)?;
+    let incoming = incoming::receive(&app, &request, parts, true).await?;
     guard::check_form(&request, &visitor, incoming.form.find("jeton"))?;
     let alt = incoming.form.get("logo_alt").to_owned();
     let (node, who, said) = (app.clone(), visitor.who.clone(), alt.clone());

@@ -151,6 +151,7 @@ fn a_member_follows_what_they_choose_and_finds_it_in_their_list() {
         maillage::cli::serve::prepare(&site.app).unwrap();
         let (ann, bob) = (site.member("Ann"), site.member("Bob"));
         let sheet = bob.writes("Le débat mouvant", "Un.");
+        site.indexed();
         let search = "/recherche?q=d%C3%A9bat&type=methode-animation";
         let list = || ann.get("/suivi");
         assert!(list().text("main").contains("Vous ne suivez rien") && list().text(".empty").contains("« Suivre »"));
