@@ -104,8 +104,8 @@ pub async fn name(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 /// `POST /administration/logo`: a picture and its words, or « faire=retirer ».
 pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
     guard::check_origin(&request)?;
-    visitor.who.must(Act::Administer)?;
     counted::form(&app, &visitor)?;
+    visitor.who.must(Act::Administer)?;
     let incoming = incoming::receive(&app, &request, parts, true).await?;
     guard::check_form(&request, &visitor, incoming.form.find("jeton"))?;
     let alt = incoming.form.get("logo_alt").to_owned();
