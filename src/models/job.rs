@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn what_was_queued_by_any_version_is_read_and_stored_as_it_was() {
-        let mail = r#"{"headers":[["X-A","b"]],"html":"<p>a</p>","subject":"s","text":"a","to":"ann@exemple.fr"}"#;
+        let mail = r#"{"to":"ann@exemple.fr","subject":"s","text":"a","html":"<p>a</p>","headers":[["X-A","b"]]}"#;
         for (kind, payload) in [
             (JobKind::SendMail, mail),
             (JobKind::WriteBack, "ann@exemple.fr"),
