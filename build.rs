@@ -1,6 +1,6 @@
 //! The assets: the style sheet, scripts and icons of `static/`, made small, compressed and named by their content.
 //!
-//! Writes `$OUT_DIR/assets.rs`, the table that `src/web/assets.rs` includes. esbuild, when npm can install it, shrinks
+//! Writes `$OUT_DIR/assets.rs`, the table that `src/web/http/assets.rs` includes. esbuild, when npm can install it, shrinks
 //! scripts and style sheets; without node or a network they are served as they are written. `MAILLAGE_ASSETS` says how
 //! much that matters: `auto` (the default: a warning), `require` (an error: CI and releases), `skip` (never try).
 

@@ -317,7 +317,7 @@ pub fn variable(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::config::*;
 
     fn read(pairs: &[(&str, &str)], file: Option<&str>) -> Result<Config, String> {
         let environment = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

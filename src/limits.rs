@@ -254,7 +254,7 @@ impl Limiter {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::limits::*;
 
     const NOW: i64 = 1_764_000_000_000_000;
     const SECOND: i64 = 1_000_000;

@@ -137,7 +137,7 @@ pub fn address(typed: &str) -> Option<String> {
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
-    use super::*;
+    use crate::mail::*;
 
     fn message() -> Message {
         Message {

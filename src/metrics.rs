@@ -161,7 +161,7 @@ impl Metrics {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::metrics::*;
 
     #[test]
     fn what_was_counted_is_told_by_route_and_status() {

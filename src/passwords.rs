@@ -161,7 +161,7 @@ fn normal(password: &str) -> Option<String> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::passwords::*;
 
     const RIGHT: Verdict = Verdict::Right { rehashed: None };
 

@@ -186,7 +186,7 @@ impl Who {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::policy::*;
 
     fn member(role: Role) -> Who {
         Who::Member(Member { id: AccountId(1), name: "Ann".into(), role, block: None })

@@ -3,8 +3,9 @@
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{Condition, from_fn};
 
+use crate::api;
 use crate::app::App;
-use crate::{api, web};
+use crate::web::{http, pages, routes};
 
 /// The application for one worker.
 pub fn application(
@@ -21,11 +22,11 @@ pub fn application(
     let is_below = !app.config.base_path().is_empty();
     actix_web::App::new()
         .app_data(actix_web::web::Data::new(app))
-        .wrap(from_fn(web::coat::dress))
-        .wrap(Condition::new(is_below, from_fn(web::base_path::leave)))
-        .wrap(from_fn(web::guard::watch))
-        .wrap(Condition::new(is_below, from_fn(web::base_path::enter)))
-        .configure(web::routes::addresses)
+        .wrap(from_fn(http::errors::dress))
+        .wrap(Condition::new(is_below, from_fn(http::base_path::leave)))
+        .wrap(from_fn(http::middleware::watch))
+        .wrap(Condition::new(is_below, from_fn(http::base_path::enter)))
+        .configure(routes::addresses)
         .configure(api::addresses)
-        .default_service(actix_web::web::to(web::sheets::short::rescue))
+        .default_service(actix_web::web::to(pages::sheets::short::rescue))
 }

@@ -88,7 +88,7 @@ fn add(counts: &mut HashMap<SheetId, Seen>, sheet: SheetId, more: Seen) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::tally::*;
 
     #[test]
     fn counts_add_up_and_say_nothing_of_anybody() {

@@ -123,7 +123,7 @@ impl Secret {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::tokens::*;
 
     const NOW: i64 = 1_764_000_000_000_000;
 

@@ -211,7 +211,7 @@ fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Re
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::actions::register::*;
 
     #[test]
     fn a_name_is_short_speaks_and_stands_in_an_address() {

@@ -16,9 +16,9 @@ use crate::error::{Error, Result};
 use crate::limits::{Key, What as Limited};
 use crate::models::api_token::ApiToken;
 use crate::policy::{Act, Who};
-use crate::web::body::Deadline;
-use crate::web::counted;
-use crate::web::extract::{app_of, stranger_of};
+use crate::web::http::body::Deadline;
+use crate::web::http::counted;
+use crate::web::http::extract::{app_of, stranger_of};
 
 /// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
 const MOST_BYTES: usize = 8 * 1024 * 1024;

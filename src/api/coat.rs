@@ -15,7 +15,7 @@ use crate::error::{Error, FieldError};
 use crate::messages;
 use crate::text::merge::{self, Merge};
 use crate::text::sheet_text::{Reason, SheetText};
-use crate::web::extract::{RequestId, app_of};
+use crate::web::http::extract::{RequestId, app_of};
 
 /// What a program reads when something did not happen.
 #[derive(Debug, Serialize, ToSchema)]

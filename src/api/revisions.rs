@@ -251,7 +251,7 @@ fn hunks(old: &SheetText, new: &SheetText, budget: &mut Budget) -> (Vec<HunkBody
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::api::revisions::*;
 
     #[test]
     fn a_comparison_holds_so_many_lines_and_says_when_there_are_more() {

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::messages;
 use crate::models::sheet;
 use crate::text::title;
-use crate::web::extract::{Query, Visitor};
-use crate::web::search::within_limits;
+use crate::web::http::extract::{Query, Visitor};
+use crate::web::pages::search::within_limits;
 
 /// Letters below which nothing is offered (E03).
 const LEAST_LETTERS: usize = 3;

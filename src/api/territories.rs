@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::error::Result;
 use crate::text::territory;
-use crate::web::extract::Query;
+use crate::web::http::extract::Query;
 
 /// Territories offered.
 const MOST: usize = 8;

@@ -78,7 +78,7 @@ impl Accepted {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cache::encoding::*;
 
     #[test]
     fn an_encoding_is_taken_only_when_offered() {

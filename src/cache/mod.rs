@@ -250,7 +250,7 @@ fn made<T, E>(since: u64, make: impl FnOnce() -> Result<(T, Reads), E>) -> Resul
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::cache::*;
 
     fn reads(deps: &[Dep]) -> Reads {
         let mut reads = Reads::default();

@@ -147,7 +147,7 @@ fn brotlied(content: &[u8]) -> std::io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cache::page::*;
 
     fn accepted(header: &str) -> Accepted {
         Accepted::read(Some(header))

@@ -206,7 +206,7 @@ impl Touches {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cache::reads::*;
 
     fn kept(touches: &Touches, deps: &[Dep]) -> Kept<()> {
         let mut reads = Reads::default();

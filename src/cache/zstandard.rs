@@ -23,7 +23,7 @@ pub fn pressed(content: &[u8], level: i32) -> io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::cache::zstandard::*;
 
     #[test]
     fn each_level_decodes() -> io::Result<()> {

@@ -70,7 +70,7 @@ fn address(entry: &str) -> Option<IpAddr> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::config::proxies::*;
 
     fn client(trusted: &str, peer: &str, lines: &[&str]) -> String {
         let trusted: Proxies = trusted.parse().unwrap();

@@ -265,7 +265,7 @@ fn named(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::db::archive::*;
 
     #[test]
     fn bytes_are_read_from_hexadecimal() {

@@ -166,7 +166,7 @@ mod tests {
 
     use diesel::prelude::*;
 
-    use super::*;
+    use crate::db::group::*;
     use crate::db::{Address, Store};
 
     fn store(folder: &std::path::Path) -> Store {

@@ -339,7 +339,7 @@ impl Happening {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::db::happening::*;
 
     #[test]
     fn every_kind_is_read_when_its_words_were_erased_and_says_its_own_kind() {

@@ -82,7 +82,7 @@ fn shortened(name: String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::exchange::folder::*;
 
     #[test]
     fn names_are_good_on_every_system() {

@@ -133,7 +133,7 @@ fn told(error: Error) -> io::Error {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::files::bucket::*;
 
     #[test]
     fn a_url_names_a_bucket_and_what_stands_before_names() {

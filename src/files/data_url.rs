@@ -51,7 +51,7 @@ pub fn read(address: &str) -> Option<DataImage> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::files::data_url::*;
 
     #[test]
     fn an_image_is_read_however_its_address_is_written() {

@@ -182,7 +182,7 @@ fn root_element(mut text: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::files::media::*;
 
     fn found(bytes: &[u8], name: &str) -> Result<&'static str, Refusal> {
         Media::of_bytes(bytes, name).map(|media| media.mime)

@@ -180,7 +180,7 @@ fn put_in(root: &Path, hash: &str, bytes: &[u8]) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::*;
 
     #[test]
     fn bytes_are_kept_once_under_their_hash() {

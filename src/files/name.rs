@@ -55,7 +55,7 @@ pub fn is_of(name: &str, plain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::files::name::*;
 
     const JPEG: Media = Media { mime: "image/jpeg", extensions: &["jpg", "jpeg"] };
 

@@ -134,7 +134,7 @@ fn with_profile(encoder: &mut impl ImageEncoder, profile: Option<Vec<u8>>) {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-    use super::*;
+    use crate::files::picture::*;
 
     /// A JPEG of so many pixels, red at its left and blue at its right.
     fn photo(width: u32, height: u32) -> Vec<u8> {

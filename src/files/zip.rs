@@ -62,7 +62,7 @@ fn names(bytes: &[u8]) -> Option<Vec<&[u8]>> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::zip::*;
 
     /// An archive of stored entries.
     fn archive(entries: &[(&str, &str)]) -> Vec<u8> {

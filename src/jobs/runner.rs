@@ -146,7 +146,7 @@ fn wait(time: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::jobs::runner::*;
 
     #[test]
     fn a_failed_job_waits_longer_each_time() {

@@ -67,7 +67,7 @@ impl FromStr for Rate {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::limits::rate::*;
 
     #[test]
     fn rates_are_read_and_written_alike() {

@@ -132,7 +132,7 @@ struct Html<'a> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::mail::letters::*;
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 

@@ -141,7 +141,7 @@ fn described(error: &SmtpError) -> MailError {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::mail::transport::*;
 
     #[test]
     fn settings_that_cannot_be_used_are_told_without_their_password() {

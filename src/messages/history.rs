@@ -227,7 +227,7 @@ pub fn concealing(erases: &bool, is_hidden: &bool) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::messages::history::*;
 
     #[test]
     fn a_change_of_size_has_its_sign() {

@@ -208,7 +208,7 @@ pub fn blanks(count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::messages::reading::*;
 
     #[test]
     fn ranges_and_periods_read_as_french() {

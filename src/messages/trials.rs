@@ -46,7 +46,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::messages::trials::*;
 
     #[test]
     fn trials_and_people_are_counted_in_words() {

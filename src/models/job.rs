@@ -210,7 +210,7 @@ impl Job {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::models::job::*;
 
     #[test]
     fn what_was_queued_by_any_version_is_read_and_stored_as_it_was() {

@@ -162,7 +162,7 @@ fn undisguised(c: char) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::passwords::weakness::*;
 
     #[test]
     fn passwords_are_judged_as_the_cnil_asks() {

@@ -224,7 +224,7 @@ fn fold_into(c: char, folded: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::analysis::*;
 
     fn key(text: &str) -> String {
         words(text).map(|word| word.folded).collect::<Vec<_>>().join(" ")

@@ -336,7 +336,7 @@ impl Chunk {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::document::*;
 
     #[test]
     fn a_theme_counts_for_its_parents_once() {

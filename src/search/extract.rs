@@ -275,7 +275,7 @@ fn escape_into(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::extract::*;
 
     fn marker(words: &[&str]) -> Marker {
         let mut stemmer = Stemmer::new();

@@ -325,7 +325,7 @@ fn remove_folder(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::index::*;
 
     #[test]
     fn only_index_folders_are_ever_removed() {

@@ -84,7 +84,7 @@ impl Interval {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::intervals::*;
 
     #[test]
     fn a_number_fits_or_not_and_better_near_the_ideal() {

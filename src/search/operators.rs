@@ -114,7 +114,7 @@ fn span(date: &str) -> Option<(i64, i64)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::operators::*;
 
     #[test]
     fn conditions_are_taken_out_of_the_words() {

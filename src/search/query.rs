@@ -291,7 +291,7 @@ fn closing(open: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::query::*;
 
     fn folded(parsed: &Parsed) -> String {
         parsed.words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" ")

@@ -88,7 +88,7 @@ impl Thesaurus {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::thesaurus::*;
 
     #[test]
     fn a_form_is_found_in_a_query_with_its_others() {

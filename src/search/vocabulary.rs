@@ -114,7 +114,7 @@ fn one_slip_apart(a: &[u8], b: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::search::vocabulary::*;
 
     #[test]
     fn one_slip_is_one_letter_or_two_neighbours() {

@@ -39,7 +39,7 @@ fn is_in_tag(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::blanks::*;
 
     #[test]
     fn blanks_are_counted_and_marked() {

@@ -33,7 +33,7 @@ impl Drop for CancelGuard {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::cancel::*;
 
     #[test]
     fn work_is_cancelled_when_whoever_waits_lets_go() {

@@ -28,7 +28,7 @@ pub fn skeleton(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::confusable::*;
 
     #[test]
     fn names_that_look_alike_have_one_skeleton() {

@@ -159,7 +159,7 @@ pub fn next_midnight(instant: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::text::dates::*;
 
     fn at(rfc: &str) -> i64 {
         DateTime::parse_from_rfc3339(rfc).unwrap().timestamp_micros()

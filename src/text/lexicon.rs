@@ -72,7 +72,7 @@ pub fn is_short_form(word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::text::lexicon::*;
 
     #[test]
     fn rows_declare_forms_and_short_ones_are_explained() {

@@ -105,7 +105,7 @@ fn with_unit(number: &str, unit: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::numbers::*;
 
     #[test]
     fn numbers_are_written_the_french_way() {

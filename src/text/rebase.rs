@@ -119,7 +119,7 @@ fn escape(out: &mut String, text: &str, in_attribute: bool) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::rebase::*;
 
     #[test]
     fn addresses_that_a_browser_follows_stand_below_the_path() {

@@ -31,7 +31,7 @@ pub fn adds_many_links(old: &str, new: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::risk::*;
 
     #[test]
     fn a_text_is_emptied_when_next_to_nothing_is_left() {

@@ -181,7 +181,7 @@ fn map(table: &'static [(&'static str, &'static [&'static str])]) -> HashMap<&'s
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::sanitize::*;
 
     #[test]
     fn nothing_that_acts_is_left() {

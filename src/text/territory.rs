@@ -270,7 +270,7 @@ pub fn search(text: &str, most: usize) -> Vec<&'static Territory> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::text::territory::*;
 
     #[test]
     fn a_commune_is_in_its_epci_its_departement_and_its_region() {

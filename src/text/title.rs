@@ -257,7 +257,7 @@ fn ascii(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::title::*;
 
     #[test]
     fn a_key_forgets_kinds_of_marks_and_keeps_accents() {

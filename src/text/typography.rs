@@ -193,7 +193,7 @@ fn is_address(token: &[char]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::typography::*;
 
     /// `~` stands for U+202F and `_` for U+00A0.
     fn marked(text: &str) -> String {

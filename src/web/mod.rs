@@ -1,36 +1,6 @@
-//! The door for people: pages. Parses, asks who, calls actions and models, shows. No rules, no SQL.
+//! The door for people. Parses, asks who, calls actions and models, shows. No rules, no SQL.
 
-pub mod accounts;
-pub mod administration;
-pub mod assets;
-pub mod base_path;
-pub mod body;
-pub mod changes;
-pub mod coat;
-pub mod counted;
-pub mod diff;
-pub mod editor;
-pub mod error_page;
-pub mod extract;
-pub mod files;
-pub mod gaps;
-pub mod guard;
-pub mod health;
-pub mod home;
 pub mod http;
-pub mod icons;
-pub mod page;
-pub mod paging;
-pub mod parts;
-pub mod people;
-pub mod respond;
+pub mod pages;
 pub mod routes;
-pub mod running;
-pub mod search;
-pub mod session;
-pub mod sheets;
-pub mod shell;
-pub mod sign_in;
-pub mod site_map;
-pub mod squeeze;
-pub mod themes;
+pub mod view;

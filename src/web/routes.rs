@@ -3,10 +3,11 @@
 use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::error::Error;
+use crate::web::http::assets;
 use crate::web::http::page;
-use crate::web::{
-    accounts, administration, assets, changes, editor, files, gaps, health, home, people, running, search, sheets,
-    site_map, themes,
+use crate::web::pages::{
+    accounts, administration, changes, editor, files, gaps, health, home, people, running, search, sheets, site_map,
+    themes,
 };
 
 /// The address of a sheet, above its other pages.

@@ -45,10 +45,10 @@ fn only_the_folder_of_field_types_tells_them_apart() {
 #[test]
 fn a_breach_of_that_is_seen() {
     for (file, line) in [
-        ("src/web/sheets/card/mod.rs", "match field.field_type {"),
+        ("src/web/pages/sheets/card/mod.rs", "match field.field_type {"),
         ("src/jobs/document.rs", "    FieldType::Interval => tell(\"\"),"),
-        ("src/web/search/hits.rs", "use crate::text::kind::{FieldDef, FieldType};"),
-        ("src/web/editor/field.rs", "if field.type_key() == \"date\" {"),
+        ("src/web/pages/search/hits.rs", "use crate::text::kind::{FieldDef, FieldType};"),
+        ("src/web/pages/editor/field.rs", "if field.type_key() == \"date\" {"),
         ("src/api/kinds.rs", "if field.type_key() == \"date\" {"),
         ("templates/editor/field.html", "{% if field.type_key() == \"lieu\" %}"),
         ("src/text/kind/read.rs", "if matches!(field_type, FieldType::Rows | FieldType::Group) {"),
@@ -59,7 +59,7 @@ fn a_breach_of_that_is_seen() {
         ("src/text/kind/types/place.rs", "vec![FieldDef::new(NAME, FieldType(&text::TYPE))]"),
         ("src/text/kind/read.rs", "let Some(field_type) = FieldType::from_key(&word) else {"),
         ("src/api/kinds.rs", "field_type: field.type_key().to_owned(),"),
-        ("src/web/sheets/card/rows.rs", "// FieldType is none of its business"),
+        ("src/web/pages/sheets/card/rows.rs", "// FieldType is none of its business"),
     ] {
         assert!(tells_types_apart(file, line).is_empty(), "{file}: {line}");
     }

@@ -19,7 +19,7 @@ use maillage::text::markup::{self, Context};
 use maillage::text::merge::{self, Merge};
 use maillage::text::sheet_text::SheetText;
 use maillage::text::title;
-use maillage::web::extract::Query;
+use maillage::web::http::extract::Query;
 use tokio::runtime::{Builder, Runtime};
 
 /// What stands between the three texts of a merge.

@@ -87,7 +87,7 @@ fn free(taken: &mut HashSet<String>, name: &str, id: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::exchange::markdown::export::*;
 
     #[test]
     fn two_files_never_share_a_name_whatever_its_case() {

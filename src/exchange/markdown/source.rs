@@ -158,7 +158,7 @@ fn without_title<'a>(body: &'a str, title: &str) -> &'a str {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-    use super::*;
+    use crate::exchange::markdown::source::*;
 
     fn title(path: &str, text: &str) -> String {
         read(path, text.as_bytes()).unwrap().title

@@ -93,7 +93,7 @@ fn end_of_pieces(bytes: &[u8], mut at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::strip::gif::*;
 
     #[test]
     fn comments_go_and_frames_stay() {

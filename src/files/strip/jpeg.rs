@@ -101,7 +101,7 @@ fn keep(out: &mut Vec<u8>, marker: u8, body: &[u8], whole: &[u8]) {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::strip::jpeg::*;
 
     fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
         let length = u16::try_from(body.len() + 2).unwrap().to_be_bytes();

@@ -79,7 +79,7 @@ fn chunk_at(bytes: &[u8], at: usize) -> Option<([u8; 4], &[u8])> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::strip::png::*;
 
     fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
         [&u32::try_from(body.len()).unwrap().to_be_bytes()[..], name, body, &[0; 4]].concat()

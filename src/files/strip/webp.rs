@@ -64,7 +64,7 @@ fn chunks(bytes: &[u8]) -> Option<Vec<([u8; 4], &[u8])>> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::files::strip::webp::*;
 
     fn chunk(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
         let mut out = [&name[..], &u32::try_from(body.len()).unwrap().to_le_bytes(), body].concat();

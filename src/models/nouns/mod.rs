@@ -219,7 +219,7 @@ pub fn tables() -> Vec<(&'static str, Archived)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::models::nouns::*;
 
     /// The names in `db/schema.rs`, which a test compares to the migrations.
     fn schema() -> Vec<&'static str> {

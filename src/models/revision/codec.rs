@@ -103,7 +103,7 @@ fn decompress(data: &[u8], prefix: &[u8]) -> std::io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-    use super::*;
+    use crate::models::revision::codec::*;
 
     #[test]
     fn a_chain_decodes_to_each_of_its_texts_and_a_delta_is_small() {

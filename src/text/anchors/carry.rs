@@ -168,7 +168,7 @@ fn parts<'s>(body: &'s str, sections: &'s [Section]) -> Vec<Part<'s>> {
 #[cfg(test)]
 mod tests {
     use super::super::RESERVED_IDS;
-    use super::*;
+    use crate::text::anchors::carry::*;
 
     #[test]
     fn an_old_anchor_follows_its_heading() {

@@ -203,7 +203,7 @@ fn bytes(body: &str, section: &Section) -> (usize, usize) {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
-    use super::*;
+    use crate::text::anchors::*;
 
     const BODY: &str = "Début.\n\n# Un\n\na\n\n## Un bis\n\nb\n\n> # Cité\n\n# Titre\n\nc\n\n# Un\n\nd\n";
 

@@ -242,7 +242,7 @@ impl Table {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::diff::blocks::*;
 
     fn shown(old: &str, new: &str) -> Vec<String> {
         let side = |side: &Option<Side>| {

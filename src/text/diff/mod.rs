@@ -141,7 +141,7 @@ fn bare(line: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::diff::*;
 
     fn shown(old: &str, new: &str, context: usize) -> String {
         let mut out = String::new();

@@ -200,7 +200,7 @@ impl Around {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::text::diff::script::*;
 
     fn rebuilt(old: &[&str], new: &[&str], changes: &[Change]) -> String {
         let (mut out, mut at) = (String::new(), 0);

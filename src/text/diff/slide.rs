@@ -123,7 +123,7 @@ impl Slider<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::diff::slide::*;
 
     fn settled(tokens: &[u32], marks: &[bool], other: &[bool]) -> Vec<bool> {
         let mut marks = marks.to_vec();

@@ -231,7 +231,7 @@ impl<'t> Search<'t> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::diff::snake::*;
 
     fn cost(a: &[u32], b: &[u32]) -> usize {
         let (removed, added) = edit(a, b, &mut Budget::default());

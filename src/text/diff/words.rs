@@ -128,7 +128,7 @@ pub(super) fn words(line: &str) -> Vec<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::diff::words::*;
 
     fn shown(old: &str, new: &str) -> Option<(String, String)> {
         let show = |spans: Vec<Span>| {

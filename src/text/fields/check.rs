@@ -193,7 +193,7 @@ impl Checker<'_, '_> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::fields::check::*;
     use crate::text::kind::{Choice, Vocabulary};
 
     const KIND: &str = "---

@@ -267,7 +267,7 @@ fn parts_of(lone: Option<&str>, parts: &[FieldDef], node: &Node, reading: Readin
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::fields::posted::*;
 
     const KIND: &str = "---
 modele: modele

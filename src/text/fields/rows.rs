@@ -85,7 +85,7 @@ fn number_and_rest<'a>(name: &'a str, prefix: &str) -> Option<(u32, &'a str)> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::fields::rows::*;
 
     fn after(action: &str) -> (bool, String) {
         let names = ["champ.a.0.x", "champ.a.2.x", "champ.a.2.y.4.z", "champ.a.7.x", "champ.ab.0", "autre"];

@@ -70,7 +70,7 @@ impl Display {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::kind::display::*;
 
     #[test]
     fn words_and_displays_name_each_other() {

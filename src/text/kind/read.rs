@@ -279,7 +279,7 @@ impl<'a> Entry<'a> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::kind::read::*;
 
     const METHOD: &str = "---
 modele: modele

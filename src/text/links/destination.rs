@@ -147,7 +147,7 @@ pub fn is_file_name(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::links::destination::*;
 
     const BASE: &str = "https://maillage.example/";
 

@@ -161,7 +161,7 @@ fn in_html(site: &Site, html: &str) -> Vec<Reference> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::indexing_slicing, reason = "tests")]
-    use super::*;
+    use crate::text::links::*;
 
     const BASE: &str = "https://maillage.example/";
 

@@ -166,7 +166,7 @@ fn line_starts(text: &str) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::links::rewrite::*;
 
     fn moved(body: &str) -> String {
         rewrite(body, &mut |link| {

@@ -66,7 +66,7 @@ fn read(place: &str) -> Option<Live> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::markup::live::*;
     use crate::text::markup::{Context, render};
 
     #[test]

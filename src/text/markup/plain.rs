@@ -123,7 +123,7 @@ fn cut(text: &str, max: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::markup::plain::*;
 
     #[test]
     fn plain_text_keeps_words_and_drops_marks() {

@@ -329,7 +329,7 @@ pub(crate) fn words(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::markup::raw::*;
 
     fn rewritten(html: &str) -> String {
         let each = |token| match token {

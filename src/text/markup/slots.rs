@@ -54,7 +54,7 @@ impl Slots {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::markup::slots::*;
 
     #[test]
     fn pieces_find_their_places_again() {

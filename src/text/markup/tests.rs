@@ -3,7 +3,7 @@
 
 use scraper::{Html, Selector};
 
-use super::*;
+use crate::text::markup::*;
 
 fn sheet(id: i64, slug: &str, title: &str) -> SheetRef {
     SheetRef { id, slug: slug.to_owned(), title: title.to_owned() }

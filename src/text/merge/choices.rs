@@ -187,8 +187,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::three_way;
-    use super::*;
     use crate::text::diff::Budget;
+    use crate::text::merge::choices::*;
 
     fn pieces(base: &str, ours: &str, theirs: &str) -> Vec<Piece> {
         paragraphs(&three_way(base, ours, theirs, &mut Budget::default()))

@@ -136,7 +136,7 @@ impl Texts<'_> {
 mod tests {
     use proptest::prelude::*;
 
-    use super::*;
+    use crate::text::merge::*;
 
     fn merged(base: &str, ours: &str, theirs: &str) -> Merge {
         three_way(base, ours, theirs, &mut Budget::default())

@@ -220,7 +220,7 @@ fn strs(keys: &[String]) -> Vec<&str> {
 mod tests {
     use serde_json::json;
 
-    use super::*;
+    use crate::text::merge::sheets::*;
 
     fn parts(fields: &Value) -> Parts {
         let fields = fields.as_object().cloned().unwrap_or_default().into_iter().collect();

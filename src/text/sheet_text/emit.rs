@@ -212,7 +212,7 @@ fn push_block_text(out: &mut String, indent: usize, text: &str) {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::sheet_text::emit::*;
 
     fn value(json: &str) -> Value {
         serde_json::from_str(json).unwrap()

@@ -258,7 +258,7 @@ fn lines_begun(text: &str) -> usize {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::sheet_text::normal::*;
 
     #[test]
     fn texts_take_one_form() {

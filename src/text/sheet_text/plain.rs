@@ -112,7 +112,7 @@ fn folded(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::sheet_text::plain::*;
 
     #[test]
     fn only_plain_texts_that_need_it_are_quoted() {

@@ -4,7 +4,7 @@
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::text::sheet_text::*;
 
 const QUARTIER: &str = "---
 # Notre fiche

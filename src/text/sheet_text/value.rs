@@ -164,7 +164,7 @@ impl<'de> Deserialize<'de> for Value {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
-    use super::*;
+    use crate::text::sheet_text::value::*;
 
     #[test]
     fn json_keeps_what_is_written_and_its_order() {

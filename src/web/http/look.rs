@@ -13,9 +13,10 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::policy::Who;
 use crate::text::cancel::Cancel;
-use crate::web::extract::{SheetPath, Visitor};
-use crate::web::shell::Shell;
-use crate::web::{page, respond};
+use crate::web::http::extract::{SheetPath, Visitor};
+use crate::web::http::respond;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
 
 /// What a page is made with. The database is asked through the reader alone.
 pub struct Look<'a> {

@@ -1,7 +1,19 @@
-//! How pages are asked and answered: one look at the wiki, one adapter around every page.
+//! How pages are asked and answered: one look at the wiki, one adapter around every page, and what surrounds them.
 
+pub mod assets;
+pub mod base_path;
+pub mod body;
+pub mod compress;
+pub mod counted;
+pub mod error_page;
+pub mod errors;
+pub mod extract;
 pub mod look;
+pub mod middleware;
 pub mod page;
+pub mod respond;
+pub mod session;
+pub mod sign_in;
 
 pub use look::{Look, Outcome, Pool, Stop, look};
 pub use page::{Params, page};

@@ -7,9 +7,9 @@ use askama::Template;
 use crate::app::App;
 use crate::error::Result;
 use crate::policy::Who;
-use crate::web::extract::Visitor;
+use crate::web::http::extract::Visitor;
 use crate::web::http::look::{Look, Outcome, Pool, look};
-use crate::web::respond;
+use crate::web::http::respond;
 
 /// What an address asks of a page.
 pub trait Params: Sized + Clone + Send + 'static {

@@ -137,8 +137,9 @@ impl Site {
     /// The browser of somebody signed in with that role.
     pub fn person(&self, name: &str, role: Role) -> Browser<'_> {
         let member = self.account(name, role);
-        let cookie =
-            actix_web::rt::System::new().block_on(maillage::web::session::begin(&self.app, member.id, false)).unwrap();
+        let cookie = actix_web::rt::System::new()
+            .block_on(maillage::web::http::session::begin(&self.app, member.id, false))
+            .unwrap();
         Browser::new(self, Some((member, cookie.value().to_owned())))
     }
 

@@ -331,7 +331,7 @@ fn a_renamed_sheet_is_found_by_its_old_title() {
 fn the_pages_of_the_house_stand_in_their_places_and_show_their_blanks() {
     on_both(|site| {
         let bob = site.stranger();
-        for path in maillage::web::sheets::short::HOUSE {
+        for path in maillage::web::pages::sheets::short::HOUSE {
             let page = bob.get(&format!("/{path}"));
             assert_eq!(page.status, 200, "{path}");
             assert_eq!(page.attribute("link[rel=canonical]", "href"), format!("{}/{path}", site.address));

@@ -135,7 +135,7 @@ fn addresses(wiki: &Wiki, verb: &str) -> BTreeSet<String> {
             found.extend(filled(wiki, &format!("{prefix}{pattern}")));
         }
     }
-    for page in maillage::web::sheets::short::HOUSE {
+    for page in maillage::web::pages::sheets::short::HOUSE {
         found.insert(format!("/{page}"));
     }
     assert!(found.len() > 150, "{verb}: {} addresses", found.len());
@@ -174,9 +174,9 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
                 SECRETS.iter().flat_map(|(secret, _)| [format!("{secret}nom.jpg"), format!("{secret}titreun")]);
             of_secrets.chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
-        "page" => maillage::web::sheets::short::HOUSE.map(str::to_owned).to_vec(),
+        "page" => maillage::web::pages::sheets::short::HOUSE.map(str::to_owned).to_vec(),
         "secret" | "hash" => vec!["abc".to_owned()],
-        "view" => maillage::web::search::views::documents().map(|view| view.key.to_owned()).collect(),
+        "view" => maillage::web::pages::search::views::documents().map(|view| view.key.to_owned()).collect(),
         other => panic!("what stands for « {other} » in {pattern}? Teach the walk."),
     };
     values.iter().flat_map(|value| filled(wiki, &format!("{start}{value}{end}"))).collect()

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 
-use super::*;
+use crate::text::fields::form::*;
 use crate::text::fields::{changes, check, values_from_pairs};
 use crate::text::kind::{Choice, Vocabulary, Widget};
 use crate::text::sheet_text::SheetText;

@@ -67,7 +67,7 @@ fn digits(text: &str, count: usize) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::kind::types::date::*;
 
     #[test]
     fn dates_are_as_precise_as_written() {

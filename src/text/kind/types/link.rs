@@ -40,7 +40,7 @@ fn is_link(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::kind::types::link::*;
 
     #[test]
     fn addresses_are_told_from_texts() {

@@ -78,7 +78,7 @@ pub(super) fn facets(_: &FieldDef, value: &Value) -> Vec<Facet> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::kind::types::place::*;
 
     #[test]
     fn codes_are_told_from_texts() {

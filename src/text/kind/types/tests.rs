@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
-use super::*;
 use crate::text::kind::Vocabulary;
+use crate::text::kind::types::*;
 use crate::text::sheet_text::SheetText;
 
 fn read(word: &str, json: &str) -> Result<Shown, Misfit> {

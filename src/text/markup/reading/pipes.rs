@@ -68,7 +68,7 @@ fn in_line(line: &str) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::text::markup::reading::pipes::*;
 
     #[test]
     fn only_bars_inside_links_are_theirs() {

@@ -1,0 +1,149 @@
+//! The coat that errors wear for people: an HTML page that says what happened and what to do next.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::{StatusCode, header};
+use actix_web::middleware::Next;
+use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
+use askama::Template;
+
+use crate::app::App;
+use crate::error::{Error, What};
+use crate::messages;
+use crate::search::{Query, Visibility};
+use crate::text::title;
+use crate::web::http::error_page::ErrorPage;
+use crate::web::http::error_page::Unfinished;
+use crate::web::http::extract::{Form, Unsent, Visitor, app_of, only_reads, stranger_of, visitor_of};
+use crate::web::http::middleware;
+use crate::web::http::respond::HTML;
+use crate::web::view::page;
+use crate::web::view::parts::{Card, Way};
+
+impl ResponseError for Error {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.status_and_code().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// Bare; the coats of the doors dress it.
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// Dresses errors as pages for people; those of `/api/` are left to the API's own coat.
+pub async fn dress<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let response = next.call(request).await?;
+    if response.response().error().is_none() || response.request().path().starts_with("/api/") {
+        return Ok(response.map_into_left_body());
+    }
+    let (request, bare) = response.into_parts();
+    let unreadable = |error: &actix_web::Error| Error::BadRequest(error.to_string());
+    let dressed = match bare.error() {
+        Some(error) => match error.as_error::<Error>() {
+            Some(error) => page_of(&request, error).await,
+            None => page_of(&request, &unreadable(error)).await,
+        },
+        None => return Ok(ServiceResponse::new(request, bare.map_into_left_body())),
+    };
+    Ok(ServiceResponse::new(request, dressed).map_into_right_body())
+}
+
+/// The page of an error.
+pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
+    let Ok(app) = app_of(request) else { return error.error_response() };
+    let visitor = match visitor_of(request).await {
+        Ok(visitor) => visitor,
+        Err(_) => stranger_of(request, &app),
+    };
+    if matches!(error, Error::Internal(_) | Error::Database(_)) {
+        tracing::error!(id = visitor.request_id, "{error}");
+    }
+    if matches!(error, Error::SignInFirst) && only_reads(request.method()) {
+        let back: String = url::form_urlencoded::byte_serialize(visitor.address_asked().as_bytes()).collect();
+        return crate::web::http::respond::see_other(&format!("/connexion?suite={back}"));
+    }
+    let unsent = request.extensions_mut().remove::<Unsent>();
+    answer(&app, &visitor, error, unsent.map(|Unsent(form)| again(&app, &visitor, form)))
+}
+
+/// The form that its sender sends again, without what no page repeats.
+fn again(app: &App, visitor: &Visitor, form: Form) -> Unfinished {
+    let secret =
+        |name: &str| matches!(name, "jeton" | "mot_de_passe" | "actuel" | "nouveau" | "fermeture" | "jeton_passe");
+    let (long, short) = form
+        .0
+        .into_iter()
+        .filter(|(name, _)| !secret(name))
+        .partition(|(_, value)| value.chars().count() > 80 || value.contains('\n'));
+    Unfinished { action: visitor.address_asked(), token: middleware::token_for(app, visitor), short, long }
+}
+
+/// The answer: the page, its status, and when to come back.
+#[must_use]
+pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
+    answer(app, visitor, error, None)
+}
+
+fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfinished>) -> HttpResponse {
+    let said = messages::of_error(error);
+    let lost = matches!(error, Error::NotFound(What::Page | What::Sheet | What::Theme | What::File));
+    let page = ErrorPage {
+        shell: page::shell(app, visitor),
+        status: error.status_code().as_u16(),
+        title: said.title,
+        message: said.message,
+        ways: ways(error),
+        request_id: visitor.request_id.clone(),
+        suggestions: if lost { suggestions(app, visitor) } else { Vec::new() },
+        search: lost.then(String::new),
+        unfinished,
+    };
+    let body = page.render().unwrap_or_default();
+    let mut response = HttpResponse::build(error.status_code());
+    response.insert_header((header::CONTENT_TYPE, HTML)).insert_header((header::CACHE_CONTROL, "private, no-store"));
+    if let Error::WrongMethod(known) = error {
+        response.insert_header((header::ALLOW, *known));
+    }
+    if let Some(retry) = error.retry() {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs()));
+    }
+    response.body(body)
+}
+
+fn ways(error: &Error) -> Vec<Way> {
+    let way = |label: &str, href: String| Way { label: label.to_owned(), href };
+    match error {
+        Error::SignInFirst => {
+            vec![way("Se connecter", "/connexion".into()), way("Créer un compte", "/inscription".into())]
+        }
+        Error::Taken { sheet, .. } => vec![way("Voir cette fiche", format!("/f/{sheet}"))],
+        Error::Gone(stone) => {
+            let mut ways = vec![way("Voir l’historique", format!("/fiches/{}/historique", stone.sheet))];
+            if let Some(id) = stone.replaced_by {
+                ways.insert(0, way("Lire la fiche qui la remplace", format!("/f/{id}")));
+            }
+            ways
+        }
+        Error::NotFound(What::Link) => {
+            vec![way("Se connecter", "/connexion".into()), way("Mot de passe oublié", "/mot-de-passe-oublie".into())]
+        }
+        Error::NotFound(What::Theme) => vec![way("Tous les thèmes", "/themes".into())],
+        _ => vec![way("Revenir à l’accueil", "/".into()), way("Toutes les fiches", "/fiches".into())],
+    }
+}
+
+/// Sheets that the words of the address may have meant.
+fn suggestions(app: &App, visitor: &Visitor) -> Vec<Card> {
+    let tail = visitor.path.rsplit('/').next().unwrap_or_default();
+    let Some(words) = title::rescue(tail).into_iter().next() else { return Vec::new() };
+    let text = words.replace(['-', '_'], " ");
+    let query = Query { text, limit: 3, visibility: vec![Visibility::Public], ..Query::default() };
+    let hits = app.search.search(&query).map(|results| results.hits).unwrap_or_default();
+    hits.into_iter()
+        .map(|hit| Card { title: hit.title, href: format!("/f/{}", hit.sheet), ..Card::default() })
+        .collect()
+}

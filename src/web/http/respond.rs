@@ -1,0 +1,226 @@
+//! Answers: a member's page that nobody keeps, a reader's page from the cache, a redirection.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::{App, BUILD};
+use crate::cache::{Accepted, Page, Reads};
+use crate::db::types::Moment;
+use crate::error::{Error, Result};
+use crate::text::{dates, rebase};
+use crate::web::http::extract::Visitor;
+use crate::web::http::{Look, Pool, look};
+
+/// The media type of every page.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// Renders a template.
+pub fn render(template: &impl Template) -> Result<String> {
+    template.render().map_err(|error| Error::Internal(error.into()))
+}
+
+/// A page that nobody keeps: a member's, or one with a form.
+pub fn html(template: &impl Template) -> Result<HttpResponse> {
+    html_with(StatusCode::OK, template)
+}
+
+/// The same with another status.
+pub fn html_with(status: StatusCode, template: &impl Template) -> Result<HttpResponse> {
+    Ok(written(status, render(template)?))
+}
+
+/// The same, written already.
+#[must_use]
+pub fn written(status: StatusCode, page: String) -> HttpResponse {
+    HttpResponse::build(status)
+        .insert_header((header::CONTENT_TYPE, HTML))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::VARY, "Cookie"))
+        .body(page)
+}
+
+/// A page that nobody keeps, made by one look: a form that comes back.
+pub async fn with_look<T: Template>(
+    app: &App,
+    visitor: &Visitor,
+    status: StatusCode,
+    make: impl FnOnce(&mut Look<'_>) -> Result<T> + Send + 'static,
+) -> Result<HttpResponse> {
+    match look(app, visitor, Pool::Reads, move |look| Ok(render(&make(look)?)?)).await {
+        Ok((page, _)) => Ok(written(status, page)),
+        Err(stop) => stop.answer(),
+    }
+}
+
+/// Goes on to another page after a post.
+#[must_use]
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .finish()
+}
+
+/// The same, giving cookies.
+#[must_use]
+pub fn see_other_with(location: &str, cookies: Vec<Cookie<'static>>) -> HttpResponse {
+    let mut response = see_other(location);
+    for cookie in cookies {
+        // A cookie of ours always fits a header.
+        drop(response.add_cookie(&cookie));
+    }
+    response
+}
+
+/// The address moved; asked again each time, since a title may come back.
+#[must_use]
+pub fn moved(location: &str) -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .finish()
+}
+
+/// The answer to a reader: from the cache for strangers, made afresh and kept by nobody for members.
+///
+/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters. There
+/// is none when only this reader chose what is asked: nobody else would take the page from the cache, and it would push out
+/// others.
+pub async fn page(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    key: Option<&str>,
+    make: impl AsyncFnOnce() -> Result<(String, Reads)>,
+) -> Result<HttpResponse> {
+    typed_page(app, visitor, request, key, HTML, make).await
+}
+
+/// The same for feeds and other documents.
+pub async fn typed_page<E: From<Error>>(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    key: Option<&str>,
+    media_type: &'static str,
+    make: impl AsyncFnOnce() -> Result<(String, Reads), E>,
+) -> Result<HttpResponse, E> {
+    if !visitor.is_stranger() {
+        let (content, _) = make().await?;
+        return Ok(HttpResponse::Ok()
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .insert_header((header::CACHE_CONTROL, "private, no-store"))
+            .insert_header((header::VARY, "Cookie"))
+            .body(content));
+    }
+    let now = app.now();
+    let first = accepted(request.headers());
+    let page = async || {
+        let (content, reads) = make().await?;
+        let content = placed(app, media_type, content);
+        let until = Moment(dates::next_midnight(now.0));
+        Ok::<_, E>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
+    };
+    match key {
+        Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),
+        None => Ok(send(request.headers(), &page().await?.0)),
+    }
+}
+
+/// The content as it is kept: the addresses of a page stand below the path of the site, if it has one.
+fn placed(app: &App, media_type: &str, content: String) -> String {
+    match app.config.base_path() {
+        base if !base.is_empty() && media_type == HTML => rebase::html(&content, base),
+        _ => content,
+    }
+}
+
+/// What a reader takes, by the headers of its request.
+#[must_use]
+pub fn accepted(asked: &HeaderMap) -> Accepted {
+    Accepted::read(asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()))
+}
+
+/// Sends a kept page in an encoding that the reader takes, or 304 when the reader has it.
+#[must_use]
+pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
+    let tags = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = tags.and_then(|tags| page.known(tags));
+    let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    response
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
+        .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie")));
+    if let Some(etag) = known {
+        return response.insert_header((header::ETAG, etag.clone())).finish();
+    }
+    let (encoding, body) = page.body(accepted(asked));
+    if let Some(name) = encoding.name() {
+        response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(name)));
+    }
+    let media_type = HeaderValue::from_static(page.media_type);
+    let etag = page.etag(encoding).clone();
+    response.insert_header((header::CONTENT_TYPE, media_type)).insert_header((header::ETAG, etag)).body(body)
+}
+
+/// An answer made on the blocking pool: what crosses back to the thread that sends it.
+#[derive(Debug)]
+pub struct Answer {
+    status: StatusCode,
+    page: String,
+    location: Option<String>,
+    cookies: Vec<Cookie<'static>>,
+    retry: Option<u64>,
+}
+
+impl Answer {
+    /// A page that nobody keeps.
+    pub fn page(status: StatusCode, template: &impl Template) -> Result<Self> {
+        Ok(Self { status, page: render(template)?, location: None, cookies: Vec::new(), retry: None })
+    }
+
+    /// Goes on to another page after a post.
+    #[must_use]
+    pub fn see_other(location: String) -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            page: String::new(),
+            location: Some(location),
+            cookies: Vec::new(),
+            retry: None,
+        }
+    }
+
+    /// The same, giving a cookie.
+    #[must_use]
+    pub fn with(mut self, cookie: Option<Cookie<'static>>) -> Self {
+        self.cookies.extend(cookie);
+        self
+    }
+
+    /// The same, saying after how many seconds to come back.
+    #[must_use]
+    pub fn after(mut self, seconds: Option<u64>) -> Self {
+        self.retry = seconds;
+        self
+    }
+}
+
+impl From<Answer> for HttpResponse {
+    fn from(answer: Answer) -> Self {
+        let mut response = Self::build(answer.status);
+        response.insert_header((header::CACHE_CONTROL, "private, no-store")).insert_header((header::VARY, "Cookie"));
+        for cookie in answer.cookies {
+            response.cookie(cookie);
+        }
+        if let Some(seconds) = answer.retry {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        match answer.location {
+            Some(location) => response.insert_header((header::LOCATION, location)).finish(),
+            None => response.insert_header((header::CONTENT_TYPE, HTML)).body(answer.page),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The first administrator: a link that `serve` prints while there is none.
+
+use actix_web::{HttpResponse, web as at};
+
+use crate::actions::appoint;
+use crate::app::App;
+use crate::error::Result;
+use crate::web::http::extract::{Form, Visitor};
+use crate::web::http::{respond, sign_in};
+use crate::web::pages::accounts::{Problems, sign_up};
+
+/// `GET /premier-administrateur/{secret}`
+pub async fn form(app: App, visitor: Visitor, secret: at::Path<String>) -> Result<HttpResponse> {
+    appoint::check_first_link(&app, &secret).await?;
+    respond::html(&sign_up::first(&app, &visitor, &secret, None, Problems::default()))
+}
+
+/// `POST /premier-administrateur/{secret}`
+pub async fn become_first(app: App, visitor: Visitor, secret: at::Path<String>, form: Form) -> Result<HttpResponse> {
+    let typed = sign_up::read(&form);
+    match appoint::become_first(&app, &secret, &typed).await {
+        Ok(account) => {
+            let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
+            Ok(respond::see_other_with("/mon-compte?fait=premier", vec![cookie]))
+        }
+        Err(error) => {
+            let (status, problems, wait) = Problems::of(error)?;
+            sign_up::refused(status, wait, &sign_up::first(&app, &visitor, &secret, Some(typed), problems))
+        }
+    }
+}

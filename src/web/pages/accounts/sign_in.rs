@@ -1,0 +1,100 @@
+//! Signing in, signing out, here and everywhere.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::session::SessionRow;
+use crate::policy::Refused;
+use crate::web::http::extract::{Form, Query, Visitor};
+use crate::web::http::{middleware, respond, session, sign_in as sessions};
+use crate::web::pages::accounts::{Problems, again, notice};
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+
+/// The sign-in page.
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    name: String,
+    remembered: bool,
+    /// Where to go afterwards; empty for the account's page.
+    back: String,
+    problems: Problems,
+    /// The account whose confirmation can be sent again.
+    unconfirmed: Option<String>,
+}
+
+/// `GET /connexion`
+pub async fn form(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let back = query.get("suite");
+    if !visitor.is_stranger() {
+        return Ok(respond::see_other(sessions::way_back(back)));
+    }
+    let mut shell = page::shell_with_form(&app, &visitor);
+    shell.notice = notice(&query);
+    respond::html(&SignInPage {
+        shell,
+        name: String::new(),
+        remembered: false,
+        back: kept(back),
+        problems: Problems::default(),
+        unconfirmed: None,
+    })
+}
+
+fn kept(back: &str) -> String {
+    if back.is_empty() { String::new() } else { sessions::way_back(back).to_owned() }
+}
+
+/// `POST /connexion`
+pub async fn sign_in(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+    let (name, remembered, back) = (form.get("nom"), form.is_on("rester"), form.get("suite"));
+    let tried = sessions::sign_in_with(&app, &visitor, name, form.get("mot_de_passe"), remembered).await;
+    let (status, problems, wait, unconfirmed) = match tried {
+        Ok(Ok((_, cookie))) => return Ok(respond::see_other_with(sessions::way_back(back), vec![cookie])),
+        Ok(Err(refused)) => {
+            let status = match refused {
+                Refused::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+                Refused::Unconfirmed(_) | Refused::Waiting => StatusCode::FORBIDDEN,
+            };
+            let problems = Problems::general(messages::of_sign_in_refusal(&refused));
+            let unconfirmed = match refused {
+                Refused::Unconfirmed(name) => Some(name),
+                _ => None,
+            };
+            (status, problems, 0, unconfirmed)
+        }
+        Err(error) => {
+            let (status, problems, wait) = Problems::of(error)?;
+            (status, problems, wait, None)
+        }
+    };
+    let shell = page::shell_with_form(&app, &visitor);
+    let page = SignInPage { shell, name: name.to_owned(), remembered, back: kept(back), problems, unconfirmed };
+    again(status, wait, &page)
+}
+
+/// `POST /deconnexion`
+///
+/// Whoever is not signed in any more needs no token to be so.
+pub async fn sign_out(app: App, visitor: Visitor, request: HttpRequest, form: Result<Form>) -> Result<HttpResponse> {
+    if visitor.is_stranger() {
+        middleware::check_origin(&request)?;
+    } else {
+        form?;
+        sessions::end(&app, &visitor).await?;
+    }
+    Ok(respond::see_other_with("/", vec![session::farewell(&app)]))
+}
+
+/// `POST /mon-compte/sessions`
+pub async fn sign_out_everywhere(app: App, visitor: Visitor, _form: Form) -> Result<HttpResponse> {
+    let id = visitor.who.member()?.id;
+    app.write::<_, Error>(move |db| Ok(SessionRow::delete_others(db, id, None)?)).await?;
+    Ok(respond::see_other_with("/connexion?fait=deconnexion", vec![session::farewell(&app)]))
+}

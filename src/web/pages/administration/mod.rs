@@ -1,0 +1,101 @@
+//! The administration: people, kinds, settings, jobs, and what waits for a decision.
+
+mod index;
+mod jobs;
+mod people;
+mod searches;
+mod settings;
+mod shown;
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use crate::actions::legal::{self, Unfinished};
+use crate::app::App;
+use crate::error::{Error, Result};
+use crate::models::account::Account;
+use crate::models::sheet::Sheet;
+use crate::models::{event, shipped};
+use crate::policy::Act;
+use crate::text::dates;
+use crate::web::http::extract::Visitor;
+use crate::web::http::respond;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+
+pub use index::rebuild;
+pub use jobs::jobs;
+pub use people::{change, list, show};
+pub use searches::{searches, want};
+pub use settings::{choose, logo, name, picture, settings};
+pub use shown::kinds;
+
+/// Lines of the journal on the first page.
+const JOURNAL: i64 = 20;
+
+/// A line of the journal of accounts and settings.
+pub struct JournalLine {
+    /// `<time>` in French.
+    pub when: String,
+    /// What happened.
+    pub what: String,
+    /// To whom or what.
+    pub subject: String,
+}
+
+/// What waits, and ways to everything.
+#[derive(Template)]
+#[template(path = "administration/home.html")]
+struct AdministrationPage {
+    shell: Shell,
+    administrator: bool,
+    waiting: i64,
+    clashes: Vec<(String, String)>,
+    /// Pages of the house with blanks that nobody has filled in.
+    unfinished: Vec<Unfinished>,
+    sheets: i64,
+    people: i64,
+    lag: u64,
+    pages_kept: usize,
+    journal: Vec<JournalLine>,
+}
+
+/// `GET /administration`
+pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
+    visitor.who.must(Act::Block)?;
+    let (node, who) = (app.clone(), visitor.who.clone());
+    let (waiting, clashes, sheets, people, last, journal) = app
+        .read::<_, Error>(move |db| {
+            let waiting = Account::waiting(db)?;
+            let clashes = shipped::clashes(db)?;
+            let sheets: i64 = Sheet::count_by_kind(db, &who)?.iter().map(|(_, count)| count).sum();
+            let (_, people) = Account::list(db, &crate::models::account::Wanted::default(), 0, 0)?;
+            Ok((waiting, clashes, sheets, people, event::last(db)?, event::about_accounts(db, JOURNAL)?))
+        })
+        .await?;
+    let blanks = node.clone();
+    let unfinished = node.block(move || legal::blanks(&blanks)).await?;
+    respond::html(&AdministrationPage {
+        shell: page::shell(&node, &visitor),
+        administrator: visitor.who.may(Act::Administer),
+        waiting,
+        clashes: clashes
+            .into_iter()
+            .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
+            .collect(),
+        unfinished,
+        sheets,
+        people,
+        lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(node.indexed()),
+        pages_kept: node.caches.figures().0,
+        journal: journal.iter().map(journal_line).collect(),
+    })
+}
+
+fn journal_line(event: &event::Event) -> JournalLine {
+    JournalLine {
+        when: dates::time_tag(event.at.0),
+        what: crate::messages::of_account_event(event.kind, event.what().as_ref()),
+        subject: event.subject.clone(),
+    }
+}

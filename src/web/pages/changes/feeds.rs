@@ -1,0 +1,309 @@
+//! Atom feeds (RFC 4287): the changes of the wiki, of a theme, of a sheet, each with what its author said and what changed.
+
+use actix_web::{HttpRequest, HttpResponse, web as at};
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::{Dep, Reads};
+use crate::db::Db;
+use crate::db::types::{EventKind, Moment, SheetId};
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::change::{self, Change, Wanted};
+use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
+use crate::models::revision;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::diff::{self, Budget, Op};
+use crate::text::kind::{self, Display};
+use crate::text::markup;
+use crate::text::sheet_text::SheetText;
+use crate::web::http::extract::Visitor;
+use crate::web::http::respond;
+use crate::web::pages::changes::show::quiet_kinds;
+use crate::web::view::diff::{label_of, value_lines};
+
+/// The media type of a feed.
+pub const ATOM: &str = "application/atom+xml; charset=utf-8";
+/// Entries of a feed.
+const ENTRIES: i64 = 30;
+/// Changed lines shown of one change.
+const LINES: usize = 12;
+/// Characters shown of one line.
+const LINE: usize = 300;
+
+#[derive(Template)]
+#[template(path = "feeds/changes.xml")]
+struct Feed {
+    site: String,
+    base: String,
+    /// Names this feed for ever.
+    id: String,
+    title: String,
+    /// The feed's own path.
+    path: String,
+    /// The page it tells of.
+    page: String,
+    updated: String,
+    entries: Vec<Entry>,
+}
+
+/// One entry of a feed.
+pub struct Entry {
+    /// Names it for ever.
+    pub id: String,
+    /// Legible text.
+    pub title: String,
+    /// A path of ours.
+    pub href: String,
+    /// RFC 3339.
+    pub updated: String,
+    /// Who wrote it.
+    pub author: String,
+    /// HTML.
+    pub summary: String,
+}
+
+/// What a feed says of itself.
+pub struct Heading<'a> {
+    /// The name of the site.
+    pub site: &'a str,
+    /// Where the site is.
+    pub base_url: &'a str,
+    /// What it tells.
+    pub title: &'a str,
+    /// Its own path.
+    pub path: &'a str,
+    /// The path of the page that it tells of.
+    pub page: &'a str,
+}
+
+/// A feed of entries, as XML; `updated` is that of its latest entry.
+pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> Result<String> {
+    let base = about.base_url.to_owned();
+    let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
+    respond::render(&Feed {
+        site: about.site.to_owned(),
+        id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
+        title: legible(about.title),
+        path: about.path.to_owned(),
+        page: about.page.to_owned(),
+        updated: updated.unwrap_or(Moment(0)).rfc3339(),
+        entries: entries(&host),
+        base,
+    })
+}
+
+/// What a feed is about.
+struct About {
+    title: String,
+    path: String,
+    page: String,
+    wanted: Wanted,
+    dep: Dep,
+}
+
+/// `GET /flux/modifications.atom`
+pub async fn of_all(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
+    let wanted = Wanted { quiet_kinds: quiet_kinds(&app.kinds()), ..Wanted::default() };
+    let about = About {
+        title: messages::RECENT_CHANGES.to_owned(),
+        path: "/flux/modifications.atom".to_owned(),
+        page: "/modifications-recentes".to_owned(),
+        wanted,
+        dep: Dep::Lists,
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// `GET /flux/themes/{key}.atom`
+pub async fn of_theme(app: App, visitor: Visitor, key: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let theme = kinds.theme(&key).ok_or(Error::NotFound(What::Theme))?;
+    let wanted = Wanted { theme: Some(theme.key.clone()), quiet_kinds: quiet_kinds(&kinds), ..Wanted::default() };
+    let about = About {
+        title: theme.label.clone(),
+        path: format!("/flux/themes/{}.atom", theme.key),
+        page: theme.path(),
+        wanted,
+        dep: Dep::Lists,
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// `GET /flux/fiches/{id}.atom`
+pub async fn of_sheet(app: App, visitor: Visitor, id: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
+    let id = SheetId(id.parse().map_err(|_| Error::NotFound(What::Sheet))?);
+    let sheet = app
+        .read::<_, Error>(move |db| Ok(Sheet::find(db, &Who::Stranger, id)?))
+        .await?
+        .ok_or(Error::NotFound(What::Sheet))?;
+    let about = About {
+        title: sheet.title.clone(),
+        path: format!("/flux/fiches/{id}.atom"),
+        page: sheet.path(),
+        wanted: Wanted { sheet: Some(id), ..Wanted::default() },
+        dep: Dep::Sheet(id),
+    };
+    answer(app, visitor, request, about).await
+}
+
+/// Feeds say to everybody what strangers may read: their readers carry no cookie.
+async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) -> Result<HttpResponse> {
+    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
+    respond::typed_page(&app, &stranger, &request, Some(&about.path), ATOM, async || {
+        let (wanted, kinds) = (about.wanted.clone(), app.kinds());
+        let changes = app
+            .read::<_, Error>(move |db| {
+                let changes = change::list(db, &Who::Stranger, &wanted, ENTRIES)?;
+                changes.into_iter().map(|change| Ok((shown(db, &kinds, &change)?, change))).collect::<Result<Vec<_>>>()
+            })
+            .await?;
+        let mut reads = Reads::default();
+        reads.saw(about.dep.clone());
+        reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
+        let updated = changes.first().map(|(_, change)| change.event.at);
+        let entries = |host: &str| changes.into_iter().map(|(summary, change)| entry(host, summary, change)).collect();
+        let identity = app.identity();
+        let heading = Heading {
+            site: &identity.name,
+            base_url: &app.config.base_url,
+            title: &about.title,
+            path: &about.path,
+            page: &about.page,
+        };
+        Ok((write(&heading, updated, entries)?, reads))
+    })
+    .await
+}
+
+fn entry(host: &str, summary: String, change: Change) -> Entry {
+    let Change { event, sheet, author, .. } = change;
+    let title = if sheet.title.is_empty() { &event.subject } else { &sheet.title };
+    Entry {
+        id: format!("tag:{host},2026:evenement:{}", event.id),
+        title: legible(&format!("{title} – {}", messages::of_event(event.kind))),
+        href: match event.revision {
+            Some(number) if number > 1 => format!("{}/versions/{}...{number}", sheet.path(), number - 1),
+            _ => sheet.path(),
+        },
+        updated: event.at.rfc3339(),
+        author: legible(&author.unwrap_or_else(|| messages::BY_THE_SITE.to_owned())),
+        summary,
+    }
+}
+
+/// The author's summary and the lines that changed, as HTML; nothing of a hidden or deleted text.
+fn shown(db: &mut Db, kinds: &KindSet, change: &Change) -> Result<String> {
+    if change.event.kind == EventKind::Deleted || change.sheet.deleted_at.is_some() {
+        return Ok(format!("<p>{}</p>", escaped(change.sheet.delete_reason.as_deref().unwrap_or_default())));
+    }
+    let Some(made) = &change.revision else { return Ok(String::new()) };
+    if !made.is_readable_by(&Who::Stranger) {
+        return Ok(format!("<p><em>{}</em></p>", messages::HIDDEN_REVISION));
+    }
+    let mut html = String::new();
+    if !made.comment.is_empty() {
+        html.push_str(&format!("<p>{}</p>", escaped(&made.comment)));
+    }
+    let before = match made.number {
+        1 => None,
+        number => revision::Revision::find(db, made.sheet_id, number - 1)?,
+    };
+    if before.as_ref().is_some_and(|before| !before.is_readable_by(&Who::Stranger)) {
+        return Ok(html);
+    }
+    let mut reader = Reader::new(db, &Who::Stranger);
+    let new = reader.sheet_text(&change.sheet, made.number)?;
+    html.push_str(&match before {
+        Some(_) => lines(&readable(kinds, &reader.sheet_text(&change.sheet, made.number - 1)?), &readable(kinds, &new)),
+        None => beginning(kinds, &new),
+    });
+    Ok(html)
+}
+
+/// A text as people read it: its fields by their labels, then its body.
+fn readable(kinds: &KindSet, text: &SheetText) -> String {
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let mut out = String::new();
+    for (key, value) in text.fields() {
+        let label = label_of(&def, key);
+        for line in value_lines(kinds, &def, key, Some(value)) {
+            out.push_str(&crate::messages::reading::named(&label, &line));
+            out.push('\n');
+        }
+    }
+    out + text.body()
+}
+
+/// How a new sheet begins: its sentence, then its words, without marks.
+fn beginning(kinds: &KindSet, text: &SheetText) -> String {
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let lead = def.fields.iter().find(|field| field.display == Display::Lead).and_then(|field| text.get(&field.key));
+    let lead = lead.map(kind::plain_text).unwrap_or_default();
+    let body = markup::plain(text.body());
+    let all = [lead.as_str()].into_iter().chain(body.lines()).filter(|line| !line.trim().is_empty());
+    paragraphs(all.map(|line| (None, line)))
+}
+
+/// The first lines that changed.
+fn lines(old: &str, new: &str) -> String {
+    let hunks = diff::lines(old, new, 0, &mut Budget::new(500_000));
+    let changed = hunks.iter().flat_map(|hunk| &hunk.lines).filter(|line| !line.text.trim().is_empty());
+    paragraphs(changed.filter_map(|line| match line.op {
+        Op::Remove => Some((Some("del"), line.text.as_str())),
+        Op::Add => Some((Some("ins"), line.text.as_str())),
+        Op::Equal => None,
+    }))
+}
+
+/// The first of some lines, each in its element, as HTML.
+fn paragraphs<'t>(lines: impl Iterator<Item = (Option<&'static str>, &'t str)>) -> String {
+    let mut html = String::new();
+    for (at, (tag, line)) in lines.enumerate() {
+        if at == LINES {
+            html.push_str("<p>…</p>");
+            break;
+        }
+        let short = escaped(&line.chars().take(LINE).collect::<String>());
+        html.push_str(&match tag {
+            Some(tag) => format!("<p><{tag}>{short}</{tag}></p>"),
+            None => format!("<p>{short}</p>"),
+        });
+    }
+    html
+}
+
+/// Legible text inside the HTML of a summary.
+pub fn escaped(text: &str) -> String {
+    let clean = legible(text);
+    clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The text without the characters that XML cannot carry.
+#[must_use]
+pub fn legible(text: &str) -> String {
+    text.chars()
+        .filter(|c| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::changes::feeds::*;
+
+    #[test]
+    fn what_xml_cannot_carry_is_left_out() {
+        assert_eq!(legible("a\u{0}b\u{b}c\u{fffe}d\u{1f600}"), "abcd\u{1f600}");
+        assert_eq!(escaped("<b> & \"x\""), "&lt;b&gt; &amp; &quot;x&quot;");
+    }
+
+    #[test]
+    fn only_a_few_changed_lines_are_told() {
+        assert_eq!(lines("a\nb\n", "a\nc\n"), "<p><del>b</del></p><p><ins>c</ins></p>");
+        let many: String = (0..40).map(|n| format!("{n}\n")).collect();
+        assert_eq!(lines("", &many).matches("<ins>").count(), LINES);
+        assert!(lines("", &many).ends_with("<p>…</p>"));
+    }
+}

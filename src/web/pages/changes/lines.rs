@@ -1,0 +1,125 @@
+//! One line of recent changes: what happened to a sheet, who did it, and why it may deserve a second look.
+
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::EventKind;
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::change::Change;
+use crate::models::reader::Reader;
+use crate::policy::Who;
+use crate::text::{dates, risk};
+use crate::web::pages::people;
+use crate::web::view::page;
+use crate::web::view::parts::KindBadge;
+
+/// A line.
+pub(super) struct Line {
+    pub(super) kind: KindBadge,
+    /// `17:09`.
+    pub(super) clock: String,
+    /// RFC 3339.
+    pub(super) moment: String,
+    pub(super) title: String,
+    pub(super) href: String,
+    /// What happened, when it is no plain change.
+    pub(super) what: Option<&'static str>,
+    /// Risk signs: the text, and whether it is grave.
+    pub(super) signs: Vec<(&'static str, bool)>,
+    pub(super) minor: bool,
+    pub(super) merged: bool,
+    /// The summary; nothing when there is none.
+    pub(super) comment: Option<String>,
+    /// The revision is hidden or erased: its summary is not shown.
+    pub(super) is_hidden: bool,
+    pub(super) author: Option<(String, String)>,
+    /// `+ 148 octets` and the class of its colour.
+    pub(super) delta: Option<(String, &'static str)>,
+    pub(super) diff: Option<String>,
+    pub(super) history: String,
+}
+
+/// The changes of one day.
+pub(super) struct Day {
+    /// « 14 septembre 2026 ».
+    pub(super) name: String,
+    /// The anchor of its heading.
+    pub(super) id: String,
+    pub(super) lines: Vec<Line>,
+}
+
+/// Changes, the latest first, by day in Paris.
+pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    for (change, many_links) in changes {
+        let at = change.event.at.0;
+        let id = format!("j-{}", dates::iso_day(at));
+        let line = line(app, who, change, many_links);
+        match days.last_mut() {
+            Some(day) if day.id == id => day.lines.push(line),
+            _ => days.push(Day { name: messages::capitalised(&dates::weekday(at)), id, lines: vec![line] }),
+        }
+    }
+    days
+}
+
+/// Whether each change adds many links; only texts that grew enough are read.
+pub(super) fn with_links(db: &mut Db, who: &Who, changes: Vec<Change>) -> Result<Vec<(Change, bool)>> {
+    let mut told = Vec::with_capacity(changes.len());
+    for change in changes {
+        let many = match &change.revision {
+            Some(made) if made.author_id.is_some() && risk::may_add_many_links(made.size_change.into()) => {
+                // What they may not read adds nothing; what cannot be read is an error.
+                let mut text = |number| match Reader::new(db, who).text(&change.sheet, number) {
+                    Err(Error::NotFound(_)) => Ok(String::new()),
+                    text => text,
+                };
+                let (old, new) = (text(made.number - 1)?, text(made.number)?);
+                risk::adds_many_links(&old, &new)
+            }
+            _ => false,
+        };
+        told.push((change, many));
+    }
+    Ok(told)
+}
+
+fn line(app: &App, who: &Who, change: Change, many_links: bool) -> Line {
+    let Change { event, sheet, revision, author, is_first } = change;
+    let href = sheet.path();
+    let is_hidden = revision.as_ref().is_some_and(|revision| !(sheet.is_open_to(who) && revision.is_readable_by(who)));
+    let mut signs = Vec::new();
+    if revision.as_ref().is_some_and(|made| risk::empties(made.size.into(), made.size_change.into())) {
+        signs.push((messages::SIGN_EMPTIED, true));
+    }
+    if many_links {
+        signs.push((messages::SIGN_LINKS, true));
+    }
+    if is_first {
+        signs.push((messages::SIGN_FIRST, false));
+    }
+    let said = match &event.kind {
+        EventKind::Deleted => sheet.delete_reason.clone().unwrap_or_default(),
+        _ => revision.as_ref().map(|revision| revision.comment.clone()).unwrap_or_default(),
+    };
+    Line {
+        kind: page::badge(app, &sheet.kind),
+        clock: dates::clock(event.at.0),
+        moment: event.at.rfc3339(),
+        what: (event.kind != EventKind::Edited).then(|| messages::of_event(event.kind)),
+        signs,
+        minor: event.minor,
+        merged: revision.as_ref().is_some_and(|revision| revision.merged),
+        comment: (!is_hidden && !said.is_empty()).then_some(said),
+        is_hidden,
+        author: author.map(|name| (people::path_of(&name), name)),
+        delta: revision.as_ref().map(|revision| messages::size_change(revision.size_change)),
+        diff: event
+            .revision
+            .filter(|number| *number > 1 && !is_hidden)
+            .map(|number| format!("{href}/versions/{}...{number}", number - 1)),
+        history: format!("{href}/historique"),
+        title: if sheet.title.is_empty() { event.subject } else { sheet.title },
+        href,
+    }
+}

@@ -1,0 +1,285 @@
+//! The editor's page: what it shows, built from a text, what was typed, and what does not fit.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, FieldError, Result};
+use crate::messages::Said;
+use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::cancel::Cancel;
+use crate::text::fields::{self, FormGroup, Problem};
+use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
+use crate::web::http::extract::Visitor;
+use crate::web::http::middleware;
+use crate::web::pages::editor::field::{FieldView, all_problems};
+use crate::web::pages::editor::typed::Typed;
+use crate::web::pages::search::live;
+use crate::web::pages::search::live::Shown;
+use crate::web::view::diff::DiffView;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+use crate::web::view::parts::KindBadge;
+
+/// A fieldset of the form, printed.
+pub(super) struct GroupView {
+    pub(super) key: String,
+    pub(super) label: String,
+    pub(super) keys: String,
+    pub(super) fields: Vec<String>,
+}
+
+/// A draft that the server kept.
+pub(super) struct DraftOffer {
+    pub(super) title: String,
+    pub(super) when: String,
+    pub(super) take: String,
+    pub(super) place: String,
+}
+
+/// The editor.
+#[derive(Template)]
+#[template(path = "editor/edit.html")]
+pub(super) struct EditPage {
+    pub(super) shell: Shell,
+    pub(super) heading: String,
+    pub(super) sheet: Option<(String, String)>,
+    pub(super) number: String,
+    pub(super) action: String,
+    pub(super) kind: KindBadge,
+    pub(super) kind_key: String,
+    pub(super) base: i32,
+    pub(super) title: Option<String>,
+    pub(super) groups: Vec<GroupView>,
+    pub(super) body: Option<String>,
+    pub(super) section: String,
+    pub(super) whole: Option<String>,
+    pub(super) comment: String,
+    pub(super) minor: bool,
+    pub(super) errors: Vec<(String, String)>,
+    pub(super) title_error: String,
+    pub(super) comment_error: String,
+    /// Why nothing was saved, when no field is at fault.
+    pub(super) refusal: Option<Said>,
+    /// The sheet that has the title already.
+    pub(super) taken: Option<String>,
+    pub(super) preview: String,
+    pub(super) changes: Option<DiffView>,
+    pub(super) guidance: String,
+    pub(super) missing: Vec<(String, String)>,
+    /// What was kept and not published, the newest first.
+    pub(super) drafts: Vec<DraftOffer>,
+    /// The place of the draft that was just let go.
+    pub(super) let_go: String,
+    pub(super) place: String,
+    pub(super) signed: bool,
+    pub(super) max_bytes: u64,
+    pub(super) said: String,
+    /// The status of a refusal.
+    pub(super) status: Option<StatusCode>,
+    /// Seconds after which to come back.
+    pub(super) retry: Option<u64>,
+}
+
+/// What the page is built from.
+pub(super) struct Scene<'a> {
+    pub(super) app: &'a App,
+    pub(super) visitor: &'a Visitor,
+    pub(super) kinds: &'a KindSet,
+    /// The sheet, unless it is a new one.
+    pub(super) sheet: Option<&'a Sheet>,
+    /// The text that the form starts from.
+    pub(super) base: &'a SheetText,
+    pub(super) base_number: i32,
+    /// What was typed; none on the first opening.
+    pub(super) typed: Option<&'a Typed>,
+    /// The anchor of the only section shown.
+    pub(super) section: Option<&'a str>,
+    /// Whether the whole text is edited as one.
+    pub(super) whole: bool,
+    /// What does not fit.
+    pub(super) problems: &'a [Problem],
+    /// Errors beside no generated field.
+    pub(super) errors: &'a [FieldError],
+    /// Where the draft of this form is kept.
+    pub(super) place: String,
+}
+
+impl Scene<'_> {
+    /// Builds the page; `said` is a notice at the top.
+    pub(super) fn page(&self, said: &str) -> EditPage {
+        let kind_key = self.base.kind().unwrap_or_default().to_owned();
+        let def = self.kinds.kind(&kind_key);
+        let partial = self.section.is_some() || self.whole;
+        let groups = if partial { Vec::new() } else { self.groups() };
+        let mut errors: Vec<(String, String)> =
+            self.errors.iter().map(|error| (id_of(&error.field, self.whole), error.message.clone())).collect();
+        for group in &groups {
+            errors.extend(all_problems(&group.fields));
+        }
+        let typed = |name: &str| self.typed.and_then(|typed| typed.find(name)).map(str::to_owned);
+        let body = (!self.whole).then(|| typed("corps").unwrap_or_else(|| self.written_body()));
+        let error_of = |name: &str| {
+            let found = self.errors.iter().find(|error| error.field == name);
+            found.map(|error| error.message.clone()).unwrap_or_default()
+        };
+        EditPage {
+            shell: {
+                let mut shell = page::shell(self.app, self.visitor);
+                shell.token = middleware::token_for(self.app, self.visitor);
+                shell
+            },
+            heading: self.heading(),
+            sheet: self.sheet.map(|sheet| (sheet.title.clone(), sheet.path())),
+            number: self.sheet.map(|sheet| sheet.id.to_string()).unwrap_or_default(),
+            action: match self.sheet {
+                Some(sheet) => format!("/fiches/{}-{}/modifier", sheet.id, sheet.slug),
+                None => "/fiches/nouvelle".to_owned(),
+            },
+            kind: page::badge(self.app, &kind_key),
+            base: self.base_number,
+            title: (!partial).then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
+            groups: groups.iter().map(|group| print(group, self.errors)).collect(),
+            body,
+            section: self.section.unwrap_or_default().to_owned(),
+            whole: self.whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
+            comment: typed("commentaire").unwrap_or_default(),
+            minor: self.typed.is_some_and(Typed::is_minor),
+            errors,
+            title_error: error_of(TITLE),
+            comment_error: error_of("commentaire"),
+            refusal: None,
+            taken: None,
+            preview: String::new(),
+            changes: None,
+            guidance: self.set(&def.guidance),
+            missing: self.missing(),
+            drafts: Vec::new(),
+            let_go: String::new(),
+            place: self.place.clone(),
+            signed: !self.visitor.is_stranger(),
+            max_bytes: self.app.config.upload_bytes,
+            said: said.to_owned(),
+            status: None,
+            retry: None,
+            kind_key,
+        }
+    }
+
+    fn heading(&self) -> String {
+        let title = self.sheet.map_or("", |sheet| sheet.title.as_str());
+        match (self.sheet, self.section) {
+            (None, _) => crate::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
+            (Some(_), None) => crate::messages::editing(title),
+            (Some(_), Some(id)) => {
+                let sections = anchors::outline(self.base.body(), RESERVED_IDS);
+                let name = sections.into_iter().find(|section| section.id == id).map(|section| section.title);
+                crate::messages::editing_section(&name.unwrap_or_else(|| title.to_owned()))
+            }
+        }
+    }
+
+    fn written_body(&self) -> String {
+        let section = self.section.and_then(|id| anchors::section(self.base.body(), id, RESERVED_IDS));
+        section.unwrap_or(self.base.body()).to_owned()
+    }
+
+    fn groups(&self) -> Vec<FormGroup> {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let vocabulary = |key: &str| self.kinds.vocabulary(key);
+        let values: Vec<(String, Value)> = match self.typed {
+            Some(typed) => {
+                let mut values = fields::values_as_typed(&def, &typed.pairs);
+                // What the form does not hold stays as it is in the text.
+                for (key, value) in self.base.fields() {
+                    if !values.iter().any(|(known, _)| known == key) {
+                        values.push((key.clone(), value.clone()));
+                    }
+                }
+                values
+            }
+            None => self.base.fields().to_vec(),
+        };
+        fields::form_tree(&def, &vocabulary, &values, self.problems)
+    }
+
+    fn missing(&self) -> Vec<(String, String)> {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let typed = self.typed.and_then(|typed| typed.text(self.kinds, self.base).ok());
+        let missing = fields::completeness(&def, typed.as_ref().unwrap_or(self.base)).missing;
+        missing
+            .iter()
+            .filter_map(|key| def.field(key))
+            .map(|field| (field.label.clone(), format!("champ-{}", field.key)))
+            .collect()
+    }
+
+    /// A text set as HTML, for what stands beside the form.
+    pub(super) fn set(&self, text: &str) -> String {
+        if text.trim().is_empty() {
+            return String::new();
+        }
+        let id = self.sheet.map(|sheet| sheet.id);
+        let set = self.app.store.read::<_, Error>(|db| {
+            Ok(Resolver::new(self.app, &mut Reader::new(db, &self.visitor.who), id).fragment(text))
+        });
+        set.unwrap_or_default()
+    }
+
+    /// The preview of a body, what it changes marked.
+    pub(super) fn preview(&self, body: &str, cancel: &Cancel) -> Result<String> {
+        let from = self.sheet.map(|sheet| (sheet.id, self.base_number));
+        preview(self.app, &self.visitor.who, from, body, cancel)
+    }
+}
+
+/// A body, set; what it changes of that revision of its sheet is marked. A sheet or a revision that this person may not
+/// read is as one that is not there.
+pub(super) fn preview(
+    app: &App,
+    who: &Who,
+    from: Option<(SheetId, i32)>,
+    body: &str,
+    cancel: &Cancel,
+) -> Result<String> {
+    if body.len() > MAX_TEXT {
+        return Err(Error::TooLarge { limit: u64::try_from(MAX_TEXT).unwrap_or(u64::MAX) });
+    }
+    app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
+        let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
+        // The sheet's own files are looked at first.
+        let mut resolver = Resolver::new(app, &mut reader, sheet.map(|(sheet, _)| sheet.id)).with_cancel(cancel);
+        if let Some(before) = before {
+            resolver = resolver.with_before(before.body().to_owned());
+        }
+        let html = resolver.body(body).html;
+        drop(resolver);
+        Ok(live::fill(app, &mut reader, &html, &Shown::default(), ""))
+    })
+}
+
+/// The id of the input that an error is about; a sheet edited as one text has one.
+fn id_of(field: &str, whole: bool) -> String {
+    match field {
+        TITLE | "corps" | "commentaire" | "texte" => field.to_owned(),
+        _ if whole => "texte".to_owned(),
+        other => format!("champ-{}", other.replace('.', "-")),
+    }
+}
+
+fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
+    GroupView {
+        key: group.key.clone(),
+        label: group.label.clone(),
+        keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
+        fields: group.fields.iter().map(|field| FieldView::new(field, errors).render().unwrap_or_default()).collect(),
+    }
+}

@@ -1,0 +1,76 @@
+//! Which form a draft fills: the form of a sheet, of one of its sections, of its whole text, or of a new sheet of a kind.
+//!
+//! A form that is opened while a draft of it is kept gets a place of its own (`~2`), so that neither replaces the other.
+
+use crate::db::types::SheetId;
+use crate::models::draft::Draft;
+
+/// The place of a form, before any number.
+#[must_use]
+pub(super) fn of(sheet: Option<SheetId>, kind: &str, section: Option<&str>, whole: bool) -> String {
+    match (sheet, section, whole) {
+        (Some(id), Some(section), _) => format!("fiche-{id}#{section}"),
+        (Some(id), None, true) => format!("fiche-{id}-texte"),
+        (Some(id), None, false) => format!("fiche-{id}"),
+        (None, _, _) => format!("nouvelle-{kind}"),
+    }
+}
+
+/// The first place of a form that no draft has.
+#[must_use]
+pub(super) fn free(place: &str, drafts: &[Draft]) -> String {
+    let is_free = |place: &str| !drafts.iter().any(|draft| draft.place == place);
+    let numbered = (2..).map(|number: u32| format!("{place}~{number}"));
+    std::iter::once(place.to_owned()).chain(numbered).find(|place| is_free(place)).unwrap_or_default()
+}
+
+/// Whether a place is one of this sheet's forms, or of new sheets of this kind.
+#[must_use]
+pub(super) fn is_of(place: &str, sheet: Option<SheetId>, kind: &str) -> bool {
+    match sheet {
+        Some(id) => sheet_of(place) == Some(id),
+        None => place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next()) == Some(kind),
+    }
+}
+
+/// The sheet whose form a place is; none for a new sheet.
+#[must_use]
+pub(super) fn sheet_of(place: &str) -> Option<SheetId> {
+    let rest = place.strip_prefix("fiche-")?;
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    rest.get(..digits)?.parse().ok().map(SheetId)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::db::types::{AccountId, Moment};
+    use crate::web::pages::editor::place::*;
+
+    fn kept(place: &str) -> Draft {
+        Draft {
+            account_id: AccountId(1),
+            place: place.to_owned(),
+            sheet_id: sheet_of(place),
+            title: String::new(),
+            base: 0,
+            content: String::new(),
+            saved_at: Moment(0),
+        }
+    }
+
+    #[test]
+    fn a_form_takes_the_first_place_without_a_draft() {
+        assert_eq!(free("fiche-1", &[]), "fiche-1");
+        assert_eq!(free("fiche-1", &[kept("fiche-1"), kept("fiche-1~3")]), "fiche-1~2");
+    }
+
+    #[test]
+    fn a_place_says_its_sheet_or_its_kind() {
+        for place in ["fiche-12", "fiche-12~2", "fiche-12-texte", "fiche-12#un-titre"] {
+            assert_eq!(sheet_of(place), Some(SheetId(12)), "{place}");
+        }
+        assert!(!is_of("fiche-123", Some(SheetId(12)), ""));
+        assert!(is_of("nouvelle-page~2", None, "page") && !is_of("nouvelle-page-x", None, "page"));
+        assert_eq!(sheet_of("nouvelle-page"), None);
+    }
+}

@@ -1,0 +1,210 @@
+//! Adding a file: a page with a form for those without scripts, and the address to which the editor sends.
+
+use actix_multipart::Multipart;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::actions::attach_file::{Upload, attach_file, checked};
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, FieldError, Result, What};
+use crate::messages;
+use crate::models::attachment::{Attachment, Words};
+use crate::models::sheet::Sheet;
+use crate::policy::Act;
+use crate::text::numbers;
+use crate::web::http::extract::{Form, Query, Visitor};
+use crate::web::http::{counted, middleware, respond, session};
+use crate::web::pages::files::incoming;
+use crate::web::pages::files::incoming::Incoming;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+
+/// The form that adds a file.
+#[derive(Template)]
+#[template(path = "files/new.html")]
+struct NewPage {
+    shell: Shell,
+    /// The sheet it is added from: number, title, address.
+    sheet: Option<(SheetId, String, String)>,
+    words: Words,
+    licences: Vec<String>,
+    most: String,
+    megapixels: u32,
+    errors: Vec<FieldError>,
+}
+
+impl NewPage {
+    fn error(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.as_str())
+    }
+
+    fn list(&self) -> Vec<(&str, &str)> {
+        self.errors.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect()
+    }
+}
+
+/// `GET /fichiers/nouveau?fiche=`
+pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    visitor.who.must(Act::Write)?;
+    let words = Words { licence: messages::LICENCE_PROPOSED.to_owned(), ..Words::default() };
+    respond::html(&form_page(&app, &visitor, query.get("fiche"), words, Vec::new()).await?)
+}
+
+async fn form_page(
+    app: &App,
+    visitor: &Visitor,
+    sheet: &str,
+    words: Words,
+    errors: Vec<FieldError>,
+) -> Result<NewPage> {
+    let sheet = match sheet_asked(sheet)? {
+        Some(id) => {
+            let who = visitor.who.clone();
+            let found = app.read::<_, Error>(move |db| Ok(Sheet::find(db, &who, id)?)).await?;
+            let found = found.ok_or(Error::NotFound(What::Sheet))?;
+            Some((found.id, found.title.clone(), found.path()))
+        }
+        None => None,
+    };
+    Ok(NewPage {
+        shell: page::shell_with_form(app, visitor),
+        sheet,
+        words,
+        licences: licences(app),
+        most: numbers::size(app.config.upload_bytes),
+        megapixels: app.config.upload_megapixels,
+        errors,
+    })
+}
+
+/// The licences that the wiki admits, by name.
+pub(super) fn licences(app: &App) -> Vec<String> {
+    let kinds = app.kinds();
+    let values = kinds.vocabulary("license").map(|vocabulary| vocabulary.values.as_slice()).unwrap_or_default();
+    values.iter().map(|choice| choice.label.clone()).collect()
+}
+
+fn sheet_asked(text: &str) -> Result<Option<SheetId>> {
+    match text.trim() {
+        "" => Ok(None),
+        number => number.parse().map(|id| Some(SheetId(id))).map_err(|_| Error::NotFound(What::Sheet)),
+    }
+}
+
+/// The words of a form.
+pub(super) fn words_of(form: &Form) -> Words {
+    Words {
+        alt: form.get("alt").to_owned(),
+        decorative: form.is_on("decoratif"),
+        caption: form.get("legende").to_owned(),
+        credit: form.get("credit").to_owned(),
+        licence: form.get("licence").to_owned(),
+    }
+}
+
+/// `POST /fichiers`: JSON `{name, id, page}` for scripts, the file's page for others.
+pub async fn add(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let for_script = accepts.contains("application/json");
+    let mut form = Form::default();
+    match received(&app, &visitor, &request, parts, &mut form).await {
+        Ok(file) if for_script => {
+            let said = serde_json::json!({ "name": file.name, "id": file.id, "page": format!("{}{}", app.config.base_path(), file.page()) });
+            Ok(HttpResponse::Created()
+                .insert_header((header::CACHE_CONTROL, "private, no-store"))
+                .cookie(session::seen(&app, app.reached()))
+                .json(said))
+        }
+        Ok(file) => {
+            let seen = session::seen(&app, app.reached());
+            Ok(respond::see_other_with(&format!("{}?fait=ajoute", file.page()), vec![seen]))
+        }
+        Err(error) if for_script => Ok(refusal(&error)),
+        Err(error) => again(&app, &visitor, &form, error).await,
+    }
+}
+
+/// Takes the form in, checks it and adds its file; `form` holds what was typed whatever comes out.
+async fn received(
+    app: &App,
+    visitor: &Visitor,
+    request: &HttpRequest,
+    parts: Multipart,
+    form: &mut Form,
+) -> Result<Attachment> {
+    middleware::check_origin(request)?;
+    let may = visitor.who.must(Act::Write);
+    let over = counted::form(app, visitor);
+    let incoming = incoming::receive(app, request, parts, may.is_ok() && over.is_ok()).await;
+    if let (Err(_), Ok(incoming)) = (over, &incoming) {
+        form.clone_from(&incoming.form);
+    }
+    over?;
+    let Incoming { form: words, file, too_large, .. } = incoming?;
+    *form = words;
+    may?;
+    middleware::check_form(request, visitor, form.find("jeton"))?;
+    counted::save(app, visitor)?;
+    if too_large {
+        return Err(Error::TooLarge { limit: app.config.upload_bytes });
+    }
+    let words = words_of(form);
+    let Some((name, spool)) = file else {
+        let mut problems = checked(&words, true).err().unwrap_or_default();
+        problems.insert(0, FieldError { field: "fichier".to_owned(), message: messages::FILE_ASKED.to_owned() });
+        return Err(Error::Invalid(problems));
+    };
+    let sheet = sheet_asked(form.get("fiche"))?;
+    let turn = app.files.turn().await;
+    let (node, who) = (app.clone(), visitor.who.clone());
+    app.block(move || {
+        let _turn = turn;
+        attach_file(&node, &who, Upload { bytes: spool.read()?, name, sheet, words })
+    })
+    .await
+}
+
+/// The form again with everything typed and what needs mending; other errors go to their own page.
+async fn again(app: &App, visitor: &Visitor, form: &Form, error: Error) -> Result<HttpResponse> {
+    let (status, errors) = match &error {
+        Error::Invalid(errors) => (StatusCode::UNPROCESSABLE_ENTITY, errors.clone()),
+        Error::TooMany { .. } if !form.0.is_empty() => {
+            let message = messages::of_error(&error).message;
+            (StatusCode::TOO_MANY_REQUESTS, vec![FieldError { field: "fichier".to_owned(), message }])
+        }
+        Error::TooLarge { limit } if !form.0.is_empty() => {
+            let message = messages::file_too_large(*limit);
+            (StatusCode::PAYLOAD_TOO_LARGE, vec![FieldError { field: "fichier".to_owned(), message }])
+        }
+        _ => return Err(error),
+    };
+    let page = form_page(app, visitor, form.get("fiche"), words_of(form), errors).await?;
+    let mut response = respond::html_with(status, &page)?;
+    if let Error::TooMany { retry } = error {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry.as_secs().max(1)));
+    }
+    Ok(response)
+}
+
+/// What a script is told.
+fn refusal(error: &Error) -> HttpResponse {
+    let (status, code) = error.status_and_code();
+    if status == 500 {
+        tracing::error!("{error}");
+    }
+    let message = match error {
+        Error::TooLarge { limit } => messages::file_too_large(*limit),
+        other => messages::of_error(other).message,
+    };
+    let mut said = serde_json::json!({ "error": { "code": code, "message": message } });
+    if let (Error::Invalid(fields), Some(inside)) = (error, said.get_mut("error").and_then(|it| it.as_object_mut())) {
+        inside.insert("fields".to_owned(), serde_json::json!(fields));
+    }
+    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if let Error::TooMany { retry } = error {
+        response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)));
+    }
+    response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(said)
+}

@@ -1,0 +1,80 @@
+//! The list of the wiki's files.
+
+use actix_web::HttpRequest;
+use askama::Template;
+
+use crate::cache::Dep;
+use crate::db::paging::Slice;
+use crate::messages;
+use crate::models::attachment::Attachment;
+use crate::policy::Act;
+use crate::text::numbers;
+use crate::web::http::extract::Query;
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::Pages;
+use crate::web::view::{page, pagination};
+
+/// Files a page.
+const PAGE: i64 = 48;
+/// The width of their small images, in pixels: twice that of their place.
+const SMALL: u32 = 320;
+
+/// A file in the list.
+struct Line {
+    name: String,
+    href: String,
+    small: Option<String>,
+    kind: &'static str,
+    size: String,
+}
+
+#[derive(Template)]
+#[template(path = "files/list.html")]
+pub struct ListPage {
+    shell: Shell,
+    count: i64,
+    lines: Vec<Line>,
+    pages: Pages,
+    may_add: bool,
+}
+
+/// A page of the list.
+#[derive(Clone)]
+pub struct FilesParams {
+    slice: Slice,
+}
+
+impl Params for FilesParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { slice: Slice::of(Query::of(request).find("page"), PAGE) })
+    }
+
+    fn key(&self) -> Option<String> {
+        pagination::is_near(self.slice).then(|| format!("/fichiers?page={}", self.slice.page))
+    }
+}
+
+/// `GET /fichiers`
+pub fn list(look: &mut Look<'_>, asked: &FilesParams) -> Outcome<ListPage> {
+    let slice = asked.slice;
+    let (files, count) =
+        look.reader.ask([Dep::Lists], |db, who| Attachment::list(db, who, slice.size, slice.offset()))?;
+    Ok(ListPage {
+        shell: look.shell(),
+        count,
+        lines: files.iter().map(line).collect(),
+        pages: page::pages(slice, count, "/fichiers?"),
+        may_add: look.who().may(Act::Write),
+    })
+}
+
+fn line(file: &Attachment) -> Line {
+    Line {
+        name: file.name.clone(),
+        href: file.page(),
+        small: file.is_image().then(|| format!("{}?largeur={SMALL}", file.address())),
+        kind: messages::of_media(&file.media_type),
+        size: numbers::size(u64::try_from(file.size).unwrap_or_default()),
+    }
+}

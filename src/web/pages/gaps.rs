@@ -1,0 +1,110 @@
+//! What the wiki lacks: titles that sheets link to and nobody wrote, sheets that no other sheet leads to.
+
+use actix_web::HttpRequest;
+use askama::Template;
+
+use crate::cache::Dep;
+use crate::db::paging::Slice;
+use crate::messages;
+use crate::models::link;
+use crate::text::dates;
+use crate::web::http::extract::Query;
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::{Card, Pages};
+use crate::web::view::{page, pagination};
+
+/// Lines a page.
+const PAGE: i64 = 100;
+
+/// A title that nobody wrote.
+struct Missing {
+    title: String,
+    /// Where it can be written.
+    href: String,
+    /// « demandée par 5 fiches ».
+    asked: String,
+}
+
+#[derive(Template)]
+#[template(path = "gaps/wanted.html")]
+pub struct WantedPage {
+    shell: Shell,
+    wanted: Vec<Missing>,
+    pages: Pages,
+}
+
+#[derive(Template)]
+#[template(path = "gaps/orphans.html")]
+pub struct OrphansPage {
+    shell: Shell,
+    orphans: Vec<Card>,
+    pages: Pages,
+}
+
+/// A page of a list.
+#[derive(Clone)]
+pub struct GapsParams {
+    path: String,
+    slice: Slice,
+}
+
+impl Params for GapsParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let slice = Slice::of(Query::of(request).find("page"), PAGE);
+        Ok(Self { path: request.path().to_owned(), slice })
+    }
+
+    fn key(&self) -> Option<String> {
+        pagination::is_near(self.slice).then(|| format!("{}?page={}", self.path, self.slice.page))
+    }
+}
+
+/// `GET /pages-demandees?page=`
+pub fn wanted(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<WantedPage> {
+    let slice = asked.slice;
+    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::wanted(db, who, slice.size + 1, slice.offset()))?;
+    let pages = around("/pages-demandees", slice, cut(&mut rows));
+    let wanted = rows.into_iter().map(|(_, title, asked)| Missing {
+        href: format!("/fiches/nouvelle?{}", pair("titre", &title)),
+        asked: messages::asked_by(u64::try_from(asked).unwrap_or_default()),
+        title,
+    });
+    Ok(WantedPage { shell: look.shell(), wanted: wanted.collect(), pages })
+}
+
+/// `GET /pages-orphelines?page=`
+pub fn orphans(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<OrphansPage> {
+    let (app, slice) = (look.app, asked.slice);
+    let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
+    let (limit, offset) = (slice.size + 1, slice.offset());
+    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::orphans(db, who, &kinds, limit, offset))?;
+    let pages = around("/pages-orphelines", slice, cut(&mut rows));
+    let orphans = rows.into_iter().map(|sheet| Card {
+        kind: page::badge(app, &sheet.kind),
+        href: sheet.path(),
+        facts: vec![("date".to_owned(), messages::changed_on(&dates::day(sheet.updated_at.0)))],
+        title: sheet.title,
+        summary: sheet.summary,
+        fresh: None,
+    });
+    Ok(OrphansPage { shell: look.shell(), orphans: orphans.collect(), pages })
+}
+
+/// Leaves a page's lines; whether there was one more.
+fn cut<T>(rows: &mut Vec<T>) -> bool {
+    let most = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > most;
+    rows.truncate(most);
+    more
+}
+
+fn around(path: &str, slice: Slice, more: bool) -> Pages {
+    let at = |page: i64| if page == 1 { path.to_owned() } else { format!("{path}?page={page}") };
+    let previous = (slice.page > 1).then(|| at(slice.page - 1));
+    pagination::onward(messages::PAGES_OF_LIST, previous, more.then(|| at(slice.page + 1)))
+}
+
+fn pair(name: &str, value: &str) -> String {
+    url::form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish()
+}

@@ -1,0 +1,121 @@
+//! The home page: what this place is, ways in, what changed lately, what waits for somebody.
+
+use actix_web::HttpRequest;
+use askama::Template;
+
+use crate::cache::Dep;
+use crate::error::Result;
+use crate::messages::reading as said;
+use crate::models::link;
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::pages::sheets::around::in_query;
+use crate::web::pages::sheets::cards;
+use crate::web::pages::themes;
+use crate::web::pages::themes::Branch;
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::{Card, KindBadge};
+
+/// What ends every list.
+const LISTS: [Dep; 1] = [Dep::Lists];
+/// Rows of each list.
+const ROWS: i64 = 5;
+/// Rows of each list of what waits for somebody.
+const FEW: usize = 2;
+
+/// The home page.
+#[derive(Template)]
+#[template(path = "home.html")]
+pub struct HomePage {
+    shell: Shell,
+    count: i64,
+    count_words: String,
+    kinds: Vec<KindWay>,
+    branches: Vec<Branch>,
+    latest: Vec<Card>,
+    verified: Vec<Card>,
+    due: Vec<Card>,
+    drafts: Vec<Card>,
+    wanted: Vec<Wanted>,
+}
+
+/// A kind as a way in.
+struct KindWay {
+    badge: KindBadge,
+    plural: String,
+    description: String,
+    href: String,
+    count: String,
+}
+
+/// A sheet that others refer to and nobody has written.
+pub struct Wanted {
+    /// Its title.
+    pub title: String,
+    /// Where to write it.
+    pub href: String,
+    /// How many sheets ask for it.
+    pub asked: i64,
+}
+
+/// The home page asks nothing.
+#[derive(Clone)]
+pub struct HomeParams;
+
+impl Params for HomeParams {
+    fn read(_: &HttpRequest) -> Outcome<Self> {
+        Ok(Self)
+    }
+
+    fn key(&self) -> Option<String> {
+        Some("/".to_owned())
+    }
+}
+
+/// `GET /`: the same for all who may read it.
+pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
+    let (app, shell) = (look.app, look.shell());
+    let (kinds, mut reader) = (app.kinds(), look.reader.as_stranger());
+    let keys: Vec<String> = kinds.public().map(|kind| kind.key.clone()).collect();
+    let counts = reader.ask(LISTS, Sheet::count_by_kind)?;
+    let count_of = |key: &str| counts.iter().find(|(kind, _)| kind == key).map_or(0, |(_, count)| *count);
+    let count = keys.iter().map(|key| count_of(key)).sum();
+    let latest = reader.ask(LISTS, |db, who| Sheet::latest(db, who, &keys, ROWS))?;
+    let verified = reader.ask(LISTS, |db, who| Sheet::lately_verified(db, who, &keys, ROWS))?;
+    let today = cards::end_of_day(app.now());
+    let due = reader.ask(LISTS, |db, who| Sheet::due(db, who, &keys, today, FEW))?;
+    let mut drafts = reader.ask(LISTS, |db, who| Sheet::drafts(db, who, &keys, ROWS))?;
+    drafts.retain(|draft| !due.iter().any(|sheet| sheet.id == draft.id));
+    drafts.truncate(FEW);
+    Ok(HomePage {
+        shell,
+        count,
+        count_words: said::sheets(count),
+        kinds: kinds
+            .public()
+            .map(|kind| KindWay {
+                badge: KindBadge { label: kind.label.clone(), icon: kind.icon.clone(), class: kind.color.css_class() },
+                plural: kind.plural.clone(),
+                description: kind.description.clone(),
+                href: format!("/fiches?type={}", kind.key),
+                count: said::sheets(count_of(&kind.key)),
+            })
+            .collect(),
+        branches: themes::branches(app, &mut reader, None)?,
+        latest: cards::of(app, &mut reader, &latest)?,
+        verified: cards::of(app, &mut reader, &verified)?,
+        due: cards::of(app, &mut reader, &due)?,
+        drafts: cards::of(app, &mut reader, &drafts)?,
+        wanted: wanted(&mut reader, 3)?,
+    })
+}
+
+/// The sheets most asked for.
+pub fn wanted(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Wanted>> {
+    let rows = reader.as_stranger().ask(LISTS, |db, who| link::wanted(db, who, limit, 0))?;
+    Ok(rows
+        .into_iter()
+        .map(|(_, title, asked)| Wanted { href: format!("/fiches/nouvelle?titre={}", in_query(&title)), title, asked })
+        .collect())
+}

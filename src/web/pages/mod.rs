@@ -1,0 +1,16 @@
+//! The pages, a folder or a file a noun.
+
+pub mod accounts;
+pub mod administration;
+pub mod changes;
+pub mod editor;
+pub mod files;
+pub mod gaps;
+pub mod health;
+pub mod home;
+pub mod people;
+pub mod running;
+pub mod search;
+pub mod sheets;
+pub mod site_map;
+pub mod themes;

@@ -1,0 +1,38 @@
+//! Methods in use: a running order kept in its address, and a method conducted step by step.
+
+mod conduct;
+mod order;
+
+pub use conduct::{conduct, offline};
+pub use order::show;
+
+use crate::actions::read_text::read_text;
+use crate::actions::render::Resolver;
+use crate::app::App;
+use crate::db::Db;
+use crate::error::{Error, Result};
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::policy::Who;
+use crate::text::sheet_text::SheetText;
+use crate::web::pages::sheets::card;
+use crate::web::pages::sheets::card::{Asked, Card, Content, Steps, Words};
+
+/// The card of a sheet for a number of people, and a time to begin.
+fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: Asked) -> Result<Card> {
+    let mut reader = Reader::new(db, who);
+    let (_, text) = read_text(app, &mut reader, sheet, sheet.head)?;
+    let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+    let kinds = app.kinds();
+    let resolver = Resolver::new(app, &mut reader, Some(sheet.id));
+    let words = Words { resolver: &resolver, kinds: &kinds };
+    Ok(card::build(&words, &kinds.kind(&sheet.kind), &text, asked, ""))
+}
+
+/// The steps of a card, when they have minutes.
+fn steps_of(card: &Card) -> Option<&Steps> {
+    match card.steps.as_ref().map(|block| &block.content) {
+        Some(Content::Steps(steps)) => Some(steps),
+        _ => None,
+    }
+}

@@ -1,0 +1,286 @@
+//! `/deroule`: methods one after the other with the hour of each; all of it stands in the address, nobody keeps it.
+
+use actix_web::HttpResponse;
+use askama::Template;
+
+use super::{card_of, steps_of};
+use crate::actions::ask::question;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result};
+use crate::messages::running as said;
+use crate::models::{name, sheet::Sheet};
+use crate::policy::Who;
+use crate::text::{numbers, title, typography};
+use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::respond;
+use crate::web::pages::sheets::card::{Asked, Card, Steps, clock, read_clock};
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+use crate::web::view::parts::{KindBadge, Way};
+
+/// The most blocks of an order.
+const MOST: usize = 30;
+/// The longest pause, in minutes.
+const LONGEST_PAUSE: u32 = 240;
+/// What an order begins at when nothing is said.
+const START: u32 = 14 * 60;
+/// What starts the word of a pause in the address: `p15`.
+const PAUSE: char = 'p';
+
+/// One block, as the address says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Item {
+    Sheet(SheetId),
+    /// So many minutes.
+    Pause(u32),
+}
+
+impl Item {
+    fn read(word: &str) -> Option<Self> {
+        match word.strip_prefix(PAUSE) {
+            Some(minutes) => minutes.parse().ok().filter(|n| (1..=LONGEST_PAUSE).contains(n)).map(Self::Pause),
+            None => word.parse().ok().filter(|id| *id > 0).map(|id| Self::Sheet(SheetId(id))),
+        }
+    }
+
+    fn word(self) -> String {
+        match self {
+            Self::Sheet(id) => id.0.to_string(),
+            Self::Pause(minutes) => format!("{PAUSE}{minutes}"),
+        }
+    }
+}
+
+/// An order, as the address says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Order {
+    items: Vec<Item>,
+    /// Minutes from midnight.
+    start: u32,
+    people: Option<u32>,
+}
+
+impl Order {
+    /// Reads an address; nonsense is left out.
+    fn read(query: &Query) -> Self {
+        let asked = Asked::read(query);
+        let items = query.all("bloc").map(str::trim).filter_map(Item::read).take(MOST).collect();
+        Self { items, start: query.find("debut").and_then(read_clock).unwrap_or(START), people: asked.people }
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs: Vec<_> = self.items.iter().map(|item| ("bloc", item.word())).collect();
+        if self.start != START {
+            pairs.push(("debut", clock(self.start)));
+        }
+        pairs.extend(self.people.map(|people| ("groupe", people.to_string())));
+        pairs
+    }
+
+    fn address(&self) -> String {
+        let pairs: Vec<String> = self.pairs().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        if pairs.is_empty() { "/deroule".to_owned() } else { format!("/deroule?{}", pairs.join("&")) }
+    }
+
+    fn with(&self, items: Vec<Item>) -> Self {
+        Self { items, ..self.clone() }
+    }
+
+    /// The same with one block elsewhere.
+    fn moved(&self, from: usize, to: usize) -> String {
+        let mut items = self.items.clone();
+        if from < items.len() && to < items.len() {
+            let item = items.remove(from);
+            items.insert(to, item);
+        }
+        format!("{}#bloc-{}", self.with(items).address(), to + 1)
+    }
+
+    fn without(&self, at: usize) -> String {
+        let mut items = self.items.clone();
+        if at < items.len() {
+            items.remove(at);
+        }
+        self.with(items).address()
+    }
+}
+
+/// One block, as it is shown.
+struct Block {
+    rank: usize,
+    word: String,
+    title: String,
+    /// The address of the sheet; none for a pause or a sheet that is gone.
+    href: Option<String>,
+    kind: Option<KindBadge>,
+    from: String,
+    to: String,
+    /// How long, in words; empty when the sheet does not say.
+    long: String,
+    card: Option<Card>,
+    up: Option<String>,
+    down: Option<String>,
+    remove: String,
+}
+
+impl Block {
+    fn steps(&self) -> Option<&Steps> {
+        self.card.as_ref().and_then(steps_of)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "running/order.html")]
+struct OrderPage {
+    shell: Shell,
+    order: Order,
+    address: String,
+    blocks: Vec<Block>,
+    start: String,
+    end: String,
+    sum: String,
+    pause: String,
+    /// Where methods are: the first kind whose sheets have steps.
+    methods: Option<Way>,
+    class: &'static str,
+    /// What was to be added and was not found.
+    unknown: Option<String>,
+}
+
+/// `GET /deroule?bloc=&debut=&groupe=`; `ajout=` adds a sheet by its title and leads to the new address.
+pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let order = Order::read(&query);
+    let added = query.find("ajout").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+    let node = app.clone();
+    let who = visitor.who.clone();
+    let (order, blocks, sum, unknown, found) = app
+        .block(move || {
+            let wanted = match &added {
+                Some(text) => Some(found(&node, &who, text)?),
+                None => None,
+            };
+            if let Some(Some(id)) = wanted {
+                let items = order.items.iter().copied().chain([Item::Sheet(id)]).take(MOST).collect();
+                return Ok((order.with(items), Vec::new(), 0, None, true));
+            }
+            let (blocks, sum) = node.store.read(|db| blocks(&node, db, &who, &order))?;
+            Ok((order, blocks, sum, added, false))
+        })
+        .await?;
+    if found {
+        return Ok(respond::see_other(&format!("{}#bloc-{}", order.address(), order.items.len())));
+    }
+    let pause = order.with(order.items.iter().copied().chain([Item::Pause(10)]).take(MOST).collect()).address();
+    let kinds = app.kinds();
+    let methods = kinds.public().find(|kind| kind.has_steps());
+    respond::html(&OrderPage {
+        class: methods.map_or("", |kind| kind.color.css_class()),
+        methods: methods.map(|kind| Way { label: kind.plural.clone(), href: format!("/fiches?type={}", kind.key) }),
+        shell: page::shell(&app, &visitor),
+        address: order.address(),
+        start: clock(order.start),
+        end: clock(order.start.saturating_add(sum)),
+        sum: numbers::minutes(sum),
+        blocks,
+        pause,
+        unknown,
+        order,
+    })
+}
+
+/// The sheet of that title, else the first that the search finds.
+fn found(app: &App, who: &Who, text: &str) -> Result<Option<SheetId>> {
+    let key = title::key(text);
+    let named = app.store.read::<_, Error>(|db| match name::find(db, &key)? {
+        Some(named) => Ok(Sheet::find(db, who, named.sheet_id)?.filter(|sheet| sheet.deleted_at.is_none())),
+        None => Ok(None),
+    })?;
+    if let Some(sheet) = named {
+        return Ok(Some(sheet.id));
+    }
+    let mut query = question(&app.kinds(), who, text);
+    query.kinds = app.kinds().public().filter(|kind| kind.has_steps()).map(|kind| kind.key.clone()).collect();
+    query.limit = 1;
+    let best = app.search.search(&query)?.hits.into_iter().next();
+    Ok(best.filter(|hit| hit.missing.is_empty()).map(|hit| SheetId(hit.sheet)))
+}
+
+/// The blocks with their hours, and the minutes of all.
+fn blocks(app: &App, db: &mut Db, who: &Who, order: &Order) -> Result<(Vec<Block>, u32)> {
+    let ids = order.items.iter().filter_map(|item| match item {
+        Item::Sheet(id) => Some(*id),
+        Item::Pause(_) => None,
+    });
+    let ids: Vec<SheetId> = ids.collect();
+    let sheets = Sheet::find_all(db, who, &ids)?;
+    let last = order.items.len().saturating_sub(1);
+    let mut at = order.start;
+    let mut blocks = Vec::with_capacity(order.items.len());
+    for (place, item) in order.items.iter().enumerate() {
+        let sheet = match item {
+            Item::Sheet(id) => sheets.iter().find(|sheet| sheet.id == *id),
+            Item::Pause(_) => None,
+        };
+        let card = match sheet {
+            Some(sheet) => Some(card_of(app, db, who, sheet, Asked { start: Some(at), people: order.people })?),
+            None => None,
+        };
+        let minutes = match item {
+            Item::Pause(minutes) => *minutes,
+            Item::Sheet(_) => card.as_ref().and_then(steps_of).map_or(0, |steps| steps.minutes),
+        };
+        let people = order.people.map(|people| format!("?groupe={people}")).unwrap_or_default();
+        blocks.push(Block {
+            rank: place + 1,
+            word: item.word(),
+            title: match (item, sheet) {
+                (Item::Pause(_), _) => said::PAUSE.to_owned(),
+                (_, Some(sheet)) => typography::french(&sheet.title).into_owned(),
+                (_, None) => said::GONE.to_owned(),
+            },
+            href: sheet.map(|sheet| format!("{}{people}", sheet.path())),
+            kind: sheet.map(|sheet| page::badge(app, &sheet.kind)),
+            from: clock(at),
+            to: clock(at.saturating_add(minutes)),
+            long: if minutes > 0 { numbers::minutes(minutes) } else { String::new() },
+            card,
+            up: (place > 0).then(|| order.moved(place, place - 1)),
+            down: (place < last).then(|| order.moved(place, place + 1)),
+            remove: order.without(place),
+        });
+        at = at.saturating_add(minutes);
+    }
+    Ok((blocks, at - order.start))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::running::order::*;
+
+    fn order(query: &str) -> Order {
+        Order::read(&Query::read(query))
+    }
+
+    #[test]
+    fn an_order_stands_in_its_address() {
+        for (query, address) in [
+            ("", "/deroule"),
+            ("bloc=12&bloc=p15&bloc=7", "/deroule?bloc=12&bloc=p15&bloc=7"),
+            ("bloc=x&bloc=-1&bloc=p0&bloc=p999&bloc=3&debut=25:00", "/deroule?bloc=3"),
+            ("bloc=3&debut=9:30&groupe=18", "/deroule?bloc=3&debut=09:30&groupe=18"),
+        ] {
+            assert_eq!(order(query).address(), address, "{query}");
+        }
+        assert_eq!(order(&"bloc=1&".repeat(100)).items.len(), MOST);
+    }
+
+    #[test]
+    fn blocks_move_and_go() {
+        let order = order("bloc=1&bloc=2&bloc=3");
+        assert_eq!(order.moved(2, 0), "/deroule?bloc=3&bloc=1&bloc=2#bloc-1");
+        assert_eq!(order.moved(0, 9), "/deroule?bloc=1&bloc=2&bloc=3#bloc-10");
+        assert_eq!(order.without(1), "/deroule?bloc=1&bloc=3");
+    }
+}

@@ -1,0 +1,364 @@
+//! What a search, or a list of sheets, is asked for: all of it stands in the address.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::actions::ask::{house_kinds, question};
+use crate::messages;
+use crate::models::kind::KindSet;
+use crate::policy::Who;
+use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
+use crate::text::kind::{FieldDef, FilterBy};
+use crate::text::numbers;
+use crate::text::territory::{self, Territory};
+use crate::web::http::extract::Query;
+use crate::web::pages::search::views;
+
+/// Sheets a page.
+pub(super) const PAGE: usize = 20;
+/// The last page served: the index looks no farther.
+const LAST_PAGE: usize = 500;
+/// Choices read of one filter.
+const MOST_CHOICES: usize = 20;
+/// Characters read of what is typed.
+const LONGEST_TEXT: usize = 300;
+/// The greatest number that can be asked of an interval.
+const MOST_NUMBER: i64 = 1_000_000;
+/// What starts the name of a filter on a field of a kind.
+const FIELD: &str = "champ.";
+/// What canonical addresses leave as it is.
+const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'~').remove(b':').remove(b'/').remove(b'-').remove(b'.');
+
+/// The name of the filter on a field.
+pub(super) fn field_name(key: &str) -> String {
+    format!("{FIELD}{key}")
+}
+
+/// What is asked.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Asked {
+    /// The page's own path: `/recherche` or `/fiches`.
+    pub(super) path: &'static str,
+    pub(super) text: String,
+    pub(super) kinds: Vec<String>,
+    /// A theme whose sub-theme is chosen as well is left out: the choice narrows.
+    pub(super) themes: Vec<String>,
+    pub(super) states: Vec<String>,
+    /// Codes of territories.
+    pub(super) territories: Vec<String>,
+    /// A place typed that names no single territory.
+    pub(super) place: String,
+    /// Keys of fields and values.
+    pub(super) fields: Vec<(String, String)>,
+    /// Whether the sheets by which the wiki is run are asked for as well.
+    pub(super) house: bool,
+    pub(super) sort: Sort,
+    /// The key of the view; empty for the usual one.
+    pub(super) view: &'static str,
+    /// From 1.
+    pub(super) page: usize,
+}
+
+/// One choice of a filter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Filter {
+    Kind(String),
+    Theme(String),
+    State(String),
+    Territory(String),
+    Field(String, String),
+}
+
+impl Asked {
+    /// Reads an address; nonsense is left out, never an error.
+    pub(super) fn read(path: &'static str, query: &Query) -> Self {
+        let with_text = path == "/recherche";
+        let all = |name: &str| chosen(query.all(name));
+        let mut fields = Vec::new();
+        for (name, value) in &query.0 {
+            let pair = name.strip_prefix(FIELD).map(|key| (key.to_owned(), value.trim().to_owned()));
+            if let Some(pair) = pair
+                && !pair.0.is_empty()
+                && !pair.1.is_empty()
+                && fields.len() < MOST_CHOICES
+                && !fields.contains(&pair)
+            {
+                fields.push(pair);
+            }
+        }
+        let themes = all("theme");
+        let (territories, place) = territories(query);
+        Self {
+            path,
+            text: if with_text { query.get("q").trim().chars().take(LONGEST_TEXT).collect() } else { String::new() },
+            kinds: all("type"),
+            themes: themes.iter().filter(|theme| !themes.iter().any(|other| is_below(other, theme))).cloned().collect(),
+            states: all("etat"),
+            territories,
+            place,
+            fields,
+            house: query.get("tout") == "oui",
+            sort: match query.get("tri") {
+                "date" => Sort::Date,
+                "titre" => Sort::Title,
+                _ => Sort::Relevance,
+            },
+            view: views::inside(query.get("vue")).filter(|view| !view.is_usual()).map_or("", |view| view.key),
+            page: query.get("page").parse().unwrap_or(1).clamp(1, LAST_PAGE),
+        }
+    }
+
+    /// The pairs that say it, in the order of canonical addresses.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut push = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        if !self.text.is_empty() {
+            push("q", &self.text);
+        }
+        self.kinds.iter().for_each(|kind| push("type", kind));
+        self.themes.iter().for_each(|theme| push("theme", theme));
+        self.states.iter().for_each(|state| push("etat", state));
+        self.territories.iter().for_each(|code| push("territoire", code));
+        if !self.place.is_empty() {
+            push("lieu", &self.place);
+        }
+        self.fields.iter().for_each(|(key, value)| push(&field_name(key), value));
+        if self.house {
+            push("tout", "oui");
+        }
+        match self.sort {
+            Sort::Relevance => {}
+            Sort::Date => push("tri", "date"),
+            Sort::Title => push("tri", "titre"),
+        }
+        if !self.view.is_empty() {
+            push("vue", self.view);
+        }
+        if self.page > 1 {
+            push("page", &self.page.to_string());
+        }
+        pairs
+    }
+
+    /// Its address.
+    pub(super) fn address(&self) -> String {
+        let say = |text: &str| utf8_percent_encode(text, KEPT).to_string();
+        let pairs: Vec<String> =
+            self.pairs().iter().map(|(name, value)| format!("{}={}", say(name), say(value))).collect();
+        if pairs.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, pairs.join("&")) }
+    }
+
+    /// The choices made, in the order they are shown.
+    pub(super) fn filters(&self) -> Vec<Filter> {
+        let kinds = self.kinds.iter().cloned().map(Filter::Kind);
+        let themes = self.themes.iter().cloned().map(Filter::Theme);
+        let states = self.states.iter().cloned().map(Filter::State);
+        let territories = self.territories.iter().cloned().map(Filter::Territory);
+        let fields = self.fields.iter().cloned().map(|(key, value)| Filter::Field(key, value));
+        kinds.chain(themes).chain(states).chain(territories).chain(fields).collect()
+    }
+
+    /// Whether many ask it, so that its feed is kept: everything, or one kind or theme that the wiki knows. Words, places and
+    /// choices together are one reader's own.
+    pub(super) fn is_common(&self, kinds: &KindSet) -> bool {
+        let known = |filter: &Filter| match filter {
+            Filter::Kind(key) => kinds.find(key).is_some(),
+            Filter::Theme(key) => kinds.theme(key).is_some(),
+            Filter::State(_) | Filter::Territory(_) | Filter::Field(..) => false,
+        };
+        let filters = self.filters();
+        let is_plain = self.text.is_empty() && self.place.is_empty() && !self.house && self.page == 1;
+        is_plain && filters.len() <= 1 && filters.iter().all(known)
+    }
+
+    /// The same without one choice, from the first page.
+    pub(super) fn without(&self, filter: &Filter) -> Self {
+        let mut asked = self.clone();
+        asked.page = 1;
+        match filter {
+            Filter::Kind(key) => asked.kinds.retain(|kept| kept != key),
+            Filter::Theme(key) => asked.themes.retain(|kept| kept != key),
+            Filter::State(key) => asked.states.retain(|kept| kept != key),
+            Filter::Territory(code) => asked.territories.retain(|kept| kept != code),
+            Filter::Field(key, value) => asked.fields.retain(|kept| (&kept.0, &kept.1) != (key, value)),
+        }
+        asked
+    }
+
+    /// The same without any choice, from the first page.
+    pub(super) fn without_filters(&self) -> Self {
+        Self { path: self.path, text: self.text.clone(), sort: self.sort, view: self.view, page: 1, ..Self::default() }
+    }
+
+    /// The same in a territory, from the first page.
+    pub(super) fn at_place(&self, territory: &Territory) -> Self {
+        let territories = vec![territory.code.clone()];
+        Self { territories, place: String::new(), page: 1, ..self.clone() }
+    }
+
+    /// The same for another text, from the first page.
+    pub(super) fn with_text(&self, text: &str) -> Self {
+        Self { text: text.to_owned(), page: 1, ..self.clone() }
+    }
+
+    /// The same in another order, from the first page.
+    pub(super) fn sorted(&self, sort: Sort) -> Self {
+        Self { sort, page: 1, ..self.clone() }
+    }
+
+    /// The same with or without the sheets by which the wiki is run, from the first page.
+    pub(super) fn with_house(&self, house: bool) -> Self {
+        Self { house, page: 1, ..self.clone() }
+    }
+
+    /// The same in another view, by its key.
+    pub(super) fn seen_as(&self, view: &'static str) -> Self {
+        Self { view, ..self.clone() }
+    }
+
+    /// The same at another page.
+    pub(super) fn at_page(&self, page: usize) -> Self {
+        Self { page, ..self.clone() }
+    }
+
+    /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
+    pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
+        let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
+        let mut query = question(kinds, who, &self.text);
+        query.kinds.extend(self.kinds.iter().cloned());
+        query.without_kinds = if self.house { Vec::new() } else { house_kinds(kinds) };
+        query.themes.extend(self.themes.iter().map(|key| kinds.theme_key(key).to_owned()));
+        let (numbers, choices): (Vec<_>, Vec<_>) = self
+            .fields
+            .iter()
+            .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
+            .partition(|(number, _)| number.is_some());
+        query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
+        let places = self.territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
+        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).chain(places).collect();
+        query.sort = self.sort;
+        query.offset = (self.page - 1) * PAGE;
+        query.limit = PAGE;
+        query
+    }
+}
+
+impl Filter {
+    /// What people read on it.
+    pub(super) fn label(&self, kinds: &KindSet) -> String {
+        match self {
+            Self::Kind(key) => kinds.kind(key).label.clone(),
+            Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
+            Self::State(key) => messages::of_state(key).to_owned(),
+            Self::Territory(code) => territory::find(code).map_or_else(|| code.clone(), Territory::label),
+            Self::Field(key, value) if number(kinds, key, value).is_some() => {
+                let unit = interval(kinds, key).map_or("", |field| field.unit.as_str());
+                value.parse().map_or_else(|_| value.clone(), |count| numbers::counted(count, unit))
+            }
+            Self::Field(key, value) => field(kinds, key)
+                .and_then(|field| field.vocabulary.as_deref().map(|words| kinds.label(words, value).to_owned()))
+                .unwrap_or_else(|| value.clone()),
+        }
+    }
+}
+
+/// The territories of an address, each by its code or by a name that only it has; and what names no single one. What is
+/// typed comes as `lieu`, where a number is a postcode first.
+fn territories(query: &Query) -> (Vec<String>, String) {
+    let (mut codes, mut place) = (Vec::new(), String::new());
+    let given = chosen(query.all("territoire")).into_iter().map(|text| (territory::find(&text.to_uppercase()), text));
+    let typed = chosen(query.all("lieu")).into_iter().map(|text| (None, text));
+    for (of_code, text) in given.chain(typed) {
+        let text: String = text.chars().take(LONGEST_TEXT).collect();
+        match of_code.or_else(|| territory::resolve(&text, "")) {
+            Some(found) if codes.contains(&found.code) || codes.len() >= MOST_CHOICES => {}
+            Some(found) => codes.push(found.code.clone()),
+            None => place = text,
+        }
+    }
+    (codes, place)
+}
+
+/// The first declaration of a field of that key.
+pub(super) fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    kinds.kinds().find_map(|kind| kind.field(key).filter(|field| field.vocabulary.is_some()))
+}
+
+/// The field of that key that a number can be asked of.
+pub(super) fn interval<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    let asks = |field: &&FieldDef| field.facet && field.filter() == Some(FilterBy::Number);
+    kinds.kinds().find_map(|kind| kind.field(key).filter(asks))
+}
+
+/// A number asked of an interval. Time that there is may be more than is needed; people are counted.
+fn number(kinds: &KindSet, key: &str, value: &str) -> Option<Number> {
+    let field = interval(kinds, key)?;
+    let value: i64 = value.parse().ok().filter(|value| (0..=MOST_NUMBER).contains(value))?;
+    let rule = if field.unit == numbers::MINUTES { Rule::Enough } else { Rule::Within };
+    Some(Number { field: key.to_owned(), value, rule })
+}
+
+/// Whether a theme stands below another, by their keys.
+pub(super) fn is_below(theme: &str, above: &str) -> bool {
+    theme.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The values chosen, each once.
+fn chosen<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for value in values.map(str::trim).filter(|value| !value.is_empty()).take(MOST_CHOICES) {
+        if !kept.iter().any(|known| known == value) {
+            kept.push(value.to_owned());
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::search::asked::*;
+
+    fn asked(query: &str) -> Asked {
+        Asked::read("/recherche", &Query::read(query))
+    }
+
+    #[test]
+    fn an_address_says_all_that_is_asked_and_nothing_else() {
+        for (query, canonical) in [
+            ("", "/recherche"),
+            ("q=&type=&page=1", "/recherche"),
+            ("page=0&tri=nawak&utm_source=x", "/recherche"),
+            ("page=2&q=%C3%A9t%C3%A9+chaud&tri=date", "/recherche?q=%C3%A9t%C3%A9%20chaud&tri=date&page=2"),
+            ("theme=a/b&type=x&type=x&theme=a", "/recherche?type=x&theme=a/b"),
+            ("champ.phase=2&champ.=1&champ.phase=", "/recherche?champ.phase=2"),
+            ("etat=ebauche&tri=titre", "/recherche?etat=ebauche&tri=titre"),
+            ("vue=tableau&tri=titre", "/recherche?tri=titre&vue=tableau"),
+            ("vue=liste", "/recherche"),
+            ("tri=date&tout=oui", "/recherche?tout=oui&tri=date"),
+            ("tout=non", "/recherche"),
+            ("vue=atom", "/recherche"),
+            ("page=99999999999999999999999999", "/recherche"),
+            ("page=9999", "/recherche?page=500"),
+        ] {
+            let address = asked(query).address();
+            assert_eq!(address, canonical, "{query}");
+            let again = address.strip_prefix("/recherche").map(|rest| rest.trim_start_matches('?'));
+            assert_eq!(again.map(asked), Some(asked(query)), "{query}");
+        }
+    }
+
+    #[test]
+    fn removing_a_choice_goes_back_to_the_first_page() {
+        let asked = asked("q=a&type=x&theme=t&champ.f=v&page=3");
+        let filters = asked.filters();
+        assert_eq!(filters.len(), 3);
+        let without = |at: usize| filters.get(at).map(|filter| asked.without(filter).address());
+        assert_eq!(without(0).as_deref(), Some("/recherche?q=a&theme=t&champ.f=v"));
+        assert_eq!(without(2).as_deref(), Some("/recherche?q=a&type=x&theme=t"));
+        assert_eq!(asked.without_filters().address(), "/recherche?q=a");
+    }
+
+    #[test]
+    fn a_list_of_sheets_has_no_words() {
+        assert_eq!(Asked::read("/fiches", &Query::read("q=a&type=x")).address(), "/fiches?type=x");
+    }
+}

@@ -1,0 +1,179 @@
+//! `/recherche.KEY`: a list of sheets as a document of its own, in a view that is one.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::web::{self as at, Bytes};
+use actix_web::{HttpRequest, HttpResponse};
+use futures_util::StreamExt;
+use futures_util::stream::{once, try_unfold};
+
+use crate::actions::listing::{self, Item};
+use crate::app::App;
+use crate::cache::Dep;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result, What};
+use crate::messages;
+use crate::models::reader::Reader;
+use crate::policy::Who;
+use crate::search::{Listing, Sort};
+use crate::text::{dates, title};
+use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::respond;
+use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::show;
+use crate::web::pages::search::views;
+use crate::web::pages::search::views::{Feed, File, Form, List, View};
+
+/// Sheets read at once for a file. Between two steps others have their turn.
+const STEP: usize = 100;
+
+/// `GET /recherche.{view}?q=&type=&theme=…`, as `/recherche`.
+pub async fn document(
+    app: App,
+    visitor: Visitor,
+    view: at::Path<String>,
+    query: Query,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let view = views::documents().find(|known| known.key == *view).ok_or(Error::NotFound(What::Page))?;
+    answer(app, visitor, view, &query, &request).await
+}
+
+/// `GET /flux/recherche.atom`: where feeds stand.
+pub async fn feed(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
+    document(app, visitor, at::Path::from("atom".to_owned()), query, request).await
+}
+
+async fn answer(
+    app: App,
+    visitor: Visitor,
+    view: &'static View,
+    query: &Query,
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    app.must_have_index()?;
+    let asked = Asked::read("/recherche", query).at_page(1).seen_as("");
+    match &view.form {
+        Form::Inside(_) => Err(Error::NotFound(What::Page)),
+        Form::Feed(feed) => {
+            if !asked.text.is_empty() {
+                show::within_limits(&app, &visitor)?;
+            }
+            send_feed(app, visitor, view, feed, asked.sorted(Sort::Date), request).await
+        }
+        Form::File(file) => {
+            show::within_limits(&app, &visitor)?;
+            send_file(app, visitor, view, file, asked).await
+        }
+    }
+}
+
+/// What a document says of its list.
+fn about(app: &App, view: &View, asked: &Asked, found: &Listing) -> List {
+    List {
+        site: app.identity().name.clone(),
+        base_url: app.config.base_url.clone(),
+        title: messages::search_title(&asked.text, &messages::sheets(found.total), messages::SEARCH),
+        page: asked.address(),
+        path: view.address(asked),
+        kinds: app.kinds(),
+        of_kinds: found.kinds.clone(),
+        total: found.total,
+        now: app.now(),
+    }
+}
+
+/// Readers of feeds carry no cookie: all are told what strangers may read.
+async fn send_feed(
+    app: App,
+    visitor: Visitor,
+    view: &'static View,
+    feed: &'static Feed,
+    asked: Asked,
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
+    let path = view.address(&asked);
+    let key = asked.is_common(&app.kinds()).then_some(path.as_str());
+    respond::typed_page(&app, &stranger, request, key, feed.media_type, async || {
+        let (node, asked) = (app.clone(), asked.clone());
+        app.block(move || {
+            let kinds = node.kinds();
+            let mut question = asked.to_query(&kinds, &Who::Stranger);
+            question.strict = true;
+            let found = node.search.list(&question, feed.most)?;
+            let ids: Vec<SheetId> = found.sheets.iter().copied().map(SheetId).collect();
+            node.store.snapshot(|db| {
+                let mut reader = Reader::new(db, &Who::Stranger);
+                reader.saw(Dep::Found);
+                let items = listing::of_sheets(&mut reader, &kinds, &ids)?;
+                Ok::<_, Error>(((feed.write)(&about(&node, view, &asked, &found), &items)?, reader.into_reads()))
+            })
+        })
+        .await
+    })
+    .await
+}
+
+/// A file is the asker's own: nobody keeps it, and it holds what they may read.
+async fn send_file(
+    app: App,
+    visitor: Visitor,
+    view: &'static View,
+    file: &'static File,
+    asked: Asked,
+) -> Result<HttpResponse> {
+    let (node, who) = (app.clone(), visitor.who.clone());
+    let (list, sheets) = app
+        .compute(move || {
+            let found = node.search.list(&asked.to_query(&node.kinds(), &who), file.most)?;
+            Ok((about(&node, view, &asked, &found), found.sheets))
+        })
+        .await?;
+    let day = dates::iso_day(list.now.0);
+    let name = format!("{}-{day}.{}", title::slug_or(&list.site, "fiches"), view.key);
+    let begin = Bytes::from((file.begin)(&list));
+    let more = Making { app, who: visitor.who, file, list: Arc::new(list), sheets: Arc::new(sheets), at: 0 };
+    let rest = try_unfold(more, |making| async move { making.step().await });
+    let body = once(async move { Ok::<_, Error>(begin) }).chain(rest);
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, file.media_type))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::VARY, "Cookie"))
+        .streaming(Box::pin(body)))
+}
+
+/// A file being made.
+struct Making {
+    app: App,
+    who: Who,
+    file: &'static File,
+    list: Arc<List>,
+    sheets: Arc<Vec<i64>>,
+    at: usize,
+}
+
+impl Making {
+    /// The next sheets, and what is left to do; nothing after the last.
+    async fn step(self) -> Result<Option<(Bytes, Self)>> {
+        if self.at >= self.sheets.len() {
+            return Ok(None);
+        }
+        let app = self.app.clone();
+        let made = app.compute(move || {
+            let ids: Vec<SheetId> = self.sheets.iter().skip(self.at).take(STEP).copied().map(SheetId).collect();
+            let items = self.app.store.snapshot::<_, Error>(|db| self.items(&mut Reader::new(db, &self.who), &ids))?;
+            let text = (self.file.more)(&self.list, &items);
+            Ok((Bytes::from(text), Self { at: self.at + STEP, ..self }))
+        });
+        made.await.map(Some)
+    }
+
+    fn items(&self, reader: &mut Reader<'_>, ids: &[SheetId]) -> Result<Vec<Item>> {
+        let mut items = listing::of_sheets(reader, &self.list.kinds, ids)?;
+        listing::with_texts(reader, &mut items)?;
+        Ok(items)
+    }
+}

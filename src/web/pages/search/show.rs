@@ -1,0 +1,314 @@
+//! `/recherche` and `/fiches`: sheets found by words, filtered, sorted, paged; every choice is in the address.
+//!
+//! No answer is kept: the index moves on by itself, a moment after the events that end pages of the cache.
+
+use std::time::Duration;
+
+use actix_web::HttpResponse;
+use actix_web::http::{StatusCode, header};
+use askama::Template;
+
+use crate::actions::ask::house_kinds;
+use crate::actions::listing;
+use crate::app::App;
+use crate::db::types::SheetId;
+use crate::error::{Error, Result};
+use crate::limits::{Key, What};
+use crate::messages;
+use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
+use crate::policy::Who;
+use crate::search::{Facets, Hit, Number, Results, Sort};
+use crate::text::title;
+use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::respond;
+use crate::web::pages::search::asked::{Asked, Filter, PAGE};
+use crate::web::pages::search::choices;
+use crate::web::pages::search::choices::{Group, Question};
+use crate::web::pages::search::hits;
+use crate::web::pages::search::hits::Found;
+use crate::web::pages::search::views;
+use crate::web::pages::search::views::{Form, Inside, View};
+use crate::web::pages::search::{places, saved, widen};
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+use crate::web::view::pagination;
+use crate::web::view::parts::{Pages, Way};
+
+/// Themes named above the results.
+const MOST_THEMES: usize = 4;
+/// Letters below which no theme is named.
+const LEAST_NAME: usize = 3;
+
+/// The page of both addresses.
+#[derive(Template)]
+#[template(path = "search/show.html")]
+struct SearchPage {
+    shell: Shell,
+    /// Of the window.
+    title: String,
+    heading: String,
+    /// A sentence under the heading; may be empty.
+    lead: String,
+    asked: Asked,
+    canonical: String,
+    /// Whether it is a list without words.
+    is_list: bool,
+    /// The class that colours the page when one kind is chosen.
+    class: &'static str,
+    /// The index is being built: nothing can be found yet.
+    building: bool,
+    count: String,
+    total: u64,
+    groups: Vec<Group>,
+    /// Whether there is any filter to offer.
+    may_refine: bool,
+    questions: Vec<Question>,
+    /// How answers to a number are sorted; empty without one.
+    by_fit: String,
+    chips: Vec<Way>,
+    clear: String,
+    sorts: Vec<(Way, bool)>,
+    /// The views that stand in the page, and which is this one.
+    views: Vec<(Way, bool)>,
+    /// The results in another view than the usual one; empty for that.
+    other_html: String,
+    /// The way to the sheets by which the wiki is run, or back.
+    house: Option<Way>,
+    /// The views that are documents, each with its icon.
+    documents: Vec<(Way, &'static str)>,
+    did_you_mean: Option<Way>,
+    /// Themes whose name holds what was typed.
+    themes: Vec<Way>,
+    nearest: bool,
+    /// No sheet holds the phrase asked for: its words were searched.
+    no_phrase: bool,
+    found: Vec<Found>,
+    pages: Pages,
+    ways: Vec<Way>,
+    /// Wider territories.
+    around: Vec<Way>,
+    /// What the place typed can mean.
+    homonyms: Vec<Way>,
+    /// Whether a territory can be asked for.
+    has_places: bool,
+    write: Way,
+    /// What follows `?` in the address of this search, for its feed and for a live list; empty when nothing is asked.
+    query: String,
+    /// The name proposed for keeping it.
+    name: String,
+}
+
+/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`
+pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let asked = Asked::read("/recherche", &query);
+    if !asked.text.is_empty() {
+        within_limits(&app, &visitor)?;
+    }
+    answer(app, visitor, asked).await
+}
+
+/// `GET /fiches?type=&theme=&etat=&champ.KEY=&tri=&page=`
+pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    answer(app, visitor, Asked::read("/fiches", &query)).await
+}
+
+/// Counts one more search from this address, or says when to come back.
+pub fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
+    let key = Key::Address(visitor.address);
+    app.limiter
+        .check(What::Search, key, app.now().0)
+        .map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
+}
+
+async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse> {
+    let kinds = app.kinds();
+    let (results, ways, around, numbers) = {
+        let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
+        app.compute(move || {
+            let query = asked.to_query(&kinds, &who);
+            let results = node.search.search(&query)?;
+            let none = results.total == 0 && node.is_index_ready();
+            let ways = if none { widen::ways(&node.search, &kinds, &who, &asked)? } else { Vec::new() };
+            let around = places::around(&node.search, &kinds, &who, &asked)?;
+            Ok((results, ways, around, query.numbers))
+        })
+        .await?
+    };
+    let Results { total, hits, facets, all_words, no_phrase, did_you_mean } = results;
+    if !asked.text.is_empty() && app.is_index_ready() {
+        app.tally.found(hits.iter().map(|hit| SheetId(hit.sheet)));
+        // Filters are to blame for what they hide, not the wiki.
+        if total == 0 && asked.filters().is_empty() {
+            app.tally.missed(&asked.text);
+        }
+    }
+    let groups = choices::groups(&kinds, &asked, &facets);
+    let questions = choices::questions(&kinds, &asked);
+    let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
+    let (found, other_html) = shown(&app, &visitor.who, &asked, numbers.clone(), hits).await?;
+    let only_kind = match asked.kinds.as_slice() {
+        [key] => kinds.find(key),
+        _ => None,
+    };
+    let is_list = asked.path == "/fiches";
+    let count = if asked.text.is_empty() { messages::sheets(total) } else { messages::results(total) };
+    let heading = match only_kind {
+        Some(kind) if is_list => kind.plural.clone(),
+        _ if is_list => messages::ALL_SHEETS.to_owned(),
+        _ => messages::SEARCH.to_owned(),
+    };
+    let is_stranger = visitor.is_stranger();
+    let mut shell = if is_stranger { page::shell(&app, &visitor) } else { page::shell_with_form(&app, &visitor) };
+    shell.q.clone_from(&asked.text);
+    let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
+    let building = !app.is_index_ready();
+    let page = SearchPage {
+        title: messages::search_title(&asked.text, &count, &heading),
+        lead: only_kind.filter(|_| is_list).map(|kind| kind.description.clone()).unwrap_or_default(),
+        canonical: asked.address(),
+        class: only_kind.map_or("", |kind| kind.color.css_class()),
+        building,
+        chips: chips(&asked, &kinds),
+        clear: asked.without_filters().address(),
+        sorts: sorts(&asked, !numbers.is_empty()),
+        views: in_pages(&asked, &kinds, &of_kinds),
+        documents: documents(&asked, &kinds, &of_kinds),
+        other_html,
+        house: house(&asked, &kinds, &facets),
+        did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
+        homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(&asked) },
+        has_places: groups.iter().any(|group| group.name == "territoire") || !asked.place.is_empty(),
+        around,
+        may_refine: !groups.is_empty() || !questions.is_empty(),
+        questions,
+        by_fit: if numbers.is_empty() || asked.sort != Sort::Relevance {
+            String::new()
+        } else {
+            messages::BY_FIT.to_owned()
+        },
+        themes: themes(&asked, &kinds),
+        nearest: !all_words && total > 0,
+        no_phrase,
+        pages: pagination::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
+        write: write(&asked),
+        query: saved::query_of(&asked.at_page(1)),
+        name: name(&asked, &kinds),
+        shell,
+        heading,
+        is_list,
+        count,
+        total,
+        groups,
+        found,
+        ways,
+        asked,
+    };
+    if !building {
+        return respond::html(&page);
+    }
+    let mut response = respond::html_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
+    if let Some(retry) = Error::Building.retry() {
+        response.headers_mut().insert(header::RETRY_AFTER, retry.as_secs().into());
+    }
+    Ok(response)
+}
+
+/// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
+async fn shown(
+    app: &App,
+    who: &Who,
+    asked: &Asked,
+    numbers: Vec<Number>,
+    hits: Vec<Hit>,
+) -> Result<(Vec<Found>, String)> {
+    let (node, who, view) = (app.clone(), who.clone(), asked.view);
+    app.block(move || {
+        let (kinds, now) = (node.kinds(), node.now());
+        node.store.snapshot::<_, Error>(|db| {
+            let mut reader = Reader::new(db, &who);
+            let items = listing::of_hits(&mut reader, &kinds, hits)?;
+            let other = if view.is_empty() {
+                String::new()
+            } else {
+                let rows = hits::cards(&node, &mut reader, &items)?;
+                views::show(view, &Inside { rows: &rows, named_by: "res" })?
+            };
+            let found = items.into_iter().filter_map(|item| Found::of(&node, &kinds, &numbers, item, now));
+            Ok((found.collect(), other))
+        })
+    })
+    .await
+}
+
+/// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an address
+/// shows moderators what it shows those they send it to.
+fn house(asked: &Asked, kinds: &KindSet, facets: &Facets) -> Option<Way> {
+    if asked.house {
+        let label = messages::WITHOUT_HOUSE.to_owned();
+        return Some(Way { label, href: asked.with_house(false).address() });
+    }
+    let left_out = house_kinds(kinds);
+    let count = facets.kinds.iter().filter(|(key, _)| left_out.contains(key)).map(|(_, count)| count).sum();
+    let is_asked = asked.kinds.is_empty() && !asked.text.is_empty() && count > 0;
+    is_asked.then(|| Way { label: messages::with_house(count), href: asked.with_house(true).address() })
+}
+
+/// The views that stand in a page, and which is shown.
+fn in_pages(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, bool)> {
+    let inside = views::fitting(kinds, of_kinds).into_iter().filter(|view| matches!(view.form, Form::Inside(_)));
+    let is_shown = |view: &View| view.key == asked.view || (asked.view.is_empty() && view.is_usual());
+    inside.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, is_shown(view))).collect()
+}
+
+/// The views that are documents, each with its icon.
+fn documents(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, &'static str)> {
+    let documents = views::fitting(kinds, of_kinds).into_iter().filter(|view| !matches!(view.form, Form::Inside(_)));
+    documents.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, view.icon)).collect()
+}
+
+/// The choices made; each leads to the page without it.
+fn chips(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+    let chip = |filter: &Filter| Way { label: filter.label(kinds), href: asked.without(filter).address() };
+    asked.filters().iter().map(chip).collect()
+}
+
+/// The themes, a few, whose name holds what was typed, accents and case ignored.
+fn themes(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+    let typed = title::slug_or(&asked.text, "");
+    let named = |label: &str| typed.len() >= LEAST_NAME && title::slug_or(label, "").contains(&typed);
+    let found = kinds.themes().iter().filter(|theme| named(&theme.label)).take(MOST_THEMES);
+    found.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
+}
+
+/// The orders, and which is this page's. Without words there is no relevance: by title.
+fn sorts(asked: &Asked, by_fit: bool) -> Vec<(Way, bool)> {
+    let relevance = (!asked.text.is_empty() || by_fit).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
+    let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
+    let now = if asked.text.is_empty() && !by_fit && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
+    let orders = relevance.into_iter().chain(others);
+    orders
+        .map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now))
+        .collect()
+}
+
+/// What a search is about, in a few words.
+fn name(asked: &Asked, kinds: &KindSet) -> String {
+    let words = (!asked.text.is_empty()).then(|| asked.text.clone());
+    let filters = asked.filters().into_iter().map(|filter| filter.label(kinds));
+    words.into_iter().chain(filters).collect::<Vec<_>>().join(", ")
+}
+
+/// Where what was looked for can be written.
+fn write(asked: &Asked) -> Way {
+    let mut address = url::form_urlencoded::Serializer::new(String::new());
+    if let [kind] = asked.kinds.as_slice() {
+        address.append_pair("type", kind);
+    }
+    if !asked.text.is_empty() {
+        address.append_pair("titre", &messages::capitalised(&asked.text));
+    }
+    let query = address.finish();
+    let href = if query.is_empty() { "/fiches/nouvelle".to_owned() } else { format!("/fiches/nouvelle?{query}") };
+    Way { label: messages::capitalised(&asked.text), href }
+}

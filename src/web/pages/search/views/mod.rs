@@ -1,0 +1,169 @@
+//! The views of a list of sheets: the forms in which a search, a list inside a text and the list of a theme can be had.
+//!
+//! [`VIEWS`] names them all. The search page offers them, lists in texts take one by its key, and `/recherche.KEY` answers
+//! those that are documents. A view gets [`Item`]s, which carry values and what their reader may see, never HTML.
+
+mod atom;
+mod cards;
+mod csv;
+mod rows;
+mod table;
+
+use crate::actions::listing::Item;
+use crate::db::types::Moment;
+use crate::error::Result;
+use crate::models::kind::KindSet;
+use crate::text::kind::FieldDef;
+use crate::web::pages::search::asked::Asked;
+use crate::web::view::parts::{Card, Way};
+
+/// Every view, in the order they are offered. The first is that of a list that asks for none.
+pub static VIEWS: [&View; 5] = [&rows::VIEW, &cards::VIEW, &table::VIEW, &atom::VIEW, &csv::VIEW];
+
+/// A form in which a list of sheets can be had.
+pub struct View {
+    /// Its name in addresses: `vue=tableau`, `affichage=tableau`, `/recherche.csv`.
+    pub key: &'static str,
+    /// What the link to it says.
+    pub label: &'static str,
+    /// The name of an icon.
+    pub icon: &'static str,
+    /// What a field must hold for the view to show something of it: it is offered where a kind of the list has such a field.
+    /// Nothing: it is offered everywhere.
+    pub needs: Option<fn(&FieldDef) -> bool>,
+    /// How it shows sheets.
+    pub form: Form,
+}
+
+/// How a view shows sheets.
+pub enum Form {
+    /// Inside a page: HTML of one page of the list.
+    Inside(fn(&Inside<'_>) -> Result<String>),
+    /// A document that programs ask for again and again: the sheets last changed, as strangers see them.
+    Feed(Feed),
+    /// A file that somebody takes away: every sheet that the asker may read, sent as it is made.
+    File(File),
+}
+
+/// A page of a list that stands in a page of ours.
+pub struct Inside<'a> {
+    /// The sheets as cards, each with its themes.
+    pub rows: &'a [(Card, Vec<Way>)],
+    /// The id of the element that names the list.
+    pub named_by: &'a str,
+}
+
+/// A document of the sheets last changed.
+pub struct Feed {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The sheets that it holds at most.
+    pub most: usize,
+    /// Writes it.
+    pub write: fn(&List, &[Item]) -> Result<String>,
+}
+
+/// A file of a whole list. Texts are read a few at a time, so its length costs no memory.
+pub struct File {
+    /// Its media type.
+    pub media_type: &'static str,
+    /// The sheets that it holds at most.
+    pub most: usize,
+    /// What stands before the first sheet.
+    pub begin: fn(&List) -> String,
+    /// Some sheets more, with their texts.
+    pub more: fn(&List, &[Item]) -> String,
+}
+
+/// What a document says of its list.
+pub struct List {
+    /// The name of the site.
+    pub site: String,
+    /// Where the site is; addresses in a document are whole.
+    pub base_url: String,
+    /// What the list is.
+    pub title: String,
+    /// The address of the page that shows the list.
+    pub page: String,
+    /// The address of the document.
+    pub path: String,
+    /// The kinds, vocabularies and themes.
+    pub kinds: std::sync::Arc<KindSet>,
+    /// The keys of the kinds that the list holds, the most frequent first.
+    pub of_kinds: Vec<String>,
+    /// The sheets of the list, those that the document leaves out included.
+    pub total: u64,
+    /// When it is made.
+    pub now: Moment,
+}
+
+impl View {
+    /// Whether it has something to show of sheets of these kinds; without kinds, of any.
+    fn fits(&self, kinds: &KindSet, of_kinds: &[String]) -> bool {
+        self.needs.is_none_or(|needs| of_kinds.iter().any(|key| kinds.kind(key).fields.iter().any(needs)))
+    }
+
+    /// Its address for what is asked.
+    pub(super) fn address(&self, asked: &Asked) -> String {
+        let first = asked.at_page(1);
+        let document =
+            |path: &str| first.seen_as("").address().replacen(first.path, &format!("{path}.{}", self.key), 1);
+        match self.form {
+            Form::Inside(_) => first.seen_as(if self.is_usual() { "" } else { self.key }).address(),
+            Form::Feed(_) => document("/flux/recherche"),
+            Form::File(_) => document("/recherche"),
+        }
+    }
+
+    /// Whether it is the one of a list that asks for none.
+    pub(super) fn is_usual(&self) -> bool {
+        self.key == rows::VIEW.key
+    }
+}
+
+/// The view of that key that stands inside a page.
+#[must_use]
+pub fn inside(key: &str) -> Option<&'static View> {
+    VIEWS.into_iter().find(|view| view.key == key && matches!(view.form, Form::Inside(_)))
+}
+
+/// The views that are documents.
+pub fn documents() -> impl Iterator<Item = &'static View> {
+    VIEWS.into_iter().filter(|view| !matches!(view.form, Form::Inside(_)))
+}
+
+/// The views that fit sheets of these kinds.
+pub(super) fn fitting(kinds: &KindSet, of_kinds: &[String]) -> Vec<&'static View> {
+    VIEWS.into_iter().filter(|view| view.fits(kinds, of_kinds)).collect()
+}
+
+/// A page of a list, in the view of that key; in the usual one when there is none.
+pub(super) fn show(key: &str, page: &Inside<'_>) -> Result<String> {
+    match inside(key).unwrap_or(&rows::VIEW).form {
+        Form::Inside(show) => show(page),
+        Form::Feed(_) | Form::File(_) => Ok(String::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::search::views::*;
+
+    #[test]
+    fn each_view_is_found_by_its_own_key() {
+        for (at, view) in VIEWS.iter().enumerate() {
+            assert!(VIEWS.iter().skip(at + 1).all(|other| other.key != view.key), "{}", view.key);
+            assert_eq!(inside(view.key).is_some(), documents().all(|other| other.key != view.key), "{}", view.key);
+        }
+        assert!(inside("").is_none() && inside("nawak").is_none());
+    }
+
+    #[test]
+    fn a_view_has_one_address_for_what_is_asked() {
+        let asked = Asked::read("/fiches", &crate::web::http::extract::Query::read("type=x&page=3&vue=cartes"));
+        let address = |key: &str| VIEWS.iter().find(|view| view.key == key).map(|view| view.address(&asked));
+        assert_eq!(address("liste").as_deref(), Some("/fiches?type=x"));
+        assert_eq!(address("tableau").as_deref(), Some("/fiches?type=x&vue=tableau"));
+        assert_eq!(address("atom").as_deref(), Some("/flux/recherche.atom?type=x"));
+    }
+}

@@ -1,0 +1,52 @@
+//! Finds the sheet that an address names, whatever became of the rest of the address.
+
+use crate::app::App;
+use crate::error::{Error, Result, What};
+use crate::models::sheet::Sheet;
+use crate::web::http::extract::{SheetPath, Visitor};
+
+/// What stands at an address.
+#[expect(clippy::large_enum_variant, reason = "made once a request and taken apart at once")]
+pub enum Found {
+    /// The sheet, at its address of today.
+    Here(Sheet),
+    /// Its address of today, tail and query kept.
+    Moved(String),
+}
+
+/// The live sheet of an address; a deleted one is [`Error::Gone`].
+pub async fn live(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Found> {
+    let sheet = any(app, visitor, path).await?;
+    if let Some(tombstone) = sheet.tombstone() {
+        return Err(Error::Gone(Box::new(tombstone)));
+    }
+    Ok(here_or_moved(sheet, visitor, path))
+}
+
+/// The sheet of an address, deleted or not: its history stays readable.
+pub async fn with_deleted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Found> {
+    Ok(here_or_moved(any(app, visitor, path).await?, visitor, path))
+}
+
+/// The live sheet of an address for a posted form, which is never redirected.
+pub async fn posted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
+    let sheet = any(app, visitor, path).await?;
+    match sheet.tombstone() {
+        Some(tombstone) => Err(Error::Gone(Box::new(tombstone))),
+        None => Ok(sheet),
+    }
+}
+
+/// The sheet of an address, deleted or not, without a look at its slug.
+pub async fn any(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
+    let (who, id) = (visitor.who.clone(), path.id);
+    app.read::<_, Error>(move |db| Ok(Sheet::find(db, &who, id)?)).await?.ok_or(Error::NotFound(What::Sheet))
+}
+
+fn here_or_moved(sheet: Sheet, visitor: &Visitor, path: &SheetPath) -> Found {
+    if path.slug == sheet.slug {
+        return Found::Here(sheet);
+    }
+    let query = if visitor.query.is_empty() { String::new() } else { format!("?{}", visitor.query) };
+    Found::Moved(format!("{}{}{query}", sheet.path(), path.tail))
+}

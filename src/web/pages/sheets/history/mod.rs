@@ -1,0 +1,162 @@
+//! The history of a sheet: its versions, and what happened beside them, the latest first.
+
+mod rows;
+
+use actix_web::HttpRequest;
+use askama::Template;
+
+use crate::cache::{Dep, Weigh};
+use crate::db::paging::Slice;
+use crate::db::types::{AccountId, EventId, SheetId};
+use crate::error::{Error, Result, What};
+use crate::messages::history as said;
+use crate::models::event::{self, Event};
+use crate::models::reader::Reader;
+use crate::models::revision::{PAGE, Revision};
+use crate::models::sheet::Sheet;
+use crate::text::dates;
+use crate::web::http::extract::{Query, SheetPath};
+use crate::web::http::{Look, Outcome, Params, Stop};
+use crate::web::pages::sheets::frame;
+use crate::web::pages::sheets::frame::{Frame, Names};
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::Pages;
+use crate::web::view::{page, pagination};
+
+use rows::Entry;
+
+/// The most events beside revisions that one page tells.
+const MOST_EVENTS: i64 = 500;
+
+/// The history.
+#[derive(Template)]
+#[template(path = "sheets/history.html")]
+pub struct HistoryPage {
+    shell: Shell,
+    id: SheetId,
+    frame: Frame,
+    summary: String,
+    /// When, by whom and why the sheet was deleted.
+    deleted: Option<(String, frame::Author, String)>,
+    choose_two: bool,
+    may_compare: bool,
+    entries: Vec<Entry>,
+    pages: Pages,
+}
+
+/// What the history is made of.
+struct Loaded {
+    /// The versions of this page, then the one before them.
+    revisions: Vec<Revision>,
+    head: Revision,
+    first: Revision,
+    events: Vec<Event>,
+    count: i64,
+    authors: Vec<(Option<AccountId>, i64)>,
+    names: Names,
+}
+
+impl Weigh for Loaded {
+    fn bytes(&self) -> usize {
+        let revision = |revision: &Revision| 320 + revision.title.len() + revision.comment.len() + revision.hash.len();
+        let event = |event: &Event| 240 + event.subject.len() + event.detail.len();
+        self.revisions.iter().chain([&self.head, &self.first]).map(revision).sum::<usize>()
+            + self.events.iter().map(event).sum::<usize>()
+            + 32 * self.authors.len()
+            + self.names.bytes()
+    }
+}
+
+/// A page of a history, or two of its versions.
+#[derive(Clone)]
+pub struct HistoryParams {
+    path: SheetPath,
+    query: Query,
+    slice: Slice,
+    chosen: (Option<i32>, Option<i32>),
+}
+
+impl HistoryParams {
+    fn chooses(&self) -> bool {
+        self.chosen != (None, None)
+    }
+}
+
+impl Params for HistoryParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let query = Query::of(request);
+        Ok(Self {
+            path: SheetPath::of(request)?,
+            slice: Slice::of(query.find("page"), PAGE),
+            chosen: (query.find("a").and_then(number), query.find("b").and_then(number)),
+            query,
+        })
+    }
+
+    fn key(&self) -> Option<String> {
+        let (path, slice) = (&self.path, self.slice);
+        let key = || format!("/fiches/{}-{}/historique?page={}&{}", path.id, path.slug, slice.page, self.chooses());
+        pagination::is_near(slice).then(key)
+    }
+}
+
+/// `GET /fiches/{id}-{slug}/historique`; `?a=3&b=5` leads to what changed between the two.
+pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> {
+    let sheet = look.with_deleted(&asked.path)?;
+    if let (Some(a), Some(b)) = asked.chosen
+        && a != b
+    {
+        return Err(Stop::SeeOther(format!("{}/versions/{}...{}", sheet.path(), a.min(b), a.max(b))));
+    }
+    let slice = asked.slice;
+    let key = pagination::is_near(slice).then(|| format!("historique:{}?{}", sheet.id.0, slice.page));
+    let loaded = look.kept(key.as_deref(), |_, reader| load(reader, &sheet, slice))?;
+    let base = format!("{}/historique?", sheet.path());
+    let (app, visitor) = (look.app, look.visitor);
+    Ok(HistoryPage {
+        shell: frame::shell(app, visitor, &asked.query),
+        id: sheet.id,
+        frame: frame::of(app, visitor, &sheet),
+        summary: said::summary(loaded.count, &dates::day(loaded.first.created_at.0), loaded.authors.len()),
+        deleted: deleted(&sheet, &loaded.names),
+        choose_two: asked.chooses(),
+        may_compare: rows::may_read(&visitor.who, &sheet) && loaded.count > 1,
+        entries: rows::entries(&visitor.who, &sheet, &loaded, &slice),
+        pages: Pages { label: said::PAGES.to_owned(), ..page::pages(slice, loaded.count, &base) },
+    })
+}
+
+fn number(text: &str) -> Option<i32> {
+    text.trim().parse().ok().filter(|number| *number > 0)
+}
+
+fn deleted(sheet: &Sheet, names: &Names) -> Option<(String, frame::Author, String)> {
+    let at = sheet.deleted_at?;
+    Some((dates::time_tag(at.0), names.author(sheet.deleted_by), sheet.delete_reason.clone().unwrap_or_default()))
+}
+
+fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> {
+    let missing = || Error::NotFound(What::Revision);
+    let of_sheet = || [Dep::Sheet(sheet.id)];
+    let revisions = reader.ask(of_sheet(), |db, _| Revision::list(db, sheet.id, slice.size + 1, slice.offset()))?;
+    let head = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, sheet.head))?.ok_or_else(missing)?;
+    let first = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, 1))?.ok_or_else(missing)?;
+    let shown = usize::try_from(slice.size).unwrap_or(usize::MAX);
+    let (top, last) = (revisions.first(), revisions.iter().take(shown).next_back());
+    let mut event_of = |number: i32| reader.ask(of_sheet(), |db, _| event::of_revision(db, sheet.id, number));
+    let from = match last {
+        // Whatever happened before the first version stands below it.
+        Some(last) if last.number > 1 => event_of(last.number)?.unwrap_or(EventId(0)),
+        _ => EventId(0),
+    };
+    let before = match top {
+        Some(top) if top.number < sheet.head => event_of(top.number + 1)?,
+        _ => None,
+    };
+    let events = reader.ask(of_sheet(), |db, _| event::of_sheet(db, sheet.id, from, before, MOST_EVENTS))?;
+    let authors = reader.ask(of_sheet(), |db, _| Revision::authors(db, sheet.id))?;
+    let people = revisions.iter().map(|revision| revision.author_id).chain(events.iter().map(|event| event.account_id));
+    let names = Names::load(reader, people.chain([sheet.deleted_by]))?;
+    let count = reader.ask(of_sheet(), |db, _| Revision::count(db, sheet.id))?;
+    Ok(Loaded { revisions, head, first, events, count, authors, names })
+}

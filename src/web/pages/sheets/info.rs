@@ -1,0 +1,205 @@
+//! The facts about a sheet, and the form by which moderators govern it.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::actions::govern_sheet::{Rules, govern_sheet};
+use crate::app::App;
+use crate::cache::Dep;
+use crate::db::types::{AccountId, Protection, Role, Visibility};
+use crate::error::{Error, Result};
+use crate::messages;
+use crate::models::anchor::{self, Anchor};
+use crate::models::name::{self, Name};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::policy::{self, Act, Member, Who};
+use crate::text::{dates, numbers, title};
+use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::http::{respond, session};
+use crate::web::pages::sheets::find;
+use crate::web::pages::sheets::frame;
+use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
+use crate::web::view::layout::Shell;
+
+/// A choice of the form: word, label, whether it is chosen.
+type Choice = (&'static str, &'static str, bool);
+
+/// The form that governs.
+struct Govern {
+    protections: Vec<Choice>,
+    visibilities: Vec<Choice>,
+    steward: String,
+    months: String,
+    reason: String,
+}
+
+/// The facts.
+#[derive(Template)]
+#[template(path = "sheets/info.html")]
+pub struct InfoPage {
+    shell: Shell,
+    frame: Frame,
+    number: String,
+    permanent: String,
+    head: i32,
+    size: String,
+    state: &'static str,
+    created: (String, Author),
+    updated: (String, Author),
+    verified: Option<(String, Author)>,
+    months: i32,
+    steward: Option<Author>,
+    count: i64,
+    authors: Vec<(Author, i64)>,
+    /// Titles: title, since, whether it is the present one.
+    names: Vec<(String, String, bool)>,
+    anchors: Vec<(String, String)>,
+    protection: &'static str,
+    visibility: &'static str,
+    govern: Option<Govern>,
+    problems: Problems,
+}
+
+struct Loaded {
+    count: i64,
+    authors: Vec<(Option<AccountId>, i64)>,
+    names: Vec<Name>,
+    anchors: Vec<Anchor>,
+    people: Names,
+}
+
+/// The facts of a sheet.
+#[derive(Clone)]
+pub struct InfoParams {
+    path: SheetPath,
+    query: Query,
+}
+
+impl Params for InfoParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { path: SheetPath::of(request)?, query: Query::of(request) })
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/fiches/{}-{}/info", self.path.id, self.path.slug))
+    }
+}
+
+/// `GET …/info`
+pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
+    let sheet = look.live(&asked.path)?;
+    let mut page = make(look, &sheet)?;
+    page.shell.notice = frame::shell(look.app, look.visitor, &asked.query).notice;
+    Ok(page)
+}
+
+fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
+    let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
+    let authors = reader.ask(of_sheet(), |db, _| Revision::authors(db, id))?;
+    let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
+    Ok(Loaded {
+        count: reader.ask(of_sheet(), |db, _| Revision::count(db, id))?,
+        people: Names::load(reader, authors.iter().map(|(id, _)| *id).chain(others))?,
+        names: reader.ask(of_sheet(), |db, _| name::of_sheet(db, id))?,
+        anchors: reader.ask(of_sheet(), |db, _| anchor::of_sheet(db, id))?,
+        authors,
+    })
+}
+
+fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
+    let (app, visitor) = (look.app, look.visitor);
+    let Loaded { count, authors, names, anchors, people } = load(&mut look.reader, sheet)?;
+    let present = title::key(&sheet.title);
+    let by = |at: i64, id: Option<AccountId>| (dates::time_tag(at), people.author(id));
+    Ok(InfoPage {
+        shell: look.shell(),
+        frame: frame::of(app, visitor, sheet),
+        number: sheet.id.to_string(),
+        permanent: format!("{}/f/{}", app.config.base_url, sheet.id),
+        head: sheet.head,
+        size: numbers::size(u64::try_from(sheet.size).unwrap_or_default()),
+        state: messages::of_state(&sheet.state),
+        created: by(sheet.created_at.0, sheet.created_by),
+        updated: by(sheet.updated_at.0, sheet.updated_by),
+        verified: sheet.verified_at.map(|at| by(at.0, sheet.verified_by)),
+        months: sheet.review_months,
+        steward: sheet.steward_id.map(|id| people.author(Some(id))),
+        count,
+        authors: authors.into_iter().map(|(id, count)| (people.author(id), count)).collect(),
+        names: names.into_iter().map(|n| (n.title, dates::day_tag(n.since.0), n.key == present)).collect(),
+        anchors: anchors.into_iter().map(|anchor| (anchor.anchor, anchor.leads_to)).collect(),
+        protection: messages::of_protection(sheet.protection),
+        visibility: messages::of_visibility(sheet.visibility),
+        govern: may_govern(&visitor.who, sheet).then(|| Govern {
+            protections: protections(&visitor.who, sheet.protection),
+            visibilities: visibilities(sheet.visibility),
+            steward: sheet.steward_id.map(|id| people.author(Some(id)).name).unwrap_or_default(),
+            months: sheet.review_months.to_string(),
+            reason: String::new(),
+        }),
+        problems: Problems::default(),
+    })
+}
+
+fn may_govern(who: &Who, sheet: &Sheet) -> bool {
+    who.may(Act::Govern) && reaches(who, sheet.protection)
+}
+
+/// Whether somebody's role suffices to set or lift a protection.
+fn reaches(who: &Who, protection: Protection) -> bool {
+    match who {
+        Who::Member(Member { role, .. }) => *role >= policy::role_for_protection(protection).max(Role::Moderator),
+        Who::Program => true,
+        Who::Stranger => false,
+    }
+}
+
+fn protections(who: &Who, chosen: Protection) -> Vec<Choice> {
+    let all = Protection::ALL.iter().filter(|protection| reaches(who, **protection));
+    all.map(|p| (p.word(), messages::of_protection(*p), *p == chosen)).collect()
+}
+
+fn visibilities(chosen: Visibility) -> Vec<Choice> {
+    Visibility::ALL.iter().map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
+}
+
+/// `POST …/info`: governs.
+pub async fn govern(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
+    visitor.who.must(Act::Govern)?;
+    let sheet = find::posted(&app, &visitor, &path).await?;
+    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
+    let rules = Rules {
+        protection: form.get("protection").parse().map_err(|_| unknown("protection"))?,
+        visibility: form.get("visibilite").parse().map_err(|_| unknown("visibilite"))?,
+        steward: form.get("referent").to_owned(),
+        // What is no number is out of bounds.
+        review_months: form.get("delai").trim().parse().unwrap_or_default(),
+        reason: form.get("motif").to_owned(),
+    };
+    let (node, who, id, asked) = (app.clone(), visitor.who.clone(), sheet.id, rules.clone());
+    match app.block(move || govern_sheet(&node, &who, id, &asked)).await {
+        Ok(event) => {
+            let notice = if event.is_some() { "reglee" } else { "inchangee" };
+            let seen = event.map(|event| session::seen(&app, event)).into_iter().collect();
+            Ok(respond::see_other_with(&format!("{}/info?avis={notice}", sheet.path()), seen))
+        }
+        Err(Error::Invalid(errors)) => {
+            let govern = Govern {
+                protections: protections(&visitor.who, rules.protection),
+                visibilities: visibilities(rules.visibility),
+                steward: rules.steward,
+                months: form.get("delai").to_owned(),
+                reason: rules.reason,
+            };
+            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, move |look| {
+                Ok(InfoPage { govern: Some(govern), problems: Problems::of(errors), ..make(look, &sheet)? })
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    }
+}

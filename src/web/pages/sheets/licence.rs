@@ -1,0 +1,94 @@
+//! The licences of sheets, and the reference to cite a sheet by.
+
+use crate::messages::reading as said;
+use crate::models::kind::KindSet;
+use crate::models::sheet::Sheet;
+use crate::text::dates;
+use crate::text::sheet_text::{SheetText, Value};
+
+/// The licence of sheets that say none.
+pub const DEFAULT: &str = "CC-BY-SA-4.0";
+
+/// Where each licence is read.
+const TEXTS: [(&str, &str); 5] = [
+    ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
+    ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
+    ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
+    ("LO-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    ("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
+];
+
+/// A licence.
+pub struct Licence {
+    /// Its id in the vocabulary.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+    /// Where it is read; the terms of use of this site for one that we do not know.
+    pub url: &'static str,
+}
+
+/// The licence of a text.
+#[must_use]
+pub fn of(kinds: &KindSet, text: &SheetText) -> Licence {
+    let id = text.get("licence").and_then(Value::as_text).map(str::trim).filter(|id| !id.is_empty()).unwrap_or(DEFAULT);
+    Licence {
+        label: kinds.label("license", id).to_owned(),
+        url: TEXTS.iter().find(|(known, _)| *known == id).map_or("/mentions-legales", |(_, url)| url),
+        id: id.to_owned(),
+    }
+}
+
+/// The reference to cite a revision by: authors, title, site, version and date, permanent link, licence.
+///
+/// The authors are those whom the text credits, else those who wrote it here, else the site.
+#[must_use]
+pub fn citation(
+    sheet: &Sheet,
+    text: &SheetText,
+    contributors: &[String],
+    licence: &Licence,
+    site: &str,
+    base_url: &str,
+) -> String {
+    let credited = credited(text);
+    let authors = match (credited.is_empty(), contributors.is_empty()) {
+        (false, _) => credited.join(", "),
+        (true, false) => contributors.join(", "),
+        (true, true) => site.to_owned(),
+    };
+    let link = format!("{base_url}/f/{}/{}", sheet.id, sheet.head);
+    said::citation(&authors, &sheet.title, site, sheet.head, &dates::day(sheet.updated_at.0), &link, &licence.label)
+}
+
+/// The names that a text credits, each once.
+fn credited(text: &SheetText) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for row in text.get("credits").and_then(Value::as_list).unwrap_or_default() {
+        let name = row.as_text().or_else(|| row.get("nom").and_then(Value::as_text)).unwrap_or_default().trim();
+        if !name.is_empty() && !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use crate::web::pages::sheets::licence::*;
+
+    #[test]
+    fn credited_names_come_once_each() {
+        let text = SheetText::parse("---\ntitre: A\ncredits:\n  - {nom: Odile T., role: redaction}\n  - {nom: Yann Q.}\n  - {nom: Odile T.}\n---\n").unwrap();
+        assert_eq!(credited(&text), ["Odile T.", "Yann Q."]);
+    }
+
+    #[test]
+    fn a_sheet_without_licence_has_that_of_the_site() {
+        let text = SheetText::parse("---\ntitre: A\n---\n").unwrap();
+        assert_eq!(of(&KindSet::default(), &text).id, DEFAULT);
+        let text = SheetText::parse("---\ntitre: A\nlicence: Propre\n---\n").unwrap();
+        assert_eq!(of(&KindSet::default(), &text).url, "/mentions-legales");
+    }
+}

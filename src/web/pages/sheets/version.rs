@@ -1,0 +1,298 @@
+//! One version of a sheet as it was, under the words that say that it is old; and which versions an address names.
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use crate::actions::render::{self, Resolver};
+use crate::app::App;
+use crate::cache::{Body, Dep, Kept};
+use crate::error::{Error, Result, What};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::text::sheet_text::SheetText;
+use crate::text::{dates, typography};
+use crate::web::http::extract::{Query, SheetPath};
+use crate::web::http::{Look, Outcome, Params, Pool, Stop};
+use crate::web::pages::sheets::around;
+use crate::web::pages::sheets::card;
+use crate::web::pages::sheets::card::{Asked as AskedOfCard, Card, Words};
+use crate::web::pages::sheets::compare;
+use crate::web::pages::sheets::compare::ComparePage;
+use crate::web::pages::sheets::frame;
+use crate::web::pages::sheets::frame::{Author, Frame, Names};
+use crate::web::pages::sheets::licence;
+use crate::web::pages::sheets::licence::Licence;
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::Way;
+
+/// The neighbour of a version, with what changed between the two.
+struct Neighbour {
+    href: String,
+    diff: String,
+    /// « diff entre le … et le … ».
+    name: String,
+}
+
+/// One version.
+#[derive(Template)]
+#[template(path = "sheets/version.html")]
+pub struct VersionPage {
+    shell: Shell,
+    frame: Frame,
+    title: String,
+    number: i32,
+    is_current: bool,
+    when: String,
+    date: String,
+    author: Author,
+    comment: String,
+    head_date: String,
+    older: Option<Neighbour>,
+    current: Option<Neighbour>,
+    newer: Option<Neighbour>,
+    restore: Option<String>,
+    laid: Laid,
+    body: Arc<Kept<Body>>,
+}
+
+/// The fields of a version, laid out as the sheet was.
+struct Laid {
+    card: Card,
+    origin: Option<String>,
+    themes: Vec<Way>,
+    tags: Vec<Way>,
+    licence: Licence,
+}
+
+/// A version whose text this reader may not read.
+#[derive(Template)]
+#[template(path = "sheets/closed_version.html")]
+struct ClosedPage {
+    shell: Shell,
+    frame: Frame,
+    number: i32,
+    when: String,
+    author: Author,
+    is_erased: bool,
+    hash: String,
+}
+
+/// The versions that an address names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asked {
+    One(i32),
+    Two(i32, i32),
+}
+
+impl Asked {
+    /// Reads `3` or `3...5`; what a mail program stuck to it is left out.
+    fn read(text: &str) -> Option<Self> {
+        let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+        let (first, rest) = text.split_at(digits(text));
+        let first = first.parse().ok().filter(|number| *number > 0)?;
+        let Some(rest) = rest.strip_prefix("...") else { return Some(Self::One(first)) };
+        let (second, _) = rest.split_at(digits(rest));
+        match second.parse().ok().filter(|number| *number > 0)? {
+            second if second == first => Some(Self::One(first)),
+            second => Some(Self::Two(first.min(second), first.max(second))),
+        }
+    }
+
+    fn path(self) -> String {
+        match self {
+            Self::One(number) => format!("/versions/{number}"),
+            Self::Two(from, to) => format!("/versions/{from}...{to}"),
+        }
+    }
+}
+
+/// One version of a sheet, or two side by side.
+#[derive(Clone)]
+pub struct VersionParams {
+    path: SheetPath,
+    asked: Asked,
+    side_by_side: bool,
+}
+
+impl Params for VersionParams {
+    /// Comparing keeps a processor busy.
+    const POOL: Pool = Pool::Computes;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let path = SheetPath::of(request)?;
+        let asked = path.tail.strip_prefix("/versions/").and_then(Asked::read);
+        let asked = asked.ok_or(Error::NotFound(What::Revision))?;
+        Ok(Self { path, asked, side_by_side: Query::of(request).get("vue") != "ligne" })
+    }
+
+    /// Any two versions make a page: those kept are what one save changed, which lists and feeds link to.
+    fn key(&self) -> Option<String> {
+        let address = format!("/fiches/{}-{}{}", self.path.id, self.path.slug, self.asked.path());
+        match self.asked {
+            Asked::One(_) => Some(address),
+            Asked::Two(from, to) => (to == from + 1).then(|| format!("{address}?{}", self.side_by_side)),
+        }
+    }
+}
+
+/// What an address of versions shows.
+#[derive(Template)]
+#[template(
+    source = "{% match self %}{% when Self::One(page) %}{{ page|safe }}{% when Self::Two(page) %}{{ page|safe }}{% endmatch %}",
+    ext = "html"
+)]
+pub enum Versions {
+    One(Box<VersionPage>),
+    Two(Box<ComparePage>),
+}
+
+/// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
+pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
+    let sheet = look.with_deleted(&asked.path)?;
+    if let Some(tombstone) = sheet.tombstone()
+        && !sheet.is_open_to(look.who())
+    {
+        return Err(Error::Gone(Box::new(tombstone)).into());
+    }
+    if asked.path.tail != asked.asked.path() {
+        return Err(Stop::Moved(format!("{}{}", sheet.path(), asked.asked.path())));
+    }
+    match asked.asked {
+        Asked::One(number) => {
+            let revision = readable(look, &sheet, number)?;
+            Ok(Versions::One(Box::new(make(look, &sheet, revision)?)))
+        }
+        Asked::Two(from, to) => {
+            let both = (readable(look, &sheet, from)?, readable(look, &sheet, to)?);
+            Ok(Versions::Two(Box::new(compare::make(look, &sheet, both, asked.side_by_side)?)))
+        }
+    }
+}
+
+/// The revision of that number.
+pub async fn find_revision(app: &App, sheet: &Sheet, number: i32) -> Result<Revision> {
+    let id = sheet.id;
+    app.read::<_, Error>(move |db| Ok(Revision::find(db, id, number)?)).await?.ok_or(Error::NotFound(What::Revision))
+}
+
+/// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what stood
+/// in it.
+fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision> {
+    let found = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+    let revision = found.ok_or(Error::NotFound(What::Revision))?;
+    if revision.is_readable_by(look.who()) {
+        return Ok(revision);
+    }
+    let names = Names::load(&mut look.reader, [revision.author_id])?;
+    let page = ClosedPage {
+        shell: look.shell(),
+        frame: frame::of(look.app, look.visitor, sheet),
+        number: revision.number,
+        when: dates::time_tag(revision.created_at.0),
+        author: names.author(revision.author_id),
+        is_erased: revision.erased,
+        hash: revision.hash.clone(),
+    };
+    Err(Stop::said(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page))
+}
+
+fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<VersionPage> {
+    let (app, visitor) = (look.app, look.visitor);
+    let number = revision.number;
+    let body = render::body_of(app, &mut look.reader, sheet, number)?;
+    let around = Around::load(&mut look.reader, sheet, &revision)?;
+    let laid = lay(app, &mut look.reader, sheet, &around.text);
+    let (base, date) = (sheet.path(), dates::full(revision.created_at.0));
+    let to = |other: &Revision| {
+        let (from, to) = (number.min(other.number), number.max(other.number));
+        Neighbour {
+            href: if other.number == sheet.head { base.clone() } else { format!("{base}/versions/{}", other.number) },
+            diff: format!("{base}/versions/{from}...{to}"),
+            name: crate::messages::history::diff_between(&date, &dates::full(other.created_at.0)),
+        }
+    };
+    let is_current = number == sheet.head;
+    let may_restore = !is_current && !revision.hidden && sheet.deleted_at.is_none();
+    Ok(VersionPage {
+        shell: look.shell(),
+        frame: frame::of(app, visitor, sheet),
+        title: typography::french(&revision.title).into_owned(),
+        number,
+        is_current,
+        when: dates::time_tag(revision.created_at.0),
+        author: around.names.author(revision.author_id),
+        head_date: dates::day(around.head.created_at.0),
+        older: around.older.as_ref().map(to),
+        current: (!is_current).then(|| to(&around.head)),
+        newer: around.newer.as_ref().map(to),
+        restore: may_restore.then(|| format!("{base}/retablir/{number}")),
+        comment: revision.comment,
+        laid,
+        body,
+        date,
+    })
+}
+
+/// What stands around a version.
+struct Around {
+    text: SheetText,
+    head: Revision,
+    older: Option<Revision>,
+    newer: Option<Revision>,
+    names: Names,
+}
+
+impl Around {
+    fn load(reader: &mut Reader<'_>, sheet: &Sheet, revision: &Revision) -> Result<Self> {
+        let (id, number, of_sheet) = (sheet.id, revision.number, || [Dep::Sheet(sheet.id)]);
+        let head = reader.ask(of_sheet(), |db, _| Revision::find(db, id, sheet.head))?;
+        Ok(Self {
+            text: reader.sheet_text(sheet, number)?,
+            head: head.ok_or(Error::NotFound(What::Revision))?,
+            older: reader.ask(of_sheet(), |db, who| Revision::find_before(db, who, id, number))?,
+            newer: reader.ask(of_sheet(), |db, who| Revision::find_after(db, who, id, number))?,
+            names: Names::load(reader, [revision.author_id])?,
+        })
+    }
+}
+
+/// Lays the fields of an old text out by the kind that it names. Nothing leads to the editor: it would change today's text.
+fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Laid {
+    let kinds = app.kinds();
+    let kind = kinds.kind(text.kind().unwrap_or(&sheet.kind));
+    let resolver = Resolver::new(app, reader, Some(sheet.id));
+    let words = Words { resolver: &resolver, kinds: &kinds };
+    let mut card = card::build(&words, &kind, text, AskedOfCard::default(), "");
+    card.margin.extend(around::pinned(&words, text));
+    let origin = around::origin(&words, &kind, text);
+    let (themes, tags) = (around::themes(&kinds, text), around::tags(text));
+    Laid { card, origin, themes, tags, licence: licence::of(&kinds, text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::sheets::version::*;
+
+    #[test]
+    fn an_address_names_one_version_or_two() {
+        for (text, asked) in [
+            ("3", Some(Asked::One(3))),
+            ("3).", Some(Asked::One(3))),
+            ("3...5", Some(Asked::Two(3, 5))),
+            ("5...3", Some(Asked::Two(3, 5))),
+            ("3...5,", Some(Asked::Two(3, 5))),
+            ("4...4", Some(Asked::One(4))),
+            ("3...", None),
+            ("0", None),
+            ("-1", None),
+            ("x", None),
+            ("99999999999", None),
+        ] {
+            assert_eq!(Asked::read(text), asked, "{text}");
+        }
+    }
+}

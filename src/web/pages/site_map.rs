@@ -1,0 +1,232 @@
+//! Maps of the site: `/plan-du-site` for people, `/sitemap.xml`, `/robots.txt` and `/opensearch.xml` for machines.
+
+use std::collections::BTreeMap;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::app::App;
+use crate::cache::Dep;
+use crate::db::types::{Moment, SheetId};
+use crate::error::{Error, Result, What};
+use crate::models::kind::KindSet;
+use crate::models::sheet::{self, Sheet};
+use crate::text::{numbers, title};
+use crate::web::http::extract::{Query, app_of};
+use crate::web::http::respond;
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::view::layout::Shell;
+use crate::web::view::parts::Way;
+
+/// Beyond so many sheets of a kind, the plan shows them by their first letter.
+const WHOLE: usize = 300;
+/// Addresses in one file of `/sitemap.xml`; the format allows 50,000.
+const ADDRESSES: usize = 40_000;
+/// The media type of sitemaps.
+const XML: &str = "application/xml; charset=utf-8";
+/// Where machines have nothing to read.
+const ROBOTS: &str = "User-agent: *\nDisallow: /recherche\nDisallow: /api/\nDisallow: /connexion\nDisallow: /inscription\nDisallow: /mon-compte\nDisallow: /administration\nDisallow: /fiches/nouvelle\nDisallow: /*/modifier\n";
+
+/// Number, kind, title, slug, last change.
+type Titled = (SheetId, String, String, String, Moment);
+
+#[derive(Template)]
+#[template(path = "site_map/show.html")]
+pub struct PlanPage {
+    shell: Shell,
+    kinds: Vec<OfKind>,
+    themes: Vec<(Way, usize)>,
+}
+
+/// The sheets of one kind.
+struct OfKind {
+    key: String,
+    plural: String,
+    count: String,
+    /// The letters, when there are too many sheets to show at once; the one shown has no address.
+    letters: Vec<Way>,
+    groups: Vec<Group>,
+}
+
+/// The sheets whose title begins with one letter.
+struct Group {
+    letter: String,
+    sheets: Vec<Way>,
+}
+
+/// The plan, or the sheets of one kind under one letter.
+#[derive(Clone)]
+pub struct PlanParams(Option<(String, String)>);
+
+impl Params for PlanParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let (kinds, query) = (app_of(request)?.kinds(), Query::of(request));
+        Ok(Self(kinds.find(query.get("type")).map(|kind| (kind.key.clone(), letter_of(query.get("lettre"))))))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(match &self.0 {
+            Some((kind, letter)) => format!("/plan-du-site?type={kind}&lettre={letter}"),
+            None => "/plan-du-site".to_owned(),
+        })
+    }
+}
+
+/// `GET /plan-du-site?type=&lettre=`
+pub fn show(look: &mut Look<'_>, asked: &PlanParams) -> Outcome<PlanPage> {
+    let kinds = look.app.kinds();
+    let titles = look.reader.ask([Dep::Lists], Sheet::titles)?;
+    Ok(PlanPage {
+        shell: look.shell(),
+        kinds: by_kind(&kinds, titles, asked.0.as_ref()),
+        themes: kinds
+            .themes()
+            .iter()
+            .map(|theme| {
+                let way = Way { label: theme.label.clone(), href: theme.path() };
+                (way, theme.key.matches('/').count())
+            })
+            .collect(),
+    })
+}
+
+/// The kinds that people write, their sheets by letter and title.
+fn by_kind(kinds: &KindSet, titles: Vec<Titled>, chosen: Option<&(String, String)>) -> Vec<OfKind> {
+    let mut sorted: BTreeMap<String, BTreeMap<String, Vec<(String, Way)>>> = BTreeMap::new();
+    for (id, kind, label, slug, _) in titles {
+        let way = Way { href: sheet::path_of(id, &slug), label };
+        let of_letter = sorted.entry(kind).or_default().entry(letter_of(&way.label)).or_default();
+        of_letter.push((title::slug_or(&way.label, ""), way));
+    }
+    let mut shown = Vec::new();
+    for kind in kinds.public() {
+        let mut of_kind = sorted.remove(&kind.key).unwrap_or_default();
+        let count: usize = of_kind.values().map(Vec::len).sum();
+        let mut letters = Vec::new();
+        if count > WHOLE {
+            let letter = chosen.filter(|(key, _)| *key == kind.key).map(|(_, letter)| letter.as_str());
+            let address = |at: &str| format!("/plan-du-site?type={}&lettre={at}", kind.key);
+            letters.extend(of_kind.keys().map(|at| Way {
+                label: at.clone(),
+                href: if Some(at.as_str()) == letter { String::new() } else { address(at) },
+            }));
+            of_kind.retain(|at, _| Some(at.as_str()) == letter);
+        }
+        let groups = of_kind.into_iter().map(|(letter, mut sheets)| {
+            sheets.sort_by(|a, b| a.0.cmp(&b.0));
+            Group { letter, sheets: sheets.into_iter().map(|(_, way)| way).collect() }
+        });
+        shown.push(OfKind {
+            key: kind.key.clone(),
+            plural: kind.plural.clone(),
+            count: numbers::integer(i64::try_from(count).unwrap_or(i64::MAX)),
+            letters,
+            groups: groups.collect(),
+        });
+    }
+    shown
+}
+
+/// The letter under which a title stands: its first, without accent; `0-9` for all that is no letter.
+fn letter_of(text: &str) -> String {
+    match title::slug_or(text, "").chars().next() {
+        Some(letter) if letter.is_ascii_alphabetic() => letter.to_ascii_uppercase().to_string(),
+        _ => "0-9".to_owned(),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "site_map/sitemap.xml")]
+pub struct SiteMap {
+    base: String,
+    /// Path and day of the last change.
+    addresses: Vec<(String, String)>,
+    /// Files of addresses, when one is not enough.
+    files: usize,
+}
+
+/// One file of addresses; 0 is the first look.
+#[derive(Clone)]
+pub struct SiteMapParams(usize);
+
+impl Params for SiteMapParams {
+    const MEDIA: &'static str = XML;
+    const SAME_FOR_ALL: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(Query::of(request).get("page").parse().unwrap_or(0)))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(format!("/sitemap.xml?page={}", self.0))
+    }
+}
+
+/// `GET /sitemap.xml?page=`: what strangers may read; an index of files when there are too many addresses for one.
+pub fn sitemap(look: &mut Look<'_>, asked: &SiteMapParams) -> Outcome<SiteMap> {
+    let mut addresses: Vec<(String, String)> = Vec::new();
+    let kinds = look.app.kinds();
+    for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
+        addresses.push((path.to_owned(), String::new()));
+    }
+    for (id, _, _, slug, changed) in look.reader.ask([Dep::Lists], Sheet::titles)? {
+        let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
+        if theme.is_some() || !kinds.has_sheet(id) {
+            let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());
+            addresses.push((path, changed.rfc3339()));
+        }
+    }
+    let files = addresses.len().div_ceil(ADDRESSES);
+    let (files, addresses) = match asked.0 {
+        0 if files > 1 => (files, Vec::new()),
+        0 => (0, addresses),
+        page if page <= files => (0, addresses.into_iter().skip((page - 1) * ADDRESSES).take(ADDRESSES).collect()),
+        _ => return Err(Error::NotFound(What::Page).into()),
+    };
+    Ok(SiteMap { base: look.app.config.base_url.clone(), addresses, files })
+}
+
+/// `GET /robots.txt`
+pub async fn robots(app: App) -> HttpResponse {
+    let robots = ROBOTS.replace(": /", &format!(": {}/", app.config.base_path()));
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/plain; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .body(format!("{robots}\nSitemap: {}/sitemap.xml\n", app.config.base_url))
+}
+
+#[derive(Template)]
+#[template(path = "site_map/opensearch.xml")]
+struct OpenSearch {
+    site: String,
+    base: String,
+    icon: &'static str,
+}
+
+/// `GET /opensearch.xml`: by which browsers search here from their own bar.
+pub async fn opensearch(app: App) -> Result<HttpResponse> {
+    let description = OpenSearch {
+        site: app.identity().name.clone(),
+        base: app.config.base_url.clone(),
+        icon: crate::web::http::assets::url("favicon.svg"),
+    };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/opensearchdescription+xml; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(respond::render(&description)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::site_map::*;
+
+    #[test]
+    fn a_title_stands_under_its_first_letter_without_accent() {
+        for (text, letter) in
+            [("Éco-quartier", "E"), ("œuvre", "O"), ("« Zone »", "Z"), ("3 tours", "0-9"), ("", "0-9")]
+        {
+            assert_eq!(letter_of(text), letter, "{text}");
+        }
+    }
+}

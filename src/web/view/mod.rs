@@ -1,0 +1,8 @@
+//! What pages are made of: the layout around them, and the parts that several show.
+
+pub mod diff;
+pub mod icons;
+pub mod layout;
+pub mod page;
+pub mod pagination;
+pub mod parts;

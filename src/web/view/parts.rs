@@ -1,0 +1,139 @@
+//! Parts are the small pieces that several pages show, as `templates/parts.html` draws them.
+
+/// A kind as a word, an icon and a colour.
+#[derive(Clone, Debug, Default)]
+pub struct KindBadge {
+    /// « Méthode d’animation ».
+    pub label: String,
+    /// A name of [`icons`](super::icons).
+    pub icon: String,
+    /// The class that sets the colour on the badge and on all that it stands in; may be empty.
+    pub class: &'static str,
+}
+
+impl KindBadge {
+    /// From a kind's own words: its title, its `icone` and its `couleur`.
+    #[must_use]
+    pub fn new(label: impl Into<String>, icon: impl Into<String>, colour: &str) -> Self {
+        Self { label: label.into(), icon: icon.into(), class: colour_class(colour) }
+    }
+}
+
+/// The class of a kind's `couleur`; nothing for `neutre` and for a colour that the face does not have.
+#[must_use]
+pub fn colour_class(colour: &str) -> &'static str {
+    match colour {
+        "pratique" => "is-practice",
+        "exemple" => "is-example",
+        "methode" => "is-method",
+        _ => "",
+    }
+}
+
+/// The icon that says the level of a note without its colour.
+#[must_use]
+pub fn level_icon(level: &str) -> &'static str {
+    match level {
+        "ok" => "coche",
+        "warn" | "bad" => "attention",
+        _ => "info",
+    }
+}
+
+/// A stamp of freshness: a person and a date, never a percentage.
+#[derive(Clone, Debug)]
+pub struct Stamp {
+    /// Nothing (checked), `warn`, `idle` or `info`.
+    pub level: &'static str,
+    /// « Vérifiée le 14 septembre 2026 ».
+    pub title: String,
+    /// « par Samira B., référente de la fiche ».
+    pub detail: String,
+}
+
+impl Stamp {
+    /// The icon that says the level without its colour.
+    #[must_use]
+    pub fn icon(&self) -> &'static str {
+        match self.level {
+            "warn" => "attention",
+            "idle" => "compte",
+            "info" => "duree",
+            _ => "coche",
+        }
+    }
+}
+
+/// A sheet as a card or as a row of a list.
+#[derive(Clone, Debug, Default)]
+pub struct Card {
+    pub kind: KindBadge,
+    pub title: String,
+    pub href: String,
+    /// The sheet in one sentence; may be empty.
+    pub summary: String,
+    /// Facts on one line, each with the name of its icon (which may be empty).
+    pub facts: Vec<(String, String)>,
+    /// The line of freshness and whether it is a warning.
+    pub fresh: Option<(String, bool)>,
+}
+
+impl Card {
+    /// Bytes that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let facts = self.facts.iter().map(|(icon, text)| 64 + icon.len() + text.len()).sum::<usize>();
+        let fresh = self.fresh.as_ref().map_or(0, |(line, _)| line.len());
+        let own = [&self.title, &self.href, &self.summary, &self.kind.label, &self.kind.icon];
+        size_of::<Self>() + own.map(|text| text.len()).iter().sum::<usize>() + facts + fresh
+    }
+}
+
+/// The way through a list that has several pages.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    /// What the list is, for those who hear it: « Pages de résultats ».
+    pub label: String,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// Numbered pages, a gap being a page without address; empty where a list only goes on.
+    pub numbers: Vec<PageLink>,
+}
+
+/// One numbered page.
+#[derive(Clone, Debug)]
+pub struct PageLink {
+    pub number: usize,
+    /// Nothing stands for pages left out.
+    pub href: Option<String>,
+    pub current: bool,
+}
+
+/// A way out of a page that cannot give what was asked.
+#[derive(Clone, Debug)]
+pub struct Way {
+    pub label: String,
+    pub href: String,
+}
+
+impl Way {
+    /// Bytes that it holds.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        size_of::<Self>() + self.label.len() + self.href.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::view::parts::*;
+
+    #[test]
+    fn a_kind_takes_the_class_of_its_colour() {
+        for (colour, class) in
+            [("pratique", "is-practice"), ("exemple", "is-example"), ("methode", "is-method"), ("neutre", ""), ("", "")]
+        {
+            assert_eq!(KindBadge::new("Fiche", "lire", colour).class, class, "{colour}");
+        }
+    }
+}
