@@ -6,8 +6,8 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
-use crate::error::{Error, Result};
-use crate::tokens;
+use crate::base::tokens;
+use crate::hall::error::{Error, Result};
 
 /// The answer to a read, with its `ETag` for strangers; 304 when they have it.
 pub(super) fn read(request: &HttpRequest, caller: &Caller, value: &impl Serialize) -> Result<HttpResponse> {

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::db::types::SheetId;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 
 /// Items of a list when the caller does not say.
 const USUAL: i64 = 50;

@@ -11,11 +11,11 @@ use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
 use crate::app::App;
+use crate::base::limits::{Key, What as Limited};
 use crate::db::types::Scope;
-use crate::error::{Error, Result};
-use crate::limits::{Key, What as Limited};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::{Act, Who};
 use crate::models::api_token::ApiToken;
-use crate::policy::{Act, Who};
 use crate::web::http::body::Deadline;
 use crate::web::http::counted;
 use crate::web::http::extract::{app_of, stranger_of};

@@ -8,11 +8,11 @@ use actix_web::{HttpMessage, HttpResponse};
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use crate::actions::edit_sheet;
+use crate::actions::sheets::edit_sheet;
 use crate::app::App;
-use crate::error::Clash;
-use crate::error::{Error, FieldError};
-use crate::messages;
+use crate::hall::error::Clash;
+use crate::hall::error::{Error, FieldError};
+use crate::hall::messages;
 use crate::text::merge::{self, Merge};
 use crate::text::sheet_text::{Reason, SheetText};
 use crate::web::http::extract::{RequestId, app_of};

@@ -10,7 +10,7 @@ use super::caller::Caller;
 use super::coat::Problems;
 use crate::app::App;
 use crate::db::types::{AccountId, EventId};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::event;
 

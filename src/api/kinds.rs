@@ -8,7 +8,7 @@ use super::answer;
 use super::caller::Caller;
 use super::coat::Problems;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::kind::KindSet;
 use crate::models::theme;
 use crate::text::kind::FieldDef;

@@ -21,7 +21,7 @@ use coat::Problems;
 use actix_web::middleware::from_fn;
 use actix_web::{Resource, guard, web};
 
-use crate::error::{Error, What};
+use crate::hall::error::{Error, What};
 
 /// Every address of the API.
 pub fn addresses(at: &mut web::ServiceConfig) {

@@ -8,7 +8,7 @@ use super::answer;
 use super::caller::Caller;
 use super::{events, kinds, render, revisions, search, sheets};
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 
 #[derive(OpenApi)]
 #[openapi(

@@ -7,12 +7,12 @@ use utoipa::ToSchema;
 
 use super::caller::{Caller, Sent};
 use super::coat::{Problem, Problems};
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::reader::Reader;
-use crate::policy::Who;
+use crate::reading::render::Resolver;
 use crate::text::{rebase, sheet_text};
 
 /// A text to set.

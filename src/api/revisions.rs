@@ -11,7 +11,7 @@ use super::coat::{Problems, SheetProblems};
 use super::sheets::{RevisionBody, live, of_revision};
 use crate::api::sheets::{fields_of, json_of, names_of};
 use crate::app::App;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::revision::Revision;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::sheet_text::SheetText;

@@ -8,11 +8,12 @@ use super::answer;
 use super::asked::Asked;
 use super::caller::Caller;
 use super::coat::Problems;
-use crate::actions::ask::{house_kinds, question};
-use crate::actions::listing::{self, Item};
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::reader::Reader;
+use crate::reading::ask::{house_kinds, question};
+use crate::reading::listing;
+use crate::reading::listing::Item;
 use crate::search;
 
 /// What a search found.

@@ -4,12 +4,12 @@ use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
 use serde::Serialize;
 
-use crate::actions::ask::visibilities;
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
-use crate::messages;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::models::sheet;
+use crate::reading::ask::visibilities;
 use crate::text::title;
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::pages::search::within_limits;

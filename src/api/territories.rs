@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::text::territory;
 use crate::web::http::extract::Query;
 

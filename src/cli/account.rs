@@ -2,14 +2,14 @@
 
 use clap::Subcommand;
 
-use crate::actions::{appoint, change_password, grant_token};
+use crate::actions::accounts::{appoint, change_password, grant_token};
 use crate::app::App;
 use crate::db::types::{Moment, Role, Scope};
-use crate::error::{Error, What};
-use crate::messages;
+use crate::hall::error::{Error, What};
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::api_token::Wanted;
-use crate::policy::Who;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {

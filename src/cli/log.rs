@@ -7,7 +7,7 @@ use std::time::Duration;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-use crate::config::Config;
+use crate::hall::config::Config;
 
 /// Lines are batched for up to this long; a killed process loses them.
 const GATHERED: Duration = Duration::from_millis(50);

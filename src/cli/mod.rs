@@ -12,8 +12,9 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::{App, Clock};
-use crate::config::{self, Config};
 use crate::files::text;
+use crate::hall::config;
+use crate::hall::config::Config;
 
 /// A versioned wiki and knowledge base for networks of practitioners.
 #[derive(Debug, Parser)]

@@ -9,11 +9,12 @@ use std::time::Duration;
 use actix_web::HttpServer;
 use actix_web::dev::Server;
 
+use crate::actions;
 use crate::app::{App, Clock};
-use crate::config::Config;
+use crate::base::content;
+use crate::hall::config::Config;
 use crate::jobs::{indexer, runner};
 use crate::server;
-use crate::{actions, content};
 
 /// Blocking threads a worker, for database and disk: more take memory and finish no sooner.
 const BLOCKING: usize = 24;
@@ -55,10 +56,10 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 
 /// Prepares an empty wiki: shipped sheets, recurring jobs, demo.
 pub fn prepare(app: &App) -> anyhow::Result<()> {
-    actions::ship_sheets::ship(app, content::KINDS)?;
+    actions::wiki::ship_sheets::ship(app, content::KINDS)?;
     runner::prepare(app)?;
     if app.config.demo {
-        actions::load_demo::load_demo(app, content::DEMO)?;
+        actions::wiki::load_demo::load_demo(app, content::DEMO)?;
     }
     Ok(())
 }
@@ -69,7 +70,7 @@ async fn serve(app: App) -> anyhow::Result<()> {
     let server = listen(&app, listener)?;
     println!("Maillage : {}", app.config.base_url);
     let node = app.clone();
-    if let Some(link) = app.block(move || actions::appoint::first_administrator_link(&node)).await? {
+    if let Some(link) = app.block(move || actions::accounts::appoint::first_administrator_link(&node)).await? {
         println!("Nobody administers this wiki yet. Become the first administrator within 24 hours: {link}");
     }
     server.await?;
@@ -100,7 +101,7 @@ pub(super) fn lock(config: &Config) -> anyhow::Result<File> {
             "the data folder {folder} cannot be written: {error}; the server keeps its database, files and index there"
         )
     };
-    crate::private::folder(&config.data).map_err(refused)?;
+    crate::base::private::folder(&config.data).map_err(refused)?;
     let file = File::create(config.data.join("serve.lock")).map_err(refused)?;
     match file.try_lock() {
         Ok(()) => Ok(file),

@@ -6,16 +6,16 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::serve;
-use crate::actions::{check, rebuild, reindex};
+use crate::actions::wiki::{check, rebuild, reindex};
 use crate::app::{App, Clock};
-use crate::config::Config;
 use crate::db::{Address, Store, migrate};
 use crate::exchange::archive::{self, Moved};
 use crate::exchange::git;
 use crate::exchange::markdown;
 use crate::exchange::progress::Progress;
+use crate::hall::config::Config;
+use crate::hall::policy::Who;
 use crate::jobs::indexer;
-use crate::policy::Who;
 use crate::search::State;
 
 #[derive(Debug, Subcommand)]

@@ -16,7 +16,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
-use crate::private;
+use crate::base::private;
 use group::Group;
 
 /// A connection to either database.

@@ -61,7 +61,7 @@ pub struct Bucket {
 impl Bucket {
     /// Opens it; nothing is asked of the server yet.
     pub fn open(account: &Account, copies: &Path) -> io::Result<Self> {
-        crate::tls::choose();
+        crate::base::tls::choose();
         fs::create_dir_all(copies)?;
         let retry = RetryConfig { max_retries: 3, retry_timeout: PATIENCE, ..RetryConfig::default() };
         let plain = account.endpoint.starts_with("http://");

@@ -6,7 +6,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 
-use crate::tokens;
+use crate::base::tokens;
 
 /// What such an address begins with.
 const SCHEME: &str = "data:";

@@ -21,7 +21,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use bucket::{Account, Bucket};
 
-use crate::tokens;
+use crate::base::tokens;
 
 /// The widths at which images are given, in pixels.
 pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];

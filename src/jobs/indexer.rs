@@ -8,12 +8,12 @@ use std::time::Duration;
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{EventId, SheetId};
-use crate::error::Error;
-use crate::jobs::document;
+use crate::hall::error::Error;
 use crate::models::event::{self, Event};
 use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::models::sheet::Sheet;
+use crate::reading::document;
 use crate::search::State;
 
 /// Polling interval.

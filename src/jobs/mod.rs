@@ -1,6 +1,5 @@
 //! Background work: the thread that keeps this node's index up to date, and the queue of jobs, one file a job.
 
-pub mod document;
 pub mod indexer;
 pub mod purge;
 pub mod read_file;

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::db::types::Moment;
-use crate::error::Error;
+use crate::hall::error::Error;
 use crate::jobs::read_file;
 use crate::jobs::runner::Failure;
 use crate::models::job::Job;

@@ -3,14 +3,14 @@
 use crate::app::App;
 use crate::db::happening::Happening;
 use crate::db::types::{FileId, Moment};
-use crate::error::Error;
 use crate::files::text;
+use crate::hall::error::Error;
+use crate::hall::policy::Who;
 use crate::jobs::runner::Failure;
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::file_text;
 use crate::models::job::{Job, Work};
-use crate::policy::Who;
 
 /// Files queued a batch.
 const STEP: i64 = 500;

@@ -4,11 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crate::app::App;
+use crate::base::tokens;
 use crate::db::types::{JobId, Moment};
-use crate::error::Error;
+use crate::hall::error::Error;
 use crate::jobs::{purge, read_file, send_mail, tally, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
-use crate::tokens;
 
 /// Polling interval.
 const EVERY: Duration = Duration::from_millis(500);

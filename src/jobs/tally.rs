@@ -1,7 +1,7 @@
 //! Saves this node's counters.
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::count;
 use crate::text::dates;
 

@@ -1,6 +1,6 @@
 //! Sends the mail that resets a password. It runs after the answer, whose timing must not reveal which addresses exist.
 
-use crate::actions::change_password;
+use crate::actions::accounts::change_password;
 use crate::app::App;
 use crate::jobs::runner::Failure;
 

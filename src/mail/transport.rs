@@ -47,7 +47,7 @@ impl Transport {
 /// Writes the file atomically. Names sort in the order of sending.
 fn write_file(folder: &Path, bytes: &[u8], now_us: i64) -> std::io::Result<()> {
     if !folder.is_dir() {
-        crate::private::folder(folder)?;
+        crate::base::private::folder(folder)?;
     }
     let mut file = tempfile::Builder::new().prefix(".").suffix(".part").tempfile_in(folder)?;
     file.write_all(bytes)?;

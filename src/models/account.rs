@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::accounts;
 use crate::db::types::{AccountId, Moment, Role, fresh_id};
-use crate::policy::{Act, Member, Who};
+use crate::hall::policy::{Act, Member, Who};
 use crate::text::{confusable, title};
 
 diesel::define_sql_function!(

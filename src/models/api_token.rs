@@ -4,15 +4,15 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
+use crate::base::limits::What;
+use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{accounts, api_tokens};
 use crate::db::types::{AccountId, EventKind, Moment, Scope, SheetId};
-use crate::error::{Error, Result};
-use crate::limits::What;
+use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
-use crate::tokens;
 
 /// A row of `api_tokens`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

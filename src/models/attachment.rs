@@ -7,8 +7,8 @@ use diesel::sql_types::Bool;
 use crate::db::schema::{files, links, sheets};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 use crate::db::{self, Db};
+use crate::hall::policy::{Act, Who};
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
 use crate::text::markup::FileRef;
 use crate::text::title;
 

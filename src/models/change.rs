@@ -9,11 +9,11 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::{accounts, events, revisions, sheet_themes, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
+use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::event::Event;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 
 /// What changes tell.
 const TOLD: [EventKind; 9] = [

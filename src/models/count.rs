@@ -9,12 +9,12 @@ use serde_json::Value;
 use crate::db::Db;
 use crate::db::schema::{missed_searches, sheet_counts, sheets};
 use crate::db::types::{EventKind, Moment, SheetId};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
+use crate::hall::tally::Seen;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
-use crate::tally::Seen;
 use crate::text::dates;
 
 /// How long counts are kept.

@@ -7,9 +7,9 @@ use crate::db::happening::Happening;
 use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
+use crate::hall::policy::{Act, Who};
 use crate::models::nouns::{self, Heard};
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
 
 /// A row of `events`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

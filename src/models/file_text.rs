@@ -84,7 +84,7 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Attachment, Str
 /// The sheets that have or show a file, each once; for the program's own use.
 pub fn sheets_of(db: &mut Db, file: &Attachment) -> QueryResult<Vec<SheetId>> {
     let mut sheets: Vec<SheetId> =
-        file.used_in(db, &crate::policy::Who::Program)?.into_iter().map(|sheet| sheet.id).collect();
+        file.used_in(db, &crate::hall::policy::Who::Program)?.into_iter().map(|sheet| sheet.id).collect();
     sheets.extend(file.sheet_id);
     sheets.sort_unstable();
     sheets.dedup();

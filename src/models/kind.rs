@@ -7,10 +7,10 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::types::SheetId;
+use crate::hall::policy::Who;
 use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
-use crate::policy::Who;
 use crate::text::kind::{Choice, FieldDef, KindDef, Labelled, THEMES_VOCABULARY, Vocabulary};
 use crate::text::lexicon::{KIND_OF_LEXICONS, Lexicon};
 use crate::text::sheet_text::SheetText;

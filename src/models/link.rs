@@ -9,8 +9,8 @@ use crate::db::Db;
 use crate::db::dialect::insert_all;
 use crate::db::schema::{links, names, sheets};
 use crate::db::types::SheetId;
+use crate::hall::policy::Who;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 
 /// A row of `links`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -36,7 +36,7 @@ use diesel::{BoolExpressionMethods, ExpressionMethods};
 
 use crate::db::schema::sheets;
 use crate::db::types::Visibility;
-use crate::policy::Who;
+use crate::hall::policy::Who;
 
 /// Every noun, each after those that its rows refer to; see [`nouns`].
 pub static NOUNS: &[&dyn nouns::Noun] = &[

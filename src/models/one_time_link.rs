@@ -4,14 +4,14 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
+use crate::base::limits::What;
+use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::one_time_links;
 use crate::db::types::{AccountId, EventKind, LinkPurpose, Moment, SheetId};
-use crate::error::{Error, Result};
-use crate::limits::What;
+use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
-use crate::tokens;
 
 /// A row of `one_time_links`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

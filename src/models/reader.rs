@@ -7,10 +7,10 @@ use std::rc::Rc;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
 use crate::db::types::{AccountId, SheetId};
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 
 /// One look at the wiki by one person, and all that they were shown.
 pub struct Reader<'a> {

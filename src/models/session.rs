@@ -4,11 +4,11 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
+use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::sessions;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
-use crate::error::{Error, Result};
-use crate::limits::What;
+use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 

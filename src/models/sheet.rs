@@ -6,8 +6,8 @@ use diesel::result::QueryResult;
 use crate::db::schema::{names, sheet_themes, sheets};
 use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
 use crate::db::{self, Db};
-use crate::error::Tombstone;
-use crate::policy::{Act, Who};
+use crate::hall::error::Tombstone;
+use crate::hall::policy::{Act, Who};
 
 /// A row of `sheets`.
 #[derive(Clone, Debug, Queryable, Selectable, Identifiable)]

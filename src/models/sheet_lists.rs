@@ -9,8 +9,8 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::{links, names, sheet_themes, sheets};
 use crate::db::types::{Moment, SheetId};
+use crate::hall::policy::Who;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 
 /// Sheets that a query will find.
 type Listed = sheets::BoxedQuery<'static, <Db as Connection>::Backend>;

@@ -9,7 +9,7 @@ use crate::db::Db;
 use crate::db::dialect::insert_all;
 use crate::db::schema::{sheet_themes, sheets};
 use crate::db::types::SheetId;
-use crate::policy::Who;
+use crate::hall::policy::Who;
 
 /// A row of `sheet_themes`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]

@@ -2,7 +2,7 @@
 
 use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
-use crate::error::Error;
+use crate::hall::error::Error;
 use crate::web::http::assets;
 use crate::web::http::page;
 use crate::web::pages::{

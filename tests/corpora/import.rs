@@ -131,7 +131,7 @@ fn thousands_of_real_sheets_come_in_and_each_can_be_read_edited_compared_and_fou
     let token = String::from_utf8(wiki.run(&["account", "token", "Vérificatrice"]).stdout).unwrap();
     let begun = Instant::now();
     let _server = Server(wiki.command(&["serve"]).stdout(Stdio::null()).spawn().unwrap());
-    maillage::tls::choose();
+    maillage::base::tls::choose();
     let client = Client::builder().no_proxy().build().unwrap();
     while client.get(wiki.at("/sante/pret")).send().map_or(0, |answer| answer.status().as_u16()) != 200 {
         assert!(begun.elapsed() < Duration::from_secs(60), "the server does not start");

@@ -3,7 +3,7 @@
 use diesel::RunQueryDsl;
 use maillage::app::{App, Clock};
 use maillage::db::migrate;
-use maillage::error::Error;
+use maillage::hall::error::Error;
 
 use crate::support::{Site, on_both};
 

@@ -46,7 +46,7 @@ fn only_the_folder_of_field_types_tells_them_apart() {
 fn a_breach_of_that_is_seen() {
     for (file, line) in [
         ("src/web/pages/sheets/card/mod.rs", "match field.field_type {"),
-        ("src/jobs/document.rs", "    FieldType::Interval => tell(\"\"),"),
+        ("src/reading/document.rs", "    FieldType::Interval => tell(\"\"),"),
         ("src/web/pages/search/hits.rs", "use crate::text::kind::{FieldDef, FieldType};"),
         ("src/web/pages/editor/field.rs", "if field.type_key() == \"date\" {"),
         ("src/api/kinds.rs", "if field.type_key() == \"date\" {"),

@@ -1,7 +1,7 @@
 //! Queued jobs: done once, tried again later, given up at last; and what is forgotten every hour.
 
 use maillage::db::types::JobId;
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::jobs::runner;
 use maillage::mail::Message;
 use maillage::models::job::{Job, MOST_ATTEMPTS, Work};

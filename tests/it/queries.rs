@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use diesel::Connection;
 use diesel::connection::InstrumentationEvent;
-use maillage::actions::render::Resolver;
 use maillage::db::types::SheetId;
 use maillage::db::{Address, Db, Store};
-use maillage::error::Error;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::account::{Account, Wanted};
 use maillage::models::count;
 use maillage::models::reader::Reader;
 use maillage::models::sheet::Sheet;
-use maillage::policy::Who;
+use maillage::reading::render::Resolver;
 
 use crate::support::{Site, on_both};
 

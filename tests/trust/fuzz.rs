@@ -67,9 +67,9 @@ struct Chance {
 
 impl Chance {
     fn new(seed: u64) -> Self {
-        let mut seeds: Vec<String> = maillage::content::DEMO
+        let mut seeds: Vec<String> = maillage::base::content::DEMO
             .iter()
-            .chain(maillage::content::KINDS)
+            .chain(maillage::base::content::KINDS)
             .map(|(_, text)| (*text).to_owned())
             .collect();
         seeds.push(String::new());

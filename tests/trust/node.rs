@@ -160,7 +160,7 @@ impl Drop for Node {
 
 /// A client that gives up soon: a killed node does not answer.
 pub fn client() -> Client {
-    maillage::tls::choose();
+    maillage::base::tls::choose();
     Client::builder().no_proxy().timeout(Duration::from_secs(20)).build().unwrap()
 }
 

@@ -10,7 +10,7 @@ use crate::api::caller::Caller;
 use crate::api::coat::Problems;
 use crate::app::App;
 use crate::db::types::{Moment, SheetId};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::sheet::{Changed, Sheet};
 use crate::models::theme;
 

@@ -3,16 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::actions::prepare;
-use crate::actions::read_text::read_text;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
+use crate::reading::prepare;
+use crate::reading::read_text::read_text;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// A revision without its text.

@@ -10,10 +10,10 @@ use crate::api::coat::{Problems, SheetProblems};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 
 /// Read a sheet.
 #[utoipa::path(

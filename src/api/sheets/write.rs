@@ -8,23 +8,23 @@ use utoipa::ToSchema;
 
 use super::shape::{self, RevisionBody, SheetBody};
 use super::show::live;
-use crate::actions::create_once::{Once, create_once};
-use crate::actions::edit_sheet::{Edit, save_now};
-use crate::actions::read_text::read_text;
+use crate::actions::sheets::create_once::{Once, create_once};
+use crate::actions::sheets::edit_sheet::{Edit, save_now};
 use crate::api::asked::sheet_id;
 use crate::api::caller::{Caller, Sent};
 use crate::api::coat::{Problems, SheetProblems, WriteProblems};
 use crate::app::App;
+use crate::base::tokens;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result, What};
-use crate::messages;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
 use crate::models::kind::{DEFAULT_KIND, KindSet};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet;
+use crate::reading::read_text::read_text;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 use crate::text::title;
-use crate::tokens;
 
 /// The most characters of an idempotency key.
 const MOST_KEY: usize = 200;
@@ -195,7 +195,7 @@ pub(in crate::api) async fn change(
 }
 
 /// The edit that a change asks for: the text at its base with what it names changed.
-fn change_of(app: &App, who: &crate::policy::Who, id: SheetId, change: ChangeBody) -> Result<Edit> {
+fn change_of(app: &App, who: &crate::hall::policy::Who, id: SheetId, change: ChangeBody) -> Result<Edit> {
     let kinds = app.kinds();
     let base = app.store.read::<_, Error>(|db| {
         let sheet = live(db, who, id)?;

@@ -3,16 +3,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::actions::import_sheets::Known;
+use crate::actions::sheets::import_sheets::Known;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::Error;
+use crate::hall::error::Error;
+use crate::hall::policy::Who;
 use crate::models::import::Import;
 use crate::models::revision::{Revision, codec};
 use crate::models::sheet::Sheet;
 use crate::models::{name, sheet_key, shipped};
-use crate::policy::Who;
 use crate::text::title;
 
 /// A file as a first reading found it.

@@ -3,12 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::base::limits::What;
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::{EventKind, Moment, SheetId};
-use crate::error::{Error, Result, What as Missing};
-use crate::limits::What;
+use crate::hall::error::{Error, Result, What as Missing};
 use crate::models::account::Account;
 use crate::models::event::Event;
 
@@ -28,7 +28,7 @@ impl Noun for Accounts {
         let profile = json!({
             "name": account.name,
             "email": account.email,
-            "role": crate::messages::of_role(account.role),
+            "role": crate::hall::messages::of_role(account.role),
             "created_at": account.created_at.rfc3339(),
             "confirmed_at": account.confirmed_at.map(Moment::rfc3339),
             "about": account.about,

@@ -7,7 +7,7 @@ use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::{EventId, EventKind, Moment, SheetId};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::models::event::{self, Event};
 
 /// Events read at once.

@@ -4,18 +4,18 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::base::limits::What;
+use crate::base::{parallel, tokens};
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::EventKind::{Deleted, FileAdded, FileDeleted, FileRead, Governed, Undeleted};
 use crate::db::types::{EventKind, FileId, Moment, SheetId};
-use crate::error::{Error, Result};
 use crate::files::Files as Bytes;
-use crate::limits::What;
+use crate::hall::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::models::event::Event;
 use crate::text::title;
-use crate::{parallel, tokens};
 
 /// Files whose bytes are read at once.
 const STEP: i64 = 100;

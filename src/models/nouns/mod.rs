@@ -14,16 +14,16 @@ use std::collections::HashSet;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
+use crate::base::limits::What;
 use crate::cache::Dep;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId, Visibility};
 use crate::db::{Db, Store};
-use crate::error::Result;
 use crate::files::Files;
-use crate::limits::What;
+use crate::hall::error::Result;
+use crate::hall::policy::Who;
 pub use crate::models::NOUNS;
 use crate::models::event::Event;
 use crate::models::kind::KindSet;
-use crate::policy::Who;
 
 /// Tables of the program itself, which belong to nobody and stand beside nothing, and why they are no nouns.
 pub const HOUSE: [(&str, &str); 4] = [

@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::types::{EventKind, Moment, SheetId};
-use crate::error::Result;
-use crate::limits::What;
+use crate::hall::error::Result;
 use crate::models::event::Event;
 
 /// They belong to the wiki, not to a person.

@@ -3,14 +3,14 @@
 use serde_json::Value;
 
 use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::base::limits::What;
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::types::EventKind::{
     AliasFreed, Created, Deleted, Edited, Erased, Governed, Hid, Renamed, Restored, Undeleted, Undone, Verified,
 };
 use crate::db::types::{EventKind, Moment, SheetId};
-use crate::error::Result;
-use crate::limits::What;
+use crate::hall::error::Result;
 use crate::models::event::Event;
 use crate::models::{link, name, sheet_key};
 use crate::text::title;

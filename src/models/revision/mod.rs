@@ -9,10 +9,10 @@ use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::db::types::{AccountId, Moment, SheetId};
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::{Act, Who};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
 use crate::text::sheet_text::SheetText;
 
 use codec::Place;

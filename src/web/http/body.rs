@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use actix_web::rt::time::timeout;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 
 /// Bytes a second below which a connection is too slow: half of what the slowest lines at home send.
 const SLOWEST: u32 = 8_000;

@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use crate::app::App;
-use crate::error::Result;
-use crate::limits::{Key, RetryAfter, What};
+use crate::base::limits::{Key, RetryAfter, What};
+use crate::hall::error::Result;
 use crate::web::http::extract::Visitor;
 
 /// Counts one more form, whatever it does.

@@ -8,8 +8,8 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use crate::app::App;
-use crate::error::{Error, What};
-use crate::messages;
+use crate::hall::error::{Error, What};
+use crate::hall::messages;
 use crate::search::{Query, Visibility};
 use crate::text::title;
 use crate::web::http::error_page::ErrorPage;

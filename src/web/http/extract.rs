@@ -11,11 +11,11 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 
 use crate::app::App;
-use crate::config::Proxies;
+use crate::base::limits::RetryAfter;
 use crate::db::types::{EventId, SheetId};
-use crate::error::{Error, Result, What};
-use crate::limits::RetryAfter;
-use crate::policy::Who;
+use crate::hall::config::Proxies;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::Who;
 use crate::web::http::body::Deadline;
 use crate::web::http::session;
 use crate::web::http::session::Session;

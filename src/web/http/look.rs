@@ -8,10 +8,10 @@ use askama::Template;
 
 use crate::app::App;
 use crate::cache::{Kept, Reads, Weigh};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 use crate::text::cancel::Cancel;
 use crate::web::http::extract::{SheetPath, Visitor};
 use crate::web::http::respond;

@@ -13,10 +13,10 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
+use crate::base::tokens;
 use crate::cache::{Kept, Page};
 use crate::db::types::{Moment, SheetId};
-use crate::error::{Error, Result};
-use crate::tokens;
+use crate::hall::error::{Error, Result};
 use crate::web::http::compress::squeeze;
 use crate::web::http::extract::{RequestId, Visitor, app_of, only_reads};
 use crate::web::http::respond;

@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use askama::Template;
 
 use crate::app::App;
-use crate::error::Result;
-use crate::policy::Who;
+use crate::hall::error::Result;
+use crate::hall::policy::Who;
 use crate::web::http::extract::Visitor;
 use crate::web::http::look::{Look, Outcome, Pool, look};
 use crate::web::http::respond;

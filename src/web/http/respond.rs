@@ -9,7 +9,7 @@ use askama::Template;
 use crate::app::{App, BUILD};
 use crate::cache::{Accepted, Page, Reads};
 use crate::db::types::Moment;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::text::{dates, rebase};
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Look, Pool, look};

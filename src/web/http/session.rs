@@ -4,13 +4,13 @@ use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::app::App;
+use crate::base::tokens;
 use crate::db::types::{AccountId, EventId, Moment};
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Member;
 use crate::models::account::Account;
 use crate::models::session::SessionRow;
 use crate::models::setting;
-use crate::policy::Member;
-use crate::tokens;
 
 /// The name of the session's cookie, on http or below a path.
 const COOKIE: &str = "maillage_session";

@@ -2,13 +2,13 @@
 
 use actix_web::cookie::Cookie;
 
-use crate::actions::sign_in;
+use crate::actions::accounts::sign_in;
 use crate::app::App;
 use crate::db::types::AccountId;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Member;
+use crate::hall::policy::Refused;
 use crate::models::session::SessionRow;
-use crate::policy::Member;
-use crate::policy::Refused;
 use crate::web::http::extract::Visitor;
 use crate::web::http::session;
 

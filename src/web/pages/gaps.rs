@@ -5,7 +5,7 @@ use askama::Template;
 
 use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::messages;
+use crate::hall::messages;
 use crate::models::link;
 use crate::text::dates;
 use crate::web::http::extract::Query;

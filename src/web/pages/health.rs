@@ -5,7 +5,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::event;
 
 /// `GET /sante`: alive, whatever the database does.

@@ -4,8 +4,8 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::cache::Dep;
-use crate::error::Result;
-use crate::messages::reading as said;
+use crate::hall::error::Result;
+use crate::hall::messages::reading as said;
 use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;

@@ -3,16 +3,16 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::Act;
 use crate::models::account::Account;
 use crate::models::event::{self, Event};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Act;
+use crate::reading::render::Resolver;
 use crate::text::{dates, title};
 use crate::web::http::extract::{Query, segment};
 use crate::web::http::{Look, Outcome, Params};
@@ -105,7 +105,7 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
     Ok(PersonPage {
         shell: look.shell(),
-        role: crate::messages::of_role(account.role),
+        role: crate::hall::messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
         about: Resolver::new(app, &mut look.reader, None).fragment(&account.about),
         blocked: account.block(app.now()).is_some(),
@@ -154,7 +154,7 @@ fn lines(app: &App, events: Vec<(Event, Sheet)>) -> Vec<Line> {
         .into_iter()
         .map(|(event, sheet)| Line {
             when: dates::time_tag(event.at.0),
-            what: crate::messages::of_event(event.kind),
+            what: crate::hall::messages::of_event(event.kind),
             kind: page::badge(app, &sheet.kind),
             href: sheet.path(),
             diff: event

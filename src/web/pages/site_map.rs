@@ -9,7 +9,7 @@ use askama::Template;
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{Moment, SheetId};
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::kind::KindSet;
 use crate::models::sheet::{self, Sheet};
 use crate::text::{numbers, title};

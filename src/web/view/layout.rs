@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::messages;
+use crate::hall::messages;
 use crate::models::identity::Identity;
 
 /// What `templates/base.html` reads; every page struct has one as its field `shell`.

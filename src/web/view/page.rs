@@ -2,9 +2,9 @@
 
 use crate::app::App;
 use crate::db::paging::Slice;
+use crate::hall::policy::{Act, Who};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::middleware;
 use crate::web::view::layout::{MenuKind, Notice, Shell, ShellAccount};
@@ -44,7 +44,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         path: visitor.path.clone(),
         q: String::new(),
         request_id: visitor.request_id.clone(),
-        accessibility: crate::messages::ACCESSIBILITY.to_owned(),
+        accessibility: crate::hall::messages::ACCESSIBILITY.to_owned(),
     }
 }
 
@@ -66,15 +66,15 @@ pub fn done(text: impl Into<String>) -> Option<Notice> {
 #[must_use]
 pub fn notice_of(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query) -> Option<Notice> {
     let text = match query.get("avis") {
-        "enregistre" | "cree" => crate::messages::SAVED.to_owned(),
-        crate::web::pages::sheets::show::VERIFIED => crate::messages::reading::VERIFIED.to_owned(),
-        "inchange" => crate::messages::UNCHANGED.to_owned(),
+        "enregistre" | "cree" => crate::hall::messages::SAVED.to_owned(),
+        crate::web::pages::sheets::show::VERIFIED => crate::hall::messages::reading::VERIFIED.to_owned(),
+        "inchange" => crate::hall::messages::UNCHANGED.to_owned(),
         "fusion" => {
             let number = query.get("avec").parse().ok()?;
             let name = author_of(reader, sheet, number)?;
             match query.get("ajouts") {
-                "deux" => crate::messages::both_added(&name),
-                _ => crate::messages::merged_with(&name),
+                "deux" => crate::hall::messages::both_added(&name),
+                _ => crate::hall::messages::merged_with(&name),
             }
         }
         _ => return None,
@@ -85,7 +85,7 @@ pub fn notice_of(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query) -> Optio
 fn author_of(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Option<String> {
     match reader.revision(sheet, number).ok()?.author_id {
         Some(id) => reader.names([id]).ok()?.pop().map(|(_, name)| name),
-        None => Some(crate::messages::THE_SITE.to_owned()),
+        None => Some(crate::hall::messages::THE_SITE.to_owned()),
     }
 }
 
@@ -119,7 +119,7 @@ pub fn pages(slice: Slice, rows: i64, base: &str) -> Pages {
         numbers.clear();
     }
     Pages {
-        label: crate::messages::PAGES.to_owned(),
+        label: crate::hall::messages::PAGES.to_owned(),
         previous: (slice.page > 1).then(|| href(slice.page - 1)),
         next: (slice.page < last).then(|| href(slice.page + 1)),
         numbers,

@@ -2,16 +2,16 @@
 #![expect(clippy::indexing_slicing, clippy::string_slice, reason = "tests")]
 
 use diesel::RunQueryDsl;
-use maillage::actions::check::{check, check_index};
-use maillage::actions::rebuild::rebuild;
+use maillage::actions::wiki::check::{check, check_index};
+use maillage::actions::wiki::rebuild::rebuild;
 use maillage::db::types::SheetId;
-use maillage::error::Error;
 use maillage::exchange::markdown;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::revision::codec::Stored;
 use maillage::models::revision::{self, Revision};
 use maillage::models::sheet::Sheet;
 use maillage::models::{link, theme};
-use maillage::policy::Who;
 
 use crate::support::{Site, on_both};
 

@@ -1,7 +1,7 @@
 //! Saving: revisions, merges, clashes, titles, anchors, and many at once.
 
 use maillage::db::types::{EventId, SheetId};
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::models::reader::Reader;
 use maillage::models::{anchor, event};
 

@@ -1,14 +1,14 @@
 //! What is done to versions: undone, restored, erased across their chains, alone and while others save.
 
-use maillage::actions::erase_revision::erase_revision;
-use maillage::actions::restore_revision::{Restoring, restore_revision};
-use maillage::actions::undo_revision::{revoke, undo_revision};
+use maillage::actions::sheets::erase_revision::erase_revision;
+use maillage::actions::sheets::restore_revision::{Restoring, restore_revision};
+use maillage::actions::sheets::undo_revision::{revoke, undo_revision};
 use maillage::db::types::{Role, SheetId};
-use maillage::error::Error;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::reader::Reader;
 use maillage::models::revision::Revision;
 use maillage::models::sheet::Sheet;
-use maillage::policy::Who;
 
 use crate::support::{Browser, Site, on_both};
 
@@ -35,7 +35,7 @@ fn chain_links(site: &Site, id: i64, number: i32) -> i32 {
 
 /// Nothing is wrong in the store: every version decodes to the text that was saved.
 fn is_whole(site: &Site) {
-    let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+    let checked = maillage::actions::wiki::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
     assert!(checked.problems.is_empty(), "{:?}", checked.problems);
 }
 

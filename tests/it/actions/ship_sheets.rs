@@ -1,8 +1,8 @@
 //! The sheets shipped with the program, and their new versions at an upgrade.
 
-use maillage::actions::ship_sheets::ship;
+use maillage::actions::wiki::ship_sheets::ship;
 use maillage::db::types::{Role, SheetId};
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::models::sheet_key;
 use maillage::models::shipped;
 
@@ -49,7 +49,7 @@ fn a_clash_keeps_the_wikis_text_and_tells_administrators() {
 fn shipping_again_what_is_there_changes_nothing() {
     on_both(|site| {
         let before = site.app.reached();
-        ship(&site.app, maillage::content::KINDS).unwrap();
+        ship(&site.app, maillage::base::content::KINDS).unwrap();
         assert_eq!(site.app.follow().unwrap(), before);
     });
 }

@@ -32,7 +32,7 @@ pub struct Answer {
 impl<'a> Program<'a> {
     /// A program without a token.
     pub fn stranger(site: &'a Site) -> Self {
-        maillage::tls::choose();
+        maillage::base::tls::choose();
         Self { site, client: Client::builder().no_proxy().build().unwrap(), token: None }
     }
 
@@ -46,7 +46,7 @@ impl<'a> Program<'a> {
         let account = site.account(name, role);
         let wanted = Wanted { name: "Essai".to_owned(), scope, days: 30 };
         let (row, secret) = ApiToken::new(account.id, wanted, site.app.now());
-        site.app.store.write::<_, maillage::error::Error>(|db| Ok(ApiToken::insert(db, &row)?)).unwrap();
+        site.app.store.write::<_, maillage::hall::error::Error>(|db| Ok(ApiToken::insert(db, &row)?)).unwrap();
         Self { token: Some(secret), ..Self::stranger(site) }
     }
 

@@ -1,7 +1,7 @@
 //! Programs that read.
 
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::models::revision::Revision;
 use maillage::models::sheet::Sheet;
 use serde_json::{Value, json};

@@ -50,13 +50,13 @@ fn a_password_link_and_a_token_are_printed_alone_on_their_line() {
         assert_eq!(site.stranger().get(link.strip_prefix(&site.address).unwrap()).status, 200);
         let token = line(&maillage(site, &["account", "token", "Ann Élise"]));
         let found = move |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, &token)?);
-        let (_, account) = site.app.store.read::<_, maillage::error::Error>(found).unwrap().unwrap();
+        let (_, account) = site.app.store.read::<_, maillage::hall::error::Error>(found).unwrap().unwrap();
         assert_eq!(account.name, "Ann Élise");
         assert_eq!(maillage(site, &["account", "token", "Personne"]).status.code(), Some(1));
         let more = ["--name", "Relevé", "--scope", "read", "--days", "7"];
         let token = line(&maillage(site, &[&["account", "token", "Ann Élise"], &more[..]].concat()));
         let found = move |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, &token)?);
-        let (row, _) = site.app.store.read::<_, maillage::error::Error>(found).unwrap().unwrap();
+        let (row, _) = site.app.store.read::<_, maillage::hall::error::Error>(found).unwrap().unwrap();
         assert_eq!((row.name.as_str(), row.scope), ("Relevé", maillage::db::types::Scope::Read));
         assert_eq!(row.expires_at.0 - row.created_at.0, crate::support::days(7));
         for wrong in [["--scope", "tout"], ["--days", "0"], ["--days", "400"]] {

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
-use maillage::actions::check::check;
+use maillage::actions::wiki::check::check;
 use maillage::app::App;
 use maillage::db::types::Role;
-use maillage::error::Error;
 use maillage::exchange::archive::{backup, copy, restore};
 use maillage::exchange::markdown;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::api_token::{ApiToken, Wanted};
-use maillage::policy::Who;
 
 use crate::support::{Bare, Site, on_both};
 

@@ -24,8 +24,11 @@ fn write(folder: &Path, files: &[(&str, &str)]) {
 
 fn id_of(site: &Site, wanted: &str) -> i64 {
     let key = title::key(wanted);
-    let name =
-        site.app.store.read::<_, maillage::error::Error>(|db| Ok(maillage::models::name::find(db, &key)?)).unwrap();
+    let name = site
+        .app
+        .store
+        .read::<_, maillage::hall::error::Error>(|db| Ok(maillage::models::name::find(db, &key)?))
+        .unwrap();
     name.unwrap_or_else(|| panic!("no sheet « {wanted} »")).sheet_id.0
 }
 

@@ -1,6 +1,6 @@
 //! Somebody with a browser: asks for pages, fills in their forms, keeps cookies.
 
-use maillage::policy::{Member, Who};
+use maillage::hall::policy::{Member, Who};
 use reqwest::blocking::{Client, RequestBuilder, Response};
 use reqwest::redirect::Policy;
 use scraper::{Html, Selector};
@@ -42,9 +42,9 @@ impl<'a> Browser<'a> {
         let mut token = String::new();
         if let Some((_, secret)) = &signed_in {
             jar.add_cookie_str(&format!("maillage_session={secret}; Path=/"), &site.address.parse().unwrap());
-            token = site.app.secret.session_form_token(&maillage::tokens::hash(secret));
+            token = site.app.secret.session_form_token(&maillage::base::tokens::hash(secret));
         }
-        maillage::tls::choose();
+        maillage::base::tls::choose();
         let client = Client::builder().cookie_provider(jar).redirect(Policy::none()).no_proxy().build().unwrap();
         Self { site, client, member: signed_in.map(|(member, _)| member), token }
     }
@@ -136,7 +136,7 @@ impl<'a> Browser<'a> {
     }
 
     /// Saves a whole text on a sheet, from that revision.
-    pub fn saves(&self, sheet: Option<i64>, base: i32, text: &str) -> Result<Written, maillage::error::Error> {
+    pub fn saves(&self, sheet: Option<i64>, base: i32, text: &str) -> Result<Written, maillage::hall::error::Error> {
         self.saves_with(sheet, base, text, "")
     }
 
@@ -147,8 +147,8 @@ impl<'a> Browser<'a> {
         base: i32,
         text: &str,
         summary: &str,
-    ) -> Result<Written, maillage::error::Error> {
-        use maillage::actions::edit_sheet::{Edit, save_now};
+    ) -> Result<Written, maillage::hall::error::Error> {
+        use maillage::actions::sheets::edit_sheet::{Edit, save_now};
         let edit = Edit::new(sheet.map(maillage::db::types::SheetId), base, text.to_owned(), summary.to_owned());
         let saved = save_now(&self.site.app, &self.who(), &edit)?;
         Ok(Written { id: saved.id.0, path: format!("/fiches/{}-{}", saved.id, saved.slug), number: saved.number })

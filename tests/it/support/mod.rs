@@ -12,12 +12,12 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use maillage::app::{App, Clock};
-use maillage::config::Config;
 use maillage::db::types::{Moment, Role};
-use maillage::error::Error;
+use maillage::hall::config::Config;
+use maillage::hall::error::Error;
+use maillage::hall::policy::{Member, Who};
 use maillage::jobs::indexer;
 use maillage::models::account::Account;
-use maillage::policy::{Member, Who};
 use maillage::search::State;
 use maillage::text::title;
 
@@ -169,7 +169,7 @@ impl Site {
 
     /// Gives an account a password.
     pub fn set_password(&self, member: &Member, password: &str) {
-        let hash = maillage::passwords::hash_now(password).unwrap();
+        let hash = maillage::base::passwords::hash_now(password).unwrap();
         self.app.store.write::<_, Error>(|db| Ok(Account::set_password(db, member.id, &hash)?)).unwrap();
     }
 

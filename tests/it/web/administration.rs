@@ -29,7 +29,7 @@ fn a_blocked_member_can_read_but_not_write_until_the_block_ends() {
         assert_eq!(ann.get(&sheet.path).status, 200);
         let again = site.reload(&ann);
         let refused = again.saves(None, 0, "---\ntitre: Pendant\n---\nTexte.\n").unwrap_err();
-        assert!(matches!(refused, maillage::error::Error::Blocked { .. }));
+        assert!(matches!(refused, maillage::hall::error::Error::Blocked { .. }));
         assert!(site.stranger().get("/contributeurs/Ann").text(".badge").contains("bloqué"));
         site.wait(days(2));
         assert!(site.reload(&ann).saves(None, 0, "---\ntitre: Après\n---\nTexte.\n").is_ok());
@@ -147,7 +147,7 @@ fn administration_asks_who_before_it_looks_at_what_was_sent() {
         let now = site.app.now();
         let block = |db: &mut maillage::db::Db| {
             let blocked = maillage::models::account::Account::block_until(db, id, now, None, None, Some("essai"));
-            Ok::<_, maillage::error::Error>(blocked?)
+            Ok::<_, maillage::hall::error::Error>(blocked?)
         };
         site.app.store.write(block).unwrap();
         let nonsense: [&[(&str, &str)]; 5] = [

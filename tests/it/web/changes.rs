@@ -2,7 +2,7 @@
 
 use crate::support::{days, on_both};
 use maillage::db::types::{Role, SheetId};
-use maillage::error::Error;
+use maillage::hall::error::Error;
 
 /// Whether every element that opens is closed, in order: enough to know that a reader can parse it.
 fn is_well_formed(xml: &str) -> bool {
@@ -102,10 +102,14 @@ fn a_hidden_revision_shows_nothing_of_itself_to_readers() {
         let ann = site.member("Ann");
         let sheet = ann.writes("Boule", "Un.");
         let text = site.text_of(sheet.id).replace("Un.", "INJURE");
-        let mut edit =
-            maillage::actions::edit_sheet::Edit::new(Some(SheetId(sheet.id)), 1, text, "RESUME SECRET".to_owned());
+        let mut edit = maillage::actions::sheets::edit_sheet::Edit::new(
+            Some(SheetId(sheet.id)),
+            1,
+            text,
+            "RESUME SECRET".to_owned(),
+        );
         edit.minor = true;
-        maillage::actions::edit_sheet::save_now(&site.app, &ann.who(), &edit).unwrap();
+        maillage::actions::sheets::edit_sheet::save_now(&site.app, &ann.who(), &edit).unwrap();
         ann.saves(Some(sheet.id), 2, &site.text_of(sheet.id).replace("INJURE", "Deux.")).unwrap();
         site.app
             .store

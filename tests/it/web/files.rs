@@ -109,10 +109,9 @@ fn the_same_bytes_are_kept_once_and_names_are_unique() {
         let (copy, _) = adds(&bob, "chaise.jpg", &photo(20, 20));
         let hash = |id: i64| {
             let who = bob.who();
-            let read = site
-                .app
-                .store
-                .read::<_, maillage::error::Error>(|db| Ok(Attachment::find(db, &who, FileId(id))?.unwrap().hash));
+            let read = site.app.store.read::<_, maillage::hall::error::Error>(|db| {
+                Ok(Attachment::find(db, &who, FileId(id))?.unwrap().hash)
+            });
             read.unwrap()
         };
         assert_eq!(hash(copy), hash(first.0));
@@ -361,7 +360,7 @@ fn hides(site: &Site, sheet: i64) {
     let governed = NewEvent::new(Happening::Governed(Rules::default()), now, None, "Réservée").on(id);
     site.app
         .store
-        .write::<_, maillage::error::Error>(|db| {
+        .write::<_, maillage::hall::error::Error>(|db| {
             Sheet::govern(db, id, Protection::Open, Visibility::Hidden, None, 12)?;
             event::tell(db, governed.clone())?;
             Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use maillage::db::types::Role;
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::models::account::Account;
 
 use super::who_sees::patterns;

@@ -1,13 +1,13 @@
 //! Live lists in texts, searches followed by a feed, searches kept, and what members follow.
 #![expect(clippy::indexing_slicing, reason = "tests may panic")]
 
-use maillage::actions::govern_sheet::{Rules, govern_sheet};
-use maillage::actions::remove_sheet::{bring_back, remove_sheet};
+use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
+use maillage::actions::sheets::remove_sheet::{bring_back, remove_sheet};
 use maillage::db::types::{Protection, SheetId, Visibility};
-use maillage::error::Error;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::follow::{self, Follow, Follows, Target};
 use maillage::models::nouns::{self, Closing, Fate, Noun, Own};
-use maillage::policy::Who;
 
 use crate::support::{Browser, Page, Site, on_both};
 
@@ -283,11 +283,11 @@ fn follows_have_a_number_go_over_with_a_merged_theme_and_leave_with_their_people
         let closing = |id| Closing { id, from: "x", to: "Compte supprimé 1", now };
         site.app.store.write::<_, Error>(|db| Follows.close_account(db, &closing(two))).unwrap();
         assert_eq!((held(one).len(), held(two).len()), (999, 0), "nobody follows who left");
-        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        let checked = maillage::actions::wiki::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
         assert!(checked.problems.is_empty(), "{:?}", checked.problems);
         put(one, &Target::Search("q=a".to_owned()));
         put(one, &Target::Search("q=b".to_owned()));
-        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        let checked = maillage::actions::wiki::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
         assert!(checked.problems.iter().any(|line| line.contains("follows more than anybody may")));
     });
 }

@@ -6,7 +6,7 @@ use crate::support::{Site, on_both};
 /// Fills the wiki with the demo, found by the search.
 fn with_demo(site: &Site) {
     maillage::cli::serve::prepare(&site.app).unwrap();
-    maillage::actions::load_demo::load_demo(&site.app, maillage::content::DEMO).unwrap();
+    maillage::actions::wiki::load_demo::load_demo(&site.app, maillage::base::content::DEMO).unwrap();
     site.indexed();
 }
 

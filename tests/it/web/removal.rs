@@ -23,7 +23,8 @@ fn brings_back(moderator: &Browser<'_>, sheet: &Written) -> Page {
 
 /// Nothing is wrong in the store.
 fn is_whole(site: &Site) {
-    let checked = maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {}).unwrap();
+    let checked =
+        maillage::actions::wiki::check::check(&site.app, &maillage::hall::policy::Who::Program, &|_| {}).unwrap();
     assert!(checked.problems.is_empty(), "{:?}", checked.problems);
 }
 
@@ -175,11 +176,11 @@ fn two_who_take_the_title_of_a_deleted_sheet_at_once_do_not_share_it() {
             let (who, app) = (ann.who(), &site.app);
             let taken = std::thread::scope(|scope| {
                 let write = || {
-                    use maillage::actions::edit_sheet::{Edit, save_now};
+                    use maillage::actions::sheets::edit_sheet::{Edit, save_now};
                     save_now(app, &who, &Edit::new(None, 0, text.clone(), String::new())).is_ok()
                 };
                 let back = scope.spawn(|| {
-                    maillage::actions::remove_sheet::bring_back(
+                    maillage::actions::sheets::remove_sheet::bring_back(
                         app,
                         &moderator.who(),
                         maillage::db::types::SheetId(old.id),

@@ -270,7 +270,7 @@ fn a_rebuild_asked_for_from_outside_is_done_while_the_old_index_answers() {
         };
         let before = folders();
         site.wait(1);
-        maillage::actions::reindex::ask(&site.app, &maillage::policy::Who::Program).unwrap();
+        maillage::actions::wiki::reindex::ask(&site.app, &maillage::hall::policy::Who::Program).unwrap();
         let begun = std::time::Instant::now();
         while folders() == before || folders().len() > 1 {
             assert_eq!(titles(&site.stranger(), "/recherche?q=kermesse"), ["Kermesse"]);
@@ -375,7 +375,7 @@ fn a_file_holds_more_sheets_than_a_page_and_what_its_asker_may_read() {
         let sheets: Vec<_> = (0..123).map(|n| ann.writes(&format!("Fiche {n}"), "Brouette.")).collect();
         let see = |at: usize, visibility| {
             let work = |db: &mut maillage::db::Db| {
-                Ok::<_, maillage::error::Error>(Sheet::govern(
+                Ok::<_, maillage::hall::error::Error>(Sheet::govern(
                     db,
                     SheetId(sheets[at].id),
                     Protection::Open,

@@ -347,7 +347,7 @@ fn the_pages_of_the_house_stand_in_their_places_and_show_their_blanks() {
         let cleo = site.person("Cléo", Role::Administrator);
         assert!(cleo.get("/mentions-legales").text(".note.warn").contains("blancs à remplir"));
         assert!(cleo.get("/mentions-legales").has(".tabs a[href$=modifier]"));
-        let unfinished = maillage::actions::legal::blanks(&site.app).unwrap();
+        let unfinished = maillage::actions::wiki::legal::blanks(&site.app).unwrap();
         assert!(unfinished.iter().any(|page| page.path == "/mentions-legales" && page.blanks > 0));
     });
 }
@@ -362,8 +362,9 @@ fn an_empty_wiki_takes_the_demo_once() {
         let page = bob.get(method.header("location"));
         assert_eq!(page.text("#fin"), "14:55");
         assert!(page.has("link[rel=license]"));
-        let events =
-            || site.app.store.read::<_, maillage::error::Error>(|db| Ok(maillage::models::event::last(db)?)).unwrap();
+        let events = || {
+            site.app.store.read::<_, maillage::hall::error::Error>(|db| Ok(maillage::models::event::last(db)?)).unwrap()
+        };
         let before = events();
         maillage::cli::serve::prepare(&site.app).unwrap();
         assert_eq!(events(), before, "nothing is written twice");

@@ -56,7 +56,7 @@ fn a_theme_merged_into_another_keeps_its_address_its_key_and_its_sheets() {
         assert_eq!(arranged.texts(".prose .live .live-name").len(), 4);
         assert!(!arranged.has("[aria-labelledby^=type_]"), "{}", arranged.html);
         assert!(
-            maillage::actions::check::check(&site.app, &maillage::policy::Who::Program, &|_| {})
+            maillage::actions::wiki::check::check(&site.app, &maillage::hall::policy::Who::Program, &|_| {})
                 .unwrap()
                 .problems
                 .is_empty()

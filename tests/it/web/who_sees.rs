@@ -4,15 +4,15 @@
 
 use std::collections::BTreeSet;
 
-use maillage::actions::erase_revision::erase_revision;
-use maillage::actions::hide_revision::hide_revision;
+use maillage::actions::sheets::erase_revision::erase_revision;
+use maillage::actions::sheets::hide_revision::hide_revision;
 use maillage::db::happening::{Happening, Rules};
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
-use maillage::error::Error;
+use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
 use maillage::models::sheet::Sheet;
-use maillage::policy::Who;
 
 use super::files::{adds_to, photo};
 use crate::support::{Browser, Site, on_both, on_both_with};
@@ -344,7 +344,7 @@ fn what_only_a_hidden_version_gave_goes_and_comes_back_with_it() {
         assert!(hide(false).is_err(), "it is shown already");
         hide(true).unwrap();
         assert!(leads().starts_with("/fiches/nouvelle") && !info().contains("masqintertitreun"));
-        let checked = maillage::actions::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
+        let checked = maillage::actions::wiki::check::check(&site.app, &Who::Program, &|_| {}).unwrap();
         assert!(checked.problems.is_empty(), "{:?}", checked.problems);
     });
 }

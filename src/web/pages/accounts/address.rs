@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
 
-use crate::actions::change_address;
+use crate::actions::accounts::change_address;
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::respond;
 use crate::web::pages::accounts::own;

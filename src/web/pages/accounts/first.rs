@@ -2,9 +2,9 @@
 
 use actix_web::{HttpResponse, web as at};
 
-use crate::actions::appoint;
+use crate::actions::accounts::appoint;
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::{respond, sign_in};
 use crate::web::pages::accounts::{Problems, sign_up};

@@ -13,8 +13,8 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
-use crate::error::{Error, FieldError, Result};
-use crate::messages;
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages;
 use crate::web::http::extract::Query;
 use crate::web::http::respond;
 use crate::web::view::layout::Notice;

@@ -3,17 +3,18 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::actions::grant_token::Typed;
-use crate::actions::{close_account, describe_account, own_data};
+use crate::actions::accounts::grant_token::Typed;
+use crate::actions::accounts::{close_account, describe_account};
 use crate::app::App;
 use crate::db::types::Scope;
-use crate::error::{Error, Result, What};
-use crate::messages;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Act;
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
 use crate::models::draft::{self, Draft};
 use crate::models::session::SessionRow;
-use crate::policy::Act;
+use crate::reading::own_data;
 use crate::text::dates;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{respond, session};

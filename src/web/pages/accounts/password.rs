@@ -3,10 +3,10 @@
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
 
-use crate::actions::{change_password, register};
+use crate::actions::accounts::{change_password, register};
 use crate::app::App;
 use crate::db::types::LinkPurpose;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::{respond, session};
 use crate::web::pages::accounts::told::{Told, tell};

@@ -5,10 +5,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
-use crate::error::{Error, Result};
-use crate::messages;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
+use crate::hall::policy::Refused;
 use crate::models::session::SessionRow;
-use crate::policy::Refused;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{middleware, respond, session, sign_in as sessions};
 use crate::web::pages::accounts::{Problems, again, notice};

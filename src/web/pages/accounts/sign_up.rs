@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
 
-use crate::actions::register::{self, SignUp};
+use crate::actions::accounts::register;
+use crate::actions::accounts::register::SignUp;
 use crate::app::App;
-use crate::config::Registration;
 use crate::db::types::LinkPurpose;
-use crate::error::{Error, Result};
+use crate::hall::config::Registration;
+use crate::hall::error::{Error, Result};
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::{respond, sign_in};
 use crate::web::pages::accounts::told::{Told, tell};

@@ -2,9 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use crate::actions::grant_token::{self, Typed};
+use crate::actions::accounts::grant_token;
+use crate::actions::accounts::grant_token::Typed;
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::respond;
 use crate::web::pages::accounts::{Problems, own};

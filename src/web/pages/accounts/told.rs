@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::Visitor;
 use crate::web::http::respond;
 use crate::web::view::layout::Shell;

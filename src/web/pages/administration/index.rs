@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use crate::actions::reindex;
+use crate::actions::wiki::reindex;
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::respond;
 

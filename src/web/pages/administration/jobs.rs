@@ -4,9 +4,9 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Act;
 use crate::models::job::{Job, MOST_ATTEMPTS};
-use crate::policy::Act;
 use crate::text::dates;
 use crate::web::http::extract::Visitor;
 use crate::web::http::respond;
@@ -38,7 +38,7 @@ pub async fn jobs(app: App, visitor: Visitor) -> Result<HttpResponse> {
     visitor.who.must(Act::Administer)?;
     let jobs = app.read::<_, Error>(|db| Ok(Job::list_open(db, MOST)?)).await?;
     let rows = jobs.into_iter().map(|job| Row {
-        what: crate::messages::of_job(&job.kind).to_owned(),
+        what: crate::hall::messages::of_job(&job.kind).to_owned(),
         due: dates::time_tag(job.run_at.0),
         attempts: job.attempts,
         given_up: job.attempts >= MOST_ATTEMPTS,

@@ -10,13 +10,14 @@ mod shown;
 use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::actions::legal::{self, Unfinished};
+use crate::actions::wiki::legal;
+use crate::actions::wiki::legal::Unfinished;
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Act;
 use crate::models::account::Account;
 use crate::models::sheet::Sheet;
 use crate::models::{event, shipped};
-use crate::policy::Act;
 use crate::text::dates;
 use crate::web::http::extract::Visitor;
 use crate::web::http::respond;
@@ -95,7 +96,7 @@ pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
 fn journal_line(event: &event::Event) -> JournalLine {
     JournalLine {
         when: dates::time_tag(event.at.0),
-        what: crate::messages::of_account_event(event.kind, event.what().as_ref()),
+        what: crate::hall::messages::of_account_event(event.kind, event.what().as_ref()),
         subject: event.subject.clone(),
     }
 }

@@ -3,13 +3,13 @@
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
 
-use crate::actions::govern_account::{Change, govern_account};
+use crate::actions::accounts::govern_account::{Change, govern_account};
 use crate::app::App;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, Moment, Role};
-use crate::error::{Error, FieldError, Result, What};
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::policy::{Act, Who};
 use crate::models::account::{Account, Wanted};
-use crate::policy::{Act, Who};
 use crate::text::dates;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::respond;
@@ -110,7 +110,7 @@ fn filters(wanted: &Wanted) -> String {
 }
 
 fn roles(chosen: Option<Role>) -> Vec<(&'static str, &'static str, bool)> {
-    Role::ALL.iter().map(|role| (role.word(), crate::messages::of_role(*role), Some(*role) == chosen)).collect()
+    Role::ALL.iter().map(|role| (role.word(), crate::hall::messages::of_role(*role), Some(*role) == chosen)).collect()
 }
 
 fn row(account: &Account, now: Moment) -> Row {
@@ -118,9 +118,9 @@ fn row(account: &Account, now: Moment) -> Row {
         name: account.name.clone(),
         href: format!("/administration/personnes/{}", account.id),
         email: account.email.clone().unwrap_or_default(),
-        role: crate::messages::of_role(account.role),
+        role: crate::hall::messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
-        state: crate::messages::of_account_state(
+        state: crate::hall::messages::of_account_state(
             account.confirmed_at.is_some(),
             account.approved_at.is_some(),
             account.block(now).is_some(),
@@ -148,14 +148,17 @@ fn person(app: &App, visitor: &Visitor, account: Account, errors: &[FieldError],
     let other = visitor.who.account() != Some(account.id);
     let below = account.role < Role::Moderator || visitor.who.may(Act::Administer);
     let end = |until: Option<Moment>| {
-        until.map_or_else(|| crate::messages::FOR_EVER.to_owned(), |end| crate::messages::until(&dates::full(end.0)))
+        until.map_or_else(
+            || crate::hall::messages::FOR_EVER.to_owned(),
+            |end| crate::hall::messages::until(&dates::full(end.0)),
+        )
     };
     PersonPage {
         shell: page::shell(app, visitor),
         address: format!("/administration/personnes/{}", account.id),
         public_page: people::path_of(&account.name),
         email: account.email.clone().unwrap_or_default(),
-        role_name: crate::messages::of_role(account.role),
+        role_name: crate::hall::messages::of_role(account.role),
         roles: roles(Some(account.role)),
         may_give_roles: other && visitor.who.may(Act::Administer),
         may_block: other && below,
@@ -194,7 +197,7 @@ fn perform(app: &App, who: &Who, id: AccountId, change: &Change) -> Result<()> {
 
 /// What the form asks for.
 fn read(app: &App, form: &Form) -> Result<Change> {
-    let unknown = |field: &str| Error::field(field, crate::messages::UNKNOWN_CHOICE);
+    let unknown = |field: &str| Error::field(field, crate::hall::messages::UNKNOWN_CHOICE);
     Ok(match form.get("faire") {
         "role" => Change::Role(form.get("role").parse().map_err(|_| unknown("role"))?),
         "bloquer" => {

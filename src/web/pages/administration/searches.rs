@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::want_sheet::want_sheet;
+use crate::actions::sheets::want_sheet::want_sheet;
 use crate::app::App;
 use crate::db::types::Moment;
-use crate::error::{Error, FieldError, Result};
-use crate::messages::finding as said;
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages::finding as said;
+use crate::hall::policy::Act;
 use crate::models::count;
-use crate::policy::Act;
 use crate::text::{dates, numbers};
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::respond;

@@ -6,15 +6,16 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::change_identity::{
+use crate::actions::wiki::change_identity::{
     MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, change_logo, change_words, remove_logo,
 };
-use crate::actions::change_setting::choose_registration;
+use crate::actions::wiki::change_setting::choose_registration;
 use crate::app::App;
-use crate::config::{self, Registration};
-use crate::error::{Error, FieldError, Result, What};
+use crate::hall::config;
+use crate::hall::config::Registration;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::policy::Act;
 use crate::models::identity::Words;
-use crate::policy::Act;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::{counted, middleware, respond, session};
 use crate::web::pages::files::incoming;
@@ -59,15 +60,15 @@ async fn settings_page(app: &App, visitor: &Visitor) -> Result<SettingsPage> {
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         name: config::variable(setting.key),
         value: match (setting.secret, value.is_empty()) {
-            (true, false) => crate::messages::SECRET.to_owned(),
+            (true, false) => crate::hall::messages::SECRET.to_owned(),
             _ => value.clone(),
         },
-        source: crate::messages::of_source(source),
+        source: crate::hall::messages::of_source(source),
     });
     let identity = app.identity();
     Ok(SettingsPage {
         shell: page::shell(app, visitor),
-        modes: modes.iter().map(|m| (m.word(), crate::messages::of_registration(*m), *m == mode)).collect(),
+        modes: modes.iter().map(|m| (m.word(), crate::hall::messages::of_registration(*m), *m == mode)).collect(),
         rows: rows.collect(),
         words: identity.words.clone(),
         logo_alt: identity.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
@@ -84,7 +85,7 @@ pub async fn settings(app: App, visitor: Visitor) -> Result<HttpResponse> {
 pub async fn choose(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
     visitor.who.must(Act::Administer)?;
     let mode = Registration::parse(form.get("inscription"))
-        .ok_or_else(|| Error::field("inscription", crate::messages::UNKNOWN_CHOICE))?;
+        .ok_or_else(|| Error::field("inscription", crate::hall::messages::UNKNOWN_CHOICE))?;
     let (node, who) = (app.clone(), visitor.who.clone());
     app.block(move || choose_registration(&node, &who, mode)).await?;
     Ok(done(&app))
@@ -117,9 +118,9 @@ pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multi
             let _turn = turn;
             match incoming.file {
                 _ if incoming.form.get("faire") == "retirer" => remove_logo(&node, &who),
-                _ if incoming.too_large => Err(Error::field("fichier", crate::messages::LOGO_TOO_LARGE)),
+                _ if incoming.too_large => Err(Error::field("fichier", crate::hall::messages::LOGO_TOO_LARGE)),
                 Some((_, spool)) => change_logo(&node, &who, &spool.read()?, &said),
-                None => Err(Error::field("fichier", crate::messages::LOGO_FORMAT)),
+                None => Err(Error::field("fichier", crate::hall::messages::LOGO_FORMAT)),
             }
         })
         .await;

@@ -4,10 +4,10 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Act;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
-use crate::policy::Act;
 use crate::web::http::extract::Visitor;
 use crate::web::http::respond;
 use crate::web::view::layout::Shell;
@@ -37,7 +37,7 @@ pub async fn kinds(app: App, visitor: Visitor) -> Result<HttpResponse> {
     let groups = app
         .read::<_, Error>(move |db| {
             let mut groups = Vec::new();
-            for (kind, heading) in crate::messages::reading::HOUSE_KINDS {
+            for (kind, heading) in crate::hall::messages::reading::HOUSE_KINDS {
                 let mut rows = Vec::new();
                 for key in sheet_key::live(db, kind)? {
                     if let Some(sheet) = Sheet::find(db, &who, key.sheet_id)? {

@@ -7,14 +7,14 @@ use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::Db;
 use crate::db::types::{EventKind, Moment, SheetId};
-use crate::error::{Error, Result, What};
-use crate::messages;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::change::{self, Change, Wanted};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::kind::{self, Display};
 use crate::text::markup;
@@ -230,7 +230,7 @@ fn readable(kinds: &KindSet, text: &SheetText) -> String {
     for (key, value) in text.fields() {
         let label = label_of(&def, key);
         for line in value_lines(kinds, &def, key, Some(value)) {
-            out.push_str(&crate::messages::reading::named(&label, &line));
+            out.push_str(&crate::hall::messages::reading::named(&label, &line));
             out.push('\n');
         }
     }

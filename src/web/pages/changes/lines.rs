@@ -3,11 +3,11 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::EventKind;
-use crate::error::{Error, Result};
-use crate::messages;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::change::Change;
 use crate::models::reader::Reader;
-use crate::policy::Who;
 use crate::text::{dates, risk};
 use crate::web::pages::people;
 use crate::web::view::page;

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::cache::Dep;
 use crate::db::types::{EventId, Moment};
-use crate::messages;
+use crate::hall::messages;
 use crate::models::change::{self, Wanted};
 use crate::models::kind::KindSet;
 use crate::web::http::extract::{Query, app_of};

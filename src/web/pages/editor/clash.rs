@@ -7,9 +7,10 @@ use std::collections::HashMap;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::edit_sheet::{self, Edit};
-use crate::error::Clash;
-use crate::error::{Error, Result};
+use crate::actions::sheets::edit_sheet;
+use crate::actions::sheets::edit_sheet::Edit;
+use crate::hall::error::Clash;
+use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::kind::KindSet;
 use crate::text::dates;
@@ -115,7 +116,7 @@ impl Scene {
         for piece in &self.pieces {
             if let Piece::Choice { base, ours, theirs, section, .. } = piece {
                 let number = questions.len();
-                let place = crate::messages::clash_place(section.as_deref());
+                let place = crate::hall::messages::clash_place(section.as_deref());
                 let both = Some(one_after_the_other(theirs, ours));
                 questions.push(question(number, place, [base, ours, theirs], both, true, answer));
             }
@@ -140,7 +141,7 @@ impl Scene {
             None if typed && field.is_some() => Some(format!("{} {}", theirs.trim(), mine.trim())),
             None => None,
         };
-        let place = crate::messages::field_place(&label_of(&def, &clash.key));
+        let place = crate::hall::messages::field_place(&label_of(&def, &clash.key));
         question(number, place, [&base, &mine, &theirs], both, typed, answer)
     }
 
@@ -270,7 +271,7 @@ fn dressed(
         title: sheet.title.clone(),
         sheet: sheet.path(),
         action: format!("{}/modifier", sheet.path()),
-        their_name: author.unwrap_or_else(|| crate::messages::THE_SITE.to_owned()),
+        their_name: author.unwrap_or_else(|| crate::hall::messages::THE_SITE.to_owned()),
         their_version: head,
         their_time: revision.map(|revision| dates::time_tag(revision.created_at.0)).unwrap_or_default(),
         base,

@@ -3,10 +3,10 @@
 
 use actix_web::HttpResponse;
 
-use crate::actions::keep_draft::{keep_draft, let_draft_go, take_draft_back};
+use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::text::dates;
 use crate::web::http::counted;
 use crate::web::http::extract::{Form, Query, Visitor};

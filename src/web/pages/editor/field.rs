@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use crate::error::FieldError;
-use crate::messages;
+use crate::hall::error::FieldError;
+use crate::hall::messages;
 use crate::text::fields::{FormChoice, FormField, FormRow};
 use crate::text::kind::{Misfit, Widget};
 

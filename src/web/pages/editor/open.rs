@@ -6,12 +6,13 @@ use askama::Template;
 
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy;
+use crate::hall::policy::Who;
 use crate::models::anchor;
 use crate::models::draft::{self, Draft};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::{self, Who};
 use crate::text::cancel::Cancel;
 use crate::text::dates;
 use crate::text::sheet_text::SheetText;
@@ -176,7 +177,7 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let from = restored.as_ref().map_or(sheet.head, Typed::base);
         let from = if (1..sheet.head).contains(&from) { from } else { sheet.head };
         let Start { text: base, number: from, withdrawn } = start(&node, &visitor.who, &sheet, from)?;
-        let said = if withdrawn { crate::messages::BASE_WITHDRAWN } else { said };
+        let said = if withdrawn { crate::hall::messages::BASE_WITHDRAWN } else { said };
         let place = taken_place.unwrap_or_else(|| {
             place::free(&place::of(Some(sheet.id), &sheet.kind, section.as_deref(), whole), &drafts)
         });
@@ -251,7 +252,7 @@ fn section_of(
     let today = anchors.into_iter().find(|anchor| anchor.anchor == asked).map(|anchor| anchor.leads_to);
     match today.filter(|id| section(base.body(), id, RESERVED_IDS).is_some()) {
         Some(id) => Ok((Some(id), "")),
-        None => Ok((None, crate::messages::SECTION_GONE)),
+        None => Ok((None, crate::hall::messages::SECTION_GONE)),
     }
 }
 

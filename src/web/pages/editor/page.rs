@@ -3,15 +3,15 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, FieldError, Result};
-use crate::messages::Said;
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages::Said;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
+use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::cancel::Cancel;
 use crate::text::fields::{self, FormGroup, Problem};
@@ -175,12 +175,12 @@ impl Scene<'_> {
     fn heading(&self) -> String {
         let title = self.sheet.map_or("", |sheet| sheet.title.as_str());
         match (self.sheet, self.section) {
-            (None, _) => crate::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
-            (Some(_), None) => crate::messages::editing(title),
+            (None, _) => crate::hall::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
+            (Some(_), None) => crate::hall::messages::editing(title),
             (Some(_), Some(id)) => {
                 let sections = anchors::outline(self.base.body(), RESERVED_IDS);
                 let name = sections.into_iter().find(|section| section.id == id).map(|section| section.title);
-                crate::messages::editing_section(&name.unwrap_or_else(|| title.to_owned()))
+                crate::hall::messages::editing_section(&name.unwrap_or_else(|| title.to_owned()))
             }
         }
     }

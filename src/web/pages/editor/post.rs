@@ -5,15 +5,15 @@ use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::edit_sheet::{Edit, Saved, save_now};
-use crate::actions::{create_once, keep_draft};
+use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
+use crate::actions::sheets::{create_once, keep_draft};
 use crate::app::App;
-use crate::error::{Error, FieldError, Result, What};
-use crate::limits::RetryAfter;
-use crate::messages::Said;
+use crate::base::limits::RetryAfter;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages::Said;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
-use crate::policy::Who;
 use crate::text::cancel::Cancel;
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
@@ -119,7 +119,7 @@ impl Posted {
         let (name, password) = (self.form.get("connexion").to_owned(), self.form.get("mot_de_passe").to_owned());
         // Name and password must come from the page that this very answer gives.
         if password.is_empty() || !genuine {
-            let said = if genuine { "" } else { crate::messages::SESSION_ENDED };
+            let said = if genuine { "" } else { crate::hall::messages::SESSION_ENDED };
             return Ok(Some(self.ask(&name, said)?));
         }
         match sign_in::sign_in_with(&self.app, &self.visitor, &name, &password, false).await {
@@ -129,9 +129,9 @@ impl Posted {
                 self.cookie = Some(cookie);
                 Ok(None)
             }
-            Ok(Err(refused)) => Ok(Some(self.ask(&name, crate::messages::of_sign_in_refusal(&refused))?)),
+            Ok(Err(refused)) => Ok(Some(self.ask(&name, crate::hall::messages::of_sign_in_refusal(&refused))?)),
             Err(Error::TooMany { retry }) => {
-                Ok(Some(self.ask(&name, &crate::messages::of_error(&Error::TooMany { retry }).message)?))
+                Ok(Some(self.ask(&name, &crate::hall::messages::of_error(&Error::TooMany { retry }).message)?))
             }
             Err(error) => Err(error),
         }
@@ -186,7 +186,7 @@ impl Posted {
             return Ok(self.with_cookie(answer));
         }
         self.show(&kinds, &[], &[], |_, page| {
-            crate::messages::CONFIRM_AGAIN.clone_into(&mut page.said);
+            crate::hall::messages::CONFIRM_AGAIN.clone_into(&mut page.said);
             Ok(())
         })
     }
@@ -210,7 +210,7 @@ impl Posted {
     /// The form again, since the version that it started from may no longer be read: its author looks once more.
     fn withdrawn(&self, kinds: &KindSet) -> Result<Answer> {
         self.show(kinds, &[], &[], |_, page| {
-            crate::messages::BASE_WITHDRAWN.clone_into(&mut page.said);
+            crate::hall::messages::BASE_WITHDRAWN.clone_into(&mut page.said);
             page.status = Some(StatusCode::CONFLICT);
             Ok(())
         })
@@ -326,7 +326,7 @@ impl Posted {
             return self.refuse(kinds, error);
         }
         self.show(kinds, &[], &[], |_, page| {
-            crate::messages::DRAFT_KEPT.clone_into(&mut page.said);
+            crate::hall::messages::DRAFT_KEPT.clone_into(&mut page.said);
             Ok(())
         })
     }
@@ -386,7 +386,7 @@ impl Posted {
     /// The form again with the reason: beside its field, or on top when no field is at fault. Nothing typed is lost.
     pub(super) fn refuse(&self, kinds: &KindSet, error: Error) -> Result<Answer> {
         let (status, _) = error.status_and_code();
-        let message = crate::messages::of_error(&error);
+        let message = crate::hall::messages::of_error(&error);
         if let Some(answer) = self.refuse_answers(kinds, &error, &message)? {
             return Ok(answer);
         }
@@ -456,7 +456,7 @@ fn is_kept(name: &str) -> bool {
 
 /// The errors of a text that cannot be made, for the list on top of the form.
 fn errors_of(error: &Error) -> Result<Vec<(String, String)>> {
-    let message = crate::messages::of_error(error).message;
+    let message = crate::hall::messages::of_error(error).message;
     match error {
         Error::Invalid(fields) => Ok(fields.iter().map(|field| (field.field.clone(), field.message.clone())).collect()),
         Error::Unreadable(_) => Ok(vec![("texte".to_owned(), message)]),

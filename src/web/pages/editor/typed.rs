@@ -1,6 +1,6 @@
 //! What was typed in the editor's form, read back into a text of the sheet.
 
-use crate::error::{Error, FieldError, Result};
+use crate::hall::error::{Error, FieldError, Result};
 use crate::models::kind::KindSet;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, Problem};
@@ -116,13 +116,13 @@ impl Typed {
     pub(super) fn title_error(&self) -> Option<FieldError> {
         let title = self.find(TITLE)?;
         let problem = crate::text::title::clean(title).err()?;
-        Some(FieldError { field: TITLE.to_owned(), message: crate::messages::of_title(&problem) })
+        Some(FieldError { field: TITLE.to_owned(), message: crate::hall::messages::of_title(&problem) })
     }
 }
 
 /// The body with one section typed anew; one that only lost the blank lines at its end is as it was.
 fn with_section(body: &str, id: &str, typed: &str) -> Result<String> {
-    let lost = || Error::field("corps", crate::messages::SECTION_LOST);
+    let lost = || Error::field("corps", crate::hall::messages::SECTION_LOST);
     let written = anchors::section(body, id, RESERVED_IDS).ok_or_else(lost)?;
     if written.trim_end() == typed.trim_end() {
         return Ok(body.to_owned());

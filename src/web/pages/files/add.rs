@@ -5,14 +5,14 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::attach_file::{Upload, attach_file, checked};
+use crate::actions::files::attach_file::{Upload, attach_file, checked};
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, FieldError, Result, What};
-use crate::messages;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Act;
 use crate::models::attachment::{Attachment, Words};
 use crate::models::sheet::Sheet;
-use crate::policy::Act;
 use crate::text::numbers;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{counted, middleware, respond, session};

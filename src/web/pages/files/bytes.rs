@@ -10,8 +10,8 @@ use actix_web::{HttpRequest, HttpResponse, web as at};
 use futures_util::stream::try_unfold;
 
 use crate::app::App;
-use crate::error::{Error, Result};
 use crate::files::{self, media::Media};
+use crate::hall::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;

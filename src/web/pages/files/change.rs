@@ -3,11 +3,11 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web as at};
 
-use crate::actions::describe_file::describe_file;
-use crate::actions::remove_file::{remove_file, restore_file};
+use crate::actions::files::describe_file::describe_file;
+use crate::actions::files::remove_file::{remove_file, restore_file};
 use crate::app::App;
-use crate::error::{Error, Result};
-use crate::messages;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::web::http::Look;
 use crate::web::http::extract::{Form, Visitor};
 use crate::web::http::{respond, session};

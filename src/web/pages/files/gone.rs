@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
+use crate::hall::policy::Act;
 use crate::models::attachment::Attachment;
-use crate::policy::Act;
 use crate::text::dates;
 use crate::web::http::extract::Visitor;
 use crate::web::http::respond;

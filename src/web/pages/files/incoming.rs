@@ -9,7 +9,7 @@ use actix_web::http::header;
 use futures_util::StreamExt;
 
 use crate::app::App;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
 use crate::web::http::body::Deadline;
 use crate::web::http::extract::Form;
 

@@ -5,9 +5,9 @@ use askama::Template;
 
 use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::messages;
+use crate::hall::messages;
+use crate::hall::policy::Act;
 use crate::models::attachment::Attachment;
-use crate::policy::Act;
 use crate::text::numbers;
 use crate::web::http::extract::Query;
 use crate::web::http::{Look, Outcome, Params};

@@ -17,7 +17,7 @@ pub use show::show;
 
 use crate::app::App;
 use crate::db::types::FileId;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::attachment::Attachment;
 use crate::web::http::extract::Visitor;
 

@@ -6,10 +6,10 @@ use askama::Template;
 
 use crate::cache::Dep;
 use crate::db::types::FileId;
-use crate::error::{Error, FieldError, Result, What};
-use crate::messages;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Act;
 use crate::models::attachment::{Attachment, Words};
-use crate::policy::Act;
 use crate::text::markup::FileRef;
 use crate::text::{dates, numbers};
 use crate::web::http::extract::{Query, segment};

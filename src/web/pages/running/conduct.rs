@@ -7,7 +7,7 @@ use askama::Template;
 use super::{card_of, steps_of};
 use crate::app::App;
 use crate::db::types::Visibility;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::text::typography;
 use crate::web::http::assets;
 use crate::web::http::extract::{Query, SheetPath, Visitor};

@@ -6,14 +6,14 @@ mod order;
 pub use conduct::{conduct, offline};
 pub use order::show;
 
-use crate::actions::read_text::read_text;
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::db::Db;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::Who;
+use crate::reading::read_text::read_text;
+use crate::reading::render::Resolver;
 use crate::text::sheet_text::SheetText;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Asked, Card, Content, Steps, Words};

@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::{card_of, steps_of};
-use crate::actions::ask::question;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
-use crate::messages::running as said;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages::running as said;
+use crate::hall::policy::Who;
 use crate::models::{name, sheet::Sheet};
-use crate::policy::Who;
+use crate::reading::ask::question;
 use crate::text::{numbers, title, typography};
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;

@@ -2,10 +2,10 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::actions::ask::{house_kinds, question};
-use crate::messages;
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
-use crate::policy::Who;
+use crate::reading::ask::{house_kinds, question};
 use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
 use crate::text::kind::{FieldDef, FilterBy};
 use crate::text::numbers;

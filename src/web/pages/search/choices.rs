@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::messages;
+use crate::hall::messages;
 use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
 use crate::text::kind::{FieldDef, FilterBy, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};

@@ -1,6 +1,6 @@
 //! How a sheet found fits the numbers that were asked, in words.
 
-use crate::messages;
+use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::search::{Fit, Hit, Number, Rule};
 use crate::text::numbers;

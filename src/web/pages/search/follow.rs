@@ -7,11 +7,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use percent_encoding::percent_decode_str;
 
-use crate::actions::keep_own;
+use crate::actions::accounts::keep_own;
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{AccountId, SheetId};
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::follow::{self, Follow, Follows, Target};
 use crate::models::kind::KindSet;

@@ -1,13 +1,14 @@
 //! The sheets found, as they are shown: what the index says of each, and what the database says of it now.
 
-use crate::actions::listing::{Fact, Item, Told};
 use crate::app::App;
 use crate::db::types::Moment;
-use crate::error::Result;
-use crate::messages::{self, trials};
+use crate::hall::error::Result;
+use crate::hall::messages;
+use crate::hall::messages::trials;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::reading::listing::{Fact, Item, Told};
 use crate::search::{Number, Rule};
 use crate::text::dates;
 use crate::web::pages::search::fit;

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use crate::actions::listing;
 use crate::app::App;
 use crate::cache::Dep;
-use crate::error::Result;
-use crate::messages;
+use crate::hall::error::Result;
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
-use crate::policy::Who;
+use crate::reading::listing;
 use crate::text::markup::live::{self, Live};
 use crate::web::http::extract::Query;
 use crate::web::http::respond;

@@ -1,9 +1,10 @@
 //! The territory of a search: which one is meant, and what lies around it.
 
-use crate::error::Result;
-use crate::messages::{self, finding as said};
+use crate::hall::error::Result;
+use crate::hall::messages;
+use crate::hall::messages::finding as said;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
-use crate::policy::Who;
 use crate::search::{Facets, SearchIndex, TERRITORY_FACET};
 use crate::text::territory::{self, Level, Territory};
 use crate::web::pages::search::asked::{Asked, Filter};

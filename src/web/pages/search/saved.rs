@@ -4,10 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::keep_search::{self, MOST_NAME};
+use crate::actions::accounts::keep_search;
+use crate::actions::accounts::keep_search::MOST_NAME;
 use crate::app::App;
-use crate::error::{Error, Result};
-use crate::messages::finding as said;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages::finding as said;
 use crate::models::saved_search;
 use crate::text::dates;
 use crate::web::http::extract::{Form, Query, Visitor};

@@ -1,9 +1,9 @@
 //! Ways out of a search that finds nothing: what to give up, with the true number of sheets each would find.
 
-use crate::error::Result;
-use crate::messages;
+use crate::hall::error::Result;
+use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
-use crate::policy::Who;
 use crate::search::SearchIndex;
 use crate::web::pages::search::asked::Asked;
 use crate::web::view::parts::Way;

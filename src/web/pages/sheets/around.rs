@@ -1,17 +1,17 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
-use crate::actions::related;
-use crate::actions::render::Resolver;
 use crate::app::App;
 use crate::cache::{Dep, Reads};
 use crate::db::types::{AccountId, SheetId};
-use crate::error::Result;
-use crate::messages::reading as said;
+use crate::hall::error::Result;
+use crate::hall::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
+use crate::reading::related;
+use crate::reading::render::Resolver;
 use crate::text::kind::{KindDef, Shown};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::typography;

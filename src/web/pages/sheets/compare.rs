@@ -3,11 +3,11 @@
 use askama::Template;
 
 use crate::cache::Dep;
-use crate::error::Result;
+use crate::hall::error::Result;
+use crate::hall::policy::Act;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::Act;
 use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;

@@ -1,7 +1,7 @@
 //! Finds the sheet that an address names, whatever became of the rest of the address.
 
 use crate::app::App;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::sheet::Sheet;
 use crate::web::http::extract::{SheetPath, Visitor};
 

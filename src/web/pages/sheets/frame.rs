@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use crate::app::App;
 use crate::cache::Weigh;
 use crate::db::types::{AccountId, Protection};
-use crate::error::{Error, FieldError, Result};
-use crate::messages::history as said;
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages::history as said;
+use crate::hall::policy;
+use crate::hall::policy::{Act, Who};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::policy::{self, Act, Who};
 use crate::text::typography;
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::pages::people;
@@ -128,7 +129,9 @@ impl Problems {
     pub fn of_error(error: Error) -> Result<Self> {
         match error {
             Error::Invalid(errors) => Ok(Self::of(errors)),
-            Error::Taken { .. } => Ok(Self(vec![("titre".to_owned(), crate::messages::of_error(&error).message)])),
+            Error::Taken { .. } => {
+                Ok(Self(vec![("titre".to_owned(), crate::hall::messages::of_error(&error).message)]))
+            }
             error => Err(error),
         }
     }

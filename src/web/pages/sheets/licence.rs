@@ -1,6 +1,6 @@
 //! The licences of sheets, and the reference to cite a sheet by.
 
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;

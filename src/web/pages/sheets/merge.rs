@@ -4,11 +4,11 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::merge_theme::merge_theme;
+use crate::actions::sheets::merge_theme::merge_theme;
 use crate::app::App;
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::Act;
 use crate::models::sheet::Sheet;
-use crate::policy::Act;
 use crate::web::http::extract::{Form, SheetPath, Visitor};
 use crate::web::http::respond;
 use crate::web::pages::sheets::find;

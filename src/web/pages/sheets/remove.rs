@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::remove_sheet::{Back, bring_back, remove_sheet};
+use crate::actions::sheets::remove_sheet::{Back, bring_back, remove_sheet};
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Act;
 use crate::models::reader::Reader;
 use crate::models::sheet::{Sheet, path_of};
 use crate::models::{link, name};
-use crate::policy::Act;
 use crate::text::{dates, title};
 use crate::web::http::extract::{Form, SheetPath, Visitor};
 use crate::web::http::{respond, session};

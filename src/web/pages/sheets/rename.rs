@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::free_alias::free_alias;
-use crate::actions::rename_sheet::rename_sheet;
+use crate::actions::sheets::free_alias::free_alias;
+use crate::actions::sheets::rename_sheet::rename_sheet;
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::error::{Error, Result};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Act;
 use crate::models::name;
 use crate::models::sheet::Sheet;
-use crate::policy::Act;
 use crate::text::{dates, title};
 use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
 use crate::web::http::{respond, session};
@@ -142,7 +142,7 @@ async fn free(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form) -> Resul
             Ok(respond::see_other_with(&location, vec![session::seen(app, event)]))
         }
         Err(Error::Taken { .. }) => {
-            let problem = crate::messages::history::NOT_AN_ALIAS.to_owned();
+            let problem = crate::hall::messages::history::NOT_AN_ALIAS.to_owned();
             let asked = Asked {
                 title: wanted.unwrap_or_else(|| sheet.title.clone()),
                 reason: String::new(),

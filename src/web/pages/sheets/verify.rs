@@ -2,9 +2,9 @@
 
 use actix_web::HttpResponse;
 
-use crate::actions::verify_sheet::verify_sheet;
+use crate::actions::sheets::verify_sheet::verify_sheet;
 use crate::app::App;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::extract::{Form, SheetPath, Visitor};
 use crate::web::http::{respond, session};
 use crate::web::pages::sheets::find;

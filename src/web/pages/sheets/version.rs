@@ -6,13 +6,14 @@ use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::render::{self, Resolver};
 use crate::app::App;
 use crate::cache::{Body, Dep, Kept};
-use crate::error::{Error, Result, What};
+use crate::hall::error::{Error, Result, What};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
+use crate::reading::render;
+use crate::reading::render::Resolver;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
 use crate::web::http::extract::{Query, SheetPath};
@@ -212,7 +213,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         Neighbour {
             href: if other.number == sheet.head { base.clone() } else { format!("{base}/versions/{}", other.number) },
             diff: format!("{base}/versions/{from}...{to}"),
-            name: crate::messages::history::diff_between(&date, &dates::full(other.created_at.0)),
+            name: crate::hall::messages::history::diff_between(&date, &dates::full(other.created_at.0)),
         }
     };
     let is_current = number == sheet.head;

@@ -1,6 +1,6 @@
 //! A field's value as lines that people read: labels of parts and of choices in place of keys.
 
-use crate::messages;
+use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::text::kind::{FieldDef, KindDef};
 use crate::text::sheet_text::{KIND, TITLE, Value};

@@ -2,7 +2,7 @@
 
 use maillage::db::Db;
 use maillage::db::types::{LinkPurpose, Role, Scope, SheetId};
-use maillage::error::Error;
+use maillage::hall::error::Error;
 use maillage::models::account::Account;
 use maillage::models::api_token::{ApiToken, Wanted};
 use maillage::models::draft::{self, Draft};
@@ -97,7 +97,7 @@ fn a_token_is_shown_once_works_and_can_be_revoked() {
         let find = || {
             let sought = token.clone();
             let found = move |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, &sought)?);
-            site.app.store.read::<_, maillage::error::Error>(found).unwrap()
+            site.app.store.read::<_, maillage::hall::error::Error>(found).unwrap()
         };
         assert_eq!(find().unwrap().1.name, "Ann");
         let page = ann.get("/mon-compte");
@@ -130,7 +130,7 @@ fn drafts_are_listed_and_lead_to_their_form() {
             saved_at,
         };
         let put = |db: &mut maillage::db::Db| Ok(maillage::models::draft::put(db, &draft)?);
-        site.app.store.write::<_, maillage::error::Error>(put).unwrap();
+        site.app.store.write::<_, maillage::hall::error::Error>(put).unwrap();
         let page = ann.get("/mon-compte");
         assert_eq!(page.text("section[aria-labelledby=brouillons] a"), "Le débat mouvant");
         let href = page.attribute("section[aria-labelledby=brouillons] a", "href");

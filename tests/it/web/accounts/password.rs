@@ -131,20 +131,20 @@ fn mails_asked_for_from_one_address_are_bounded_whatever_the_accounts() {
 
 #[test]
 fn another_password_ends_the_tokens_of_programs() {
-    use maillage::actions::grant_token::grant;
+    use maillage::actions::accounts::grant_token::grant;
     use maillage::db::types::Scope;
     use maillage::models::api_token::Wanted;
     on_both(|site| {
         let ann = newcomer(site, "Ann", "ann@exemple.fr");
         let good = |secret: &str| {
             let found = |db: &mut maillage::db::Db| Ok(maillage::models::api_token::ApiToken::find(db, secret)?);
-            site.app.store.read::<_, maillage::error::Error>(found).unwrap().is_some()
+            site.app.store.read::<_, maillage::hall::error::Error>(found).unwrap().is_some()
         };
         let wanted = Wanted { name: "Essai".to_owned(), scope: Scope::Write, days: 30 };
         let who = || {
             let find = |db: &mut maillage::db::Db| Ok(maillage::models::account::Account::find_as_typed(db, "Ann")?);
-            let account = site.app.store.read::<_, maillage::error::Error>(find).unwrap().unwrap();
-            maillage::policy::Who::Member(account.to_member(site.app.now()))
+            let account = site.app.store.read::<_, maillage::hall::error::Error>(find).unwrap().unwrap();
+            maillage::hall::policy::Who::Member(account.to_member(site.app.now()))
         };
         let token = grant(&site.app, &who(), &wanted).unwrap();
         site.letter_to("ann@exemple.fr");

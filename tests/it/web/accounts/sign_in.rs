@@ -294,12 +294,14 @@ fn only_the_hash_of_a_session_is_kept() {
         let ann = newcomer(site, "Ann", "ann@exemple.fr");
         let before = signs_in(&site.stranger(), "Ann", PASSWORD).header("set-cookie").to_owned();
         let secret = before.trim_start_matches("maillage_session=").split(';').next().unwrap();
-        let hash = maillage::tokens::hex(&maillage::tokens::hash(secret));
+        let hash = maillage::base::tokens::hex(&maillage::base::tokens::hash(secret));
         let find = |key: &str| {
             let now = site.app.now();
             site.app
                 .store
-                .read::<_, maillage::error::Error>(|db| Ok(maillage::models::session::SessionRow::find(db, key, now)?))
+                .read::<_, maillage::hall::error::Error>(|db| {
+                    Ok(maillage::models::session::SessionRow::find(db, key, now)?)
+                })
                 .unwrap()
         };
         assert!(find(&hash).is_some() && find(secret).is_none());

@@ -189,7 +189,7 @@ fn names_that_nobody_confirmed_are_free_again_after_a_week() {
 #[test]
 fn the_first_administrator_comes_by_a_link_that_serves_once() {
     on_both(|site| {
-        let link = || maillage::actions::appoint::first_administrator_link(&site.app).unwrap();
+        let link = || maillage::actions::accounts::appoint::first_administrator_link(&site.app).unwrap();
         let path = |link: Option<String>| url::Url::parse(&link.unwrap()).unwrap().path().to_owned();
         let (older, newer) = (path(link()), path(link()));
         assert_eq!(site.stranger().get(&older).status, 404, "a new link ends the older");
@@ -223,7 +223,7 @@ fn a_name_that_looks_like_another_is_refused() {
         }
         assert!(tries("\u{410}nnie").text("#nom-e").contains("ressemble trop"));
         assert!(site.letters_to("autre1@exemple.fr").is_empty());
-        let added = maillage::actions::appoint::add(&site.app, "\u{410}nnie", "a@exemple.fr", Role::Reader);
+        let added = maillage::actions::accounts::appoint::add(&site.app, "\u{410}nnie", "a@exemple.fr", Role::Reader);
         assert!(added.is_err());
         assert_eq!(tries("Anne").status, 200, "another name");
     });
@@ -241,7 +241,7 @@ fn names_of_before_get_their_skeleton_at_the_start_and_the_oldest_keeps_it() {
             let of = |name: &str| {
                 let key = maillage::text::title::key(name);
                 let found = |db: &mut maillage::db::Db| Ok(Account::find_by_name(db, &key)?.unwrap().skeleton);
-                again.store.read::<_, maillage::error::Error>(found).unwrap()
+                again.store.read::<_, maillage::hall::error::Error>(found).unwrap()
             };
             assert_eq!((of("Annie").is_some(), of("\u{410}nnie"), of("Bob").is_some()), (true, None, true));
         }

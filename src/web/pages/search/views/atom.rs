@@ -1,8 +1,8 @@
 //! An Atom feed of the sheets that a search finds, the latest changed first.
 
-use crate::actions::listing::Item;
-use crate::error::Result;
-use crate::messages;
+use crate::hall::error::Result;
+use crate::hall::messages;
+use crate::reading::listing::Item;
 use crate::web::pages::changes::feeds;
 use crate::web::pages::changes::feeds::Entry;
 use crate::web::pages::search::views::{Feed, Form, List, View};

@@ -1,6 +1,6 @@
 //! Sheets side by side.
 
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::pages::search::views::{Form, Inside, View, rows};
 
 pub(super) static VIEW: View =

@@ -1,8 +1,8 @@
 //! A file for spreadsheets: a sheet a line, a field a column, each by its label (RFC 4180).
 
-use crate::actions::listing::Item;
-use crate::messages;
+use crate::hall::messages;
 use crate::models::kind::KindSet;
+use crate::reading::listing::Item;
 use crate::text::{dates, numbers};
 use crate::web::pages::search::views::{File, Form, List, View};
 use crate::web::pages::sheets::licence;

@@ -9,10 +9,10 @@ mod csv;
 mod rows;
 mod table;
 
-use crate::actions::listing::Item;
 use crate::db::types::Moment;
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::models::kind::KindSet;
+use crate::reading::listing::Item;
 use crate::text::kind::FieldDef;
 use crate::web::pages::search::asked::Asked;
 use crate::web::view::parts::{Card, Way};

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::error::Result;
+use crate::hall::error::Result;
 use crate::web::http::respond;
 use crate::web::pages::search::views::{Form, Inside, View};
 use crate::web::view::parts::{Card, Way};

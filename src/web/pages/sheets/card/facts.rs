@@ -1,7 +1,7 @@
 //! A fact is one square of « En bref »: an icon, a name, a value in a few words, and a line below.
 
 use super::words::{MINUTES, Words, date_words, escaped, interval};
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
 
 /// A square of « En bref ».

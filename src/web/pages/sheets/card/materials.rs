@@ -1,7 +1,7 @@
 //! Materials are counted for a group: so many a person, so many a table of four, and so many whatever the group.
 
 use super::words::Words;
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::text::kind::{FieldDef, Row, Shown};
 use crate::text::numbers;
 

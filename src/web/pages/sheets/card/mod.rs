@@ -15,7 +15,7 @@ pub use words::{Words, absent, escaped};
 pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::text::kind::{Display, FieldDef, KindDef, Labelled, Misfit, Nature, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};

@@ -1,7 +1,7 @@
 //! Fields of rows, laid out by what their columns hold: timelines, pairs, tables, figures, quotations, sources, credits.
 
 use super::words::{Words, date_tag, date_words, escaped, outside, written};
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
 use crate::text::numbers;
 

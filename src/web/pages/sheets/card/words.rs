@@ -2,11 +2,11 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use crate::actions::render::Resolver;
 use crate::db::types::SheetId;
-use crate::messages::reading as said;
+use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::path_of;
+use crate::reading::render::Resolver;
 use crate::text::kind::{Date, FieldDef, Place, Row, Shown};
 use crate::text::{dates, numbers, title, typography};
 

@@ -2,11 +2,12 @@
 
 use crate::db::paging::Slice;
 use crate::db::types::EventKind;
-use crate::messages::{self, history as said};
+use crate::hall::messages;
+use crate::hall::messages::history as said;
+use crate::hall::policy::{Act, Who};
 use crate::models::event::{Event, MAKE_REVISIONS};
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::policy::{Act, Who};
 use crate::text::{dates, numbers};
 use crate::web::pages::sheets::frame::Author;
 

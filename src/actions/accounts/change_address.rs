@@ -1,0 +1,88 @@
+//! Changes the e-mail address of a member: the password is asked, the new address confirmed, the old one told.
+
+use std::net::IpAddr;
+
+use crate::actions::accounts::sign_in;
+use crate::actions::wiki::outbox;
+use crate::actions::wiki::outbox::Reader;
+use crate::app::App;
+use crate::base::limits::{Key, What as Limit};
+use crate::db::types::{LinkPurpose, Moment};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Member;
+use crate::mail::{self, Lifetime, Occasion};
+use crate::models::account::Account;
+use crate::models::one_time_link::OneTimeLink;
+
+/// How long the link sent to the new address is good, in hours.
+const HOURS: u32 = 48;
+
+/// Sends a link to the new address. One that belongs to another account is told so there, and nowhere else.
+pub async fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str) -> Result<()> {
+    let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
+    if !sign_in::is_password_of(app, member.id, password).await? {
+        return Err(Error::field("mot_de_passe", messages::PRESENT_PASSWORD_WRONG));
+    }
+    let now = app.now();
+    let typed = email.to_lowercase();
+    let counted = [
+        (Limit::AskedMail, Key::Name(&typed)),
+        (Limit::AskedMail, Key::Number(member.id.0)),
+        (Limit::AskedMailFromAddress, Key::Address(from)),
+    ];
+    app.limiter.check_all(&counted, now.0)?;
+    let (node, member) = (app.clone(), member.clone());
+    app.write(move |db| {
+        OneTimeLink::end_all(db, LinkPurpose::Address, Some(member.id), now)?;
+        if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
+            let reader = Reader { email: &email, name: &owner.name };
+            return outbox::queue(&node, db, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+        }
+        let lifetime = i64::from(HOURS) * Moment::HOUR;
+        let (link, secret) = OneTimeLink::new(LinkPurpose::Address, Some(member.id), now, lifetime);
+        OneTimeLink::insert(db, &OneTimeLink { payload: email.clone(), ..link })?;
+        let occasion = Occasion::AddressChange { lifetime: Lifetime::hours(HOURS) };
+        let reader = Reader { email: &email, name: &member.name };
+        outbox::queue(&node, db, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
+    })
+    .await
+}
+
+/// The address that a member's link confirms, while it is good; nothing changes.
+pub async fn asked(app: &App, member: &Member, secret: &str) -> Result<String> {
+    let (id, secret, now) = (member.id, secret.to_owned(), app.now());
+    app.read::<_, Error>(move |db| {
+        let link = OneTimeLink::find(db, &secret, LinkPurpose::Address, now)?;
+        let link = link.filter(|link| link.account_id == Some(id)).ok_or(Error::NotFound(What::Link))?;
+        Ok(link.payload)
+    })
+    .await
+}
+
+/// Takes the new address by its link, once, for the member who asked and is signed in; the old address is told.
+pub async fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
+    let (node, id, secret, now) = (app.clone(), member.id, secret.to_owned(), app.now());
+    let written = app.write(move |db| {
+        let link = OneTimeLink::find(db, &secret, LinkPurpose::Address, now)?;
+        let link = link.filter(|link| link.account_id == Some(id)).ok_or(Error::NotFound(What::Link))?;
+        if !link.use_up(db, now)? {
+            return Err(Error::NotFound(What::Link));
+        }
+        let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+        Account::set_email(db, id, &link.payload)?;
+        OneTimeLink::end_all(db, LinkPurpose::Password, Some(id), now)?;
+        Account::delete_rivals(db, id, &link.payload.to_lowercase())?;
+        match &account.email {
+            Some(old) => {
+                let reader = Reader { email: old, name: &account.name };
+                outbox::queue(&node, db, reader, Occasion::AddressChanged, "/mentions-legales", now)
+            }
+            None => Ok(()),
+        }
+    });
+    match written.await {
+        Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
+        other => other,
+    }
+}

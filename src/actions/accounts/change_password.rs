@@ -1,0 +1,135 @@
+//! Changes a password: by a link sent to whoever forgot it, or by the member who knows the present one.
+
+use std::net::IpAddr;
+
+use crate::actions::accounts::register;
+use crate::actions::accounts::sign_in;
+use crate::actions::wiki::outbox;
+use crate::actions::wiki::outbox::Reader;
+use crate::app::App;
+use crate::base::limits::{Key, What as Limit};
+use crate::base::passwords;
+use crate::db::Db;
+use crate::db::types::{AccountId, LinkPurpose, Moment};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Member;
+use crate::mail::{self, Lifetime, Occasion};
+use crate::models::account::Account;
+use crate::models::api_token::ApiToken;
+use crate::models::job::{Job, Work};
+use crate::models::one_time_link::OneTimeLink;
+use crate::models::session::SessionRow;
+
+/// How long a link to choose a password is good, in hours.
+const RESET_HOURS: u32 = 1;
+
+/// Somebody forgot the password of the account of that address: a job will write to them if there is one.
+///
+/// The same is done, and takes the same time, whether or not the address is known. Counted by that address and
+/// by the visitor's.
+pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
+    let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?.to_lowercase();
+    let now = app.now();
+    let counted = [(Limit::AskedMail, Key::Name(&email)), (Limit::AskedMailFromAddress, Key::Address(from))];
+    app.limiter.check_all(&counted, now.0)?;
+    let work = Work::WriteBack(email);
+    app.write::<_, Error>(move |db| Ok(Job::queue(db, &work, now).map(drop)?)).await
+}
+
+/// Writes to the account of that address, in lower case: a link to choose a password.
+///
+/// An account that nobody confirmed yet may have been opened by somebody else: whoever reads the mails of that address
+/// chooses a password of their own, which alone confirms it, and the confirmations sent before are good for nothing.
+pub fn write_back(app: &App, email: &str) -> Result<()> {
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        let account = match Account::find_by_email(db, email)? {
+            Some(account) => account,
+            None => match Account::find_unconfirmed(db, email)? {
+                Some(account) => {
+                    OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
+                    account
+                }
+                None => return Ok(()),
+            },
+        };
+        let url = link(app, db, &account, i64::from(RESET_HOURS) * Moment::HOUR, now)?;
+        let path = url.strip_prefix(&app.config.base_url).unwrap_or(&url);
+        let occasion = Occasion::PasswordReset { lifetime: Lifetime::hours(RESET_HOURS) };
+        outbox::queue(app, db, reader(&account), occasion, path, now)
+    })
+}
+
+/// A link by which the account's password can be chosen, good for so many microseconds.
+pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Moment) -> Result<String> {
+    let (link, secret) = OneTimeLink::new(LinkPurpose::Password, Some(account.id), now, lifetime);
+    OneTimeLink::insert(db, &link)?;
+    Ok(format!("{}/mot-de-passe-oublie/{secret}", app.config.base_url))
+}
+
+/// Chooses another password by a link, once: every session, API token and other link of the account ends. The link came
+/// by mail, so an account that was not confirmed is.
+pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
+    let account = register::account_of_link(app, secret, LinkPurpose::Password).await?;
+    let hash = hash(app, &account, "nouveau", password).await?;
+    let (node, secret, now) = (app.clone(), secret.to_owned(), app.now());
+    let chosen = app.write(move |db| {
+        let id = register::use_link(db, &secret, LinkPurpose::Password, now)?;
+        let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
+        store(&node, db, &account, &hash, None, now)?;
+        if account.confirmed_at.is_none() {
+            register::confirm_now(&node, db, &account, now)?;
+        }
+        Ok::<_, Error>(account)
+    });
+    let account = match chosen.await {
+        // Somebody else confirmed this address in between.
+        Err(error) if error.is_duplicate() => return Err(Error::NotFound(What::Link)),
+        other => other?,
+    };
+    let node = app.clone();
+    app.block(move || node.follow()).await?;
+    Ok(account)
+}
+
+/// Changes the member's own password, who types the present one: every other session and every API token ends.
+pub async fn change(app: &App, member: &Member, session: &str, present: &str, password: &str) -> Result<()> {
+    if !sign_in::is_password_of(app, member.id, present).await? {
+        return Err(Error::field("actuel", messages::PRESENT_PASSWORD_WRONG));
+    }
+    let id = member.id;
+    let account = app.read::<_, Error>(move |db| find(db, id)).await?;
+    let hash = hash(app, &account, "nouveau", password).await?;
+    let (node, kept, now) = (app.clone(), session.to_owned(), app.now());
+    app.write(move |db| store(&node, db, &account, &hash, Some(&kept), now)).await
+}
+
+async fn hash(app: &App, account: &Account, field: &str, password: &str) -> Result<String> {
+    let email = account.email.as_deref().unwrap_or_default();
+    if let Some(weakness) = passwords::weakness(password, &account.name, email) {
+        return Err(Error::field(field, messages::of_weakness(weakness)));
+    }
+    Ok(app.passwords.hash(password.to_owned()).await?)
+}
+
+fn store(app: &App, db: &mut Db, account: &Account, hash: &str, kept: Option<&str>, now: Moment) -> Result<()> {
+    Account::set_password(db, account.id, hash)?;
+    SessionRow::delete_others(db, account.id, kept)?;
+    ApiToken::revoke_all(db, account.id, now)?;
+    for purpose in [LinkPurpose::Password, LinkPurpose::Address] {
+        OneTimeLink::end_all(db, purpose, Some(account.id), now)?;
+    }
+    match account.email {
+        Some(_) => outbox::queue(app, db, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now),
+        None => Ok(()),
+    }
+}
+
+fn find(db: &mut Db, id: AccountId) -> Result<Account> {
+    Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
+}
+
+fn reader(account: &Account) -> Reader<'_> {
+    Reader { email: account.email.as_deref().unwrap_or_default(), name: &account.name }
+}

@@ -1,0 +1,37 @@
+//! Closes a member's own account: each noun says what goes at once and what stays, signed by a name that says nothing.
+
+use crate::actions::accounts::sign_in;
+use crate::app::App;
+use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
+use crate::db::types::Role;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::Member;
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::nouns::{Closing, NOUNS};
+
+/// Closes it, for good. The password is asked again; the last administrator stays.
+pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
+    if !sign_in::is_password_of(app, member.id, password).await? {
+        return Err(Error::field("fermeture", messages::PRESENT_PASSWORD_WRONG));
+    }
+    let (id, now) = (member.id, app.now());
+    app.write::<_, Error>(move |db| {
+        let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+        if account.role == Role::Administrator && Account::administrators(db)? < 2 {
+            return Err(Error::field("fermeture", messages::LAST_ADMINISTRATOR));
+        }
+        let name = messages::closed_account(Account::closed(db)? + 1);
+        let closing = Closing { id, from: &account.name, to: &name, now };
+        for noun in NOUNS {
+            noun.close_account(db, &closing)?;
+        }
+        let told = OfAccount { account: Some(id), change: Some(AccountChange::Closed { closed: Yes }) };
+        event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, Some(id), name))?;
+        Ok(())
+    })
+    .await?;
+    app.follow()?;
+    Ok(())
+}

@@ -1,0 +1,116 @@
+//! Changes what a person may do: role, block, approval. Moderators block and approve; administrators give roles.
+
+use crate::actions::wiki::outbox;
+use crate::actions::wiki::outbox::Reader;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
+use crate::db::types::{AccountId, Moment, Role};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::{Act, Who};
+use crate::mail::Occasion;
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::session::SessionRow;
+use crate::text::dates;
+
+/// What is done to an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Another role.
+    Role(Role),
+    /// Reading only, until then or for ever, for that reason.
+    Block {
+        /// When it ends by itself.
+        until: Option<Moment>,
+        /// Told to the person.
+        reason: String,
+    },
+    /// The block ends.
+    Unblock,
+    /// Let in, where registration asks for it.
+    Approve,
+}
+
+/// The most characters of a reason.
+const MOST_REASON: usize = 500;
+
+/// Changes an account and tells it as an event; the person is written to when accepted or blocked.
+///
+/// Nobody changes their own role or block; only administrators touch moderators and administrators; the last
+/// administrator stays one. The account as it is afterwards.
+pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &Change) -> Result<Account> {
+    who.must(match change {
+        Change::Role(_) => Act::Administer,
+        _ => Act::Block,
+    })?;
+    if who.account() == Some(id) {
+        return Err(Error::field("compte", crate::hall::messages::NOT_ONESELF));
+    }
+    let now = app.now();
+    let account = app.store.write::<_, Error>(|db| write(app, db, who, id, change, now))?;
+    app.follow()?;
+    Ok(account)
+}
+
+fn check_reason(reason: &str) -> Result<()> {
+    match reason.trim().chars().count() {
+        0 => Err(Error::field("motif", crate::hall::messages::REASON_ASKED)),
+        length if length > MOST_REASON => Err(Error::field("motif", crate::hall::messages::REASON_TOO_LONG)),
+        _ => Ok(()),
+    }
+}
+
+fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) -> Result<Account> {
+    let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+    if account.role >= Role::Moderator && !who.may(Act::Administer) {
+        return Err(Error::Forbidden(Act::Administer));
+    }
+    let told = match change {
+        Change::Role(role) => {
+            if account.role == Role::Administrator && *role < Role::Administrator && Account::administrators(db)? < 2 {
+                return Err(Error::field("role", crate::hall::messages::LAST_ADMINISTRATOR));
+            }
+            Account::set_role(db, id, *role)?;
+            AccountChange::Role { role: *role, from: account.role }
+        }
+        Change::Block { until, reason } => {
+            check_reason(reason)?;
+            Account::block_until(db, id, now, *until, who.account(), Some(reason.trim()))?;
+            AccountChange::Blocked { blocked_until: *until, reason: reason.trim().to_owned() }
+        }
+        Change::Unblock => {
+            Account::unblock(db, id)?;
+            AccountChange::Unblocked { unblocked: Yes }
+        }
+        Change::Approve => {
+            Account::approve(db, id, now)?;
+            AccountChange::Approved { approved: Yes }
+        }
+    };
+    if matches!(change, Change::Role(_)) {
+        // A session opened with more rights must not outlive them unnoticed: the person signs in again.
+        SessionRow::delete_others(db, id, None)?;
+    }
+    write_to(app, db, &account, change, now)?;
+    let what = Happening::AccountChanged(OfAccount { account: Some(id), change: Some(told) });
+    event::tell(db, NewEvent::new(what, now, who.account(), account.name))?;
+    Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
+}
+
+/// Queues the letter that tells the person, where there is one.
+fn write_to(app: &App, db: &mut Db, account: &Account, change: &Change, now: Moment) -> Result<()> {
+    let Some(email) = &account.email else { return Ok(()) };
+    let reader = Reader { email, name: &account.name };
+    match change {
+        Change::Approve if account.approved_at.is_none() => {
+            outbox::queue(app, db, reader, Occasion::AccountApproved, "/connexion", now)
+        }
+        Change::Block { until, reason } => {
+            let until = until.map(|end| dates::full(end.0));
+            let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
+            outbox::queue(app, db, reader, occasion, "/mentions-legales", now)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,25 @@
+//! Keeps for a member what belongs to them alone, as much of it as its noun allows, and forgets it. Nothing of the wiki
+//! changes: no event is told.
+
+use crate::app::App;
+use crate::hall::error::{Error, Result};
+use crate::models::nouns::Own;
+
+/// Keeps it, in place of what had its key; false when its owner has as many as anybody may. Any member may, blocked ones
+/// too: nobody else sees it.
+pub async fn keep<N: Own>(app: &App, noun: &'static N, row: N::Row) -> Result<bool> {
+    app.write::<_, Error>(move |db| {
+        let held = usize::try_from(noun.count(db, N::owner(&row))?).unwrap_or(usize::MAX);
+        if held >= noun.limit().most() && !noun.has(db, &row)? {
+            return Ok(false);
+        }
+        noun.put(db, &row)?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Forgets what has its key, if there is such a thing.
+pub async fn forget<N: Own>(app: &App, noun: &'static N, row: N::Row) -> Result<()> {
+    app.write::<_, Error>(move |db| Ok(noun.delete(db, &row)?)).await
+}

@@ -1,0 +1,13 @@
+//! What is done to an account, by its owner or by who looks after the wiki.
+
+pub mod appoint;
+pub mod change_address;
+pub mod change_password;
+pub mod close_account;
+pub mod describe_account;
+pub mod govern_account;
+pub mod grant_token;
+pub mod keep_own;
+pub mod keep_search;
+pub mod register;
+pub mod sign_in;

@@ -1,0 +1,241 @@
+//! Opens an account: somebody signs up, receives a link, confirms. Whether an address is known is never told.
+
+use std::net::IpAddr;
+
+use crate::actions::wiki::outbox;
+use crate::actions::wiki::outbox::Reader;
+use crate::app::App;
+use crate::base::limits::{Key, What as Limit};
+use crate::base::passwords;
+use crate::db::Db;
+use crate::db::happening::{Happening, Nothing};
+use crate::db::types::{AccountId, LinkPurpose, Moment};
+use crate::hall::config::Registration;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
+use crate::mail::{self, Lifetime, Occasion};
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::one_time_link::OneTimeLink;
+use crate::text::title;
+
+/// Hours that a confirmation link is good for.
+pub const CONFIRMATION_HOURS: u32 = 48;
+/// Characters of a name, at least and at most.
+const NAME: std::ops::RangeInclusive<usize> = 2..=50;
+/// What a name cannot hold: it stands in addresses, in texts, and an `@` would make it an e-mail address.
+const NOT_IN_NAMES: &str = "@/\\<>\"#?%:;,{}|`";
+
+/// What somebody types to open an account.
+#[derive(Clone, Debug)]
+pub struct SignUp {
+    /// The name that others will see.
+    pub name: String,
+    /// The e-mail address, which they will not.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+impl SignUp {
+    /// The same, name and address made clean; or every field to mend (`nom`, `courriel`, `mot_de_passe`).
+    pub fn checked(&self) -> Result<Self> {
+        let mut problems = Vec::new();
+        let mut wrong = |field: &str, message: String| problems.push(FieldError { field: field.to_owned(), message });
+        let name = name(&self.name).unwrap_or_else(|message| {
+            wrong("nom", message);
+            String::new()
+        });
+        let email = mail::address(&self.email).unwrap_or_else(|| {
+            wrong("courriel", messages::EMAIL_WRONG.to_owned());
+            String::new()
+        });
+        if let Some(weakness) = passwords::weakness(&self.password, &self.name, &self.email) {
+            wrong("mot_de_passe", messages::of_weakness(weakness).to_owned());
+        }
+        match problems.is_empty() {
+            true => Ok(Self { name, email, password: self.password.clone() }),
+            false => Err(Error::Invalid(problems)),
+        }
+    }
+}
+
+/// A clean name, or why it cannot be one.
+pub fn name(typed: &str) -> Result<String, String> {
+    let clean = title::clean(typed).map_err(|_| messages::NAME_FORM.to_owned())?;
+    let fits = NAME.contains(&clean.chars().count());
+    let speaks = clean.chars().any(char::is_alphanumeric);
+    let carries = !clean.contains(|c| NOT_IN_NAMES.contains(c));
+    if fits && speaks && carries { Ok(clean) } else { Err(messages::NAME_FORM.to_owned()) }
+}
+
+/// Opens an account that waits for its address to be confirmed, and queues the letter.
+///
+/// A taken name, or one that looks like another’s, is a field error. A taken address is not: whoever reads there is told that somebody tried, and the
+/// answer, the rows and the time are the same. Counted by address of the visitor and by e-mail address.
+pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
+    let form = form.checked()?;
+    let now = app.now();
+    let email = form.email.to_lowercase();
+    let counted = [
+        (Limit::SignUp, Key::Address(from)),
+        (Limit::AskedMail, Key::Name(&email)),
+        (Limit::AskedMailFromAddress, Key::Address(from)),
+    ];
+    app.limiter.check_all(&counted, now.0)?;
+    let hash = app.passwords.hash(form.password).await?;
+    let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
+    let (node, row) = (app.clone(), account.clone());
+    let inserted = app.write(move |db| {
+        if node.registration(db)? == Registration::Invited {
+            return Err(Error::field("nom", messages::INVITED_ONLY));
+        }
+        check_name(db, &row)?;
+        Account::insert(db, &row)?;
+        queue_confirmation(&node, db, &row, now)
+    });
+    match inserted.await {
+        Ok(()) => Ok(account),
+        Err(error) if error.is_duplicate() => Err(Error::field("nom", messages::NAME_TAKEN)),
+        Err(error) => Err(error),
+    }
+}
+
+/// Refuses a name that another account has, or that readers would take for another's.
+pub(super) fn check_name(db: &mut Db, account: &Account) -> Result<()> {
+    if Account::find_by_name(db, &account.name_key)?.is_some() {
+        return Err(Error::field("nom", messages::NAME_TAKEN));
+    }
+    if Account::looks_like_another(db, &account.name)? {
+        return Err(Error::field("nom", messages::NAME_LOOKS_TAKEN));
+    }
+    Ok(())
+}
+
+/// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.
+pub async fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
+    let now = app.now();
+    let key = title::key(name);
+    let counted = [(Limit::AskedMail, Key::Name(&key)), (Limit::AskedMailFromAddress, Key::Address(from))];
+    app.limiter.check_all(&counted, now.0)?;
+    let node = app.clone();
+    app.write(move |db| match Account::find_by_name(db, &key)? {
+        Some(account) if !account.was_confirmed() => queue_confirmation(&node, db, &account, now),
+        _ => Ok(()),
+    })
+    .await
+}
+
+/// Queues the letter with the link; or, to an address that has its account already, word that somebody tried.
+pub fn queue_confirmation(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+    let email = account.email.as_deref().unwrap_or_default();
+    if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
+        let reader = Reader { email, name: &owner.name };
+        return outbox::queue(app, db, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+    }
+    let lifetime = i64::from(CONFIRMATION_HOURS) * Moment::HOUR;
+    let (link, secret) = OneTimeLink::new(LinkPurpose::Confirmation, Some(account.id), now, lifetime);
+    OneTimeLink::insert(db, &link)?;
+    let occasion = Occasion::Confirmation { lifetime: Lifetime::hours(CONFIRMATION_HOURS) };
+    let path = format!("/inscription/confirmer/{secret}");
+    outbox::queue(app, db, Reader { email, name: &account.name }, occasion, &path, now)
+}
+
+/// The account that a link is for, while it is good; nothing changes.
+pub async fn account_of_link(app: &App, secret: &str, purpose: LinkPurpose) -> Result<Account> {
+    let (secret, now) = (secret.to_owned(), app.now());
+    app.read::<_, Error>(move |db| {
+        let link = OneTimeLink::find(db, &secret, purpose, now)?;
+        let account = match link.and_then(|link| link.account_id) {
+            Some(id) => Account::find(db, id)?,
+            None => None,
+        };
+        account.ok_or(Error::NotFound(What::Link))
+    })
+    .await
+}
+
+/// Confirms the address of a new account by its link, once. Active at once where registration is open, else it waits
+/// for a moderator.
+pub async fn confirm(app: &App, secret: &str) -> Result<Account> {
+    let (node, secret, now) = (app.clone(), secret.to_owned(), app.now());
+    let confirmed = app.write(move |db| {
+        let id = use_link(db, &secret, LinkPurpose::Confirmation, now)?;
+        let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
+        confirm_now(&node, db, &account, now)?;
+        Account::find(db, id)?.ok_or(Error::NotFound(What::Link))
+    });
+    let account = match confirmed.await {
+        // Somebody else confirmed this address in between.
+        Err(error) if error.is_duplicate() => return Err(Error::NotFound(What::Link)),
+        other => other?,
+    };
+    let node = app.clone();
+    app.block(move || node.follow()).await?;
+    Ok(account)
+}
+
+/// Uses up a link of an account; whose it is.
+pub(super) fn use_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<AccountId> {
+    let link = OneTimeLink::find(db, secret, purpose, now)?.ok_or(Error::NotFound(What::Link))?;
+    match link.account_id {
+        Some(id) if link.use_up(db, now)? => Ok(id),
+        _ => Err(Error::NotFound(What::Link)),
+    }
+}
+
+/// Confirms an account in the transaction of whoever proved that its address is theirs.
+pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+    let email = account.email.as_deref().unwrap_or_default();
+    Account::confirm(db, account.id, email, now)?;
+    Account::delete_rivals(db, account.id, &email.to_lowercase())?;
+    OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
+    if app.registration(db)? == Registration::Open {
+        Account::approve(db, account.id, now)?;
+    } else if account.approved_at.is_none() {
+        tell_moderators(app, db, account, now)?;
+    }
+    event::tell(db, NewEvent::new(Happening::Registered(Nothing {}), now, Some(account.id), account.name.clone()))?;
+    Ok(())
+}
+
+/// Writes to whoever may accept the account.
+fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+    for moderator in Account::moderators(db)? {
+        let Some(email) = &moderator.email else { continue };
+        let reader = Reader { email, name: &moderator.name };
+        let occasion = Occasion::AccountWaits { newcomer: &account.name };
+        outbox::queue(app, db, reader, occasion, "/administration/personnes?attente=oui", now)?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::actions::accounts::register::*;
+
+    #[test]
+    fn a_name_is_short_speaks_and_stands_in_an_address() {
+        for (typed, expected) in [
+            (" Ann  Élise ", Some("Ann Élise")),
+            ("Jean-Loup O’Brien", Some("Jean-Loup O’Brien")),
+            ("collectif_33", Some("collectif_33")),
+            ("A", None),
+            ("..", None),
+            ("ann@exemple.fr", None),
+            ("a/b", None),
+            ("", None),
+        ] {
+            assert_eq!(name(typed).ok().as_deref(), expected, "{typed}");
+        }
+        assert!(name(&"a".repeat(51)).is_err());
+    }
+
+    #[test]
+    fn every_wrong_field_is_named_at_once() {
+        let form = SignUp { name: "@".into(), email: "ann".into(), password: "court".into() };
+        let Err(Error::Invalid(problems)) = form.checked() else { panic!("taken") };
+        let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+        assert_eq!(fields, ["nom", "courriel", "mot_de_passe"]);
+    }
+}

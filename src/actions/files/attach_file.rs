@@ -1,0 +1,212 @@
+//! Adds a file: what it is found from its bytes, its metadata taken out, its bytes kept once, then its row.
+
+use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::Happening;
+use crate::db::types::SheetId;
+use crate::files::data_url::DataImage;
+use crate::files::media::Media;
+use crate::files::name;
+use crate::files::picture::{self, Problem};
+use crate::files::text;
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
+use crate::hall::policy::{Act, Who};
+use crate::models::attachment::{Attachment, Words};
+use crate::models::event::{self, NewEvent};
+use crate::models::job::{Job, Work};
+use crate::models::sheet::Sheet;
+use crate::text::title;
+
+/// A file that comes in.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// The name it came with.
+    pub name: String,
+    /// The sheet it is added from.
+    pub sheet: Option<SheetId>,
+    /// What is said of it.
+    pub words: Words,
+}
+
+/// What is kept of a file.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// What it is.
+    pub media: &'static Media,
+    /// Its bytes without metadata.
+    pub bytes: Vec<u8>,
+    /// Width and height in pixels, of an image that is shown.
+    pub sides: Option<(u32, u32)>,
+}
+
+/// What is kept of these bytes, or, as the field `fichier`, why they are not taken. Slow for images: it decodes them.
+pub fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<Taken> {
+    let refused = |why: String| Error::field("fichier", why);
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > app.config.upload_bytes {
+        return Err(Error::TooLarge { limit: app.config.upload_bytes });
+    }
+    let media = Media::of_bytes(&bytes, name).map_err(|refusal| refused(messages::of_refusal(refusal).to_owned()))?;
+    let Some(format) = Media::image_of(&bytes) else { return Ok(Taken { media, bytes, sides: None }) };
+    let most = app.config.upload_megapixels;
+    let kept = picture::keep(&bytes, format, most).map_err(|problem| {
+        refused(match problem {
+            Problem::Damaged => messages::DAMAGED_IMAGE.to_owned(),
+            Problem::TooManyPixels(width, height) => messages::too_many_pixels(width, height, most),
+        })
+    })?;
+    let media = Media::of_format(kept.format).unwrap_or(media);
+    Ok(Taken { media, bytes: kept.bytes, sides: Some((kept.width, kept.height)) })
+}
+
+/// Adds a file and tells it as an event. Contributors; an image needs words or to be called decorative, everything a
+/// credit and a licence. The same bytes under the same name are the file that is there already.
+pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
+    who.must(Act::Write)?;
+    let is_image = Media::image_of(&upload.bytes).is_some();
+    let words = checked(&upload.words, is_image);
+    let taken = take(app, upload.bytes, &upload.name);
+    let (words, taken) = match (words, taken) {
+        (Ok(words), Ok(taken)) => (words, taken),
+        (Err(mut problems), Err(Error::Invalid(of_file))) => {
+            problems.splice(0..0, of_file);
+            return Err(Error::Invalid(problems));
+        }
+        (_, Err(error)) => return Err(error),
+        (Err(problems), Ok(_)) => return Err(Error::Invalid(problems)),
+    };
+    keep(app, who, &upload.name, upload.sheet, words, &taken)
+}
+
+/// Adds an image that a text held itself: nothing is said of it yet. Contributors.
+pub(super) fn attach_pasted(app: &App, who: &Who, image: DataImage, sheet: Option<SheetId>) -> Result<Attachment> {
+    who.must(Act::Write)?;
+    let name = image.name.clone();
+    let taken = take_image(app, image)?;
+    keep(app, who, &name, sheet, Words::default(), &taken)
+}
+
+/// What is kept of an image that a text held itself; nothing else comes in that way.
+pub fn take_image(app: &App, image: DataImage) -> Result<Taken> {
+    if Media::image_of(&image.bytes).is_none() {
+        return Err(Error::field("fichier", messages::DAMAGED_IMAGE));
+    }
+    take(app, image.bytes, &image.name)
+}
+
+fn keep(app: &App, who: &Who, given: &str, sheet: Option<SheetId>, words: Words, taken: &Taken) -> Result<Attachment> {
+    // On disk before its row: a row never names bytes that a power cut may have taken.
+    let hash = app.files.put(&taken.bytes)?;
+    let side = |pixels: u32| i32::try_from(pixels).ok();
+    let row = Attachment {
+        id: crate::db::types::FileId(0),
+        hash,
+        name: name::clean(given, taken.media),
+        name_key: String::new(),
+        sheet_id: sheet,
+        media_type: taken.media.mime.to_owned(),
+        size: i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX),
+        width: taken.sides.and_then(|(width, _)| side(width)),
+        height: taken.sides.and_then(|(_, height)| side(height)),
+        alt: words.alt,
+        decorative: words.decorative,
+        caption: words.caption,
+        credit: words.credit,
+        licence: words.licence,
+        uploaded_by: who.account(),
+        uploaded_at: app.now(),
+        deleted_at: None,
+        deleted_by: None,
+        delete_reason: None,
+    };
+    let file = app.store.write::<_, Error>(|db| insert(db, who, row.clone()))?;
+    app.follow()?;
+    Ok(file)
+}
+
+fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
+    if let Some(sheet) = row.sheet_id {
+        Sheet::find(db, who, sheet)?.filter(|sheet| sheet.deleted_at.is_none()).ok_or(Error::NotFound(What::Sheet))?;
+    }
+    // The counter is locked from here on, so that nobody takes the name meanwhile.
+    row.id = Attachment::next_id(db)?;
+    for same in Attachment::of_hash(db, who, &row.hash)? {
+        let reachable = same.sheet_id == row.sheet_id || same.is_public(db)?;
+        if reachable && name::is_of(&same.name, &row.name) {
+            return Ok(same);
+        }
+    }
+    row.name = free_name(db, &row.name)?;
+    row.name_key = title::key(&row.name);
+    Attachment::insert(db, &row)?;
+    tell(db, who, &row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
+    if text::is_read(&row.media_type) {
+        Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
+    }
+    Ok(row)
+}
+
+/// The name, or the first numbered one that no file ever had.
+fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
+    let mut number = 1;
+    loop {
+        let name = name::numbered(wanted, number);
+        if !Attachment::is_taken(db, &title::key(&name))? {
+            return Ok(name);
+        }
+        number += 1;
+    }
+}
+
+/// Tells what happened to a file.
+pub(super) fn tell(
+    db: &mut Db,
+    who: &Who,
+    file: &Attachment,
+    what: Happening,
+    at: crate::db::types::Moment,
+) -> Result<()> {
+    let mut event = NewEvent::new(what, at, who.account(), file.name.clone());
+    event.sheet = file.sheet_id;
+    event::tell(db, event)?;
+    Ok(())
+}
+
+/// The words as they are kept, or what they need.
+pub fn checked(words: &Words, is_image: bool) -> Result<Words, Vec<FieldError>> {
+    let one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut problems = Vec::new();
+    let mut need = |field: &str, message: &str| {
+        problems.push(FieldError { field: field.to_owned(), message: message.to_owned() });
+    };
+    let decorative = is_image && words.decorative;
+    let words = Words {
+        alt: if decorative { String::new() } else { one_line(&words.alt) },
+        decorative,
+        caption: one_line(&words.caption),
+        credit: one_line(&words.credit),
+        licence: one_line(&words.licence),
+    };
+    if is_image && !decorative && words.alt.is_empty() {
+        need("alt", messages::ALT_ASKED);
+    }
+    if words.credit.is_empty() {
+        need("credit", messages::CREDIT_ASKED);
+    }
+    if words.licence.is_empty() {
+        need("licence", messages::LICENCE_ASKED);
+    }
+    for (field, text) in
+        [("alt", &words.alt), ("legende", &words.caption), ("credit", &words.credit), ("licence", &words.licence)]
+    {
+        if text.chars().count() > MOST_CHARS {
+            need(field, messages::WORDS_TOO_LONG);
+        }
+    }
+    if problems.is_empty() { Ok(words) } else { Err(problems) }
+}
+
+/// The most characters of each of the words.
+const MOST_CHARS: usize = 500;

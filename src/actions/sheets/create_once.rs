@@ -1,0 +1,114 @@
+//! Makes a sheet at the asking of a program that may ask twice: the same key and the same request make one sheet.
+
+use crate::actions::files::pasted_images;
+use crate::actions::sheets::edit_sheet;
+use crate::actions::sheets::edit_sheet::{Edit, Ready, Saved, Work};
+use crate::app::App;
+use crate::db::types::{AccountId, SheetId};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy;
+use crate::hall::policy::Who;
+use crate::models::idempotency::Repeatable;
+use crate::models::reader::Reader;
+use crate::reading::prepare;
+
+/// The key of a request, and the hash of what it asks.
+#[derive(Clone, Debug)]
+pub struct Once {
+    /// As the program gave it.
+    pub key: String,
+    /// The hash of the whole request.
+    pub request: String,
+}
+
+/// Makes the sheet of an edit that names none, or finds the one that the same request made; its number and revision.
+///
+/// Contributors may. The same key with another request is refused. Sheet and key are written in one transaction.
+pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Result<(SheetId, i32)> {
+    let Some(once) = once else {
+        let saved = edit_sheet::save_now(app, who, edit)?;
+        return Ok((saved.id, saved.number));
+    };
+    let account = who.member()?.id;
+    if let Some(made) = made_before(app, account, once)? {
+        return Ok(made);
+    }
+    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else {
+        return create_as_it_is(app, who, edit, account, once);
+    };
+    let made = create_as_it_is(app, who, &edit, account, once)?;
+    pasted_images::belong(app, who, &files, made.0)?;
+    Ok(made)
+}
+
+fn create_as_it_is(app: &App, who: &Who, edit: &Edit, account: AccountId, once: &Once) -> Result<(SheetId, i32)> {
+    let kinds = app.kinds();
+    let prepared = prepare::prepare(&kinds, &edit.text)?;
+    who.must(policy::to_write_kind(&prepared.kind))?;
+    let ready = Ready::new(app, &kinds, None, None, prepared)?;
+    let work = Work { app, who, edit, before: None, ready: &ready, merged_with: None };
+    let now = app.now();
+    let written = app.store.write::<_, Error>(|db| {
+        let saved = work.write(db, now)?.ok_or(Error::Busy)?;
+        let row = Repeatable {
+            account_id: account,
+            key: once.key.clone(),
+            request: once.request.clone(),
+            sheet_id: saved.id,
+            revision: saved.number,
+            created_at: now,
+        };
+        Repeatable::insert(db, &row)?;
+        Ok((saved.id, saved.number))
+    });
+    match written {
+        Ok(made) => {
+            app.follow()?;
+            Ok(made)
+        }
+        // The same request may have come in the same instant and won.
+        Err(error) if error.is_duplicate() || matches!(error, Error::Taken { .. }) => {
+            match made_before(app, account, once)? {
+                Some(made) => Ok(made),
+                None if error.is_duplicate() => Err(work.whose_title(&error)?),
+                None => Err(error),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The sheet that the same form made a moment ago, when a new one may not have the title that `taken` has: somebody pressed
+/// the button twice.
+pub fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: SheetId) -> Result<Option<Saved>> {
+    let Some(account) = who.account().filter(|_| edit.sheet.is_none()) else { return Ok(None) };
+    let prepared = prepare::prepare(&app.kinds(), &edit.text)?;
+    app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let found =
+            reader.sheet(taken).and_then(|sheet| Ok((reader.revision(&sheet, 1)?, reader.text(&sheet, 1)?, sheet)));
+        let (first, text, sheet) = match found {
+            Ok(found) => found,
+            Err(Error::NotFound(_) | Error::Gone(_)) => return Ok(None),
+            Err(error) => return Err(error),
+        };
+        let is_same = first.author_id == Some(account) && text == prepared.text;
+        Ok(is_same.then_some(Saved {
+            id: sheet.id,
+            slug: sheet.slug,
+            number: 1,
+            merged_with: None,
+            kept_both: false,
+            unchanged: false,
+            event: None,
+        }))
+    })
+}
+
+fn made_before(app: &App, account: AccountId, once: &Once) -> Result<Option<(SheetId, i32)>> {
+    match app.store.read::<_, Error>(|db| Ok(Repeatable::find(db, account, &once.key)?))? {
+        Some(row) if row.request == once.request => Ok(Some((row.sheet_id, row.revision))),
+        Some(_) => Err(Error::field("Idempotency-Key", crate::hall::messages::KEY_REUSED)),
+        None => Ok(None),
+    }
+}

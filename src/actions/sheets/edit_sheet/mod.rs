@@ -1,0 +1,274 @@
+//! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
+
+mod aside;
+mod work;
+
+use aside::Aside;
+pub(super) use work::{Ready, Work};
+
+use crate::actions::files::pasted_images;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::{EventId, EventKind, SheetId};
+use crate::hall::error::Clash;
+use crate::hall::error::{Error, Result};
+use crate::hall::policy;
+use crate::hall::policy::{Act, Member, Who};
+use crate::models::anchor;
+use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::reading::prepare;
+use crate::reading::read_text::read_text;
+use crate::text::diff::Budget;
+use crate::text::merge::{self, Merge, Parts, SheetMerge};
+use crate::text::sheet_text::{SheetText, Value};
+
+/// A sheet that moves on while it is prepared is merged again, at most this often.
+const TRIES: usize = 5;
+
+/// What somebody wants to save.
+#[derive(Clone, Debug)]
+pub struct Edit {
+    /// The sheet; none for a new one.
+    pub sheet: Option<SheetId>,
+    /// The revision that the text started from; 0 for a new sheet.
+    pub base: i32,
+    /// The whole new text.
+    pub text: String,
+    /// Why, in the author's words.
+    pub comment: String,
+    /// Whether the author calls it minor.
+    pub minor: bool,
+    /// The author's whole text when it met a clash that this edit settles: it stays in the history.
+    pub aside: Option<String>,
+    /// What happened, for the event: an edit, a restoration, an undoing.
+    pub cause: EventKind,
+    /// The key of a shipped page, by which its address finds it.
+    pub page_key: Option<String>,
+}
+
+impl Edit {
+    /// A plain edit.
+    #[must_use]
+    pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
+        Self { sheet, base, text, comment, minor: false, aside: None, cause: EventKind::Edited, page_key: None }
+    }
+}
+
+/// What a save did.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The sheet.
+    pub id: SheetId,
+    /// Its slug now.
+    pub slug: String,
+    /// Its current revision.
+    pub number: i32,
+    /// The revision it was merged with, when the sheet had moved on.
+    pub merged_with: Option<i32>,
+    /// Whether others had added something at the same places, so that both stand there now.
+    pub kept_both: bool,
+    /// Whether the text was already the current one, so that nothing was written.
+    pub unchanged: bool,
+    /// The event that tells it; what the author's next pages must have reached.
+    pub event: Option<EventId>,
+}
+
+/// The most characters of a summary of a change.
+const MOST_COMMENT: usize = 200;
+
+/// Saves. Contributors may; protected sheets and those of the house ask for more.
+///
+/// A clash that cannot be merged is [`Error::Conflict`] and writes nothing. Runs [`save_now`] on the blocking pool.
+pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
+    let (node, who) = (app.clone(), who.clone());
+    app.block(move || save_now(&node, &who, &edit)).await
+}
+
+/// The same on the calling thread. Images that the text holds itself become files of the sheet.
+pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else { return save_as_it_is(app, who, edit) };
+    let saved = save_as_it_is(app, who, &edit)?;
+    pasted_images::belong(app, who, &files, saved.id)?;
+    Ok(saved)
+}
+
+fn save_as_it_is(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    for _ in 0..TRIES {
+        let tried = try_save(app, who, edit);
+        if matches!(tried, Err(Error::Conflict(_))) {
+            app.metrics.clashes.inc();
+        }
+        let Some(saved) = tried? else { continue };
+        if !saved.unchanged {
+            app.metrics.saves.inc();
+            app.follow()?;
+        }
+        if saved.merged_with.is_some() {
+            app.metrics.merges.inc();
+        }
+        return Ok(saved);
+    }
+    Err(Error::Busy)
+}
+
+/// The sheet as it stands before the save.
+pub(super) struct Before {
+    pub(super) sheet: Sheet,
+    pub(super) head: Revision,
+    pub(super) text: String,
+    pub(super) anchors: Vec<anchor::Anchor>,
+}
+
+/// One try; nothing when the sheet moved on between the preparation and the transaction.
+fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
+    let kinds = app.kinds();
+    let before = match edit.sheet {
+        Some(id) => Some(app.store.read(|db| read_before(app, db, who, id))?),
+        None => None,
+    };
+    let (prepared, merged) = match &before {
+        Some(before) => {
+            may_change(who, &before.sheet, edit)?;
+            let (text, merged) = merged_text(app, who, &kinds, before, edit)?;
+            (prepare::prepare(&kinds, &text)?, merged)
+        }
+        None => (prepare::prepare(&kinds, &edit.text)?, None),
+    };
+    who.must(policy::to_write_kind(&prepared.kind))?;
+    let aside = match (&before, &edit.aside) {
+        (Some(before), Some(text)) => Aside::new(&kinds, before, text, &prepared.text)?,
+        _ => None,
+    };
+    if let Some(before) = &before
+        && before.text == prepared.text
+        && aside.is_none()
+    {
+        return Ok(Some(Saved {
+            id: before.sheet.id,
+            slug: before.sheet.slug.clone(),
+            number: before.sheet.head,
+            merged_with: None,
+            kept_both: false,
+            unchanged: true,
+            event: None,
+        }));
+    }
+    let ready = Ready::new(app, &kinds, before.as_ref(), aside, prepared)?;
+    let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
+    let work = Work { app, who, edit, before: before.as_ref(), ready: &ready, merged_with };
+    let now = app.now();
+    match app.store.write(|db| work.write(db, now)) {
+        Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
+        result => {
+            if let Ok(Some(_)) = &result {
+                app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
+            }
+            result.map(|saved| saved.map(|saved| Saved { kept_both, ..saved }))
+        }
+    }
+}
+
+/// Reads it; a deleted sheet is [`Error::Gone`].
+pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
+    let mut reader = Reader::new(db, who);
+    let sheet = reader.sheet(id)?;
+    let (head, text) = read_text(app, &mut reader, &sheet, sheet.head)?;
+    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })
+}
+
+/// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
+fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
+    who.must(policy::to_write_kind(&sheet.kind))?;
+    if let Who::Member(Member { role, .. }) = who
+        && *role < policy::role_for_protection(sheet.protection)
+    {
+        return Err(Error::Forbidden(Act::Govern));
+    }
+    if edit.comment.chars().count() > MOST_COMMENT {
+        return Err(Error::field("commentaire", crate::hall::messages::COMMENT_TOO_LONG));
+    }
+    Ok(())
+}
+
+/// A merge that went well.
+#[derive(Clone, Copy)]
+struct Merged {
+    /// The revision that the text was merged with.
+    with: i32,
+    /// Whether both added something at one place.
+    kept_both: bool,
+}
+
+/// The text to save: the author's, or the merge of the author's and the published one.
+fn merged_text(
+    app: &App,
+    who: &Who,
+    kinds: &KindSet,
+    before: &Before,
+    edit: &Edit,
+) -> Result<(String, Option<Merged>)> {
+    if edit.base == before.sheet.head {
+        return Ok((edit.text.clone(), None));
+    }
+    let id = before.sheet.id;
+    let base_text = app.store.read(|db| Reader::new(db, who).text(&before.sheet, edit.base))?;
+    let mine = SheetText::parse(&edit.text).map_err(Error::Unreadable)?;
+    let theirs = SheetText::parse(&before.text).map_err(Error::Unreadable)?;
+    let base = SheetText::parse(&base_text).map_err(Error::Unreadable)?;
+    let merge = merge::sheets(&parts_of(&base), &parts_of(&mine), &parts_of(&theirs), &mut Budget::default());
+    match apply(&merge, &theirs, kinds)? {
+        Some(text) => Ok((text, Some(Merged { with: before.sheet.head, kept_both: merge.kept_both > 0 }))),
+        None => Err(Error::Conflict(Box::new(Clash {
+            sheet: id,
+            base: edit.base,
+            head: before.sheet.head,
+            their_author: before.head.author_id,
+            their_moment: before.head.created_at,
+            base_text,
+            mine: mine.text(),
+            theirs: before.text.clone(),
+            merge,
+            comment: edit.comment.clone(),
+            minor: edit.minor,
+        }))),
+    }
+}
+
+/// The text of a clean merge: the published text, its merged fields set in place, the merged body. None for a clash.
+pub fn apply(merge: &SheetMerge, theirs: &SheetText, kinds: &KindSet) -> Result<Option<String>> {
+    let Merge::Clean(body) = &merge.body else { return Ok(None) };
+    if !merge.field_clashes.is_empty() {
+        return Ok(None);
+    }
+    let fields = merge.fields.iter().map(|(key, value)| (key.clone(), value.clone().map(Into::into))).collect();
+    compose(theirs, fields, body, kinds).map(Some)
+}
+
+/// A text with these fields and this body: keys that are not named go, others are set in place.
+pub fn compose(text: &SheetText, fields: Vec<(String, Option<Value>)>, body: &str, kinds: &KindSet) -> Result<String> {
+    let mut composed = text.clone();
+    let def = kinds.kind(text.kind().unwrap_or_default());
+    let order = def.order();
+    for (key, _) in text.fields() {
+        if !fields.iter().any(|(kept, _)| kept == key) {
+            composed.set(key, None, &order).map_err(Error::Unreadable)?;
+        }
+    }
+    for (key, value) in fields {
+        composed.set(&key, value, &order).map_err(Error::Unreadable)?;
+    }
+    composed.set_body(body).map_err(Error::Unreadable)?;
+    Ok(composed.text())
+}
+
+/// A text as the merge sees it.
+#[must_use]
+pub fn parts_of(text: &SheetText) -> Parts {
+    Parts {
+        fields: text.fields().iter().map(|(key, value)| (key.clone(), value.clone().into())).collect(),
+        body: text.body().to_owned(),
+    }
+}

@@ -1,0 +1,258 @@
+//! What a save writes: worked out before the transaction, written inside it.
+
+use super::{Aside, Before, Edit, Saved};
+use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::Happening;
+use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::policy::Who;
+use crate::models::anchor::{self, Anchor};
+use crate::models::event::{self, NewEvent};
+use crate::models::kind::KindSet;
+use crate::models::link::{self, Link};
+use crate::models::name::{self, Name, Owner};
+use crate::models::revision::codec::{self, Stored};
+use crate::models::revision::{NewRevision, Revision};
+use crate::models::sheet::{NewHead, NewSheet, Sheet};
+use crate::models::sheet_key::{self, SheetKey};
+use crate::models::theme::{self, SheetTheme};
+use crate::reading::prepare;
+use crate::reading::prepare::Prepared;
+use crate::text::sheet_text::SheetText;
+
+/// Months after which a new sheet should be looked at again.
+const REVIEW_MONTHS: i32 = 12;
+
+/// A text with everything that is worked out before the transaction.
+pub(in crate::actions) struct Ready {
+    /// What the text says of its sheet.
+    pub(in crate::actions) prepared: Prepared,
+    stored: Stored,
+    aside: Option<Aside>,
+    links: Vec<Link>,
+    themes: Vec<SheetTheme>,
+    anchors: Option<Vec<Anchor>>,
+}
+
+/// Stands where a sheet's number will: rows get it when it is known, in the transaction.
+const UNKNOWN: SheetId = SheetId(0);
+
+impl Ready {
+    /// Compresses the text after the one before it, and works out links, themes and anchors.
+    pub(in crate::actions) fn new(
+        app: &App,
+        kinds: &KindSet,
+        before: Option<&Before>,
+        aside: Option<Aside>,
+        prepared: Prepared,
+    ) -> Result<Self> {
+        let previous = match &aside {
+            Some(aside) => Some((aside.prepared.text.as_str(), aside.stored.place)),
+            None => before.map(|before| (before.text.as_str(), before.head.place())),
+        };
+        let stored = codec::encode(&prepared.text, previous)?;
+        let old_body = || {
+            let old = before.and_then(|before| SheetText::parse(&before.text).ok());
+            old.map_or_else(String::new, |text| text.body().to_owned())
+        };
+        let known = before.map_or(&[][..], |before| before.anchors.as_slice());
+        Ok(Self {
+            stored,
+            aside,
+            links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
+            themes: prepare::themes_of(kinds, UNKNOWN, &prepared),
+            anchors: prepare::changed_anchors(UNKNOWN, old_body, prepared.sheet.body(), known),
+            prepared,
+        })
+    }
+}
+
+/// Everything that the transaction writes.
+pub(in crate::actions) struct Work<'a> {
+    pub(in crate::actions) app: &'a App,
+    pub(in crate::actions) who: &'a Who,
+    pub(in crate::actions) edit: &'a Edit,
+    pub(in crate::actions) before: Option<&'a Before>,
+    pub(in crate::actions) ready: &'a Ready,
+    pub(in crate::actions) merged_with: Option<i32>,
+}
+
+impl Work<'_> {
+    /// Writes it, in the transaction under way; none when the sheet moved on.
+    pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
+        let (id, number) = match self.before {
+            Some(before) => {
+                let number = before.sheet.head + if self.ready.aside.is_some() { 2 } else { 1 };
+                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, now))? {
+                    return Ok(None);
+                }
+                (before.sheet.id, number)
+            }
+            None => (Sheet::insert(db, |id| self.new_sheet(id, now))?, 1),
+        };
+        self.take_title(db, id, now)?;
+        self.take_key(db, id)?;
+        self.write_revisions(db, id, number, now)?;
+        self.write_derived(db, id)?;
+        let event = event::tell(db, self.event(id, number, now))?;
+        Ok(Some(Saved {
+            id,
+            slug: self.ready.prepared.slug.clone(),
+            number,
+            merged_with: self.merged_with,
+            kept_both: false,
+            unchanged: false,
+            event: Some(event),
+        }))
+    }
+
+    fn take_title(&self, db: &mut Db, id: SheetId, now: Moment) -> Result<()> {
+        let name = Name {
+            key: self.ready.prepared.key.clone(),
+            sheet_id: id,
+            title: self.ready.prepared.title.clone(),
+            since: now,
+        };
+        match name::take(db, &name)? {
+            Owner::Mine => Ok(()),
+            Owner::Other(sheet) => Err(Error::Taken { title: self.ready.prepared.title.clone(), sheet }),
+        }
+    }
+
+    /// A kind, vocabulary or theme keeps the key of its first save; a shipped page is found by its own.
+    fn take_key(&self, db: &mut Db, id: SheetId) -> Result<()> {
+        let key = self.ready.prepared.house_key.as_ref().or(self.edit.page_key.as_ref());
+        match (sheet_key::of_sheet(db, id)?, key) {
+            (Some(kept), Some(key)) if kept.key == *key && kept.kind == self.ready.prepared.kind => Ok(()),
+            (Some(kept), None) if kept.kind == "page" && self.ready.prepared.kind == "page" => Ok(()),
+            (Some(kept), _) => Err(Error::field("cle", crate::hall::messages::key_never_changes(&kept.key))),
+            (None, None) => Ok(()),
+            (None, Some(key)) => {
+                let row = SheetKey { kind: self.ready.prepared.kind.clone(), key: key.clone(), sheet_id: id };
+                Ok(sheet_key::insert(db, &row)?)
+            }
+        }
+    }
+
+    /// Anchors, links and themes: a new sheet has none to replace.
+    fn write_derived(&self, db: &mut Db, id: SheetId) -> Result<()> {
+        let Ready { links, themes, anchors, .. } = self.ready;
+        let links: Vec<Link> = links.iter().map(|row| Link { source_id: id, ..row.clone() }).collect();
+        let themes: Vec<SheetTheme> = themes.iter().map(|row| SheetTheme { sheet_id: id, ..row.clone() }).collect();
+        let anchors = anchors
+            .as_ref()
+            .map(|rows| rows.iter().map(|row| Anchor { sheet_id: id, ..row.clone() }).collect::<Vec<_>>());
+        if self.before.is_none() {
+            anchor::insert(db, &anchors.unwrap_or_default())?;
+            link::insert(db, &links)?;
+            return Ok(theme::insert(db, &themes)?);
+        }
+        if let Some(anchors) = anchors {
+            anchor::replace(db, id, &anchors)?;
+        }
+        link::replace(db, id, &links)?;
+        Ok(theme::replace(db, id, &themes)?)
+    }
+
+    fn new_sheet(&self, id: SheetId, now: Moment) -> NewSheet {
+        let Prepared { kind, title, slug, summary, state, size, .. } = &self.ready.prepared;
+        NewSheet {
+            id,
+            kind: kind.clone(),
+            title: title.clone(),
+            slug: slug.clone(),
+            summary: summary.clone(),
+            state: (*state).to_owned(),
+            head: 1,
+            size: *size,
+            visibility: Visibility::Public,
+            protection: Protection::Open,
+            created_at: now,
+            created_by: self.who.account(),
+            updated_at: now,
+            updated_by: self.who.account(),
+            review_months: REVIEW_MONTHS,
+        }
+    }
+
+    fn new_head(&self, number: i32, now: Moment) -> NewHead {
+        let Prepared { kind, title, slug, summary, state, size, .. } = &self.ready.prepared;
+        NewHead {
+            kind: kind.clone(),
+            title: title.clone(),
+            slug: slug.clone(),
+            summary: summary.clone(),
+            state: (*state).to_owned(),
+            head: number,
+            size: *size,
+            updated_at: now,
+            updated_by: self.who.account(),
+        }
+    }
+
+    /// The revision, after the text that lost the clash that it settles.
+    fn write_revisions(&self, db: &mut Db, id: SheetId, number: i32, now: Moment) -> Result<()> {
+        let Ready { prepared, stored, aside, .. } = self.ready;
+        let mut before = self.before.map_or(0, |before| before.head.size);
+        if let Some(Aside { prepared, stored }) = aside {
+            let mut kept = self.new_revision(id, prepared, stored, before, now);
+            (kept.number, kept.merged) = (number - 1, false);
+            crate::hall::messages::SET_ASIDE.clone_into(&mut kept.comment);
+            Revision::insert(db, &kept)?;
+            before = prepared.size;
+        }
+        let current = NewRevision { number, ..self.new_revision(id, prepared, stored, before, now) };
+        Ok(Revision::insert(db, &current)?)
+    }
+
+    fn new_revision(&self, id: SheetId, prepared: &Prepared, stored: &Stored, before: i32, now: Moment) -> NewRevision {
+        NewRevision {
+            sheet_id: id,
+            number: 1,
+            title: prepared.title.clone(),
+            kind: prepared.kind.clone(),
+            author_id: self.who.account(),
+            created_at: now,
+            comment: self.edit.comment.replace('\0', "").trim().to_owned(),
+            minor: self.edit.minor,
+            base: self.edit.base,
+            merged: self.merged_with.is_some(),
+            size: prepared.size,
+            size_change: prepared.size - before,
+            hash: prepared.hash.clone(),
+            hidden: false,
+            erased: false,
+            chain_links: stored.place.links,
+            chain_bytes: stored.place.bytes,
+            data: stored.data.clone(),
+        }
+    }
+
+    fn event(&self, id: SheetId, number: i32, now: Moment) -> NewEvent {
+        let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
+        let title = self.ready.prepared.title.clone();
+        let from = self.before.map(|before| before.sheet.title.clone()).filter(|before| *before != title);
+        let mut event = NewEvent::new(Happening::revised(cause, from), now, self.who.account(), title).on(id);
+        event.revision = Some(number);
+        event.minor = self.edit.minor;
+        event
+    }
+
+    /// A unique index refused: the title or the key was taken by somebody else in the same instant.
+    pub(in crate::actions) fn whose_title(&self, error: &Error) -> Result<Error> {
+        let key = &self.ready.prepared.key;
+        let owner = self.app.store.read::<_, Error>(|db| Ok(name::find(db, key)?))?;
+        let mine = self.before.map(|before| before.sheet.id);
+        Ok(match owner {
+            Some(name) if Some(name.sheet_id) != mine => {
+                Error::Taken { title: self.ready.prepared.title.clone(), sheet: name.sheet_id }
+            }
+            _ if self.ready.prepared.house_key.is_some() => Error::Invalid(vec![FieldError {
+                field: "cle".to_owned(),
+                message: crate::hall::messages::KEY_TAKEN.to_owned(),
+            }]),
+            _ => Error::Internal(anyhow::anyhow!("{error}")),
+        })
+    }
+}

@@ -1,0 +1,19 @@
+//! What is done to sheets, their revisions and what stands beside them.
+
+pub mod create_once;
+pub mod edit_sheet;
+pub mod erase_revision;
+pub mod free_alias;
+pub mod govern_sheet;
+pub mod hide_revision;
+pub mod import_sheets;
+pub mod keep_draft;
+pub mod merge_theme;
+pub mod remove_sheet;
+pub mod rename_sheet;
+pub mod restore_revision;
+pub mod try_sheet;
+pub mod undo_revision;
+pub mod verify_sheet;
+pub mod want_sheet;
+mod withdraw;

@@ -1,0 +1,184 @@
+//! Deletes a sheet with its reason and what takes its place, and brings it back. Nothing of it is lost but a title that
+//! another sheet took meanwhile.
+
+use crate::actions::sheets::edit_sheet::{Before, Edit, Ready, Work};
+use crate::actions::sheets::restore_revision;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::{Because, Happening, Removed};
+use crate::db::types::{EventId, EventKind, SheetId};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::history as said;
+use crate::hall::policy;
+use crate::hall::policy::{Act, Member, Who};
+use crate::models::anchor;
+use crate::models::event::{self, NewEvent};
+use crate::models::name::{self, Name, Owner};
+use crate::models::nouns::{self, Fate};
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::reading::prepare;
+use crate::text::title;
+
+/// Somebody may take the title, or save, while a sheet is brought back: it is tried again, at most this often.
+const TRIES: usize = 5;
+
+/// The most characters of a reason.
+pub const MOST_REASON: usize = 500;
+
+/// A reason, trimmed: it is asked for, and not too long.
+pub fn reason(text: &str) -> Result<String> {
+    match text.trim().chars().count() {
+        0 => Err(Error::field("motif", said::REASON)),
+        length if length > MOST_REASON => Err(Error::field("motif", crate::hall::messages::REASON_TOO_LONG)),
+        _ => Ok(text.trim().to_owned()),
+    }
+}
+
+/// Deletes a sheet. Moderators may, administrators those of the house; a reason is asked for. `replacement` is the title
+/// or the number of the sheet that takes its place, or empty. Its titles are free, its address answers 410.
+pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &str) -> Result<EventId> {
+    who.must(Act::Delete)?;
+    let (why, now) = (reason(why)?, app.now());
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = may_remove(db, who, id)?;
+        let replaced_by = replacing(db, who, id, replacement)?;
+        if !Sheet::delete(db, id, who.account(), now, &why, replaced_by)? {
+            return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
+        }
+        nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
+        let what = Happening::Deleted(Removed { reason: why.clone(), replaced_by });
+        Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
+    })?;
+    app.follow()?;
+    Ok(event)
+}
+
+/// What bringing a sheet back did.
+#[derive(Clone, Debug)]
+pub struct Back {
+    /// The event that tells it.
+    pub event: EventId,
+    /// Its title now, when another sheet had taken its own.
+    pub renamed: Option<String>,
+}
+
+/// Brings a deleted sheet back as it was. Whoever may delete it may. If a live sheet has its title, it comes back under
+/// the first of « (2) », « (3) »… that is free, as a new revision; old titles that others took stay theirs.
+pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> {
+    who.must(Act::Delete)?;
+    for _ in 0..TRIES {
+        let renaming = renaming(app, who, id)?;
+        let now = app.now();
+        let written = app.store.write::<_, Error>(|db| {
+            let sheet = may_remove(db, who, id)?;
+            if !Sheet::undelete(db, id)? {
+                return Err(Error::field("motif", said::NOT_DELETED));
+            }
+            match &renaming {
+                None => keep_title(db, &sheet)?,
+                Some(renaming) => renaming.write(app, who, db)?,
+            }
+            nouns::follow_sheet(db, id, Fate::Restored)?;
+            let what = Happening::Undeleted(Because { reason: why.trim().to_owned() });
+            let title = renaming.as_ref().map_or(sheet.title, |renaming| renaming.title.clone());
+            Ok(event::tell(db, NewEvent::new(what, now, who.account(), title).on(id))?)
+        });
+        match written {
+            Err(Error::Taken { .. } | Error::Busy) => {}
+            Err(error) if error.is_duplicate() => {}
+            Err(error) => return Err(error),
+            Ok(event) => {
+                app.follow()?;
+                return Ok(Back { event, renamed: renaming.map(|renaming| renaming.title) });
+            }
+        }
+    }
+    Err(Error::Busy)
+}
+
+/// The sheet's title is its own again; refused when another took it since it was looked for.
+fn keep_title(db: &mut Db, sheet: &Sheet) -> Result<()> {
+    let title = sheet.title.clone();
+    let name = Name { key: title::key(&title), sheet_id: sheet.id, title, since: sheet.updated_at };
+    match name::take(db, &name)? {
+        Owner::Mine => Ok(()),
+        Owner::Other(other) => Err(Error::Taken { title: name.title, sheet: other }),
+    }
+}
+
+/// The revision that gives a sheet another title than the one that was taken.
+struct Renaming {
+    title: String,
+    before: Before,
+    edit: Edit,
+    ready: Ready,
+}
+
+/// Prepares it; none when the sheet's title is free.
+fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
+    let read = app.store.read::<_, Error>(|db| {
+        let sheet = Reader::new(db, who).sheet_or_deleted(id)?;
+        let Some(title) = free_title(db, &sheet)? else { return Ok(None) };
+        let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+        let text = Reader::new(db, who).text(&sheet, sheet.head)?;
+        Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })))
+    })?;
+    let Some((title, before)) = read else { return Ok(None) };
+    let kinds = app.kinds();
+    let prepared = prepare::prepare(&kinds, &restore_revision::entitled(app, &before.text, &title)?)?;
+    let mut edit =
+        Edit::new(Some(id), before.sheet.head, prepared.text.clone(), said::TITLE_TAKEN_MEANWHILE.to_owned());
+    edit.cause = EventKind::Renamed;
+    let ready = Ready::new(app, &kinds, Some(&before), None, prepared)?;
+    Ok(Some(Renaming { title, before, edit, ready }))
+}
+
+/// The first of « (2) », « (3) »… that no other live sheet has; none when its own title is free.
+fn free_title(db: &mut Db, sheet: &Sheet) -> Result<Option<String>> {
+    let mut number = 1;
+    loop {
+        let title = title::numbered(&sheet.title, number);
+        if name::held_by_another(db, &title::key(&title), sheet.id)?.is_none() {
+            return Ok((number > 1).then_some(title));
+        }
+        number += 1;
+    }
+}
+
+impl Renaming {
+    fn write(&self, app: &App, who: &Who, db: &mut Db) -> Result<()> {
+        let Self { before, edit, ready, .. } = self;
+        let work = Work { app, who, edit, before: Some(before), ready, merged_with: None };
+        work.write(db, app.now())?.map(drop).ok_or(Error::Busy)
+    }
+}
+
+fn may_remove(db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
+    let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+    who.must(policy::to_write_kind(&sheet.kind))?;
+    match who {
+        Who::Member(Member { role, .. }) if *role < policy::role_for_protection(sheet.protection) => {
+            Err(Error::Forbidden(Act::Govern))
+        }
+        _ => Ok(sheet),
+    }
+}
+
+/// The live sheet that takes the place of a deleted one.
+fn replacing(db: &mut Db, who: &Who, id: SheetId, replacement: &str) -> Result<Option<SheetId>> {
+    let words = replacement.trim();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let found = match words.trim_start_matches('#').parse() {
+        Ok(number) => Sheet::find(db, who, SheetId(number))?,
+        Err(_) => Sheet::find_by_key(db, who, &title::key(words))?,
+    };
+    match found {
+        Some(sheet) if sheet.id == id => Err(Error::field("remplacement", said::REPLACES_ITSELF)),
+        Some(sheet) if sheet.deleted_at.is_none() => Ok(Some(sheet.id)),
+        _ => Err(Error::field("remplacement", said::NO_REPLACEMENT)),
+    }
+}

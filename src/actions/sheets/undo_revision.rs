@@ -1,0 +1,148 @@
+//! Undoes what one revision did, whatever was written since; or all that the last author wrote in a row.
+
+use crate::actions::sheets::edit_sheet;
+use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::EventKind;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::history as said;
+use crate::hall::policy::{Act, Who};
+use crate::models::account::Account;
+use crate::models::reader::Reader;
+use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
+use crate::text::diff::Budget;
+use crate::text::merge::{self, SheetMerge};
+use crate::text::sheet_text::SheetText;
+
+/// Revisions read at once in search of another author.
+const STEP: i64 = 100;
+
+/// What undoing would do.
+pub struct Plan {
+    /// The revision to undo.
+    pub undone: Revision,
+    /// The name of its author.
+    pub author: String,
+    /// The current text.
+    pub current: SheetText,
+    /// What comes out.
+    pub outcome: Outcome,
+}
+
+/// What comes out of undoing.
+pub enum Outcome {
+    /// The text that would be saved.
+    Clean(SheetText),
+    /// Nothing of that revision is left to undo.
+    Nothing,
+    /// The same passages were changed since.
+    Clash(Box<SheetMerge>),
+}
+
+/// Works out what undoing revision `number` of a sheet gives: the merge of the text before it into the current one.
+pub fn plan(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Plan> {
+    who.must(Act::Write)?;
+    let (undone, author, [base, ours, theirs]) = app.store.read::<_, Error>(|db| {
+        let before = Revision::find(db, sheet.id, number - 1)?;
+        let undone = Revision::find(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
+        let before = before.ok_or_else(|| Error::field("version", said::FIRST_STAYS))?;
+        if !undone.is_readable_by(who) || !before.is_readable_by(who) {
+            return Err(Error::field("version", said::NOT_READABLE));
+        }
+        let author = name_of(db, &undone)?;
+        let mut reader = Reader::new(db, who);
+        let mut text = |number| reader.sheet_text(sheet, number);
+        let texts = [text(number)?, text(number - 1)?, text(sheet.head)?];
+        Ok((undone, author, texts))
+    })?;
+    let outcome = if number == sheet.head {
+        // The text before, to the byte.
+        Outcome::Clean(ours)
+    } else {
+        let parts = edit_sheet::parts_of;
+        let merge = merge::sheets(&parts(&base), &parts(&ours), &parts(&theirs), &mut Budget::default());
+        match edit_sheet::apply(&merge, &theirs, &app.kinds())? {
+            Some(text) if text == theirs.text() => Outcome::Nothing,
+            Some(text) => Outcome::Clean(SheetText::parse(&text).map_err(Error::Unreadable)?),
+            None => Outcome::Clash(Box::new(merge)),
+        }
+    };
+    Ok(Plan { undone, author, current: theirs, outcome })
+}
+
+/// Undoes revision `number` as a new revision. Whoever may change the sheet may; a clash is refused, and shown by
+/// [`plan`].
+pub fn undo_revision(app: &App, who: &Who, sheet: &Sheet, number: i32, reason: &str) -> Result<Saved> {
+    let plan = plan(app, who, sheet, number)?;
+    let text = match plan.outcome {
+        Outcome::Clean(text) => text.text(),
+        Outcome::Nothing => return Err(Error::field("version", said::NOTHING_TO_UNDO)),
+        Outcome::Clash(_) => return Err(Error::field("version", said::UNDO_CLASHES)),
+    };
+    let comment = said::undoing(number, &plan.author, reason.trim());
+    save(app, who, sheet, text, comment)
+}
+
+/// What revoking would take back.
+pub struct Streak {
+    /// Who wrote the last revisions.
+    pub author: String,
+    /// The first of them.
+    pub first: i32,
+    /// The last: the current one.
+    pub last: i32,
+    /// The revision before: its text comes back.
+    pub kept: Revision,
+}
+
+/// The revisions that the last author wrote in a row.
+pub fn streak(app: &App, who: &Who, sheet: &Sheet) -> Result<Streak> {
+    who.must(Act::Rollback)?;
+    app.store.read::<_, Error>(|db| {
+        let head = Revision::find(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+        let kept = last_by_others(db, &head)?.ok_or_else(|| Error::field("version", said::NOBODY_ELSE))?;
+        if kept.hidden || kept.erased {
+            return Err(Error::field("version", said::NOT_READABLE));
+        }
+        Ok(Streak { author: name_of(db, &head)?, first: kept.number + 1, last: head.number, kept })
+    })
+}
+
+fn last_by_others(db: &mut Db, head: &Revision) -> Result<Option<Revision>> {
+    let mut offset = 1;
+    loop {
+        let some = Revision::list(db, head.sheet_id, STEP, offset)?;
+        if some.is_empty() {
+            return Ok(None);
+        }
+        if let Some(kept) = some.into_iter().find(|revision| revision.author_id != head.author_id) {
+            return Ok(Some(kept));
+        }
+        offset += STEP;
+    }
+}
+
+/// Undoes all consecutive revisions of the last author at once: the text before them comes back, as one revision.
+/// Moderators may.
+pub fn revoke(app: &App, who: &Who, sheet: &Sheet, reason: &str) -> Result<Saved> {
+    let streak = streak(app, who, sheet)?;
+    let text = app.store.read(|db| Reader::new(db, who).sheet_text(sheet, streak.kept.number))?;
+    let comment = said::revoking(streak.first, streak.last, &streak.author, reason.trim());
+    save(app, who, sheet, text.text(), comment)
+}
+
+fn save(app: &App, who: &Who, sheet: &Sheet, text: String, comment: String) -> Result<Saved> {
+    let mut edit = Edit::new(Some(sheet.id), sheet.head, text, comment);
+    edit.cause = EventKind::Undone;
+    save_now(app, who, &edit)
+}
+
+fn name_of(db: &mut Db, revision: &Revision) -> Result<String> {
+    let account = match revision.author_id {
+        Some(id) => Account::find(db, id)?,
+        None => None,
+    };
+    Ok(account.map_or_else(|| said::PROGRAM.to_owned(), |account| account.name))
+}

@@ -1,0 +1,11 @@
+//! What is done to the wiki as a whole: its settings, its upkeep, its letters.
+
+pub mod change_identity;
+pub mod change_setting;
+pub mod check;
+pub mod legal;
+pub mod load_demo;
+pub mod outbox;
+pub mod rebuild;
+pub mod reindex;
+pub mod ship_sheets;

@@ -1,0 +1,10 @@
+//! What knows nothing of the wiki: secrets, limits, counters, private files, threads.
+
+pub mod content;
+pub mod limits;
+pub mod metrics;
+pub mod parallel;
+pub mod passwords;
+pub mod private;
+pub mod tls;
+pub mod tokens;

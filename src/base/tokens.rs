@@ -1,0 +1,196 @@
+//! A token is a secret handed to one person, of which only the hash is kept; a form token proves where a form came from.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use subtle::ConstantTimeEq;
+
+/// A new secret of 256 random bits: 64 hexadecimal digits, for sessions, API tokens and links sent by mail.
+///
+/// Not base64: in a text mail, linkers cut or restyle an address that holds or ends with `_` or `-`.
+#[must_use]
+pub fn random() -> String {
+    hex(&rand::random::<[u8; 32]>())
+}
+
+/// What is kept of a token: its SHA-256. A token has 256 bits of its own, so it needs no salt and no slow hash.
+#[must_use]
+pub fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// Whether two secrets are equal, in a time that tells nothing of where they differ.
+#[must_use]
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+/// Lower-case hexadecimal digits, two a byte.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a String cannot fail.
+        _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// The secret of the site, from which every form token is made. The same on all nodes; never shown, never logged.
+#[derive(Clone)]
+pub struct Secret([u8; 32]);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+impl Secret {
+    /// A new one, for a new site.
+    #[must_use]
+    pub fn random() -> Self {
+        Self(rand::random())
+    }
+
+    /// The secret kept as [`Secret::to_hex`] wrote it.
+    #[must_use]
+    pub fn from_hex(text: &str) -> Option<Self> {
+        if text.len() != 64 {
+            return None;
+        }
+        let mut bytes = [0; 32];
+        for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
+            let digits = std::str::from_utf8(digits).ok()?;
+            if digits.starts_with('+') {
+                return None;
+            }
+            *byte = u8::from_str_radix(digits, 16).ok()?;
+        }
+        Some(Self(bytes))
+    }
+
+    /// To keep it: 64 hexadecimal digits.
+    #[must_use]
+    pub fn to_hex(&self) -> String {
+        hex(&self.0)
+    }
+
+    /// The token in a stranger's form, for one purpose (`"connexion"`) and one path, good until `expires_us`.
+    #[must_use]
+    pub fn form_token(&self, purpose: &str, path: &str, expires_us: i64) -> String {
+        let mac = self.mac("form", &[purpose.as_bytes(), path.as_bytes(), &expires_us.to_be_bytes()]);
+        format!("{expires_us}.{}", hex(&mac))
+    }
+
+    /// Whether a token is one of ours, for this purpose and path, and still good at `now_us`.
+    #[must_use]
+    pub fn accepts_form_token(&self, token: &str, purpose: &str, path: &str, now_us: i64) -> bool {
+        let Some(expires_us) = token.split_once('.').and_then(|(expires, _)| expires.parse::<i64>().ok()) else {
+            return false;
+        };
+        let expected = self.form_token(purpose, path, expires_us);
+        same(token.as_bytes(), expected.as_bytes()) && now_us < expires_us
+    }
+
+    /// The token in every form of a member's session, known by its hash. It lives and dies with the session.
+    #[must_use]
+    pub fn session_form_token(&self, session: &[u8; 32]) -> String {
+        hex(&self.mac("session", &[session]))
+    }
+
+    /// Whether a form's token is the one of this session.
+    #[must_use]
+    pub fn accepts_session_form_token(&self, token: &str, session: &[u8; 32]) -> bool {
+        same(token.as_bytes(), self.session_form_token(session).as_bytes())
+    }
+
+    /// HMAC-SHA-256 of a use and its parts, each preceded by its length so that none can lend bytes to the next.
+    fn mac(&self, usage: &str, parts: &[&[u8]]) -> [u8; 32] {
+        // HMAC's own rule: a key shorter than its block is followed by zeros.
+        let mut key = [0; 64];
+        key.iter_mut().zip(self.0).for_each(|(to, from)| *to = from);
+        let mut mac = Hmac::<Sha256>::new(&key.into());
+        for part in std::iter::once(usage.as_bytes()).chain(parts.iter().copied()) {
+            mac.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            mac.update(part);
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+
+    use crate::base::tokens::*;
+
+    const NOW: i64 = 1_764_000_000_000_000;
+
+    #[test]
+    fn tokens_are_long_and_never_the_same() {
+        let (a, b) = (random(), random());
+        assert_ne!(a, b);
+        assert!(a.len() == 64 && a.chars().all(|c| c.is_ascii_hexdigit()), "{a}");
+    }
+
+    #[test]
+    fn a_hash_is_sha_256() {
+        // FIPS 180-2, B.1.
+        assert_eq!(hex(&hash("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn secrets_are_equal_when_every_byte_is() {
+        assert!(same(b"abc", b"abc"));
+        for other in [&b"abd"[..], b"ab", b"abcd", b""] {
+            assert!(!same(b"abc", other));
+        }
+    }
+
+    #[test]
+    fn a_form_token_holds_for_its_purpose_its_path_and_its_time_alone() {
+        let secret = Secret::random();
+        let token = secret.form_token("connexion", "/connexion", NOW + 10);
+        let moved = token.replacen(&(NOW + 10).to_string(), &(NOW + 99).to_string(), 1);
+        for (token, purpose, path, now, expected) in [
+            (token.as_str(), "connexion", "/connexion", NOW, true),
+            (&token, "connexion", "/connexion", NOW + 10, false),
+            (&token, "inscription", "/connexion", NOW, false),
+            (&token, "connexion", "/inscription", NOW, false),
+            (&token, "connexion/", "connexion", NOW, false),
+            (&moved, "connexion", "/connexion", NOW, false),
+            ("", "connexion", "/connexion", NOW, false),
+            ("12.", "connexion", "/connexion", NOW, false),
+        ] {
+            assert_eq!(
+                secret.accepts_form_token(token, purpose, path, now),
+                expected,
+                "{token} {purpose} {path} {now}"
+            );
+        }
+        assert!(!Secret::random().accepts_form_token(&token, "connexion", "/connexion", NOW));
+    }
+
+    #[test]
+    fn a_session_knows_its_own_form_token_alone() {
+        let secret = Secret::random();
+        let (mine, other) = (hash("mine"), hash("other"));
+        let token = secret.session_form_token(&mine);
+        assert!(secret.accepts_session_form_token(&token, &mine));
+        assert!(!secret.accepts_session_form_token(&token, &other));
+        assert!(!Secret::random().accepts_session_form_token(&token, &mine));
+        assert!(!secret.accepts_session_form_token("", &mine));
+    }
+
+    #[test]
+    fn a_site_secret_is_kept_in_hexadecimal_and_never_shown() {
+        let secret = Secret::random();
+        let kept = secret.to_hex();
+        assert_eq!(Secret::from_hex(&kept).unwrap().to_hex(), kept);
+        assert_eq!(format!("{secret:?}"), "Secret(…)");
+        for junk in ["", "0", &"zz".repeat(32), &"+f".repeat(32), &"é".repeat(32), &"00".repeat(33)] {
+            assert!(Secret::from_hex(junk).is_none(), "{junk}");
+        }
+    }
+}

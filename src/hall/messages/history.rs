@@ -1,0 +1,252 @@
+//! French sentences about the history: automatic summaries, refusals, events beside revisions.
+
+use crate::db::happening::{Happening, Rules};
+use crate::db::types::EventKind;
+use crate::text::numbers;
+
+/// The author of automatic revisions.
+pub const PROGRAM: &str = "le programme";
+/// A missing reason.
+pub const REASON: &str = "Dites pourquoi\u{a0}: ce motif reste dans l’historique.";
+/// A sheet brought back that was not deleted.
+pub const NOT_DELETED: &str = "Cette fiche n’est pas supprimée.";
+/// The summary of the revision that a sheet comes back with when another has its title.
+pub const TITLE_TAKEN_MEANWHILE: &str = "Fiche rétablie\u{a0}: son titre appartient maintenant à une autre fiche";
+/// A deleted sheet named as its own replacement.
+pub const REPLACES_ITSELF: &str = "Une fiche ne peut pas se remplacer elle-même. Nommez-en une autre, ou laissez vide.";
+/// A replacement that does not exist.
+pub const NO_REPLACEMENT: &str = "Aucune fiche ne porte ce titre ou ce numéro. Vérifiez-le, ou laissez vide.";
+/// The current revision, hidden or erased.
+pub const HEAD_STAYS: &str =
+    "C’est la version actuelle, que tout le monde lit. Rétablissez d’abord une autre version, puis recommencez.";
+/// A revision that was erased before.
+pub const ALREADY_ERASED: &str = "Cette version est déjà effacée\u{a0}: son texte n’existe plus.";
+/// A revision that somebody else hid or showed again meanwhile.
+pub const ALREADY_SO: &str = "C’est déjà fait\u{a0}: quelqu’un d’autre s’en est chargé entre-temps.";
+/// A text that readers must not see.
+pub const NOT_READABLE: &str =
+    "Cette opération reprendrait un texte masqué ou effacé par la modération. Choisissez une autre version.";
+/// The first revision, undone.
+pub const FIRST_STAYS: &str =
+    "La première version ne peut pas être annulée\u{a0}: il n’y a rien avant elle. On peut supprimer la fiche.";
+/// A revision of which nothing is left.
+pub const NOTHING_TO_UNDO: &str = "Il ne reste rien à annuler\u{a0}: ce que cette version changeait a déjà disparu.";
+/// A revision that cannot be undone alone.
+pub const UNDO_CLASHES: &str =
+    "Les mêmes passages ont été modifiés depuis\u{a0}: cette version ne peut pas être annulée seule.";
+/// All revisions are by one person.
+pub const NOBODY_ELSE: &str = "Toutes les versions sont de la même personne\u{a0}: il n’y a pas de texte à reprendre. On peut supprimer la fiche.";
+/// A review interval out of bounds.
+pub const MONTHS: &str = "Donnez un nombre de mois entre 1 et 120.";
+/// A steward who does not exist.
+pub const NOBODY: &str = "Personne ne contribue ici sous ce nom. Vérifiez-le, ou laissez vide.";
+/// A reason that makes the summary too long.
+pub const SHORTER: &str = "Le motif est trop long pour tenir dans l’historique. Raccourcissez-le.";
+/// The word that must be typed before an erasure.
+pub const ERASE_WORD: &str = "effacer";
+/// That word is missing.
+pub const TYPE_ERASE: &str = "Écrivez «\u{202f}effacer\u{202f}» pour confirmer\u{a0}: rien ne pourra rendre ce texte.";
+/// The sheet moved on while a form was open.
+pub const MOVED_ON: &str = "La fiche a changé pendant que vous regardiez cette page. Vérifiez le résultat ci-dessous, puis confirmez de nouveau.";
+/// The way through the history.
+pub const PAGES: &str = "Pages de l’historique";
+/// Two versions are needed.
+pub const CHOOSE_TWO: &str = "Choisissez deux versions différentes, puis comparez.";
+/// A link in the body.
+pub const IN_TEXT: &str = "Dans le texte";
+/// A sheet shown inside another.
+pub const EMBEDDED: &str = "Fiche intégrée";
+/// The title that a sheet has now is no old one.
+pub const NOT_AN_ALIAS: &str = "C’est le titre actuel d’une fiche\u{a0}: il ne peut pas être libéré.";
+
+/// The mark of the current version.
+pub const CURRENT: &str = "version actuelle";
+/// The mark of a hidden version.
+pub const HIDDEN: &str = "masquée";
+/// The mark of an erased version.
+pub const ERASED: &str = "effacée";
+/// The mark of a version that was merged with another.
+pub const MERGED: &str = "fusion";
+
+/// The mark of a version that gave another title.
+#[must_use]
+pub fn renamed(from: &str, to: &str) -> String {
+    format!("«\u{202f}{from}\u{202f}» devient «\u{202f}{to}\u{202f}»")
+}
+
+fn because(what: String, reason: &str) -> String {
+    if reason.is_empty() { what } else { format!("{what}\u{a0}: {reason}") }
+}
+
+/// The summary of a renaming. It names the title of its own version alone: the one before may be hidden some day, and this
+/// summary would still say its title.
+#[must_use]
+pub fn renaming(to: &str, reason: &str) -> String {
+    let title = format!("Renommage en «\u{202f}{to}\u{202f}»");
+    // A long title leaves no room for the reason: it is the version's own anyway.
+    let what = if title.chars().count() + reason.chars().count() > 190 { "Renommage".to_owned() } else { title };
+    because(what, reason)
+}
+
+/// The summary of a restoration.
+#[must_use]
+pub fn restoring(number: i32, moment: &str, reason: &str) -> String {
+    because(format!("Rétablissement de la version {number} du {moment}"), reason)
+}
+
+/// The summary of an undoing.
+#[must_use]
+pub fn undoing(number: i32, author: &str, reason: &str) -> String {
+    because(format!("Annulation de la version {number} de {author}"), reason)
+}
+
+/// The summary of a revocation.
+#[must_use]
+pub fn revoking(first: i32, last: i32, author: &str, reason: &str) -> String {
+    let versions =
+        if first == last { format!("de la version {first}") } else { format!("des versions {first} à {last}") };
+    because(format!("Révocation {versions} de {author}"), reason)
+}
+
+/// « +120 octets », « −312 octets », « même taille ».
+#[must_use]
+pub fn size_change(bytes: i32) -> String {
+    let sign = match bytes {
+        0 => return "même taille".to_owned(),
+        1.. => '+',
+        _ => '−',
+    };
+    let word = if bytes.unsigned_abs() < 2 { "octet" } else { "octets" };
+    format!("{sign}{}\u{a0}{word}", numbers::integer(i64::from(bytes.unsigned_abs())))
+}
+
+/// What is noticed after something was done, by the word in the address.
+#[must_use]
+pub fn of_notice(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "retablie" => "Version rétablie\u{a0}: c’est maintenant la version actuelle.",
+        "annulee" => "Modification annulée. L’historique garde tout\u{a0}: on peut aussi annuler cette annulation.",
+        "revoquee" => "Modifications révoquées. L’historique garde tout\u{a0}: on peut annuler cette révocation.",
+        "renommee" => "Fiche renommée. L’ancien titre et les liens qui l’emploient continuent de mener ici.",
+        "inchangee" => "Rien n’a changé\u{a0}: la fiche est déjà ainsi.",
+        "supprimee" => {
+            "Fiche supprimée. Son adresse dit désormais pourquoi\u{202f}; on peut la rétablir à tout moment."
+        }
+        "restauree" => "Fiche rétablie, comme elle était.",
+        "restauree-numerotee" => {
+            "Fiche rétablie. Une autre fiche a pris son titre entre-temps\u{a0}: elle revient sous ce titre, suivi d’un numéro."
+        }
+        "masquee" => "Version masquée\u{a0}: seule la modération peut la lire.",
+        "montree" => "Version montrée de nouveau.",
+        "effacee" => "Version effacée. Il reste son auteur, sa date et son empreinte.",
+        "reglee" => "Réglages enregistrés.",
+        "liberee" => "Ancien titre libéré.",
+        _ => return None,
+    })
+}
+
+/// Something that happened beside revisions, in a few words.
+#[must_use]
+pub fn of_happening(kind: EventKind, what: Option<Happening>, subject: &str, revision: Option<i32>) -> String {
+    let number = revision.unwrap_or_default();
+    let (said, reason) = match what {
+        Some(Happening::Deleted(told)) => ("Fiche supprimée".to_owned(), told.reason),
+        Some(Happening::Undeleted(told)) => ("Fiche rétablie après suppression".to_owned(), told.reason),
+        Some(Happening::Verified(_)) => ("Toujours à jour".to_owned(), String::new()),
+        Some(Happening::Hid(told)) if told.hidden => (format!("Version {number} masquée"), told.reason),
+        Some(Happening::Hid(told)) => (format!("Version {number} montrée de nouveau"), told.reason),
+        Some(Happening::Erased(told)) => (format!("Version {number} effacée"), told.reason),
+        Some(Happening::AliasFreed(_)) => {
+            (format!("Ancien titre libéré\u{a0}: «\u{202f}{subject}\u{202f}»"), String::new())
+        }
+        Some(Happening::Governed(rules)) => (governed(&rules), rules.reason),
+        Some(Happening::TrialChanged(told)) => (super::of_event(kind).to_owned(), told.reason),
+        Some(Happening::FileDeleted(told)) => (super::of_event(kind).to_owned(), told.reason),
+        _ => (super::of_event(kind).to_owned(), String::new()),
+    };
+    because(said, &reason)
+}
+
+fn governed(rules: &Rules) -> String {
+    let steward = rules.steward.as_ref().map(|steward| match steward {
+        Some(name) => format!("référence de la fiche\u{a0}: {name}"),
+        None => "plus de référent".to_owned(),
+    });
+    let parts = [
+        rules.protection.map(|protection| super::of_protection(protection).to_owned()),
+        rules.visibility.map(|visibility| super::of_visibility(visibility).to_owned()),
+        steward,
+        rules.review_months.map(|months| format!("à vérifier tous les {months} mois")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "Réglage de la fiche".to_owned() } else { parts.join(" · ") }
+}
+
+/// « 12 versions depuis le 23 mars 2015, par 6 personnes. »
+#[must_use]
+pub fn summary(count: i64, since: &str, people: usize) -> String {
+    let versions = if count == 1 {
+        format!("Une seule version, du {since}")
+    } else {
+        format!("{} versions depuis le {since}", numbers::integer(count))
+    };
+    let people = match people {
+        0 | 1 => "par une personne".to_owned(),
+        many => format!("par {many} personnes"),
+    };
+    format!("{versions}, {people}.")
+}
+
+/// The name of the link from a version to the current one.
+#[must_use]
+pub fn compare_current(number: i32, date: &str, current_date: &str) -> String {
+    format!("actu\u{a0}: comparer la version {number} du {date} à la version actuelle du {current_date}")
+}
+
+/// The name of the link from a version to the one before.
+#[must_use]
+pub fn compare_before(number: i32, date: &str, before: &str) -> String {
+    format!("diff\u{a0}: comparer la version {number} du {date} à la précédente du {before}")
+}
+
+/// The name of a link between two versions.
+#[must_use]
+pub fn diff_between(date: &str, other: &str) -> String {
+    format!("diff entre le {date} et le {other}")
+}
+
+/// What a form does to a version.
+#[must_use]
+pub fn concealing(erases: &bool, is_hidden: &bool) -> &'static str {
+    match (erases, is_hidden) {
+        (true, _) => "effacer",
+        (false, true) => "montrer",
+        (false, false) => "masquer",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hall::messages::history::*;
+
+    #[test]
+    fn a_change_of_size_has_its_sign() {
+        for (bytes, said) in [
+            (120, "+120\u{a0}octets"),
+            (-312, "−312\u{a0}octets"),
+            (1, "+1\u{a0}octet"),
+            (0, "même taille"),
+            (5204, "+5\u{202f}204\u{a0}octets"),
+        ] {
+            assert_eq!(size_change(bytes), said);
+        }
+    }
+
+    #[test]
+    fn summaries_say_which_version_of_whom_and_why() {
+        assert_eq!(undoing(3, "Ann", ""), "Annulation de la version 3 de Ann");
+        assert_eq!(revoking(3, 5, "Bob", "spam"), "Révocation des versions 3 à 5 de Bob\u{a0}: spam");
+        assert_eq!(revoking(3, 3, "Bob", ""), "Révocation de la version 3 de Bob");
+        assert!(renaming(&"b".repeat(190), "") == "Renommage");
+    }
+}

@@ -1,0 +1,7 @@
+//! What every room of the program passes through: settings, who may do what, errors, and the sentences that tell them.
+
+pub mod config;
+pub mod error;
+pub mod messages;
+pub mod policy;
+pub mod tally;

@@ -1,0 +1,247 @@
+//! Who may do what: one table.
+
+use crate::db::types::{AccountId, Moment, Protection, Role, Visibility};
+
+/// Something that a person may or may not do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Write and change sheets, add files, say « Toujours à jour ».
+    Write,
+    /// Give a sheet another title.
+    Rename,
+    /// Delete and restore sheets and files.
+    Delete,
+    /// Protect a sheet, choose who sees it, its steward, its review interval.
+    Govern,
+    /// Free an old title for another sheet.
+    FreeAlias,
+    /// Hide a revision.
+    HideRevision,
+    /// Read what is hidden.
+    SeeHidden,
+    /// Erase a revision for ever.
+    EraseRevision,
+    /// Block and unblock people.
+    Block,
+    /// Undo all consecutive revisions of one person at once.
+    Rollback,
+    /// Revise kinds, vocabularies and pages the law asks for.
+    WriteKinds,
+    /// Add, change and move themes.
+    WriteThemes,
+    /// See and change people's roles, settings and jobs.
+    Administer,
+    /// Save without the limit of members, with a token.
+    UseToken,
+}
+
+/// The least role for each act.
+#[must_use]
+pub fn least_role(act: Act) -> Role {
+    match act {
+        Act::Write | Act::Rename | Act::UseToken => Role::Contributor,
+        Act::Delete
+        | Act::Govern
+        | Act::FreeAlias
+        | Act::HideRevision
+        | Act::SeeHidden
+        | Act::Block
+        | Act::Rollback
+        | Act::WriteThemes => Role::Moderator,
+        Act::EraseRevision | Act::WriteKinds | Act::Administer => Role::Administrator,
+    }
+}
+
+/// Whether a role suffices for an act.
+#[must_use]
+pub fn allows(role: Role, act: Act) -> bool {
+    role >= least_role(act)
+}
+
+/// The act that changing a sheet of this kind asks for.
+#[must_use]
+pub fn to_write_kind(kind: &str) -> Act {
+    match kind {
+        "modele" | "vocabulaire" => Act::WriteKinds,
+        "theme" | "page" => Act::WriteThemes,
+        _ => Act::Write,
+    }
+}
+
+/// The least role that may change a sheet under this protection.
+#[must_use]
+pub fn role_for_protection(protection: Protection) -> Role {
+    match protection {
+        Protection::Open => Role::Contributor,
+        Protection::Moderators => Role::Moderator,
+        Protection::Administrators => Role::Administrator,
+    }
+}
+
+/// Why somebody may not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Denied {
+    /// It needs an account.
+    SignInFirst,
+    /// The account is blocked: until when (for ever when `None`) and why.
+    Blocked {
+        /// Until when; for ever when absent.
+        until: Option<Moment>,
+        /// The moderator's reason.
+        reason: String,
+    },
+    /// The account may not do that.
+    Forbidden(Act),
+}
+
+/// Why somebody is not signed in, though name and password were typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// No such account, or another password: which one is not told.
+    Wrong,
+    /// The address of this account was not confirmed yet.
+    Unconfirmed(String),
+    /// A moderator has not let the account in yet.
+    Waiting,
+}
+
+/// Somebody with an account, signed in, confirmed and not closed.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The account.
+    pub id: AccountId,
+    /// The name that others see.
+    pub name: String,
+    /// What the account may do.
+    pub role: Role,
+    /// While blocked: until when (for ever when `None` inside) and why.
+    pub block: Option<(Option<Moment>, String)>,
+}
+
+/// Who asks: everybody, or a member.
+#[derive(Clone, Debug)]
+pub enum Who {
+    /// Not signed in.
+    Stranger,
+    /// Signed in.
+    Member(Member),
+    /// The program itself: imports, jobs, shipped sheets.
+    Program,
+}
+
+impl Who {
+    /// Whether they may do that; blocked people may only read.
+    pub fn may(&self, act: Act) -> bool {
+        match self {
+            Self::Program => true,
+            Self::Stranger => false,
+            Self::Member(member) => {
+                let reading = matches!(act, Act::SeeHidden);
+                allows(member.role, act) && (reading || member.block.is_none())
+            }
+        }
+    }
+
+    /// The same, with the reason why not.
+    pub fn must(&self, act: Act) -> Result<(), Denied> {
+        if self.may(act) {
+            return Ok(());
+        }
+        match self {
+            Self::Stranger => Err(Denied::SignInFirst),
+            Self::Member(Member { block: Some((until, reason)), .. }) => {
+                Err(Denied::Blocked { until: *until, reason: reason.clone() })
+            }
+            _ => Err(Denied::Forbidden(act)),
+        }
+    }
+
+    /// The account, if there is one.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Member(member) => Some(member.id),
+            _ => None,
+        }
+    }
+
+    /// The member, or a request to sign in.
+    pub fn member(&self) -> Result<&Member, Denied> {
+        match self {
+            Self::Member(member) => Ok(member),
+            _ => Err(Denied::SignInFirst),
+        }
+    }
+
+    /// The visibilities that they may see.
+    #[must_use]
+    pub fn sees(&self) -> &'static [Visibility] {
+        match self {
+            _ if self.may(Act::SeeHidden) => &[Visibility::Public, Visibility::Members, Visibility::Hidden],
+            Self::Member(_) | Self::Program => &[Visibility::Public, Visibility::Members],
+            Self::Stranger => &[Visibility::Public],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hall::policy::*;
+
+    fn member(role: Role) -> Who {
+        Who::Member(Member { id: AccountId(1), name: "Ann".into(), role, block: None })
+    }
+
+    #[test]
+    fn each_act_has_its_least_role() {
+        let table = [
+            (Act::Write, Role::Contributor),
+            (Act::Rename, Role::Contributor),
+            (Act::UseToken, Role::Contributor),
+            (Act::Delete, Role::Moderator),
+            (Act::Govern, Role::Moderator),
+            (Act::FreeAlias, Role::Moderator),
+            (Act::HideRevision, Role::Moderator),
+            (Act::SeeHidden, Role::Moderator),
+            (Act::Block, Role::Moderator),
+            (Act::Rollback, Role::Moderator),
+            (Act::WriteThemes, Role::Moderator),
+            (Act::EraseRevision, Role::Administrator),
+            (Act::WriteKinds, Role::Administrator),
+            (Act::Administer, Role::Administrator),
+        ];
+        for (act, least) in table {
+            for role in Role::ALL {
+                assert_eq!(member(*role).may(act), *role >= least, "{act:?} by {role:?}");
+            }
+            assert!(!Who::Stranger.may(act), "{act:?} by a stranger");
+        }
+    }
+
+    #[test]
+    fn a_blocked_member_reads_but_does_not_write() {
+        let blocked = Who::Member(Member {
+            id: AccountId(1),
+            name: "Ann".into(),
+            role: Role::Moderator,
+            block: Some((None, "spam".into())),
+        });
+        assert!(!blocked.may(Act::Write));
+        assert!(blocked.may(Act::SeeHidden));
+        assert!(matches!(blocked.must(Act::Write), Err(Denied::Blocked { .. })));
+    }
+
+    #[test]
+    fn kinds_are_for_administrators_and_themes_for_moderators() {
+        assert_eq!(to_write_kind("modele"), Act::WriteKinds);
+        assert_eq!(to_write_kind("theme"), Act::WriteThemes);
+        assert_eq!(to_write_kind("methode-animation"), Act::Write);
+    }
+
+    #[test]
+    fn strangers_see_only_what_is_public() {
+        assert_eq!(Who::Stranger.sees(), &[Visibility::Public]);
+        assert!(!member(Role::Contributor).sees().contains(&Visibility::Hidden));
+        assert!(member(Role::Moderator).sees().contains(&Visibility::Hidden));
+    }
+}

@@ -1,0 +1,111 @@
+//! Counts kept in memory until a job writes them down: what was read, what was found, what was looked for in vain.
+//! Nothing of who: no address, no account, no hour.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use parking_lot::Mutex;
+
+use crate::db::types::SheetId;
+
+/// Sheets, or texts, counted at once; beyond, new ones wait for the next writing.
+const MOST: usize = 5_000;
+/// Characters of a search that is counted.
+const LONGEST: usize = 80;
+/// Digits from which a text may be somebody's number.
+const MANY_DIGITS: usize = 6;
+
+/// Readings of a sheet, and times that a search showed it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Readings.
+    pub readings: i64,
+    /// Times that a search showed it.
+    pub found: i64,
+}
+
+/// What was counted: of sheets, of texts looked for in vain.
+pub type Taken = (Vec<(SheetId, Seen)>, Vec<(String, i64)>);
+
+/// Counts of this node.
+#[derive(Debug, Default)]
+pub struct Tally {
+    sheets: Mutex<HashMap<SheetId, Seen>>,
+    missed: Mutex<HashMap<String, i64>>,
+}
+
+impl Tally {
+    /// One more reading of a sheet.
+    pub fn read(&self, sheet: SheetId) {
+        add(&mut self.sheets.lock(), sheet, Seen { readings: 1, found: 0 });
+    }
+
+    /// One more search that showed these sheets.
+    pub fn found(&self, sheets: impl IntoIterator<Item = SheetId>) {
+        let mut counts = self.sheets.lock();
+        for sheet in sheets {
+            add(&mut counts, sheet, Seen { readings: 0, found: 1 });
+        }
+    }
+
+    /// One more search that found nothing. What may say something of somebody is not counted.
+    pub fn missed(&self, words: &str) {
+        let words = words.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+        let digits = words.chars().filter(char::is_ascii_digit).count();
+        if words.is_empty() || words.chars().count() > LONGEST || words.contains('@') || digits >= MANY_DIGITS {
+            return;
+        }
+        let mut counts = self.missed.lock();
+        let room = counts.len() < MOST;
+        match counts.entry(words) {
+            Entry::Occupied(known) => *known.into_mut() += 1,
+            Entry::Vacant(new) if room => drop(new.insert(1)),
+            Entry::Vacant(_) => {}
+        }
+    }
+
+    /// All that was counted since the last time.
+    #[must_use]
+    pub fn take(&self) -> Taken {
+        let sheets = std::mem::take(&mut *self.sheets.lock());
+        let missed = std::mem::take(&mut *self.missed.lock());
+        (sheets.into_iter().collect(), missed.into_iter().collect())
+    }
+}
+
+fn add(counts: &mut HashMap<SheetId, Seen>, sheet: SheetId, more: Seen) {
+    let room = counts.len() < MOST;
+    match counts.entry(sheet) {
+        Entry::Occupied(known) => {
+            let known = known.into_mut();
+            known.readings += more.readings;
+            known.found += more.found;
+        }
+        Entry::Vacant(new) if room => drop(new.insert(more)),
+        Entry::Vacant(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hall::tally::*;
+
+    #[test]
+    fn counts_add_up_and_say_nothing_of_anybody() {
+        let tally = Tally::default();
+        tally.read(SheetId(1));
+        tally.read(SheetId(1));
+        tally.found([SheetId(1), SheetId(2)]);
+        for words in ["Compost  Collectif", "compost collectif", "ann@exemple.fr", "06 12 34 56 78", " "] {
+            tally.missed(words);
+        }
+        let (mut sheets, missed) = tally.take();
+        sheets.sort_by_key(|(sheet, _)| *sheet);
+        assert_eq!(
+            sheets,
+            [(SheetId(1), Seen { readings: 2, found: 1 }), (SheetId(2), Seen { readings: 0, found: 1 })]
+        );
+        assert_eq!(missed, [("compost collectif".to_owned(), 2)]);
+        assert_eq!(tally.take(), (Vec::new(), Vec::new()));
+    }
+}

@@ -1,0 +1,169 @@
+//! Builds the search index's document of a sheet.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::db::Db;
+use crate::db::types::{AccountId, SheetId, Visibility};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
+use crate::models::account::Account;
+use crate::models::file_text;
+use crate::models::kind::KindSet;
+use crate::models::name;
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::models::trial::Trial;
+use crate::search::{self, Document, Interval};
+use crate::text::kind::{Facet, FieldDef};
+use crate::text::sheet_text::{SheetText, Value};
+use crate::text::territory::{self, Territory};
+use crate::text::{anchors, markup, title};
+
+/// The document of a live sheet; `None` when it was deleted.
+pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Document>> {
+    match Sheet::find(db, &Who::Program, id)? {
+        Some(sheet) => Ok(of_sheets(db, kinds, vec![sheet])?.pop()),
+        None => Ok(None),
+    }
+}
+
+/// The documents of those of these sheets that are live and can be read. What stands beside the texts is read for all at once:
+/// then each sheet costs the reading of its text.
+pub fn of_sheets(db: &mut Db, kinds: &KindSet, mut sheets: Vec<Sheet>) -> Result<Vec<Document>> {
+    sheets.retain(|sheet| sheet.deleted_at.is_none());
+    let beside = Beside::read(db, &sheets)?;
+    let mut documents = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let text = match Reader::keeper(db).sheet_text(&sheet, sheet.head) {
+            Err(Error::NotFound(_) | Error::Unreadable(_)) => continue,
+            read => read?,
+        };
+        let mut document = document(kinds, &sheet, &text, &beside);
+        if beside.with_files.contains(&sheet.id) {
+            let attached = file_text::of_sheet(db, sheet.id)?;
+            document.attached = attached.into_iter().map(|(file, text)| (file.name, text)).collect();
+        }
+        documents.push(document);
+    }
+    Ok(documents)
+}
+
+/// What stands beside the texts of some sheets.
+struct Beside {
+    /// Every title that they have or had.
+    names: HashMap<SheetId, Vec<String>>,
+    authors: HashMap<AccountId, String>,
+    trials: HashMap<SheetId, i64>,
+    with_files: HashSet<SheetId>,
+}
+
+impl Beside {
+    fn read(db: &mut Db, sheets: &[Sheet]) -> Result<Self> {
+        let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
+        let mut names: HashMap<SheetId, Vec<String>> = HashMap::new();
+        for name in name::of_sheets(db, &ids)? {
+            names.entry(name.sheet_id).or_default().push(name.title);
+        }
+        let mut authors: Vec<AccountId> = sheets.iter().filter_map(|sheet| sheet.updated_by).collect();
+        authors.sort_unstable();
+        authors.dedup();
+        Ok(Self {
+            names,
+            authors: Account::names(db, &authors)?.into_iter().collect(),
+            trials: Trial::counts(db, &ids)?.into_iter().collect(),
+            with_files: file_text::sheets_with_files(db, &ids)?,
+        })
+    }
+}
+
+fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Beside) -> Document {
+    let aliases = beside.names.get(&sheet.id).into_iter().flatten().filter(|title| **title != sheet.title).cloned();
+    let author = sheet.updated_by.and_then(|account| beside.authors.get(&account).cloned());
+    let def = kinds.kind(&sheet.kind);
+    let mut document = Document {
+        sheet: sheet.id.0,
+        revision: i64::from(sheet.head),
+        title: sheet.title.clone(),
+        aliases: aliases.collect(),
+        summary: sheet.summary.clone(),
+        keywords: keywords(text),
+        headings: anchors::outline(text.body(), anchors::RESERVED_IDS)
+            .into_iter()
+            .map(|section| search::Section { title: section.title, anchor: section.id })
+            .collect(),
+        body: markup::plain(text.body()),
+        visibility: match sheet.visibility {
+            Visibility::Public => search::Visibility::Public,
+            Visibility::Members => search::Visibility::Members,
+            Visibility::Hidden => search::Visibility::Hidden,
+        },
+        created_at: sheet.created_at.0,
+        updated_at: sheet.updated_at.0,
+        state: sheet.state.clone(),
+        author: author.unwrap_or_default(),
+        kind: sheet.kind.clone(),
+        ..Document::default()
+    };
+    for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
+        document.theme_labels.extend(labels_up(kinds, theme));
+        let theme = kinds.theme_key(theme).to_owned();
+        if !document.themes.contains(&theme) {
+            document.themes.push(theme);
+        }
+    }
+    document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
+    let mut words = Vec::new();
+    let label = |field: &FieldDef, id: &str| kinds.label_of(field, id).to_owned();
+    for field in &def.fields {
+        let Some(value) = text.get(&field.key) else { continue };
+        words.extend(field.words(value, &label));
+        field.facets(value).into_iter().for_each(|facet| add(&mut document, &field.key, facet));
+        if field.listed {
+            document.listed.extend(field.told(value).into_iter().map(|text| (field.key.clone(), text)));
+        }
+    }
+    if def.tried {
+        let trials = beside.trials.get(&sheet.id).copied().unwrap_or_default();
+        if trials > 0 {
+            document.listed.push((search::TRIALS.to_owned(), trials.to_string()));
+        }
+    }
+    document.fields_text = words.join("\n");
+    document
+}
+
+fn keywords(text: &SheetText) -> Vec<String> {
+    ["mots_cles", "mots-cles"]
+        .iter()
+        .filter_map(|key| text.get(key))
+        .flat_map(|value| value.texts())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The labels of a theme and of its ancestors.
+fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
+    let ends = key.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([key.len()]);
+    ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
+}
+
+/// What a field lets its sheet be found by.
+fn add(document: &mut Document, field: &str, facet: Facet) {
+    match facet {
+        Facet::Choice(id) => document.facets.push((field.to_owned(), id)),
+        Facet::Range { least, most, ideal } => {
+            let (field, most) = (field.to_owned(), most.unwrap_or(search::UNBOUNDED));
+            document.intervals.push(Interval { field, least, most, ideal });
+        }
+        Facet::Place { name, insee } => {
+            for code in territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default() {
+                let facet = (search::TERRITORY_FACET.to_owned(), code.to_owned());
+                if !document.facets.contains(&facet) {
+                    document.facets.push(facet);
+                }
+            }
+            let names = [insee, title::key(&name)];
+            document.places.extend(names.into_iter().filter(|name| !name.is_empty()));
+        }
+    }
+}

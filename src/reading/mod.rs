@@ -1,0 +1,10 @@
+//! Projections: what is made of texts and rows for who reads, or for an index. Nothing here changes the wiki.
+
+pub mod ask;
+pub mod document;
+pub mod listing;
+pub mod own_data;
+pub mod prepare;
+pub mod read_text;
+pub mod related;
+pub mod render;

@@ -1,0 +1,251 @@
+//! What a text says of its sheet — title, kind, state, links, themes, anchors — worked out before any transaction.
+
+use std::collections::{BTreeSet, HashSet};
+
+use crate::db::types::SheetId;
+use crate::hall::error::{Error, FieldError, Result};
+use crate::models::anchor::Anchor;
+use crate::models::kind::{DEFAULT_KIND, KindSet};
+use crate::models::link::Link;
+use crate::models::revision::codec;
+use crate::models::sheet::Derived;
+use crate::models::theme::SheetTheme;
+use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::fields::{self, State};
+use crate::text::kind::{KindDef, Mention, Vocabulary};
+use crate::text::lexicon::KIND_OF_LEXICONS;
+use crate::text::links::{self, Kind, Target};
+use crate::text::sheet_text::{SheetText, Value};
+use crate::text::{markup, title};
+
+/// The most characters of a sheet's one sentence in lists.
+const SUMMARY: usize = 280;
+
+/// A text with everything that is derived from it.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// The text, normalised.
+    pub text: String,
+    /// The same, read.
+    pub sheet: SheetText,
+    /// The title.
+    pub title: String,
+    /// The title's key.
+    pub key: String,
+    /// The title's slug.
+    pub slug: String,
+    /// The key of the kind.
+    pub kind: String,
+    /// One sentence.
+    pub summary: String,
+    /// `ebauche`, `partielle` or `complete`.
+    pub state: &'static str,
+    /// Bytes of the text.
+    pub size: i32,
+    /// SHA-256 of the text.
+    pub hash: String,
+    /// The key of a kind, vocabulary or theme that this sheet declares.
+    pub house_key: Option<String>,
+}
+
+/// Reads a text and works out what it says. The error names each field to mend.
+pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
+    let sheet = SheetText::parse(text).map_err(Error::Unreadable)?;
+    let text = sheet.text();
+    let title = title::clean(sheet.title().unwrap_or_default())
+        .map_err(|problem| Error::field("titre", crate::hall::messages::of_title(&problem)))?;
+    let kind = sheet.kind().map(str::trim).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_KIND).to_owned();
+    let def = kinds.kind(&kind);
+    let house_key = declares(&kind, &sheet)?;
+    let summary = match sheet.get("resume").and_then(Value::as_text).map(str::trim) {
+        Some(sentence) if !sentence.is_empty() => short(sentence),
+        _ => markup::first_sentence(sheet.body(), SUMMARY),
+    };
+    Ok(Prepared {
+        key: title::key(&title),
+        slug: title::slug(&title),
+        summary,
+        state: word_of(fields::completeness(&def, &sheet).state),
+        size: i32::try_from(text.len()).unwrap_or(i32::MAX),
+        hash: codec::hash(&text),
+        house_key,
+        kind,
+        title,
+        sheet,
+        text,
+    })
+}
+
+impl Prepared {
+    /// What is kept beside the sheet.
+    #[must_use]
+    pub fn derived(&self) -> Derived {
+        Derived {
+            kind: self.kind.clone(),
+            title: self.title.clone(),
+            slug: self.slug.clone(),
+            summary: self.summary.clone(),
+            state: self.state.to_owned(),
+            size: self.size,
+        }
+    }
+}
+
+fn word_of(state: State) -> &'static str {
+    match state {
+        State::Ebauche => "ebauche",
+        State::Partielle => "partielle",
+        State::Complete => "complete",
+    }
+}
+
+fn short(sentence: &str) -> String {
+    if sentence.chars().count() <= SUMMARY {
+        return sentence.to_owned();
+    }
+    let cut: String = sentence.chars().take(SUMMARY - 1).collect();
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    format!("{}…", cut.get(..end).unwrap_or(&cut))
+}
+
+/// Sheets of the house declare a key; a kind or vocabulary that cannot be read is refused with its problems.
+fn declares(kind: &str, sheet: &SheetText) -> Result<Option<String>> {
+    let problems: Vec<FieldError> = match kind {
+        "modele" => problems_of(KindDef::from_sheet(sheet).err()),
+        "vocabulaire" => problems_of(Vocabulary::from_sheet(sheet).err()),
+        "theme" | KIND_OF_LEXICONS => Vec::new(),
+        _ => return Ok(None),
+    };
+    if !problems.is_empty() {
+        return Err(Error::Invalid(problems));
+    }
+    let key = sheet.get("cle").and_then(Value::as_text).unwrap_or_default().trim().to_owned();
+    let good = !key.is_empty()
+        && key.len() <= 120
+        && key.split('/').all(|part| {
+            !part.is_empty()
+                && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+        });
+    if good { Ok(Some(key)) } else { Err(Error::field("cle", crate::hall::messages::KEY_FORM)) }
+}
+
+fn problems_of(problems: Option<Vec<crate::text::kind::KindProblem>>) -> Vec<FieldError> {
+    problems
+        .unwrap_or_default()
+        .iter()
+        .map(|problem| FieldError {
+            field: problem.path.clone(),
+            message: crate::hall::messages::of_kind_problem(problem),
+        })
+        .collect()
+}
+
+/// The links of a text: those of its body, then those of its fields.
+#[must_use]
+pub fn links_of(kinds: &KindSet, base_url: &str, id: SheetId, prepared: &Prepared) -> Vec<Link> {
+    let mut found = Vec::new();
+    push_body(&mut found, base_url, prepared.sheet.body(), "lien");
+    let def = kinds.kind(&prepared.kind);
+    for field in &def.fields {
+        if let Some(value) = prepared.sheet.get(&field.key) {
+            for mention in field.mentions(value) {
+                push_mention(&mut found, base_url, &field.key, mention);
+            }
+        }
+    }
+    found
+        .into_iter()
+        .enumerate()
+        .map(|(position, (relation, target))| {
+            let (target_title, target_id) = match target {
+                Target::Sheet(number) => (String::new(), Some(SheetId(number))),
+                Target::Title(title) | Target::File(title) | Target::External(title) => (title, None),
+            };
+            Link {
+                source_id: id,
+                position: i32::try_from(position).unwrap_or(i32::MAX),
+                relation,
+                target_key: title::key(&target_title),
+                target_title,
+                target_id,
+            }
+        })
+        .collect()
+}
+
+fn push_body(found: &mut Vec<(String, Target)>, base_url: &str, text: &str, relation: &str) {
+    for reference in links::in_text(text, base_url) {
+        let relation = match (&reference.target, reference.kind) {
+            (Target::External(_), _) => continue,
+            (Target::File(_), _) => "fichier",
+            (_, Kind::Embed) => "embed",
+            _ => relation,
+        };
+        found.push((relation.to_owned(), reference.target));
+    }
+}
+
+fn push_mention(found: &mut Vec<(String, Target)>, base_url: &str, relation: &str, mention: Mention) {
+    match mention {
+        Mention::Title(title) => found.push((relation.to_owned(), Target::Title(title))),
+        Mention::File(name) => found.push(("fichier".to_owned(), Target::File(name))),
+        Mention::Markdown(text) => push_body(found, base_url, &text, relation),
+    }
+}
+
+/// The themes that a text names, in order, each once; an old key counts for the theme it leads to.
+#[must_use]
+pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<SheetTheme> {
+    let mut seen = Vec::new();
+    for theme in prepared.sheet.get("themes").map(Value::texts).unwrap_or_default() {
+        let theme = kinds.theme_key(theme.trim());
+        if !theme.is_empty() && !seen.contains(&theme) {
+            seen.push(theme);
+        }
+    }
+    let row = |(position, theme): (usize, &str)| SheetTheme {
+        sheet_id: id,
+        position: i32::try_from(position).unwrap_or(i32::MAX),
+        theme: theme.to_owned(),
+    };
+    seen.into_iter().enumerate().map(row).collect()
+}
+
+/// Every anchor that the sheet ever published and where it leads in the new body; none when these are those it has.
+///
+/// Where the sections of today are those of the last save, the text before is not asked for.
+#[must_use]
+pub fn changed_anchors(
+    id: SheetId,
+    old_body: impl FnOnce() -> String,
+    new_body: &str,
+    known: &[Anchor],
+) -> Option<Vec<Anchor>> {
+    let today = anchors::outline(new_body, RESERVED_IDS);
+    let own: HashSet<&str> =
+        known.iter().filter(|row| row.anchor == row.leads_to).map(|row| row.anchor.as_str()).collect();
+    if today.len() == own.len() && today.iter().all(|section| own.contains(section.id.as_str())) {
+        return None;
+    }
+    let previous: Vec<(String, String)> =
+        known.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect();
+    let carried = anchors::carry(&old_body(), new_body, &previous, RESERVED_IDS);
+    let today = today.into_iter().map(|section| (section.id.clone(), section.id));
+    let mut all: Vec<Anchor> =
+        today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
+    // An anchor that leads nowhere today is kept: its section may come back.
+    for lost in known {
+        if !all.iter().any(|anchor| anchor.anchor == lost.anchor) {
+            all.push(lost.clone());
+        }
+    }
+    Some(all).filter(|all| !same(all, known))
+}
+
+/// Whether these are the same anchors, in any order.
+fn same(new: &[Anchor], known: &[Anchor]) -> bool {
+    let pairs = |anchors: &[Anchor]| -> BTreeSet<(String, String)> {
+        anchors.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect()
+    };
+    new.len() == known.len() && pairs(new) == pairs(known)
+}

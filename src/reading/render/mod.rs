@@ -1,0 +1,281 @@
+//! Sets a sheet's text as HTML: what its links lead to is asked of the wiki, and everything asked is recorded.
+
+mod embed;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::cache::{Body, Dep, Kept};
+use crate::db::Db;
+use crate::db::types::SheetId;
+use crate::hall::error::Result;
+use crate::hall::messages::reading as messages;
+use crate::hall::policy::Who;
+use crate::models::anchor::{self, Anchor};
+use crate::models::attachment::Attachment;
+use crate::models::kind::KindSet;
+use crate::models::link;
+use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
+use crate::text::anchors::RESERVED_IDS;
+use crate::text::cancel::Cancel;
+use crate::text::markup::{self, Context, FileRef, OldAnchors, Rendered, SheetRef};
+use crate::text::title;
+
+/// Links looked up at once; those of a longer text one by one, since statements hold so many values and no more.
+const MOST_AT_ONCE: i64 = 5_000;
+
+/// What a text may ask of the wiki while it is set. Answers are those of a reader without an account, so that the
+/// result may be kept for all.
+pub struct Resolver<'a> {
+    base_url: &'a str,
+    kinds: Arc<KindSet>,
+    /// The sheet whose text it is: its own files are looked at first.
+    sheet: Cell<Option<SheetId>>,
+    section_edit: Option<String>,
+    old_anchors: OldAnchors,
+    before: Option<String>,
+    cancel: Option<Cancel>,
+    reader: RefCell<Reader<'a>>,
+    known: RefCell<HashMap<String, Option<SheetRef>>>,
+    known_ids: RefCell<HashMap<SheetId, Option<SheetRef>>>,
+    /// The passages that are being shown inside each other.
+    inside: RefCell<Vec<(SheetId, String)>>,
+    /// Passages shown so far.
+    shown: Cell<usize>,
+    /// Short forms explained so far in rich fields.
+    explained: RefCell<HashSet<String>>,
+}
+
+impl<'a> Resolver<'a> {
+    /// For the text of a sheet, or for a text of no sheet yet. What it asks counts as read by this reader.
+    pub fn new(app: &'a App, reader: &'a mut Reader<'_>, sheet: Option<SheetId>) -> Self {
+        Self {
+            base_url: &app.config.base_url,
+            kinds: app.kinds(),
+            sheet: Cell::new(sheet),
+            section_edit: None,
+            old_anchors: OldAnchors::new(),
+            before: None,
+            cancel: None,
+            reader: RefCell::new(reader.as_stranger()),
+            known: RefCell::default(),
+            known_ids: RefCell::default(),
+            inside: RefCell::default(),
+            shown: Cell::new(0),
+            explained: RefCell::default(),
+        }
+    }
+
+    /// Looks up at once what the current text of a sheet links to: two questions, however many links.
+    #[must_use]
+    pub fn with_links_of(self, sheet: SheetId) -> Self {
+        let meant = self.ask([Dep::Sheet(sheet)], |db, _| link::meant_by(db, sheet, MOST_AT_ONCE)).unwrap_or_default();
+        let ids: Vec<SheetId> = meant.iter().filter_map(|(_, owner, number)| owner.or(*number)).collect();
+        let titles = meant.iter().filter(|(key, ..)| !key.is_empty()).map(|(key, ..)| Dep::Title(key.clone()));
+        let Some(found) = self.ask(titles, |db, who| Sheet::find_all(db, who, &ids)) else { return self };
+        let found: HashMap<SheetId, SheetRef> = found.iter().map(|sheet| (sheet.id, self.reference(sheet))).collect();
+        for (key, owner, number) in meant {
+            match number {
+                Some(id) => drop(self.known_ids.borrow_mut().insert(id, found.get(&id).cloned())),
+                None => drop(self.known.borrow_mut().insert(key, owner.and_then(|id| found.get(&id).cloned()))),
+            }
+        }
+        self
+    }
+
+    /// Gives headings a link to edit their section, at this address.
+    #[must_use]
+    pub fn with_section_edit(mut self, address: String) -> Self {
+        self.section_edit = Some(address);
+        self
+    }
+
+    /// Puts the anchors that the sheet once published before the headings that they lead to today.
+    #[must_use]
+    pub fn with_old_anchors(mut self, anchors: Vec<Anchor>) -> Self {
+        for Anchor { anchor, leads_to, .. } in anchors {
+            self.old_anchors.entry(leads_to).or_default().push(anchor);
+        }
+        self
+    }
+
+    /// Marks what the text changes of this one.
+    #[must_use]
+    pub fn with_before(mut self, text: String) -> Self {
+        self.before = Some(text);
+        self
+    }
+
+    /// Gives up once nobody waits.
+    #[must_use]
+    pub fn with_cancel(mut self, cancel: &Cancel) -> Self {
+        self.cancel = Some(cancel.clone());
+        self
+    }
+
+    /// Runs `set` with what it may ask.
+    pub fn with<T>(&self, set: impl FnOnce(&Context<'_>) -> T) -> T {
+        let by_title = |text: &str| self.by_title(text);
+        let by_id = |id: i64| self.by_id(id);
+        let file = |name: &str| self.file(name);
+        let embed = |text: &str, section: Option<&str>, under: u8| self.embed(text, section, under);
+        set(&Context {
+            sheet_by_title: &by_title,
+            sheet_by_id: &by_id,
+            file: &file,
+            embed: &embed,
+            base_url: self.base_url,
+            section_edit: self.section_edit.as_deref(),
+            before: self.before.as_deref(),
+            cancel: self.cancel.as_ref(),
+            lexicon: self.kinds.lexicon(),
+            explained: Some(&self.explained),
+            old_anchors: &self.old_anchors,
+            reserved: RESERVED_IDS,
+        })
+    }
+
+    /// A body under the page's title.
+    pub fn body(&self, text: &str) -> Rendered {
+        self.with(|context| markup::render(text, context))
+    }
+
+    /// A rich field.
+    pub fn fragment(&self, text: &str) -> String {
+        self.with(|context| markup::fragment(text, context))
+    }
+
+    /// A short field.
+    pub fn inline(&self, text: &str) -> String {
+        self.with(|context| markup::inline(text, context))
+    }
+
+    /// The live sheet of a title or alias, for fields that refer.
+    pub fn by_title(&self, text: &str) -> Option<SheetRef> {
+        let key = title::key(text);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.ask([Dep::Title(key.clone())], |db, who| Sheet::find_by_key(db, who, &key));
+        let found = found.flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        self.known.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn by_id(&self, id: i64) -> Option<SheetRef> {
+        let id = SheetId(id);
+        if let Some(known) = self.known_ids.borrow().get(&id) {
+            self.reader.borrow_mut().saw(Dep::Sheet(id));
+            return known.clone();
+        }
+        let found = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten();
+        let found = found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        self.known_ids.borrow_mut().insert(id, found.clone());
+        found
+    }
+
+    fn reference(&self, sheet: &Sheet) -> SheetRef {
+        self.reader.borrow_mut().saw(Dep::Sheet(sheet.id));
+        SheetRef { id: sheet.id.0, slug: sheet.slug.clone(), title: sheet.title.clone() }
+    }
+
+    /// The file of that name, of this sheet or else of the wiki.
+    pub fn file(&self, name: &str) -> Option<FileRef> {
+        let (sheet, named) = (self.sheet.get(), Dep::FileName(title::key(name)));
+        let found = self.ask([named], |db, _| Attachment::find_for(db, sheet, name)).flatten()?;
+        let mut reader = self.reader.borrow_mut();
+        reader.saw(Dep::File(found.id));
+        if let Some(sheet) = found.sheet_id {
+            reader.saw(Dep::Sheet(sheet));
+        }
+        Some(found.to_reference())
+    }
+
+    /// A question that fails is answered with « nothing there »; the page is still made.
+    fn ask<T>(
+        &self,
+        deps: impl IntoIterator<Item = Dep>,
+        query: impl FnOnce(&mut Db, &Who) -> diesel::QueryResult<T>,
+    ) -> Option<T> {
+        let answer = self.reader.borrow_mut().ask(deps, query);
+        answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
+    }
+
+    /// A sheet inside another: its card, or the passage of a section.
+    fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<String> {
+        let found = self.by_title(text)?;
+        let id = SheetId(found.id);
+        let sheet = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten()?;
+        match section {
+            None => Some(embed::card(&self.kinds, &sheet)),
+            Some(section) => Some(self.passage(&sheet, section, under)),
+        }
+    }
+
+    /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
+    fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> String {
+        let Some((anchor, body)) = embed::section(&mut self.reader.borrow_mut(), sheet, section) else {
+            return embed::without(&self.kinds, sheet, messages::NO_SECTION);
+        };
+        let here = (sheet.id, anchor);
+        let why_not = {
+            let inside = self.inside.borrow();
+            if inside.contains(&here) {
+                Some(messages::SHOWS_ITSELF)
+            } else if inside.len() >= embed::DEEPEST {
+                Some(messages::TOO_DEEP)
+            } else if self.shown.get() >= embed::MOST || body.len() > embed::LONGEST {
+                Some(messages::TOO_LONG)
+            } else {
+                None
+            }
+        };
+        if let Some(why) = why_not {
+            return embed::without(&self.kinds, sheet, why);
+        }
+        self.shown.set(self.shown.get() + 1);
+        let html = {
+            let outer = self.sheet.replace(Some(sheet.id));
+            self.inside.borrow_mut().push(here.clone());
+            let html = self.with(|context| markup::passage(&body, context, under));
+            self.inside.borrow_mut().pop();
+            self.sheet.set(outer);
+            html
+        };
+        embed::passage(sheet, &here.1, &html)
+    }
+}
+
+/// The body of a revision that this person may read, from the cache or set now.
+pub fn body_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Arc<Kept<Body>>> {
+    // The current revision is never hidden; what is kept was read by somebody who may see more, perhaps.
+    if number != sheet.head || !sheet.is_open_to(reader.who()) {
+        reader.revision(sheet, number)?;
+    }
+    let since = reader.begun();
+    let body =
+        app.caches.body(sheet.id, number, since, || reader.apart(|reader| set_body(app, reader, sheet, number)))?;
+    reader.also(&body.reads);
+    Ok(body)
+}
+
+/// What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
+fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Body> {
+    let text = reader.sheet_text(sheet, number)?;
+    let is_head = number == sheet.head;
+    let anchors = match is_head {
+        true => reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id))?,
+        false => Vec::new(),
+    };
+    let mut resolver = Resolver::new(app, reader, Some(sheet.id)).with_old_anchors(anchors);
+    if is_head {
+        let edit = format!("/fiches/{}/modifier", sheet.id);
+        resolver = resolver.with_section_edit(edit).with_links_of(sheet.id);
+    }
+    let set = resolver.body(text.body());
+    let headings: Vec<_> = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
+    Ok(Body { html: set.html, headings })
+}
