@@ -92,7 +92,7 @@ pub struct Config {
     pub log_json: bool,
     /// Path of this program, run as a child process to read documents.
     pub program: PathBuf,
-    /// Every setting as text, with its source, for `maillage hall/config`.
+    /// Every setting as text, with its source, for `maillage config`.
     pub shown: Vec<(Setting, String, &'static str)>,
 }
 
@@ -239,7 +239,7 @@ impl Values {
             let of_the_build = matches!(name.as_str(), "MAILLAGE_ASSETS" | "MAILLAGE_BUILD");
             let ours = name.starts_with("MAILLAGE_") && !name.starts_with("MAILLAGE_TEST_") && !of_the_build;
             if ours && !SETTINGS.iter().any(|setting| setting.key == key) {
-                return Err(format!("{name}: no such setting; `maillage hall/config` lists them"));
+                return Err(format!("{name}: no such setting; `maillage config` lists them"));
             }
         }
         let table: toml::Table = match file {
@@ -249,7 +249,7 @@ impl Values {
             None => toml::Table::new(),
         };
         if let Some(key) = table.keys().find(|key| !SETTINGS.iter().any(|setting| setting.key == key.as_str())) {
-            return Err(format!("maillage.toml: {key}: no such setting; `maillage hall/config` lists them"));
+            return Err(format!("maillage.toml: {key}: no such setting; `maillage config` lists them"));
         }
         let mut values = Vec::with_capacity(SETTINGS.len());
         for setting in SETTINGS {

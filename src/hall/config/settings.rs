@@ -1,6 +1,6 @@
-//! The list of settings, from which `maillage hall/config` and the documentation are checked.
+//! The list of settings, from which `maillage config` and the documentation are checked.
 
-/// One setting as `maillage hall/config` prints it.
+/// One setting as `maillage config` prints it.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// Key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
