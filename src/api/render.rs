@@ -51,7 +51,7 @@ pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> 
         .compute_while_awaited(move |cancel| {
             let set = |db: &mut Db| {
                 let mut reader = Reader::new(db, &Who::Stranger);
-                Ok(Resolver::new(&node, &mut reader, None).with_cancel(cancel).body(&text).html)
+                Ok(Resolver::new(&node, &mut reader, None).with_cancel(cancel).body(&text).html())
             };
             node.store.read::<_, Error>(set)
         })

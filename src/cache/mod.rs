@@ -18,6 +18,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::{Cache, GuardResult};
 
 use crate::db::types::{Moment, SheetId};
+use crate::text::markup::pieces::Pieces;
 
 pub use encoding::{Accepted, Encoding};
 pub use page::Page;
@@ -64,11 +65,11 @@ impl Weighter<String, SomeFacts> for ByBytes {
     }
 }
 
-/// The cleaned HTML of a revision's body and fields.
+/// The body of a revision, set.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// The HTML of the body.
-    pub html: String,
+    /// The body, with the places to be filled.
+    pub pieces: Pieces,
     /// Its headings: level, id, text.
     pub headings: Vec<(u8, String, String)>,
 }
@@ -76,7 +77,7 @@ pub struct Body {
 impl Weigh for Body {
     fn bytes(&self) -> usize {
         let heading = |(_, id, text): &(u8, String, String)| 64 + id.capacity() + text.capacity();
-        self.html.capacity() + self.headings.iter().map(heading).sum::<usize>()
+        self.pieces.bytes() + self.headings.iter().map(heading).sum::<usize>()
     }
 }
 
@@ -320,10 +321,10 @@ mod tests {
     fn bodies_and_facts_end_with_what_they_read_and_nothing_is_kept_without_a_key() {
         let caches = Caches::new(1 << 20);
         let body = |html: &str| {
-            let body = Body { html: html.to_owned(), headings: Vec::new() };
+            let body = Body { pieces: html.to_owned().into(), headings: Vec::new() };
             let made =
                 caches.body(SheetId(1), 1, caches.clock(), || Ok::<_, ()>((body, reads(&[Dep::Sheet(SheetId(1))]))));
-            made.unwrap().html.clone()
+            made.unwrap().pieces.html()
         };
         let facts = |key: Option<&str>, n: usize| {
             let facts = caches.facts(key, caches.clock(), || Ok::<_, ()>((Given(n), reads(&[Dep::Lists]))));

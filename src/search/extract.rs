@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::analysis::{self, Cutter, Stemmer};
 use super::plan;
+use crate::text::escape;
 
 /// Characters of an extract, more or less a word.
 const LENGTH: usize = 200;
@@ -244,33 +245,26 @@ fn html(text: &str, range: Range<usize>, words: &[Marked]) -> String {
     let mut at = range.start;
     let inside = |word: &&Marked| word.range.start >= range.start && word.range.end <= range.end;
     for word in words.iter().filter(|word| word.answers.is_some()).filter(inside) {
-        escape_into(text.get(at..word.range.start).unwrap_or_default(), &mut out);
+        push(text.get(at..word.range.start).unwrap_or_default(), &mut out);
         out.push_str("<mark>");
-        escape_into(text.get(word.range.clone()).unwrap_or_default(), &mut out);
+        push(text.get(word.range.clone()).unwrap_or_default(), &mut out);
         out.push_str("</mark>");
         at = word.range.end;
     }
-    escape_into(text.get(at..range.end).unwrap_or_default(), &mut out);
+    push(text.get(at..range.end).unwrap_or_default(), &mut out);
     out.trim().to_owned()
 }
 
-/// Escapes for HTML text and attributes; runs of spaces and line ends become one space, other spaces stay.
-fn escape_into(text: &str, out: &mut String) {
-    let mut spaced = false;
-    for c in text.chars() {
-        let space = matches!(c, ' ' | '\n' | '\r' | '\t');
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ if space && !spaced => out.push(' '),
-            _ if space => {}
-            c => out.push(c),
-        }
-        spaced = space;
+/// Adds a text, escaped; runs of spaces and line ends become one space, other spaces stay.
+fn push(text: &str, out: &mut String) {
+    let is_space = |c: char| matches!(c, ' ' | '\n' | '\r' | '\t');
+    let mut rest = text;
+    while let Some((words, after)) = rest.split_once(is_space) {
+        escape::push(out, words);
+        out.push(' ');
+        rest = after.trim_start_matches(is_space);
     }
+    escape::push(out, rest);
 }
 
 #[cfg(test)]
@@ -291,7 +285,7 @@ mod tests {
     #[test]
     fn inflected_and_accented_words_are_marked_and_the_rest_escaped() {
         let html = marker(&["ecole", "animer"]).mark("L’École <b> animée & l'\"été\"");
-        assert_eq!(html, "L’<mark>École</mark> &lt;b&gt; <mark>animée</mark> &amp; l&#39;&quot;été&quot;");
+        assert_eq!(html, "L’<mark>École</mark> &lt;b&gt; <mark>animée</mark> &amp; l'&quot;été&quot;");
     }
 
     #[test]

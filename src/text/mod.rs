@@ -6,6 +6,7 @@ pub mod cancel;
 pub mod confusable;
 pub mod dates;
 pub mod diff;
+pub mod escape;
 pub mod fields;
 pub mod kind;
 pub mod lexicon;

@@ -9,6 +9,8 @@ use html5ever::tokenizer::{
     BufferQueue, Doctype, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 
+use super::escape;
+
 /// The attributes that hold one address.
 const ADDRESSES: [&str; 9] =
     ["href", "src", "action", "formaction", "poster", "cite", "data", "xlink:href", "manifest"];
@@ -51,7 +53,7 @@ impl TokenSink for Sink<'_> {
                 return self.enter(&tag);
             }
             Token::CharacterTokens(text) if self.is_raw.get() => out.push_str(&text),
-            Token::CharacterTokens(text) => escape(&mut out, &text, false),
+            Token::CharacterTokens(text) => escape::push_words(&mut out, &text),
             Token::CommentToken(text) => *out += &format!("<!--{text}-->"),
             Token::DoctypeToken(Doctype { name, .. }) => {
                 *out += &format!("<!DOCTYPE {}>", name.as_deref().unwrap_or("html"));
@@ -89,11 +91,11 @@ fn write_tag(out: &mut String, tag: &Tag, base: &str) {
         let (name, value) = (&*attribute.name.local, &*attribute.value);
         *out += &format!(" {name}=\"");
         if ADDRESSES.contains(&name) || name.starts_with("data-") {
-            escape(out, &address(value, base), true);
+            escape::push(out, &address(value, base));
         } else if name == "srcset" || name == "imagesrcset" {
-            escape(out, &candidates(value, base), true);
+            escape::push(out, &candidates(value, base));
         } else {
-            escape(out, value, true);
+            escape::push(out, value);
         }
         out.push('"');
     }
@@ -103,18 +105,6 @@ fn write_tag(out: &mut String, tag: &Tag, base: &str) {
 /// The images of a `srcset`, each with its width.
 fn candidates(value: &str, base: &str) -> String {
     value.split(',').map(|one| address(one.trim(), base)).collect::<Vec<_>>().join(", ")
-}
-
-fn escape(out: &mut String, text: &str, in_attribute: bool) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '"' if in_attribute => out.push_str("&quot;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => out.push(c),
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The last wash of every piece of HTML made from people's text: an allow-list of tags and attributes, applied to the
 //! whole fragment so that no tag is left open.
 //!
-//! Two walls. Before it, `markup::raw` rewrites people's own HTML tag by tag and gives none of them an `id`, a `class`, a
+//! Two walls. Before it, `markup::allowed` rewrites people's own HTML tag by tag and gives none of them an `id`, a `class`, a
 //! `name`, a `style` or a `data-*`; so those seen here are the renderer's. This wall then parses the fragment as a browser would,
 //! and alone is enough against scripts: it knows no script, no handler, no frame, no remote image.
 

@@ -45,7 +45,7 @@ fn the_links_of_a_text_are_looked_up_in_two_statements() {
         let (html, statements) = counted(site, |db| {
             let mut reader = Reader::new(db, &Who::Stranger);
             let id = SheetId(sheet.id);
-            Ok(Resolver::new(&site.app, &mut reader, Some(id)).with_links_of(id).body(&text).html)
+            Ok(Resolver::new(&site.app, &mut reader, Some(id)).with_links_of(id).body(&text).html())
         });
         assert_eq!(statements, 2, "{html}");
         assert_eq!(html.matches("href=\"/fiches/").count(), 12 + 20 + 8, "{html}");

@@ -39,7 +39,7 @@ pub fn front_matter(bytes: &[u8]) {
 pub fn markdown(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     for html in [
-        markup::render(&text, &Context::empty()).html,
+        markup::render(&text, &Context::empty()).html(),
         markup::fragment(&text, &Context::empty()),
         markup::inline(&text, &Context::empty()),
     ] {

@@ -8,7 +8,8 @@ use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::{self, RESERVED_IDS};
-use crate::text::markup::escaped;
+use crate::text::escape::escaped;
+use crate::text::markup::pieces::Pieces;
 use crate::text::typography;
 
 /// Passages inside each other.
@@ -84,13 +85,16 @@ fn paragraph(text: &str) -> String {
 }
 
 /// A passage, set, with the way to its sheet.
-pub(super) fn passage(sheet: &Sheet, anchor: &str, html: &str) -> String {
-    format!(
-        "<div class=\"passage\">{html}<p class=\"small\"><a href=\"{}#{}\">{}</a></p></div>",
+pub(super) fn passage(sheet: &Sheet, anchor: &str, set: &Pieces) -> Pieces {
+    let mut whole = Pieces::from("<div class=\"passage\">".to_owned());
+    whole.push(set);
+    whole.push_html(&format!(
+        "<p class=\"small\"><a href=\"{}#{}\">{}</a></p></div>",
         sheet.path(),
         escaped(anchor),
         escaped(&typography::french(&sheet.title)),
-    )
+    ));
+    whole
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::RESERVED_IDS;
 use crate::text::cancel::Cancel;
+use crate::text::markup::pieces::Pieces;
 use crate::text::markup::{self, Context, FileRef, OldAnchors, Rendered, SheetRef};
 use crate::text::title;
 
@@ -205,20 +206,20 @@ impl<'a> Resolver<'a> {
     }
 
     /// A sheet inside another: its card, or the passage of a section.
-    fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<String> {
+    fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<Pieces> {
         let found = self.by_title(text)?;
         let id = SheetId(found.id);
         let sheet = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten()?;
         match section {
-            None => Some(embed::card(&self.kinds, &sheet)),
+            None => Some(embed::card(&self.kinds, &sheet).into()),
             Some(section) => Some(self.passage(&sheet, section, under)),
         }
     }
 
     /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
-    fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> String {
+    fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> Pieces {
         let Some((anchor, body)) = embed::section(&mut self.reader.borrow_mut(), sheet, section) else {
-            return embed::without(&self.kinds, sheet, messages::NO_SECTION);
+            return embed::without(&self.kinds, sheet, messages::NO_SECTION).into();
         };
         let here = (sheet.id, anchor);
         let why_not = {
@@ -234,18 +235,18 @@ impl<'a> Resolver<'a> {
             }
         };
         if let Some(why) = why_not {
-            return embed::without(&self.kinds, sheet, why);
+            return embed::without(&self.kinds, sheet, why).into();
         }
         self.shown.set(self.shown.get() + 1);
-        let html = {
+        let set = {
             let outer = self.sheet.replace(Some(sheet.id));
             self.inside.borrow_mut().push(here.clone());
-            let html = self.with(|context| markup::passage(&body, context, under));
+            let set = self.with(|context| markup::passage(&body, context, under));
             self.inside.borrow_mut().pop();
             self.sheet.set(outer);
-            html
+            set
         };
-        embed::passage(sheet, &here.1, &html)
+        embed::passage(sheet, &here.1, &set)
     }
 }
 
@@ -277,5 +278,5 @@ fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> R
     }
     let set = resolver.body(text.body());
     let headings: Vec<_> = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();
-    Ok(Body { html: set.html, headings })
+    Ok(Body { pieces: set.pieces, headings })
 }

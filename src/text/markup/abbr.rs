@@ -96,7 +96,7 @@ mod tests {
         lexicon.add(&SheetText::parse(text).unwrap());
         let context = Context { lexicon: &lexicon, ..Context::empty() };
         let html =
-            render("## L’ESS\n\n[ESS](https://a.fr) `ESS` et l’ESS, l'*ESS*, une AMAP-ESS, ESSE.\n", &context).html;
+            render("## L’ESS\n\n[ESS](https://a.fr) `ESS` et l’ESS, l'*ESS*, une AMAP-ESS, ESSE.\n", &context).html();
         let abbr = "<abbr title=\"économie &quot;sociale&quot; et solidaire\">ESS</abbr>";
         assert_eq!(html.matches("<abbr").count(), 2, "{html}");
         assert!(html.contains(&format!("et l’{abbr}, l'<em>ESS</em>")), "{html}");
@@ -106,6 +106,6 @@ mod tests {
         let context = Context { explained: Some(&explained), ..context };
         let fields = ["L’ESS ici.", "L’ESS et l’AMAP là."].map(|field| fragment(field, &context));
         assert_eq!(fields.map(|html| html.matches("<abbr").count()), [1, 1], "once over all fields of a page");
-        assert_eq!(render("L’ESS.", &context).html.matches("<abbr").count(), 1, "and once in its body");
+        assert_eq!(render("L’ESS.", &context).html().matches("<abbr").count(), 1, "and once in its body");
     }
 }

@@ -81,7 +81,7 @@ mod tests {
             ("https://exemple.fr/a_(b))))…", "https://exemple.fr/a_(b)", ")))…"),
             ("www.exemple.fr/page», dit-elle", "www.exemple.fr/page", "»"),
         ] {
-            let html = render(text, &Context::empty()).html;
+            let html = render(text, &Context::empty()).html();
             let inside = html.split_once('>').and_then(|(_, rest)| rest.split_once("<a ")).map(|(_, rest)| rest);
             let (words, rest) = inside
                 .and_then(|rest| rest.split_once('>'))
@@ -107,11 +107,11 @@ mod tests {
             ("<article>mots</article>", "mots"),
             ("De 10~20 à 30~40", "De 10~20 à 30~40"),
         ] {
-            let html = render(text, &Context::empty()).html;
+            let html = render(text, &Context::empty()).html();
             assert!(html.contains(shown), "{text}: {html}");
             let words = shown.replace("&lt;", "<").replace("&gt;", ">");
             assert!(crate::text::markup::plain(text).contains(&words), "{text}: {}", crate::text::markup::plain(text));
         }
-        assert!(render("~~barré~~ et ~pas~", &Context::empty()).html.contains("<del>barré</del> et ~pas~"));
+        assert!(render("~~barré~~ et ~pas~", &Context::empty()).html().contains("<del>barré</del> et ~pas~"));
     }
 }

@@ -10,13 +10,14 @@ use comrak::nodes::{Node, NodeValue, TableAlignment};
 use comrak::options::Plugins;
 
 use super::abbr;
+use super::allowed::Closed;
 use super::headings::{self, Planned};
-use super::raw::Closed;
+use super::pieces::Slot;
 use super::references::References;
 use super::slots::Slots;
 use super::words::FRENCH;
 use super::{
-    Context, Heading, OldAnchors, Rendered, as_written, changed, escaped, notes, people, tables, tree, washed,
+    Context, Heading, OldAnchors, Rendered, as_written, blanks, changed, escaped, notes, people, tables, tree, washed,
 };
 use crate::text::cancel::Cancel;
 use crate::text::typography;
@@ -89,7 +90,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
         _ => as_written(text),
     };
     let Some(root) = tree::parse_with(&arena, source, &options, context.cancel) else {
-        return Rendered { html: failed(), ..Rendered::default() };
+        return Rendered { pieces: failed().into(), ..Rendered::default() };
     };
     if mode == Mode::Inline {
         unguard(root);
@@ -98,6 +99,9 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let headings = listed(&planned);
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
+    if mode == Mode::Page {
+        blanks::mark(&arena, root);
+    }
     match (mode, context.explained) {
         (Mode::Inline, _) => {}
         (Mode::Fragment, Some(explained)) => abbr::mark(&arena, root, context.lexicon, &mut explained.borrow_mut()),
@@ -129,14 +133,14 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     let plugins = Plugins::default();
     let done = format_document_with_formatter(root, &options, &mut fragment, &plugins, write_node, setting);
     let Ok(setting) = done else {
-        return Rendered { html: failed(), ..Rendered::default() };
+        return Rendered { pieces: failed().into(), ..Rendered::default() };
     };
     if setting.notes > 0 && mode == Mode::Page {
         fragment.push_str("</ol>\n</section>\n");
     }
-    let html = washed(&fragment, &setting.slots);
+    let pieces = washed(&fragment, &setting.slots);
     let (titles, sheets, files) = setting.references.into_seen();
-    Rendered { html, headings, titles, sheets, files }
+    Rendered { pieces, headings, titles, sheets, files }
 }
 
 fn listed(planned: &VecDeque<Planned>) -> Vec<Heading> {
@@ -348,8 +352,8 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
         return Ok(ChildRendering::HTML);
     };
     if let Some(link) = edit_link(out, &planned) {
-        let slot = out.user.slots.inline(link);
-        write!(out, " {slot}")?;
+        let slot = out.user.slots.inline(Slot::Edit(link));
+        out.write_str(&slot)?;
     }
     writeln!(out, "</h{}>", planned.level)?;
     Ok(ChildRendering::HTML)
@@ -372,7 +376,7 @@ fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
     let (path, id) = (out.user.section_edit?, planned.id.as_ref()?);
     (planned.top && planned.level <= 3).then(|| {
         format!(
-            "<a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"visually-hidden\">{}{}</span></a>",
+            " <a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"visually-hidden\">{}{}</span></a>",
             escaped(path),
             FRENCH.edit,
             FRENCH.edit_section,

@@ -1,9 +1,11 @@
 //! Markdown set as the HTML of a page: CommonMark and GFM, notes, alerts, description lists, `[[links]]`, `![[files]]`,
-//! French spacing. People's HTML is rewritten (`raw`), then the whole is washed (`sanitize`); HTML of ours that needs no wash waits in
-//! `slots`. What exists is asked of the [`Context`]: nothing here knows a database.
+//! French spacing. People's HTML is read (`raw`) and rewritten (`allowed`), then the whole is washed (`sanitize`); HTML of
+//! ours that needs no wash waits in `slots`, and what depends on the reader is a place among `pieces`. What exists is asked of the [`Context`]: nothing here knows a database.
 
 mod abbr;
 mod addresses;
+mod allowed;
+mod blanks;
 mod changed;
 mod figure;
 mod headings;
@@ -11,6 +13,7 @@ mod html;
 pub mod live;
 mod notes;
 mod people;
+pub mod pieces;
 mod plain;
 pub(crate) mod raw;
 mod reading;
@@ -25,8 +28,10 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 
 use super::cancel::Cancel;
+pub(crate) use super::escape::escaped;
 use super::lexicon::Lexicon;
 use super::{sanitize, typography};
+use pieces::Pieces;
 pub use plain::{first_image, first_sentence, plain};
 
 /// A sheet that a link found.
@@ -64,7 +69,7 @@ pub struct FileRef {
 }
 
 /// Shows a sheet by its title, or a section of it, under a heading of that level.
-pub type Embed<'a> = dyn Fn(&str, Option<&str>, u8) -> Option<String> + 'a;
+pub type Embed<'a> = dyn Fn(&str, Option<&str>, u8) -> Option<Pieces> + 'a;
 
 /// What a text may ask while it is set.
 #[derive(Clone, Copy)]
@@ -75,7 +80,7 @@ pub struct Context<'a> {
     pub sheet_by_id: &'a dyn Fn(i64) -> Option<SheetRef>,
     /// The file of a name, or of a path `/fichiers/{id}/{name}`.
     pub file: &'a dyn Fn(&str) -> Option<FileRef>,
-    /// What `![[Titre]]` or `![[Titre#section]]` shows under a heading of that level, as trusted HTML of block level.
+    /// What `![[Titre]]` or `![[Titre#section]]` shows under a heading of that level: trusted HTML of block level.
     pub embed: &'a Embed<'a>,
     /// The address of this site.
     pub base_url: &'a str,
@@ -136,8 +141,8 @@ pub struct Heading {
 /// A text, set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rendered {
-    /// Clean HTML.
-    pub html: String,
+    /// Clean HTML, and the places to be filled.
+    pub pieces: Pieces,
     /// Headings of the text itself, in order; those of quotes and lists are left out.
     pub headings: Vec<Heading>,
     /// Every title looked for, found or not, once each.
@@ -146,6 +151,14 @@ pub struct Rendered {
     pub sheets: Vec<i64>,
     /// Every file looked for, found or not, once each.
     pub files: Vec<String>,
+}
+
+impl Rendered {
+    /// Its HTML, for whoever fills no place.
+    #[must_use]
+    pub fn html(&self) -> String {
+        self.pieces.html()
+    }
 }
 
 /// The body of a sheet, under the page's `h1`: headings start at `h2` and skip no level.
@@ -157,14 +170,14 @@ pub fn render(body: &str, context: &Context<'_>) -> Rendered {
 /// A rich field, under a heading of the page: headings start at `h4` without anchors, and there are no notes.
 #[must_use]
 pub fn fragment(text: &str, context: &Context<'_>) -> String {
-    html::set(text, context, html::Mode::Fragment).html
+    html::set(text, context, html::Mode::Fragment).html()
 }
 
 /// A passage of a sheet inside another, under a heading of that level: its own start one lower, and its notes stand at its
 /// end without links, since the page has notes of its own.
 #[must_use]
-pub fn passage(text: &str, context: &Context<'_>, under: u8) -> String {
-    html::set(text, context, html::Mode::Passage(under)).html
+pub fn passage(text: &str, context: &Context<'_>, under: u8) -> Pieces {
+    html::set(text, context, html::Mode::Passage(under)).pieces
 }
 
 /// A short field on one line: emphasis, code and links, no blocks.
@@ -174,7 +187,7 @@ pub fn inline(text: &str, context: &Context<'_>) -> String {
     if line.chars().all(is_plain) && !line.contains("www.") {
         return escaped(&typography::french(&line)).into_owned();
     }
-    html::set(&line, context, html::Mode::Inline).html
+    html::set(&line, context, html::Mode::Inline).html()
 }
 
 /// Letters, digits and marks that Markdown reads as themselves.
@@ -199,25 +212,6 @@ fn as_written(text: &str) -> String {
     format!("<p class=\"soft\">{}</p>\n<pre>{}</pre>\n", words::FRENCH.too_deep, escaped(text))
 }
 
-/// Escapes what HTML reads in words or quoted attributes.
-pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
-    if !text.contains(['&', '<', '>', '"', '\0']) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\0' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    Cow::Owned(out)
-}
-
 /// Longest value of an attribute, in characters: alternative texts and tips are sentences.
 const MAX_ATTRIBUTE: usize = 1_000;
 
@@ -230,7 +224,7 @@ pub(crate) fn attribute(text: &str) -> Cow<'_, str> {
 }
 
 /// Washes a fragment, then puts trusted pieces in their places.
-fn washed(fragment: &str, slots: &slots::Slots) -> String {
+fn washed(fragment: &str, slots: &slots::Slots) -> Pieces {
     slots.fill(&sanitize::clean(fragment))
 }
 

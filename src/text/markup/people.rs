@@ -1,4 +1,4 @@
-//! People's own HTML inside a text: written by the allow-list of `raw`, its tags counted, so that none closes one of ours, none
+//! People's own HTML inside a text: written by the allow-list of `allowed`, its tags counted, so that none closes one of ours, none
 //! is nested too deep, and those that stand among words end with their block.
 
 use std::fmt::{self, Write};
@@ -6,7 +6,7 @@ use std::fmt::{self, Write};
 use comrak::html::ChildRendering;
 
 use super::html::{Mode, Output, Step};
-use super::{escaped, raw, tables};
+use super::{allowed, escaped, raw, tables};
 
 /// How many tags of people's HTML may be open at once; deeper ones are dropped, their words kept.
 pub(super) const MAX_DEPTH: usize = 32;
@@ -32,15 +32,15 @@ pub(super) fn block(out: &mut Output<'_, '_, '_>, literal: &str) -> Step {
 pub(super) fn tags(out: &mut Output<'_, '_, '_>, literal: &str) -> Step {
     for token in raw::tokens(literal) {
         match token {
-            raw::Token::Text(text) => out.write_str(&raw::words(text))?,
-            raw::Token::Open(tag) if out.user.closed.leaves_word(&tag.name, &tag.written) => {
-                out.write_str(&escaped(&tag.written))?;
+            raw::Token::Text(text) => out.write_str(&escaped(&text))?,
+            raw::Token::Open(tag) if out.user.closed.leaves_word(&tag.name, tag.written) => {
+                out.write_str(&escaped(tag.written))?;
             }
             raw::Token::Open(tag) => open(out, &tag)?,
             raw::Token::Close(name, written) if out.user.closed.leaves_word(&name, written) => {
                 out.write_str(&escaped(written))?;
             }
-            raw::Token::Close(name, _) => close(out, raw::plain_name(&name))?,
+            raw::Token::Close(name, _) => close(out, allowed::plain_name(&name))?,
         }
     }
     Ok(ChildRendering::HTML)
@@ -55,8 +55,8 @@ pub(super) fn end_of_block(out: &mut Output<'_, '_, '_>) -> fmt::Result {
     }
 }
 
-fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
-    let name = raw::plain_name(&tag.name);
+fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag<'_>) -> fmt::Result {
+    let name = allowed::plain_name(&tag.name);
     if is_out_of_place(out, name) {
         return Ok(());
     }
@@ -64,12 +64,12 @@ fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
         ("img", _, Some(src)) => out.user.references.people_image(tag, src),
         ("video" | "audio" | "iframe" | "embed" | "object" | "source", ..) => return media(out, name, tag),
         ("a", Some(href), _) => out.user.references.open(href, tag.value("title").unwrap_or_default()).0,
-        _ => raw::opening(tag).unwrap_or_default(),
+        _ => allowed::opening(tag).unwrap_or_default(),
     };
     if html.is_empty() {
         return Ok(());
     }
-    if raw::closing(name).is_some() && !ENDLESS.contains(&name) {
+    if allowed::closing(name).is_some() && !ENDLESS.contains(&name) {
         if out.user.open.len() >= MAX_DEPTH {
             return Ok(());
         }
@@ -82,7 +82,7 @@ fn open(out: &mut Output<'_, '_, '_>, tag: &raw::Tag) -> fmt::Result {
 }
 
 /// What would be shown from elsewhere is a link to its address: once, though a film names several.
-fn media(out: &mut Output<'_, '_, '_>, name: &str, tag: &raw::Tag) -> fmt::Result {
+fn media(out: &mut Output<'_, '_, '_>, name: &str, tag: &raw::Tag<'_>) -> fmt::Result {
     if name != "source" {
         out.user.media = Some(name.to_owned());
     }
@@ -97,7 +97,7 @@ fn close(out: &mut Output<'_, '_, '_>, name: &str) -> fmt::Result {
     if is_out_of_place(out, name) {
         return Ok(());
     }
-    let Some(html) = raw::closing(name) else {
+    let Some(html) = allowed::closing(name) else {
         return Ok(());
     };
     if ENDLESS.contains(&name) {

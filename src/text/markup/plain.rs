@@ -4,7 +4,8 @@ use comrak::Arena;
 use comrak::arena_tree::NodeEdge;
 use comrak::nodes::{Node, NodeValue};
 
-use super::raw::{self, Closed};
+use super::allowed::Closed;
+use super::raw;
 use super::tree;
 use crate::text::links::{self, Kind, Target};
 
@@ -55,7 +56,7 @@ fn end_line(out: &mut String) {
 fn html_words(html: &str, closed: &Closed) -> String {
     let words = raw::tokens(html).into_iter().filter_map(|token| match token {
         raw::Token::Text(text) => Some(text.trim().to_owned()),
-        raw::Token::Open(tag) if closed.leaves_word(&tag.name, &tag.written) => Some(tag.written),
+        raw::Token::Open(tag) if closed.leaves_word(&tag.name, tag.written) => Some(tag.written.to_owned()),
         raw::Token::Close(name, written) if closed.leaves_word(&name, written) => Some(written.to_owned()),
         _ => None,
     });

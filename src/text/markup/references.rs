@@ -10,7 +10,8 @@ use comrak::nodes::{Node, NodeLink, NodeValue, NodeWikiLink};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::figure::Picture;
-use super::live::{self, Live};
+use super::live::Live;
+use super::pieces::Slot;
 use super::slots::Slots;
 use super::words::FRENCH;
 use super::{Context, FileRef, attribute, escaped, raw};
@@ -123,7 +124,7 @@ impl<'r> References<'r> {
         }
         if let (Some(query), Some(slots)) = (links::search(&link.url), alone.as_deref_mut()) {
             let live = Live { query: query.to_owned(), label: words.unwrap_or_default() };
-            return slots.block(live::place(&live, FRENCH.live));
+            return slots.block(Slot::Live(live));
         }
         let looks_like_file = links::is_file_name(name) && links::search(&link.url).is_none();
         if looks_like_file && let Some(file) = self.file(name) {
@@ -150,13 +151,13 @@ impl<'r> References<'r> {
     }
 
     /// An image of people's HTML; its size is the file's own.
-    pub(super) fn people_image(&mut self, tag: &raw::Tag, src: &str) -> String {
+    pub(super) fn people_image(&mut self, tag: &raw::Tag<'_>, src: &str) -> String {
         let alt = tag.value("alt").unwrap_or_default();
         self.image(src, alt, tag.value("title").unwrap_or_default(), false, false)
     }
 
     /// A film, a sound or a page that people's HTML shows inside theirs: a link to where it is.
-    pub(super) fn media(&mut self, kind: &str, tag: &raw::Tag, address: &str) -> String {
+    pub(super) fn media(&mut self, kind: &str, tag: &raw::Tag<'_>, address: &str) -> String {
         let name = match kind {
             "video" => FRENCH.video,
             "audio" => FRENCH.audio,

@@ -31,7 +31,7 @@ fn wiki() -> Context<'static> {
             _ => None,
         },
         embed: &|t, _, _| {
-            (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned())
+            (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned().into())
         },
         base_url: "https://maillage.example",
         section_edit: None,
@@ -40,7 +40,7 @@ fn wiki() -> Context<'static> {
 }
 
 fn html(body: &str) -> String {
-    render(body, &wiki()).html.trim_end().to_owned()
+    render(body, &wiki()).html().trim_end().to_owned()
 }
 
 #[test]
@@ -48,13 +48,13 @@ fn headings_start_at_h2_and_skip_no_level() {
     let rendered = render("# A\n\n### B\n\n## Titre\n\n> # Cité\n\n###### D\n\n# A\n", &wiki());
     let levels: Vec<_> = rendered.headings.iter().map(|h| (h.level, h.id.as_str())).collect();
     assert_eq!(levels, [(2, "a"), (3, "b"), (3, "section-titre"), (3, "d"), (2, "a-2")]);
-    assert!(rendered.html.contains("<h2 id=\"cite\">Cité</h2>"), "{}", rendered.html);
+    assert!(rendered.html().contains("<h2 id=\"cite\">Cité</h2>"), "{}", rendered.html());
 }
 
 #[test]
 fn a_section_has_its_edit_link() {
     let context = Context { section_edit: Some("/fiches/12-x/modifier"), ..wiki() };
-    let html = render("## Pourquoi *ça* marche ?\n\n#### Non\n\n> ## Cité\n", &context).html;
+    let html = render("## Pourquoi *ça* marche ?\n\n#### Non\n\n> ## Cité\n", &context).html();
     let page = Html::parse_fragment(&html);
     let links: Vec<_> = page.select(&Selector::parse("a.fix").unwrap()).collect();
     assert_eq!(links.len(), 2);
@@ -122,7 +122,7 @@ fn files_and_cards_stand_alone_or_among_words() {
         ("a ![Deux](images/photo.jpg)", format!("<p>a {}</p>", image.replace("Une table", "Deux"))),
         ("![[doc.pdf]]", "<p class=\"file\"><a href=\"/fichiers/4\">doc.pdf</a></p>".to_owned()),
         ("![[rien.png]]", "<span class=\"absent\">Fichier absent : rien.png</span>".to_owned()),
-        ("![[Boule de neige]]", "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
+        ("![[Boule de neige]]", "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned().into()),
         ("a ![[Boule de neige]]", "<p>a <a href=\"/fiches/12-boule-de-neige\">Boule de neige</a></p>".to_owned()),
         (
             "![x](https://b.fr/x.png)",
@@ -249,20 +249,20 @@ fn a_text_too_deep_is_shown_as_written() {
 fn a_preview_marks_the_blocks_that_changed_and_only_those() {
     let before = "Un.\n\n## Deux\n\n- a\n- b\n\nFin.[^1]\n\n[^1]: Note.\n";
     let after = "Un, changé.\n\n## Deux\n\n- a\n- b\n- c\n\nFin.[^1]\n\n[^1]: Autre note.\n\n<b>neuf</b>\n";
-    let html = render(after, &Context { before: Some(before), ..Context::empty() }).html;
+    let html = render(after, &Context { before: Some(before), ..Context::empty() }).html();
     let mark = "<div class=\"changed\"><span class=\"visually-hidden\">Passage modifié&nbsp;:</span>\n";
     assert!(html.starts_with(&format!("{mark}<p>Un, changé.</p>\n</div>\n<h2 id=\"deux\">")), "{html}");
     assert_eq!(html.matches(mark).count(), 3, "{html}");
     assert!(html.contains("<p>Fin.<sup"), "{html}");
     assert_eq!(
-        render(before, &Context { before: Some(before), ..Context::empty() }).html,
-        render(before, &Context::empty()).html
+        render(before, &Context { before: Some(before), ..Context::empty() }).html(),
+        render(before, &Context::empty()).html()
     );
 }
 
 #[test]
 fn a_passage_fits_under_its_heading_and_keeps_its_notes() {
-    let html = passage("# A\n\nb[^1].\n\n## C\n\n[^1]: d.\n", &wiki(), 2);
+    let html = passage("# A\n\nb[^1].\n\n## C\n\n[^1]: d.\n", &wiki(), 2).html();
     for part in ["<h3>A</h3>", "<p>b<sup>1</sup>.</p>", "<h4>C</h4>", "<p>d.</p>"] {
         assert!(html.contains(part), "no {part} in {html}");
     }
@@ -275,7 +275,7 @@ fn an_old_anchor_stands_before_the_heading_it_leads_to() {
     anchors.insert("neuf".to_owned(), ["vieux", "neuf", "autre", "\"><b>"].map(str::to_owned).to_vec());
     anchors.insert("rien".to_owned(), vec!["perdu".to_owned()]);
     let context = Context { old_anchors: &anchors, ..Context::empty() };
-    let html = render("## Neuf\n\na\n\n## Autre\n\nb `<h2 id=\"neuf\"`\n", &context).html;
+    let html = render("## Neuf\n\na\n\n## Autre\n\nb `<h2 id=\"neuf\"`\n", &context).html();
     let spans =
         "<span class=\"old-anchor\" id=\"vieux\"></span><span class=\"old-anchor\" id=\"&quot;&gt;&lt;b&gt;\"></span>";
     let expected = format!("{spans}<h2 id=\"neuf\">Neuf</h2>\n<p>a</p>\n<h2 id=\"autre\">Autre</h2>");

@@ -9,7 +9,7 @@ use crate::text::links::{self, Target};
 use crate::text::markup::{Context, fragment, inline, plain, render, tree};
 
 fn html(body: &str) -> String {
-    render(body, &Context::empty()).html
+    render(body, &Context::empty()).html()
 }
 
 /// The cells of a table, row by row, without their tags.

@@ -16,6 +16,7 @@ use crate::models::reader::Reader;
 use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::text::diff::{self, Budget, Op};
+use crate::text::escape;
 use crate::text::kind::{self, Display};
 use crate::text::markup;
 use crate::text::sheet_text::SheetText;
@@ -277,8 +278,7 @@ fn paragraphs<'t>(lines: impl Iterator<Item = (Option<&'static str>, &'t str)>) 
 
 /// Legible text inside the HTML of a summary.
 pub fn escaped(text: &str) -> String {
-    let clean = legible(text);
-    clean.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    escape::escaped(&legible(text)).into_owned()
 }
 
 /// The text without the characters that XML cannot carry.

@@ -260,9 +260,9 @@ pub(super) fn preview(
         if let Some(before) = before {
             resolver = resolver.with_before(before.body().to_owned());
         }
-        let html = resolver.body(body).html;
+        let set = resolver.body(body);
         drop(resolver);
-        Ok(live::fill(app, &mut reader, &html, &Shown::default(), ""))
+        Ok(live::fill(app, &mut reader, &set.pieces, &Shown::default(), ""))
     })
 }
 

@@ -12,7 +12,8 @@ use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::reading::listing;
-use crate::text::markup::live::{self, Live};
+use crate::text::markup::live::Live;
+use crate::text::markup::pieces::{Pieces, Slot};
 use crate::web::http::extract::Query;
 use crate::web::http::respond;
 use crate::web::pages::search::asked::{Asked, Filter};
@@ -76,15 +77,27 @@ pub struct LiveList {
 }
 
 /// Fills the lists of a text for a page at `path`.
-pub fn fill(app: &App, reader: &mut Reader<'_>, html: &str, shown: &Shown, path: &str) -> String {
-    if !live::is_in(html) {
-        return html.to_owned();
-    }
-    live::fill(html, &mut |number, live| {
-        if number > MOST_LISTS {
-            return None;
+pub fn fill(app: &App, reader: &mut Reader<'_>, text: &Pieces, shown: &Shown, path: &str) -> String {
+    fill_for(app, reader, text, shown, path, true)
+}
+
+/// Fills the lists of a text for a page at `path`; its sections have links to edit them for those who may.
+pub fn fill_for(
+    app: &App,
+    reader: &mut Reader<'_>,
+    text: &Pieces,
+    shown: &Shown,
+    path: &str,
+    may_edit: bool,
+) -> String {
+    let mut number = 0;
+    text.filled(&mut |slot| match slot {
+        Slot::Edit(_) => (!may_edit).then(String::new),
+        Slot::Live(live) => {
+            number += 1;
+            let list = (number <= MOST_LISTS).then(|| list(app, reader, number, live, shown, path))??;
+            respond::render(&list).ok()
         }
-        list(app, reader, number, live, shown, path).and_then(|list| respond::render(&list).ok())
     })
 }
 

@@ -12,10 +12,11 @@ use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::related;
 use crate::reading::render::Resolver;
+use crate::text::escape::escaped;
 use crate::text::kind::{KindDef, Shown};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::typography;
-use crate::web::pages::sheets::card::{Block, Content, Words, absent, escaped};
+use crate::web::pages::sheets::card::{Block, Content, Words, absent};
 use crate::web::pages::sheets::cards;
 use crate::web::view::parts::{Card, Way};
 

@@ -61,7 +61,7 @@ pub struct SheetPage {
     missing: Vec<Way>,
     notes: Vec<(&'static str, String)>,
     card: Card,
-    /// The HTML of the body, blanks marked.
+    /// The HTML of the body.
     html: String,
     is_bare: bool,
     toc: Vec<(String, String)>,
@@ -176,10 +176,7 @@ impl Maker<'_> {
             missing: edit.as_deref().map(|edit| missing(&def, &completeness.missing, edit)).unwrap_or_default(),
             notes: self.notes(&text),
             toc: toc(&card, body, !around.read_next.is_empty()),
-            html: {
-                let html = if edit.is_some() { body.html.clone() } else { without_edits(&body.html) };
-                live::fill(app, reader, &blanks::marked(&html), &self.shown, &self.path)
-            },
+            html: live::fill_for(app, reader, &body.pieces, &self.shown, &self.path, edit.is_some()),
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
             citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
@@ -262,19 +259,6 @@ fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static s
     }
 }
 
-/// The HTML of a body without the links to edit its sections, for those who may not.
-fn without_edits(html: &str) -> String {
-    const OPEN: &str = "<a class=\"fix\"";
-    const CLOSE: &str = "</a>";
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((before, link)) = rest.split_once(OPEN) {
-        out.push_str(before.trim_end_matches(' '));
-        rest = link.split_once(CLOSE).map_or("", |(_, after)| after);
-    }
-    out + rest
-}
-
 /// The required fields that are empty, each leading to its place in the editor.
 fn missing(def: &KindDef, keys: &[String], edit: &str) -> Vec<Way> {
     let fields = keys.iter().filter_map(|key| def.field(key));
@@ -295,17 +279,4 @@ fn toc(card: &Card, body: &Body, has_next: bool) -> Vec<(String, String)> {
     }
     toc.push(entry("credits", said::CREDITS));
     toc
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::web::pages::sheets::show::*;
-
-    #[test]
-    fn sections_lose_their_links_to_edit_and_nothing_else() {
-        let html =
-            "<h2 id=\"a\">A <a class=\"fix\" href=\"/x\"><svg></svg>Modifier</a></h2><p><a href=\"/y\">y</a></p>";
-        assert_eq!(without_edits(html), "<h2 id=\"a\">A</h2><p><a href=\"/y\">y</a></p>");
-        assert_eq!(without_edits("<p>a</p>"), "<p>a</p>");
-    }
 }

@@ -1,7 +1,8 @@
 //! A fact is one square of « En bref »: an icon, a name, a value in a few words, and a line below.
 
-use super::words::{MINUTES, Words, date_words, escaped, interval};
+use super::words::{MINUTES, Words, date_words, interval};
 use crate::hall::messages::reading as said;
+use crate::text::escape::escaped;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
 
 /// A square of « En bref ».
@@ -29,7 +30,7 @@ fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> (String, Strin
     match value {
         Shown::Range { min, max, ideal } => {
             let (value, sub) = interval(*min, *max, *ideal, &def.unit);
-            (escaped(&value), escaped(&sub))
+            (escaped(&value).into_owned(), escaped(&sub).into_owned())
         }
         Shown::Label(id) => choice(words, def, id),
         // Links are read on one line, however many.
@@ -57,9 +58,9 @@ fn choice(words: &Words<'_, '_>, def: &FieldDef, id: &str) -> (String, String) {
     let values = def.vocabulary_key().and_then(|key| words.kinds.vocabulary(key)).map_or(&[][..], |v| &v.values);
     let is_scale = values.len() > 1 && values.iter().enumerate().all(|(at, value)| value.id == (at + 1).to_string());
     if is_scale && label != id && !label.starts_with(|c: char| c.is_ascii_digit()) {
-        return (escaped(&said::out_of(id, values.len())), escaped(&lower_first(label)));
+        return (escaped(&said::out_of(id, values.len())).into_owned(), escaped(&lower_first(label)).into_owned());
     }
-    (escaped(label), String::new())
+    (escaped(label).into_owned(), String::new())
 }
 
 fn lower_first(text: &str) -> String {
@@ -94,7 +95,7 @@ fn split(text: &str) -> (&str, &str) {
 /// A group: two dates are a period; of others the first is the value and the rest stands below.
 fn group(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> (String, String) {
     if let Some(period) = period(def, row) {
-        return (escaped(&period), String::new());
+        return (escaped(&period).into_owned(), String::new());
     }
     let mut cells = row.iter();
     let Some((key, first)) = cells.next() else { return (String::new(), String::new()) };

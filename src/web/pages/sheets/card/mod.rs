@@ -10,12 +10,13 @@ pub use facts::Fact;
 pub use materials::Material;
 pub use rows::{Event, Figures, Quote, Table};
 pub use steps::Steps;
-pub use words::{Words, absent, escaped};
+pub use words::{Words, absent};
 
 pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
 use crate::hall::messages::reading as said;
+use crate::text::escape::escaped;
 use crate::text::kind::{Display, FieldDef, KindDef, Labelled, Misfit, Nature, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};

@@ -1,7 +1,8 @@
 //! Fields of rows, laid out by what their columns hold: timelines, pairs, tables, figures, quotations, sources, credits.
 
-use super::words::{Words, date_tag, date_words, escaped, outside, written};
+use super::words::{Words, date_tag, date_words, outside, written};
 use crate::hall::messages::reading as said;
+use crate::text::escape::escaped;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
 use crate::text::numbers;
 
@@ -195,7 +196,7 @@ fn of_group(words: &Words<'_, '_>, def: &FieldDef, row: &Row) -> Figures {
         let label = column.map_or(key.as_str(), |column| column.label.as_str());
         match (column, cell) {
             (Some(column), Shown::Count(_) | Shown::Measure(_)) => set.figures.push(Figure {
-                label: escaped(label),
+                label: escaped(label).into_owned(),
                 value: words.inline(column, cell),
                 ..Figure::default()
             }),

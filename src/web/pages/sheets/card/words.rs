@@ -7,6 +7,7 @@ use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::path_of;
 use crate::reading::render::Resolver;
+use crate::text::escape::escaped;
 use crate::text::kind::{Date, FieldDef, Place, Row, Shown};
 use crate::text::{dates, numbers, title, typography};
 
@@ -26,7 +27,7 @@ impl Words<'_, '_> {
             Shown::Count(number) => integer(*number, &def.unit),
             Shown::Measure(number) => numbers::measure(*number, &def.unit),
             Shown::Date(date) => date_tag(*date),
-            Shown::Label(id) => escaped(self.kinds.label_of(def, id)),
+            Shown::Label(id) => escaped(self.kinds.label_of(def, id)).into_owned(),
             Shown::Several(items) => items.iter().map(|item| self.inline(def, item)).collect::<Vec<_>>().join(", "),
             Shown::Rows(rows) => {
                 rows.iter().map(|row| self.row(&def.columns, row)).collect::<Vec<_>>().join("\u{202f}; ")
@@ -38,7 +39,7 @@ impl Words<'_, '_> {
             }
             Shown::Reference(text) => self.reference(text),
             Shown::Address(url) => outside(url, url),
-            Shown::Place(place) => escaped(&place_name(place)),
+            Shown::Place(place) => escaped(&place_name(place)).into_owned(),
             Shown::File(name) | Shown::Picture { file: name, .. } => self.file(name),
         }
     }
@@ -117,21 +118,6 @@ pub(super) fn outside(url: &str, words: &str) -> String {
     let rel = if url.starts_with("mailto:") { "" } else { " rel=\"noopener nofollow ugc\"" };
     let short = words.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("mailto:");
     format!("<a href=\"{}\"{rel}>{}</a>", escaped(url), escaped(short))
-}
-
-/// What HTML reads in words or in quoted attributes, made harmless.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 /// A whole number with its unit; minutes become hours.
