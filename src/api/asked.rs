@@ -16,9 +16,9 @@ const MOST: i64 = 200;
 
 /// The pairs of a query string, without NUL characters, which no database takes.
 #[derive(Clone, Debug)]
-pub(super) struct Asked(Vec<(String, String)>);
+pub(super) struct ApiParams(Vec<(String, String)>);
 
-impl FromRequest for Asked {
+impl FromRequest for ApiParams {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
@@ -28,7 +28,7 @@ impl FromRequest for Asked {
     }
 }
 
-impl Asked {
+impl ApiParams {
     /// The value of that name, unless it is blank.
     pub(super) fn text<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         self.all(name).next()

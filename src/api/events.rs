@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer;
-use super::asked::Asked;
+use super::asked::ApiParams;
 use super::caller::Caller;
 use super::coat::Problems;
 use crate::app::App;
@@ -56,7 +56,7 @@ pub(super) struct EventList {
     ),
     responses((status = 200, description = "Events, the oldest first", body = EventList), Problems)
 )]
-pub(super) async fn list(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
+pub(super) async fn list(app: App, caller: Caller, request: HttpRequest, asked: ApiParams) -> Result<HttpResponse> {
     let limit = asked.limit()?;
     let after = EventId(asked.read("after")?.or(asked.read("cursor")?).unwrap_or(0));
     let who = caller.who.clone();

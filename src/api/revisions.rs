@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer;
-use super::asked::{Asked, sheet_id, unreadable};
+use super::asked::{ApiParams, sheet_id, unreadable};
 use super::caller::Caller;
 use super::coat::{Problems, SheetProblems};
 use super::sheets::{RevisionBody, live, of_revision};
@@ -107,7 +107,7 @@ pub(super) async fn list(
     caller: Caller,
     request: HttpRequest,
     id: web::Path<String>,
-    asked: Asked,
+    asked: ApiParams,
 ) -> Result<HttpResponse> {
     let (id, limit) = (sheet_id(&id)?, asked.limit()?);
     let before: i32 = asked.read("cursor")?.unwrap_or(i32::MAX);
@@ -183,7 +183,7 @@ pub(super) async fn diff(
     caller: Caller,
     request: HttpRequest,
     id: web::Path<String>,
-    asked: Asked,
+    asked: ApiParams,
 ) -> Result<HttpResponse> {
     let id = sheet_id(&id)?;
     let (from, to): (Option<i32>, Option<i32>) = (asked.read("from")?, asked.read("to")?);

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer;
-use super::asked::Asked;
+use super::asked::ApiParams;
 use super::caller::Caller;
 use super::coat::Problems;
 use crate::app::App;
@@ -77,7 +77,7 @@ struct Count {
     ),
     responses((status = 200, description = "Hits, best first", body = SearchBody), Problems)
 )]
-pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
+pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: ApiParams) -> Result<HttpResponse> {
     app.must_have_index()?;
     caller.may_search(&app)?;
     let mut query = question(&app.kinds(), &caller.who, asked.text("q").unwrap_or_default());

@@ -34,7 +34,7 @@ pub struct Exported {
 }
 
 /// One commit to come, small beside the text that it points to.
-struct Change {
+struct FileChange {
     at: Moment,
     sheet: SheetId,
     /// One more than the last for the deletion of a sheet.
@@ -81,7 +81,7 @@ fn git(folder: &Path, words: &[&str]) -> anyhow::Result<()> {
 }
 
 /// Every text as a blob; what the commits will say of them, in the order of time.
-fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Change>, usize)> {
+fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<FileChange>, usize)> {
     let (mut changes, mut left_out, mut after) = (Vec::new(), 0, SheetId(0));
     let progress = Progress::begin("Revisions", 0);
     loop {
@@ -100,7 +100,7 @@ fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Chan
                 write!(stream, "blob\nmark :{mark}\ndata {}\n{text}\n", text.len())?;
                 let kind = folder::portable(&title::slug(&row.kind));
                 path = format!("{kind}/{}-{}.md", sheet.id, title::slug(&row.title));
-                changes.push(Change {
+                changes.push(FileChange {
                     at: row.created_at,
                     sheet: sheet.id,
                     number: row.number,
@@ -113,7 +113,7 @@ fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Chan
             if let Some(at) = sheet.deleted_at {
                 let message = sheet.delete_reason.clone().unwrap_or_default();
                 let (sheet, number, author) = (sheet.id, sheet.head + 1, sheet.deleted_by);
-                changes.push(Change { at, sheet, number, author, message, path, mark: 0 });
+                changes.push(FileChange { at, sheet, number, author, message, path, mark: 0 });
             }
             progress.add(1);
         }
@@ -123,7 +123,7 @@ fn write_texts(db: &mut Db, stream: &mut impl Write) -> anyhow::Result<(Vec<Chan
     Ok((changes, left_out))
 }
 
-fn write_commits(db: &mut Db, stream: &mut impl Write, host: &str, changes: Vec<Change>) -> anyhow::Result<usize> {
+fn write_commits(db: &mut Db, stream: &mut impl Write, host: &str, changes: Vec<FileChange>) -> anyhow::Result<usize> {
     let mut names: HashMap<AccountId, String> = HashMap::new();
     let mut paths: HashMap<SheetId, String> = HashMap::new();
     let commits = changes.len();

@@ -1,6 +1,7 @@
 //! Who may do what: one table.
 
 use crate::db::types::{AccountId, Moment, Protection, Role, Visibility};
+use crate::text::kind::Purpose;
 
 /// Something that a person may or may not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -61,10 +62,10 @@ pub fn allows(role: Role, act: Act) -> bool {
 /// The act that changing a sheet of this kind asks for.
 #[must_use]
 pub fn to_write_kind(kind: &str) -> Act {
-    match kind {
-        "modele" | "vocabulaire" => Act::WriteKinds,
-        "theme" | "page" => Act::WriteThemes,
-        _ => Act::Write,
+    match Purpose::of(kind) {
+        Purpose::Kind | Purpose::Vocabulary => Act::WriteKinds,
+        Purpose::Theme | Purpose::Page => Act::WriteThemes,
+        Purpose::Lexicon | Purpose::Sheet => Act::Write,
     }
 }
 
@@ -233,9 +234,9 @@ mod tests {
 
     #[test]
     fn kinds_are_for_administrators_and_themes_for_moderators() {
-        assert_eq!(to_write_kind("modele"), Act::WriteKinds);
-        assert_eq!(to_write_kind("theme"), Act::WriteThemes);
-        assert_eq!(to_write_kind("methode-animation"), Act::Write);
+        assert_eq!(to_write_kind(crate::text::kind::KIND_OF_KINDS), Act::WriteKinds);
+        assert_eq!(to_write_kind(crate::text::kind::KIND_OF_THEMES), Act::WriteThemes);
+        assert_eq!(to_write_kind(crate::text::kind::DEFAULT_KIND), Act::Write);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
+use crate::text::kind::{KIND_OF_KINDS, KIND_OF_THEMES};
 
 /// What can be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +34,8 @@ impl Target {
     pub fn words(&self) -> (&'static str, String) {
         match self {
             Self::Sheet(id) => ("fiche", id.to_string()),
-            Self::Theme(id) => ("theme", id.to_string()),
-            Self::Kind(id) => ("modele", id.to_string()),
+            Self::Theme(id) => (KIND_OF_THEMES, id.to_string()),
+            Self::Kind(id) => (KIND_OF_KINDS, id.to_string()),
             Self::Person(id) => ("personne", id.to_string()),
             Self::Search(query) => ("recherche", query.clone()),
         }
@@ -46,8 +47,8 @@ impl Target {
         let sheet = || which.parse().ok().map(SheetId);
         match what {
             "fiche" => sheet().map(Self::Sheet),
-            "theme" => sheet().map(Self::Theme),
-            "modele" => sheet().map(Self::Kind),
+            KIND_OF_THEMES => sheet().map(Self::Theme),
+            KIND_OF_KINDS => sheet().map(Self::Kind),
             "personne" => which.parse().ok().map(AccountId).map(Self::Person),
             "recherche" if !which.is_empty() => Some(Self::Search(which.to_owned())),
             _ => None,
@@ -133,7 +134,11 @@ fn over(db: &mut Db, most: usize) -> QueryResult<Vec<AccountId>> {
 /// The rows that say nothing that can be followed.
 fn strange(db: &mut Db) -> QueryResult<Vec<AccountId>> {
     let rows: Vec<Follow> = follows::table
-        .filter(follows::what.ne_all(["fiche", "theme", "modele", "personne", "recherche"]).or(follows::target.eq("")))
+        .filter(
+            follows::what
+                .ne_all(["fiche", KIND_OF_THEMES, KIND_OF_KINDS, "personne", "recherche"])
+                .or(follows::target.eq("")),
+        )
         .load(db)?;
     Ok(rows.into_iter().map(|row| row.account_id).collect())
 }

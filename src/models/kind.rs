@@ -11,12 +11,12 @@ use crate::hall::policy::Who;
 use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
-use crate::text::kind::{Choice, FieldDef, KindDef, Labelled, THEMES_VOCABULARY, Vocabulary};
-use crate::text::lexicon::{KIND_OF_LEXICONS, Lexicon};
+use crate::text::kind::{
+    Choice, FieldDef, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_THEMES, KIND_OF_VOCABULARIES, KindDef, Labelled,
+    THEMES_VOCABULARY, Vocabulary,
+};
+use crate::text::lexicon::Lexicon;
 use crate::text::sheet_text::SheetText;
-
-/// The kind of a sheet whose text names none.
-pub const DEFAULT_KIND: &str = "fiche-pratique";
 
 /// The field of a theme that holds the keys of those merged into it.
 pub const OLD_KEYS: &str = "anciennes_cles";
@@ -67,13 +67,13 @@ impl KindSet {
     /// Reads them all. One that cannot be read is left out and logged: its sheets show their fields as text.
     pub fn load(db: &mut Db) -> QueryResult<Self> {
         let mut set = Self::default();
-        for (key, sheet, text) in texts(db, "modele")? {
+        for (key, sheet, text) in texts(db, KIND_OF_KINDS)? {
             match KindDef::from_sheet(&text) {
                 Ok(def) => set.kinds.push((def, sheet)),
                 Err(problems) => tracing::warn!(key, ?problems, "a kind cannot be read"),
             }
         }
-        for (key, sheet, text) in texts(db, "vocabulaire")? {
+        for (key, sheet, text) in texts(db, KIND_OF_VOCABULARIES)? {
             match Vocabulary::from_sheet(&text) {
                 Ok(vocabulary) => drop(set.vocabularies.insert(key, (vocabulary, sheet))),
                 Err(problems) => tracing::warn!(key, ?problems, "a vocabulary cannot be read"),
@@ -82,7 +82,7 @@ impl KindSet {
         for (_, _, text) in texts(db, KIND_OF_LEXICONS)? {
             set.lexicon.add(&text);
         }
-        for (key, sheet, text) in texts(db, "theme")? {
+        for (key, sheet, text) in texts(db, KIND_OF_THEMES)? {
             let text_of =
                 |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
             for old in text.get(OLD_KEYS).map(|value| value.texts()).unwrap_or_default() {

@@ -5,15 +5,14 @@ use std::collections::{BTreeSet, HashSet};
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::models::anchor::Anchor;
-use crate::models::kind::{DEFAULT_KIND, KindSet};
+use crate::models::kind::KindSet;
 use crate::models::link::Link;
 use crate::models::revision::codec;
 use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, State};
-use crate::text::kind::{KindDef, Mention, Vocabulary};
-use crate::text::lexicon::KIND_OF_LEXICONS;
+use crate::text::kind::{DEFAULT_KIND, KindDef, Mention, Purpose, Vocabulary};
 use crate::text::links::{self, Kind, Target};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::{markup, title};
@@ -110,11 +109,11 @@ fn short(sentence: &str) -> String {
 
 /// Sheets of the house declare a key; a kind or vocabulary that cannot be read is refused with its problems.
 fn declares(kind: &str, sheet: &SheetText) -> Result<Option<String>> {
-    let problems: Vec<FieldError> = match kind {
-        "modele" => problems_of(KindDef::from_sheet(sheet).err()),
-        "vocabulaire" => problems_of(Vocabulary::from_sheet(sheet).err()),
-        "theme" | KIND_OF_LEXICONS => Vec::new(),
-        _ => return Ok(None),
+    let problems: Vec<FieldError> = match Purpose::of(kind) {
+        Purpose::Kind => problems_of(KindDef::from_sheet(sheet).err()),
+        Purpose::Vocabulary => problems_of(Vocabulary::from_sheet(sheet).err()),
+        Purpose::Theme | Purpose::Lexicon => Vec::new(),
+        Purpose::Page | Purpose::Sheet => return Ok(None),
     };
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));

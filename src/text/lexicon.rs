@@ -1,12 +1,9 @@
-//! The lexicon: short forms with their long ones, and words for the same thing. Sheets of kind `lexique` declare it; the
+//! The lexicon: short forms with their long ones, and words for the same thing. Sheets of their own kind declare it; the
 //! search finds one form for another, and a page explains a short form where it is first used.
 
 use std::collections::BTreeMap;
 
 use super::sheet_text::{SheetText, Value};
-
-/// The kind of the sheets that declare it.
-pub const KIND_OF_LEXICONS: &str = "lexique";
 
 /// All that these sheets declare.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

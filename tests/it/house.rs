@@ -26,13 +26,13 @@ fn collect(at: &Path, found: &mut Vec<(PathBuf, String)>) {
 }
 
 /// A source of the program: its path from the package's root, and what it says.
-struct Source {
-    path: String,
-    text: String,
+pub(crate) struct Source {
+    pub(crate) path: String,
+    pub(crate) text: String,
 }
 
 /// Every source of the program.
-fn program() -> Vec<Source> {
+pub(crate) fn program() -> Vec<Source> {
     let of = |(path, text): (PathBuf, String)| {
         let path = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
         Source { path, text }
@@ -41,7 +41,7 @@ fn program() -> Vec<Source> {
 }
 
 /// A source made up to break a rule.
-fn made_up(path: &str, text: &str) -> Vec<Source> {
+pub(crate) fn made_up(path: &str, text: &str) -> Vec<Source> {
     vec![Source { path: path.to_owned(), text: text.to_owned() }]
 }
 
@@ -103,7 +103,7 @@ impl<'ast> Visit<'ast> for Named {
     }
 }
 
-fn is_test(attributes: &[syn::Attribute]) -> bool {
+pub(crate) fn is_test(attributes: &[syn::Attribute]) -> bool {
     attributes.iter().any(|attribute| {
         attribute.path().is_ident("cfg") && attribute.parse_args::<syn::Ident>().is_ok_and(|word| word == "test")
     })

@@ -19,6 +19,7 @@ mod exchange;
 mod house;
 mod house_fields;
 mod house_front;
+mod house_words;
 mod jobs;
 mod metrics;
 mod queries;

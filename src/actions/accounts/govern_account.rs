@@ -16,7 +16,7 @@ use crate::text::dates;
 
 /// What is done to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum AccountAct {
     /// Another role.
     Role(Role),
     /// Reading only, until then or for ever, for that reason.
@@ -39,9 +39,9 @@ const MOST_REASON: usize = 500;
 ///
 /// Nobody changes their own role or block; only administrators touch moderators and administrators; the last
 /// administrator stays one. The account as it is afterwards.
-pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &Change) -> Result<Account> {
+pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &AccountAct) -> Result<Account> {
     who.must(match change {
-        Change::Role(_) => Act::Administer,
+        AccountAct::Role(_) => Act::Administer,
         _ => Act::Block,
     })?;
     if who.account() == Some(id) {
@@ -61,34 +61,34 @@ fn check_reason(reason: &str) -> Result<()> {
     }
 }
 
-fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now: Moment) -> Result<Account> {
+fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &AccountAct, now: Moment) -> Result<Account> {
     let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
     if account.role >= Role::Moderator && !who.may(Act::Administer) {
         return Err(Error::Forbidden(Act::Administer));
     }
     let told = match change {
-        Change::Role(role) => {
+        AccountAct::Role(role) => {
             if account.role == Role::Administrator && *role < Role::Administrator && Account::administrators(db)? < 2 {
                 return Err(Error::field("role", crate::hall::messages::LAST_ADMINISTRATOR));
             }
             Account::set_role(db, id, *role)?;
             AccountChange::Role { role: *role, from: account.role }
         }
-        Change::Block { until, reason } => {
+        AccountAct::Block { until, reason } => {
             check_reason(reason)?;
             Account::block_until(db, id, now, *until, who.account(), Some(reason.trim()))?;
             AccountChange::Blocked { blocked_until: *until, reason: reason.trim().to_owned() }
         }
-        Change::Unblock => {
+        AccountAct::Unblock => {
             Account::unblock(db, id)?;
             AccountChange::Unblocked { unblocked: Yes }
         }
-        Change::Approve => {
+        AccountAct::Approve => {
             Account::approve(db, id, now)?;
             AccountChange::Approved { approved: Yes }
         }
     };
-    if matches!(change, Change::Role(_)) {
+    if matches!(change, AccountAct::Role(_)) {
         // A session opened with more rights must not outlive them unnoticed: the person signs in again.
         SessionRow::delete_others(db, id, None)?;
     }
@@ -99,14 +99,14 @@ fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &Change, now:
 }
 
 /// Queues the letter that tells the person, where there is one.
-fn write_to(app: &App, db: &mut Db, account: &Account, change: &Change, now: Moment) -> Result<()> {
+fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now: Moment) -> Result<()> {
     let Some(email) = &account.email else { return Ok(()) };
     let reader = Reader { email, name: &account.name };
     match change {
-        Change::Approve if account.approved_at.is_none() => {
+        AccountAct::Approve if account.approved_at.is_none() => {
             outbox::queue(app, db, reader, Occasion::AccountApproved, "/connexion", now)
         }
-        Change::Block { until, reason } => {
+        AccountAct::Block { until, reason } => {
             let until = until.map(|end| dates::full(end.0));
             let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
             outbox::queue(app, db, reader, occasion, "/mentions-legales", now)

@@ -1,7 +1,7 @@
 //! Governs a sheet: who may change it, who sees it, who looks after it, how often it is looked at again.
 
 use crate::app::App;
-use crate::db::happening::{Happening, Rules as Change};
+use crate::db::happening::{Happening, Rules as Ruled};
 use crate::db::types::{AccountId, EventId, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy;
@@ -74,9 +74,9 @@ fn may_protect(who: &Who, protection: Protection) -> Result<()> {
 }
 
 /// What changes, as the event keeps it; none when nothing does.
-fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> Option<Change> {
+fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> Option<Ruled> {
     let changes = |is_other: bool| is_other.then_some(());
-    let change = Change {
+    let change = Ruled {
         protection: changes(sheet.protection != rules.protection).map(|()| rules.protection),
         visibility: changes(sheet.visibility != rules.visibility).map(|()| rules.visibility),
         steward: changes(sheet.steward_id != steward.map(|account| account.id))
@@ -84,5 +84,5 @@ fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> Option<Cha
         review_months: changes(sheet.review_months != rules.review_months).map(|()| rules.review_months),
         reason: String::new(),
     };
-    (change != Change::default()).then(|| Change { reason: rules.reason.trim().to_owned(), ..change })
+    (change != Ruled::default()).then(|| Ruled { reason: rules.reason.trim().to_owned(), ..change })
 }

@@ -121,7 +121,7 @@ pub fn try_sheet(app: &App, who: &Who, id: SheetId, told: &Told) -> Result<Event
 
 /// What becomes of a trial told before.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum TrialAct {
     /// Its author takes it back, for good.
     TakeBack,
     /// A moderator hides it, with a reason that its author reads.
@@ -131,8 +131,8 @@ pub enum Change {
 }
 
 /// Changes what readers see of a trial.
-pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &Change) -> Result<EventId> {
-    if let Change::Hide(reason) = change {
+pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &TrialAct) -> Result<EventId> {
+    if let TrialAct::Hide(reason) = change {
         match reason.trim().chars().count() {
             0 => return Err(Error::field("motif", crate::hall::messages::history::REASON)),
             length if length > MOST_REASON => return Err(Error::field("motif", said::too_long(MOST_REASON))),
@@ -145,7 +145,7 @@ pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &
         let trial =
             Trial::find(db, id)?.filter(|trial| trial.sheet_id == sheet.id).ok_or(Error::NotFound(What::Page))?;
         let told = match change {
-            Change::TakeBack => {
+            TrialAct::TakeBack => {
                 // One's own words are one's own: even somebody who is blocked may take them back.
                 if who.member()?.id != trial.account_id {
                     return Err(Error::Forbidden(Act::Delete));
@@ -153,13 +153,13 @@ pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &
                 Trial::delete(db, id)?;
                 TrialChange { taken_back: true, ..TrialChange::default() }
             }
-            Change::Hide(reason) => {
+            TrialAct::Hide(reason) => {
                 who.must(Act::Delete)?;
                 let reason = reason.trim();
                 Trial::hide(db, id, Some((now, who.account(), reason)))?;
                 TrialChange { hidden: Some(true), reason: reason.to_owned(), ..TrialChange::default() }
             }
-            Change::Show => {
+            TrialAct::Show => {
                 who.must(Act::Delete)?;
                 Trial::hide(db, id, None)?;
                 TrialChange { hidden: Some(false), ..TrialChange::default() }

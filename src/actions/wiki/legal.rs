@@ -7,6 +7,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::text::blanks;
+use crate::text::kind::KIND_OF_PAGES;
 
 /// A page of the house that still has blanks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +24,7 @@ pub struct Unfinished {
 pub fn blanks(app: &App) -> Result<Vec<Unfinished>> {
     app.store.read::<_, Error>(|db| {
         let mut unfinished = Vec::new();
-        for row in sheet_key::live(db, "page")? {
+        for row in sheet_key::live(db, KIND_OF_PAGES)? {
             let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
             let text = Reader::keeper(db).text(&sheet, sheet.head)?;
             let count = blanks::count(&text);

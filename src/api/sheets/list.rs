@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::answer;
-use crate::api::asked::{Asked, unreadable};
+use crate::api::asked::{ApiParams, unreadable};
 use crate::api::caller::Caller;
 use crate::api::coat::Problems;
 use crate::app::App;
@@ -63,7 +63,12 @@ pub(in crate::api) struct SheetList {
     ),
     responses((status = 200, description = "Sheets", body = SheetList), Problems)
 )]
-pub(in crate::api) async fn list(app: App, caller: Caller, request: HttpRequest, asked: Asked) -> Result<HttpResponse> {
+pub(in crate::api) async fn list(
+    app: App,
+    caller: Caller,
+    request: HttpRequest,
+    asked: ApiParams,
+) -> Result<HttpResponse> {
     let limit = asked.limit()?;
     let since = match asked.text("updated_since") {
         Some(text) => Moment::parse(text).ok_or_else(|| unreadable("updated_since"))?,

@@ -18,11 +18,12 @@ use crate::base::tokens;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::models::kind::{DEFAULT_KIND, KindSet};
+use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet;
 use crate::reading::read_text::read_text;
+use crate::text::kind::DEFAULT_KIND;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 use crate::text::title;
 

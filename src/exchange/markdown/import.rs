@@ -25,9 +25,9 @@ use crate::models::attachment::Attachment;
 use crate::models::import::{self, Import};
 use crate::models::revision::codec;
 use crate::models::sheet::Sheet;
-use crate::text::lexicon::KIND_OF_LEXICONS;
+use crate::text::kind::DECLARING_KINDS;
 use crate::text::links::{self, Anew, Target, Written};
-use crate::text::sheet_text::{SheetText, Value};
+use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// Sheets written in one transaction.
 const BATCH: usize = 200;
@@ -171,7 +171,7 @@ impl<'a> Work<'a> {
     fn run(&self, report: &mut Report) -> anyhow::Result<()> {
         let progress = Progress::begin("Importing", self.files.len());
         let (house, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(file, _)| file.house_key.is_some());
-        for kind in ["vocabulaire", "modele", "theme", KIND_OF_LEXICONS] {
+        for kind in DECLARING_KINDS {
             for file in house.iter().filter(|(file, _)| file.house_key.as_ref().is_some_and(|(of, _)| of == kind)) {
                 self.take(std::slice::from_ref(file), self.prepare(std::slice::from_ref(file)), report)?;
                 self.app.follow()?;
@@ -343,7 +343,7 @@ impl<'a> Work<'a> {
         files: &mut BTreeSet<String>,
     ) -> Result<(), crate::text::sheet_text::Unreadable> {
         for (key, value) in source.sheet.fields().to_vec() {
-            if !matches!(key.as_str(), "modele" | "titre" | "title")
+            if !matches!(key.as_str(), KIND | TITLE | "title")
                 && let Some(new) = self.renamed(from, &value, files)
             {
                 source.sheet.set(&key, Some(new), &[])?;

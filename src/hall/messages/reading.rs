@@ -1,13 +1,14 @@
 //! French sentences of the pages of sheets, themes and kinds.
 
+use crate::text::kind::{KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_PAGES, KIND_OF_VOCABULARIES};
 use crate::text::numbers;
 
 /// The kinds of sheets that make the house, with the heading of each list.
 pub const HOUSE_KINDS: [(&str, &str); 4] = [
-    ("modele", "Modèles de fiches"),
-    ("vocabulaire", "Vocabulaires"),
-    ("lexique", "Lexiques"),
-    ("page", "Pages du site"),
+    (KIND_OF_KINDS, "Modèles de fiches"),
+    (KIND_OF_VOCABULARIES, "Vocabulaires"),
+    (KIND_OF_LEXICONS, "Lexiques"),
+    (KIND_OF_PAGES, "Pages du site"),
 ];
 
 /// A theme to merge into is asked for.

@@ -13,6 +13,7 @@ use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
 use crate::models::{link, name, sheet_key};
+use crate::text::kind::Purpose;
 use crate::text::title;
 
 /// The sheet itself.
@@ -101,7 +102,8 @@ impl Noun for Sheets {
 }
 
 fn is_of_the_house(db: &mut Db, sheet: SheetId, stale: &Stale<'_>) -> Result<bool> {
-    Ok(stale.known.has_sheet(sheet) || sheet_key::of_sheet(db, sheet)?.is_some_and(|key| key.kind != "page"))
+    Ok(stale.known.has_sheet(sheet)
+        || sheet_key::of_sheet(db, sheet)?.is_some_and(|key| Purpose::of(&key.kind) != Purpose::Page))
 }
 
 /// Governing may hide a sheet from readers, or show it: its titles lead elsewhere then.

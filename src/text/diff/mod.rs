@@ -11,7 +11,7 @@ pub use blocks::{Block, Kind, Row, Side, blocks};
 pub use words::Span;
 
 use super::cancel::Cancel;
-pub(crate) use script::{Change, changes, split_lines};
+pub(crate) use script::{LineChange, changes, split_lines};
 
 /// How many steps a comparison may take. Steps are counted, not timed, so the same texts always give the same result;
 /// when none are left, what is not yet compared counts as replaced whole.
@@ -107,12 +107,12 @@ pub fn stats(old: &str, new: &str, budget: &mut Budget) -> Stats {
 }
 
 /// Changes whose contexts touch or overlap, together.
-fn group(changes: &[Change], context: usize) -> Vec<&[Change]> {
+fn group(changes: &[LineChange], context: usize) -> Vec<&[LineChange]> {
     let reach = context.saturating_mul(2);
     changes.chunk_by(|before, after| after.old.start.saturating_sub(before.old.end) <= reach).collect()
 }
 
-fn hunk(near: &[Change], context: usize, old: &[&str], new: &[&str]) -> Hunk {
+fn hunk(near: &[LineChange], context: usize, old: &[&str], new: &[&str]) -> Hunk {
     let (Some(first), Some(last)) = (near.first(), near.last()) else {
         return Hunk { from_line: 1, to_line: 1, lines: Vec::new() };
     };

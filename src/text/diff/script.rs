@@ -10,7 +10,7 @@ use super::{Budget, slide, snake};
 /// The tokens `old` of the first sequence become the tokens `new` of the second. Two changes of one list never touch:
 /// at least one unchanged token is between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct LineChange {
     pub(crate) old: Range<usize>,
     pub(crate) new: Range<usize>,
 }
@@ -21,7 +21,7 @@ pub(crate) fn split_lines(text: &str) -> Vec<&str> {
 }
 
 /// The changes from `old` to `new`, in order.
-pub(crate) fn changes(old: &[&str], new: &[&str], budget: &mut Budget) -> Vec<Change> {
+pub(crate) fn changes(old: &[&str], new: &[&str], budget: &mut Budget) -> Vec<LineChange> {
     let (a, b) = number(old, new);
     let mut marks = Marks { old: vec![false; a.len()], new: vec![false; b.len()] };
     let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
@@ -51,11 +51,11 @@ struct Marks {
 }
 
 impl Marks {
-    fn list(&self) -> Vec<Change> {
+    fn list(&self) -> Vec<LineChange> {
         let mut list = Vec::new();
         let (mut i, mut j) = (0, 0);
         while i < self.old.len() || j < self.new.len() {
-            let change = Change { old: i..slide::run_end(&self.old, i), new: j..slide::run_end(&self.new, j) };
+            let change = LineChange { old: i..slide::run_end(&self.old, i), new: j..slide::run_end(&self.new, j) };
             (i, j) = (change.old.end + 1, change.new.end + 1);
             if !change.old.is_empty() || !change.new.is_empty() {
                 list.push(change);
@@ -202,7 +202,7 @@ mod tests {
 
     use crate::text::diff::script::*;
 
-    fn rebuilt(old: &[&str], new: &[&str], changes: &[Change]) -> String {
+    fn rebuilt(old: &[&str], new: &[&str], changes: &[LineChange]) -> String {
         let (mut out, mut at) = (String::new(), 0);
         for change in changes {
             out += &old.get(at..change.old.start).unwrap_or_default().concat();

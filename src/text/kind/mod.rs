@@ -2,10 +2,15 @@
 //! itself a sheet, and so are the vocabularies its fields choose from.
 
 mod display;
+mod purpose;
 mod read;
 mod types;
 
 pub use display::Display;
+pub use purpose::{
+    DECLARING_KINDS, DEFAULT_KIND, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_PAGES, KIND_OF_THEMES,
+    KIND_OF_VOCABULARIES, Purpose,
+};
 pub use types::{
     Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Place, Row, Shape,
     Shown, Widget, plain_text,
@@ -13,12 +18,10 @@ pub use types::{
 
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
-/// The kind of the sheets that declare kinds.
-pub const KIND_OF_KINDS: &str = "modele";
-/// The kind of the sheets that declare vocabularies.
-pub const KIND_OF_VOCABULARIES: &str = "vocabulaire";
 /// The vocabulary asked for the values of a field of themes.
 pub const THEMES_VOCABULARY: &str = "themes";
+/// The vocabulary of licences.
+pub const LICENCES_VOCABULARY: &str = "license";
 
 /// Keys that every sheet may have, in the order they are written when its kind does not declare them.
 const COMMON_KEYS: [&str; 11] = [

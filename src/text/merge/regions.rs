@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::text::diff::{Budget, Change, changes};
+use crate::text::diff::{Budget, LineChange, changes};
 
 /// What becomes of a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,9 +96,9 @@ impl Walk {
         }
     }
 
-    fn region(&mut self, lines: usize, mine: &[&Change], yours: &[&Change]) -> Region {
-        let after = |side: &[&Change]| {
-            let sum = |part: fn(&Change) -> usize| side.iter().map(|change| part(change)).sum::<usize>();
+    fn region(&mut self, lines: usize, mine: &[&LineChange], yours: &[&LineChange]) -> Region {
+        let after = |side: &[&LineChange]| {
+            let sum = |part: fn(&LineChange) -> usize| side.iter().map(|change| part(change)).sum::<usize>();
             lines - sum(|change| change.old.len()) + sum(|change| change.new.len())
         };
         let fate = match (mine, yours) {
@@ -117,7 +117,7 @@ impl Walk {
 }
 
 /// A clash cut into what both sides agree on and what really differs.
-fn narrowed(region: Region, mine: &[&Change], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Vec<Region> {
+fn narrowed(region: Region, mine: &[&LineChange], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Vec<Region> {
     let our_lines = ours.get(region.ours.clone()).unwrap_or_default();
     let their_lines = theirs.get(region.theirs.clone()).unwrap_or_default();
     if our_lines == their_lines {
@@ -152,7 +152,7 @@ impl Walk {
 }
 
 /// The place in the base that a place in ours comes from.
-fn before(mine: &[&Change], origin: (usize, usize), place: usize) -> usize {
+fn before(mine: &[&LineChange], origin: (usize, usize), place: usize) -> usize {
     let (mut ours, mut base) = origin;
     for change in mine {
         if place <= change.new.start {

@@ -174,7 +174,7 @@ impl SheetText {
         }
         let mut next = self.clone();
         let head = next.head.get_or_insert_with(Head::empty);
-        let change = Change::new(&head.front.fields, key, value, order);
+        let change = FieldEdit::new(&head.front.fields, key, value, order);
         let wanted = change.applied_to(&head.front.fields);
         let edited = head.front.places.as_ref().map(|places| change.edit(&head.yaml, places));
         let edited = edited.and_then(|yaml| Some((yaml::read(&yaml).ok()?, yaml)));
@@ -203,14 +203,14 @@ fn rewrite(fields: &[(String, Value)]) -> Result<(Front, String), Unreadable> {
 }
 
 /// One key to write: replaced, inserted or removed at a place among the fields.
-struct Change {
+struct FieldEdit {
     key: String,
     value: Option<Value>,
     place: usize,
     exists: bool,
 }
 
-impl Change {
+impl FieldEdit {
     fn new(fields: &[(String, Value)], key: String, value: Option<Value>, order: &[&str]) -> Self {
         let position = |wanted: &str| fields.iter().position(|(name, _)| name == wanted);
         if let Some(place) = position(&key) {

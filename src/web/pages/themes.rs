@@ -25,7 +25,7 @@ use crate::web::pages::people;
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::{LiveList, Shown};
 use crate::web::pages::sheets::card;
-use crate::web::pages::sheets::card::{Asked, Block, Words};
+use crate::web::pages::sheets::card::{Block, CardParams, Words};
 use crate::web::pages::sheets::{around, cards};
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::{Card, Way};
@@ -296,7 +296,7 @@ impl Maker<'_> {
         let text = reader.sheet_text(own, own.head)?;
         let resolver = Resolver::new(self.app, reader, Some(own.id));
         let words = Words { resolver: &resolver, kinds };
-        let card = card::build(&words, &kinds.kind(&own.kind), &text, Asked::default(), "");
+        let card = card::build(&words, &kinds.kind(&own.kind), &text, CardParams::default(), "");
         Ok(card.text)
     }
 

@@ -11,25 +11,6 @@ pub struct KindBadge {
     pub class: &'static str,
 }
 
-impl KindBadge {
-    /// From a kind's own words: its title, its `icone` and its `couleur`.
-    #[must_use]
-    pub fn new(label: impl Into<String>, icon: impl Into<String>, colour: &str) -> Self {
-        Self { label: label.into(), icon: icon.into(), class: colour_class(colour) }
-    }
-}
-
-/// The class of a kind's `couleur`; nothing for `neutre` and for a colour that the face does not have.
-#[must_use]
-pub fn colour_class(colour: &str) -> &'static str {
-    match colour {
-        "pratique" => "is-practice",
-        "exemple" => "is-example",
-        "methode" => "is-method",
-        _ => "",
-    }
-}
-
 /// The icon that says the level of a note without its colour.
 #[must_use]
 pub fn level_icon(level: &str) -> &'static str {
@@ -121,19 +102,5 @@ impl Way {
     #[must_use]
     pub fn bytes(&self) -> usize {
         size_of::<Self>() + self.label.len() + self.href.len()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::web::view::parts::*;
-
-    #[test]
-    fn a_kind_takes_the_class_of_its_colour() {
-        for (colour, class) in
-            [("pratique", "is-practice"), ("exemple", "is-example"), ("methode", "is-method"), ("neutre", ""), ("", "")]
-        {
-            assert_eq!(KindBadge::new("Fiche", "lire", colour).class, class, "{colour}");
-        }
     }
 }

@@ -419,6 +419,10 @@ fn what_runs_the_wiki_is_found_when_asked_for() {
             let way = page.attribute("main a[href*='tout=oui']", "href");
             assert_eq!(way, "/recherche?q=m%C3%A9thode&tout=oui");
             let all = browser.get(&way);
+            // The filter counts what is shown, and what is left out only once it is asked for.
+            for (page, is_offered) in [(&page, false), (&all, true), (&browser.get("/recherche?type=theme"), true)] {
+                assert_eq!(page.has("input[name=type][value=theme]"), is_offered, "{}", page.html);
+            }
             assert!(kinds(&all).iter().any(|kind| kind.contains("Modèle")), "{}", all.html);
             assert!(all.texts(".hits h3 a").contains(&"Méthode de la brouette".to_owned()));
             assert_eq!(

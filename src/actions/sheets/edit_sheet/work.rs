@@ -19,6 +19,7 @@ use crate::models::sheet_key::{self, SheetKey};
 use crate::models::theme::{self, SheetTheme};
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
+use crate::text::kind::Purpose;
 use crate::text::sheet_text::SheetText;
 
 /// Months after which a new sheet should be looked at again.
@@ -125,7 +126,11 @@ impl Work<'_> {
         let key = self.ready.prepared.house_key.as_ref().or(self.edit.page_key.as_ref());
         match (sheet_key::of_sheet(db, id)?, key) {
             (Some(kept), Some(key)) if kept.key == *key && kept.kind == self.ready.prepared.kind => Ok(()),
-            (Some(kept), None) if kept.kind == "page" && self.ready.prepared.kind == "page" => Ok(()),
+            (Some(kept), None)
+                if [&kept.kind, &self.ready.prepared.kind].map(|kind| Purpose::of(kind)) == [Purpose::Page; 2] =>
+            {
+                Ok(())
+            }
             (Some(kept), _) => Err(Error::field("cle", crate::hall::messages::key_never_changes(&kept.key))),
             (None, None) => Ok(()),
             (None, Some(key)) => {

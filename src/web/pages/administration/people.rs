@@ -3,7 +3,7 @@
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
 
-use crate::actions::accounts::govern_account::{Change, govern_account};
+use crate::actions::accounts::govern_account::{AccountAct, govern_account};
 use crate::app::App;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, Moment, Role};
@@ -191,15 +191,15 @@ pub async fn change(app: App, visitor: Visitor, id: at::Path<String>, form: Form
     }
 }
 
-fn perform(app: &App, who: &Who, id: AccountId, change: &Change) -> Result<()> {
+fn perform(app: &App, who: &Who, id: AccountId, change: &AccountAct) -> Result<()> {
     govern_account(app, who, id, change).map(drop)
 }
 
 /// What the form asks for.
-fn read(app: &App, form: &Form) -> Result<Change> {
+fn read(app: &App, form: &Form) -> Result<AccountAct> {
     let unknown = |field: &str| Error::field(field, crate::hall::messages::UNKNOWN_CHOICE);
     Ok(match form.get("faire") {
-        "role" => Change::Role(form.get("role").parse().map_err(|_| unknown("role"))?),
+        "role" => AccountAct::Role(form.get("role").parse().map_err(|_| unknown("role"))?),
         "bloquer" => {
             let until = match form.get("duree") {
                 "toujours" => None,
@@ -208,10 +208,10 @@ fn read(app: &App, form: &Form) -> Result<Change> {
                     Some(app.now().plus(days.clamp(1, 3650) * Moment::DAY))
                 }
             };
-            Change::Block { until, reason: form.get("motif").to_owned() }
+            AccountAct::Block { until, reason: form.get("motif").to_owned() }
         }
-        "debloquer" => Change::Unblock,
-        "accepter" => Change::Approve,
+        "debloquer" => AccountAct::Unblock,
+        "accepter" => AccountAct::Approve,
         _ => return Err(unknown("faire")),
     })
 }

@@ -15,6 +15,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
 use crate::text::dates;
+use crate::text::kind::Purpose;
 use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
 use crate::web::http::respond;
@@ -29,9 +30,6 @@ use crate::web::pages::sheets::find::Found;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
-
-/// Kinds whose sheets are edited as one text: their fields are declarations.
-const AS_TEXT: [&str; 2] = ["modele", "vocabulaire"];
 
 /// A kind that one may write.
 struct Choice {
@@ -64,7 +62,7 @@ pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpRespons
     let kind = kind.to_owned();
     let node = app.clone();
     app.block(move || {
-        let whole = AS_TEXT.contains(&kind.as_str());
+        let whole = Purpose::of(&kind).is_edited_as_text();
         let base = blank(&kind, &title)?;
         let mut drafts = drafts_of(&node, &visitor, None)?;
         drafts.retain(|draft| place::is_of(&draft.place, None, &kind));
@@ -170,7 +168,7 @@ pub async fn edit(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         let asked = restored.as_ref().map_or_else(|| query.find("section"), Typed::section);
         let whole = match &restored {
             Some(typed) => typed.whole().is_some(),
-            None => query.get("texte") == "1" || AS_TEXT.contains(&sheet.kind.as_str()),
+            None => query.get("texte") == "1" || Purpose::of(&sheet.kind).is_edited_as_text(),
         };
         let (section, said) = section_of(&node, sheet.id, &base, asked)?;
         let section = section.filter(|_| !whole);

@@ -13,6 +13,7 @@ use crate::hall::messages;
 use crate::hall::policy::Act;
 use crate::models::attachment::{Attachment, Words};
 use crate::models::sheet::Sheet;
+use crate::text::kind::LICENCES_VOCABULARY;
 use crate::text::numbers;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{counted, middleware, respond, session};
@@ -82,7 +83,8 @@ async fn form_page(
 /// The licences that the wiki admits, by name.
 pub(super) fn licences(app: &App) -> Vec<String> {
     let kinds = app.kinds();
-    let values = kinds.vocabulary("license").map(|vocabulary| vocabulary.values.as_slice()).unwrap_or_default();
+    let values =
+        kinds.vocabulary(LICENCES_VOCABULARY).map(|vocabulary| vocabulary.values.as_slice()).unwrap_or_default();
     values.iter().map(|choice| choice.label.clone()).collect()
 }
 

@@ -16,7 +16,7 @@ use crate::models::attachment::Attachment;
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;
 use crate::web::pages::files::range;
-use crate::web::pages::files::range::Asked;
+use crate::web::pages::files::range::ByteRange;
 use crate::web::pages::files::{find, gone};
 
 /// Bytes read from disk at a time.
@@ -110,9 +110,9 @@ fn answer(app: &App, request: &HttpRequest, body: Body, disposition: &str, publi
     let asked = range::asked(text(header::RANGE).filter(|_| same), body.size);
     let mut response = match asked {
         _ if text(header::IF_NONE_MATCH).is_some_and(known) => HttpResponse::NotModified(),
-        Asked::Whole => HttpResponse::Ok(),
-        Asked::Part(..) => HttpResponse::PartialContent(),
-        Asked::Beyond => HttpResponse::RangeNotSatisfiable(),
+        ByteRange::Whole => HttpResponse::Ok(),
+        ByteRange::Part(..) => HttpResponse::PartialContent(),
+        ByteRange::Beyond => HttpResponse::RangeNotSatisfiable(),
     };
     let kept = if public { "public, s-maxage=600, max-age=31536000, immutable" } else { "private, no-store" };
     response
@@ -127,12 +127,12 @@ fn answer(app: &App, request: &HttpRequest, body: Body, disposition: &str, publi
         .insert_header((header::CONTENT_DISPOSITION, disposition))
         .insert_header((header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY));
     let (from, length) = match asked {
-        Asked::Whole => (0, body.size),
-        Asked::Part(from, to) => {
+        ByteRange::Whole => (0, body.size),
+        ByteRange::Part(from, to) => {
             response.insert_header((header::CONTENT_RANGE, format!("bytes {from}-{to}/{}", body.size)));
             (from, to - from + 1)
         }
-        Asked::Beyond => {
+        ByteRange::Beyond => {
             return response.insert_header((header::CONTENT_RANGE, format!("bytes */{}", body.size))).finish();
         }
     };

@@ -12,7 +12,7 @@ use crate::text::typography;
 use crate::web::http::assets;
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::sheets::card::{Asked, Card, Steps};
+use crate::web::pages::sheets::card::{Card, CardParams, Steps};
 use crate::web::pages::sheets::find;
 use crate::web::pages::sheets::find::Found;
 use crate::web::view::layout::Shell;
@@ -44,7 +44,7 @@ pub async fn conduct(app: App, visitor: Visitor, path: SheetPath, query: Query) 
         Found::Here(sheet) => sheet,
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
-    let (node, who, of, asked) = (app.clone(), visitor.who.clone(), sheet.clone(), Asked::read(&query));
+    let (node, who, of, asked) = (app.clone(), visitor.who.clone(), sheet.clone(), CardParams::read(&query));
     let card = app.block(move || node.store.read(|db| card_of(&node, db, &who, &of, asked))).await?;
     let count = steps_of(&card).map(|steps| steps.steps.len()).ok_or(Error::NotFound(What::Page))?;
     let current = query.find("etape").and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, count.max(1));

@@ -16,10 +16,10 @@ use crate::reading::read_text::read_text;
 use crate::reading::render::Resolver;
 use crate::text::sheet_text::SheetText;
 use crate::web::pages::sheets::card;
-use crate::web::pages::sheets::card::{Asked, Card, Content, Steps, Words};
+use crate::web::pages::sheets::card::{Card, CardParams, Content, Steps, Words};
 
 /// The card of a sheet for a number of people, and a time to begin.
-fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: Asked) -> Result<Card> {
+fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: CardParams) -> Result<Card> {
     let mut reader = Reader::new(db, who);
     let (_, text) = read_text(app, &mut reader, sheet, sheet.head)?;
     let text = SheetText::parse(&text).map_err(Error::Unreadable)?;

@@ -15,7 +15,7 @@ use crate::reading::ask::question;
 use crate::text::{numbers, title, typography};
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::sheets::card::{Asked, Card, Steps, clock, read_clock};
+use crate::web::pages::sheets::card::{Card, CardParams, Steps, clock, read_clock};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::{KindBadge, Way};
@@ -65,7 +65,7 @@ struct Order {
 impl Order {
     /// Reads an address; nonsense is left out.
     fn read(query: &Query) -> Self {
-        let asked = Asked::read(query);
+        let asked = CardParams::read(query);
         let items = query.all("bloc").map(str::trim).filter_map(Item::read).take(MOST).collect();
         Self { items, start: query.find("debut").and_then(read_clock).unwrap_or(START), people: asked.people }
     }
@@ -224,7 +224,7 @@ fn blocks(app: &App, db: &mut Db, who: &Who, order: &Order) -> Result<(Vec<Block
             Item::Pause(_) => None,
         };
         let card = match sheet {
-            Some(sheet) => Some(card_of(app, db, who, sheet, Asked { start: Some(at), people: order.people })?),
+            Some(sheet) => Some(card_of(app, db, who, sheet, CardParams { start: Some(at), people: order.people })?),
             None => None,
         };
         let minutes = match item {

@@ -35,7 +35,7 @@ pub(super) fn field_name(key: &str) -> String {
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Asked {
+pub(super) struct SearchParams {
     /// The page's own path: `/recherche` or `/fiches`.
     pub(super) path: &'static str,
     pub(super) text: String,
@@ -68,7 +68,7 @@ pub(super) enum Filter {
     Field(String, String),
 }
 
-impl Asked {
+impl SearchParams {
     /// Reads an address; nonsense is left out, never an error.
     pub(super) fn read(path: &'static str, query: &Query) -> Self {
         let with_text = path == "/recherche";
@@ -317,8 +317,8 @@ fn chosen<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
 mod tests {
     use crate::web::pages::search::asked::*;
 
-    fn asked(query: &str) -> Asked {
-        Asked::read("/recherche", &Query::read(query))
+    fn asked(query: &str) -> SearchParams {
+        SearchParams::read("/recherche", &Query::read(query))
     }
 
     #[test]
@@ -359,6 +359,6 @@ mod tests {
 
     #[test]
     fn a_list_of_sheets_has_no_words() {
-        assert_eq!(Asked::read("/fiches", &Query::read("q=a&type=x")).address(), "/fiches?type=x");
+        assert_eq!(SearchParams::read("/fiches", &Query::read("q=a&type=x")).address(), "/fiches?type=x");
     }
 }

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::hall::messages;
 use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
-use crate::text::kind::{FieldDef, FilterBy, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef};
+use crate::text::kind::{FieldDef, FilterBy, KindDef};
 use crate::text::numbers;
-use crate::web::pages::search::asked::{Asked, field_name, is_below};
+use crate::web::pages::search::asked::{SearchParams, field_name, is_below};
 use crate::web::pages::search::places;
 
 /// Up to so many themes with sheets, sub-themes are all shown; beyond, below what is chosen only.
@@ -60,7 +60,7 @@ pub(super) struct Question {
 }
 
 /// The questions of the kinds chosen, and those already answered.
-pub(super) fn questions(kinds: &KindSet, asked: &Asked) -> Vec<Question> {
+pub(super) fn questions(kinds: &KindSet, asked: &SearchParams) -> Vec<Question> {
     let mut questions: Vec<Question> = Vec::new();
     for kind in kinds.kinds() {
         for field in kind.fields.iter().filter(|field| field.facet && !field.question.is_empty()) {
@@ -81,7 +81,7 @@ pub(super) fn questions(kinds: &KindSet, asked: &Asked) -> Vec<Question> {
 }
 
 /// Every filter that has something to offer.
-pub(super) fn groups(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Group> {
+pub(super) fn groups(kinds: &KindSet, asked: &SearchParams, facets: &Facets) -> Vec<Group> {
     let mut groups = vec![
         Group {
             legend: messages::FILTER_KIND.to_owned(),
@@ -109,16 +109,12 @@ pub(super) fn groups(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Gro
     groups
 }
 
-fn of_kinds(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
+fn of_kinds(kinds: &KindSet, asked: &SearchParams, facets: &Facets) -> Vec<Choice> {
     let counts: HashMap<&str, u64> = facets.kinds.iter().map(|(key, count)| (key.as_str(), *count)).collect();
     let count = |key: &str| counts.get(key).copied().unwrap_or(0);
-    let is_told = |kind: &KindDef| ![KIND_OF_KINDS, KIND_OF_VOCABULARIES].contains(&kind.key.as_str());
-    let offered = |kind: &&KindDef| {
-        kind.public
-            || (asked.house && count(&kind.key) > 0)
-            || (!asked.text.is_empty() && is_told(kind) && count(&kind.key) > 0)
-            || asked.kinds.contains(&kind.key)
-    };
+    // The sheets by which the wiki is run are left out until they are asked for.
+    let offered =
+        |kind: &&KindDef| kind.public || (asked.house && count(&kind.key) > 0) || asked.kinds.contains(&kind.key);
     let known = kinds.kinds().filter(offered);
     let mut choices: Vec<Choice> = known
         .map(|kind| Choice::new(&kind.key, &kind.label, count(&kind.key), asked.kinds.contains(&kind.key)))
@@ -130,7 +126,7 @@ fn of_kinds(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
     choices
 }
 
-fn of_themes(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Choice> {
+fn of_themes(kinds: &KindSet, asked: &SearchParams, facets: &Facets) -> Vec<Choice> {
     let counts: HashMap<&str, u64> = facets.themes.iter().map(|(key, count)| (key.as_str(), *count)).collect();
     let few = counts.len() <= FEW_THEMES;
     let mut roots: Vec<(bool, Vec<Choice>)> = Vec::new();
@@ -149,7 +145,7 @@ fn grow(
     theme: &Theme,
     depth: usize,
     few: bool,
-    asked: &Asked,
+    asked: &SearchParams,
     counts: &HashMap<&str, u64>,
     branch: &mut Vec<Choice>,
 ) {
@@ -166,7 +162,7 @@ fn grow(
 }
 
 /// The facets that the kinds chosen declare; without a kind chosen, those that several public kinds share.
-fn of_fields(kinds: &KindSet, asked: &Asked, facets: &Facets) -> Vec<Group> {
+fn of_fields(kinds: &KindSet, asked: &SearchParams, facets: &Facets) -> Vec<Group> {
     let scope: Vec<&KindDef> = match asked.kinds.is_empty() {
         true => kinds.public().collect(),
         false => kinds.kinds().filter(|kind| asked.kinds.contains(&kind.key)).collect(),
@@ -194,7 +190,7 @@ fn is_facet(field: &FieldDef) -> bool {
 }
 
 /// The values of a vocabulary that lead somewhere, in its order.
-fn of_field(kinds: &KindSet, field: &FieldDef, asked: &Asked, facets: &Facets) -> Vec<Choice> {
+fn of_field(kinds: &KindSet, field: &FieldDef, asked: &SearchParams, facets: &Facets) -> Vec<Choice> {
     let words = field.vocabulary.as_deref().and_then(|key| kinds.vocabulary(key));
     let values = words.map(|words| words.values.as_slice()).unwrap_or_default();
     let count = |id: &str| {
@@ -205,7 +201,7 @@ fn of_field(kinds: &KindSet, field: &FieldDef, asked: &Asked, facets: &Facets) -
     choices.filter(|choice| !choice.is_empty).collect()
 }
 
-fn of_states(asked: &Asked, facets: &Facets) -> Vec<Choice> {
+fn of_states(asked: &SearchParams, facets: &Facets) -> Vec<Choice> {
     let count = |state: &str| {
         facets.fields.iter().find(|(key, value, _)| key == STATE_FACET && value == state).map_or(0, |found| found.2)
     };

@@ -21,7 +21,7 @@ use crate::search::{Listing, Sort};
 use crate::text::{dates, title};
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::search::show;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::{Feed, File, Form, List, View};
@@ -54,7 +54,7 @@ async fn answer(
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
     app.must_have_index()?;
-    let asked = Asked::read("/recherche", query).at_page(1).seen_as("");
+    let asked = SearchParams::read("/recherche", query).at_page(1).seen_as("");
     match &view.form {
         Form::Inside(_) => Err(Error::NotFound(What::Page)),
         Form::Feed(feed) => {
@@ -71,7 +71,7 @@ async fn answer(
 }
 
 /// What a document says of its list.
-fn about(app: &App, view: &View, asked: &Asked, found: &Listing) -> List {
+fn about(app: &App, view: &View, asked: &SearchParams, found: &Listing) -> List {
     List {
         site: app.identity().name.clone(),
         base_url: app.config.base_url.clone(),
@@ -91,7 +91,7 @@ async fn send_feed(
     visitor: Visitor,
     view: &'static View,
     feed: &'static Feed,
-    asked: Asked,
+    asked: SearchParams,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
@@ -123,7 +123,7 @@ async fn send_file(
     visitor: Visitor,
     view: &'static View,
     file: &'static File,
-    asked: Asked,
+    asked: SearchParams,
 ) -> Result<HttpResponse> {
     let (node, who) = (app.clone(), visitor.who.clone());
     let (list, sheets) = app

@@ -18,13 +18,14 @@ use crate::models::kind::KindSet;
 use crate::models::nouns::Noun;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::text::kind::Purpose;
 use crate::text::{dates, title, typography};
 use crate::web::http::extract::{LooseForm, Query, SheetPath, Visitor};
 use crate::web::http::respond;
 use crate::web::http::sign_in::way_back;
 use crate::web::http::{Look, Outcome, Params, Pool, Stop, look};
 use crate::web::pages::people;
-use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::search::saved;
 use crate::web::view::layout::{FollowButton, Shell};
 use crate::web::view::parts::Way;
@@ -135,7 +136,7 @@ impl<'a> Known<'a> {
                 (name.clone(), people::path_of(name))
             }
             Target::Search(query) => {
-                let asked = Asked::read("/recherche", &Query::read(query));
+                let asked = SearchParams::read("/recherche", &Query::read(query));
                 let words = (!asked.text.is_empty()).then(|| asked.text.clone());
                 let filters = asked.filters().into_iter().map(|filter| filter.label(self.kinds));
                 let place = (!asked.place.is_empty()).then(|| asked.place.clone());
@@ -164,7 +165,7 @@ fn subject(reader: &mut Reader<'_>, kinds: &KindSet, path: &str, query: &str) ->
         return Ok(kinds.theme(key).map(|theme| Target::Theme(theme.sheet)));
     }
     if path == "/fiches" || path == "/recherche" {
-        let asked = Asked::read("/recherche", &Query::read(query)).at_page(1);
+        let asked = SearchParams::read("/recherche", &Query::read(query)).at_page(1);
         let of_kind = match asked.kinds.as_slice() {
             [kind] if saved::query_of(&asked) == format!("type={kind}") => kinds.sheet_of_kind(kind),
             _ => None,
@@ -176,8 +177,8 @@ fn subject(reader: &mut Reader<'_>, kinds: &KindSet, path: &str, query: &str) ->
     if !sheet.tail.is_empty() {
         return Ok(None);
     }
-    Ok(reader.sheets(&[sheet.id])?.first().map(|sheet| match sheet.kind.as_str() {
-        "theme" => Target::Theme(sheet.id),
+    Ok(reader.sheets(&[sheet.id])?.first().map(|sheet| match Purpose::of(&sheet.kind) {
+        Purpose::Theme => Target::Theme(sheet.id),
         _ => Target::Sheet(sheet.id),
     }))
 }

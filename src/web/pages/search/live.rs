@@ -16,7 +16,7 @@ use crate::text::markup::live::Live;
 use crate::text::markup::pieces::{Pieces, Slot};
 use crate::web::http::extract::Query;
 use crate::web::http::respond;
-use crate::web::pages::search::asked::{Asked, Filter};
+use crate::web::pages::search::asked::{Filter, SearchParams};
 use crate::web::pages::search::hits;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::Inside;
@@ -105,7 +105,7 @@ pub fn fill_for(
 /// both.
 #[must_use]
 pub fn is_whole(kinds: &KindSet, live: &Live, theme: &str, kind: &str) -> bool {
-    let asked = Asked::read("/recherche", &Query::read(&live.query));
+    let asked = SearchParams::read("/recherche", &Query::read(&live.query));
     let narrows = |filter: &Filter| !matches!(filter, Filter::Kind(_) | Filter::Theme(_));
     asked.themes.iter().map(|key| kinds.theme_key(key)).eq([theme])
         && (asked.kinds.is_empty() || asked.kinds.iter().any(|key| key == kind))
@@ -131,7 +131,7 @@ pub fn list(
 fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &Shown, path: &str) -> Result<LiveList> {
     let kinds = app.kinds();
     let query = Query::read(&live.query);
-    let asked = Asked::read("/recherche", &query).at_page(1);
+    let asked = SearchParams::read("/recherche", &query).at_page(1);
     let size = query.find("nombre").and_then(|text| text.parse().ok()).unwrap_or(USUAL).clamp(1, MOST);
     let mut page = shown.0.get(&number).copied().unwrap_or(1);
     let mut question = asked.to_query(&kinds, &Who::Stranger);

@@ -7,7 +7,7 @@ use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::search::{Facets, SearchIndex, TERRITORY_FACET};
 use crate::text::territory::{self, Level, Territory};
-use crate::web::pages::search::asked::{Asked, Filter};
+use crate::web::pages::search::asked::{Filter, SearchParams};
 use crate::web::pages::search::choices::Choice;
 use crate::web::view::parts::Way;
 
@@ -17,13 +17,13 @@ const MOST_HOMONYMS: usize = 8;
 const FEW_REGIONS: usize = 3;
 
 /// What a text that names no single territory can mean; each leads to the search there.
-pub(super) fn homonyms(asked: &Asked) -> Vec<Way> {
+pub(super) fn homonyms(asked: &SearchParams) -> Vec<Way> {
     let found = territory::search(&asked.place, MOST_HOMONYMS);
     found.into_iter().map(|one| Way { label: one.label(), href: asked.at_place(one).address() }).collect()
 }
 
 /// The searches of what holds the territory chosen, with the true number of sheets each would find. Blocking.
-pub(super) fn around(index: &SearchIndex, kinds: &KindSet, who: &Who, asked: &Asked) -> Result<Vec<Way>> {
+pub(super) fn around(index: &SearchIndex, kinds: &KindSet, who: &Who, asked: &SearchParams) -> Result<Vec<Way>> {
     let [code] = asked.territories.as_slice() else { return Ok(Vec::new()) };
     let mut ways = Vec::new();
     for holder in territory::find(code).map(Territory::holders).unwrap_or_default() {
@@ -39,7 +39,7 @@ pub(super) fn around(index: &SearchIndex, kinds: &KindSet, who: &Who, asked: &As
 }
 
 /// Régions that have sheets, most first, with their départements where there is room; and what is chosen.
-pub(super) fn choices(asked: &Asked, facets: &Facets) -> Vec<Choice> {
+pub(super) fn choices(asked: &SearchParams, facets: &Facets) -> Vec<Choice> {
     let count = |code: &str| {
         let own = facets.fields.iter().find(|(key, value, _)| key == TERRITORY_FACET && value == code);
         own.map_or(0, |(_, _, count)| *count)

@@ -13,7 +13,7 @@ use crate::models::saved_search;
 use crate::text::dates;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::sheets::frame::Problems;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -70,7 +70,7 @@ pub async fn save(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
         keep_search::forget(&app, member, form.get("requete").to_owned()).await?;
         return Ok(respond::see_other_with(&format!("{PATH}?avis=oubliee"), Vec::new()));
     }
-    let asked = Asked::read("/recherche", &Query::read(form.get("requete"))).at_page(1);
+    let asked = SearchParams::read("/recherche", &Query::read(form.get("requete"))).at_page(1);
     let query = query_of(&asked);
     match keep_search::keep(&app, member, query.clone(), form.get("nom")).await {
         Ok(()) => Ok(respond::see_other_with(&format!("{PATH}?avis=gardee"), Vec::new())),
@@ -85,6 +85,6 @@ pub async fn save(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
 }
 
 /// What follows `?` in the address of a search.
-pub(super) fn query_of(asked: &Asked) -> String {
+pub(super) fn query_of(asked: &SearchParams) -> String {
     asked.address().split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default()
 }

@@ -22,7 +22,7 @@ use crate::search::{Facets, Hit, Number, Results, Sort};
 use crate::text::title;
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::search::asked::{Asked, Filter, PAGE};
+use crate::web::pages::search::asked::{Filter, PAGE, SearchParams};
 use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
 use crate::web::pages::search::hits;
@@ -50,7 +50,7 @@ struct SearchPage {
     heading: String,
     /// A sentence under the heading; may be empty.
     lead: String,
-    asked: Asked,
+    asked: SearchParams,
     canonical: String,
     /// Whether it is a list without words.
     is_list: bool,
@@ -101,7 +101,7 @@ struct SearchPage {
 
 /// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`
 pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let asked = Asked::read("/recherche", &query);
+    let asked = SearchParams::read("/recherche", &query);
     if !asked.text.is_empty() {
         within_limits(&app, &visitor)?;
     }
@@ -110,7 +110,7 @@ pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
 
 /// `GET /fiches?type=&theme=&etat=&champ.KEY=&tri=&page=`
 pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    answer(app, visitor, Asked::read("/fiches", &query)).await
+    answer(app, visitor, SearchParams::read("/fiches", &query)).await
 }
 
 /// Counts one more search from this address, or says when to come back.
@@ -121,7 +121,7 @@ pub fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
         .map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
 }
 
-async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse> {
+async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpResponse> {
     let kinds = app.kinds();
     let (results, ways, around, numbers) = {
         let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
@@ -218,7 +218,7 @@ async fn answer(app: App, visitor: Visitor, asked: Asked) -> Result<HttpResponse
 async fn shown(
     app: &App,
     who: &Who,
-    asked: &Asked,
+    asked: &SearchParams,
     numbers: Vec<Number>,
     hits: Vec<Hit>,
 ) -> Result<(Vec<Found>, String)> {
@@ -243,7 +243,7 @@ async fn shown(
 
 /// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an address
 /// shows moderators what it shows those they send it to.
-fn house(asked: &Asked, kinds: &KindSet, facets: &Facets) -> Option<Way> {
+fn house(asked: &SearchParams, kinds: &KindSet, facets: &Facets) -> Option<Way> {
     if asked.house {
         let label = messages::WITHOUT_HOUSE.to_owned();
         return Some(Way { label, href: asked.with_house(false).address() });
@@ -255,26 +255,26 @@ fn house(asked: &Asked, kinds: &KindSet, facets: &Facets) -> Option<Way> {
 }
 
 /// The views that stand in a page, and which is shown.
-fn in_pages(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, bool)> {
+fn in_pages(asked: &SearchParams, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, bool)> {
     let inside = views::fitting(kinds, of_kinds).into_iter().filter(|view| matches!(view.form, Form::Inside(_)));
     let is_shown = |view: &View| view.key == asked.view || (asked.view.is_empty() && view.is_usual());
     inside.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, is_shown(view))).collect()
 }
 
 /// The views that are documents, each with its icon.
-fn documents(asked: &Asked, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, &'static str)> {
+fn documents(asked: &SearchParams, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, &'static str)> {
     let documents = views::fitting(kinds, of_kinds).into_iter().filter(|view| !matches!(view.form, Form::Inside(_)));
     documents.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, view.icon)).collect()
 }
 
 /// The choices made; each leads to the page without it.
-fn chips(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+fn chips(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
     let chip = |filter: &Filter| Way { label: filter.label(kinds), href: asked.without(filter).address() };
     asked.filters().iter().map(chip).collect()
 }
 
 /// The themes, a few, whose name holds what was typed, accents and case ignored.
-fn themes(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
+fn themes(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
     let typed = title::slug_or(&asked.text, "");
     let named = |label: &str| typed.len() >= LEAST_NAME && title::slug_or(label, "").contains(&typed);
     let found = kinds.themes().iter().filter(|theme| named(&theme.label)).take(MOST_THEMES);
@@ -282,7 +282,7 @@ fn themes(asked: &Asked, kinds: &KindSet) -> Vec<Way> {
 }
 
 /// The orders, and which is this page's. Without words there is no relevance: by title.
-fn sorts(asked: &Asked, by_fit: bool) -> Vec<(Way, bool)> {
+fn sorts(asked: &SearchParams, by_fit: bool) -> Vec<(Way, bool)> {
     let relevance = (!asked.text.is_empty() || by_fit).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
     let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
     let now = if asked.text.is_empty() && !by_fit && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
@@ -293,14 +293,14 @@ fn sorts(asked: &Asked, by_fit: bool) -> Vec<(Way, bool)> {
 }
 
 /// What a search is about, in a few words.
-fn name(asked: &Asked, kinds: &KindSet) -> String {
+fn name(asked: &SearchParams, kinds: &KindSet) -> String {
     let words = (!asked.text.is_empty()).then(|| asked.text.clone());
     let filters = asked.filters().into_iter().map(|filter| filter.label(kinds));
     words.into_iter().chain(filters).collect::<Vec<_>>().join(", ")
 }
 
 /// Where what was looked for can be written.
-fn write(asked: &Asked) -> Way {
+fn write(asked: &SearchParams) -> Way {
     let mut address = url::form_urlencoded::Serializer::new(String::new());
     if let [kind] = asked.kinds.as_slice() {
         address.append_pair("type", kind);

@@ -5,15 +5,15 @@ use crate::hall::messages;
 use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::search::SearchIndex;
-use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::view::parts::Way;
 
 /// Words tried one by one at most.
 const MOST_WORDS: usize = 6;
 
 /// The ways that find something, those that give up least first. Blocking.
-pub(super) fn ways(index: &SearchIndex, kinds: &KindSet, who: &Who, asked: &Asked) -> Result<Vec<Way>> {
-    let mut tries: Vec<(Asked, String)> = Vec::new();
+pub(super) fn ways(index: &SearchIndex, kinds: &KindSet, who: &Who, asked: &SearchParams) -> Result<Vec<Way>> {
+    let mut tries: Vec<(SearchParams, String)> = Vec::new();
     let filters = asked.filters();
     for filter in &filters {
         tries.push((asked.without(filter), messages::widen_by(&filter.label(kinds))));

@@ -4,6 +4,7 @@ use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
+use crate::text::kind::LICENCES_VOCABULARY;
 use crate::text::sheet_text::{SheetText, Value};
 
 /// The licence of sheets that say none.
@@ -33,7 +34,7 @@ pub struct Licence {
 pub fn of(kinds: &KindSet, text: &SheetText) -> Licence {
     let id = text.get("licence").and_then(Value::as_text).map(str::trim).filter(|id| !id.is_empty()).unwrap_or(DEFAULT);
     Licence {
-        label: kinds.label("license", id).to_owned(),
+        label: kinds.label(LICENCES_VOCABULARY, id).to_owned(),
         url: TEXTS.iter().find(|(known, _)| *known == id).map_or("/mentions-legales", |(_, url)| url),
         id: id.to_owned(),
     }

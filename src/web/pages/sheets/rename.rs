@@ -50,7 +50,7 @@ struct RenamePage {
 }
 
 /// What is typed.
-struct Asked {
+struct RenameForm {
     title: String,
     reason: String,
     problems: Problems,
@@ -65,13 +65,13 @@ pub async fn form(app: App, visitor: Visitor, path: SheetPath, query: Query) -> 
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
     let title = query.find("titre").map_or_else(|| sheet.title.clone(), str::to_owned);
-    let asked = Asked { title, reason: String::new(), problems: Problems::default(), holder: None };
+    let asked = RenameForm { title, reason: String::new(), problems: Problems::default(), holder: None };
     let mut page = make(&app, &visitor, &sheet, asked).await?;
     page.shell.notice = frame::shell(&app, &visitor, &query).notice;
     respond::html(&page)
 }
 
-async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, asked: Asked) -> Result<RenamePage> {
+async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, asked: RenameForm) -> Result<RenamePage> {
     let id = sheet.id;
     let names = app.read::<_, Error>(move |db| Ok(name::of_sheet(db, id)?)).await?;
     let present = title::key(&sheet.title);
@@ -105,7 +105,7 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
                 _ => None,
             };
             let problems = Problems::of_error(error)?;
-            let page = make(&app, &visitor, &sheet, Asked { title, reason, problems, holder }).await?;
+            let page = make(&app, &visitor, &sheet, RenameForm { title, reason, problems, holder }).await?;
             respond::html_with(status, &page)
         }
     }
@@ -143,7 +143,7 @@ async fn free(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form) -> Resul
         }
         Err(Error::Taken { .. }) => {
             let problem = crate::hall::messages::history::NOT_AN_ALIAS.to_owned();
-            let asked = Asked {
+            let asked = RenameForm {
                 title: wanted.unwrap_or_else(|| sheet.title.clone()),
                 reason: String::new(),
                 problems: Problems(vec![("titre".to_owned(), problem)]),

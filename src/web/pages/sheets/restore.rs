@@ -58,18 +58,18 @@ pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpRes
         Found::Here(sheet) => sheet,
         Found::Moved(location) => return Ok(respond::moved(&location)),
     };
-    respond::html(&make(&app, &visitor, &sheet, number_of(&path)?, Asked::default()).await?)
+    respond::html(&make(&app, &visitor, &sheet, number_of(&path)?, RestoreForm::default()).await?)
 }
 
 /// What was typed and what is wrong with it.
 #[derive(Default)]
-struct Asked {
+struct RestoreForm {
     reason: String,
     keeps_title: bool,
     problems: Problems,
 }
 
-async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: Asked) -> Result<RestorePage> {
+async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, number: i32, asked: RestoreForm) -> Result<RestorePage> {
     let (of, head) = (sheet.clone(), sheet.head);
     let who = visitor.who.clone();
     let (old, names, taken, then, now) = app
@@ -115,7 +115,7 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
     let keeps_title = form.get("titre") == "actuel";
     if form.get("actuelle") != sheet.head.to_string() {
         let problems = Problems(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())]);
-        let page = make(&app, &visitor, &sheet, number, Asked { reason, keeps_title, problems }).await?;
+        let page = make(&app, &visitor, &sheet, number, RestoreForm { reason, keeps_title, problems }).await?;
         return respond::html_with(StatusCode::CONFLICT, &page);
     }
     let asked = Restoring { sheet: sheet.id, number, head: sheet.head, keeps_title, reason: reason.clone() };
@@ -125,7 +125,7 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
         Err(error) => {
             let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             let problems = Problems::of_error(error)?;
-            let page = make(&app, &visitor, &sheet, number, Asked { reason, keeps_title, problems }).await?;
+            let page = make(&app, &visitor, &sheet, number, RestoreForm { reason, keeps_title, problems }).await?;
             respond::html_with(status, &page)
         }
     }

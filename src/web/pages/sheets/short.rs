@@ -14,6 +14,7 @@ use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
+use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::respond;
@@ -132,7 +133,7 @@ impl Params for HouseParams {
 
 /// `GET /mentions-legales`, `/aide`…: a page of the house, in its place.
 pub fn house(look: &mut Look<'_>, asked: &HouseParams) -> Outcome<SheetPage> {
-    let id = look.reader.ask([Dep::Lists], |db, _| sheet_key::find(db, "page", &asked.name))?;
+    let id = look.reader.ask([Dep::Lists], |db, _| sheet_key::find(db, KIND_OF_PAGES, &asked.name))?;
     let id = id.ok_or(Error::NotFound(What::Page))?;
     let sheet = look.reader.sheet(id).map_err(|_| Error::NotFound(What::Page))?;
     Ok(show::make(look, &asked.query, &sheet, format!("/{}", asked.name))?)

@@ -28,7 +28,7 @@ use crate::web::pages::search::live::Shown;
 use crate::web::pages::sheets::around;
 use crate::web::pages::sheets::around::Around;
 use crate::web::pages::sheets::card;
-use crate::web::pages::sheets::card::{Asked, Block, Card, Content, Words};
+use crate::web::pages::sheets::card::{Block, Card, CardParams, Content, Words};
 use crate::web::pages::sheets::cards;
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
@@ -85,28 +85,28 @@ pub struct SheetPage {
 
 /// What the address of a sheet's page asks.
 #[derive(Clone)]
-pub struct CardParams {
+pub struct SheetParams {
     path: SheetPath,
     query: Query,
-    asked: Asked,
+    asked: CardParams,
     shown: Shown,
 }
 
-impl Params for CardParams {
+impl Params for SheetParams {
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let query = Query::of(request);
-        Ok(Self { path: SheetPath::of(request)?, asked: Asked::read(&query), shown: Shown::read(&query), query })
+        Ok(Self { path: SheetPath::of(request)?, asked: CardParams::read(&query), shown: Shown::read(&query), query })
     }
 
     /// Counting for one's own group, or from one's own hour, is for one reader. The guard looks for the page so.
     fn key(&self) -> Option<String> {
-        let is_common = self.asked == Asked::default() && self.shown.is_first();
+        let is_common = self.asked == CardParams::default() && self.shown.is_first();
         is_common.then(|| format!("/fiches/{}-{}?", self.path.id, self.path.slug))
     }
 }
 
 /// `GET /fiches/{id}-{slug}`
-pub fn show(look: &mut Look<'_>, asked: &CardParams) -> Outcome<SheetPage> {
+pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
     let sheet = look.live(&asked.path)?;
     if let Some(theme) = look.app.kinds().themes().iter().find(|theme| theme.sheet == sheet.id) {
         return Err(Stop::Moved(theme.path()));
@@ -121,7 +121,7 @@ pub fn make(look: &mut Look<'_>, query: &Query, sheet: &Sheet, path: String) -> 
     if !look.visitor.is_stranger() {
         shell.notice = page::notice_of(&mut look.reader, sheet, query);
     }
-    let (asked, shown) = (Asked::read(query), Shown::read(query));
+    let (asked, shown) = (CardParams::read(query), Shown::read(query));
     let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
     let (app, visitor) = (look.app, look.visitor);
     Maker { app, visitor, kinds: app.kinds(), sheet, path, asked, shown }.page(shell, &body, &mut look.reader)
@@ -137,7 +137,7 @@ struct Maker<'a> {
     kinds: Arc<KindSet>,
     sheet: &'a Sheet,
     path: String,
-    asked: Asked,
+    asked: CardParams,
     /// The pages of its live lists.
     shown: Shown,
 }

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
-use crate::actions::sheets::try_sheet::{Change, MOST_NOTE, MOST_PLACE, Told, change_trial, try_sheet};
+use crate::actions::sheets::try_sheet::{MOST_NOTE, MOST_PLACE, Told, TrialAct, change_trial, try_sheet};
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::Db;
@@ -168,9 +168,9 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
     let text = |name: &str| form.get(name).to_owned();
     let told = Told { date: text("date"), people: text("personnes"), place: text("lieu"), note: text("note") };
     let change = match form.get("faire") {
-        "reprendre" => Some((Change::TakeBack, "reprise")),
-        "masquer" => Some((Change::Hide(text("motif")), "masquee")),
-        "montrer" => Some((Change::Show, "montree")),
+        "reprendre" => Some((TrialAct::TakeBack, "reprise")),
+        "masquer" => Some((TrialAct::Hide(text("motif")), "masquee")),
+        "montrer" => Some((TrialAct::Show, "montree")),
         _ => None,
     };
     let number = form.get("essai").parse().map(TrialId);

@@ -20,7 +20,7 @@ use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Pool, Stop};
 use crate::web::pages::sheets::around;
 use crate::web::pages::sheets::card;
-use crate::web::pages::sheets::card::{Asked as AskedOfCard, Card, Words};
+use crate::web::pages::sheets::card::{Card, CardParams, Words};
 use crate::web::pages::sheets::compare;
 use crate::web::pages::sheets::compare::ComparePage;
 use crate::web::pages::sheets::frame;
@@ -84,12 +84,12 @@ struct ClosedPage {
 
 /// The versions that an address names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asked {
+enum VersionRange {
     One(i32),
     Two(i32, i32),
 }
 
-impl Asked {
+impl VersionRange {
     /// Reads `3` or `3...5`; what a mail program stuck to it is left out.
     fn read(text: &str) -> Option<Self> {
         let digits = |text: &str| text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
@@ -115,7 +115,7 @@ impl Asked {
 #[derive(Clone)]
 pub struct VersionParams {
     path: SheetPath,
-    asked: Asked,
+    asked: VersionRange,
     side_by_side: bool,
 }
 
@@ -125,7 +125,7 @@ impl Params for VersionParams {
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let path = SheetPath::of(request)?;
-        let asked = path.tail.strip_prefix("/versions/").and_then(Asked::read);
+        let asked = path.tail.strip_prefix("/versions/").and_then(VersionRange::read);
         let asked = asked.ok_or(Error::NotFound(What::Revision))?;
         Ok(Self { path, asked, side_by_side: Query::of(request).get("vue") != "ligne" })
     }
@@ -134,8 +134,8 @@ impl Params for VersionParams {
     fn key(&self) -> Option<String> {
         let address = format!("/fiches/{}-{}{}", self.path.id, self.path.slug, self.asked.path());
         match self.asked {
-            Asked::One(_) => Some(address),
-            Asked::Two(from, to) => (to == from + 1).then(|| format!("{address}?{}", self.side_by_side)),
+            VersionRange::One(_) => Some(address),
+            VersionRange::Two(from, to) => (to == from + 1).then(|| format!("{address}?{}", self.side_by_side)),
         }
     }
 }
@@ -163,11 +163,11 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
         return Err(Stop::Moved(format!("{}{}", sheet.path(), asked.asked.path())));
     }
     match asked.asked {
-        Asked::One(number) => {
+        VersionRange::One(number) => {
             let revision = readable(look, &sheet, number)?;
             Ok(Versions::One(Box::new(make(look, &sheet, revision)?)))
         }
-        Asked::Two(from, to) => {
+        VersionRange::Two(from, to) => {
             let both = (readable(look, &sheet, from)?, readable(look, &sheet, to)?);
             Ok(Versions::Two(Box::new(compare::make(look, &sheet, both, asked.side_by_side)?)))
         }
@@ -267,7 +267,7 @@ fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> L
     let kind = kinds.kind(text.kind().unwrap_or(&sheet.kind));
     let resolver = Resolver::new(app, reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };
-    let mut card = card::build(&words, &kind, text, AskedOfCard::default(), "");
+    let mut card = card::build(&words, &kind, text, CardParams::default(), "");
     card.margin.extend(around::pinned(&words, text));
     let origin = around::origin(&words, &kind, text);
     let (themes, tags) = (around::themes(&kinds, text), around::tags(text));
@@ -281,19 +281,19 @@ mod tests {
     #[test]
     fn an_address_names_one_version_or_two() {
         for (text, asked) in [
-            ("3", Some(Asked::One(3))),
-            ("3).", Some(Asked::One(3))),
-            ("3...5", Some(Asked::Two(3, 5))),
-            ("5...3", Some(Asked::Two(3, 5))),
-            ("3...5,", Some(Asked::Two(3, 5))),
-            ("4...4", Some(Asked::One(4))),
+            ("3", Some(VersionRange::One(3))),
+            ("3).", Some(VersionRange::One(3))),
+            ("3...5", Some(VersionRange::Two(3, 5))),
+            ("5...3", Some(VersionRange::Two(3, 5))),
+            ("3...5,", Some(VersionRange::Two(3, 5))),
+            ("4...4", Some(VersionRange::One(4))),
             ("3...", None),
             ("0", None),
             ("-1", None),
             ("x", None),
             ("99999999999", None),
         ] {
-            assert_eq!(Asked::read(text), asked, "{text}");
+            assert_eq!(VersionRange::read(text), asked, "{text}");
         }
     }
 }

@@ -48,7 +48,7 @@ impl Room {
 
 /// What happened to a passage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum DiffKind {
     /// It is on both sides, differently.
     Modified,
     /// It is on the new side only.
@@ -57,7 +57,7 @@ pub enum Change {
     Removed,
 }
 
-impl Change {
+impl DiffKind {
     /// Whether it is an addition.
     #[must_use]
     pub fn is_added(self) -> bool {
@@ -79,7 +79,7 @@ pub struct Passage {
     /// The first and last line in the body (the new one, unless the passage was removed); 0 for a field.
     pub lines: (usize, usize),
     /// What happened.
-    pub change: Change,
+    pub change: DiffKind,
     /// The lines of the old side.
     pub old: Vec<Vec<Piece>>,
     /// The lines of the new side.
@@ -146,22 +146,22 @@ impl DiffView {
     /// How many passages were modified.
     #[must_use]
     pub fn modified(&self) -> usize {
-        self.count_of(Change::Modified)
+        self.count_of(DiffKind::Modified)
     }
 
     /// How many passages were added.
     #[must_use]
     pub fn added(&self) -> usize {
-        self.count_of(Change::Added)
+        self.count_of(DiffKind::Added)
     }
 
     /// How many passages were removed.
     #[must_use]
     pub fn removed(&self) -> usize {
-        self.count_of(Change::Removed)
+        self.count_of(DiffKind::Removed)
     }
 
-    fn count_of(&self, change: Change) -> usize {
+    fn count_of(&self, change: DiffKind) -> usize {
         self.passages.iter().filter(|passage| passage.change == change).count()
     }
 
@@ -184,9 +184,9 @@ impl DiffView {
                 (before, after) = (lines::as_written(old.get(&key)), lines::as_written(new.get(&key)));
             }
             let change = match (is_filled(old.get(&key)), is_filled(new.get(&key))) {
-                (false, true) => Change::Added,
-                (true, false) => Change::Removed,
-                _ => Change::Modified,
+                (false, true) => DiffKind::Added,
+                (true, false) => DiffKind::Removed,
+                _ => DiffKind::Modified,
             };
             let blocks = diff::blocks(&joined(&before), &joined(&after), 0, budget);
             let rows: Vec<&Row> =
@@ -234,11 +234,11 @@ impl DiffView {
     /// Rows one after the other: each reworded line is a passage, and so are neighbours added or removed together.
     fn changed(&mut self, rows: &[Row]) {
         let change_of = |row: &Row| match (&row.old, &row.new) {
-            (Some(_), Some(_)) => Change::Modified,
-            (None, _) => Change::Added,
-            (_, None) => Change::Removed,
+            (Some(_), Some(_)) => DiffKind::Modified,
+            (None, _) => DiffKind::Added,
+            (_, None) => DiffKind::Removed,
         };
-        let together = |one: &Row, two: &Row| change_of(one) == change_of(two) && change_of(one) != Change::Modified;
+        let together = |one: &Row, two: &Row| change_of(one) == change_of(two) && change_of(one) != DiffKind::Modified;
         for rows in rows.chunk_by(together) {
             let Some(first) = rows.first() else { continue };
             if self.cut {
@@ -298,7 +298,7 @@ fn joined(lines: &[String]) -> String {
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
-fn passage(rows: &[&Row], change: Change, lines: (usize, usize)) -> Passage {
+fn passage(rows: &[&Row], change: DiffKind, lines: (usize, usize)) -> Passage {
     let side = |side: &diff::Side, mark: Mark| spans::of(side, mark);
     let old = rows.iter().filter_map(|row| row.old.as_ref()).map(|line| side(line, Mark::Removed)).collect();
     let new = rows.iter().filter_map(|row| row.new.as_ref()).map(|line| side(line, Mark::Added)).collect();

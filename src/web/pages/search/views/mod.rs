@@ -14,7 +14,7 @@ use crate::hall::error::Result;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
 use crate::text::kind::FieldDef;
-use crate::web::pages::search::asked::Asked;
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::view::parts::{Card, Way};
 
 /// Every view, in the order they are offered. The first is that of a list that asks for none.
@@ -104,7 +104,7 @@ impl View {
     }
 
     /// Its address for what is asked.
-    pub(super) fn address(&self, asked: &Asked) -> String {
+    pub(super) fn address(&self, asked: &SearchParams) -> String {
         let first = asked.at_page(1);
         let document =
             |path: &str| first.seen_as("").address().replacen(first.path, &format!("{path}.{}", self.key), 1);
@@ -160,7 +160,7 @@ mod tests {
 
     #[test]
     fn a_view_has_one_address_for_what_is_asked() {
-        let asked = Asked::read("/fiches", &crate::web::http::extract::Query::read("type=x&page=3&vue=cartes"));
+        let asked = SearchParams::read("/fiches", &crate::web::http::extract::Query::read("type=x&page=3&vue=cartes"));
         let address = |key: &str| VIEWS.iter().find(|view| view.key == key).map(|view| view.address(&asked));
         assert_eq!(address("liste").as_deref(), Some("/fiches?type=x"));
         assert_eq!(address("tableau").as_deref(), Some("/fiches?type=x&vue=tableau"));

@@ -31,14 +31,14 @@ const MOST_PEOPLE: u32 = 10_000;
 
 /// What a reader may ask of a card in the address.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Asked {
+pub struct CardParams {
     /// When the first step begins, in minutes from midnight.
     pub start: Option<u32>,
     /// How many people there will be.
     pub people: Option<u32>,
 }
 
-impl Asked {
+impl CardParams {
     /// From `?debut=` and `?groupe=`; nonsense asks nothing.
     #[must_use]
     pub fn read(query: &Query) -> Self {
@@ -193,7 +193,7 @@ impl Card {
 }
 
 /// Lays the fields of a sheet out. `edit` is the address of its editor, empty when it may not be edited.
-pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Asked, edit: &str) -> Card {
+pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: CardParams, edit: &str) -> Card {
     let filled: Vec<(&FieldDef, &Value, Result<Shown, Misfit>)> = kind
         .fields
         .iter()
@@ -224,7 +224,7 @@ pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Ask
 }
 
 /// The first interval that counts no minutes says for how many the sheet is meant.
-fn group_of(filled: &[(&FieldDef, &Value, Result<Shown, Misfit>)], asked: Asked) -> Group {
+fn group_of(filled: &[(&FieldDef, &Value, Result<Shown, Misfit>)], asked: CardParams) -> Group {
     let said = filled.iter().find_map(|(def, _, typed)| match typed {
         Ok(Shown::Range { min, max, ideal }) if def.unit != words::MINUTES => Some((*min, *max, *ideal)),
         _ => None,
@@ -408,8 +408,8 @@ mod tests {
             ("groupe=99999999", None, None),
             ("utm_source=x", None, None),
         ] {
-            let asked = Asked::read(&Query::read(query));
-            assert_eq!(asked, Asked { start, people }, "{query}");
+            let asked = CardParams::read(&Query::read(query));
+            assert_eq!(asked, CardParams { start, people }, "{query}");
         }
     }
 }
