@@ -23,7 +23,9 @@ if (dialog) {
       style: "unit",
       maximumFractionDigits: 1,
       ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }),
-    }).format(bytes / (bytes < 1e6 ? 1e3 : 1e6));
+    })
+      .format(bytes / (bytes < 1e6 ? 1e3 : 1e6))
+      .replace("ko", "Ko");
 
   const describe = () => {
     part("[name=alt]").required = !part("[data-image-only]").hidden && !part("[name=decoratif]").checked;

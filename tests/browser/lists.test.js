@@ -194,3 +194,30 @@ test("A theme is made of lists, that a moderator arranges in its text", async ()
   }
   await visitor.context.close();
 });
+
+test("What administrators see of people, kinds, settings and jobs, below a wide logo", async () => {
+  await account(server, browser, "Ada", "administrateur");
+  for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark" }]) {
+    const visitor = await signedIn(server, browser, "Ada", how);
+    const { page } = visitor;
+    await page.goto("/administration/reglages");
+    const wide = await page.evaluate(() => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 100 });
+      canvas.getContext("2d").fillRect(0, 0, 600, 100);
+      return canvas.toDataURL("image/png").split(",")[1];
+    });
+    await page.locator("#fichier").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.from(wide, "base64") });
+    await page.getByLabel("Ce que dit le logo").fill("Réseau des rayures");
+    await page.getByRole("button", { name: "Montrer ce logo" }).click();
+    await page.locator(".top img.logo").waitFor();
+    for (const path of ["personnes", "modeles", "reglages", "taches", ""]) {
+      await page.goto(`/administration/${path}`.replace(/\/$/, ""));
+      await look(visitor);
+      const header = await page.locator(".top").boundingBox();
+      assert.ok(header.height < 60, `the header takes ${header.height} px`);
+    }
+    await page.goto("/administration/reglages");
+    await page.getByRole("button", { name: "Retirer le logo" }).click();
+    await visitor.context.close();
+  }
+});

@@ -105,7 +105,9 @@ export async function visit(browser, url, { width = 1280, height = 900, scheme =
 export async function axe(page, within = "html") {
   // axe is put in by the debugger, which the page's content policy does not stop; it needs scripts.
   await page.evaluate(await readFile(AXE, "utf8"));
-  const found = await page.evaluate((selector) => globalThis.axe.run(selector, { resultTypes: ["violations"] }), within);
+  // The size of targets is in WCAG 2.2 AA, and off by default in axe.
+  const options = { resultTypes: ["violations"], rules: { "target-size": { enabled: true } } };
+  const found = await page.evaluate(([selector, how]) => globalThis.axe.run(selector, how), [within, options]);
   const said = found.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `    ${node.target.join(" ")}`).join("\n")}`);
   assert.equal(said.length, 0, `axe on ${page.url()}:\n${said.join("\n")}`);
 }

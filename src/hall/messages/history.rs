@@ -190,11 +190,11 @@ pub fn summary(count: i64, since: &str, people: usize) -> String {
     } else {
         format!("{} versions depuis le {since}", numbers::integer(count))
     };
-    let people = match people {
-        0 | 1 => "par une personne".to_owned(),
-        many => format!("par {many} personnes"),
-    };
-    format!("{versions}, {people}.")
+    match people {
+        0 => format!("{versions}."),
+        1 => format!("{versions}, par une personne."),
+        many => format!("{versions}, par {many} personnes."),
+    }
 }
 
 /// The name of the link from a version to the current one.

@@ -65,7 +65,8 @@ pub fn of_error(error: &Error) -> Said {
             said(
                 "Compte bloqué",
                 format!(
-                    "Votre compte est bloqué {end}. Motif\u{a0}: {reason}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération."
+                    "Votre compte est bloqué {end}. Motif\u{a0}: {}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération.",
+                    reason.trim_end_matches('.')
                 ),
             )
         }
@@ -263,7 +264,7 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Created => "Nouvelle fiche",
         EventKind::Edited => "Modification",
         EventKind::Restored => "Version rétablie",
-        EventKind::Undone => "Modification annulée",
+        EventKind::Undone => "Annulation",
         EventKind::Renamed => "Renommage",
         EventKind::Deleted => "Suppression",
         EventKind::Undeleted => "Restauration",

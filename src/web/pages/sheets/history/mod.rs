@@ -117,7 +117,11 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
         shell: frame::shell(app, visitor, &asked.query),
         id: sheet.id,
         frame: frame::of(app, visitor, &sheet),
-        summary: said::summary(loaded.count, &dates::day(loaded.first.created_at.0), loaded.authors.len()),
+        summary: said::summary(
+            loaded.count,
+            &dates::day(loaded.first.created_at.0),
+            loaded.authors.iter().filter(|(account, _)| account.is_some()).count(),
+        ),
         deleted: deleted(&sheet, &loaded.names),
         choose_two: asked.chooses(),
         may_compare: rows::may_read(&visitor.who, &sheet) && loaded.count > 1,
