@@ -35,6 +35,12 @@ pub struct Shell {
 }
 
 impl Shell {
+    /// Whether the wiki bears another name than the program, whose drawn name would mislead.
+    #[must_use]
+    pub fn has_own_name(&self) -> bool {
+        self.site != messages::DRAWN_NAME
+    }
+
     /// The sentence under the name.
     #[must_use]
     pub fn tagline(&self) -> &str {

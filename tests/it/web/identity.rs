@@ -61,6 +61,7 @@ fn a_new_name_stands_at_once_in_pages_that_were_kept_in_feeds_and_in_mails() {
             assert!(plain.contains("Le Réseau <vert>"), "{place}");
         }
         let home = site.stranger().get("/");
+        assert!(home.text(".brand").starts_with("Le Réseau <vert>") && !home.has("svg.logo"), "no other name is drawn");
         assert_eq!(home.attribute("meta[name=description]", "content"), "Ensemble & mieux.");
         assert!(home.text(".foot").contains("Ensemble & mieux."));
 

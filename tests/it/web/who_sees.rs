@@ -348,3 +348,19 @@ fn what_only_a_hidden_version_gave_goes_and_comes_back_with_it() {
         assert!(checked.problems.is_empty(), "{:?}", checked.problems);
     });
 }
+
+#[test]
+fn the_history_offers_to_compare_the_two_newest_versions_that_its_reader_may_read() {
+    on_both(|site| {
+        let (bob, ann) = (site.member("Bob"), site.account("Annie", Role::Moderator));
+        let first = bob.writes("Une table de quartier", "Un.");
+        let sheet = Some(first.id);
+        bob.saves(sheet, 1, "---\ntitre: Une table de quartier\n---\nDeux.\n").unwrap();
+        bob.saves(sheet, 2, "---\ntitre: Une table de quartier\n---\nTrois.\n").unwrap();
+        hide_revision(&site.app, &Who::Member(ann), SheetId(first.id), 2, true, "essai").unwrap();
+        let history = site.stranger().get(&format!("{}/historique", first.path));
+        let chosen = |name: &str| history.attribute(&format!("input[name={name}][checked]"), "value");
+        assert_eq!((chosen("a"), chosen("b")), ("1".to_owned(), "3".to_owned()));
+        assert!(history.text(".lead").contains("par une personne"), "{}", history.text(".lead"));
+    });
+}

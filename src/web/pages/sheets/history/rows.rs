@@ -127,6 +127,14 @@ struct Lines<'a> {
 }
 
 impl Lines<'_> {
+    /// Whether a version is chosen first as « before », as « after »: the two newest that its reader may read.
+    fn chosen(&self, at: usize) -> (bool, bool) {
+        let mut open =
+            (0..).zip(&self.loaded.revisions).filter(|(_, one)| one.is_readable_by(self.who)).map(|(n, _)| n);
+        let after = open.next();
+        (open.next().or(after) == Some(at), after == Some(at))
+    }
+
     fn line(&self, at: usize, revision: &Revision, event: Option<&Event>) -> Line {
         let (who, sheet, head) = (self.who, self.sheet, &self.loaded.head);
         let (base, number) = (sheet.path(), revision.number);
@@ -152,7 +160,7 @@ impl Lines<'_> {
             },
             change: said::size_change(revision.size_change),
             is_readable,
-            chosen: (at == 1 || (at == 0 && before.is_none()), at == 0),
+            chosen: self.chosen(at),
             to_current: (!is_head && is_open(head)).then(|| Named {
                 href: format!("{base}/versions/{number}...{}", head.number),
                 name: said::compare_current(number, &date, &dates::full(head.created_at.0)),
