@@ -41,10 +41,11 @@ fuzz:
 	scripts/fuzz $(or $(EACH),600)
 
 # The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; the API against its description;
-# ten minutes of fuzzing a parser.
+# what a megabyte costs on a release build; ten minutes of fuzzing a parser.
 trust: fuzz
 	scripts/need postgres strace git bench
 	cargo build --release
 	scripts/with-postgres scripts/nodes 60
 	scripts/api-check 200
 	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --test it -- --nocapture --test-threads=1 trust
+	cargo test --release --test it -- --nocapture --ignored a_megabyte

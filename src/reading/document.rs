@@ -49,7 +49,8 @@ pub fn of_sheets(db: &mut Db, kinds: &KindSet, mut sheets: Vec<Sheet>) -> Result
 }
 
 /// What stands beside the texts of some sheets.
-struct Beside {
+#[derive(Debug, Default)]
+pub struct Beside {
     /// Every title that they have or had.
     names: HashMap<SheetId, Vec<String>>,
     authors: HashMap<AccountId, String>,
@@ -76,7 +77,9 @@ impl Beside {
     }
 }
 
-fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Beside) -> Document {
+/// The document of a text, which is the current one of this sheet.
+#[must_use]
+pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Beside) -> Document {
     let aliases = beside.names.get(&sheet.id).into_iter().flatten().filter(|title| **title != sheet.title).cloned();
     let author = sheet.updated_by.and_then(|account| beside.authors.get(&account).cloned());
     let def = kinds.kind(&sheet.kind);
@@ -104,20 +107,22 @@ fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Beside) -
         kind: sheet.kind.clone(),
         ..Document::default()
     };
+    let mut known = HashSet::new();
     for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
         document.theme_labels.extend(labels_up(kinds, theme));
-        let theme = kinds.theme_key(theme).to_owned();
-        if !document.themes.contains(&theme) {
-            document.themes.push(theme);
+        let theme = kinds.theme_key(theme);
+        if known.insert(theme) {
+            document.themes.push(theme.to_owned());
         }
     }
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
     let mut words = Vec::new();
+    let mut within = HashSet::new();
     let label = |field: &FieldDef, id: &str| kinds.label_of(field, id).to_owned();
     for field in &def.fields {
         let Some(value) = text.get(&field.key) else { continue };
         words.extend(field.words(value, &label));
-        field.facets(value).into_iter().for_each(|facet| add(&mut document, &field.key, facet));
+        field.facets(value).into_iter().for_each(|facet| add(&mut document, &mut within, &field.key, facet));
         if field.listed {
             document.listed.extend(field.told(value).into_iter().map(|text| (field.key.clone(), text)));
         }
@@ -147,8 +152,8 @@ fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
-/// What a field lets its sheet be found by.
-fn add(document: &mut Document, field: &str, facet: Facet) {
+/// What a field lets its sheet be found by; `within` are the territories that it is found by already.
+fn add(document: &mut Document, within: &mut HashSet<&'static str>, field: &str, facet: Facet) {
     match facet {
         Facet::Choice(id) => document.facets.push((field.to_owned(), id)),
         Facet::Range { least, most, ideal } => {
@@ -157,9 +162,8 @@ fn add(document: &mut Document, field: &str, facet: Facet) {
         }
         Facet::Place { name, insee } => {
             for code in territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default() {
-                let facet = (search::TERRITORY_FACET.to_owned(), code.to_owned());
-                if !document.facets.contains(&facet) {
-                    document.facets.push(facet);
+                if within.insert(code) {
+                    document.facets.push((search::TERRITORY_FACET.to_owned(), code.to_owned()));
                 }
             }
             let names = [insee, title::key(&name)];

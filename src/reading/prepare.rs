@@ -195,19 +195,16 @@ fn push_mention(found: &mut Vec<(String, Target)>, base_url: &str, relation: &st
 /// The themes that a text names, in order, each once; an old key counts for the theme it leads to.
 #[must_use]
 pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<SheetTheme> {
-    let mut seen = Vec::new();
-    for theme in prepared.sheet.get("themes").map(Value::texts).unwrap_or_default() {
-        let theme = kinds.theme_key(theme.trim());
-        if !theme.is_empty() && !seen.contains(&theme) {
-            seen.push(theme);
-        }
-    }
+    let mut seen = HashSet::new();
+    let written = prepared.sheet.get("themes").map(Value::texts).unwrap_or_default().into_iter();
+    let keys = written.map(|theme| kinds.theme_key(theme.trim())).filter(|theme| !theme.is_empty());
+    let named: Vec<&str> = keys.filter(|theme| seen.insert(*theme)).collect();
     let row = |(position, theme): (usize, &str)| SheetTheme {
         sheet_id: id,
         position: i32::try_from(position).unwrap_or(i32::MAX),
         theme: theme.to_owned(),
     };
-    seen.into_iter().enumerate().map(row).collect()
+    named.into_iter().enumerate().map(row).collect()
 }
 
 /// Every anchor that the sheet ever published and where it leads in the new body; none when these are those it has.
@@ -233,11 +230,8 @@ pub fn changed_anchors(
     let mut all: Vec<Anchor> =
         today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
     // An anchor that leads nowhere today is kept: its section may come back.
-    for lost in known {
-        if !all.iter().any(|anchor| anchor.anchor == lost.anchor) {
-            all.push(lost.clone());
-        }
-    }
+    let kept: HashSet<String> = all.iter().map(|anchor| anchor.anchor.clone()).collect();
+    all.extend(known.iter().filter(|lost| !kept.contains(&lost.anchor)).cloned());
     Some(all).filter(|all| !same(all, known))
 }
 

@@ -223,6 +223,7 @@ fn change_of(app: &App, who: &crate::hall::policy::Who, id: SheetId, change: Cha
 fn set_fields(kinds: &KindSet, text: &mut SheetText, fields: Map<String, Json>) -> Result<()> {
     let def = kinds.kind(text.kind().unwrap_or(DEFAULT_KIND));
     let order = def.order();
+    let mut changes = Vec::with_capacity(fields.len());
     for (key, value) in fields {
         if key == KIND && !value.is_string() {
             return Err(Error::field("fields.modele", messages::UNKNOWN_KIND));
@@ -234,7 +235,7 @@ fn set_fields(kinds: &KindSet, text: &mut SheetText, fields: Map<String, Json>) 
                 Some(read.map_err(|_| Error::field(&format!("fields.{key}"), messages::FIELD_UNREADABLE))?)
             }
         };
-        text.set(&key, value, &order).map_err(Error::Unreadable)?;
+        changes.push((key, value));
     }
-    Ok(())
+    text.set_all(changes, &order).map_err(Error::Unreadable)
 }

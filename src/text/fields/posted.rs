@@ -5,7 +5,7 @@
 //! post, such as unticked boxes. Whatever the form carries and no field declares comes back as it was.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::text::kind::{FieldDef, Items, KindDef, Shape};
 use crate::text::sheet_text::{SheetText, Value};
@@ -214,13 +214,11 @@ fn items(asked: Items, node: &Node, reading: Reading) -> Vec<Value> {
         items.extend(parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Value::from));
     }
     items.extend(node.numbered().into_iter().map(Node::as_written).map(trimmed));
-    let mut kept: Vec<Value> = Vec::new();
-    for item in items {
-        let is_wanted = if item.is_empty() { reading == Reading::AsTyped } else { !kept.contains(&item) };
-        if is_wanted {
-            kept.push(item);
-        }
-    }
+    let mut known = HashSet::new();
+    let is_wanted =
+        |item: &Value| if item.is_empty() { reading == Reading::AsTyped } else { known.insert(item.clone()) };
+    let mut kept: Vec<Value> = Vec::with_capacity(items.len());
+    kept.extend(items.into_iter().filter(is_wanted));
     if reading == Reading::Compared && asked == Items::Boxes {
         kept.sort_by_cached_key(|item| (item.as_text().is_none(), item.texts().join("\n")));
     }

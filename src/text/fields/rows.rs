@@ -21,7 +21,7 @@ pub fn apply_row_action(pairs: &mut Vec<(String, String)>, action: &str) -> bool
     }
     let Some((list, row)) = path.rsplit_once('.') else { return false };
     let rows = Rows::of(pairs, list);
-    let place = row.parse::<u32>().ok().and_then(|row| rows.numbers.iter().position(|known| *known == row));
+    let place = row.parse::<u32>().ok().and_then(|row| rows.numbers.binary_search(&row).ok());
     let Some(place) = place else { return false };
     let last = rows.numbers.len().saturating_sub(1);
     let other = match verb {
@@ -48,6 +48,7 @@ pub fn apply_row_action(pairs: &mut Vec<(String, String)>, action: &str) -> bool
 /// The rows posted under one name.
 struct Rows {
     prefix: String,
+    /// Rising.
     numbers: Vec<u32>,
 }
 
@@ -63,7 +64,7 @@ impl Rows {
     fn renumber(&self, pairs: &mut Vec<(String, String)>, to: impl Fn(usize) -> Option<usize>) {
         pairs.retain_mut(|(name, _)| {
             let Some((number, rest)) = number_and_rest(name, &self.prefix) else { return true };
-            let place = self.numbers.iter().position(|known| *known == number);
+            let place = self.numbers.binary_search(&number).ok();
             match place.and_then(&to) {
                 Some(place) => {
                     *name = format!("{}{place}{rest}", self.prefix);

@@ -1,5 +1,6 @@
 //! Writes the links and images of a text anew, where its reader wants them to lead elsewhere; every other byte stays.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use comrak::Arena;
@@ -36,7 +37,7 @@ pub fn rewrite(body: &str, anew: &mut dyn FnMut(&Written<'_>) -> Option<Anew>) -
         return body.to_owned();
     };
     let mut writer =
-        Writer { body, lines: line_starts(body), edits: Vec::new(), definitions: Vec::new(), html: Vec::new() };
+        Writer { body, lines: line_starts(body), edits: Vec::new(), definitions: HashMap::new(), html: HashMap::new() };
     for node in root.descendants() {
         match &node.data().value {
             NodeValue::Link(link) => writer.link(node, &link.url, false, anew),
@@ -49,12 +50,16 @@ pub fn rewrite(body: &str, anew: &mut dyn FnMut(&Written<'_>) -> Option<Anew>) -
     writer.finish()
 }
 
+/// What opens an address in HTML, and whether it shows an image.
+const ATTRIBUTES: [(&str, bool); 4] = [("href=\"", false), ("src=\"", true), ("href='", false), ("src='", true)];
+
 struct Writer<'a> {
     body: &'a str,
     lines: Vec<usize>,
     edits: Vec<(Range<usize>, String)>,
-    definitions: Vec<(String, String)>,
-    html: Vec<(String, String)>,
+    definitions: HashMap<String, String>,
+    /// New addresses of attributes, by what opens the attribute and the address written.
+    html: HashMap<(&'static str, String), String>,
 }
 
 /// An inline link as it stands in the text: `[label](address…)`.
@@ -73,7 +78,7 @@ impl<'a> Writer<'a> {
         match (inline, new.whole.filter(|_| label.is_some())) {
             (Some(inline), Some(whole)) => self.edits.push((inline.whole, whole)),
             (Some(inline), None) => self.edits.push((inline.address, bracketed(&new.address))),
-            (None, _) => self.definitions.push((url.to_owned(), new.address)),
+            (None, _) => drop(self.definitions.entry(url.to_owned()).or_insert(new.address)),
         }
     }
 
@@ -102,12 +107,12 @@ impl<'a> Writer<'a> {
     }
 
     fn html(&mut self, html: &str, anew: &mut dyn FnMut(&Written<'_>) -> Option<Anew>) {
-        for (name, is_image) in [("href=\"", false), ("src=\"", true), ("href='", false), ("src='", true)] {
+        for (name, is_image) in ATTRIBUTES {
             let Some(quote) = name.chars().next_back() else { continue };
             for part in html.split(name).skip(1) {
                 let Some((value, _)) = part.split_once(quote) else { continue };
                 if let Some(new) = anew(&Written { address: value, is_image, plain_label: None }) {
-                    self.html.push((format!("{name}{value}{quote}"), format!("{name}{}{quote}", new.address)));
+                    self.html.insert((name, value.to_owned()), new.address);
                 }
             }
         }
@@ -124,19 +129,36 @@ impl<'a> Writer<'a> {
             at = range.end;
         }
         out.push_str(self.body.get(at..).unwrap_or_default());
-        for (old, new) in &self.html {
-            out = out.replace(old, new);
+        if !self.html.is_empty() {
+            out = ATTRIBUTES.iter().fold(out, |text, (name, _)| with_attributes(&text, name, &self.html));
         }
         if self.definitions.is_empty() { out } else { define(&out, &self.definitions) }
     }
 }
 
+/// The text with the addresses of one attribute put anew.
+fn with_attributes(text: &str, name: &'static str, anew: &HashMap<(&'static str, String), String>) -> String {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut parts = text.split(name);
+    out.push_str(parts.next().unwrap_or_default());
+    let quote = name.chars().next_back().unwrap_or('"');
+    for part in parts {
+        out.push_str(name);
+        let address = part.split_once(quote).map(|(value, _)| value);
+        match address.and_then(|value| Some((value, anew.get(&(name, value.to_owned()))?))) {
+            Some((value, new)) => out.extend([new.as_str(), part.get(value.len()..).unwrap_or_default()]),
+            None => out.push_str(part),
+        }
+    }
+    out
+}
+
 /// The lines `[label]: address` with their addresses put anew.
-fn define(text: &str, definitions: &[(String, String)]) -> String {
+fn define(text: &str, definitions: &HashMap<String, String>) -> String {
     text.split_inclusive('\n').map(|line| defined(line, definitions).unwrap_or_else(|| line.to_owned())).collect()
 }
 
-fn defined(line: &str, definitions: &[(String, String)]) -> Option<String> {
+fn defined(line: &str, definitions: &HashMap<String, String>) -> Option<String> {
     let start = line.trim_start();
     if !start.starts_with('[') || line.len() - start.len() > 3 {
         return None;
@@ -144,7 +166,7 @@ fn defined(line: &str, definitions: &[(String, String)]) -> Option<String> {
     let (label, rest) = line.split_once("]:")?;
     let address = rest.split_whitespace().next()?;
     let bare = address.strip_prefix('<').and_then(|inner| inner.strip_suffix('>')).unwrap_or(address);
-    let (_, new) = definitions.iter().find(|(old, _)| old == bare)?;
+    let new = definitions.get(bare)?;
     Some(format!("{label}]:{}", rest.replacen(address, &bracketed(new), 1)))
 }
 

@@ -64,6 +64,7 @@ struct Draft {
 }
 
 /// Settled text before, and the three versions of a choice.
+#[derive(Default)]
 struct Stretch {
     before: String,
     base: String,
@@ -80,18 +81,14 @@ impl Draft {
         self.close_paragraph();
         let lead = if goes_on(ours) || goes_on(theirs) { paragraph_start(&self.settled) } else { self.settled.len() };
         let start = self.settled.split_off(lead);
-        let add = |to: &str, text: &str| format!("{to}{start}{text}");
-        match self.done.last_mut().filter(|_| self.settled.is_empty()) {
-            Some(last) => {
-                (last.base, last.ours, last.theirs) =
-                    (add(&last.base, base), add(&last.ours, ours), add(&last.theirs, theirs));
-            }
-            None => self.done.push(Stretch {
-                before: std::mem::take(&mut self.settled),
-                base: add("", base),
-                ours: add("", ours),
-                theirs: add("", theirs),
-            }),
+        if !self.settled.is_empty() || self.done.is_empty() {
+            self.done.push(Stretch { before: std::mem::take(&mut self.settled), ..Stretch::default() });
+        }
+        let Some(last) = self.done.last_mut() else { return };
+        // In place: a paragraph may be as long as the text, and clash in each of its lines.
+        for (side, text) in [(&mut last.base, base), (&mut last.ours, ours), (&mut last.theirs, theirs)] {
+            side.push_str(&start);
+            side.push_str(text);
         }
     }
 

@@ -153,16 +153,14 @@ impl Walk {
 
 /// The place in the base that a place in ours comes from.
 fn before(mine: &[&LineChange], origin: (usize, usize), place: usize) -> usize {
-    let (mut ours, mut base) = origin;
-    for change in mine {
-        if place <= change.new.start {
-            break;
-        }
-        if place < change.new.end {
+    let last = mine.partition_point(|change| change.new.start < place).checked_sub(1).and_then(|at| mine.get(at));
+    let (ours, base) = match last {
+        Some(change) if place < change.new.end => {
             return change.old.end.min(change.old.start + (place - change.new.start));
         }
-        (ours, base) = (change.new.end, change.old.end);
-    }
+        Some(change) => (change.new.end, change.old.end),
+        None => origin,
+    };
     base + place.saturating_sub(ours)
 }
 

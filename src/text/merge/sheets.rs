@@ -1,5 +1,7 @@
 //! Merges two versions of a sheet: fields by key, lists by element, long texts and the body by line.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::{Map, Value};
 
 use super::Merge;
@@ -47,9 +49,11 @@ impl SheetMerge {
 pub fn sheets(base: &Parts, ours: &Parts, theirs: &Parts, budget: &mut Budget) -> SheetMerge {
     let (mut fields, mut field_clashes) = (Vec::new(), Vec::new());
     let mut work = Work { budget, kept_both: 0 };
-    let ours_alone = ours.fields.iter().filter(|(key, _)| field(theirs, key).is_none());
+    let [of_base, of_ours, of_theirs] = [base, ours, theirs].map(by_key);
+    let ours_alone = ours.fields.iter().filter(|(key, _)| !of_theirs.contains_key(key.as_str()));
     for (key, _) in theirs.fields.iter().chain(ours_alone) {
-        let versions = (field(base, key), field(ours, key), field(theirs, key));
+        let [base, ours, theirs] = [&of_base, &of_ours, &of_theirs].map(|of| of.get(key.as_str()).copied());
+        let versions = (base, ours, theirs);
         match one(versions, &mut work) {
             Some(Some(value)) => fields.push((key.clone(), Some(value))),
             Some(None) => {}
@@ -78,8 +82,8 @@ impl Work<'_> {
     }
 }
 
-fn field<'p>(parts: &'p Parts, key: &str) -> Option<&'p Value> {
-    parts.fields.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+fn by_key(parts: &Parts) -> HashMap<&str, &Value> {
+    parts.fields.iter().map(|(key, value)| (key.as_str(), value)).collect()
 }
 
 type Versions<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
@@ -200,8 +204,9 @@ fn sequence(
                 work.kept_both += 1;
                 let (first, second) = (theirs.get(region.theirs), ours.get(region.ours));
                 let (first, second) = (first.unwrap_or_default(), second.unwrap_or_default());
+                let known: HashSet<String> = first.iter().map(Value::to_string).collect();
                 merged.extend_from_slice(first);
-                merged.extend(second.iter().filter(|element| !first.contains(element)).cloned());
+                merged.extend(second.iter().filter(|element| !known.contains(&element.to_string())).cloned());
                 continue;
             }
             Fate::Theirs => theirs.get(region.theirs),

@@ -2,6 +2,7 @@
 //!
 //! Reading keeps every byte of the front matter; writing a field again touches the lines of that field alone.
 
+mod edit;
 mod emit;
 mod normal;
 mod plain;
@@ -16,8 +17,9 @@ pub use normal::{MAX_DEPTH, MAX_FRONT_MATTER, MAX_TEXT, Reason, Syntax, Unreadab
 pub use value::Value;
 
 use super::spaces;
+use edit::KeyEdits;
 use value::clean_text;
-use yaml::{Front, Place};
+use yaml::Front;
 
 /// The key of the kind.
 pub const KIND: &str = "modele";
@@ -46,7 +48,7 @@ struct Head {
 
 impl Head {
     fn empty() -> Self {
-        let front = Front { fields: Vec::new(), places: Some(Vec::new()) };
+        let front = Front::new(Vec::new(), Some(Vec::new()));
         Self { open: FENCE.to_owned(), yaml: String::new(), close: FENCE.to_owned(), front }
     }
 }
@@ -99,7 +101,7 @@ impl SheetText {
 
     /// The value of a key.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        self.fields().iter().find(|(name, _)| name == key).map(|(_, value)| value)
+        self.head.as_ref()?.front.get(key)
     }
 
     /// All keys and values in the order written, kind and title among them.
@@ -167,16 +169,25 @@ impl SheetText {
     /// When the value cannot be written (a NUL, too deep, too long) or the text becomes too long; then
     /// nothing changes.
     pub fn set(&mut self, key: &str, value: Option<Value>, order: &[&str]) -> Result<(), Unreadable> {
-        let key = clean_text(key)?;
-        let value = value.map(|value| value.cleaned(1)).transpose()?;
-        if self.get(&key) == value.as_ref() {
+        self.set_all(vec![(key.to_owned(), value)], order)
+    }
+
+    /// Sets or removes keys one after the other, as [`Self::set`] does; the front matter is read again once.
+    ///
+    /// # Errors
+    /// As [`Self::set`]; then none is changed.
+    pub fn set_all(&mut self, changes: Vec<(String, Option<Value>)>, order: &[&str]) -> Result<(), Unreadable> {
+        let mut edit = KeyEdits::of(self.fields());
+        for (key, value) in changes {
+            edit.put(clean_text(&key)?, value.map(|value| value.cleaned(1)).transpose()?, order);
+        }
+        if !edit.changes_something() {
             return Ok(());
         }
         let mut next = self.clone();
         let head = next.head.get_or_insert_with(Head::empty);
-        let change = FieldEdit::new(&head.front.fields, key, value, order);
-        let wanted = change.applied_to(&head.front.fields);
-        let edited = head.front.places.as_ref().map(|places| change.edit(&head.yaml, places));
+        let wanted = edit.fields();
+        let edited = head.front.places.as_ref().map(|places| edit.written(&head.yaml, places));
         let edited = edited.and_then(|yaml| Some((yaml::read(&yaml).ok()?, yaml)));
         let (front, yaml) = match edited {
             Some((front, yaml)) if front.fields == wanted => (front, yaml),
@@ -200,61 +211,6 @@ fn rewrite(fields: &[(String, Value)]) -> Result<(Front, String), Unreadable> {
     let yaml: String = fields.iter().map(|(key, value)| emit::entry(key, value)).collect();
     let front = yaml::read(&yaml).map_err(|refused| Unreadable::at(0, refused.reason))?;
     if front.fields == fields { Ok((front, yaml)) } else { Err(Unreadable::at(0, Reason::BadKey)) }
-}
-
-/// One key to write: replaced, inserted or removed at a place among the fields.
-struct FieldEdit {
-    key: String,
-    value: Option<Value>,
-    place: usize,
-    exists: bool,
-}
-
-impl FieldEdit {
-    fn new(fields: &[(String, Value)], key: String, value: Option<Value>, order: &[&str]) -> Self {
-        let position = |wanted: &str| fields.iter().position(|(name, _)| name == wanted);
-        if let Some(place) = position(&key) {
-            return Self { key, value, place, exists: true };
-        }
-        let rank = order.iter().position(|name| *name == key);
-        let (before, after) = rank.and_then(|rank| order.split_at_checked(rank)).unwrap_or((&[], &[]));
-        let before = before.iter().rev().find_map(|name| position(name)).map(|place| place + 1);
-        let place = before.or_else(|| after.iter().find_map(|name| position(name)));
-        Self { key, value, place: place.unwrap_or(fields.len()), exists: false }
-    }
-
-    fn applied_to(&self, fields: &[(String, Value)]) -> Vec<(String, Value)> {
-        let mut fields = fields.to_vec();
-        let end = self.place + usize::from(self.exists);
-        fields.splice(self.place..end, self.value.clone().map(|value| (self.key.clone(), value)));
-        fields
-    }
-
-    fn edit(&self, yaml: &str, places: &[Place]) -> String {
-        let lines = match places.get(self.place) {
-            Some(place) if self.exists => place.lines.clone(),
-            _ => {
-                let last = self.place.checked_sub(1).and_then(|before| places.get(before));
-                let first = || places.get(self.place).map_or(usize::MAX, |next| next.lines.start);
-                let at = last.map_or_else(first, |place| place.lines.end);
-                at..at
-            }
-        };
-        let comment = places.get(self.place).filter(|_| self.exists).and_then(|p| p.comment.as_deref());
-        let entry = self.value.as_ref().map(|value| with_comment(emit::entry(&self.key, value), comment));
-        let all: Vec<&str> = yaml.split_inclusive('\n').collect();
-        let start = lines.start.min(all.len());
-        let (head, rest) = all.split_at_checked(start).unwrap_or((&all, &[]));
-        let rest = rest.iter().skip(lines.len());
-        head.iter().copied().chain(entry.as_deref()).chain(rest.copied()).collect()
-    }
-}
-
-fn with_comment(entry: String, comment: Option<&str>) -> String {
-    match (entry.strip_suffix('\n'), comment) {
-        (Some(line), Some(comment)) if !line.contains('\n') => format!("{line}{comment}\n"),
-        _ => entry,
-    }
 }
 
 enum Cut<'a> {

@@ -1,6 +1,7 @@
 //! A value is what a field holds, as written: a text, a list or a map. Only the kind of the sheet gives it a type.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
@@ -8,7 +9,7 @@ use serde_json::Value as Json;
 use super::normal::{MAX_DEPTH, Reason, Unreadable, clean};
 
 /// A field's value as written. In JSON it is a string, an array or an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Value {
     /// A text; an empty value and a null are the empty text.
     Text(String),
@@ -75,8 +76,10 @@ impl Value {
                 one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.says_the_same_as(two))
             }
             (Self::Map(one), Self::Map(two)) => {
-                let is_in_other =
-                    |(key, value): &(String, Value)| other.get(key).is_some_and(|two| value.says_the_same_as(two));
+                let other: HashMap<&str, &Value> = two.iter().map(|(key, value)| (key.as_str(), value)).collect();
+                let is_in_other = |(key, value): &(String, Value)| {
+                    other.get(key.as_str()).is_some_and(|two| value.says_the_same_as(two))
+                };
                 one.len() == two.len() && one.iter().all(is_in_other)
             }
             _ => false,

@@ -3,8 +3,9 @@
 //! It follows the events of serde-saphyr's parser, not its typed layer: scalars are wanted as written, and
 //! each key's place is needed to write it again without touching the others.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_saphyr::granit_parser::{Event, Options, Parser, ScalarStyle, Span, StructureStyle, Tag};
 
@@ -19,6 +20,28 @@ pub(super) struct Front {
     pub(super) fields: Vec<(String, Value)>,
     /// Where each field stands; `None` when keys do not each start a line (`{a: b, c: d}`, `? key`).
     pub(super) places: Option<Vec<Place>>,
+    /// Where each key stands among the fields, when there are many.
+    by_key: Option<Arc<HashMap<String, usize>>>,
+}
+
+/// Keys that are looked through as fast as they are looked up.
+const FEW_KEYS: usize = 48;
+
+impl Front {
+    pub(super) fn new(fields: Vec<(String, Value)>, places: Option<Vec<Place>>) -> Self {
+        let index = || Arc::new(fields.iter().enumerate().map(|(at, (key, _))| (key.clone(), at)).collect());
+        let by_key = (fields.len() > FEW_KEYS).then(index);
+        Self { fields, places, by_key }
+    }
+
+    /// The value of a key.
+    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+        let found = match &self.by_key {
+            None => self.fields.iter().find(|(name, _)| name == key),
+            Some(index) => index.get(key).and_then(|at| self.fields.get(*at)),
+        };
+        found.map(|(_, value)| value)
+    }
 }
 
 /// The lines of one key of a front matter.
@@ -59,9 +82,9 @@ fn read_events(source: &str, written: &str) -> Result<Front, Unreadable> {
     }
     let places = reader.places(source, written);
     match reader.root {
-        Some(Value::Map(fields)) => Ok(Front { fields, places }),
+        Some(Value::Map(fields)) => Ok(Front::new(fields, places)),
         Some(_) => Err(Unreadable::at(1, Reason::NotAMap)),
-        None => Ok(Front { fields: Vec::new(), places: Some(Vec::new()) }),
+        None => Ok(Front::new(Vec::new(), Some(Vec::new()))),
     }
 }
 

@@ -3,6 +3,8 @@
 mod aside;
 mod work;
 
+use std::collections::HashSet;
+
 use aside::Aside;
 pub(super) use work::{Ready, Work};
 
@@ -252,14 +254,9 @@ pub fn compose(text: &SheetText, fields: Vec<(String, Option<Value>)>, body: &st
     let mut composed = text.clone();
     let def = kinds.kind(text.kind().unwrap_or_default());
     let order = def.order();
-    for (key, _) in text.fields() {
-        if !fields.iter().any(|(kept, _)| kept == key) {
-            composed.set(key, None, &order).map_err(Error::Unreadable)?;
-        }
-    }
-    for (key, value) in fields {
-        composed.set(&key, value, &order).map_err(Error::Unreadable)?;
-    }
+    let kept: HashSet<String> = fields.iter().map(|(key, _)| key.clone()).collect();
+    let gone = text.fields().iter().filter(|(key, _)| !kept.contains(key)).map(|(key, _)| (key.clone(), None));
+    composed.set_all(gone.chain(fields).collect(), &order).map_err(Error::Unreadable)?;
     composed.set_body(body).map_err(Error::Unreadable)?;
     Ok(composed.text())
 }

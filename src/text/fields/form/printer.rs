@@ -1,6 +1,6 @@
 //! Makes the fields of a form from the declarations of a kind and the values of a sheet.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{FormChoice, FormField, FormRow};
 use crate::text::fields::Vocabularies;
@@ -75,17 +75,19 @@ impl Printer<'_, '_> {
     fn choices(&self, def: &FieldDef, selected: &[&str]) -> Vec<FormChoice> {
         let vocabulary = def.vocabulary_key().and_then(self.vocabularies);
         let known = vocabulary.map_or(&[][..], |vocabulary| &vocabulary.values);
+        let wanted: HashSet<&str> = selected.iter().copied().collect();
         let mut choices: Vec<FormChoice> = known
             .iter()
             .map(|choice| FormChoice {
                 id: choice.id.clone(),
                 label: choice.label.clone(),
-                selected: selected.contains(&choice.id.as_str()),
+                selected: wanted.contains(choice.id.as_str()),
                 unknown: false,
             })
             .collect();
+        let mut shown: HashSet<&str> = known.iter().map(|choice| choice.id.as_str()).collect();
         for id in selected.iter().filter(|id| !id.is_empty()) {
-            if !choices.iter().any(|choice| choice.id == **id) {
+            if shown.insert(*id) {
                 let (id, label) = ((*id).to_owned(), (*id).to_owned());
                 choices.push(FormChoice { id, label, selected: true, unknown: true });
             }

@@ -85,9 +85,7 @@ impl Typed {
         {
             set(&mut text, TITLE, Some(Value::from(title.trim())))?;
         }
-        for (key, value) in fields::changes(&def, base, &self.pairs) {
-            set(&mut text, &key, value)?;
-        }
+        text.set_all(fields::changes(&def, base, &self.pairs), &order).map_err(Error::Unreadable)?;
         if let Some(body) = self.find("corps") {
             let body = body.replace("\r\n", "\n");
             let body = match self.section() {

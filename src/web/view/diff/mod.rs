@@ -174,6 +174,9 @@ impl DiffView {
     fn fields(&mut self, kinds: &KindSet, old: &SheetText, new: &SheetText, budget: &mut Budget) {
         let def = kinds.kind(new.kind().or(old.kind()).unwrap_or_default());
         for key in keys(&def, old, new) {
+            if self.cut {
+                return;
+            }
             let shown = |text: &SheetText| value_lines(kinds, &def, &key, text.get(&key));
             let (mut before, mut after) = (shown(old), shown(new));
             if before == after {

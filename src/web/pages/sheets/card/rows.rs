@@ -1,5 +1,7 @@
 //! Fields of rows, laid out by what their columns hold: timelines, pairs, tables, figures, quotations, sources, credits.
 
+use std::collections::HashSet;
+
 use super::words::{Words, date_tag, date_words, outside, written};
 use crate::hall::messages::reading as said;
 use crate::text::escape::escaped;
@@ -90,27 +92,43 @@ pub struct Table {
     pub rows: Vec<Vec<(String, bool)>>,
 }
 
-/// Rows as a table; columns that no row fills are left out.
+/// The most columns that rows add to those that their kind declares.
+const MOST_ADDED: usize = 12;
+
+/// Rows as a table; columns that no row fills are left out. What stands in more columns than a table can show stands in a last
+/// one, named: a thousand rows of a part each would make a million cells.
 pub(super) fn table(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Table> {
     let Shown::Rows(rows) = value else { return None };
-    let mut columns: Vec<FieldDef> = def.columns.clone();
+    let (mut seen, mut added) = (HashSet::new(), Vec::new());
+    let is_declared = |key: &str| def.columns.iter().any(|column| column.key == key);
     for (key, _) in rows.iter().flatten() {
-        if !columns.iter().any(|column| column.key == *key) {
+        if seen.insert(key.as_str()) && !is_declared(key) {
             let mut column = FieldDef::text(key);
             column.label.clone_from(key);
-            columns.push(column);
+            added.push(column);
         }
     }
-    columns.retain(|column| rows.iter().any(|row| row.iter().any(|(key, _)| *key == column.key)));
+    let left: HashSet<String> = added.iter().skip(MOST_ADDED).map(|column| column.key.clone()).collect();
+    let declared = def.columns.iter().filter(|column| seen.contains(column.key.as_str())).cloned();
+    let columns: Vec<FieldDef> = declared.chain(added.into_iter().take(MOST_ADDED)).collect();
     let is_number = |column: &FieldDef| column.nature().is_number();
     let cell = |row: &Row, column: &FieldDef| {
         let found = row.iter().find(|(key, _)| *key == column.key);
         (found.map(|(_, cell)| words.inline(column, cell)).unwrap_or_default(), is_number(column))
     };
-    let head = columns.iter().map(|column| (column.label.clone(), is_number(column))).collect();
+    let others = |row: &Row| {
+        let others = row.iter().filter(|(key, _)| left.contains(key));
+        let named = |(key, cell): &(String, Shown)| said::named(&escaped(key), &words.cell(&def.columns, key, cell));
+        (others.map(named).collect::<Vec<_>>().join(" · "), false)
+    };
+    let last = (!left.is_empty()).then(|| (said::OTHER_FIELDS.to_owned(), false));
+    let line = |row: &Row| {
+        let cells = columns.iter().map(|column| cell(row, column));
+        cells.chain(last.is_some().then(|| others(row))).collect()
+    };
     Some(Table {
-        head,
-        rows: rows.iter().map(|row| columns.iter().map(|column| cell(row, column)).collect()).collect(),
+        head: columns.iter().map(|column| (column.label.clone(), is_number(column))).chain(last.clone()).collect(),
+        rows: rows.iter().map(line).collect(),
     })
 }
 

@@ -1,11 +1,25 @@
-//! What texts made to be slow cost: four times the text takes about four times the time, whatever the text.
+//! Texts made to be slow: every container, delimiter, bracket, table, note, entity and form of link, and mixes of them.
 
-use std::time::Duration;
+/// A text that can be made as long as one likes.
+pub struct Growing {
+    /// What is repeated in it.
+    pub name: String,
+    make: Box<dyn Fn(usize) -> String>,
+}
 
-use maillage::text::markup::{Context, plain, render};
+impl Growing {
+    pub fn new(name: impl Into<String>, make: impl Fn(usize) -> String + 'static) -> Self {
+        Self { name: name.into(), make: Box::new(make) }
+    }
+
+    /// The text, of about so many bytes.
+    pub fn of(&self, bytes: usize) -> String {
+        (self.make)(bytes)
+    }
+}
 
 /// Small things that are repeated; `%` is replaced by their number.
-const REPEATED: [&str; 105] = [
+const REPEATED: [&str; 113] = [
     "<article>",
     "<form>\n\n",
     "<rendez-vous>",
@@ -111,6 +125,14 @@ const REPEATED: [&str; 105] = [
     "*](",
     "*[[",
     "*<a",
+    "mot% ",
+    "mot%\n",
+    "mot%\n\n",
+    "# mot%\n\ntexte%\n\n",
+    "[mot%](https://a.fr/%)\n",
+    "[[mot%]] ![[mot%.jpg]] ",
+    "<a href=\"b%\">c</a> ",
+    "[a%][b%]\n\n[b%]: c%\n\n",
 ];
 
 /// Whole texts: so many of one thing, then so many of another.
@@ -134,50 +156,20 @@ const PAIRS: [(&str, &str); 13] = [
 const BETWEEN: [(&str, &str, &str); 3] =
     [("https://a.b/", ")", "…"), ("https://a.b/(", "’", ")…"), ("Voir https://a.b/", ").", "\u{a0}»")];
 
-fn repeated(one: &str, bytes: usize) -> String {
+/// So many bytes of one thing; `%` is replaced by its number.
+pub fn repeated(one: &str, bytes: usize) -> String {
     let count = bytes / one.len();
     if one.contains('%') { (0..count).map(|n| one.replace('%', &n.to_string())).collect() } else { one.repeat(count) }
 }
 
-fn cost(text: &str) -> Duration {
-    let once = || {
-        let begun = std::time::Instant::now();
-        let set = render(text, &Context::empty());
-        let words = plain(text);
-        std::hint::black_box((set.html().len(), words.len()));
-        begun.elapsed()
-    };
-    // The best of three: others share the machine.
-    (0..3).map(|_| once()).min().unwrap_or_default()
-}
-
-#[test]
-fn no_text_costs_more_than_its_length() {
-    const SMALL: usize = 12_000;
-    let texts = |bytes: usize| {
-        let one = REPEATED.iter().map(move |one| ((*one).to_owned(), repeated(one, bytes)));
-        let two =
-            PAIRS.iter().map(move |(a, b)| (format!("{a}…{b}"), repeated(a, bytes / 2) + &repeated(b, bytes / 2)));
-        let between = BETWEEN.iter().map(move |(start, one, end)| {
-            (format!("{start}{one}{end}"), format!("{start}{}{end}", repeated(one, bytes)))
-        });
-        one.chain(two).chain(between).collect::<Vec<_>>()
-    };
-    let (small, large) = (texts(SMALL), texts(4 * SMALL));
-    assert!(small.len() >= 90);
-    let mut slow = Vec::new();
-    for ((name, one), (_, four)) in small.iter().zip(&large) {
-        let (mut first, mut then) = (cost(one), cost(four));
-        // Below a few milliseconds the clock and the machine say more than the text.
-        let floor = Duration::from_millis(4);
-        for _ in 0..2 {
-            if then > first.max(floor) * 6 {
-                (first, then) = (first.max(cost(one)), then.min(cost(four)));
-            }
-        }
-        if then > first.max(floor) * 6 {
-            slow.push(format!("{name:?}: {first:?}, then {then:?}"));
-        }
-    }
-    assert!(slow.is_empty(), "{slow:#?}");
+/// The bodies of all tables.
+pub fn bodies() -> Vec<Growing> {
+    let one = REPEATED.iter().map(|one| Growing::new(*one, |bytes| repeated(one, bytes)));
+    let two = PAIRS
+        .iter()
+        .map(|(a, b)| Growing::new(format!("{a}…{b}"), |bytes| repeated(a, bytes / 2) + &repeated(b, bytes / 2)));
+    let between = BETWEEN.iter().map(|(start, one, end)| {
+        Growing::new(format!("{start}{one}{end}"), move |bytes| format!("{start}{}{end}", repeated(one, bytes)))
+    });
+    one.chain(two).chain(between).collect()
 }
