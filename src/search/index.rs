@@ -17,10 +17,9 @@ use super::analysis::Stemmer;
 use super::document::{self, Document, Fields};
 use super::thesaurus::Thesaurus;
 
-/// Memory the writer may hold before it flushes, in bytes.
-const WRITER_BUDGET: usize = 50_000_000;
-/// A rebuild indexes on this many threads; they share the budget.
-const REBUILD_THREADS: usize = 2;
+/// Memory the writer may hold before it flushes, in bytes. One thread fills it, in a rebuild too: reading the sheets takes
+/// longer than indexing them, and two threads would hold twice as many half-filled segments.
+const WRITER_BUDGET: usize = 30_000_000;
 /// Blocks of stored texts that each segment keeps unpacked, of some 16 kB: a wiki of ten thousand sheets, nearly whole.
 const BLOCKS_KEPT: usize = 400;
 /// The ending of a folder that is still being built.
@@ -72,8 +71,8 @@ struct Pen {
 }
 
 impl Pen {
-    fn new(index: &Index, fields: Fields, threads: usize) -> Result<Self> {
-        let writer = index.writer_with_num_threads(threads, WRITER_BUDGET)?;
+    fn new(index: &Index, fields: Fields) -> Result<Self> {
+        let writer = index.writer_with_num_threads(1, WRITER_BUDGET)?;
         Ok(Self { writer, stemmer: Stemmer::new(), fields })
     }
 
@@ -109,13 +108,18 @@ impl Shelf {
 
     /// Opens a whole folder; its checksums are verified, since a damaged index must never answer.
     fn in_folder(folder: &Path) -> Result<(Self, u64)> {
+        if let Some(file) = Index::open_in_dir(folder)?.validate_checksum()?.into_iter().next() {
+            bail!("damaged file {}", file.display());
+        }
+        Self::as_built(folder)
+    }
+
+    /// Opens a folder that was written just now: to verify it would map all of it while the writer's memory is still held.
+    fn as_built(folder: &Path) -> Result<(Self, u64)> {
         let (schema, fields) = document::schema();
         let index = Index::open_in_dir(folder)?;
         if index.schema() != schema {
             bail!("another schema");
-        }
-        if let Some(file) = index.validate_checksum()?.into_iter().next() {
-            bail!("damaged file {}", file.display());
         }
         let payload = index.load_metas()?.payload.context("no cursor")?;
         let cursor = payload.parse().context("unreadable cursor")?;
@@ -194,7 +198,7 @@ impl SearchIndex {
             Some(pen) => pen,
             None => {
                 let shelf = self.0.shelf.load();
-                held.insert(Pen::new(&shelf.index, shelf.fields, 1)?)
+                held.insert(Pen::new(&shelf.index, shelf.fields)?)
             }
         };
         write(pen)
@@ -219,7 +223,7 @@ impl SearchIndex {
             return Err(error);
         }
         fs::rename(&unfinished, &folder)?;
-        let (shelf, _) = Shelf::in_folder(&folder)?;
+        let (shelf, _) = Shelf::as_built(&folder)?;
         let mut pen = self.0.pen.lock();
         self.0.shelf.store(Arc::new(shelf));
         if let Some(old) = pen.take() {
@@ -266,7 +270,7 @@ fn build(folder: &Path, documents: impl IntoIterator<Item = Result<Document>>, c
     fs::create_dir_all(folder)?;
     let (schema, fields) = document::schema();
     let index = Index::create_in_dir(folder, schema)?;
-    let mut pen = Pen::new(&index, fields, REBUILD_THREADS)?;
+    let mut pen = Pen::new(&index, fields)?;
     for document in documents {
         pen.add(&document?)?;
     }
