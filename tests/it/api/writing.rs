@@ -182,6 +182,35 @@ fn a_token_that_writes_too_often_waits() {
 }
 
 #[test]
+fn two_hundred_writes_in_a_minute_are_too_many_and_a_program_that_waits_writes_them_all() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let (mut waited, mut first) = (0, None);
+        for n in 0..200 {
+            let body = json!({ "title": format!("Fiche {n}") });
+            let mut answer = program.post("/sheets", &body);
+            if answer.status == 429 {
+                first = first.or(Some(n));
+                let seconds: i64 = answer.headers["retry-after"].to_str().unwrap().parse().unwrap();
+                waited += seconds;
+                site.wait(seconds * 1_000_000);
+                answer = program.post("/sheets", &body);
+            }
+            assert_eq!(answer.status, 201, "{n}");
+        }
+        assert!((100..200).contains(&first.unwrap()) && waited <= 120, "{first:?}, {waited} s");
+        site.wait(61_000_000);
+        let id = program.post("/sheets", &json!({ "title": "Une fiche" })).ok()["id"].as_i64().unwrap();
+        // A change counts whether it writes or is refused, and so does a text to set.
+        let junk = json!({ "title": "Une fiche", "base_revision": 77 });
+        let over = |send: &dyn Fn() -> u16| (0..200).any(|_| send() == 429);
+        assert!(over(&|| program.put(&format!("/sheets/{id}"), &junk).status));
+        site.wait(61_000_000);
+        assert!(over(&|| program.post("/render", &json!({ "body": "x" })).status));
+    });
+}
+
+#[test]
 fn a_token_that_only_reads_reads_what_its_account_may_and_writes_nothing() {
     on_both(|site| {
         let reading = Program::with(site, "Ann", Role::Contributor, Scope::Read);
