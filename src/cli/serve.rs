@@ -6,8 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use actix_web::HttpServer;
-use actix_web::dev::Server;
+use actix_http::{HttpService, Protocol};
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, ServiceFactoryExt, fn_service, map_config};
+use actix_web::dev::AppConfig;
+use actix_web::rt::net::TcpStream;
 
 use crate::actions;
 use crate::app::{App, Clock};
@@ -15,11 +18,15 @@ use crate::base::content;
 use crate::hall::config::Config;
 use crate::jobs::{indexer, runner};
 use crate::server;
+use crate::web::http::raw_address::Connection;
 
 /// Blocking threads a worker, for database and disk: more take memory and finish no sooner.
 const BLOCKING: usize = 24;
 /// File descriptors asked of the system.
 const OPEN_FILES: u64 = 65_536;
+/// How long the head of a request may take to come, and the end of a connection that was closed.
+const HEAD_TIME: Duration = Duration::from_secs(20);
+const CLOSE_TIME: Duration = Duration::from_secs(1);
 /// Seconds that requests in progress have to finish at shutdown.
 const PATIENCE: u64 = 8;
 
@@ -77,20 +84,36 @@ async fn serve(app: App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A server on this listener; it runs once awaited.
+/// A server on this listener; it runs once awaited. Its connections answer for the parser where that refuses an address,
+/// so it is put together here rather than by actix-web, whose own takes only bare streams.
 pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
-    let data = app.clone();
-    let server = HttpServer::new(move || server::application(data.clone()))
-        .shutdown_timeout(PATIENCE)
-        .worker_max_blocking_threads(BLOCKING)
-        // A client that closes its side has left: the work for it is given up.
-        .h1_allow_half_closed(false)
-        .client_request_timeout(Duration::from_secs(20));
+    let server = Server::build().shutdown_timeout(PATIENCE).worker_max_blocking_threads(BLOCKING);
     let server = match app.config.workers {
         0 => server,
         workers => server.workers(workers),
     };
-    Ok(server.listen(listener)?.run())
+    let (app, address, stopping) = (app.clone(), listener.local_addr()?, server.graceful_shutdown_signal());
+    let each = move || {
+        let (stopping, application) = (stopping.clone(), server::application(app.clone()).into_factory());
+        let stopped = move || {
+            let stopping = stopping.clone();
+            async move { stopping.notified().await }
+        };
+        let served = HttpService::build()
+            .graceful_shutdown_signal(stopped)
+            .client_request_timeout(HEAD_TIME)
+            .client_disconnect_timeout(CLOSE_TIME)
+            // A client that closes its side has left: the work for it is given up.
+            .h1_allow_half_closed(false)
+            .local_addr(address)
+            .finish(map_config(application.map_err(|error| error.error_response()), |()| AppConfig::default()));
+        let accepted = |stream: TcpStream| async move {
+            let peer = stream.peer_addr().ok();
+            Ok((Connection::new(stream), Protocol::Http1, peer))
+        };
+        fn_service(accepted).and_then(served)
+    };
+    Ok(server.listen("maillage", listener, each)?.run())
 }
 
 /// Locks the data folder; a second server is refused.

@@ -11,6 +11,7 @@ pub mod extract;
 pub mod look;
 pub mod middleware;
 pub mod page;
+pub mod raw_address;
 pub mod respond;
 pub mod session;
 pub mod sign_in;
