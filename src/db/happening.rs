@@ -167,6 +167,12 @@ pub struct Withdrawn {
     pub names: Vec<(String, String, i64)>,
     /// Anchors, and the headings that they led to.
     pub anchors: Vec<(String, String)>,
+    /// Summaries of other revisions that named its title: their numbers, and what they said.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub summaries: Vec<(i32, String)>,
+    /// Events that named its title, and how.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<(i64, String)>,
 }
 
 /// Something happened to a file.

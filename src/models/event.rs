@@ -197,6 +197,21 @@ pub fn of_revision(db: &mut Db, sheet: SheetId, revision: i32) -> QueryResult<Op
 pub const MAKE_REVISIONS: [EventKind; 5] =
     [EventKind::Created, EventKind::Edited, EventKind::Restored, EventKind::Undone, EventKind::Renamed];
 
+/// The events of a sheet that carry this title and made no revision.
+pub fn about(db: &mut Db, sheet: SheetId, title: &str) -> QueryResult<Vec<EventId>> {
+    events::table
+        .filter(events::sheet_id.eq(sheet))
+        .filter(events::subject.eq(title.to_owned()))
+        .filter(events::kind.ne_all(MAKE_REVISIONS))
+        .select(events::id)
+        .load(db)
+}
+
+/// Gives an event another subject.
+pub fn rename(db: &mut Db, event: EventId, subject: &str) -> QueryResult<()> {
+    diesel::update(events::table.find(event)).set(events::subject.eq(subject.to_owned())).execute(db).map(drop)
+}
+
 /// Takes the words of an erased revision out of the events that it made or that name its title.
 pub fn silence(db: &mut Db, sheet: SheetId, revision: i32, title: &str, instead: &str) -> QueryResult<()> {
     let of_sheet = || events::table.filter(events::sheet_id.eq(sheet));

@@ -1,7 +1,7 @@
 //! Erases one revision for ever: its text and its words go, and what hung on them in the chain is stored anew. What
 //! stays is a tombstone with its author, its date and its hash.
 
-use crate::actions::sheets::withdraw::withdraw;
+use crate::actions::sheets::withdraw::{OnlyIts, only_its, withdraw};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Because, Happening};
@@ -24,6 +24,7 @@ type Shape = Vec<(i32, bool, i32)>;
 struct Rewritten {
     title: String,
     shape: Shape,
+    only: OnlyIts,
     stored: Vec<(i32, Stored)>,
 }
 
@@ -56,6 +57,7 @@ fn prepare(db: &mut Db, who: &Who, id: SheetId, number: i32) -> Result<(Sheet, R
     let mut rewritten = Rewritten {
         title: erased.title.clone(),
         shape: vec![shape_of(&erased)],
+        only: only_its(db, id, number)?,
         stored: vec![(number, codec::encode("", None)?)],
     };
     // Every revision up to the next key decodes through the erased text: they are stored after one another again.
@@ -93,7 +95,9 @@ fn write(
     if shape != rewritten.shape || locked.head == number {
         return Ok(None);
     }
-    withdraw(db, sheet.id, number)?;
+    if withdraw(db, sheet.id, number, &rewritten.only)?.is_none() {
+        return Ok(None);
+    }
     for (each, stored) in &rewritten.stored {
         let is_erased = shape.iter().any(|(known, erased, _)| known == each && *erased);
         Revision::rewrite(db, sheet.id, *each, stored, is_erased || *each == number)?;

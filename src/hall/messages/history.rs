@@ -88,6 +88,9 @@ pub fn renaming(to: &str, reason: &str) -> String {
     because(what, reason)
 }
 
+/// Stands where the title of a hidden or erased version was told.
+pub const WITHHELD_TITLE: &str = "[titre retiré]";
+
 /// The summary of a restoration.
 #[must_use]
 pub fn restoring(number: i32, moment: &str, reason: &str) -> String {

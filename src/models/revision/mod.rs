@@ -229,6 +229,11 @@ impl Revision {
             .map(drop)
     }
 
+    /// Writes another summary in a revision's place; only what names a withdrawn title is.
+    pub fn summarise(db: &mut Db, sheet: SheetId, number: i32, comment: &str) -> QueryResult<()> {
+        diesel::update(revisions::table.find((sheet, number))).set(revisions::comment.eq(comment)).execute(db).map(drop)
+    }
+
     /// Takes the words of an erased revision away: its title and its summary.
     pub fn silence(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<()> {
         diesel::update(revisions::table.find((sheet, number)))
