@@ -14,7 +14,7 @@ use crate::hall::error::Clash;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
 use crate::text::merge::{self, Merge};
-use crate::text::sheet_text::{Reason, SheetText};
+use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::{RequestId, app_of};
 
 /// What a program reads when something did not happen.
@@ -153,7 +153,7 @@ fn said(code: &str, message: &str) -> Said {
 fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let mut problem = Problem { error: said(code, &messages::of_error(error).message), conflict: None };
-    let mut status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let (retry, mut allow) = (error.retry().map(|wait| wait.as_secs()), None);
     match error {
         Error::WrongMethod(known) => allow = Some(*known),
@@ -162,10 +162,6 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
         Error::Conflict(clash) => problem.conflict = app.map(|app| conflict(app, clash)),
         Error::BadRequest(why) if !why.is_empty() => {
             problem.error.message = format!("{} ({why})", problem.error.message)
-        }
-        Error::Unreadable(unreadable) if unreadable.reason == Reason::TooLarge => {
-            status = StatusCode::PAYLOAD_TOO_LARGE;
-            "too_large".clone_into(&mut problem.error.code);
         }
         Error::Internal(_) | Error::Database(_) => {
             tracing::error!(id, "{error}");

@@ -1,7 +1,9 @@
 // The draft of a form in progress: kept by the server for a member, on this device for others and without a network.
 //
 // form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-local, data-offline,
-// data-expired) · #brouillon-offre (hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]).
+// data-expired, data-blocked, data-often, data-full, data-failed) · #brouillon-offre (hidden; [data-draft-time],
+// [data-draft-restore], [data-draft-drop]).
+import { refusal, wait } from "./lib/draft.js";
 import { forget as forgotten } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 
@@ -88,7 +90,14 @@ if (form) {
         say("saved");
       } else {
         if (here) kept = now;
-        say(answer.status === 401 || answer.status === 403 ? "expired" : "offline");
+        const told = await answer.json().catch(() => ({}));
+        const why = refusal(answer.status, told.error?.code ?? "");
+        say(why);
+        if (why === "often")
+          timer = setTimeout(() => {
+            kept = "";
+            save();
+          }, wait(answer.headers.get("Retry-After")));
       }
     } catch (error) {
       if (/** @type {Error} */ (error).name === "AbortError") return;

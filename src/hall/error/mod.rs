@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::db::types::{Moment, SheetId};
 use crate::hall::policy::{Act, Denied};
-use crate::text::sheet_text::Unreadable;
+use crate::text::sheet_text::{Reason, Unreadable};
 
 pub use clash::Clash;
 
@@ -251,6 +251,7 @@ impl Error {
             Self::Blocked { .. } => (403, "blocked"),
             Self::Forged => (403, "forged"),
             Self::Invalid(_) => (422, "invalid"),
+            Self::Unreadable(unreadable) if unreadable.reason == Reason::TooLarge => (413, "too_large"),
             Self::Unreadable(_) => (422, "unreadable_text"),
             Self::Conflict(_) => (409, "conflict"),
             Self::Taken { .. } => (409, "title_taken"),

@@ -165,6 +165,21 @@ pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
     response.insert_header((header::CONTENT_TYPE, media_type)).insert_header((header::ETAG, etag)).body(body)
 }
 
+/// What a script of our pages is told: the error's code and this message, with the fields to mend.
+#[must_use]
+pub fn refusal(error: &Error, message: &str) -> HttpResponse {
+    let (status, code) = error.status_and_code();
+    let mut said = serde_json::json!({ "error": { "code": code, "message": message } });
+    if let (Error::Invalid(fields), Some(inside)) = (error, said.get_mut("error").and_then(|it| it.as_object_mut())) {
+        inside.insert("fields".to_owned(), serde_json::json!(fields));
+    }
+    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
+    if let Some(wait) = error.retry() {
+        response.insert_header((header::RETRY_AFTER, wait.as_secs().max(1)));
+    }
+    response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(said)
+}
+
 /// An answer made on the blocking pool: what crosses back to the thread that sends it.
 #[derive(Debug)]
 pub struct Answer {

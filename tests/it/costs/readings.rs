@@ -154,7 +154,7 @@ fn lay_out(wiki: &Wiki, text: &str) {
         let mut reader = Reader::new(db, &Who::Stranger);
         let resolver = Resolver::new(&wiki.app, &mut reader, None);
         let words = Words { resolver: &resolver, kinds: &kinds };
-        Ok(card::build(&words, &def, &text, card::Asked::default(), "/fiches/1/modifier"))
+        Ok(card::build(&words, &def, &text, card::CardParams::default(), "/fiches/1/modifier"))
     });
     let laid = laid.unwrap();
     black_box(laid.headings());

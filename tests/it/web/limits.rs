@@ -67,6 +67,35 @@ fn every_form_of_a_member_counts_whatever_it_does() {
 }
 
 #[test]
+fn a_form_of_parts_counts_at_every_address_like_any_other() {
+    use reqwest::blocking::multipart::{Form, Part};
+    on_both_with(&[("LIMIT_FORMS_ACCOUNT", "10/min"), ("LIMIT_FORMS_ADDRESS", "10/min")], |site| {
+        let sheet = site.member("Ann").writes("Une fiche", "Du texte.").id;
+        let chief = site.person("Chef", Role::Administrator);
+        for address in forms(sheet) {
+            let send = || {
+                let form = Form::new()
+                    .text("jeton", chief.token())
+                    .part("fichier", Part::bytes(b"texte".to_vec()).file_name("a.txt"))
+                    .part("logo", Part::bytes(b"texte".to_vec()).file_name("a.png"));
+                let request = chief.client().post(chief.at(&address)).header("sec-fetch-site", "same-origin");
+                chief.send(request.multipart(form))
+            };
+            assert!(until_over(&address, send) <= 10, "{address}");
+            site.wait(61_000_000);
+        }
+        // What a stranger sends counts by address; where nobody but members may come, it is not read at all.
+        let stranger = site.stranger();
+        for address in forms(sheet) {
+            let statuses: BTreeSet<u16> = (0..12).map(|_| stranger.post(&address, &[("titre", "x")]).status).collect();
+            let is_turned_away = statuses.iter().all(|status| [303, 401, 403].contains(status));
+            assert!(statuses.contains(&429) || is_turned_away, "{address}: {statuses:?}");
+            site.wait(901_000_000);
+        }
+    });
+}
+
+#[test]
 fn two_hundred_forms_in_a_minute_are_too_many_by_default() {
     on_both(|site| {
         let bob = site.member("Bob");

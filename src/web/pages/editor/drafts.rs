@@ -6,7 +6,8 @@ use actix_web::HttpResponse;
 use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::hall::error::Result;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::text::dates;
 use crate::web::http::counted;
 use crate::web::http::extract::{Form, Query, Visitor};
@@ -16,8 +17,17 @@ use crate::web::pages::editor::post::Posted;
 use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::editor::{page, place};
 
-/// `POST /brouillons`
-pub async fn keep(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+/// `POST /brouillons`. The script is told why a draft is not kept, and says so beside the title.
+pub async fn keep(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResponse> {
+    match kept(app, visitor, form).await {
+        Err(error @ (Error::Internal(_) | Error::Database(_))) => Err(error),
+        Err(error) => Ok(respond::refusal(&error, &messages::of_error(&error).message)),
+        kept => kept,
+    }
+}
+
+async fn kept(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResponse> {
+    let form = form?;
     let who = visitor.who.clone();
     let place = form.get("brouillon").to_owned();
     let sheet = place::sheet_of(&place);

@@ -62,6 +62,9 @@ pub(super) struct Posted {
 /// `POST /fiches/nouvelle`
 pub async fn save_new(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpResponse> {
     if app.kinds().find(form.form.get("type")).is_none() {
+        if let Some(over) = form.over {
+            return Err(over.into());
+        }
         return Err(Error::NotFound(What::Kind));
     }
     answer(app, visitor, form, None).await
@@ -265,7 +268,7 @@ impl Posted {
             match typed.text(kinds, scene.base) {
                 Ok(text) if typed.section().is_none() => page.preview = scene.preview(text.body(), &self.cancel)?,
                 Ok(_) => page.preview = scene.preview(&typed.get("corps").replace("\r\n", "\n"), &self.cancel)?,
-                Err(error) => page.errors.extend(errors_of(&error)?),
+                Err(error) => tell(page, &error)?,
             }
             Ok(())
         })
@@ -277,7 +280,7 @@ impl Posted {
                 Ok(text) => {
                     page.changes = Some(DiffView::within(kinds, scene.base, &text, &mut Budget::until(&self.cancel)))
                 }
-                Err(error) => page.errors.extend(errors_of(&error)?),
+                Err(error) => tell(page, &error)?,
             }
             Ok(())
         })
@@ -452,6 +455,13 @@ impl Posted {
 /// What signing in must not take along: the old token, the password.
 fn is_kept(name: &str) -> bool {
     !matches!(name, "jeton" | "connexion" | "mot_de_passe")
+}
+
+/// Says on top of the form why its text cannot be shown.
+fn tell(page: &mut EditPage, error: &Error) -> Result<()> {
+    page.errors.extend(errors_of(error)?);
+    page.status = StatusCode::from_u16(error.status_and_code().0).ok();
+    Ok(())
 }
 
 /// The errors of a text that cannot be made, for the list on top of the form.

@@ -192,21 +192,12 @@ async fn again(app: &App, visitor: &Visitor, form: &Form, error: Error) -> Resul
 
 /// What a script is told.
 fn refusal(error: &Error) -> HttpResponse {
-    let (status, code) = error.status_and_code();
-    if status == 500 {
+    if error.status_and_code().0 == 500 {
         tracing::error!("{error}");
     }
     let message = match error {
         Error::TooLarge { limit } => messages::file_too_large(*limit),
         other => messages::of_error(other).message,
     };
-    let mut said = serde_json::json!({ "error": { "code": code, "message": message } });
-    if let (Error::Invalid(fields), Some(inside)) = (error, said.get_mut("error").and_then(|it| it.as_object_mut())) {
-        inside.insert("fields".to_owned(), serde_json::json!(fields));
-    }
-    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-    if let Error::TooMany { retry } = error {
-        response.insert_header((header::RETRY_AFTER, retry.as_secs().max(1)));
-    }
-    response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(said)
+    respond::refusal(error, &message)
 }
