@@ -1,4 +1,5 @@
-// What becomes of a draft that the server did not take. The text is on the device already; the page says why it stays there.
+// What becomes of a draft that the server did not take. The text is on the device already; the page says why it
+// stays there.
 
 /**
  * What to tell, as the page names it in its data attributes.
