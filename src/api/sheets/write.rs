@@ -29,6 +29,8 @@ use crate::text::title;
 
 /// The most characters of an idempotency key.
 const MOST_KEY: usize = 200;
+/// The most fields that one request sets: kinds have some twenty.
+const MOST_FIELDS: usize = 1_000;
 
 /// A sheet to make.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -37,7 +39,7 @@ pub(in crate::api) struct NewBody {
     kind: Option<String>,
     /// Its title.
     title: String,
-    /// Its fields by key.
+    /// Its fields by key, 1,000 at most.
     #[serde(default)]
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: Map<String, Json>,
@@ -56,7 +58,7 @@ pub(in crate::api) struct ChangeBody {
     base_revision: i32,
     /// A new title.
     title: Option<String>,
-    /// Fields by key: they are merged, and `null` removes one.
+    /// Fields by key, 1,000 at most: they are merged, and `null` removes one.
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     fields: Option<Map<String, Json>>,
     /// A new body.
@@ -221,6 +223,9 @@ fn change_of(app: &App, who: &crate::hall::policy::Who, id: SheetId, change: Cha
 
 /// Sets fields in place, in the order of the kind; `null` removes one.
 fn set_fields(kinds: &KindSet, text: &mut SheetText, fields: Map<String, Json>) -> Result<()> {
+    if fields.len() > MOST_FIELDS {
+        return Err(Error::field("fields", messages::too_many_fields(fields.len(), MOST_FIELDS)));
+    }
     let def = kinds.kind(text.kind().unwrap_or(DEFAULT_KIND));
     let order = def.order();
     let mut changes = Vec::with_capacity(fields.len());

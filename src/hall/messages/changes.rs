@@ -81,6 +81,11 @@ pub fn passages(modified: usize, added: usize, removed: usize) -> String {
 pub const UNKNOWN_KIND: &str = "Ce modèle n’existe pas. La liste est à /api/v1/kinds.";
 /// A value of a field that is no text, list or object.
 pub const FIELD_UNREADABLE: &str = "Donnez un texte, une liste ou un objet.";
+/// More fields in one request than one can set.
+#[must_use]
+pub fn too_many_fields(count: usize, most: usize) -> String {
+    format!("{count} champs, pour {most} au plus en une demande. Retirez-en, ou envoyez le reste ensuite.")
+}
 /// An idempotency key that cannot be kept.
 pub const KEY_UNREADABLE: &str = "La clé doit compter de 1 à 200 caractères ASCII.";
 /// An idempotency key given again with another request.

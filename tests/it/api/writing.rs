@@ -37,6 +37,27 @@ fn a_program_makes_and_changes_a_sheet() {
 }
 
 #[test]
+fn a_request_sets_so_many_fields_and_is_told_when_it_names_more() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let fields =
+            |count: usize| (0..count).map(|n| (format!("cle{n}"), json!("v"))).collect::<serde_json::Map<_, _>>();
+        let new = |count: usize| json!({"title": format!("Une fiche à {count} champs"), "fields": fields(count)});
+        let made = program.post("/sheets", &new(1_000)).ok();
+        let path = format!("/sheets/{}", made["id"]);
+        assert_eq!(program.get(&path).ok()["fields"].as_object().unwrap().len(), 1_000);
+        let changes = json!({"base_revision": 1, "fields": fields(1_001)});
+        for refused in
+            [program.post("/sheets", &new(1_001)), program.post("/sheets", &new(10_000)), program.put(&path, &changes)]
+        {
+            assert_eq!(refused.code(422), "invalid");
+            assert!(refused.body.to_string().contains("pour 1000 au plus"), "{}", refused.body);
+        }
+        assert_eq!(program.get(&path).ok()["revision"]["number"], 1);
+    });
+}
+
+#[test]
 fn a_program_is_told_when_what_it_adds_stands_beside_what_somebody_else_added() {
     on_both(|site| {
         let program = Program::of(site, "Ann", Role::Contributor);
