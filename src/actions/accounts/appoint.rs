@@ -1,7 +1,7 @@
 //! Appoints people without a sign-up: the first administrator by a link that `serve` prints, others by a command.
 
 use crate::actions::accounts::change_password;
-use crate::actions::accounts::register;
+use crate::actions::accounts::names;
 use crate::actions::accounts::register::SignUp;
 use crate::app::App;
 use crate::db::Db;
@@ -71,7 +71,7 @@ pub async fn become_first(app: &App, secret: &str, form: &SignUp) -> Result<Acco
 
 /// Adds an account of that role, confirmed; the link to choose its password, good for 7 days. For commands.
 pub fn add(app: &App, name: &str, email: &str, role: Role) -> Result<String> {
-    let name = register::name(name).map_err(|message| Error::field("nom", message))?;
+    let name = names::clean(name).map_err(|message| Error::field("nom", message))?;
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
     let now = app.now();
     let account = Account { role, ..open(name, email, now) };
@@ -91,7 +91,7 @@ fn open(name: String, email: String, now: Moment) -> Account {
 
 /// Inserts it; whatever is taken becomes a field error.
 fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
-    register::check_name(db, account)?;
+    names::check_free(db, account)?;
     match Account::insert(db, account).map_err(Error::from) {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
         other => other,

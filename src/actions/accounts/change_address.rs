@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use crate::actions::accounts::sign_in;
 use crate::actions::wiki::outbox;
-use crate::actions::wiki::outbox::Reader;
+use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
-use crate::base::limits::{Key, What as Limit};
+use crate::base::limits::Key;
 use crate::db::types::{LinkPurpose, Moment};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
@@ -26,25 +26,20 @@ pub async fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email
     }
     let now = app.now();
     let typed = email.to_lowercase();
-    let counted = [
-        (Limit::AskedMail, Key::Name(&typed)),
-        (Limit::AskedMail, Key::Number(member.id.0)),
-        (Limit::AskedMailFromAddress, Key::Address(from)),
-    ];
-    app.limiter.check_all(&counted, now.0)?;
+    let leave = Leave::asked(app, from, &[Key::Name(&typed), Key::Number(member.id.0)])?;
     let (node, member) = (app.clone(), member.clone());
     app.write(move |db| {
         OneTimeLink::end_all(db, LinkPurpose::Address, Some(member.id), now)?;
         if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
             let reader = Reader { email: &email, name: &owner.name };
-            return outbox::queue(&node, db, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+            return outbox::queue(&node, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
         }
         let lifetime = i64::from(HOURS) * Moment::HOUR;
         let (link, secret) = OneTimeLink::new(LinkPurpose::Address, Some(member.id), now, lifetime);
         OneTimeLink::insert(db, &OneTimeLink { payload: email.clone(), ..link })?;
         let occasion = Occasion::AddressChange { lifetime: Lifetime::hours(HOURS) };
         let reader = Reader { email: &email, name: &member.name };
-        outbox::queue(&node, db, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
+        outbox::queue(&node, db, leave, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
     })
     .await
 }
@@ -76,7 +71,8 @@ pub async fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
         match &account.email {
             Some(old) => {
                 let reader = Reader { email: old, name: &account.name };
-                outbox::queue(&node, db, reader, Occasion::AddressChanged, "/mentions-legales", now)
+                let leave = Leave::counted_before();
+                outbox::queue(&node, db, leave, reader, Occasion::AddressChanged, "/mentions-legales", now)
             }
             None => Ok(()),
         }

@@ -5,9 +5,9 @@ use std::net::IpAddr;
 use crate::actions::accounts::register;
 use crate::actions::accounts::sign_in;
 use crate::actions::wiki::outbox;
-use crate::actions::wiki::outbox::Reader;
+use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
-use crate::base::limits::{Key, What as Limit};
+use crate::base::limits::Key;
 use crate::base::passwords;
 use crate::db::Db;
 use crate::db::types::{AccountId, LinkPurpose, Moment};
@@ -31,8 +31,7 @@ const RESET_HOURS: u32 = 1;
 pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?.to_lowercase();
     let now = app.now();
-    let counted = [(Limit::AskedMail, Key::Name(&email)), (Limit::AskedMailFromAddress, Key::Address(from))];
-    app.limiter.check_all(&counted, now.0)?;
+    Leave::asked(app, from, &[Key::Name(&email)])?;
     let work = Work::WriteBack(email);
     app.write::<_, Error>(move |db| Ok(Job::queue(db, &work, now).map(drop)?)).await
 }
@@ -57,7 +56,7 @@ pub fn write_back(app: &App, email: &str) -> Result<()> {
         let url = link(app, db, &account, i64::from(RESET_HOURS) * Moment::HOUR, now)?;
         let path = url.strip_prefix(&app.config.base_url).unwrap_or(&url);
         let occasion = Occasion::PasswordReset { lifetime: Lifetime::hours(RESET_HOURS) };
-        outbox::queue(app, db, reader(&account), occasion, path, now)
+        outbox::queue(app, db, Leave::counted_before(), reader(&account), occasion, path, now)
     })
 }
 
@@ -77,7 +76,7 @@ pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     let chosen = app.write(move |db| {
         let id = register::use_link(db, &secret, LinkPurpose::Password, now)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
-        store(&node, db, &account, &hash, None, now)?;
+        store(&node, db, Leave::counted_before(), &account, &hash, None)?;
         if account.confirmed_at.is_none() {
             register::confirm_now(&node, db, &account, now)?;
         }
@@ -94,15 +93,24 @@ pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
 }
 
 /// Changes the member's own password, who types the present one: every other session and every API token ends.
-pub async fn change(app: &App, member: &Member, session: &str, present: &str, password: &str) -> Result<()> {
+/// The letter that tells of it is counted by account and by the visitor's address.
+pub async fn change(
+    app: &App,
+    from: IpAddr,
+    member: &Member,
+    session: &str,
+    present: &str,
+    password: &str,
+) -> Result<()> {
     if !sign_in::is_password_of(app, member.id, present).await? {
         return Err(Error::field("actuel", messages::PRESENT_PASSWORD_WRONG));
     }
     let id = member.id;
     let account = app.read::<_, Error>(move |db| find(db, id)).await?;
     let hash = hash(app, &account, "nouveau", password).await?;
-    let (node, kept, now) = (app.clone(), session.to_owned(), app.now());
-    app.write(move |db| store(&node, db, &account, &hash, Some(&kept), now)).await
+    let leave = Leave::asked(app, from, &[Key::Number(id.0)])?;
+    let (node, kept) = (app.clone(), session.to_owned());
+    app.write(move |db| store(&node, db, leave, &account, &hash, Some(&kept))).await
 }
 
 async fn hash(app: &App, account: &Account, field: &str, password: &str) -> Result<String> {
@@ -113,7 +121,8 @@ async fn hash(app: &App, account: &Account, field: &str, password: &str) -> Resu
     Ok(app.passwords.hash(password.to_owned()).await?)
 }
 
-fn store(app: &App, db: &mut Db, account: &Account, hash: &str, kept: Option<&str>, now: Moment) -> Result<()> {
+fn store(app: &App, db: &mut Db, leave: Leave, account: &Account, hash: &str, kept: Option<&str>) -> Result<()> {
+    let now = app.now();
     Account::set_password(db, account.id, hash)?;
     SessionRow::delete_others(db, account.id, kept)?;
     ApiToken::revoke_all(db, account.id, now)?;
@@ -121,7 +130,9 @@ fn store(app: &App, db: &mut Db, account: &Account, hash: &str, kept: Option<&st
         OneTimeLink::end_all(db, purpose, Some(account.id), now)?;
     }
     match account.email {
-        Some(_) => outbox::queue(app, db, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now),
+        Some(_) => {
+            outbox::queue(app, db, leave, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now)
+        }
         None => Ok(()),
     }
 }

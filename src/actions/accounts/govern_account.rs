@@ -1,7 +1,7 @@
 //! Changes what a person may do: role, block, approval. Moderators block and approve; administrators give roles.
 
 use crate::actions::wiki::outbox;
-use crate::actions::wiki::outbox::Reader;
+use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
@@ -104,12 +104,14 @@ fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now:
     let reader = Reader { email, name: &account.name };
     match change {
         AccountAct::Approve if account.approved_at.is_none() => {
-            outbox::queue(app, db, reader, Occasion::AccountApproved, "/connexion", now)
+            // Once in the life of an account.
+            outbox::queue(app, db, Leave::counted_before(), reader, Occasion::AccountApproved, "/connexion", now)
         }
         AccountAct::Block { until, reason } => {
             let until = until.map(|end| dates::full(end.0));
             let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
-            outbox::queue(app, db, reader, occasion, "/mentions-legales", now)
+            let leave = Leave::told(app, account.id)?;
+            outbox::queue(app, db, leave, reader, occasion, "/mentions-legales", now)
         }
         _ => Ok(()),
     }

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use crate::actions::accounts::sign_in;
 use crate::actions::wiki::outbox;
-use crate::actions::wiki::outbox::Reader;
+use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
-use crate::base::limits::{Key, What as Limit};
+use crate::base::limits::Key;
 use crate::db::types::Scope;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
@@ -73,13 +73,17 @@ pub async fn ask(app: &App, from: IpAddr, member: &Member, typed: &Typed) -> Res
     if !sign_in::is_password_of(app, member.id, &typed.password).await? {
         return Err(Error::field("jeton_passe", messages::PRESENT_PASSWORD_WRONG));
     }
-    app.limiter.check(Limit::AskedMailFromAddress, Key::Address(from), app.now().0)?;
+    let leave = Leave::asked(app, from, &[Key::Number(member.id.0)])?;
     let node = app.clone();
-    app.block(move || grant(&node, &who, &wanted)).await
+    app.block(move || make(&node, leave, &who, &wanted)).await
 }
 
-/// A new token, told this once, and told of by mail. For those who may write; the caller knows who they are.
+/// A new token, told this once, and told of by mail. For commands: the caller knows whose it is.
 pub fn grant(app: &App, who: &Who, wanted: &Wanted) -> Result<String> {
+    make(app, Leave::counted_before(), who, wanted)
+}
+
+fn make(app: &App, leave: Leave, who: &Who, wanted: &Wanted) -> Result<String> {
     who.must(Act::UseToken)?;
     let (id, now) = (who.member()?.id, app.now());
     app.store.write::<_, Error>(|db| {
@@ -95,7 +99,7 @@ pub fn grant(app: &App, who: &Who, wanted: &Wanted) -> Result<String> {
             let until = dates::day(token.expires_at.0);
             let occasion =
                 Occasion::TokenMade { token: &token.name, writes: token.scope == Scope::Write, until: &until };
-            outbox::queue(app, db, reader, occasion, "/mon-compte", now)?;
+            outbox::queue(app, db, leave, reader, occasion, "/mon-compte", now)?;
         }
         Ok(secret)
     })

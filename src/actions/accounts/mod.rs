@@ -9,5 +9,6 @@ pub mod govern_account;
 pub mod grant_token;
 pub mod keep_own;
 pub mod keep_search;
+mod names;
 pub mod register;
 pub mod sign_in;

@@ -2,8 +2,9 @@
 
 use std::net::IpAddr;
 
+use crate::actions::accounts::names;
 use crate::actions::wiki::outbox;
-use crate::actions::wiki::outbox::Reader;
+use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::{Key, What as Limit};
 use crate::base::passwords;
@@ -21,11 +22,6 @@ use crate::text::title;
 
 /// Hours that a confirmation link is good for.
 pub const CONFIRMATION_HOURS: u32 = 48;
-/// Characters of a name, at least and at most.
-const NAME: std::ops::RangeInclusive<usize> = 2..=50;
-/// What a name cannot hold: it stands in addresses, in texts, and an `@` would make it an e-mail address.
-const NOT_IN_NAMES: &str = "@/\\<>\"#?%:;,{}|`";
-
 /// What somebody types to open an account.
 #[derive(Clone, Debug)]
 pub struct SignUp {
@@ -42,7 +38,7 @@ impl SignUp {
     pub fn checked(&self) -> Result<Self> {
         let mut problems = Vec::new();
         let mut wrong = |field: &str, message: String| problems.push(FieldError { field: field.to_owned(), message });
-        let name = name(&self.name).unwrap_or_else(|message| {
+        let name = names::clean(&self.name).unwrap_or_else(|message| {
             wrong("nom", message);
             String::new()
         });
@@ -60,29 +56,18 @@ impl SignUp {
     }
 }
 
-/// A clean name, or why it cannot be one.
-pub fn name(typed: &str) -> Result<String, String> {
-    let clean = title::clean(typed).map_err(|_| messages::NAME_FORM.to_owned())?;
-    let fits = NAME.contains(&clean.chars().count());
-    let speaks = clean.chars().any(char::is_alphanumeric);
-    let carries = !clean.contains(|c| NOT_IN_NAMES.contains(c));
-    if fits && speaks && carries { Ok(clean) } else { Err(messages::NAME_FORM.to_owned()) }
-}
-
 /// Opens an account that waits for its address to be confirmed, and queues the letter.
 ///
-/// A taken name, or one that looks like another’s, is a field error. A taken address is not: whoever reads there is told that somebody tried, and the
-/// answer, the rows and the time are the same. Counted by address of the visitor and by e-mail address.
+/// A name that is taken, looks like another’s or speaks for the wiki is a field error. A taken address is not: whoever
+/// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of the visitor and by e-mail address.
 pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let form = form.checked()?;
+    names::check_unofficial(&form.name, &app.identity().name)?;
     let now = app.now();
     let email = form.email.to_lowercase();
-    let counted = [
-        (Limit::SignUp, Key::Address(from)),
-        (Limit::AskedMail, Key::Name(&email)),
-        (Limit::AskedMailFromAddress, Key::Address(from)),
-    ];
-    app.limiter.check_all(&counted, now.0)?;
+    app.limiter.check(Limit::SignUp, Key::Address(from), now.0)?;
+    let leave = Leave::asked(app, from, &[Key::Name(&email)])
+        .inspect_err(|_| app.limiter.give_back(Limit::SignUp, Key::Address(from), now.0))?;
     let hash = app.passwords.hash(form.password).await?;
     let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
     let (node, row) = (app.clone(), account.clone());
@@ -90,9 +75,9 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
         if node.registration(db)? == Registration::Invited {
             return Err(Error::field("nom", messages::INVITED_ONLY));
         }
-        check_name(db, &row)?;
+        names::check_free(db, &row)?;
         Account::insert(db, &row)?;
-        queue_confirmation(&node, db, &row, now)
+        queue_confirmation(&node, db, leave, &row, now)
     });
     match inserted.await {
         Ok(()) => Ok(account),
@@ -101,44 +86,32 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
     }
 }
 
-/// Refuses a name that another account has, or that readers would take for another's.
-pub(super) fn check_name(db: &mut Db, account: &Account) -> Result<()> {
-    if Account::find_by_name(db, &account.name_key)?.is_some() {
-        return Err(Error::field("nom", messages::NAME_TAKEN));
-    }
-    if Account::looks_like_another(db, &account.name)? {
-        return Err(Error::field("nom", messages::NAME_LOOKS_TAKEN));
-    }
-    Ok(())
-}
-
 /// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.
 pub async fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
     let now = app.now();
     let key = title::key(name);
-    let counted = [(Limit::AskedMail, Key::Name(&key)), (Limit::AskedMailFromAddress, Key::Address(from))];
-    app.limiter.check_all(&counted, now.0)?;
+    let leave = Leave::asked(app, from, &[Key::Name(&key)])?;
     let node = app.clone();
     app.write(move |db| match Account::find_by_name(db, &key)? {
-        Some(account) if !account.was_confirmed() => queue_confirmation(&node, db, &account, now),
+        Some(account) if !account.was_confirmed() => queue_confirmation(&node, db, leave, &account, now),
         _ => Ok(()),
     })
     .await
 }
 
 /// Queues the letter with the link; or, to an address that has its account already, word that somebody tried.
-pub fn queue_confirmation(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, now: Moment) -> Result<()> {
     let email = account.email.as_deref().unwrap_or_default();
     if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
         let reader = Reader { email, name: &owner.name };
-        return outbox::queue(app, db, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+        return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
     }
     let lifetime = i64::from(CONFIRMATION_HOURS) * Moment::HOUR;
     let (link, secret) = OneTimeLink::new(LinkPurpose::Confirmation, Some(account.id), now, lifetime);
     OneTimeLink::insert(db, &link)?;
     let occasion = Occasion::Confirmation { lifetime: Lifetime::hours(CONFIRMATION_HOURS) };
     let path = format!("/inscription/confirmer/{secret}");
-    outbox::queue(app, db, Reader { email, name: &account.name }, occasion, &path, now)
+    outbox::queue(app, db, leave, Reader { email, name: &account.name }, occasion, &path, now)
 }
 
 /// The account that a link is for, while it is good; nothing changes.
@@ -205,7 +178,15 @@ fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Re
         let Some(email) = &moderator.email else { continue };
         let reader = Reader { email, name: &moderator.name };
         let occasion = Occasion::AccountWaits { newcomer: &account.name };
-        outbox::queue(app, db, reader, occasion, "/administration/personnes?attente=oui", now)?;
+        outbox::queue(
+            app,
+            db,
+            Leave::counted_before(),
+            reader,
+            occasion,
+            "/administration/personnes?attente=oui",
+            now,
+        )?;
     }
     Ok(())
 }
@@ -213,23 +194,6 @@ fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Re
 #[cfg(test)]
 mod tests {
     use crate::actions::accounts::register::*;
-
-    #[test]
-    fn a_name_is_short_speaks_and_stands_in_an_address() {
-        for (typed, expected) in [
-            (" Ann  Élise ", Some("Ann Élise")),
-            ("Jean-Loup O’Brien", Some("Jean-Loup O’Brien")),
-            ("collectif_33", Some("collectif_33")),
-            ("A", None),
-            ("..", None),
-            ("ann@exemple.fr", None),
-            ("a/b", None),
-            ("", None),
-        ] {
-            assert_eq!(name(typed).ok().as_deref(), expected, "{typed}");
-        }
-        assert!(name(&"a".repeat(51)).is_err());
-    }
 
     #[test]
     fn every_wrong_field_is_named_at_once() {

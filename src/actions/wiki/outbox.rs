@@ -1,8 +1,11 @@
 //! The outbox: letters queued in the transaction that causes them, so that none is sent for nothing and none is lost.
 
+use std::net::IpAddr;
+
 use crate::app::App;
+use crate::base::limits::{Key, What as Limit};
 use crate::db::Db;
-use crate::db::types::Moment;
+use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::mail::{Letter, Occasion};
 use crate::models::job::{Job, Work};
@@ -16,10 +19,39 @@ pub struct Reader<'a> {
     pub name: &'a str,
 }
 
+/// Leave to send what one act sends. It is had by counting, so that no letter is left uncounted.
+#[derive(Clone, Copy, Debug)]
+pub struct Leave(());
+
+impl Leave {
+    /// For a letter that somebody asks for from an address: counted by it, and by whatever names the account.
+    pub fn asked(app: &App, from: IpAddr, named: &[Key<'_>]) -> Result<Self> {
+        let mut counted: Vec<_> = named.iter().map(|key| (Limit::AskedMail, *key)).collect();
+        counted.push((Limit::AskedMailFromAddress, Key::Address(from)));
+        app.limiter.check_all(&counted, app.now().0)?;
+        Ok(Self(()))
+    }
+
+    /// For a letter that tells an account what somebody who looks after the wiki did to it: counted by the account told,
+    /// apart from what it asks for itself, which must not keep anybody from blocking it.
+    pub fn told(app: &App, account: AccountId) -> Result<Self> {
+        app.limiter.check(Limit::AskedMail, Key::Name(&format!("told {account}")), app.now().0)?;
+        Ok(Self(()))
+    }
+
+    /// For what follows from a link or a job, good once, that came of a letter counted already; and for commands of
+    /// whoever runs the wiki.
+    #[must_use]
+    pub fn counted_before() -> Self {
+        Self(())
+    }
+}
+
 /// Queues a letter whose one link leads to this path of the site.
 pub fn queue(
     app: &App,
     db: &mut Db,
+    _: Leave,
     reader: Reader<'_>,
     occasion: Occasion<'_>,
     path: &str,

@@ -26,7 +26,7 @@ pub enum What {
     PasswordAgain,
     /// A sign-up, by address.
     SignUp,
-    /// A mail sent because someone asked for it (confirmation, reset), by the account it names.
+    /// A mail that some act sends (confirmation, reset, new token), by the account it names: see `actions::wiki::outbox`.
     AskedMail,
     /// The same, by address: however many accounts it names.
     AskedMailFromAddress,

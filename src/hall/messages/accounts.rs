@@ -69,6 +69,11 @@ pub fn of_done(word: &str) -> Option<&'static str> {
 /// What a name must be.
 pub const NAME_FORM: &str =
     "Choisissez un nom de 2 à 50 caractères, avec des lettres, sans les signes @ / < > \" # ? % : ; , { } |.";
+/// A name of which programs that show mails would make a link.
+pub const NAME_HOLDS_ADDRESS: &str =
+    "Un nom ne peut pas contenir d’adresse (exemple.fr, www, http). Ôtez-la\u{a0}; après un point, mettez une espace.";
+/// A name that speaks for the wiki.
+pub const NAME_RESERVED: &str = "Ce nom est réservé\u{a0}: on croirait que vous parlez pour le site. Ajoutez-y votre prénom, ou choisissez-en un autre.";
 /// A name that another account has.
 pub const NAME_TAKEN: &str = "Ce nom est déjà pris. Choisissez-en un autre.";
 /// A name that readers would take for another member's.

@@ -81,7 +81,7 @@ pub async fn reset(app: App, visitor: Visitor, secret: at::Path<String>, form: F
 pub async fn change(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
     let member = visitor.who.member()?;
     let kept = visitor.session.as_ref().map(|session| session.hash.clone()).unwrap_or_default();
-    match change_password::change(&app, member, &kept, form.get("actuel"), form.get("nouveau")).await {
+    match change_password::change(&app, visitor.address, member, &kept, form.get("actuel"), form.get("nouveau")).await {
         Ok(()) => Ok(respond::see_other("/mon-compte?fait=motdepasse")),
         Err(error) => own::again_with(&app, &visitor, error, &form).await,
     }

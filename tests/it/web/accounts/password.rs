@@ -130,6 +130,41 @@ fn mails_asked_for_from_one_address_are_bounded_whatever_the_accounts() {
 }
 
 #[test]
+fn letters_that_tell_of_an_act_are_counted_like_those_that_are_asked_for() {
+    on_both_with(&[("LIMIT_ASKED_MAILS", "3/h")], |site| {
+        let ann = newcomer(site, "Ann", "ann@exemple.fr");
+        let id = site.find("Ann").id;
+        let moderator = site.person("Mo", maillage::db::types::Role::Moderator);
+        let token = || {
+            let fields =
+                [("jeton_nom", "Essai"), ("jeton_droits", "read"), ("jeton_jours", "30"), ("jeton_passe", PASSWORD)];
+            ann.submits("/mon-compte", "/mon-compte/jetons", &fields)
+        };
+        let password = || {
+            let fields = [("actuel", PASSWORD), ("nouveau", PASSWORD)];
+            ann.submits("/mon-compte", "/mon-compte/mot-de-passe", &fields)
+        };
+        let block = || {
+            let form = [("faire", "bloquer"), ("duree", "1"), ("motif", "Publicité")];
+            moderator.post(&format!("/administration/personnes/{id}"), &form)
+        };
+        let sends = |what: &str, send: &dyn Fn() -> crate::support::Page| {
+            site.wait(3_700_000_000);
+            let statuses: Vec<u16> = (0..5).map(|_| send().status).collect();
+            let taken = statuses.iter().filter(|status| **status < 400).count();
+            assert_eq!((taken, &statuses[3..]), (3, &[429, 429][..]), "{what}: {statuses:?}");
+            assert_eq!(site.letters_to("ann@exemple.fr").len(), 3, "{what}");
+        };
+        sends("tokens", &token);
+        assert_eq!(password().status, 429, "they count together");
+        sends("passwords", &password);
+        assert!(block().status < 400, "nobody keeps off a block by asking for mails");
+        site.letter_to("ann@exemple.fr");
+        sends("blocks", &block);
+    });
+}
+
+#[test]
 fn another_password_ends_the_tokens_of_programs() {
     use maillage::actions::accounts::grant_token::grant;
     use maillage::db::types::Scope;

@@ -216,7 +216,9 @@ fn a_name_that_looks_like_another_is_refused() {
             let fields = [("nom", name), ("courriel", email.as_str()), ("mot_de_passe", PASSWORD)];
             site.stranger().submits("/inscription", "/inscription", &fields)
         };
-        for alike in ["\u{410}nnie", "AnnIe", "Ann\u{456}e", "ANNI\u{415}", "Ann1e", "\u{391}NNIE"] {
+        let alikes = ["\u{410}nnie", "AnnIe", "Ann\u{456}e", "ANNI\u{415}", "Ann1e", "\u{391}NNIE"];
+        let bare = ["Annie.", "Annie_", "A n n i e", "Ann-ie", "ÀNNIE", "Ånnie", "(Annie)", "Annie \u{1f600}"];
+        for alike in alikes.into_iter().chain(bare) {
             let page = tries(alike);
             assert_eq!((page.status, page.attribute("#nom", "value").as_str()), (422, alike));
             assert!(!page.text("#nom-e").is_empty());
@@ -226,6 +228,29 @@ fn a_name_that_looks_like_another_is_refused() {
         let added = maillage::actions::accounts::appoint::add(&site.app, "\u{410}nnie", "a@exemple.fr", Role::Reader);
         assert!(added.is_err());
         assert_eq!(tries("Anne").status, 200, "another name");
+    });
+}
+
+#[test]
+fn a_name_that_speaks_for_the_wiki_or_holds_an_address_is_refused_before_any_mail() {
+    on_both(|site| {
+        let site_name = site.app.identity().name.clone();
+        for (name, said) in [
+            ("admin", "réservé"),
+            ("\u{410}dministrateur", "réservé"),
+            ("Le programme", "réservé"),
+            (site_name.as_str(), "réservé"),
+            ("Bonjour http evil.fr cliquez ici", "adresse"),
+            ("evil.fr", "adresse"),
+        ] {
+            let page = signs_up(&site.stranger(), name, "autre@exemple.fr");
+            assert_eq!((page.status, page.attribute("#nom", "value").as_str()), (422, name));
+            assert!(page.text("#nom-e").contains(said), "{name}: {}", page.text("#nom-e"));
+        }
+        assert!(site.letters_to("autre@exemple.fr").is_empty());
+        let invited =
+            maillage::actions::accounts::appoint::add(&site.app, "Admin", "a@exemple.fr", Role::Administrator);
+        assert!(invited.is_ok(), "whoever runs the wiki may call an account so");
     });
 }
 
