@@ -150,7 +150,7 @@ if (form) {
   });
 
   function restore(pairs) {
-    for (const field of form.querySelectorAll(".rows-field")) {
+    for (const field of form.querySelectorAll(".rows-field[data-name]")) {
       const start = `${field.dataset.name}.`;
       const highest = pairs.reduce(
         (high, [name]) =>

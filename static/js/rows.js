@@ -1,5 +1,6 @@
 // Lists of rows in a form: add, remove, move without going back to the server, and the live sum of minutes.
-// Without this file the same buttons post the form and the server does it.
+// Without this file the same buttons post the form and the server does it; so they do in a list that the page shows in
+// part, which has no data-name.
 //
 // .rows-field[data-name=deroule] holds [data-rows] (the list), a <template> for one row, [data-row-do=add]
 // and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number
@@ -66,7 +67,7 @@ function rowsField(field) {
     made.innerHTML = template.innerHTML.replaceAll(mark, n);
     list.append(made.content);
     const row = rows().at(-1);
-    for (const inner of row.querySelectorAll(".rows-field")) rowsField(inner);
+    for (const inner of row.querySelectorAll(".rows-field[data-name]")) rowsField(inner);
     number();
     row.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
     return row;
@@ -139,5 +140,5 @@ function sum(output) {
   run();
 }
 
-for (const field of document.querySelectorAll(".rows-field")) rowsField(field);
+for (const field of document.querySelectorAll(".rows-field[data-name]")) rowsField(field);
 for (const output of document.querySelectorAll("output[data-sum]")) sum(output);

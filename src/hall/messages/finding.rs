@@ -251,6 +251,9 @@ pub fn of_misfit(misfit: &crate::text::kind::Misfit) -> String {
         }
         Misfit::TooLong { max, len } => format!("{len} caractères, pour {max} au plus. Raccourcissez."),
         Misfit::TooMany { max, count } => format!("{count} valeurs, pour {max} au plus. Retirez-en."),
+        Misfit::Folded { shown, count } => format!(
+            "{count} lignes\u{a0}: seules les {shown} premières sont montrées ici, les suivantes sont gardées telles quelles. Pour les changer, modifiez le texte complet, ou retirez des lignes."
+        ),
         Misfit::MaxBelowMin { min, max } => {
             format!("La plus grande valeur ({max}) est plus petite que l’autre ({min}). Indiquez {min} ou plus.")
         }

@@ -55,6 +55,49 @@ fn a_form_keeps_unknown_keys_comments_and_every_byte_it_does_not_change() {
 }
 
 #[test]
+fn rows_past_those_shown_are_kept_told_and_cost_no_more_than_they_are_long() {
+    on_both(|site| {
+        let many = |field: &str, count: usize| -> Vec<(String, String)> {
+            let row = |n: usize| (field.replace('%', &n.to_string()), format!("mot{n}"));
+            let first = [("type", "exemple-inspirant"), ("titre", "Bien des lignes")];
+            let first = first.map(|(name, value)| (name.to_owned(), value.to_owned()));
+            first.into_iter().chain((0..count).map(row)).collect()
+        };
+        for (key, field) in [
+            ("mots_cles", "champ.mots_cles.%"),
+            ("annexes", "champ.annexes.%"),
+            ("territoires", "champ.territoires.%.nom"),
+            ("sources", "champ.sources.%.libelle"),
+            ("credits", "champ.credits.%.nom"),
+            ("partenaires", "champ.partenaires.%.acteur"),
+        ] {
+            for door in [("faire", "apercu"), ("action", &*format!("descendre:{key}.0"))] {
+                let form = many(field, 4_000);
+                let sent: usize = form.iter().map(|(name, value)| name.len() + value.len()).sum();
+                let mut form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+                form.push(door);
+                let page = site.stranger().post("/fiches/nouvelle", &form);
+                assert!([200, 422].contains(&page.status), "{field}: {}", page.status);
+                assert!(page.html.len() < 12 * sent, "{field}: {} for {sent}", page.html.len());
+                let last = format!("[name='{}']", field.replace('%', "3999"));
+                assert_eq!(page.attribute(&last, "value"), "mot3999", "{field}");
+                assert!(page.text(&format!("#champ-{key}-e")).contains("4000 lignes"), "{field}");
+            }
+        }
+        let ann = site.member("Ann");
+        let mut form = many("champ.sources.%.libelle", 400);
+        form.push(("faire".to_owned(), "publier".to_owned()));
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+        let at = location(&ann.post("/fiches/nouvelle", &form));
+        let sheet = at.split('?').next().unwrap();
+        let opened = ann.get(&format!("{sheet}/modifier"));
+        assert_eq!(opened.attribute("[name='champ.sources.399.libelle']", "value"), "mot399");
+        assert!(opened.has("#champ-sources-299-libelle") && !opened.has("#champ-sources-300-libelle"));
+        assert!(!opened.has("[value='ajouter:sources']"), "a row more would not be seen");
+    });
+}
+
+#[test]
 fn rows_are_added_moved_and_removed_without_a_script_and_nothing_is_saved() {
     on_both(|site| {
         let ann = site.member("Ann");

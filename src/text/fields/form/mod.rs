@@ -72,6 +72,8 @@ pub struct FormField {
     pub carried: Vec<(String, String)>,
     /// The same, to be read.
     pub carried_text: String,
+    /// The rows and items past the bound, to be carried likewise and not read: [`Misfit::Folded`] tells of them.
+    pub folded: Vec<(String, String)>,
 }
 
 /// One choice.
@@ -119,7 +121,7 @@ pub fn form_tree<'v>(
     for problem in problems {
         by_path.entry(&problem.path).or_default().push(problem.reason.clone());
     }
-    let printer = Printer { vocabularies, problems: by_path };
+    let printer = Printer::new(vocabularies, by_path);
     let field = |def: &FieldDef| {
         let value = values.iter().find(|(key, _)| *key == def.key).map(|(_, value)| value);
         printer.field(def, value, &def.key)

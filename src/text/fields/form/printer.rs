@@ -1,5 +1,6 @@
 //! Makes the fields of a form from the declarations of a kind and the values of a sheet.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::{FormChoice, FormField, FormRow};
@@ -8,14 +9,52 @@ use crate::text::fields::posted::{PREFIX, escaped};
 use crate::text::kind::{FieldDef, Items, Misfit, Shape, plain_text};
 use crate::text::sheet_text::Value;
 
+/// The most rows that one field draws: each is fifty times what it holds.
+const MOST_ROWS: usize = 300;
+/// The most rows that one form draws, those inside rows among them.
+const MOST_OF_FORM: usize = 600;
+/// So many choices are as dear to draw as one row more.
+const CHOICES_OF_A_ROW: usize = 20;
+/// The most reasons told of one set of boxes.
+const MOST_REASONS: usize = 20;
+
 /// Makes the tree of one form.
 pub(super) struct Printer<'a, 'v> {
-    pub(super) vocabularies: Vocabularies<'v>,
+    vocabularies: Vocabularies<'v>,
     /// What does not fit, by path.
-    pub(super) problems: HashMap<&'a str, Vec<Misfit>>,
+    problems: HashMap<&'a str, Vec<Misfit>>,
+    /// How many rows may still be drawn.
+    room: Cell<usize>,
+}
+
+impl<'a, 'v> Printer<'a, 'v> {
+    pub(super) fn new(vocabularies: Vocabularies<'v>, problems: HashMap<&'a str, Vec<Misfit>>) -> Self {
+        Self { vocabularies, problems, room: Cell::new(MOST_OF_FORM) }
+    }
 }
 
 impl Printer<'_, '_> {
+    /// Takes the room of so many rows, if any is left.
+    fn takes(&self, rows: usize) -> bool {
+        let room = self.room.get();
+        self.room.set(room.saturating_sub(rows));
+        room > 0
+    }
+
+    /// The rows of a list, and what stands in those past the bound, of which the first is always drawn.
+    fn list(&self, field: &mut FormField, items: &[Value], count: usize, draw: impl Fn(usize) -> FormRow) {
+        for n in 0..count.min(MOST_ROWS) {
+            if n > 0 && self.room.get() == 0 {
+                break;
+            }
+            let row = draw(n);
+            let choices: usize = row.fields.iter().map(|cell| cell.choices.len()).sum();
+            self.takes(1 + choices / CHOICES_OF_A_ROW);
+            field.rows.push(row);
+        }
+        fold(field, items, field.rows.len());
+    }
+
     pub(super) fn field(&self, def: &FieldDef, value: Option<&Value>, path: &str) -> FormField {
         let mut field = self.blank(def, path);
         match def.shape() {
@@ -106,13 +145,16 @@ impl Printer<'_, '_> {
                 &[]
             }
         };
+        let shown = items.get(..MOST_ROWS).unwrap_or(items);
+        fold(field, items, shown.len());
+        let (all, items) = (items.len(), shown);
         let selected: Vec<&str> = items.iter().filter_map(Value::as_text).map(str::trim).collect();
         field.choices = self.choices(def, &selected);
         let others = items.iter().enumerate().filter(|(_, item)| item.as_text().is_none());
         field.carried.extend(others.flat_map(|(n, item)| carried(item, &format!("{}.{n}", field.path))));
-        for n in 0..items.len() {
-            field.problems.extend(self.problems_at(&format!("{}.{n}", field.path)));
-        }
+        let problems = (0..all).flat_map(|n| self.problems_at(&format!("{}.{n}", field.path)));
+        let problems: Vec<Misfit> = problems.take(MOST_REASONS).collect();
+        field.problems.extend(problems);
     }
 
     fn fill_items(&self, field: &mut FormField, item: &FieldDef, asked: Items, least: usize, value: Option<&Value>) {
@@ -132,14 +174,14 @@ impl Printer<'_, '_> {
             }
         };
         let count = items.len().max(least);
+        let list = field.path.clone();
         let row = |n: usize| {
-            let path = format!("{}.{n}", field.path);
+            let path = format!("{list}.{n}");
             let mut cell = self.field(item, items.get(n), &path);
             let carried = std::mem::take(&mut cell.carried);
             self.row(path, n, count, vec![cell], carried)
         };
-        let rows = (0..count).map(row).collect();
-        field.rows = rows;
+        self.list(field, items, count, row);
     }
 
     fn fill_rows(
@@ -160,13 +202,13 @@ impl Printer<'_, '_> {
             }
         };
         let count = rows.len().max(1);
+        let list = field.path.clone();
         let row = |n: usize| {
-            let path = format!("{}.{n}", field.path);
+            let path = format!("{list}.{n}");
             let (fields, carried) = self.parts(lone, columns, rows.get(n), &path);
             self.row(path, n, count, fields, carried)
         };
-        let rows = (0..count).map(row).collect();
-        field.rows = rows;
+        self.list(field, rows, count, row);
     }
 
     fn row(
@@ -206,7 +248,7 @@ impl Printer<'_, '_> {
         for (key, value) in pairs.iter().filter(|(key, _)| !parts.iter().any(|part| part.key == *key)) {
             match value {
                 Value::Text(text) if text.trim().is_empty() => {}
-                Value::Text(_) => {
+                Value::Text(_) if self.takes(1) => {
                     let mut def = FieldDef::text(key);
                     def.label.clone_from(key);
                     let mut field = self.field(&def, Some(value), &below(key));
@@ -217,6 +259,15 @@ impl Printer<'_, '_> {
             }
         }
         (fields, left)
+    }
+}
+
+/// Carries the items of a list from a place on, and says so.
+fn fold(field: &mut FormField, items: &[Value], from: usize) {
+    let rest = items.iter().enumerate().skip(from);
+    field.folded = rest.flat_map(|(n, item)| carried(item, &format!("{}.{n}", field.path))).collect();
+    if !field.folded.is_empty() {
+        field.problems.push(Misfit::Folded { shown: from, count: items.len() });
     }
 }
 

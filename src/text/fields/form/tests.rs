@@ -58,7 +58,7 @@ fn field(tree: &[FormGroup], key: &str) -> FormField {
 /// What a browser posts for a form printed from the tree and left as it is.
 fn posted(fields: &[FormField], pairs: &mut Vec<(String, String)>) {
     for field in fields {
-        pairs.extend(field.carried.iter().cloned());
+        pairs.extend(field.folded.iter().chain(&field.carried).cloned());
         let is_list = field.input.widget == Widget::Boxes;
         for choice in field.choices.iter().filter(|choice| choice.selected) {
             pairs.push((field.name.clone(), choice.id.clone()));
@@ -120,6 +120,56 @@ fn any_value() -> impl Strategy<Value = Value> {
             prop::collection::btree_map(key, inner, 0..3).prop_map(|map| Value::Map(map.into_iter().collect())),
         ]
     })
+}
+
+/// The rows of some fields, those inside rows among them.
+fn rows(fields: &[FormField]) -> usize {
+    let below = |field: &FormField| {
+        let inside: usize = field.rows.iter().map(|row| rows(&row.fields)).sum();
+        field.rows.len() + inside + rows(&field.parts)
+    };
+    fields.iter().map(below).sum()
+}
+
+#[test]
+fn long_lists_are_shown_in_part_told_and_posted_whole() {
+    let list = |item: &str| (0..2_000).map(|n| item.replace('%', &n.to_string())).collect::<Vec<_>>().join(", ");
+    for (key, written) in [
+        ("conseils", format!("[{}]", list("mot%"))),
+        ("liens", format!("[{}]", list("Fiche %"))),
+        ("themes", format!("[{}]", list("t%"))),
+        ("phases", format!("[{}]", list("p%"))),
+        ("territoires", format!("[{}]", list("{nom: Lieu %}"))),
+        ("lieu", format!("{{{}}}", list("cle%: a"))),
+        ("budget", format!("{{financeurs: [{}]}}", list("{nom: N%}"))),
+    ] {
+        let sheet = SheetText::parse(&format!("---\ntitre: t\n{key}: {written}\n---\n")).unwrap();
+        let shown = field(&tree(&sheet), key);
+        let inputs = rows(std::slice::from_ref(&shown)) + shown.choices.len() + shown.parts.len();
+        assert!((300..700).contains(&inputs), "{key}: {inputs}");
+        let told = |field: &FormField| field.problems.iter().any(|problem| matches!(problem, Misfit::Folded { .. }));
+        let is_told = told(&shown) || shown.parts.iter().any(told) || !shown.carried_text.is_empty();
+        assert!(is_told, "{key}: {:?}", shown.problems);
+        let mut pairs = vec![("champs_presents".to_owned(), key.to_owned())];
+        posted(&[shown], &mut pairs);
+        assert_eq!(changes(&kind(), &sheet, &pairs), vec![], "{key}");
+        let values = values_from_pairs(&kind(), &pairs);
+        assert_eq!(values[0].1.texts().len(), 2_000, "{key}");
+    }
+}
+
+#[test]
+fn lists_inside_rows_share_the_room_of_their_form() {
+    let kind = "---\nmodele: modele\ntitre: T\ncle: t\nchamps:\n  - cle: pas\n    libelle: P\n    type: lignes\n    colonnes: [{cle: outils, libelle: O, type: lignes, colonnes: [{cle: nom, libelle: N, type: texte}]}]\n---\n";
+    let kind = KindDef::from_sheet(&SheetText::parse(kind).unwrap()).unwrap();
+    let inner = (0..40).map(|n| format!("{{nom: n{n}}}")).collect::<Vec<_>>().join(", ");
+    let outer = vec![format!("{{outils: [{inner}]}}"); 80].join(", ");
+    let sheet = SheetText::parse(&format!("---\ntitre: t\npas: [{outer}]\n---\n")).unwrap();
+    let tree = form_tree(&kind, &|_| None, sheet.fields(), &[]);
+    assert!((300..700).contains(&rows(&tree[0].fields)), "{}", rows(&tree[0].fields));
+    let mut pairs = Vec::new();
+    posted(&tree[0].fields, &mut pairs);
+    assert_eq!(changes(&kind, &sheet, &pairs), vec![]);
 }
 
 proptest! {

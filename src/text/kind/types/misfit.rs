@@ -39,6 +39,13 @@ pub enum Misfit {
         /// How many there are.
         count: usize,
     },
+    /// The list has more items than a form shows; those after are kept, and written in the whole text.
+    Folded {
+        /// How many are shown.
+        shown: usize,
+        /// How many there are.
+        count: usize,
+    },
     /// The most is less than the least.
     MaxBelowMin {
         /// The least.

@@ -152,6 +152,11 @@ impl<'a> FieldView<'a> {
         written.clamp(if self.inside || self.field.input.widget == Widget::Text { 2 } else { 4 }, 16)
     }
 
+    /// Whether some of its rows are not drawn: then rows are moved by the server alone, which knows them all.
+    fn is_folded(&self) -> bool {
+        !self.field.folded.is_empty()
+    }
+
     /// « Ajouter une étape ».
     fn add_label(&self) -> String {
         messages::add_row(&self.field.row_noun, self.field.feminine)
@@ -242,6 +247,7 @@ fn empty_field(field: &mut FormField, old: &str, new: &str) {
     field.problems.clear();
     field.carried.clear();
     field.carried_text.clear();
+    field.folded.clear();
     field.choices.retain(|choice| !choice.unknown);
     field.choices.iter_mut().for_each(|choice| choice.selected = false);
     field.parts.retain(|part| !part.unknown);
