@@ -18,7 +18,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::api_token::ApiToken;
 use crate::web::http::body::Deadline;
 use crate::web::http::counted;
-use crate::web::http::extract::{app_of, stranger_of};
+use crate::web::http::extract::{app_of, kept, stranger_of};
 
 /// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -104,6 +104,9 @@ impl Caller {
     }
 }
 
+/// U+0000 as JSON writes it.
+const NUL: &[u8] = b"\\u0000";
+
 /// A body of JSON, with its bytes.
 #[derive(Clone, Debug)]
 pub(super) struct Sent<T> {
@@ -136,9 +139,29 @@ impl<T: DeserializeOwned + 'static> FromRequest for Sent<T> {
                 deadline.took(chunk.len());
                 bytes.extend_from_slice(&chunk);
             }
-            let value = serde_json::from_slice(&bytes).map_err(|error| Error::BadRequest(error.to_string()))?;
+            let value = read(&bytes).map_err(|error| Error::BadRequest(error.to_string()))?;
             Ok(Self { value, bytes: bytes.freeze() })
         })
+    }
+}
+
+/// Reads a body, leaving U+0000 out of its strings, as forms do.
+fn read<T: DeserializeOwned>(bytes: &[u8]) -> serde_json::Result<T> {
+    if !bytes.windows(NUL.len()).any(|part| part == NUL) {
+        return serde_json::from_slice(bytes);
+    }
+    let mut value = serde_json::from_slice(bytes)?;
+    clean(&mut value);
+    serde_json::from_value(value)
+}
+
+fn clean(value: &mut serde_json::Value) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) => *text = kept(std::mem::take(text)),
+        Value::Array(values) => values.iter_mut().for_each(clean),
+        Value::Object(values) => values.values_mut().for_each(clean),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -12,9 +12,14 @@ use crate::hall::config::Config;
 /// Lines are batched for up to this long; a killed process loses them.
 const GATHERED: Duration = Duration::from_millis(50);
 
+/// What any stranger could have written a thousand times a minute: a request that cannot be read, a table badly nested.
+/// `MAILLAGE_LOG` can ask for it.
+const QUIET: &str = "html5ever=error,actix_http::h1::dispatcher=off";
+
 /// Starts the log. Dropping the guard flushes it. Past 128,000 pending lines, new ones are dropped.
 pub(super) fn start(config: &Config) -> WorkerGuard {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = |level: &str| EnvFilter::try_new(format!("{QUIET},{level}"));
+    let filter = filter(&config.log).or_else(|_| filter("info")).unwrap_or_default();
     let (writer, guard) = NonBlocking::new(Gathering(BufWriter::new(io::stderr())));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -261,7 +261,8 @@ impl Intake {
         let mut rows = Vec::with_capacity(AT_ONCE);
         let mut count = 0;
         for line in lines.lines() {
-            rows.push(serde_json::from_str(&line?).with_context(|| format!("the archive is damaged: table {name}"))?);
+            let row = serde_json::from_str(&line?).with_context(|| format!("the archive is damaged: table {name}"))?;
+            rows.push(without_nul(row));
             count += 1;
             if rows.len() == AT_ONCE {
                 archive::load(db, table, &rows).map_err(anyhow::Error::msg)?;
@@ -281,4 +282,16 @@ impl Intake {
         }
         Ok(self.taken.values().sum())
     }
+}
+
+/// A row as either database can hold it. SQLite took U+0000 in texts, PostgreSQL refuses it.
+fn without_nul(mut row: serde_json::Map<String, serde_json::Value>) -> serde_json::Map<String, serde_json::Value> {
+    for value in row.values_mut() {
+        if let serde_json::Value::String(text) = value
+            && text.contains('\0')
+        {
+            *text = text.replace('\0', "");
+        }
+    }
+    row
 }

@@ -131,6 +131,17 @@ fn client_address(request: &HttpRequest, trusted: &Proxies) -> IpAddr {
     trusted.client(peer, request.headers().get_all("x-forwarded-for").map(HeaderValue::as_bytes))
 }
 
+/// Text as it is kept: U+0000, which no database holds and nobody types, is left out.
+#[must_use]
+pub fn kept(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "") } else { text }
+}
+
+/// The pairs of a form or a query.
+fn pairs(encoded: &[u8]) -> Vec<(String, String)> {
+    url::form_urlencoded::parse(encoded).into_owned().map(|(name, value)| (kept(name), kept(value))).collect()
+}
+
 /// The pairs of a posted form whose origin and token were checked.
 #[derive(Clone, Debug, Default)]
 pub struct Form(pub Vec<(String, String)>);
@@ -221,7 +232,7 @@ async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm>
         deadline.took(chunk.len());
         body.extend_from_slice(&chunk);
     }
-    let form = Form(url::form_urlencoded::parse(&body).into_owned().collect());
+    let form = Form(pairs(&body));
     let visitor = visitor_of(request).await?;
     let genuine = middleware::check_form(request, &visitor, form.find("jeton")).is_ok();
     let over = counted::form(&app_of(request)?, &visitor).err();
@@ -271,7 +282,7 @@ impl Query {
     #[must_use]
     pub fn read(query: &str) -> Self {
         let mended = query.replace("&amp;", "&");
-        Self(url::form_urlencoded::parse(mended.as_bytes()).into_owned().collect())
+        Self(pairs(mended.as_bytes()))
     }
 }
 
@@ -322,7 +333,7 @@ impl SheetPath {
 #[must_use]
 pub fn segment(request: &HttpRequest, name: &str) -> String {
     let part = request.match_info().query(name);
-    percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned()
+    kept(percent_encoding::percent_decode_str(part).decode_utf8_lossy().into_owned())
 }
 
 /// Whether a request only reads.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
 
+use maillage::actions::accounts::describe_account::describe;
 use maillage::actions::wiki::check::check;
 use maillage::app::App;
 use maillage::db::types::Role;
@@ -75,6 +76,27 @@ fn a_backup_of_either_database_is_restored_on_either() {
             }
             let refused = restore(&bare.app, &folder.path().join("a.tar.zst")).unwrap_err().to_string();
             assert!(refused.contains("not empty"), "{refused}");
+        }
+    });
+}
+
+#[test]
+fn a_nul_that_sqlite_took_comes_in_on_neither() {
+    on_both(|site| {
+        let Who::Member(ann) = site.member("Ann").who() else { panic!("a member") };
+        // PostgreSQL refuses it.
+        let is_kept = describe(&site.app, &ann, "Un\0 puits").is_ok();
+        let folder = tempfile::tempdir().unwrap();
+        let first = folder.path().join("a.tar.zst");
+        backup(&site.app, &first).unwrap();
+        let accounts = String::from_utf8_lossy(&inside(&first)["tables/accounts.jsonl"]).into_owned();
+        assert_eq!(accounts.contains("Un\\u0000 puits"), is_kept);
+        for bare in Bare::on_both() {
+            restore(&bare.app, &first).unwrap();
+            assert_eq!(problems(&bare.app), Vec::<String>::new());
+        }
+        for bare in Bare::on_both() {
+            copy(&site.app.store, &bare.app.store).unwrap();
         }
     });
 }

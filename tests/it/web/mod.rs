@@ -14,6 +14,7 @@ mod limits;
 mod live;
 mod maps;
 mod methods;
+mod odd_bytes;
 mod pages;
 mod raw_addresses;
 mod removal;

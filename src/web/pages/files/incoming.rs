@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::web::http::body::Deadline;
-use crate::web::http::extract::Form;
+use crate::web::http::extract::{Form, kept};
 
 /// Bytes gathered before they are written.
 const PIECE: usize = 256 * 1024;
@@ -82,7 +82,7 @@ impl Incoming {
             }
             value.extend_from_slice(&chunk);
         }
-        self.form.0.push((name, String::from_utf8_lossy(&value).into_owned()));
+        self.form.0.push((name, kept(String::from_utf8_lossy(&value).into_owned())));
         Ok(())
     }
 
