@@ -79,6 +79,31 @@ pub fn role_for_protection(protection: Protection) -> Role {
     }
 }
 
+/// Whether this person may change a sheet of this kind under this protection, or could once signed in.
+#[must_use]
+pub fn may_edit(who: &Who, kind: &str, protection: Protection) -> bool {
+    match who {
+        Who::Stranger => to_write_kind(kind) == Act::Write && protection == Protection::Open,
+        Who::Member(_) | Who::Program => must_edit(who, kind, protection).is_ok(),
+    }
+}
+
+/// The same for whoever is about to change it, with the reason why not.
+pub fn must_edit(who: &Who, kind: &str, protection: Protection) -> Result<(), Denied> {
+    who.must(to_write_kind(kind))?;
+    if reaches(who, protection) { Ok(()) } else { Err(Denied::Forbidden(Act::Govern)) }
+}
+
+/// Whether somebody's role reaches up to a protection.
+#[must_use]
+pub fn reaches(who: &Who, protection: Protection) -> bool {
+    match who {
+        Who::Stranger => false,
+        Who::Member(member) => member.role >= role_for_protection(protection),
+        Who::Program => true,
+    }
+}
+
 /// Why somebody may not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -237,6 +262,28 @@ mod tests {
         assert_eq!(to_write_kind(crate::text::kind::KIND_OF_KINDS), Act::WriteKinds);
         assert_eq!(to_write_kind(crate::text::kind::KIND_OF_THEMES), Act::WriteThemes);
         assert_eq!(to_write_kind(crate::text::kind::DEFAULT_KIND), Act::Write);
+    }
+
+    #[test]
+    fn a_sheet_is_changed_by_whoever_its_kind_and_its_protection_both_let() {
+        use crate::text::kind::{DEFAULT_KIND, KIND_OF_KINDS, KIND_OF_THEMES};
+        let (one, moderator) = (member(Role::Contributor), member(Role::Moderator));
+        let administrator = member(Role::Administrator);
+        for (kind, protection, may) in [
+            (DEFAULT_KIND, Protection::Open, [true, true, true, true]),
+            (DEFAULT_KIND, Protection::Moderators, [false, false, true, true]),
+            (DEFAULT_KIND, Protection::Administrators, [false, false, false, true]),
+            (KIND_OF_THEMES, Protection::Open, [false, false, true, true]),
+            (KIND_OF_THEMES, Protection::Administrators, [false, false, false, true]),
+            (KIND_OF_KINDS, Protection::Open, [false, false, false, true]),
+        ] {
+            let by = [&Who::Stranger, &one, &moderator, &administrator];
+            assert_eq!(by.map(|who| may_edit(who, kind, protection)), may, "{kind}, {protection:?}");
+            assert!(may_edit(&Who::Program, kind, protection));
+        }
+        let blocked =
+            Member { id: AccountId(1), name: "Ann".into(), role: Role::Moderator, block: Some((None, "x".into())) };
+        assert!(!may_edit(&Who::Member(blocked), DEFAULT_KIND, Protection::Open));
     }
 
     #[test]

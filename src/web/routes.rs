@@ -3,8 +3,8 @@
 use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
-use crate::web::http::assets;
-use crate::web::http::page;
+use crate::web::http::act::Write;
+use crate::web::http::{act, assets, page};
 use crate::web::pages::{
     accounts, administration, changes, editor, files, gaps, health, home, people, running, search, sheets, site_map,
     themes,
@@ -23,6 +23,12 @@ struct Door {
 impl From<Route> for Door {
     fn from(route: Route) -> Self {
         Self { route, writes: false }
+    }
+}
+
+impl From<Write> for Door {
+    fn from(Write(route): Write) -> Self {
+        Self { route, writes: true }
     }
 }
 
@@ -98,7 +104,7 @@ fn writing(at: &mut Table) {
 fn reading(at: &mut Table) {
     at.route("/", page(home::show))
         .route("/fiches/{sheet:[0-9][^/]*}", page(sheets::show))
-        .route("/fiches/{sheet:[0-9][^/]*}/verifier", post(sheets::verify))
+        .route("/fiches/{sheet:[0-9][^/]*}/verifier", act(sheets::verify))
         .route("/f/{id}", read(sheets::short::sheet))
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", page(themes::list))
@@ -119,8 +125,8 @@ fn governing(at: &mut Table) {
         .route("/administration/personnes", read(administration::list))
         .route("/administration/personnes/{id}", read(administration::show))
         .route("/administration/personnes/{id}", post(administration::change))
-        .route("/administration/taches", read(administration::jobs))
-        .route("/administration/index", post(administration::rebuild))
+        .route("/administration/taches", page(administration::jobs))
+        .route("/administration/index", act(administration::rebuild))
         .route("/administration/reglages", read(administration::settings))
         .route("/administration/reglages", post(administration::choose))
         .route("/administration/identite", post(administration::name))
@@ -128,7 +134,7 @@ fn governing(at: &mut Table) {
         .route("/logo/{hash}", read(administration::picture))
         .route("/administration/recherches", read(administration::searches))
         .route("/administration/recherches", post(administration::want))
-        .route("/administration/modeles", read(administration::kinds));
+        .route("/administration/modeles", page(administration::kinds));
 }
 
 /// What a sheet was, what became of it, and what may be done about that.
@@ -136,17 +142,17 @@ fn remembering(at: &mut Table) {
     let both = |at: &mut Table, tail: &str, form: Route, save: Door| {
         at.route(&format!("{SHEET}{tail}"), form).route(&format!("{SHEET}{tail}"), save);
     };
-    both(at, "/retablir/{n}", read(sheets::restore::form), post(sheets::restore::save));
-    both(at, "/annuler/{n}", read(sheets::undo::form), post(sheets::undo::save));
-    both(at, "/revoquer", read(sheets::undo::revoke_form), post(sheets::undo::revoke));
-    both(at, "/renommer", read(sheets::rename::form), post(sheets::rename::save));
-    both(at, "/fusionner", read(sheets::merge::form), post(sheets::merge::save));
-    both(at, "/supprimer", read(sheets::remove::form), post(sheets::remove::save));
-    both(at, "/masquer/{n}", read(sheets::conceal::form), post(sheets::conceal::save));
-    both(at, "/effacer/{n}", read(sheets::conceal::form), post(sheets::conceal::save));
-    both(at, "/essais", page(sheets::trials::show), post(sheets::trials::save));
-    both(at, "/info", page(sheets::info::show), post(sheets::info::govern));
-    at.route(&format!("{SHEET}/animer"), read(running::conduct))
+    both(at, "/retablir/{n}", page(sheets::restore::form), act(sheets::restore::save).into());
+    both(at, "/annuler/{n}", page(sheets::undo::form), act(sheets::undo::save).into());
+    both(at, "/revoquer", page(sheets::undo::revoke_form), act(sheets::undo::revoke).into());
+    both(at, "/renommer", page(sheets::rename::form), act(sheets::rename::save).into());
+    both(at, "/fusionner", page(sheets::merge::form), act(sheets::merge::save).into());
+    both(at, "/supprimer", page(sheets::remove::form), act(sheets::remove::save).into());
+    both(at, "/masquer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
+    both(at, "/effacer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
+    both(at, "/essais", page(sheets::trials::show), act(sheets::trials::save).into());
+    both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
+    at.route(&format!("{SHEET}/animer"), page(running::conduct))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
         .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show));

@@ -5,7 +5,7 @@ use crate::db::happening::{Happening, Rules as Ruled};
 use crate::db::types::{AccountId, EventId, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy;
-use crate::hall::policy::{Act, Member, Who};
+use crate::hall::policy::{Act, Who};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::nouns::{self, Fate};
@@ -66,9 +66,7 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
 
 fn may_protect(who: &Who, protection: Protection) -> Result<()> {
     match who {
-        Who::Member(Member { role, .. }) if *role < policy::role_for_protection(protection) => {
-            Err(Error::Forbidden(Act::Administer))
-        }
+        Who::Member(_) if !policy::reaches(who, protection) => Err(Error::Forbidden(Act::Administer)),
         _ => Ok(()),
     }
 }

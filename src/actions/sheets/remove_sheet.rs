@@ -10,7 +10,7 @@ use crate::db::types::{EventId, EventKind, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy;
-use crate::hall::policy::{Act, Member, Who};
+use crate::hall::policy::{Act, Who};
 use crate::models::anchor;
 use crate::models::event::{self, NewEvent};
 use crate::models::name::{self, Name, Owner};
@@ -157,13 +157,8 @@ impl Renaming {
 
 fn may_remove(db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
     let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    who.must(policy::to_write_kind(&sheet.kind))?;
-    match who {
-        Who::Member(Member { role, .. }) if *role < policy::role_for_protection(sheet.protection) => {
-            Err(Error::Forbidden(Act::Govern))
-        }
-        _ => Ok(sheet),
-    }
+    policy::must_edit(who, &sheet.kind, sheet.protection)?;
+    Ok(sheet)
 }
 
 /// The live sheet that takes the place of a deleted one.

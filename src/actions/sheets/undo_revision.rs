@@ -3,12 +3,14 @@
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::types::EventKind;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::{Act, Who};
 use crate::models::account::Account;
+use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
@@ -28,11 +30,11 @@ pub struct Plan {
     /// The current text.
     pub current: SheetText,
     /// What comes out.
-    pub outcome: Outcome,
+    pub outcome: Undoing,
 }
 
 /// What comes out of undoing.
-pub enum Outcome {
+pub enum Undoing {
     /// The text that would be saved.
     Clean(SheetText),
     /// Nothing of that revision is left to undo.
@@ -41,32 +43,47 @@ pub enum Outcome {
     Clash(Box<SheetMerge>),
 }
 
+/// What a plan is worked out from.
+struct Read {
+    undone: Revision,
+    author: String,
+    /// The text of that revision, the one before it, the current one.
+    texts: [SheetText; 3],
+}
+
 /// Works out what undoing revision `number` of a sheet gives: the merge of the text before it into the current one.
-pub fn plan(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Plan> {
-    who.must(Act::Write)?;
-    let (undone, author, [base, ours, theirs]) = app.store.read::<_, Error>(|db| {
-        let before = Revision::find(db, sheet.id, number - 1)?;
-        let undone = Revision::find(db, sheet.id, number)?.ok_or(Error::NotFound(What::Revision))?;
-        let before = before.ok_or_else(|| Error::field("version", said::FIRST_STAYS))?;
-        if !undone.is_readable_by(who) || !before.is_readable_by(who) {
-            return Err(Error::field("version", said::NOT_READABLE));
-        }
-        let author = name_of(db, &undone)?;
-        let mut reader = Reader::new(db, who);
-        let mut text = |number| reader.sheet_text(sheet, number);
-        let texts = [text(number)?, text(number - 1)?, text(sheet.head)?];
-        Ok((undone, author, texts))
-    })?;
-    let outcome = if number == sheet.head {
+pub fn plan(kinds: &KindSet, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Plan> {
+    work_out(kinds, sheet, read(reader, sheet, number)?)
+}
+
+fn read(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Read> {
+    reader.who().must(Act::Write)?;
+    let of_sheet = || [Dep::Sheet(sheet.id)];
+    let before = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, number - 1))?;
+    let undone = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, number))?;
+    let undone = undone.ok_or(Error::NotFound(What::Revision))?;
+    let before = before.ok_or_else(|| Error::field("version", said::FIRST_STAYS))?;
+    if !undone.is_readable_by(reader.who()) || !before.is_readable_by(reader.who()) {
+        return Err(Error::field("version", said::NOT_READABLE));
+    }
+    let author = reader.ask([], |db, _| name_of(db, &undone))?;
+    let mut text = |number| reader.sheet_text(sheet, number);
+    let texts = [text(number)?, text(number - 1)?, text(sheet.head)?];
+    Ok(Read { undone, author, texts })
+}
+
+fn work_out(kinds: &KindSet, sheet: &Sheet, read: Read) -> Result<Plan> {
+    let Read { undone, author, texts: [base, ours, theirs] } = read;
+    let outcome = if undone.number == sheet.head {
         // The text before, to the byte.
-        Outcome::Clean(ours)
+        Undoing::Clean(ours)
     } else {
         let parts = edit_sheet::parts_of;
         let merge = merge::sheets(&parts(&base), &parts(&ours), &parts(&theirs), &mut Budget::default());
-        match edit_sheet::apply(&merge, &theirs, &app.kinds())? {
-            Some(text) if text == theirs.text() => Outcome::Nothing,
-            Some(text) => Outcome::Clean(SheetText::parse(&text).map_err(Error::Unreadable)?),
-            None => Outcome::Clash(Box::new(merge)),
+        match edit_sheet::apply(&merge, &theirs, kinds)? {
+            Some(text) if text == theirs.text() => Undoing::Nothing,
+            Some(text) => Undoing::Clean(SheetText::parse(&text).map_err(Error::Unreadable)?),
+            None => Undoing::Clash(Box::new(merge)),
         }
     };
     Ok(Plan { undone, author, current: theirs, outcome })
@@ -75,11 +92,12 @@ pub fn plan(app: &App, who: &Who, sheet: &Sheet, number: i32) -> Result<Plan> {
 /// Undoes revision `number` as a new revision. Whoever may change the sheet may; a clash is refused, and shown by
 /// [`plan`].
 pub fn undo_revision(app: &App, who: &Who, sheet: &Sheet, number: i32, reason: &str) -> Result<Saved> {
-    let plan = plan(app, who, sheet, number)?;
+    let read = app.store.read::<_, Error>(|db| read(&mut Reader::new(db, who), sheet, number))?;
+    let plan = work_out(&app.kinds(), sheet, read)?;
     let text = match plan.outcome {
-        Outcome::Clean(text) => text.text(),
-        Outcome::Nothing => return Err(Error::field("version", said::NOTHING_TO_UNDO)),
-        Outcome::Clash(_) => return Err(Error::field("version", said::UNDO_CLASHES)),
+        Undoing::Clean(text) => text.text(),
+        Undoing::Nothing => return Err(Error::field("version", said::NOTHING_TO_UNDO)),
+        Undoing::Clash(_) => return Err(Error::field("version", said::UNDO_CLASHES)),
     };
     let comment = said::undoing(number, &plan.author, reason.trim());
     save(app, who, sheet, text, comment)
@@ -98,15 +116,15 @@ pub struct Streak {
 }
 
 /// The revisions that the last author wrote in a row.
-pub fn streak(app: &App, who: &Who, sheet: &Sheet) -> Result<Streak> {
-    who.must(Act::Rollback)?;
-    app.store.read::<_, Error>(|db| {
+pub fn streak(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Streak> {
+    reader.who().must(Act::Rollback)?;
+    reader.ask([Dep::Sheet(sheet.id)], |db, _| {
         let head = Revision::find(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
         let kept = last_by_others(db, &head)?.ok_or_else(|| Error::field("version", said::NOBODY_ELSE))?;
         if kept.hidden || kept.erased {
             return Err(Error::field("version", said::NOT_READABLE));
         }
-        Ok(Streak { author: name_of(db, &head)?, first: kept.number + 1, last: head.number, kept })
+        Ok::<_, Error>(Streak { author: name_of(db, &head)?, first: kept.number + 1, last: head.number, kept })
     })
 }
 
@@ -127,8 +145,12 @@ fn last_by_others(db: &mut Db, head: &Revision) -> Result<Option<Revision>> {
 /// Undoes all consecutive revisions of the last author at once: the text before them comes back, as one revision.
 /// Moderators may.
 pub fn revoke(app: &App, who: &Who, sheet: &Sheet, reason: &str) -> Result<Saved> {
-    let streak = streak(app, who, sheet)?;
-    let text = app.store.read(|db| Reader::new(db, who).sheet_text(sheet, streak.kept.number))?;
+    let (streak, text) = app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let streak = streak(&mut reader, sheet)?;
+        let text = reader.sheet_text(sheet, streak.kept.number)?;
+        Ok((streak, text))
+    })?;
     let comment = said::revoking(streak.first, streak.last, &streak.author, reason.trim());
     save(app, who, sheet, text.text(), comment)
 }

@@ -10,18 +10,14 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
 /// « Toujours à jour ». Whoever may write may say so, of protected sheets too.
-pub async fn verify_sheet(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
+pub fn verify_sheet(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
     who.must(Act::Write)?;
-    let by = who.member()?.id;
-    let (node, who, now) = (app.clone(), who.clone(), app.now());
-    app.block(move || {
-        let event = node.store.write::<_, Error>(|db| {
-            let sheet = Reader::new(db, &who).sheet(id)?;
-            Sheet::verify(db, id, by, now)?;
-            Ok(event::tell(db, NewEvent::new(Happening::Verified(Nothing {}), now, Some(by), sheet.title).on(id))?)
-        })?;
-        node.follow()?;
-        Ok(event)
-    })
-    .await
+    let (by, now) = (who.member()?.id, app.now());
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Reader::new(db, who).sheet(id)?;
+        Sheet::verify(db, id, by, now)?;
+        Ok(event::tell(db, NewEvent::new(Happening::Verified(Nothing {}), now, Some(by), sheet.title).on(id))?)
+    })?;
+    app.follow()?;
+    Ok(event)
 }

@@ -13,7 +13,7 @@ use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
-use crate::web::http::extract::{SheetPath, Visitor};
+use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::respond;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -99,6 +99,18 @@ impl<'a> Look<'a> {
         page::shell(self.app, self.visitor)
     }
 
+    /// The shell of a page with a form, which strangers may send as well.
+    #[must_use]
+    pub fn shell_with_form(&self) -> Shell {
+        page::shell_with_form(self.app, self.visitor)
+    }
+
+    /// What the address asks behind its `?`.
+    #[must_use]
+    pub fn query(&self) -> Query {
+        Query::read(&self.visitor.query)
+    }
+
     /// The live sheet of an address, or the way to where it stands today.
     pub fn live(&mut self, path: &SheetPath) -> Outcome<Sheet> {
         let sheet = self.reader.sheet(path.id)?;
@@ -144,18 +156,26 @@ pub async fn look<T: Send + 'static>(
     let (node, visitor, cancel) = (app.clone(), visitor.clone(), Cancel::default());
     let _awaited = cancel.guard();
     let cancel = cancel.clone();
-    let work = move || {
-        // Before the snapshot: what is touched later ends what is made of it.
-        let begun = node.caches.clock();
-        Ok(node.store.snapshot::<_, Stop>(|db| {
-            let reader = Reader::new(db, &visitor.who).since(begun);
-            let mut look = Look { app: &node, visitor: &visitor, reader, cancel: &cancel };
-            let made = make(&mut look)?;
-            Ok((made, look.reader.into_reads()))
-        }))
-    };
+    let work = move || Ok(at_once(&node, &visitor, &cancel, make));
     match pool {
         Pool::Reads => app.block(work).await?,
         Pool::Computes => app.compute(work).await?,
     }
+}
+
+/// The same on the thread that is here already.
+pub(super) fn at_once<T>(
+    app: &App,
+    visitor: &Visitor,
+    cancel: &Cancel,
+    make: impl FnOnce(&mut Look<'_>) -> Outcome<T>,
+) -> Outcome<(T, Reads)> {
+    // Before the snapshot: what is touched later ends what is made of it.
+    let begun = app.caches.clock();
+    app.store.snapshot::<_, Stop>(|db| {
+        let reader = Reader::new(db, &visitor.who).since(begun);
+        let mut look = Look { app, visitor, reader, cancel };
+        let made = make(&mut look)?;
+        Ok((made, look.reader.into_reads()))
+    })
 }

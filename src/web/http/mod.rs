@@ -1,5 +1,6 @@
 //! How pages are asked and answered: one look at the wiki, one adapter around every page, and what surrounds them.
 
+pub mod act;
 pub mod assets;
 pub mod base_path;
 pub mod body;
@@ -16,5 +17,6 @@ pub mod respond;
 pub mod session;
 pub mod sign_in;
 
+pub use act::{Acted, Desk, act};
 pub use look::{Look, Outcome, Pool, Stop, look};
 pub use page::{Params, page};

@@ -15,7 +15,7 @@ use crate::db::types::{EventId, EventKind, SheetId};
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
-use crate::hall::policy::{Act, Member, Who};
+use crate::hall::policy::Who;
 use crate::models::anchor;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
@@ -183,12 +183,7 @@ pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Res
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
 fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
-    who.must(policy::to_write_kind(&sheet.kind))?;
-    if let Who::Member(Member { role, .. }) = who
-        && *role < policy::role_for_protection(sheet.protection)
-    {
-        return Err(Error::Forbidden(Act::Govern));
-    }
+    policy::must_edit(who, &sheet.kind, sheet.protection)?;
     if edit.comment.chars().count() > MOST_COMMENT {
         return Err(Error::field("commentaire", crate::hall::messages::COMMENT_TOO_LONG));
     }

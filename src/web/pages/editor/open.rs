@@ -111,9 +111,7 @@ fn may_open(who: &Who, kind: &str) -> Result<()> {
 /// A protected sheet opens for those who may change it.
 fn may_change(who: &Who, sheet: &Sheet) -> Result<()> {
     match who {
-        Who::Member(member) if member.role < policy::role_for_protection(sheet.protection) => {
-            Err(Error::Forbidden(policy::Act::Govern))
-        }
+        Who::Member(_) if !policy::reaches(who, sheet.protection) => Err(Error::Forbidden(policy::Act::Govern)),
         _ => Ok(()),
     }
 }

@@ -5,22 +5,18 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{card_of, steps_of};
-use crate::app::App;
+use crate::cache::Dep;
 use crate::db::types::Visibility;
-use crate::hall::error::{Error, Result, What};
+use crate::hall::error::{Error, What};
 use crate::text::typography;
-use crate::web::http::assets;
-use crate::web::http::extract::{Query, SheetPath, Visitor};
-use crate::web::http::respond;
+use crate::web::http::extract::SheetPath;
+use crate::web::http::{Look, Outcome, assets};
 use crate::web::pages::sheets::card::{Card, CardParams, Steps};
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 #[derive(Template)]
 #[template(path = "running/conduct.html")]
-struct ConductPage {
+pub struct ConductPage {
     shell: Shell,
     title: String,
     base: String,
@@ -39,17 +35,15 @@ impl ConductPage {
 }
 
 /// `GET /fiches/{id}-{slug}/animer?etape=`
-pub async fn conduct(app: App, visitor: Visitor, path: SheetPath, query: Query) -> Result<HttpResponse> {
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let (node, who, of, asked) = (app.clone(), visitor.who.clone(), sheet.clone(), CardParams::read(&query));
-    let card = app.block(move || node.store.read(|db| card_of(&node, db, &who, &of, asked))).await?;
+pub fn conduct(look: &mut Look<'_>, path: &SheetPath) -> Outcome<ConductPage> {
+    let sheet = look.live(path)?;
+    let (app, query) = (look.app, look.query());
+    let card =
+        look.reader.ask([Dep::Sheet(sheet.id)], |db, who| card_of(app, db, who, &sheet, CardParams::read(&query)))?;
     let count = steps_of(&card).map(|steps| steps.steps.len()).ok_or(Error::NotFound(What::Page))?;
     let current = query.find("etape").and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, count.max(1));
-    respond::html(&ConductPage {
-        shell: page::shell(&app, &visitor),
+    Ok(ConductPage {
+        shell: look.shell(),
         title: typography::french(&sheet.title).into_owned(),
         base: sheet.path(),
         may_stay: sheet.visibility == Visibility::Public,

@@ -1,33 +1,29 @@
 //! Hiding a version, showing it again, and erasing it for ever.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::erase_revision::erase_revision;
 use crate::actions::sheets::hide_revision::hide_revision;
-use crate::app::App;
+use crate::cache::Dep;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::Act;
-use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
-use crate::web::http::extract::{Form, SheetPath, Visitor};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
+use crate::web::http::act::Moderator;
+use crate::web::http::extract::SheetPath;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
-use crate::web::pages::sheets::version::find_revision;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// The form.
 #[derive(Template)]
 #[template(path = "sheets/conceal.html")]
-struct ConcealPage {
+pub struct ConcealPage {
     shell: Shell,
     frame: Frame,
     number: i32,
@@ -57,59 +53,64 @@ fn act(erases: bool) -> Act {
 }
 
 /// `GET …/masquer/{n}` and `…/effacer/{n}`
-pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
-    let (erases, number) = asked(&path)?;
-    visitor.who.must(act(erases))?;
-    let sheet = match find::with_deleted(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let revision = find_revision(&app, &sheet, number).await?;
-    respond::html(&make(&app, &visitor, &sheet, &revision, erases, String::new(), Problems::default()).await?)
+pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<ConcealPage> {
+    let (erases, number) = asked(path)?;
+    look.who().must(act(erases))?;
+    let sheet = look.with_deleted(path)?;
+    make(look, &sheet, number, erases, String::new(), Problems::default())
 }
 
-async fn make(
-    app: &App,
-    visitor: &Visitor,
+fn make(
+    look: &mut Look<'_>,
     sheet: &Sheet,
-    revision: &Revision,
+    number: i32,
     erases: bool,
     reason: String,
     problems: Problems,
-) -> Result<ConcealPage> {
-    let (id, who) = (revision.author_id, visitor.who.clone());
-    let names = app.read(move |db| Names::load(&mut Reader::new(db, &who), [id])).await?;
+) -> Outcome<ConcealPage> {
+    let found = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+    let revision = found.ok_or(Error::NotFound(What::Revision))?;
+    let names = Names::load(&mut look.reader, [revision.author_id])?;
     Ok(ConcealPage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
         number: revision.number,
         when: dates::time_tag(revision.created_at.0),
-        author: names.author(id),
+        author: names.author(revision.author_id),
         is_hidden: revision.hidden,
         is_head: revision.number == sheet.head,
         is_erased: revision.erased,
         erases,
-        hash: revision.hash.clone(),
+        hash: revision.hash,
         reason,
         problems,
     })
 }
 
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    #[serde(rename = "motif")]
+    reason: String,
+    #[serde(rename = "faire")]
+    does: String,
+    #[serde(rename = "confirmer")]
+    confirmed: String,
+}
+
 /// `POST …/masquer/{n}` (shows again when `faire=montrer`) and `…/effacer/{n}`
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    let (erases, number) = asked(&path)?;
-    visitor.who.must(act(erases))?;
-    let sheet = find::any(&app, &visitor, &path).await?;
-    let (reason, shows) = (form.get("motif").to_owned(), form.get("faire") == "montrer");
-    let is_confirmed = form.get("confirmer").trim().to_lowercase() == said::ERASE_WORD;
-    let (node, who, id, why) = (app.clone(), visitor.who.clone(), sheet.id, reason.clone());
-    let done = app
-        .block(move || match erases {
-            true if !is_confirmed => Err(Error::field("confirmer", said::TYPE_ERASE)),
-            true => erase_revision(&node, &who, id, number, &why),
-            false => hide_revision(&node, &who, id, number, !shows, &why),
-        })
-        .await;
+pub fn save(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let (erases, number) = asked(path)?;
+    who.must(act(erases))?;
+    let sheet = desk.sheet_or_deleted(path)?;
+    let (reason, shows) = (form.reason, form.does == "montrer");
+    let is_confirmed = form.confirmed.trim().to_lowercase() == said::ERASE_WORD;
+    let done = match erases {
+        true if !is_confirmed => Err(Error::field("confirmer", said::TYPE_ERASE)),
+        true => erase_revision(desk.app, who, sheet.id, number, &reason),
+        false => hide_revision(desk.app, who, sheet.id, number, !shows, &reason),
+    };
     match done {
         Ok(event) => {
             let notice = match (erases, shows) {
@@ -117,14 +118,11 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Re
                 (false, true) => "montree",
                 (false, false) => "masquee",
             };
-            let location = format!("{}/historique?avis={notice}", sheet.path());
-            Ok(respond::see_other_with(&location, vec![session::seen(&app, event)]))
+            Ok(desk.go(format!("{}/historique?avis={notice}", sheet.path()), Some(event)))
         }
-        Err(Error::Invalid(errors)) => {
-            let revision = find_revision(&app, &sheet, number).await?;
-            let page = make(&app, &visitor, &sheet, &revision, erases, reason, Problems::of(errors)).await?;
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-        Err(error) => Err(error),
+        Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+            make(look, &sheet, number, erases, reason, Problems::of(errors))
+        })),
+        Err(error) => Err(error.into()),
     }
 }

@@ -23,20 +23,6 @@ pub async fn live(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Foun
     Ok(here_or_moved(sheet, visitor, path))
 }
 
-/// The sheet of an address, deleted or not: its history stays readable.
-pub async fn with_deleted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Found> {
-    Ok(here_or_moved(any(app, visitor, path).await?, visitor, path))
-}
-
-/// The live sheet of an address for a posted form, which is never redirected.
-pub async fn posted(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
-    let sheet = any(app, visitor, path).await?;
-    match sheet.tombstone() {
-        Some(tombstone) => Err(Error::Gone(Box::new(tombstone))),
-        None => Ok(sheet),
-    }
-}
-
 /// The sheet of an address, deleted or not, without a look at its slug.
 pub async fn any(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Sheet> {
     let (who, id) = (visitor.who.clone(), path.id);

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::app::App;
 use crate::cache::Weigh;
-use crate::db::types::{AccountId, Protection};
+use crate::db::types::AccountId;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages::history as said;
 use crate::hall::policy;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::Act;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::typography;
@@ -49,18 +49,9 @@ pub fn of(app: &App, visitor: &Visitor, sheet: &Sheet) -> Frame {
         crumbs: vec![Way { label: title.clone(), href: sheet.path() }],
         title,
         is_deleted,
-        may_edit: !is_deleted && may_edit(&visitor.who, sheet),
+        may_edit: !is_deleted && policy::may_edit(&visitor.who, &sheet.kind, sheet.protection),
         may_delete: visitor.who.may(Act::Delete),
         may_revoke: !is_deleted && visitor.who.may(Act::Rollback) && sheet.head > 1,
-    }
-}
-
-fn may_edit(who: &Who, sheet: &Sheet) -> bool {
-    let act = policy::to_write_kind(&sheet.kind);
-    match who {
-        Who::Stranger => act == Act::Write && sheet.protection == Protection::Open,
-        Who::Member(member) => who.may(act) && member.role >= policy::role_for_protection(sheet.protection),
-        Who::Program => true,
     }
 }
 
@@ -123,6 +114,12 @@ impl Problems {
             _ => (error.field, error.message),
         };
         Self(errors.into_iter().map(field).collect())
+    }
+
+    /// The sheet was changed since the form was shown.
+    #[must_use]
+    pub fn moved_on() -> Self {
+        Self(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())])
     }
 
     /// From an error that the form can show: one of its fields, or a title that is taken. Others are given back.

@@ -1,27 +1,26 @@
 //! The facts about a sheet, and the form by which moderators govern it.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::govern_sheet::{Rules, govern_sheet};
-use crate::app::App;
 use crate::cache::Dep;
-use crate::db::types::{AccountId, Protection, Role, Visibility};
+use crate::db::types::{AccountId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy;
-use crate::hall::policy::{Act, Member, Who};
+use crate::hall::policy::{Act, Who};
 use crate::models::anchor::{self, Anchor};
 use crate::models::name::{self, Name};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, numbers, title};
-use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
-use crate::web::http::{Look, Outcome, Params};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
+use crate::web::http::act::Moderator;
+use crate::web::http::extract::{Query, SheetPath};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
 use crate::web::view::layout::Shell;
@@ -147,20 +146,11 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
 }
 
 fn may_govern(who: &Who, sheet: &Sheet) -> bool {
-    who.may(Act::Govern) && reaches(who, sheet.protection)
-}
-
-/// Whether somebody's role suffices to set or lift a protection.
-fn reaches(who: &Who, protection: Protection) -> bool {
-    match who {
-        Who::Member(Member { role, .. }) => *role >= policy::role_for_protection(protection).max(Role::Moderator),
-        Who::Program => true,
-        Who::Stranger => false,
-    }
+    who.may(Act::Govern) && policy::reaches(who, sheet.protection)
 }
 
 fn protections(who: &Who, chosen: Protection) -> Vec<Choice> {
-    let all = Protection::ALL.iter().filter(|protection| reaches(who, **protection));
+    let all = Protection::ALL.iter().filter(|protection| policy::reaches(who, **protection));
     all.map(|p| (p.word(), messages::of_protection(*p), *p == chosen)).collect()
 }
 
@@ -168,39 +158,50 @@ fn visibilities(chosen: Visibility) -> Vec<Choice> {
     Visibility::ALL.iter().map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
 }
 
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    protection: String,
+    #[serde(rename = "visibilite")]
+    visibility: String,
+    #[serde(rename = "referent")]
+    steward: String,
+    #[serde(rename = "delai")]
+    months: String,
+    #[serde(rename = "motif")]
+    reason: String,
+}
+
 /// `POST …/info`: governs.
-pub async fn govern(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Govern)?;
-    let sheet = find::posted(&app, &visitor, &path).await?;
+pub fn govern(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
     let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
     let rules = Rules {
-        protection: form.get("protection").parse().map_err(|_| unknown("protection"))?,
-        visibility: form.get("visibilite").parse().map_err(|_| unknown("visibilite"))?,
-        steward: form.get("referent").to_owned(),
+        protection: form.protection.parse().map_err(|_| unknown("protection"))?,
+        visibility: form.visibility.parse().map_err(|_| unknown("visibilite"))?,
+        steward: form.steward,
         // What is no number is out of bounds.
-        review_months: form.get("delai").trim().parse().unwrap_or_default(),
-        reason: form.get("motif").to_owned(),
+        review_months: form.months.trim().parse().unwrap_or_default(),
+        reason: form.reason,
     };
-    let (node, who, id, asked) = (app.clone(), visitor.who.clone(), sheet.id, rules.clone());
-    match app.block(move || govern_sheet(&node, &who, id, &asked)).await {
+    match govern_sheet(desk.app, who, sheet.id, &rules) {
         Ok(event) => {
             let notice = if event.is_some() { "reglee" } else { "inchangee" };
-            let seen = event.map(|event| session::seen(&app, event)).into_iter().collect();
-            Ok(respond::see_other_with(&format!("{}/info?avis={notice}", sheet.path()), seen))
+            Ok(desk.go(format!("{}/info?avis={notice}", sheet.path()), event))
         }
         Err(Error::Invalid(errors)) => {
             let govern = Govern {
-                protections: protections(&visitor.who, rules.protection),
+                protections: protections(who, rules.protection),
                 visibilities: visibilities(rules.visibility),
                 steward: rules.steward,
-                months: form.get("delai").to_owned(),
+                months: form.months,
                 reason: rules.reason,
             };
-            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, move |look| {
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
                 Ok(InfoPage { govern: Some(govern), problems: Problems::of(errors), ..make(look, &sheet)? })
-            })
-            .await
+            }))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

@@ -1,27 +1,24 @@
 //! The form that merges a theme into another.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::merge_theme::merge_theme;
-use crate::app::App;
-use crate::hall::error::{Error, Result, What};
+use crate::hall::error::{Error, What};
 use crate::hall::policy::Act;
 use crate::models::sheet::Sheet;
-use crate::web::http::extract::{Form, SheetPath, Visitor};
-use crate::web::http::respond;
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
+use crate::web::http::act::Moderator;
+use crate::web::http::extract::SheetPath;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Problems};
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// The form.
 #[derive(Template)]
 #[template(path = "sheets/merge.html")]
-struct MergePage {
+pub struct MergePage {
     shell: Shell,
     frame: Frame,
     /// Key and label of the other themes, parents first, sub-themes indented.
@@ -30,18 +27,16 @@ struct MergePage {
 }
 
 /// `GET …/fusionner`
-pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
-    visitor.who.must(Act::WriteThemes)?;
-    match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => respond::html(&make(&app, &visitor, &sheet, Problems::default())?),
-        Found::Moved(location) => Ok(respond::moved(&location)),
-    }
+pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<MergePage> {
+    look.who().must(Act::WriteThemes)?;
+    let sheet = look.live(path)?;
+    make(look, &sheet, Problems::default())
 }
 
-fn make(app: &App, visitor: &Visitor, sheet: &Sheet, problems: Problems) -> Result<MergePage> {
-    let kinds = app.kinds();
+fn make(look: &mut Look<'_>, sheet: &Sheet, problems: Problems) -> Outcome<MergePage> {
+    let kinds = look.app.kinds();
     if !kinds.themes().iter().any(|theme| theme.sheet == sheet.id) {
-        return Err(Error::NotFound(What::Page));
+        return Err(Error::NotFound(What::Page).into());
     }
     let others = kinds.themes().iter().filter(|theme| theme.sheet != sheet.id);
     let named = others.map(|theme| {
@@ -49,24 +44,29 @@ fn make(app: &App, visitor: &Visitor, sheet: &Sheet, problems: Problems) -> Resu
         (theme.key.clone(), format!("{}{}", "–\u{a0}".repeat(depth), theme.label))
     });
     Ok(MergePage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
         themes: named.collect(),
         problems,
     })
 }
 
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    /// The key of the theme that takes the other in.
+    theme: String,
+}
+
 /// `POST …/fusionner`
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::WriteThemes)?;
-    let sheet = find::posted(&app, &visitor, &path).await?;
-    let (node, who, id, into) = (app.clone(), visitor.who.clone(), sheet.id, form.get("theme").to_owned());
-    match app.block(move || merge_theme(&node, &who, id, &into)).await {
-        Ok(location) => Ok(respond::see_other_with(&location, Vec::new())),
-        Err(Error::Invalid(errors)) => {
-            let page = make(&app, &visitor, &sheet, Problems::of(errors))?;
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-        }
-        Err(error) => Err(error),
+pub fn save(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
+    match merge_theme(desk.app, who, sheet.id, &form.theme) {
+        Ok(location) => Ok(desk.go(location, None)),
+        Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+            make(look, &sheet, Problems::of(errors))
+        })),
+        Err(error) => Err(error.into()),
     }
 }

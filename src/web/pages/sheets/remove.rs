@@ -1,31 +1,28 @@
 //! The form that deletes a sheet, and the one that brings it back.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::remove_sheet::{Back, bring_back, remove_sheet};
-use crate::app::App;
-use crate::db::types::SheetId;
+use crate::cache::Dep;
+use crate::db::types::{EventId, SheetId};
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Act;
-use crate::models::reader::Reader;
+use crate::hall::policy::{Act, Who};
 use crate::models::sheet::{Sheet, path_of};
 use crate::models::{link, name};
 use crate::text::{dates, title};
-use crate::web::http::extract::{Form, SheetPath, Visitor};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
+use crate::web::http::act::Moderator;
+use crate::web::http::extract::SheetPath;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// The form.
 #[derive(Template)]
 #[template(path = "sheets/remove.html")]
-struct RemovePage {
+pub struct RemovePage {
     shell: Shell,
     frame: Frame,
     reason: String,
@@ -39,33 +36,47 @@ struct RemovePage {
     taken: Option<SheetId>,
 }
 
-/// `GET …/supprimer`
-pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
-    visitor.who.must(Act::Delete)?;
-    let sheet = match find::with_deleted(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    respond::html(&make(&app, &visitor, &sheet, &Form::default(), Problems::default()).await?)
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    #[serde(rename = "motif")]
+    reason: String,
+    #[serde(rename = "remplacement")]
+    replacement: String,
+    #[serde(rename = "faire")]
+    does: Does,
 }
 
-async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems: Problems) -> Result<RemovePage> {
-    let (id, who, by) = (sheet.id, visitor.who.clone(), sheet.deleted_by);
-    let key = title::key(&sheet.title);
-    let (links, names, taken) = app
-        .read::<_, Error>(move |db| {
-            let links = link::count_to(db, &who, id)?;
-            Ok((links, Names::load(&mut Reader::new(db, &who), [by])?, name::held_by_another(db, &key, id)?))
-        })
-        .await?;
+#[derive(Clone, Copy, Default, Deserialize)]
+enum Does {
+    #[serde(rename = "retablir")]
+    BringBack,
+    #[default]
+    #[serde(other)]
+    Remove,
+}
+
+/// `GET …/supprimer`
+pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<RemovePage> {
+    look.who().must(Act::Delete)?;
+    let sheet = look.with_deleted(path)?;
+    make(look, &sheet, Typed::default(), Problems::default())
+}
+
+fn make(look: &mut Look<'_>, sheet: &Sheet, typed: Typed, problems: Problems) -> Outcome<RemovePage> {
+    let (id, by, key) = (sheet.id, sheet.deleted_by, title::key(&sheet.title));
+    let links = look.reader.ask([Dep::Sheet(id)], |db, who| link::count_to(db, who, id))?;
+    let taken = look.reader.ask([], |db, _| name::held_by_another(db, &key, id))?;
+    let names = Names::load(&mut look.reader, [by])?;
     let deleted = sheet
         .deleted_at
         .map(|at| (dates::time_tag(at.0), names.author(by), sheet.delete_reason.clone().unwrap_or_default()));
     Ok(RemovePage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
-        reason: form.get("motif").to_owned(),
-        replacement: form.get("remplacement").to_owned(),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
+        reason: typed.reason,
+        replacement: typed.replacement,
         problems,
         links,
         deleted,
@@ -74,33 +85,31 @@ async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form, problems
 }
 
 /// `POST …/supprimer`: deletes, or brings back when `faire=retablir`.
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Delete)?;
-    let sheet = find::any(&app, &visitor, &path).await?;
-    let back = form.get("faire") == "retablir";
-    let (node, who, id, typed) = (app.clone(), visitor.who.clone(), sheet.id, form.clone());
-    let done = app
-        .block(move || {
-            let why = typed.get("motif");
-            if back {
-                let Back { event, renamed } = bring_back(&node, &who, id, why)?;
-                let notice = if renamed.is_some() { "restauree-numerotee" } else { "restauree" };
-                Ok((event, renamed, notice))
-            } else {
-                remove_sheet(&node, &who, id, why, typed.get("remplacement")).map(|event| (event, None, "supprimee"))
-            }
-        })
-        .await;
-    match done {
+pub fn save(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet_or_deleted(path)?;
+    match remove(desk, who, &sheet, &form) {
         Ok((event, renamed, notice)) => {
             let path = renamed.map_or_else(|| sheet.path(), |title| path_of(sheet.id, &title::slug(&title)));
-            let location = format!("{path}/historique?avis={notice}");
-            Ok(respond::see_other_with(&location, vec![session::seen(&app, event)]))
+            Ok(desk.go(format!("{path}/historique?avis={notice}"), Some(event)))
         }
-        Err(Error::Invalid(errors)) => {
-            let page = make(&app, &visitor, &sheet, &form, Problems::of(errors)).await?;
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+        Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+            make(look, &sheet, form, Problems::of(errors))
+        })),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The event, the title that it got when its own was taken, and the notice.
+fn remove(desk: &Desk<'_>, who: &Who, sheet: &Sheet, form: &Typed) -> Result<(EventId, Option<String>, &'static str)> {
+    match form.does {
+        Does::BringBack => {
+            let Back { event, renamed } = bring_back(desk.app, who, sheet.id, &form.reason)?;
+            let notice = if renamed.is_some() { "restauree-numerotee" } else { "restauree" };
+            Ok((event, renamed, notice))
         }
-        Err(error) => Err(error),
+        Does::Remove => {
+            let event = remove_sheet(desk.app, who, sheet.id, &form.reason, &form.replacement)?;
+            Ok((event, None, "supprimee"))
+        }
     }
 }

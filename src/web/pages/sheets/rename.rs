@@ -1,27 +1,26 @@
 //! The form that gives a sheet another title, and frees old ones.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::free_alias::free_alias;
 use crate::actions::sheets::rename_sheet::rename_sheet;
-use crate::app::App;
+use crate::cache::Dep;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Act;
+use crate::hall::messages::history;
+use crate::hall::policy::{Act, Who};
 use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, title};
-use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
+use crate::web::http::act::{Contributor, present, status_of};
+use crate::web::http::extract::SheetPath;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Problems};
 use crate::web::pages::sheets::undo::gone_on;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// The sheet that has the title asked for.
 struct Holder {
@@ -37,7 +36,7 @@ struct Holder {
 /// The form.
 #[derive(Template)]
 #[template(path = "sheets/rename.html")]
-struct RenamePage {
+pub struct RenamePage {
     shell: Shell,
     frame: Frame,
     title: String,
@@ -49,108 +48,128 @@ struct RenamePage {
     may_free: bool,
 }
 
-/// What is typed.
+/// What the form shows as typed, and what is wrong with it.
+#[derive(Default)]
 struct RenameForm {
     title: String,
     reason: String,
     problems: Problems,
-    holder: Option<Holder>,
+    /// The sheet that has the title.
+    holder: Option<SheetId>,
 }
 
 /// `GET …/renommer`
-pub async fn form(app: App, visitor: Visitor, path: SheetPath, query: Query) -> Result<HttpResponse> {
-    visitor.who.must(Act::Rename)?;
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
+pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<RenamePage> {
+    look.who().must(Act::Rename)?;
+    let sheet = look.live(path)?;
+    let query = look.query();
     let title = query.find("titre").map_or_else(|| sheet.title.clone(), str::to_owned);
-    let asked = RenameForm { title, reason: String::new(), problems: Problems::default(), holder: None };
-    let mut page = make(&app, &visitor, &sheet, asked).await?;
-    page.shell.notice = frame::shell(&app, &visitor, &query).notice;
-    respond::html(&page)
+    let mut page = make(look, &sheet, RenameForm { title, ..RenameForm::default() })?;
+    page.shell.notice = frame::shell(look.app, look.visitor, &query).notice;
+    Ok(page)
 }
 
-async fn make(app: &App, visitor: &Visitor, sheet: &Sheet, asked: RenameForm) -> Result<RenamePage> {
-    let id = sheet.id;
-    let names = app.read::<_, Error>(move |db| Ok(name::of_sheet(db, id)?)).await?;
+fn make(look: &mut Look<'_>, sheet: &Sheet, asked: RenameForm) -> Outcome<RenamePage> {
+    let names = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| name::of_sheet(db, sheet.id))?;
     let present = title::key(&sheet.title);
+    let holder = match asked.holder {
+        Some(id) => holder(look, id, &asked.title)?,
+        None => None,
+    };
     Ok(RenamePage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
         title: asked.title,
         reason: asked.reason,
         problems: asked.problems,
-        holder: asked.holder,
+        holder,
         names: names.into_iter().map(|name| (name.title, dates::day_tag(name.since.0), name.key == present)).collect(),
-        may_free: visitor.who.may(Act::FreeAlias),
+        may_free: look.who().may(Act::FreeAlias),
     })
 }
 
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    #[serde(rename = "titre", deserialize_with = "present")]
+    title: Option<String>,
+    #[serde(rename = "motif")]
+    reason: String,
+    #[serde(rename = "ancien")]
+    old: String,
+    #[serde(rename = "faire")]
+    does: Does,
+}
+
+#[derive(Default, Deserialize)]
+enum Does {
+    #[serde(rename = "liberer")]
+    Free,
+    #[default]
+    #[serde(other)]
+    Rename,
+}
+
 /// `POST …/renommer`: renames, or frees an old title when `faire=liberer`.
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Rename)?;
-    let sheet = find::posted(&app, &visitor, &path).await?;
-    if form.get("faire") == "liberer" {
-        return free(&app, &visitor, &sheet, &form).await;
+pub fn save(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
+    match form.does {
+        Does::Free => free(desk, who, sheet, form),
+        Does::Rename => rename(desk, who, sheet, form),
     }
-    let (title, reason) = (form.get("titre").to_owned(), form.get("motif").to_owned());
-    let (node, who, id, to, why) = (app.clone(), visitor.who.clone(), sheet.id, title.clone(), reason.clone());
-    match app.block(move || rename_sheet(&node, &who, id, &to, &why)).await {
-        Ok(saved) => Ok(gone_on(&app, &saved, "renommee")),
+}
+
+fn rename(desk: &Desk<'_>, who: &Who, sheet: Sheet, form: Typed) -> Outcome<Acted> {
+    let (title, reason) = (form.title.unwrap_or_default(), form.reason);
+    match rename_sheet(desk.app, who, sheet.id, &title, &reason) {
+        Ok(saved) => Ok(gone_on(desk, &saved, "renommee")),
         Err(error) => {
-            let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let status = status_of(&error);
             let holder = match &error {
-                Error::Taken { sheet, .. } => holder(&app, &visitor, *sheet, &title).await?,
+                Error::Taken { sheet, .. } => Some(*sheet),
                 _ => None,
             };
-            let problems = Problems::of_error(error)?;
-            let page = make(&app, &visitor, &sheet, RenameForm { title, reason, problems, holder }).await?;
-            respond::html_with(status, &page)
+            let asked = RenameForm { title, reason, problems: Problems::of_error(error)?, holder };
+            Ok(Acted::again(status, Pool::Reads, move |look| make(look, &sheet, asked)))
         }
     }
 }
 
 /// The sheet that has a title, as far as this person may know it.
-async fn holder(app: &App, visitor: &Visitor, id: SheetId, asked: &str) -> Result<Option<Holder>> {
-    let who = visitor.who.clone();
-    let sheet = app.read::<_, Error>(move |db| Ok(Sheet::find(db, &who, id)?)).await?;
-    Ok(sheet.map(|sheet| {
-        let is_alias = title::key(&sheet.title) != title::key(asked);
-        Holder {
-            href: sheet.path(),
-            is_deleted: sheet.deleted_at.is_some(),
-            is_alias,
-            may_free: is_alias && visitor.who.may(Act::FreeAlias),
-            title: sheet.title,
-        }
+fn holder(look: &mut Look<'_>, id: SheetId, asked: &str) -> Result<Option<Holder>> {
+    let sheet = match look.reader.sheet_or_deleted(id) {
+        Ok(sheet) => sheet,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let is_alias = title::key(&sheet.title) != title::key(asked);
+    Ok(Some(Holder {
+        href: sheet.path(),
+        is_deleted: sheet.deleted_at.is_some(),
+        is_alias,
+        may_free: is_alias && look.who().may(Act::FreeAlias),
+        title: sheet.title,
     }))
 }
 
 /// Frees an old title of this sheet or of another, then comes back to the form with the title kept.
-async fn free(app: &App, visitor: &Visitor, sheet: &Sheet, form: &Form) -> Result<HttpResponse> {
-    let (node, who, alias) = (app.clone(), visitor.who.clone(), form.get("ancien").to_owned());
-    let wanted = form.find("titre").map(str::to_owned);
-    match app.block(move || free_alias(&node, &who, &alias)).await {
+fn free(desk: &Desk<'_>, who: &Who, sheet: Sheet, form: Typed) -> Outcome<Acted> {
+    match free_alias(desk.app, who, &form.old) {
         Ok(event) => {
             let mut query = url::form_urlencoded::Serializer::new(String::new());
             query.append_pair("avis", "liberee");
-            if let Some(title) = wanted {
-                query.append_pair("titre", &title);
+            if let Some(title) = &form.title {
+                query.append_pair("titre", title);
             }
-            let location = format!("{}/renommer?{}", sheet.path(), query.finish());
-            Ok(respond::see_other_with(&location, vec![session::seen(app, event)]))
+            Ok(desk.go(format!("{}/renommer?{}", sheet.path(), query.finish()), Some(event)))
         }
         Err(Error::Taken { .. }) => {
-            let problem = crate::hall::messages::history::NOT_AN_ALIAS.to_owned();
-            let asked = RenameForm {
-                title: wanted.unwrap_or_else(|| sheet.title.clone()),
-                reason: String::new(),
-                problems: Problems(vec![("titre".to_owned(), problem)]),
-                holder: None,
-            };
-            respond::html_with(StatusCode::CONFLICT, &make(app, visitor, sheet, asked).await?)
+            let problems = Problems(vec![("titre".to_owned(), history::NOT_AN_ALIAS.to_owned())]);
+            let title = form.title.unwrap_or_else(|| sheet.title.clone());
+            let asked = RenameForm { title, problems, ..RenameForm::default() };
+            Ok(Acted::again(StatusCode::CONFLICT, Pool::Reads, move |look| make(look, &sheet, asked)))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

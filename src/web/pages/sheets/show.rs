@@ -12,7 +12,7 @@ use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::hall::policy;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -226,14 +226,7 @@ impl Maker<'_> {
 
     /// The address of the editor, for those who may change the sheet and for strangers who may once they sign in.
     fn edit(&self) -> Option<String> {
-        let act = policy::to_write_kind(&self.sheet.kind);
-        let may = match &self.visitor.who {
-            Who::Stranger => act == Act::Write && self.sheet.protection == Protection::Open,
-            Who::Member(member) => {
-                self.visitor.who.may(act) && member.role >= policy::role_for_protection(self.sheet.protection)
-            }
-            Who::Program => true,
-        };
+        let may = policy::may_edit(&self.visitor.who, &self.sheet.kind, self.sheet.protection);
         may.then(|| format!("{}/modifier", self.sheet.path()))
     }
 

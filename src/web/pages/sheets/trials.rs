@@ -1,11 +1,11 @@
 //! « Je l’ai essayée »: what members tell of having tried what a sheet describes.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::try_sheet::{MOST_NOTE, MOST_PLACE, Told, TrialAct, change_trial, try_sheet};
-use crate::app::App;
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::paging::Slice;
@@ -17,10 +17,9 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::text::{dates, typography};
-use crate::web::http::extract::{Form, Query, SheetPath, Visitor};
-use crate::web::http::{Look, Outcome, Params};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
+use crate::web::http::act::Anybody;
+use crate::web::http::extract::{Query, SheetPath};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
 use crate::web::view::layout::Shell;
@@ -162,40 +161,49 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, slice: Slice, told: Told, problems: 
     })
 }
 
+/// What is sent: a trial, or what is to be done with one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    date: String,
+    #[serde(rename = "personnes")]
+    people: String,
+    #[serde(rename = "lieu")]
+    place: String,
+    note: String,
+    #[serde(rename = "faire")]
+    does: String,
+    #[serde(rename = "motif")]
+    reason: String,
+    #[serde(rename = "essai")]
+    which: String,
+}
+
 /// `POST …/essais`: tells a trial, or changes one when `faire` says what is to be done with it.
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    let sheet = find::posted(&app, &visitor, &path).await?;
-    let text = |name: &str| form.get(name).to_owned();
-    let told = Told { date: text("date"), people: text("personnes"), place: text("lieu"), note: text("note") };
-    let change = match form.get("faire") {
+pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
+    let told = Told { date: form.date, people: form.people, place: form.place, note: form.note };
+    let change = match form.does.as_str() {
         "reprendre" => Some((TrialAct::TakeBack, "reprise")),
-        "masquer" => Some((TrialAct::Hide(text("motif")), "masquee")),
+        "masquer" => Some((TrialAct::Hide(form.reason), "masquee")),
         "montrer" => Some((TrialAct::Show, "montree")),
         _ => None,
     };
-    let number = form.get("essai").parse().map(TrialId);
-    let (node, who, id, typed) = (app.clone(), visitor.who.clone(), sheet.id, told.clone());
-    let done = app
-        .block(move || match change {
-            None => Ok((try_sheet(&node, &who, id, &typed)?, "racontee")),
-            Some((change, notice)) => {
-                let number = number.map_err(|_| Error::NotFound(What::Page))?;
-                Ok((change_trial(&node, &who, id, number, &change)?, notice))
-            }
-        })
-        .await;
-    match done {
-        Ok((event, notice)) => {
-            let location = format!("{}/essais?avis={notice}", sheet.path());
-            Ok(respond::see_other_with(&location, vec![session::seen(&app, event)]))
+    let done = match change {
+        None => try_sheet(desk.app, who, sheet.id, &told).map(|event| (event, "racontee")),
+        Some((change, notice)) => {
+            let number = form.which.parse().map(TrialId).map_err(|_| Error::NotFound(What::Page))?;
+            change_trial(desk.app, who, sheet.id, number, &change).map(|event| (event, notice))
         }
+    };
+    match done {
+        Ok((event, notice)) => Ok(desk.go(format!("{}/essais?avis={notice}", sheet.path()), Some(event))),
         Err(Error::Invalid(errors)) => {
             let slice = Slice::of(None, PAGE);
-            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, move |look| {
-                make(look, &sheet, slice, told, Problems::of(errors))
-            })
-            .await
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+                Ok(make(look, &sheet, slice, told, Problems::of(errors))?)
+            }))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

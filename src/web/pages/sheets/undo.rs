@@ -1,32 +1,29 @@
 //! Undoing one version, with its result shown first; and taking back all that the last author wrote.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::edit_sheet::Saved;
 use crate::actions::sheets::undo_revision;
-use crate::actions::sheets::undo_revision::{Outcome, Plan, Streak};
-use crate::app::App;
+use crate::actions::sheets::undo_revision::{Plan, Streak, Undoing};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
-use crate::models::reader::Reader;
 use crate::models::sheet::{Sheet, path_of};
 use crate::text::dates;
 use crate::text::merge::{self, Piece, SheetMerge};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::web::http::extract::{Form, SheetPath, Visitor};
-use crate::web::http::{respond, session};
-use crate::web::pages::sheets::find;
-use crate::web::pages::sheets::find::Found;
+use crate::web::http::act::{Contributor, Moderator, status_of};
+use crate::web::http::extract::SheetPath;
+use crate::web::http::page::Compared;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Problems};
 use crate::web::view::diff;
 use crate::web::view::diff::DiffView;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// A passage that was changed again since.
 struct Passage {
@@ -57,7 +54,7 @@ enum Preview {
 /// The form.
 #[derive(Template)]
 #[template(path = "sheets/undo.html")]
-struct UndoPage {
+pub struct UndoPage {
     shell: Shell,
     frame: Frame,
     number: i32,
@@ -73,7 +70,7 @@ struct UndoPage {
 /// The form that takes back the last author's work.
 #[derive(Template)]
 #[template(path = "sheets/revoke.html")]
-struct RevokePage {
+pub struct RevokePage {
     shell: Shell,
     frame: Frame,
     head: i32,
@@ -86,10 +83,20 @@ struct RevokePage {
 
 /// After a save: the history, which shows what was done.
 #[must_use]
-pub fn gone_on(app: &App, saved: &Saved, notice: &str) -> HttpResponse {
+pub fn gone_on(desk: &Desk<'_>, saved: &Saved, notice: &str) -> Acted {
     let notice = if saved.unchanged { "inchangee" } else { notice };
-    let location = format!("{}/historique?avis={notice}", path_of(saved.id, &saved.slug));
-    respond::see_other_with(&location, saved.event.map(|event| session::seen(app, event)).into_iter().collect())
+    desk.go(format!("{}/historique?avis={notice}", path_of(saved.id, &saved.slug)), saved.event)
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    #[serde(rename = "motif")]
+    reason: String,
+    /// The version that was current when the form was shown.
+    #[serde(rename = "actuelle")]
+    head: String,
 }
 
 fn number_of(path: &SheetPath) -> Result<i32> {
@@ -97,35 +104,19 @@ fn number_of(path: &SheetPath) -> Result<i32> {
 }
 
 /// `GET …/annuler/{n}`
-pub async fn form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
-    visitor.who.must(Act::Write)?;
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    let number = number_of(&path)?;
-    respond::html(&make(&app, &visitor, &sheet, number, String::new(), Problems::default()).await?)
+pub fn form(look: &mut Look<'_>, Compared(path): &Compared) -> Outcome<UndoPage> {
+    look.who().must(Act::Write)?;
+    let sheet = look.live(path)?;
+    make(look, &sheet, number_of(path)?, String::new(), Problems::default())
 }
 
-async fn make(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    number: i32,
-    reason: String,
-    problems: Problems,
-) -> Result<UndoPage> {
-    let (node, who, of) = (app.clone(), visitor.who.clone(), sheet.clone());
-    let (plan, result) = app
-        .compute(move || {
-            let plan = undo_revision::plan(&node, &who, &of, number)?;
-            let result = result(&node.kinds(), &plan);
-            Ok((plan, result))
-        })
-        .await?;
+fn make(look: &mut Look<'_>, sheet: &Sheet, number: i32, reason: String, problems: Problems) -> Outcome<UndoPage> {
+    let kinds = look.app.kinds();
+    let plan = undo_revision::plan(&kinds, &mut look.reader, sheet, number)?;
+    let result = result(&kinds, &plan);
     Ok(UndoPage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
         number,
         head: sheet.head,
         when: dates::time_tag(plan.undone.created_at.0),
@@ -139,9 +130,9 @@ async fn make(
 
 fn result(kinds: &KindSet, plan: &Plan) -> Preview {
     match &plan.outcome {
-        Outcome::Clean(text) => Preview::Clean(DiffView::between(kinds, &plan.current, text)),
-        Outcome::Nothing => Preview::Nothing,
-        Outcome::Clash(merge) => Preview::Clash(passages(kinds, &plan.current, merge)),
+        Undoing::Clean(text) => Preview::Clean(DiffView::between(kinds, &plan.current, text)),
+        Undoing::Nothing => Preview::Nothing,
+        Undoing::Clash(merge) => Preview::Clash(passages(kinds, &plan.current, merge)),
     }
 }
 
@@ -172,89 +163,56 @@ fn passages(kinds: &KindSet, current: &SheetText, merge: &SheetMerge) -> Vec<Pas
 }
 
 /// `POST …/annuler/{n}`
-pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Write)?;
-    let sheet = find::posted(&app, &visitor, &path).await?;
-    let (number, reason) = (number_of(&path)?, form.get("motif").to_owned());
-    if form.get("actuelle") != sheet.head.to_string() {
-        let problems = Problems(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())]);
-        let page = make(&app, &visitor, &sheet, number, reason, problems).await?;
-        return respond::html_with(StatusCode::CONFLICT, &page);
-    }
-    let (node, who, of, why) = (app.clone(), visitor.who.clone(), sheet.clone(), reason.clone());
-    match app.block(move || undo_revision::undo_revision(&node, &who, &of, number, &why)).await {
-        Ok(saved) => Ok(gone_on(&app, &saved, "annulee")),
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let problems = Problems::of_error(error)?;
-            respond::html_with(status, &make(&app, &visitor, &sheet, number, reason, problems).await?)
+pub fn save(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
+    let number = number_of(path)?;
+    let (status, problems) = if form.head == sheet.head.to_string() {
+        match undo_revision::undo_revision(desk.app, who, &sheet, number, &form.reason) {
+            Ok(saved) => return Ok(gone_on(desk, &saved, "annulee")),
+            Err(error) => (status_of(&error), Problems::of_error(error)?),
         }
-    }
+    } else {
+        (StatusCode::CONFLICT, Problems::moved_on())
+    };
+    Ok(Acted::again(status, Pool::Computes, move |look| make(look, &sheet, number, form.reason, problems)))
 }
 
 /// `GET …/revoquer`
-pub async fn revoke_form(app: App, visitor: Visitor, path: SheetPath) -> Result<HttpResponse> {
-    visitor.who.must(Act::Rollback)?;
-    let sheet = match find::live(&app, &visitor, &path).await? {
-        Found::Here(sheet) => sheet,
-        Found::Moved(location) => return Ok(respond::moved(&location)),
-    };
-    respond::html(&make_revoke(&app, &visitor, &sheet, String::new(), Problems::default()).await?)
+pub fn revoke_form(look: &mut Look<'_>, Compared(path): &Compared) -> Outcome<RevokePage> {
+    look.who().must(Act::Rollback)?;
+    let sheet = look.live(path)?;
+    make_revoke(look, &sheet, String::new(), Problems::default())
 }
 
-async fn make_revoke(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &Sheet,
-    reason: String,
-    problems: Problems,
-) -> Result<RevokePage> {
-    let (node, who, of) = (app.clone(), visitor.who.clone(), sheet.clone());
-    let (streak, diff) = app
-        .compute(move || {
-            let streak = undo_revision::streak(&node, &who, &of)?;
-            let (kept, head) = (streak.kept.number, of.head);
-            let texts = node.store.read::<_, Error>(|db| {
-                let mut reader = Reader::new(db, &who);
-                Ok((reader.sheet_text(&of, head)?, reader.sheet_text(&of, kept)?))
-            })?;
-            Ok((streak, DiffView::between(&node.kinds(), &texts.0, &texts.1)))
-        })
-        .await?;
+fn make_revoke(look: &mut Look<'_>, sheet: &Sheet, reason: String, problems: Problems) -> Outcome<RevokePage> {
+    let streak = undo_revision::streak(&mut look.reader, sheet)?;
+    let now = look.reader.sheet_text(sheet, sheet.head)?;
+    let then = look.reader.sheet_text(sheet, streak.kept.number)?;
     Ok(RevokePage {
-        shell: page::shell_with_form(app, visitor),
-        frame: frame::of(app, visitor, sheet),
+        shell: look.shell_with_form(),
+        frame: frame::of(look.app, look.visitor, sheet),
         head: sheet.head,
         kept: dates::time_tag(streak.kept.created_at.0),
         streak,
         reason,
         problems,
-        diff,
+        diff: DiffView::between(&look.app.kinds(), &now, &then),
     })
 }
 
 /// `POST …/revoquer`
-pub async fn revoke(app: App, visitor: Visitor, path: SheetPath, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Rollback)?;
-    let sheet = find::posted(&app, &visitor, &path).await?;
-    let reason = form.get("motif").to_owned();
-    if form.get("actuelle") != sheet.head.to_string() {
-        let problems = Problems(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())]);
-        let page = make_revoke(&app, &visitor, &sheet, reason, problems).await?;
-        return respond::html_with(StatusCode::CONFLICT, &page);
-    }
-    if reason.trim().is_empty() {
-        let problems = Problems(vec![("motif".to_owned(), said::REASON.to_owned())]);
-        let page = make_revoke(&app, &visitor, &sheet, reason, problems).await?;
-        return respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    let (node, who, of, why) = (app.clone(), visitor.who.clone(), sheet.clone(), reason.clone());
-    match app.block(move || undo_revision::revoke(&node, &who, &of, &why)).await {
-        Ok(saved) => Ok(gone_on(&app, &saved, "revoquee")),
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let problems = Problems::of_error(error)?;
-            respond::html_with(status, &make_revoke(&app, &visitor, &sheet, reason, problems).await?)
+pub fn revoke(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+    let sheet = desk.sheet(path)?;
+    let (status, problems) = if form.head != sheet.head.to_string() {
+        (StatusCode::CONFLICT, Problems::moved_on())
+    } else if form.reason.trim().is_empty() {
+        let problem = ("motif".to_owned(), said::REASON.to_owned());
+        (StatusCode::UNPROCESSABLE_ENTITY, Problems(vec![problem]))
+    } else {
+        match undo_revision::revoke(desk.app, who, &sheet, &form.reason) {
+            Ok(saved) => return Ok(gone_on(desk, &saved, "revoquee")),
+            Err(error) => (status_of(&error), Problems::of_error(error)?),
         }
-    }
+    };
+    Ok(Acted::again(status, Pool::Computes, move |look| make_revoke(look, &sheet, form.reason, problems)))
 }

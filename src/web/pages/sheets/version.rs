@@ -173,12 +173,6 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     }
 }
 
-/// The revision of that number.
-pub async fn find_revision(app: &App, sheet: &Sheet, number: i32) -> Result<Revision> {
-    let id = sheet.id;
-    app.read::<_, Error>(move |db| Ok(Revision::find(db, id, number)?)).await?.ok_or(Error::NotFound(What::Revision))
-}
-
 /// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what stood
 /// in it.
 fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision> {

@@ -1,0 +1,219 @@
+//! The adapter around every form: its origin and its session are checked, it is counted, who sends it is asked first, and
+//! what it does runs on the bounded pool. A form itself is a plain function.
+
+use actix_web::cookie::Cookie;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, Route, web};
+use askama::Template;
+use serde::de::DeserializeOwned;
+use serde::de::value::MapDeserializer;
+use serde::{Deserialize, Deserializer};
+
+use crate::app::App;
+use crate::db::types::EventId;
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::{Act, Denied, Who};
+use crate::models::sheet::Sheet;
+use crate::web::http::extract::{Form, SheetPath, Visitor};
+use crate::web::http::look::{Look, Outcome, Pool, at_once, look};
+use crate::web::http::{Params, respond, session};
+
+/// Who must send a form for it to be looked at.
+pub trait Sender: Sized + Send {
+    /// The person who asks, or why they may not.
+    fn of(who: &Who) -> Result<Self, Denied>;
+}
+
+/// Roles as types: whoever holds one may do at least this.
+macro_rules! senders {
+    ($($(#[$doc:meta])* $name:ident($who:ident) = $may:expr;)*) => {$(
+        $(#[$doc])*
+        pub struct $name(Who);
+
+        impl Sender for $name {
+            fn of($who: &Who) -> Result<Self, Denied> {
+                $may?;
+                Ok(Self($who.clone()))
+            }
+        }
+
+        impl std::ops::Deref for $name {
+            type Target = Who;
+            fn deref(&self) -> &Who {
+                &self.0
+            }
+        }
+    )*};
+}
+
+senders! {
+    /// Whoever asks: what is done decides, or strangers may.
+    Anybody(who) = Ok::<_, Denied>(who);
+    /// Whoever has an account, blocked or not.
+    Member(who) = who.member();
+    /// A member who may write.
+    Contributor(who) = who.must(Act::Write);
+    /// A member who looks after the sheets.
+    Moderator(who) = who.must(Act::Delete);
+    /// A member who looks after the wiki.
+    Administrator(who) = who.must(Act::Administer);
+}
+
+/// What a form is handled with.
+pub struct Desk<'a> {
+    /// The application.
+    pub app: &'a App,
+    /// Who sends the form, and from where.
+    pub visitor: &'a Visitor,
+}
+
+impl Desk<'_> {
+    /// The live sheet that a form is about, whatever its slug: a form is never redirected.
+    pub fn sheet(&self, path: &SheetPath) -> Outcome<Sheet> {
+        self.look(|look| Ok(look.reader.sheet(path.id)?))
+    }
+
+    /// The same, deleted or not.
+    pub fn sheet_or_deleted(&self, path: &SheetPath) -> Outcome<Sheet> {
+        self.look(|look| Ok(look.reader.sheet_or_deleted(path.id)?))
+    }
+
+    /// One look at the wiki, over before anything is written.
+    pub fn look<T>(&self, make: impl FnOnce(&mut Look<'_>) -> Outcome<T>) -> Outcome<T> {
+        at_once(self.app, self.visitor, &crate::text::cancel::Cancel::default(), make).map(|(made, _)| made)
+    }
+
+    /// Goes on to another page, which must have seen this event.
+    #[must_use]
+    pub fn go(&self, location: String, event: Option<EventId>) -> Acted {
+        Acted::SeeOther(location, event.map(|event| session::seen(self.app, event)).into_iter().collect())
+    }
+}
+
+/// What came of a form.
+pub enum Acted {
+    /// It is done: another page goes on.
+    SeeOther(String, Vec<Cookie<'static>>),
+    /// It comes back with what is wrong, made by a look of its own.
+    Again(StatusCode, Pool, Make),
+}
+
+/// Makes the page of a form that comes back.
+type Make = Box<dyn FnOnce(&mut Look<'_>) -> Outcome<String> + Send>;
+
+impl Acted {
+    /// The form again, with what was typed and what is wrong.
+    pub fn again<T: Template>(
+        status: StatusCode,
+        pool: Pool,
+        make: impl FnOnce(&mut Look<'_>) -> Outcome<T> + Send + 'static,
+    ) -> Self {
+        Self::Again(status, pool, Box::new(move |look| Ok(respond::render(&make(look)?)?)))
+    }
+}
+
+/// The status of a form that comes back because of this error.
+#[must_use]
+pub fn status_of(error: &Error) -> StatusCode {
+    StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
+}
+
+/// What is typed in a form, by its names; what is absent is empty. Of a name sent twice the first counts.
+pub fn typed<F: DeserializeOwned>(form: Form) -> Result<F> {
+    let mut known = std::collections::HashSet::new();
+    let first = form.0.into_iter().filter(|(name, _)| known.insert(name.clone()));
+    let typed = F::deserialize(MapDeserializer::new(first));
+    typed.map_err(|error: serde::de::value::Error| Error::BadRequest(error.to_string()))
+}
+
+/// What is sent under a name, when it is there at all; for `#[serde(deserialize_with)]`.
+pub fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(value).map(Some)
+}
+
+/// A form without anything to type.
+#[derive(Deserialize)]
+pub struct Pressed {}
+
+/// A route that writes.
+pub struct Write(pub Route);
+
+/// A route that writes, by the function that does it.
+pub fn act<W, P, F, S>(save: S) -> Write
+where
+    W: Sender + 'static,
+    P: Params,
+    F: DeserializeOwned + Send + 'static,
+    S: Fn(&Desk<'_>, &W, &P, F) -> Outcome<Acted> + Copy + Send + Sync + 'static,
+{
+    let handler = move |app: App, visitor: Visitor, request: HttpRequest, form: Form| async move {
+        answer(app, visitor, &request, form, save).await
+    };
+    Write(web::post().to(handler))
+}
+
+async fn answer<W, P, F, S>(
+    app: App,
+    visitor: Visitor,
+    request: &HttpRequest,
+    form: Form,
+    save: S,
+) -> Result<HttpResponse>
+where
+    W: Sender + 'static,
+    P: Params,
+    F: DeserializeOwned + Send + 'static,
+    S: Fn(&Desk<'_>, &W, &P, F) -> Outcome<Acted> + Send + 'static,
+{
+    let params = match P::read(request) {
+        Ok(params) => params,
+        Err(stop) => return stop.answer(),
+    };
+    let sender = W::of(&visitor.who)?;
+    let form = typed(form)?;
+    let (node, by) = (app.clone(), visitor.clone());
+    let work = move || Ok(save(&Desk { app: &node, visitor: &by }, &sender, &params, form));
+    match app.block(work).await? {
+        Ok(Acted::SeeOther(location, cookies)) => Ok(respond::see_other_with(&location, cookies)),
+        Ok(Acted::Again(status, pool, make)) => match look(&app, &visitor, pool, make).await {
+            Ok((page, _)) => Ok(respond::written(status, page)),
+            Err(stop) => stop.answer(),
+        },
+        Err(stop) => stop.answer(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
+    use crate::web::http::act::*;
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(rename_all = "lowercase")]
+    enum Does {
+        Free,
+        #[default]
+        #[serde(other)]
+        Rename,
+    }
+
+    #[derive(Debug, Default, Deserialize, PartialEq)]
+    #[serde(default)]
+    struct Typed {
+        title: String,
+        does: Does,
+    }
+
+    fn read(pairs: &[(&str, &str)]) -> Typed {
+        typed(Form(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())).unwrap()
+    }
+
+    #[test]
+    fn a_form_is_typed_by_its_names_whatever_else_it_carries() {
+        assert_eq!(read(&[]), Typed::default());
+        assert_eq!(read(&[("jeton", "x"), ("title", "Un"), ("title", "Deux")]).title, "Un");
+        assert_eq!(read(&[("does", "free")]).does, Does::Free);
+        assert_eq!(read(&[("does", "ailleurs")]).does, Does::Rename);
+        assert_eq!(read(&[("does", "")]).does, Does::Rename);
+    }
+}
