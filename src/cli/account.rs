@@ -20,7 +20,7 @@ pub(super) enum Command {
         /// Its e-mail address.
         #[arg(long)]
         email: String,
-        /// lecteur, contributeur, relecteur, moderateur or administrateur.
+        /// lecteur, contributeur, moderateur or administrateur.
         #[arg(long)]
         role: Role,
     },

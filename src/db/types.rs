@@ -109,7 +109,7 @@ impl Moment {
 
 /// An enumeration stored as text.
 macro_rules! word_type {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal $(| $old:literal)*,)+ }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow)]
         #[diesel(sql_type = Text)]
@@ -129,7 +129,7 @@ macro_rules! word_type {
         impl std::str::FromStr for $name {
             type Err = String;
             fn from_str(word: &str) -> Result<Self, String> {
-                match word { $($word => Ok(Self::$variant),)+ other => Err(format!("unknown {}: {other}", stringify!($name))) }
+                match word { $($word $(| $old)* => Ok(Self::$variant),)+ other => Err(format!("unknown {}: {other}", stringify!($name))) }
             }
         }
 
@@ -170,10 +170,8 @@ word_type!(
     Role {
         /// Reads.
         Reader = "lecteur",
-        /// Writes sheets.
-        Contributor = "contributeur",
-        /// Marks sheets as reviewed.
-        Reviewer = "relecteur",
+        /// Writes sheets. « relecteur » was a role without a rule of its own; archives may still hold the word.
+        Contributor = "contributeur" | "relecteur",
         /// Deletes, protects, blocks.
         Moderator = "moderateur",
         /// Everything, settings and kinds included.

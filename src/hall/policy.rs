@@ -245,6 +245,15 @@ mod tests {
     }
 
     #[test]
+    fn a_role_of_an_older_archive_is_read_as_what_it_could_do() {
+        assert_eq!("relecteur".parse::<Role>(), Ok(Role::Contributor));
+        assert_eq!("contributeur".parse::<Role>(), Ok(Role::Contributor));
+        assert_eq!(Role::Contributor.word(), "contributeur");
+        assert!("relectrice".parse::<Role>().is_err());
+        assert!(Role::ALL.iter().all(|role| role.word() != "relecteur"));
+    }
+
+    #[test]
     fn a_blocked_member_reads_but_does_not_write() {
         let blocked = Who::Member(Member {
             id: AccountId(1),

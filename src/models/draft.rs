@@ -8,7 +8,7 @@ use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::drafts;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 
@@ -187,17 +187,17 @@ impl Noun for Drafts {
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
-        let mut after = None;
-        loop {
-            let step = found.store.read::<_, Error>(|db| Ok(walk(db, after.as_ref(), STEP)?))?;
-            let Some(last) = step.last() else { return Ok(()) };
-            after = Some((last.account_id, last.place.clone()));
-            let unreadable =
-                step.iter().filter(|draft| serde_json::from_str::<Vec<(String, String)>>(&draft.content).is_err());
-            let named: Vec<String> =
-                unreadable.map(|draft| format!("draft {} of account {}", draft.place, draft.account_id)).collect();
-            found.say(named, "its fields cannot be read");
-        }
+        found.walk(
+            None,
+            |db, after| walk(db, after.as_ref(), STEP),
+            |draft| Some((draft.account_id, draft.place.clone())),
+            |found, drafts| {
+                let is_unreadable =
+                    |draft: &&Draft| serde_json::from_str::<Vec<(String, String)>>(&draft.content).is_err();
+                let named = |draft: &Draft| format!("draft {} of account {}", draft.place, draft.account_id);
+                found.say(drafts.iter().filter(is_unreadable).map(named), "its fields cannot be read");
+            },
+        )
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {

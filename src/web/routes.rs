@@ -132,8 +132,8 @@ fn governing(at: &mut Table) {
         .route("/administration/identite", post(administration::name))
         .route("/administration/logo", post(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
-        .route("/administration/recherches", read(administration::searches))
-        .route("/administration/recherches", post(administration::want))
+        .route("/administration/recherches", page(administration::searches))
+        .route("/administration/recherches", act(administration::want))
         .route("/administration/modeles", page(administration::kinds));
 }
 
@@ -219,5 +219,5 @@ fn joining(at: &mut Table) {
         .route("/mon-compte/fermeture", post(accounts::close))
         .route("/mon-compte/sessions", post(accounts::sign_out_everywhere))
         .route("/mon-compte/jetons", post(accounts::grant_token))
-        .route("/mon-compte/jetons/revoquer", post(accounts::revoke_token));
+        .route("/mon-compte/jetons/revoquer", act(accounts::revoke_token));
 }

@@ -221,7 +221,6 @@ pub fn of_role(role: Role) -> &'static str {
     match role {
         Role::Reader => "Lecture",
         Role::Contributor => "Contribution",
-        Role::Reviewer => "Relecture",
         Role::Moderator => "Modération",
         Role::Administrator => "Administration",
     }

@@ -61,14 +61,15 @@ impl Noun for Events {
         if last.0 != count {
             found.problems.push(format!("events: there are {count}, the last is number {last}"));
         }
-        let mut after = EventId(0);
-        loop {
-            let step = found.store.read::<_, Error>(|db| Ok(event::after(db, after, STEP)?))?;
-            let Some(last) = step.last() else { return Ok(()) };
-            after = last.id;
-            let unreadable = step.iter().filter(|event| Happening::read(event.kind, &event.detail).is_err());
-            found.say(unreadable.map(|event| format!("event {}", event.id)), "what it tells cannot be read");
-        }
+        found.walk(
+            EventId(0),
+            |db, after| event::after(db, *after, STEP),
+            |event| event.id,
+            |found, events| {
+                let unreadable = events.iter().filter(|event| Happening::read(event.kind, &event.detail).is_err());
+                found.say(unreadable.map(|event| format!("event {}", event.id)), "what it tells cannot be read");
+            },
+        )
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {

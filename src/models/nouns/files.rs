@@ -12,7 +12,7 @@ use crate::db::happening::Happening;
 use crate::db::types::EventKind::{Deleted, FileAdded, FileDeleted, FileRead, Governed, Undeleted};
 use crate::db::types::{EventKind, FileId, Moment, SheetId};
 use crate::files::Files as Bytes;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::models::attachment::Attachment;
 use crate::models::event::Event;
 use crate::text::title;
@@ -59,16 +59,17 @@ impl Noun for Files {
 
     /// The bytes are those that came in.
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
-        let mut after = FileId(0);
-        loop {
-            let step = found.store.read::<_, Error>(|db| Ok(Attachment::walk(db, after, STEP)?))?;
-            let Some(last) = step.last() else { return Ok(()) };
-            after = last.id;
-            found.files += step.len();
-            let bytes = found.bytes;
-            found.problems.extend(parallel::map(&step, |file| wrong(bytes, file)).into_iter().flatten());
-            (found.done)(step.len());
-        }
+        found.walk(
+            FileId(0),
+            |db, after| Attachment::walk(db, *after, STEP),
+            |file| file.id,
+            |found, files| {
+                found.files += files.len();
+                let bytes = found.bytes;
+                found.problems.extend(parallel::map(files, |file| wrong(bytes, file)).into_iter().flatten());
+                (found.done)(files.len());
+            },
+        )
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {

@@ -19,7 +19,7 @@ use crate::cache::Dep;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId, Visibility};
 use crate::db::{Db, Store};
 use crate::files::Files;
-use crate::hall::error::Result;
+use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 pub use crate::models::NOUNS;
 use crate::models::event::Event;
@@ -183,6 +183,23 @@ impl Found<'_> {
     /// Says of each of these rows what is wrong with it.
     pub fn say<T: std::fmt::Display>(&mut self, rows: impl IntoIterator<Item = T>, what: &str) {
         self.problems.extend(rows.into_iter().map(|row| format!("{row}: {what}")));
+    }
+
+    /// Looks at every row of a table, some at once: those after a key, then those after the last of them.
+    pub fn walk<R, K>(
+        &mut self,
+        first: K,
+        some: impl Fn(&mut Db, &K) -> QueryResult<Vec<R>>,
+        key: impl Fn(&R) -> K,
+        mut look: impl FnMut(&mut Self, &[R]),
+    ) -> Result<()> {
+        let (store, mut after) = (self.store, first);
+        loop {
+            let rows = store.read::<_, Error>(|db| Ok(some(db, &after)?))?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            after = key(last);
+            look(self, &rows);
+        }
     }
 }
 

@@ -20,8 +20,6 @@ use crate::web::http::body::Deadline;
 use crate::web::http::session;
 use crate::web::http::session::Session;
 use crate::web::http::{counted, middleware};
-use crate::web::pages::search::follow;
-use crate::web::view::layout::FollowButton;
 
 /// Most bytes of a posted form: a sheet of 1 MiB, percent-encoded, beside its fields.
 pub const MOST_FORM_BYTES: usize = 8 * 1024 * 1024;
@@ -62,8 +60,6 @@ pub struct Visitor {
     pub path: String,
     /// The query asked for, without its `?`.
     pub query: String,
-    /// The button that follows the page asked for, for a member.
-    pub follow: Option<FollowButton>,
 }
 
 impl Visitor {
@@ -106,7 +102,6 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
     if let Some((member, session)) = session::resume(&app, request).await? {
         visitor.who = Who::Member(member);
         visitor.session = Some(session);
-        visitor.follow = follow::button(&app, &visitor).await?;
     }
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)
@@ -121,7 +116,6 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         request_id: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
-        follow: None,
     }
 }
 

@@ -15,6 +15,7 @@ use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::respond;
+use crate::web::pages::search::follow;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
@@ -97,6 +98,12 @@ impl<'a> Look<'a> {
     #[must_use]
     pub fn shell(&self) -> Shell {
         page::shell(self.app, self.visitor)
+    }
+
+    /// The shell of a page that a member may follow, with its button.
+    pub fn shell_to_follow(&mut self) -> Result<Shell> {
+        let follow = follow::button(&mut self.reader, &self.app.kinds(), self.visitor)?;
+        Ok(Shell { follow, ..self.shell() })
     }
 
     /// The shell of a page with a form, which strangers may send as well.

@@ -104,7 +104,7 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     let app = look.app;
     let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
     Ok(PersonPage {
-        shell: look.shell(),
+        shell: look.shell_to_follow()?,
         role: crate::hall::messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
         about: Resolver::new(app, &mut look.reader, None).fragment(&account.about),

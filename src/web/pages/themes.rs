@@ -224,7 +224,7 @@ pub fn show(look: &mut Look<'_>, asked: &ThemeParams) -> Outcome<ThemePage> {
     })?;
     let may_write = look.who().may(Act::WriteThemes);
     Ok(ThemePage {
-        shell: look.shell(),
+        shell: look.shell_to_follow()?,
         edit: may_write.then(|| format!("{}/modifier", theme.own.path())),
         merge: may_write.then(|| format!("{}/fusionner", theme.own.path())),
         theme,

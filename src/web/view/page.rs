@@ -38,7 +38,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
             })
             .collect(),
         account,
-        follow: visitor.follow.clone(),
+        follow: None,
         token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),
         notice: None,
         path: visitor.path.clone(),

@@ -1,13 +1,15 @@
 //! The tokens by which programs write as the member: made, shown once, revoked.
 
 use actix_web::HttpResponse;
+use serde::Deserialize;
 
 use crate::actions::accounts::grant_token;
 use crate::actions::accounts::grant_token::Typed;
 use crate::app::App;
 use crate::hall::error::Result;
+use crate::web::http::act::Member;
 use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::respond;
+use crate::web::http::{Acted, Desk, Outcome, respond};
 use crate::web::pages::accounts::{Problems, own};
 
 /// `POST /mon-compte/jetons`
@@ -34,9 +36,16 @@ pub(super) fn typed(form: &Form) -> Typed {
     }
 }
 
+/// What is sent to revoke one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Revoked {
+    #[serde(rename = "jeton_api")]
+    hash: String,
+}
+
 /// `POST /mon-compte/jetons/revoquer`
-pub async fn revoke(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let (node, who, hash) = (app.clone(), visitor.who.clone(), form.get("jeton_api").to_owned());
-    app.block(move || grant_token::revoke(&node, &who, &hash)).await?;
-    Ok(respond::see_other("/mon-compte?fait=jeton"))
+pub fn revoke(desk: &Desk<'_>, who: &Member, (): &(), form: Revoked) -> Outcome<Acted> {
+    grant_token::revoke(desk.app, who, &form.hash)?;
+    Ok(desk.go("/mon-compte?fait=jeton".to_owned(), None))
 }

@@ -1,19 +1,18 @@
 //! What people look for, for those who look after the wiki: in vain, often, and what no search ever shows.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::sheets::want_sheet::want_sheet;
-use crate::app::App;
 use crate::db::types::Moment;
-use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::error::{Error, FieldError};
 use crate::hall::messages::finding as said;
 use crate::hall::policy::Act;
 use crate::models::count;
 use crate::text::{dates, numbers};
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::respond;
+use crate::web::http::act::Anybody;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::Way;
@@ -34,7 +33,7 @@ struct Week {
 /// The page.
 #[derive(Template)]
 #[template(path = "administration/searches.html")]
-struct SearchesPage {
+pub struct SearchesPage {
     shell: Shell,
     weeks: Vec<Week>,
     read: Vec<(Way, String)>,
@@ -43,26 +42,21 @@ struct SearchesPage {
 }
 
 /// `GET /administration/recherches`
-pub async fn searches(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let mut page = make(&app, &visitor).await?;
-    page.shell.notice = said::of_wanted(query.get("avis")).and_then(page::done);
-    respond::html(&page)
+pub fn searches(look: &mut Look<'_>, (): &()) -> Outcome<SearchesPage> {
+    let mut page = make(look, None)?;
+    page.shell.notice = said::of_wanted(look.query().get("avis")).and_then(page::done);
+    Ok(page)
 }
 
-async fn make(app: &App, visitor: &Visitor) -> Result<SearchesPage> {
-    visitor.who.must(Act::WriteThemes)?;
-    let since = dates::iso_month(app.now().plus(-DAYS * Moment::DAY).0);
-    let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
-    let who = visitor.who.clone();
-    let (missed, read, never) = app
-        .read::<_, Error>(move |db| {
-            Ok((
-                count::missed(db, LEAST_ASKED, MOST)?,
-                count::most_read(db, &who, &since, usize::try_from(MOST).unwrap_or(50))?,
-                count::never_found(db, &who, &kinds, &since, MOST)?,
-            ))
-        })
-        .await?;
+fn make(look: &mut Look<'_>, problem: Option<String>) -> Outcome<SearchesPage> {
+    look.who().must(Act::WriteThemes)?;
+    let since = dates::iso_month(look.app.now().plus(-DAYS * Moment::DAY).0);
+    let kinds: Vec<String> = look.app.kinds().public().map(|kind| kind.key.clone()).collect();
+    let reader = &mut look.reader;
+    let missed = reader.ask([], |db, _| count::missed(db, LEAST_ASKED, MOST))?;
+    let most = usize::try_from(MOST).unwrap_or(50);
+    let read = reader.ask([], |db, who| count::most_read(db, who, &since, most))?;
+    let never = reader.ask([], |db, who| count::never_found(db, who, &kinds, &since, MOST))?;
     let mut weeks: Vec<Week> = Vec::new();
     for (week, words, asked) in missed {
         match weeks.last_mut() {
@@ -71,27 +65,33 @@ async fn make(app: &App, visitor: &Visitor) -> Result<SearchesPage> {
         }
     }
     Ok(SearchesPage {
-        shell: page::shell_with_form(app, visitor),
+        shell: look.shell_with_form(),
         weeks,
         read: read
             .into_iter()
             .map(|(sheet, count)| (Way { href: sheet.path(), label: sheet.title }, numbers::integer(count)))
             .collect(),
         never: never.into_iter().map(|sheet| Way { href: sheet.path(), label: sheet.title }).collect(),
-        problem: None,
+        problem,
     })
 }
 
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Typed {
+    #[serde(rename = "mots")]
+    words: String,
+}
+
 /// `POST /administration/recherches`: asks for a sheet about these words.
-pub async fn want(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let (node, who, words) = (app.clone(), visitor.who.clone(), form.get("mots").to_owned());
-    match app.block(move || want_sheet(&node, &who, &words)).await {
-        Ok(_) => Ok(respond::see_other_with("/administration/recherches?avis=demandee", Vec::new())),
+pub fn want(desk: &Desk<'_>, who: &Anybody, (): &(), form: Typed) -> Outcome<Acted> {
+    match want_sheet(desk.app, who, &form.words) {
+        Ok(_) => Ok(desk.go("/administration/recherches?avis=demandee".to_owned(), None)),
         Err(Error::Invalid(errors)) => {
-            let mut page = make(&app, &visitor).await?;
-            page.problem = errors.into_iter().next().map(|FieldError { message, .. }| message);
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+            let problem = errors.into_iter().next().map(|FieldError { message, .. }| message);
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| make(look, problem)))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }

@@ -186,23 +186,12 @@ fn subject(reader: &mut Reader<'_>, kinds: &KindSet, path: &str, query: &str) ->
 /// The most bytes of a search that is followed.
 const MOST_QUERY: usize = 2_000;
 
-/// The button of the page that a member asks for.
-pub async fn button(app: &App, visitor: &Visitor) -> Result<Option<FollowButton>> {
+/// The button of the page that a member asks for, read by the look that makes the page.
+pub fn button(reader: &mut Reader<'_>, kinds: &KindSet, visitor: &Visitor) -> Result<Option<FollowButton>> {
     let Some(account) = visitor.who.account() else { return Ok(None) };
-    if !["/fiches", "/recherche", "/themes/", "/contributeurs/"].iter().any(|door| visitor.path.starts_with(door)) {
-        return Ok(None);
-    }
-    let found = look(app, visitor, Pool::Reads, move |look| {
-        let kinds = look.app.kinds();
-        let target = subject(&mut look.reader, &kinds, &look.visitor.path, &look.visitor.query)?;
-        let Some(target) = target else { return Ok(None) };
-        Ok(Some(look.reader.ask([], |db, _| follow::is_followed(db, account, &target))?))
-    });
-    match found.await {
-        Ok((pressed, _)) => Ok(pressed.map(|pressed| FollowButton { address: visitor.address_asked(), pressed })),
-        Err(Stop::Failed(error)) => Err(error),
-        Err(_) => Ok(None),
-    }
+    let Some(target) = subject(reader, kinds, &visitor.path, &visitor.query)? else { return Ok(None) };
+    let pressed = reader.ask([], |db, _| follow::is_followed(db, account, &target))?;
+    Ok(Some(FollowButton { address: visitor.address_asked(), pressed }))
 }
 
 /// `POST /suivi`: follows the page at an address, or no longer follows it, or an entry of the list.

@@ -13,7 +13,6 @@ use crate::base::limits::{Key, What};
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
-use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::reading::ask::house_kinds;
@@ -25,12 +24,13 @@ use crate::web::http::respond;
 use crate::web::pages::search::asked::{Filter, PAGE, SearchParams};
 use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
+use crate::web::pages::search::follow;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::hits::Found;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::{Form, Inside, View};
 use crate::web::pages::search::{places, saved, widen};
-use crate::web::view::layout::Shell;
+use crate::web::view::layout::{FollowButton, Shell};
 use crate::web::view::page;
 use crate::web::view::pagination;
 use crate::web::view::parts::{Pages, Way};
@@ -146,7 +146,7 @@ async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpR
     let groups = choices::groups(&kinds, &asked, &facets);
     let questions = choices::questions(&kinds, &asked);
     let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
-    let (found, other_html) = shown(&app, &visitor.who, &asked, numbers.clone(), hits).await?;
+    let (found, other_html, follow) = shown(&app, &visitor, &asked, numbers.clone(), hits).await?;
     let only_kind = match asked.kinds.as_slice() {
         [key] => kinds.find(key),
         _ => None,
@@ -161,6 +161,7 @@ async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpR
     let is_stranger = visitor.is_stranger();
     let mut shell = if is_stranger { page::shell(&app, &visitor) } else { page::shell_with_form(&app, &visitor) };
     shell.q.clone_from(&asked.text);
+    shell.follow = follow;
     let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
     let building = !app.is_index_ready();
     let page = SearchPage {
@@ -214,19 +215,21 @@ async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpR
     Ok(response)
 }
 
-/// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
+/// The hits that this reader may still see, the HTML of the view asked for when it is not the usual one, and the button that
+/// follows the search.
 async fn shown(
     app: &App,
-    who: &Who,
+    visitor: &Visitor,
     asked: &SearchParams,
     numbers: Vec<Number>,
     hits: Vec<Hit>,
-) -> Result<(Vec<Found>, String)> {
-    let (node, who, view) = (app.clone(), who.clone(), asked.view);
+) -> Result<(Vec<Found>, String, Option<FollowButton>)> {
+    let (node, visitor, view) = (app.clone(), visitor.clone(), asked.view);
     app.block(move || {
         let (kinds, now) = (node.kinds(), node.now());
         node.store.snapshot::<_, Error>(|db| {
-            let mut reader = Reader::new(db, &who);
+            let mut reader = Reader::new(db, &visitor.who);
+            let follow = follow::button(&mut reader, &kinds, &visitor)?;
             let items = listing::of_hits(&mut reader, &kinds, hits)?;
             let other = if view.is_empty() {
                 String::new()
@@ -235,7 +238,7 @@ async fn shown(
                 views::show(view, &Inside { rows: &rows, named_by: "res" })?
             };
             let found = items.into_iter().filter_map(|item| Found::of(&node, &kinds, &numbers, item, now));
-            Ok((found.collect(), other))
+            Ok((found.collect(), other, follow))
         })
     })
     .await

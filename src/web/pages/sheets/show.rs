@@ -117,7 +117,7 @@ pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
 
 /// The page of a sheet at an address.
 pub fn make(look: &mut Look<'_>, query: &Query, sheet: &Sheet, path: String) -> Result<SheetPage> {
-    let mut shell = look.shell();
+    let mut shell = look.shell_to_follow()?;
     if !look.visitor.is_stranger() {
         shell.notice = page::notice_of(&mut look.reader, sheet, query);
     }
