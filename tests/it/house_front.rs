@@ -140,3 +140,21 @@ fn every_style_sheet_is_imported_once_into_its_layer() {
         assert_eq!(times, 1, "{line}");
     }
 }
+
+/// The parameters of the macros of `forms.html` whose names a page may use for values of its own. Askama binds an argument
+/// before it reads the next one, so that such a name would hide the page's value.
+fn hiding(text: &str) -> Vec<String> {
+    let macros =
+        text.split("{% macro ").skip(1).filter_map(|rest| rest.split_once('(')?.1.split_once(") ").map(|m| m.0));
+    let names = macros.flat_map(|list| list.split(',')).filter_map(|one| one.split('=').next());
+    names.map(str::trim).filter(|name| !name.is_empty() && !name.starts_with("f_")).map(str::to_owned).collect()
+}
+
+#[test]
+fn parameters_of_the_parts_of_forms_hide_no_value_of_a_page() {
+    let forms = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates/forms.html")).unwrap();
+    assert!(forms.matches("{% macro ").count() > 9 && forms.contains("f_help_text"));
+    assert_eq!(hiding(&forms), [""; 0], "parameters begin with f_");
+    assert_eq!(hiding("{% macro a(f_id, value = \"\",\n  f_b = 3) -%}\n{% endmacro %}"), ["value"]);
+    assert_eq!(hiding("{% macro token(shell) %}{{ x }}{% endmacro %}"), ["shell"]);
+}

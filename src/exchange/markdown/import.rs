@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::mpsc;
 
-use super::folder::{Folder, Leads, LeftOut};
+use super::folder::{Folder, LeftOut};
 use super::moves;
 use super::names::{self, Assigned, Scanned};
 use super::report::Report;
@@ -13,7 +13,7 @@ use super::source::{self, Source};
 use crate::actions::files::import_file::import_file;
 use crate::actions::files::{attach_file, pasted_images};
 use crate::actions::sheets::import_sheets;
-use crate::actions::sheets::import_sheets::{Incoming, Known, Outcome, Planned};
+use crate::actions::sheets::import_sheets::{Incoming, Outcome, Planned};
 use crate::app::App;
 use crate::base::parallel;
 use crate::exchange::progress::Progress;
@@ -26,8 +26,7 @@ use crate::models::import::{self, Import};
 use crate::models::revision::codec;
 use crate::models::sheet::Sheet;
 use crate::text::kind::DECLARING_KINDS;
-use crate::text::links::{self, Anew, Target, Written};
-use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
+use crate::text::sheet_text::SheetText;
 
 /// Sheets written in one transaction.
 const BATCH: usize = 200;
@@ -101,39 +100,39 @@ fn scan(folder: &Folder) -> (Vec<Scanned>, Report) {
     (scanned, report)
 }
 
-fn read(folder: &Folder, path: &str) -> Result<Source, String> {
+pub(super) fn read(folder: &Folder, path: &str) -> Result<Source, String> {
     let bytes = folder.read(path).map_err(|error| error.to_string())?;
     source::read(path, &bytes).map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)
 }
 
-struct Work<'a> {
-    app: &'a App,
-    folder: Folder,
-    source: String,
-    files: Vec<(Scanned, Assigned)>,
+pub(super) struct Work<'a> {
+    pub(super) app: &'a App,
+    pub(super) folder: Folder,
+    pub(super) source: String,
+    pub(super) files: Vec<(Scanned, Assigned)>,
     /// Titles by the rank of the folder's files; none for a file that cannot come in.
-    titles: Vec<Option<String>>,
+    pub(super) titles: Vec<Option<String>>,
     /// Files that came in before and whose path is gone.
-    gone_files: Vec<Import>,
+    pub(super) gone_files: Vec<Import>,
 }
 
 /// A file ready to be planned, and what it asks for.
-struct Converted {
-    incoming: Incoming,
-    asks: Asks,
+pub(super) struct Converted {
+    pub(super) incoming: Incoming,
+    pub(super) asks: Asks,
 }
 
 /// What a text asks for.
 #[derive(Default)]
-struct Asks {
+pub(super) struct Asks {
     /// Addresses that lead nowhere in the folder.
-    missing: Vec<String>,
+    pub(super) missing: Vec<String>,
     /// Files of the folder.
-    files: BTreeSet<String>,
+    pub(super) files: BTreeSet<String>,
     /// Images that it holds itself.
-    pasted: Vec<DataImage>,
+    pub(super) pasted: Vec<DataImage>,
     /// Why some of these cannot be kept.
-    unkept: Vec<String>,
+    pub(super) unkept: Vec<String>,
 }
 
 /// A file planned.
@@ -267,7 +266,7 @@ impl<'a> Work<'a> {
     }
 
     /// The text with the images that it holds itself as files; those that cannot be kept stay, and why is told.
-    fn without_data(&self, sheet: &SheetText, asks: &mut Asks) -> Result<SheetText, Error> {
+    pub(super) fn without_data(&self, sheet: &SheetText, asks: &mut Asks) -> Result<SheetText, Error> {
         pasted_images::renamed(sheet, &mut |image| match attach_file::take_image(self.app, image.clone()) {
             Ok(taken) => {
                 let name = crate::files::name::clean(&image.name, taken.media);
@@ -281,116 +280,6 @@ impl<'a> Work<'a> {
             Err(error) => Err(error),
         })
     }
-
-    /// The text as it is to be: its title, its links leading to titles, its images to files of the wiki.
-    fn convert(&self, file: &Scanned, given: &Assigned, known: Known) -> Result<Converted, String> {
-        let mut source = read(&self.folder, &file.path)?;
-        let mut asks = Asks::default();
-        if pasted_images::may_hold(&source.sheet.text()) {
-            source.sheet =
-                self.without_data(&source.sheet, &mut asks).map_err(|error| messages::of_error(&error).message)?;
-        }
-        let Asks { missing, files, .. } = &mut asks;
-        let body = links::rewrite(source.sheet.body(), &mut |link| match self.folder.leads(&file.path, link.address) {
-            Leads::Sheet(rank, section) => {
-                self.titles.get(rank)?.as_deref().map(|title| to_title(link, title, section.as_deref()))
-            }
-            Leads::File(path) => {
-                files.insert(path.to_owned());
-                Some(Anew { address: self.folder.name_of(path).to_owned(), whole: None })
-            }
-            Leads::Missing => {
-                missing.push(link.address.to_owned());
-                None
-            }
-            Leads::Elsewhere => None,
-        });
-        let body = self.embeds(&file.path, body, files);
-        self.fields(&file.path, &mut source, files)
-            .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
-        let kinds = self.app.kinds();
-        let def = kinds.kind(source.sheet.kind().unwrap_or_default());
-        let text = source
-            .under(&given.title, &def.order(), &body)
-            .map_err(|unreadable| messages::of_error(&Error::Unreadable(unreadable)).message)?;
-        let (source, path, moved_from) = (self.source.clone(), file.path.clone(), given.moved_from.clone());
-        let incoming = Incoming { source, path, moved_from, text, known };
-        Ok(Converted { incoming, asks })
-    }
-
-    /// `![[image.png]]` beside the file.
-    fn embeds(&self, from: &str, mut body: String, files: &mut BTreeSet<String>) -> String {
-        if !body.contains("[[") {
-            return body;
-        }
-        for reference in links::in_text(&body, &self.app.config.base_url) {
-            let Target::File(name) = &reference.target else { continue };
-            let Leads::File(path) = self.folder.leads(from, name) else { continue };
-            files.insert(path.to_owned());
-            let new = self.folder.name_of(path);
-            if new != name {
-                body = body.replace(&format!("[[{name}"), &format!("[[{new}"));
-            }
-        }
-        body
-    }
-
-    /// Files that the front matter names.
-    fn fields(
-        &self,
-        from: &str,
-        source: &mut Source,
-        files: &mut BTreeSet<String>,
-    ) -> Result<(), crate::text::sheet_text::Unreadable> {
-        for (key, value) in source.sheet.fields().to_vec() {
-            if !matches!(key.as_str(), KIND | TITLE | "title")
-                && let Some(new) = self.renamed(from, &value, files)
-            {
-                source.sheet.set(&key, Some(new), &[])?;
-            }
-        }
-        Ok(())
-    }
-
-    fn renamed(&self, from: &str, value: &Value, files: &mut BTreeSet<String>) -> Option<Value> {
-        match value {
-            Value::Text(text) => {
-                let Leads::File(path) = self.folder.leads(from, text) else { return None };
-                files.insert(path.to_owned());
-                Some(Value::from(self.folder.name_of(path)))
-            }
-            Value::List(items) => {
-                let new: Vec<_> = items.iter().map(|item| self.renamed(from, item, files)).collect();
-                let changed = new.iter().any(Option::is_some);
-                let kept = items.iter().zip(new).map(|(old, new)| new.unwrap_or_else(|| old.clone()));
-                changed.then(|| Value::List(kept.collect()))
-            }
-            Value::Map(pairs) => {
-                let new: Vec<_> = pairs.iter().map(|(_, item)| self.renamed(from, item, files)).collect();
-                let changed = new.iter().any(Option::is_some);
-                let kept =
-                    pairs.iter().zip(new).map(|((key, old), new)| (key.clone(), new.unwrap_or_else(|| old.clone())));
-                changed.then(|| Value::Map(kept.collect()))
-            }
-        }
-    }
-}
-
-/// A link to a title: `[[Titre#section|label]]` when the label is plain and it reads back so, else an address.
-fn to_title(link: &Written<'_>, title: &str, section: Option<&str>) -> Anew {
-    let section = section.filter(|section| section.starts_with(char::is_alphanumeric));
-    let encoded = percent_encoding::utf8_percent_encode(title, percent_encoding::NON_ALPHANUMERIC);
-    let fragment = section.map(|section| format!("#{section}")).unwrap_or_default();
-    let address = format!("/titre/{encoded}{}", fragment.replace(' ', "%20"));
-    let whole = link.plain_label.and_then(|label| {
-        let mark = if label == title { String::new() } else { format!("|{label}") };
-        let whole = format!("[[{title}{fragment}{mark}]]");
-        let found = links::in_text(&whole, "http://localhost/");
-        let reads_back = matches!(found.as_slice(), [only] if only.target == Target::Title(title.to_owned())
-            && only.section.as_deref() == section);
-        (!link.is_image && reads_back).then_some(whole)
-    });
-    Anew { address, whole }
 }
 
 fn count(report: &mut Report, path: String, outcome: Outcome) {

@@ -1,5 +1,6 @@
 //! Folders of Markdown: every file a sheet, links between files and their images kept.
 
+mod convert;
 mod export;
 mod folder;
 mod import;

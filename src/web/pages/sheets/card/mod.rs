@@ -1,12 +1,14 @@
 //! The card of a sheet: its fields laid out by the display that its kind declares for each. No kind is known by name.
 
 mod facts;
+mod layer;
 mod materials;
 mod rows;
 mod steps;
 mod words;
 
 pub use facts::Fact;
+use layer::Layer;
 pub use materials::Material;
 pub use rows::{Event, Figures, Quote, Table};
 pub use steps::Steps;
@@ -16,8 +18,7 @@ pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
 use crate::hall::messages::reading as said;
-use crate::text::escape::escaped;
-use crate::text::kind::{Display, FieldDef, KindDef, Labelled, Misfit, Nature, Shown, plain_text};
+use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};
 use crate::web::http::extract::Query;
@@ -231,168 +232,6 @@ fn group_of(filled: &[(&FieldDef, &Value, Result<Shown, Misfit>)], asked: CardPa
     });
     let (min, max, ideal) = said.unwrap_or_default();
     Group { people: asked.people.or(ideal).or(min).or(max).unwrap_or(PEOPLE), min: min.unwrap_or(1), max }
-}
-
-/// What lays one field after the other.
-struct Layer<'a, 'b, 'c> {
-    words: &'a Words<'b, 'c>,
-    edit: &'a str,
-    /// The steps that get a clock.
-    timed: Option<&'a FieldDef>,
-    people: u32,
-    start: u32,
-}
-
-impl Layer<'_, '_, '_> {
-    fn lay(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
-        if let Shown::Picture { file, alt, credit, licence } = value {
-            card.picture = self.picture(file, alt, credit, licence);
-            return;
-        }
-        if PAGE_KEYS.contains(&def.key.as_str()) || def.labelled() == Some(Labelled::Themes) {
-            return;
-        }
-        match def.display {
-            Display::Hidden => {}
-            Display::Lead => card.lead = self.words.inline(def, value),
-            Display::Fact => card.facts.push(facts::of(self.words, def, value)),
-            Display::Credits => card.credits.extend(rows::credits(self.words, def, value)),
-            Display::Sources => card.sources.extend(rows::sources(self.words, def, value)),
-            Display::Links => card.margin.push(self.block(def, Content::Links(self.links(def, value)))),
-            Display::Materials => match materials::of(self.words, def, value, self.people) {
-                Some(materials) => {
-                    card.materials = materials;
-                    card.materials_at = (id_of(def), self.edit_of(def));
-                }
-                None => card.text.push(self.block(def, self.plain(def, value))),
-            },
-            Display::Figures => match rows::figures(self.words, def, value) {
-                Some(figures) => card.figures.push(self.block(def, Content::Figures(figures))),
-                None => card.text.push(self.block(def, self.plain(def, value))),
-            },
-            Display::Steps => self.lay_steps(card, def, value),
-            Display::Prose if self.goes_with_steps(def) => {
-                let said = (def.label.clone(), self.words.inline(def, value));
-                if card.steps.is_some() { card.after_steps.push(said) } else { card.before_steps.push(said) }
-            }
-            _ => card.text.push(self.block(def, self.content(def, value))),
-        }
-    }
-
-    fn lay_steps(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
-        match steps::of(self.words, def, value, self.start) {
-            Some(steps) if self.timed.is_some_and(|timed| timed.key == def.key) => {
-                card.steps_sum = said::steps_and_minutes(steps.steps.len(), steps.minutes);
-                card.steps = Some(self.block(def, Content::Steps(steps)));
-            }
-            Some(mut steps) => {
-                for step in &mut steps.steps {
-                    step.at.clear();
-                }
-                card.text.push(self.block(def, Content::Steps(steps)));
-            }
-            None => card.text.push(self.block(def, self.plain(def, value))),
-        }
-    }
-
-    /// A value that does not fit its field, as text with a note.
-    fn lay_misfit(&self, card: &mut Card, def: &FieldDef, value: &Value) {
-        if PAGE_KEYS.contains(&def.key.as_str()) {
-            return;
-        }
-        let text = match (value.as_text(), def.nature()) {
-            (Some(text), Nature::Prose) => self.words.resolver.fragment(text),
-            _ => format!("<p>{}</p>", self.words.resolver.inline(&plain_text(value))),
-        };
-        let mut block = self.block(def, Content::Prose(text));
-        block.note = said::MISFIT;
-        card.text.push(block);
-    }
-
-    /// A short text of the same group as the timed steps is read with them.
-    fn goes_with_steps(&self, def: &FieldDef) -> bool {
-        def.nature() == Nature::Text
-            && self.timed.is_some_and(|timed| timed.group.is_some() && timed.group == def.group)
-    }
-
-    /// The list that goes beside the materials.
-    fn take_ticks(&self, card: &mut Card) -> Option<Block> {
-        let at = card.text.iter().position(|block| matches!(block.content, Content::Ticks(_)))?;
-        Some(card.text.remove(at))
-    }
-
-    fn content(&self, def: &FieldDef, value: &Shown) -> Content {
-        let words = self.words;
-        match def.display {
-            Display::Timeline => rows::timeline(words, def, value).map(Content::Timeline),
-            Display::Pairs => rows::pairs(words, def, value).map(Content::Pairs),
-            Display::Table => rows::table(words, def, value).map(Content::Table),
-            Display::Quotes => rows::quotes(words, def, value).map(Content::Quotes),
-            Display::Warning => Some(Content::Warning(words.block(def, value))),
-            _ => None,
-        }
-        .unwrap_or_else(|| self.plain(def, value))
-    }
-
-    /// How a value is laid out when its display does not suit its type.
-    fn plain(&self, def: &FieldDef, value: &Shown) -> Content {
-        let words = self.words;
-        if let Some(items) = value.as_texts() {
-            return Content::Ticks(items.into_iter().map(|item| words.resolver.inline(item)).collect());
-        }
-        match value {
-            Shown::Rows(_) => match rows::table(words, def, value) {
-                Some(table) => Content::Table(table),
-                None => Content::Prose(String::new()),
-            },
-            Shown::Parts(row) => {
-                let cells = row.iter().map(|(key, cell)| match def.columns.iter().find(|column| column.key == *key) {
-                    Some(column) if column.nature() == Nature::Prose => words.block(column, cell),
-                    Some(column) if def.columns.len() > 1 && !matches!(cell, Shown::Label(_)) => {
-                        format!("<p>{}</p>", said::named(&escaped(&column.label), &words.inline(column, cell)))
-                    }
-                    _ => format!("<p><strong>{}</strong></p>", words.cell(&def.columns, key, cell)),
-                });
-                Content::Prose(cells.collect())
-            }
-            value => Content::Prose(words.block(def, value)),
-        }
-    }
-
-    fn links(&self, def: &FieldDef, value: &Shown) -> Vec<String> {
-        let words = self.words;
-        let of_list = |item: &Shown| match item {
-            Shown::Reference(text) => Some(words.link(def, text)),
-            Shown::Text(text) => Some(words.file(text)),
-            _ => None,
-        };
-        let several = match value {
-            Shown::Several(items) => items.iter().map(of_list).collect(),
-            Shown::Reference(text) => Some(vec![words.link(def, text)]),
-            _ => None,
-        };
-        several.unwrap_or_else(|| vec![words.inline(def, value)])
-    }
-
-    fn picture(&self, file: &str, alt: &str, credit: &str, licence: &str) -> Option<Picture> {
-        let file = self.words.resolver.file(file)?;
-        let parts: Vec<&str> = [credit, licence].into_iter().filter(|part| !part.is_empty()).collect();
-        let own = file.alt.clone().unwrap_or_default();
-        Some(Picture { alt: if alt.is_empty() { own } else { alt.to_owned() }, credit: parts.join(", "), file })
-    }
-
-    fn block(&self, def: &FieldDef, content: Content) -> Block {
-        Block { id: id_of(def), label: def.label.clone(), edit: self.edit_of(def), note: "", content }
-    }
-
-    fn edit_of(&self, def: &FieldDef) -> String {
-        if self.edit.is_empty() { String::new() } else { format!("{}#champ-{}", self.edit, def.key) }
-    }
-}
-
-/// The id of a field's heading; no heading of a body can hold its `_`.
-fn id_of(def: &FieldDef) -> String {
-    format!("champ_{}", def.key)
 }
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! What happened, typed: each kind of event with what it tells beside its sheet, its author and its words. Events are stored
 //! as a word and a JSON object; every shape that was ever stored can be read.
 
-use serde::de::{Deserializer, Error as _};
-use serde::{Deserialize, Serialize, Serializer};
+mod accounts;
+
+use serde::de::Deserializer;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::db::types::{AccountId, EventKind, FileId, Moment, Protection, Role, SheetId, Visibility};
+pub use accounts::{AccountChange, OfAccount, Yes};
+
+use crate::db::types::{EventKind, FileId, Protection, SheetId, Visibility};
 
 /// What happened. The words are those of [`EventKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,57 +202,6 @@ impl From<FileId> for OfFile {
     }
 }
 
-/// Something happened to an account.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct OfAccount {
-    /// Which.
-    pub account: Option<AccountId>,
-    /// What.
-    #[serde(flatten)]
-    pub change: Option<AccountChange>,
-}
-
-/// What changed in an account, told apart by what it says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum AccountChange {
-    /// It may do other things.
-    Role {
-        /// Its role now.
-        role: Role,
-        /// Its role before.
-        from: Role,
-    },
-    /// It may only read.
-    Blocked {
-        /// Until when; for ever when absent.
-        blocked_until: Option<Moment>,
-        /// Why.
-        reason: String,
-    },
-    /// It may write again.
-    Unblocked {
-        /// So it is.
-        unblocked: Yes,
-    },
-    /// A moderator let it in.
-    Approved {
-        /// So it is.
-        approved: Yes,
-    },
-    /// The person wrote something else about themselves.
-    Described {
-        /// So it is.
-        about: Yes,
-    },
-    /// The person closed it.
-    Closed {
-        /// So it is.
-        closed: Yes,
-    },
-}
-
 /// A setting changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -256,22 +209,6 @@ pub struct OfSetting {
     /// Who may open an account, in the word of the setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
-}
-
-/// The word `true`, which alone tells some changes apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Yes;
-
-impl Serialize for Yes {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bool(true)
-    }
-}
-
-impl<'de> Deserialize<'de> for Yes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        if bool::deserialize(deserializer)? { Ok(Self) } else { Err(D::Error::custom("not so")) }
-    }
 }
 
 fn is_false(value: &bool) -> bool {
@@ -346,6 +283,7 @@ impl Happening {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::db::happening::*;
+    use crate::db::types::AccountId;
 
     #[test]
     fn every_kind_is_read_when_its_words_were_erased_and_says_its_own_kind() {
