@@ -1,5 +1,6 @@
 //! Finds sheets by words.
 
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +15,7 @@ use crate::models::reader::Reader;
 use crate::reading::ask::{house_kinds, question};
 use crate::reading::listing;
 use crate::reading::listing::Item;
+use crate::reading::views::{OfferedView, OfferedViews};
 use crate::search;
 
 /// What a search found.
@@ -27,6 +29,19 @@ pub(super) struct SearchBody {
     facets: FacetsBody,
     /// The words with unknown ones replaced by the wiki's own.
     did_you_mean: Option<String>,
+    /// The forms in which the whole list can be had.
+    views: Vec<ViewBody>,
+}
+
+/// A form in which the list can be had.
+#[derive(Debug, Serialize, ToSchema)]
+struct ViewBody {
+    /// Its key.
+    key: &'static str,
+    /// Its name.
+    label: &'static str,
+    /// Its address for this search.
+    url: String,
 }
 
 /// A sheet that answers.
@@ -77,30 +92,54 @@ struct Count {
     ),
     responses((status = 200, description = "Hits, best first", body = SearchBody), Problems)
 )]
-pub(super) async fn search(app: App, caller: Caller, request: HttpRequest, asked: ApiParams) -> Result<HttpResponse> {
+pub(super) async fn search(
+    app: App,
+    caller: Caller,
+    views: Data<OfferedViews>,
+    request: HttpRequest,
+    asked: ApiParams,
+) -> Result<HttpResponse> {
     app.must_have_index()?;
     caller.may_search(&app)?;
     let mut query = question(&app.kinds(), &caller.who, asked.text("q").unwrap_or_default());
     query.kinds.extend(asked.all("kind").map(str::to_owned));
-    if !asked.read("house")?.unwrap_or(false) {
+    let house = asked.read("house")?.unwrap_or(false);
+    if !house {
         query.without_kinds = house_kinds(&app.kinds());
     }
     query.themes.extend(asked.all("theme").map(str::to_owned));
     query.limit = usize::try_from(asked.limit()?).unwrap_or_default();
-    let (node, who) = (app.clone(), caller.who.clone());
+    let (node, who, views) = (app.clone(), caller.who.clone(), views.into_inner());
     let body = app
         .block(move || {
             let mut results = node.search.search(&query)?;
             let (hits, kinds) = (std::mem::take(&mut results.hits), node.kinds());
             let items = node.store.read::<_, Error>(|db| listing::of_hits(&mut Reader::new(db, &who), &kinds, hits))?;
-            Ok(shown(&node, results, items))
+            let views = viewed(&node, &views, &asked, house, &results.facets);
+            Ok(shown(&node, results, items, views))
         })
         .await?;
     answer::read(&request, &caller, &body)
 }
 
+/// The views of the list, as the search page offers them.
+fn viewed(app: &App, views: &OfferedViews, asked: &ApiParams, house: bool, facets: &search::Facets) -> Vec<ViewBody> {
+    let words = asked.text("q").filter(|words| !words.is_empty()).map(|words| ("q", words));
+    let mut question: Vec<(&str, &str)> = words.into_iter().collect();
+    question.extend(asked.all("kind").map(|key| ("type", key)));
+    question.extend(asked.all("theme").map(|key| ("theme", key)));
+    if house {
+        question.push(("tout", "oui"));
+    }
+    let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
+    let url = |view: &OfferedView| format!("{}{}", app.config.base_url, view.address(&question));
+    let fitting = app.kinds();
+    let fitting = views.fitting(&fitting, &of_kinds);
+    fitting.map(|view| ViewBody { key: view.key, label: view.label, url: url(view) }).collect()
+}
+
 /// Hits as they are now: one whose sheet went away since it was indexed is left out.
-fn shown(app: &App, results: search::Results, items: Vec<Item>) -> SearchBody {
+fn shown(app: &App, results: search::Results, items: Vec<Item>, views: Vec<ViewBody>) -> SearchBody {
     let counts = |pairs: Vec<(String, u64)>| pairs.into_iter().map(|(key, count)| Count { key, count }).collect();
     let hits = items.into_iter().filter_map(|Item { sheet, hit, .. }| {
         let hit = hit?;
@@ -119,5 +158,6 @@ fn shown(app: &App, results: search::Results, items: Vec<Item>) -> SearchBody {
         hits: hits.collect(),
         facets: FacetsBody { kinds: counts(results.facets.kinds), themes: counts(results.facets.themes) },
         did_you_mean: results.did_you_mean,
+        views,
     }
 }

@@ -8,3 +8,4 @@ pub mod prepare;
 pub mod read_text;
 pub mod related;
 pub mod render;
+pub mod views;

@@ -5,6 +5,7 @@ use actix_web::middleware::{Condition, from_fn};
 
 use crate::api;
 use crate::app::App;
+use crate::web::pages::search::views;
 use crate::web::{http, pages, routes};
 
 /// The application for one worker.
@@ -22,6 +23,7 @@ pub fn application(
     let is_below = !app.config.base_path().is_empty();
     actix_web::App::new()
         .app_data(actix_web::web::Data::new(app))
+        .app_data(actix_web::web::Data::new(views::offered()))
         .wrap(from_fn(http::errors::dress))
         .wrap(Condition::new(is_below, from_fn(http::base_path::leave)))
         .wrap(from_fn(http::middleware::watch))

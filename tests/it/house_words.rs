@@ -72,7 +72,7 @@ impl<'ast> Visit<'ast> for Texts {
 const KINDS: &str = "src/text/kind/";
 
 /// Words that are the key of a kind and something else besides.
-const OTHER_SENSES: [(&str, &str); 7] = [
+const OTHER_SENSES: [(&str, &str); 8] = [
     // The field by which a sheet says its kind.
     ("src/text/sheet_text/mod.rs", "modele"),
     // An id that a page of the program has.
@@ -80,6 +80,7 @@ const OTHER_SENSES: [(&str, &str); 7] = [
     // A word of the search's language, `theme:`.
     ("src/search/operators.rs", "theme"),
     // A parameter of the search's address.
+    ("src/api/search.rs", "theme"),
     ("src/web/pages/search/choices.rs", "theme"),
     // Icons.
     ("src/web/view/icons.rs", "theme"),
@@ -251,4 +252,44 @@ fn a_public_type_has_a_name_of_its_own() {
     assert_eq!(two("struct Asked;", "").len(), 1);
     assert!(two("pub struct Change;", "struct Change;").is_empty());
     assert!(two("pub struct Change;", "#[cfg(test)]\nmod tests { pub struct Change; }").is_empty());
+}
+
+/// The migrations that bear the number of another, or stand before one of a lower number.
+fn misnumbered(names: &[String]) -> Vec<String> {
+    let number = |name: &str| name.get(11..17).and_then(|digits| digits.parse::<u32>().ok());
+    let mut sorted = names.to_vec();
+    sorted.sort();
+    let follows = |pair: &[String]| number(&pair[0]).zip(number(&pair[1])).is_some_and(|(one, next)| one < next);
+    sorted.windows(2).filter(|pair| !follows(pair)).map(|pair| pair[1].clone()).collect()
+}
+
+#[test]
+fn each_migration_has_a_number_of_its_own() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations");
+    let names =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned());
+    let names: Vec<String> = names.collect();
+    assert!(names.len() > 9, "{names:?}");
+    assert_eq!(misnumbered(&names), Vec::<String>::new());
+    let all = |names: &[&str]| misnumbered(&names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>());
+    assert_eq!(all(&["2026-11-28-000020_a", "2026-11-28-000020_b"]), ["2026-11-28-000020_b"]);
+    assert_eq!(all(&["2026-11-27-000020_a", "2026-11-28-000020_b"]), ["2026-11-28-000020_b"]);
+    assert_eq!(all(&["2026-11-27-000020_a", "2026-11-28-000019_b"]), ["2026-11-28-000019_b"]);
+    assert_eq!(all(&["2026-11-27-000020_a", "2026-11-28-b"]), ["2026-11-28-b"]);
+}
+
+/// The most lines of a source.
+const LONGEST: usize = 400;
+/// Sources that are longer today. The list only grows shorter.
+const LONGER: [&str; 1] = ["src/web/pages/editor/post.rs"];
+
+#[test]
+fn no_source_is_too_long_to_be_read_at_once() {
+    let long = |sources: &[Source]| -> Vec<String> {
+        let long = sources.iter().filter(|source| source.text.lines().count() > LONGEST);
+        long.map(|source| source.path.clone()).filter(|path| !LONGER.contains(&path.as_str())).collect()
+    };
+    assert_eq!(long(&program()), Vec::<String>::new());
+    assert_eq!(long(&made_up("src/new.rs", &"\n".repeat(401))), ["src/new.rs"]);
+    assert!(long(&made_up("src/new.rs", &"\n".repeat(400))).is_empty());
 }

@@ -13,7 +13,7 @@ use crate::db::types::Moment;
 use crate::hall::error::Result;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
-use crate::text::kind::FieldDef;
+use crate::reading::views::{Needs, OfferedView, OfferedViews, fits};
 use crate::web::pages::search::asked::SearchParams;
 use crate::web::view::parts::{Card, Way};
 
@@ -30,7 +30,7 @@ pub struct View {
     pub icon: &'static str,
     /// What a field must hold for the view to show something of it: it is offered where a kind of the list has such a field.
     /// Nothing: it is offered everywhere.
-    pub needs: Option<fn(&FieldDef) -> bool>,
+    pub needs: Needs,
     /// How it shows sheets.
     pub form: Form,
 }
@@ -100,18 +100,26 @@ pub struct List {
 impl View {
     /// Whether it has something to show of sheets of these kinds; without kinds, of any.
     fn fits(&self, kinds: &KindSet, of_kinds: &[String]) -> bool {
-        self.needs.is_none_or(|needs| of_kinds.iter().any(|key| kinds.kind(key).fields.iter().any(needs)))
+        fits(self.needs, kinds, of_kinds)
     }
 
     /// Its address for what is asked.
     pub(super) fn address(&self, asked: &SearchParams) -> String {
         let first = asked.at_page(1);
-        let document =
-            |path: &str| first.seen_as("").address().replacen(first.path, &format!("{path}.{}", self.key), 1);
         match self.form {
             Form::Inside(_) => first.seen_as(if self.is_usual() { "" } else { self.key }).address(),
-            Form::Feed(_) => document("/flux/recherche"),
-            Form::File(_) => document("/recherche"),
+            Form::Feed(_) | Form::File(_) => {
+                let document = format!("{}.{}", self.path(), self.key);
+                first.seen_as("").address().replacen(first.path, &document, 1)
+            }
+        }
+    }
+
+    /// The path that answers it.
+    fn path(&self) -> &'static str {
+        match self.form {
+            Form::Inside(_) | Form::File(_) => "/recherche",
+            Form::Feed(_) => "/flux/recherche",
         }
     }
 
@@ -125,6 +133,20 @@ impl View {
 #[must_use]
 pub fn inside(key: &str) -> Option<&'static View> {
     VIEWS.into_iter().find(|view| view.key == key && matches!(view.form, Form::Inside(_)))
+}
+
+/// Every view, as it is offered by those that show none.
+#[must_use]
+pub fn offered() -> OfferedViews {
+    let of = |view: &View| OfferedView {
+        key: view.key,
+        label: view.label,
+        needs: view.needs,
+        path: view.path(),
+        ending: (!matches!(view.form, Form::Inside(_))).then_some(view.key),
+        is_usual: view.is_usual(),
+    };
+    OfferedViews(VIEWS.into_iter().map(of).collect())
 }
 
 /// The views that are documents.
