@@ -179,12 +179,12 @@ mod tests {
             ("\u{feff}<Nom>", "<Nom>"),
             ("\u{0}<Nom>", "<Nom>"),
         ] {
-            let tags = tokens(html).into_iter().filter_map(|token| match token {
+            let mut tags = tokens(html).into_iter().filter_map(|token| match token {
                 Token::Open(tag) => Some(tag.written),
                 Token::Close(_, written) => Some(written),
                 Token::Text(_) => None,
             });
-            let written = tags.last().unwrap_or_default();
+            let written = tags.next_back().unwrap_or_default();
             assert_eq!(written, expected, "{html}");
         }
     }

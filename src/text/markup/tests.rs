@@ -122,7 +122,7 @@ fn files_and_cards_stand_alone_or_among_words() {
         ("a ![Deux](images/photo.jpg)", format!("<p>a {}</p>", image.replace("Une table", "Deux"))),
         ("![[doc.pdf]]", "<p class=\"file\"><a href=\"/fichiers/4\">doc.pdf</a></p>".to_owned()),
         ("![[rien.png]]", "<span class=\"absent\">Fichier absent : rien.png</span>".to_owned()),
-        ("![[Boule de neige]]", "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned().into()),
+        ("![[Boule de neige]]", "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned()),
         ("a ![[Boule de neige]]", "<p>a <a href=\"/fiches/12-boule-de-neige\">Boule de neige</a></p>".to_owned()),
         (
             "![x](https://b.fr/x.png)",
