@@ -40,7 +40,7 @@ fn a_known_address_tells_which_methods_it_knows() {
             let (status, allow, body) = ask(site, "DELETE", address);
             assert_eq!(status, 405, "DELETE {address}");
             assert_eq!(ask(site, "OPTIONS", address).0, 405, "OPTIONS {address}");
-            let posts = (line.contains("post(") || line.contains("act("));
+            let posts = line.contains("post(") || line.contains("act(");
             assert!(!posts || allow.contains("POST"), "{address}: {allow}");
             assert!(["GET, HEAD", "POST", "GET, HEAD, POST", "GET, HEAD, PUT"].contains(&allow.as_str()), "{allow}");
             assert!(body.contains("n’accepte pas cette méthode"), "{address}: {body}");
