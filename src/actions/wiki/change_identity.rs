@@ -53,11 +53,17 @@ pub fn change_words(app: &App, who: &Who, typed: &Words) -> Result<()> {
 /// Puts a picture in the place of the drawn name.
 pub fn change_logo(app: &App, who: &Who, bytes: &[u8], alt: &str) -> Result<()> {
     who.must(Act::Administer)?;
-    let alt = alt.split_whitespace().collect::<Vec<_>>().join(" ");
-    if alt.is_empty() || alt.chars().count() > MOST_ALT {
-        return Err(Error::field("logo_alt", messages::LOGO_ALT));
-    }
-    let logo = logo(bytes, alt)?;
+    let logo = logo(bytes, said_by(alt)?)?;
+    tell(app, who, "logo", |db| Ok(identity::put_logo(db, Some(&logo))?))
+}
+
+/// Changes what the logo says, the picture being the same.
+pub fn describe_logo(app: &App, who: &Who, alt: &str) -> Result<()> {
+    who.must(Act::Administer)?;
+    let alt = said_by(alt)?;
+    let identity = app.identity();
+    let present = identity.logo.as_ref().ok_or_else(|| Error::field("fichier", messages::LOGO_FORMAT))?;
+    let logo = Logo { alt, ..present.clone() };
     tell(app, who, "logo", |db| Ok(identity::put_logo(db, Some(&logo))?))
 }
 
@@ -65,6 +71,15 @@ pub fn change_logo(app: &App, who: &Who, bytes: &[u8], alt: &str) -> Result<()> 
 pub fn remove_logo(app: &App, who: &Who) -> Result<()> {
     who.must(Act::Administer)?;
     tell(app, who, "logo", |db| Ok(identity::put_logo(db, None)?))
+}
+
+/// What a logo says, on one line.
+fn said_by(typed: &str) -> Result<String> {
+    let alt = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    if alt.is_empty() || alt.chars().count() > MOST_ALT {
+        return Err(Error::field("logo_alt", messages::LOGO_ALT));
+    }
+    Ok(alt)
 }
 
 /// The picture without metadata, upright and no larger than screens show it. Drawings in SVG, which may hold scripts, are

@@ -24,3 +24,27 @@ pub fn text_too_long(most: usize) -> String {
     let most = numbers::integer(i64::try_from(most).unwrap_or(i64::MAX));
     format!("Ce texte est trop long : {most} caractères au plus.")
 }
+
+/// A setting in the journal; another subject is somebody's name.
+#[must_use]
+pub fn of_subject(subject: &str) -> &str {
+    match subject {
+        "identity" => "Nom et pied de page",
+        "logo" => "Logo",
+        "registration" => "Inscriptions",
+        "reindex" => "Index de recherche",
+        other => other,
+    }
+}
+
+/// What is noticed after a setting was changed, by the word in the address.
+#[must_use]
+pub fn of_setting(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "inscription" => "Enregistré\u{a0}: ce choix vaut dès maintenant pour qui veut ouvrir un compte.",
+        "mots" => "Enregistré\u{a0}: ces mots se lisent dès maintenant sur toutes les pages.",
+        "logo" => "Enregistré\u{a0}: ce logo se montre en haut de toutes les pages.",
+        "logo-retire" => "Logo retiré\u{a0}: le nom du site est de nouveau en haut des pages.",
+        _ => return None,
+    })
+}

@@ -77,6 +77,11 @@ impl<'h> Sink<'h, '_> {
     /// The source of the tag that ends here.
     fn written(&self, end: usize) -> &'h str {
         let begun = self.begun.get();
+        // A line feed after a carriage return, told as one line end, is still to be skipped.
+        let line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        let rest = self.html.as_bytes().get(begun..end).unwrap_or_default();
+        let skipped = rest.iter().take_while(|byte| line_end(byte)).count();
+        let begun = if rest.get(skipped) == Some(&b'<') { begun + skipped } else { begun };
         // After `<`, which began no tag, the tokenizer has read one character more: the `<` of this tag.
         let is_late = !self.html.get(begun..end).is_some_and(|written| written.starts_with('<'));
         self.html.get(begun.saturating_sub(usize::from(is_late))..end).unwrap_or_default()

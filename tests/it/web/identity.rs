@@ -55,7 +55,11 @@ fn a_new_name_stands_at_once_in_pages_that_were_kept_in_feeds_and_in_mails() {
                 && site.stranger().get("/").text(".foot").contains("Le carnet commun")
         );
 
-        assert_eq!(names(&ada, "  Le  Réseau <vert> ", "Ensemble & mieux.", "").status, 303);
+        let done = names(&ada, "  Le  Réseau <vert> ", "Ensemble & mieux.", "");
+        assert_eq!(done.status, 303);
+        assert!(ada.get(done.header("location")).text("[role=status]").contains("Enregistré"), "it is told");
+        let journal = ada.get("/administration").text("[aria-labelledby=journal]");
+        assert!(journal.contains("Nom et pied de page : ") && journal.contains("par Ada"), "{journal}");
         for place in places(site) {
             let plain = place.replace("&lt;", "<").replace("&#60;", "<").replace("&gt;", ">").replace("&#62;", ">");
             assert!(plain.contains("Le Réseau <vert>"), "{place}");
@@ -138,6 +142,10 @@ fn a_logo_takes_the_place_of_the_drawn_name_until_it_is_taken_away() {
             assert!(bytes.header("content-type").starts_with("image/"));
         }
         let last = site.stranger().get("/themes").attribute(".brand img", "src");
+        assert_eq!(sends_logo(&ada, "", b"", &[("logo_alt", "Nos rayures")]).status, 303, "the words alone");
+        let brand = site.stranger().get("/themes");
+        assert_eq!(brand.attribute(".brand img", "alt"), "Nos rayures");
+        assert_eq!(brand.attribute(".brand img", "src"), last, "the picture is the same");
         assert_eq!(sends_logo(&ada, "", b"", &[("faire", "retirer")]).status, 303);
         assert!(site.stranger().get("/themes").html.contains("<svg class=\"logo\""));
         assert_eq!(site.stranger().get(&last).status, 404);

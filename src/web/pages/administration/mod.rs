@@ -13,6 +13,7 @@ use askama::Template;
 use crate::actions::wiki::legal;
 use crate::actions::wiki::legal::Unfinished;
 use crate::app::App;
+use crate::db::types::{AccountId, EventKind};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Act;
 use crate::models::account::Account;
@@ -42,6 +43,8 @@ pub struct JournalLine {
     pub what: String,
     /// To whom or what.
     pub subject: String,
+    /// Who did it; nothing for the program.
+    pub by: Option<String>,
 }
 
 /// What waits, and ways to everything.
@@ -65,13 +68,16 @@ struct AdministrationPage {
 pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
     visitor.who.must(Act::Block)?;
     let (node, who) = (app.clone(), visitor.who.clone());
-    let (waiting, clashes, sheets, people, last, journal) = app
+    let (waiting, clashes, sheets, people, last, journal, names) = app
         .read::<_, Error>(move |db| {
             let waiting = Account::waiting(db)?;
             let clashes = shipped::clashes(db)?;
             let sheets: i64 = Sheet::count_by_kind(db, &who)?.iter().map(|(_, count)| count).sum();
             let (_, people) = Account::list(db, &crate::models::account::Wanted::default(), 0, 0)?;
-            Ok((waiting, clashes, sheets, people, event::last(db)?, event::about_accounts(db, JOURNAL)?))
+            let journal = event::about_accounts(db, JOURNAL)?;
+            let actors: Vec<_> = journal.iter().filter_map(|event| event.account_id).collect();
+            let names = Account::names(db, &actors)?;
+            Ok((waiting, clashes, sheets, people, event::last(db)?, journal, names))
         })
         .await?;
     let blanks = node.clone();
@@ -89,14 +95,19 @@ pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
         people,
         lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(node.indexed()),
         pages_kept: node.caches.figures().0,
-        journal: journal.iter().map(journal_line).collect(),
+        journal: journal.iter().map(|event| journal_line(event, &names)).collect(),
     })
 }
 
-fn journal_line(event: &event::Event) -> JournalLine {
+fn journal_line(event: &event::Event, names: &[(AccountId, String)]) -> JournalLine {
+    let actor = names.iter().find(|(id, _)| Some(*id) == event.account_id);
     JournalLine {
+        by: actor.map(|(_, name)| name.clone()),
         when: dates::time_tag(event.at.0),
         what: crate::hall::messages::of_account_event(event.kind, event.what().as_ref()),
-        subject: event.subject.clone(),
+        subject: match event.kind {
+            EventKind::SettingChanged => crate::hall::messages::of_subject(&event.subject).to_owned(),
+            _ => event.subject.clone(),
+        },
     }
 }

@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::actions::wiki::change_identity::{
-    MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, change_logo, change_words, remove_logo,
+    MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, change_logo, change_words, describe_logo, remove_logo,
 };
 use crate::actions::wiki::change_setting::choose_registration;
 use crate::app::App;
@@ -16,7 +16,7 @@ use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::policy::Act;
 use crate::models::identity::Words;
-use crate::web::http::extract::{Form, Visitor};
+use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{counted, middleware, respond, session};
 use crate::web::pages::files::incoming;
 use crate::web::view::layout::Shell;
@@ -45,6 +45,11 @@ struct SettingsPage {
 impl SettingsPage {
     fn error(&self, field: &str) -> &str {
         self.errors.iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    }
+
+    /// Whether a picture must be chosen: what the present one says can be changed alone.
+    fn logo_need(&self) -> &'static str {
+        if self.shell.identity.logo.is_some() { "facultatif pour garder celle-ci" } else { "obligatoire" }
     }
 
     fn list(&self) -> Vec<(&str, &str)> {
@@ -77,8 +82,10 @@ async fn settings_page(app: &App, visitor: &Visitor) -> Result<SettingsPage> {
 }
 
 /// `GET /administration/reglages`
-pub async fn settings(app: App, visitor: Visitor) -> Result<HttpResponse> {
-    respond::html(&settings_page(&app, &visitor).await?)
+pub async fn settings(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
+    let mut page = settings_page(&app, &visitor).await?;
+    page.shell.notice = crate::hall::messages::of_setting(query.get("avis")).and_then(page::done);
+    respond::html(&page)
 }
 
 /// `POST /administration/reglages`
@@ -88,7 +95,7 @@ pub async fn choose(app: App, visitor: Visitor, form: Form) -> Result<HttpRespon
         .ok_or_else(|| Error::field("inscription", crate::hall::messages::UNKNOWN_CHOICE))?;
     let (node, who) = (app.clone(), visitor.who.clone());
     app.block(move || choose_registration(&node, &who, mode)).await?;
-    Ok(done(&app))
+    Ok(done(&app, "inscription"))
 }
 
 /// `POST /administration/identite`: the name, the tagline and the footer.
@@ -98,7 +105,7 @@ pub async fn name(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse
     let words = Words { name: word("nom"), tagline: word("devise"), footer: word("pied") };
     let (node, who, typed) = (app.clone(), visitor.who.clone(), words.clone());
     match app.block(move || change_words(&node, &who, &typed)).await {
-        Ok(()) => Ok(done(&app)),
+        Ok(()) => Ok(done(&app, "mots")),
         Err(error) => again(&app, &visitor, error, |page| page.words = words).await,
     }
 }
@@ -111,27 +118,28 @@ pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multi
     let incoming = incoming::receive(&app, &request, parts, true).await?;
     middleware::check_form(&request, &visitor, incoming.form.find("jeton"))?;
     let alt = incoming.form.get("logo_alt").to_owned();
+    let is_removal = incoming.form.get("faire") == "retirer";
     let (node, who, said) = (app.clone(), visitor.who.clone(), alt.clone());
     let turn = app.files.turn().await;
     let changed = app
         .block(move || {
             let _turn = turn;
             match incoming.file {
-                _ if incoming.form.get("faire") == "retirer" => remove_logo(&node, &who),
+                _ if is_removal => remove_logo(&node, &who),
                 _ if incoming.too_large => Err(Error::field("fichier", crate::hall::messages::LOGO_TOO_LARGE)),
                 Some((_, spool)) => change_logo(&node, &who, &spool.read()?, &said),
-                None => Err(Error::field("fichier", crate::hall::messages::LOGO_FORMAT)),
+                None => describe_logo(&node, &who, &said),
             }
         })
         .await;
     match changed {
-        Ok(()) => Ok(done(&app)),
+        Ok(()) => Ok(done(&app, if is_removal { "logo-retire" } else { "logo" })),
         Err(error) => again(&app, &visitor, error, |page| page.logo_alt = alt).await,
     }
 }
 
-fn done(app: &App) -> HttpResponse {
-    respond::see_other_with("/administration/reglages", vec![session::seen(app, app.reached())])
+fn done(app: &App, notice: &str) -> HttpResponse {
+    respond::see_other_with(&format!("/administration/reglages?avis={notice}"), vec![session::seen(app, app.reached())])
 }
 
 /// The page again with what was typed and what needs mending.
