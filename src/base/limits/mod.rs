@@ -120,7 +120,7 @@ impl Default for Limits {
             form_of_stranger: Rate::new(180, 60),
             text: Rate::new(60_000, 60),
             save: Rate::new(60, 60),
-            token_write: Rate::new(180, 60),
+            token_write: Rate::new(2_000, 60),
             search: Rate::new(300, 60),
         }
     }

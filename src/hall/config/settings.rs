@@ -63,7 +63,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("limit_forms_address", "180/min", "Forms that strangers send from one address."),
     setting("limit_text_address", "60000/min", "Kilobytes of text set or compared for one address (previews, API)."),
     setting("limit_saves_account", "60/min", "Saves of one account."),
-    setting("limit_saves_token", "180/min", "Calls that write or set a text with the API tokens of one account."),
+    setting("limit_saves_token", "2000/min", "Calls that write or set a text with the API tokens of one account."),
     setting("limit_asked_mails", "5/h", "Mails that one account can ask for (confirmation, reset)."),
     setting("limit_asked_mails_address", "100/h", "Mails that one address can ask for, whatever the accounts."),
     setting("limit_searches_address", "300/min", "Searches from one address (IPv6 by /64)."),
