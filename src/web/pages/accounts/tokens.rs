@@ -45,7 +45,7 @@ pub struct Revoked {
 }
 
 /// `POST /mon-compte/jetons/revoquer`
-pub fn revoke(desk: &Desk<'_>, who: &Member, (): &(), form: Revoked) -> Outcome<Acted> {
-    grant_token::revoke(desk.app, who, &form.hash)?;
+pub fn revoke(desk: &Desk<'_>, who: &Member, (): &(), Revoked { hash }: Revoked) -> Outcome<Acted> {
+    grant_token::revoke(desk.app, who, &hash)?;
     Ok(desk.go("/mon-compte?fait=jeton".to_owned(), None))
 }

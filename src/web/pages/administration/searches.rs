@@ -85,8 +85,8 @@ pub struct Typed {
 }
 
 /// `POST /administration/recherches`: asks for a sheet about these words.
-pub fn want(desk: &Desk<'_>, who: &Anybody, (): &(), form: Typed) -> Outcome<Acted> {
-    match want_sheet(desk.app, who, &form.words) {
+pub fn want(desk: &Desk<'_>, who: &Anybody, (): &(), Typed { words }: Typed) -> Outcome<Acted> {
+    match want_sheet(desk.app, who, &words) {
         Ok(_) => Ok(desk.go("/administration/recherches?avis=demandee".to_owned(), None)),
         Err(Error::Invalid(errors)) => {
             let problem = errors.into_iter().next().map(|FieldError { message, .. }| message);

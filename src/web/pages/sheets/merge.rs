@@ -60,9 +60,9 @@ pub struct Typed {
 }
 
 /// `POST …/fusionner`
-pub fn save(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+pub fn save(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, Typed { theme }: Typed) -> Outcome<Acted> {
     let sheet = desk.sheet(path)?;
-    match merge_theme(desk.app, who, sheet.id, &form.theme) {
+    match merge_theme(desk.app, who, sheet.id, &theme) {
         Ok(location) => Ok(desk.go(location, None)),
         Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
             make(look, &sheet, Problems::of(errors))
