@@ -73,6 +73,7 @@ fn no_form_breaks_on_a_nul_and_none_is_kept() {
     on_both_with(&[("LIMITS", "off")], |site| {
         let sheet = site.member("Bob").writes("Une table", "Un.").id;
         site.person("Ann", Role::Reader);
+        site.indexed();
         let ada = site.person("Ada", Role::Administrator);
         let fields = names();
         for browser in [&ada, &site.member("Zoé"), &site.stranger()] {
@@ -113,7 +114,8 @@ fn a_program_that_sends_a_nul_is_understood_without_it() {
         });
         let made = program.post("/sheets", &body);
         assert_eq!((made.status, made.body["title"].as_str()), (201, Some("Un puits")), "{}", made.body);
-        assert_eq!(made.body["body"], "De l’eau.\n");
+        let sheet = program.get(&format!("/sheets/{}", made.body["id"])).ok();
+        assert_eq!(sheet["body"], "De l’eau.\n");
         assert_eq!(holding(site), BTreeSet::new());
     });
 }
