@@ -12,6 +12,7 @@ pub mod db;
 pub mod exchange;
 pub mod files;
 pub mod hall;
+pub mod http;
 pub mod jobs;
 pub mod mail;
 pub mod models;

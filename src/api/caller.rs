@@ -15,10 +15,10 @@ use crate::base::limits::{Key, What as Limited};
 use crate::db::types::Scope;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
+use crate::http::body::Deadline;
+use crate::http::counted;
+use crate::http::request::{app_of, kept, stranger_of};
 use crate::models::api_token::ApiToken;
-use crate::web::http::body::Deadline;
-use crate::web::http::counted;
-use crate::web::http::extract::{app_of, kept, stranger_of};
 
 /// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -72,7 +72,7 @@ impl Caller {
 
     /// Counts one more search, by address.
     pub(super) fn may_search(&self, app: &App) -> Result<()> {
-        self.count(app, Limited::Search, Key::Address(self.address))
+        Ok(counted::search(app, self.address)?)
     }
 
     /// Counts one more text to set: calls by account or by a stranger's address, and kilobytes by address.

@@ -13,9 +13,9 @@ use crate::app::App;
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
+use crate::http::request::{RequestId, app_of};
 use crate::text::merge::{self, Merge};
 use crate::text::sheet_text::SheetText;
-use crate::web::http::extract::{RequestId, app_of};
 
 /// What a program reads when something did not happen.
 #[derive(Debug, Serialize, ToSchema)]
@@ -154,7 +154,7 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let mut problem = Problem { error: said(code, &messages::of_error(error).message), conflict: None };
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let (retry, mut allow) = (error.retry().map(|wait| wait.as_secs()), None);
+    let (retry, mut allow) = (error.retry_seconds(), None);
     match error {
         Error::WrongMethod(known) => allow = Some(*known),
         Error::Invalid(fields) => problem.error.fields = fields.iter().map(field).collect(),

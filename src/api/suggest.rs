@@ -8,11 +8,12 @@ use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
+use crate::http::counted;
+use crate::http::error::say_when;
+use crate::http::request::{Query, Visitor};
 use crate::models::sheet;
 use crate::reading::ask::visibilities;
 use crate::text::title;
-use crate::web::http::extract::{Query, Visitor};
-use crate::web::pages::search::within_limits;
 
 /// Letters below which nothing is offered (E03).
 const LEAST_LETTERS: usize = 3;
@@ -41,7 +42,7 @@ struct Item {
     responses((status = 200, description = "At most eight titles", body = Suggested), super::Problems)
 )]
 pub(super) async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    if let Err(error) = app.must_have_index().and_then(|()| within_limits(&app, &visitor)) {
+    if let Err(error) = app.must_have_index().and_then(|()| Ok(counted::search(&app, visitor.address)?)) {
         return Ok(refused(&error));
     }
     let typed: String = query.get("q").trim().chars().take(100).collect();
@@ -70,9 +71,8 @@ fn refused(error: &Error) -> HttpResponse {
     let (status, code) = error.status_and_code();
     let said = messages::of_error(error).message;
     let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut response = json(HttpResponse::build(status));
-    if let Some(retry) = error.retry() {
-        response.insert_header((header::RETRY_AFTER, retry.as_secs()));
-    }
-    response.json(serde_json::json!({ "error": { "code": code, "message": said } }))
+    let said = serde_json::json!({ "error": { "code": code, "message": said } });
+    let mut response = json(HttpResponse::build(status)).json(said);
+    say_when(&mut response, error);
+    response
 }

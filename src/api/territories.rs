@@ -5,8 +5,8 @@ use actix_web::http::header;
 use serde::Serialize;
 
 use crate::hall::error::Result;
+use crate::http::request::Query;
 use crate::text::territory;
-use crate::web::http::extract::Query;
 
 /// Territories offered.
 const MOST: usize = 8;

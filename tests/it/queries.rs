@@ -138,7 +138,7 @@ fn a_full_house_is_told_from_a_database_that_does_not_answer() {
         freed.wait();
         holders.into_iter().for_each(|holder| holder.join().unwrap().unwrap());
         assert_eq!(refused.status_and_code(), (503, "busy"), "{refused}");
-        assert_eq!(refused.retry(), Some(Duration::from_secs(5)));
+        assert_eq!(refused.retry_seconds(), Some(5));
         store.read::<_, Error>(|_| Ok(())).unwrap();
     });
     let nowhere = Address::parse("postgres://nobody@127.0.0.1:1/rien?sslmode=disable").unwrap();

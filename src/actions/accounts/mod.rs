@@ -11,4 +11,5 @@ pub mod keep_own;
 pub mod keep_search;
 mod names;
 pub mod register;
+pub mod session;
 pub mod sign_in;

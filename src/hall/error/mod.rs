@@ -229,12 +229,12 @@ impl Error {
         matches!(self, Self::Database(DatabaseError(UniqueViolation, _)))
     }
 
-    /// After how long to come back, for what passes by itself.
+    /// After how many seconds to come back, for what passes by itself.
     #[must_use]
-    pub fn retry(&self) -> Option<Duration> {
+    pub fn retry_seconds(&self) -> Option<u64> {
         match self {
-            Self::TooMany { retry } => Some((*retry).max(Duration::from_secs(1))),
-            _ if self.status_and_code().0 == 503 => Some(Duration::from_secs(5)),
+            Self::TooMany { retry } => Some(retry.as_secs().max(1)),
+            _ if self.status_and_code().0 == 503 => Some(5),
             _ => None,
         }
     }

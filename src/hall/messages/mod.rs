@@ -108,11 +108,11 @@ pub fn of_error(error: &Error) -> Said {
             "Envoi trop lent",
             "Ce que vous envoyez n’est pas arrivé à temps. Revenez en arrière et recommencez, avec une meilleure connexion si vous le pouvez\u{202f}; votre texte est encore dans la page précédente.",
         ),
-        Error::TooMany { retry } => said(
+        Error::TooMany { .. } => said(
             "Un instant",
             format!(
                 "Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; ce que vous avez écrit n’est pas perdu.",
-                retry.as_secs().max(1)
+                error.retry_seconds().unwrap_or(1)
             ),
         ),
         Error::Building => said(

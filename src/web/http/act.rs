@@ -13,10 +13,11 @@ use crate::app::App;
 use crate::db::types::EventId;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Denied, Who};
+use crate::http::session;
 use crate::models::sheet::Sheet;
 use crate::web::http::extract::{Form, SheetPath, Visitor};
 use crate::web::http::look::{Look, Outcome, Pool, at_once, look};
-use crate::web::http::{Params, respond, session};
+use crate::web::http::{Params, respond};
 
 /// Who must send a form for it to be looked at.
 pub trait Sender: Sized + Send {

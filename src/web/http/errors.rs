@@ -1,8 +1,8 @@
 //! The coat that errors wear for people: an HTML page that says what happened and what to do next.
 
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{StatusCode, header};
+use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -10,6 +10,7 @@ use askama::Template;
 use crate::app::App;
 use crate::hall::error::{Error, What};
 use crate::hall::messages;
+use crate::http::error::say_when;
 use crate::search::{Query, Visibility};
 use crate::text::title;
 use crate::web::http::error_page::ErrorPage;
@@ -19,17 +20,6 @@ use crate::web::http::middleware;
 use crate::web::http::respond::HTML;
 use crate::web::view::page;
 use crate::web::view::parts::{Card, Way};
-
-impl ResponseError for Error {
-    fn status_code(&self) -> StatusCode {
-        StatusCode::from_u16(self.status_and_code().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-    }
-
-    /// Bare; the coats of the doors dress it.
-    fn error_response(&self) -> HttpResponse<BoxBody> {
-        HttpResponse::new(self.status_code())
-    }
-}
 
 /// Dresses errors as pages for people; those of `/api/` are left to the API's own coat.
 pub async fn dress<B: MessageBody + 'static>(
@@ -108,10 +98,9 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
     if let Error::WrongMethod(known) = error {
         response.insert_header((header::ALLOW, *known));
     }
-    if let Some(retry) = error.retry() {
-        response.insert_header((header::RETRY_AFTER, retry.as_secs()));
-    }
-    response.body(body)
+    let mut response = response.body(body);
+    say_when(&mut response, error);
+    response
 }
 
 fn ways(error: &Error) -> Vec<Way> {

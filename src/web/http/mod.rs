@@ -3,9 +3,7 @@
 pub mod act;
 pub mod assets;
 pub mod base_path;
-pub mod body;
 pub mod compress;
-pub mod counted;
 pub mod error_page;
 pub mod errors;
 pub mod extract;
@@ -14,7 +12,6 @@ pub mod middleware;
 pub mod page;
 pub mod raw_address;
 pub mod respond;
-pub mod session;
 pub mod sign_in;
 
 pub use act::{Acted, Desk, act};

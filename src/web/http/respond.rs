@@ -10,6 +10,7 @@ use crate::app::{App, BUILD};
 use crate::cache::{Accepted, Page, Reads};
 use crate::db::types::Moment;
 use crate::hall::error::{Error, Result};
+use crate::http::error::say_when;
 use crate::text::{dates, rebase};
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Look, Pool, look};
@@ -173,11 +174,11 @@ pub fn refusal(error: &Error, message: &str) -> HttpResponse {
     if let (Error::Invalid(fields), Some(inside)) = (error, said.get_mut("error").and_then(|it| it.as_object_mut())) {
         inside.insert("fields".to_owned(), serde_json::json!(fields));
     }
-    let mut response = HttpResponse::build(StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR));
-    if let Some(wait) = error.retry() {
-        response.insert_header((header::RETRY_AFTER, wait.as_secs().max(1)));
-    }
-    response.insert_header((header::CACHE_CONTROL, "private, no-store")).json(said)
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response =
+        HttpResponse::build(status).insert_header((header::CACHE_CONTROL, "private, no-store")).json(said);
+    say_when(&mut response, error);
+    response
 }
 
 /// An answer made on the blocking pool: what crosses back to the thread that sends it.

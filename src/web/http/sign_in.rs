@@ -2,15 +2,14 @@
 
 use actix_web::cookie::Cookie;
 
-use crate::actions::accounts::sign_in;
+use crate::actions::accounts::{session as sessions, sign_in};
 use crate::app::App;
 use crate::db::types::AccountId;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::hall::policy::Member;
 use crate::hall::policy::Refused;
-use crate::models::session::SessionRow;
+use crate::http::session;
 use crate::web::http::extract::Visitor;
-use crate::web::http::session;
 
 /// Signs in by name or address and password: the member, and the cookie to give; or why not.
 ///
@@ -31,16 +30,15 @@ pub async fn sign_in_with(
     }
 }
 
-/// Begins a session in place of the one that this browser had, if any: a secret known before never opens what follows.
+/// Begins a session in place of the one that this browser had, if any.
 pub async fn open(app: &App, visitor: &Visitor, account: AccountId, remembered: bool) -> Result<Cookie<'static>> {
-    end(app, visitor).await?;
-    session::begin(app, account, remembered).await
+    session::begin(app, account, remembered, visitor.session.as_ref()).await
 }
 
 /// Ends the session of this browser.
 pub async fn end(app: &App, visitor: &Visitor) -> Result<()> {
-    match visitor.session.as_ref().map(|session| session.hash.clone()) {
-        Some(hash) => app.write::<_, Error>(move |db| Ok(SessionRow::delete(db, &hash)?)).await,
+    match &visitor.session {
+        Some(session) => sessions::end(app, session.hash.clone()).await,
         None => Ok(()),
     }
 }

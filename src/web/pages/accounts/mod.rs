@@ -34,14 +34,14 @@ pub struct Problems(Vec<(String, String)>);
 impl Problems {
     /// The problems of an error that a form can show, and the status to answer with; any other error goes on.
     pub fn of(error: Error) -> Result<(StatusCode, Self, u64)> {
-        let status = error.status_code();
+        let (status, retry) = (error.status_code(), error.retry_seconds());
         match error {
             Error::Invalid(fields) => {
                 let pair = |field: FieldError| (field.field, field.message);
                 Ok((status, Self(fields.into_iter().map(pair).collect()), 0))
             }
-            Error::TooMany { retry } => {
-                let wait = retry.as_secs().max(1);
+            Error::TooMany { .. } => {
+                let wait = retry.unwrap_or(1);
                 Ok((status, Self(vec![(String::new(), messages::wait_a_while(wait))]), wait))
             }
             other => Err(other),

@@ -4,13 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::actions::accounts::session::end_all;
 use crate::app::App;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::policy::Refused;
-use crate::models::session::SessionRow;
+use crate::http::session;
 use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{middleware, respond, session, sign_in as sessions};
+use crate::web::http::{middleware, respond, sign_in as sessions};
 use crate::web::pages::accounts::{Problems, again, notice};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -95,6 +96,6 @@ pub async fn sign_out(app: App, visitor: Visitor, request: HttpRequest, form: Re
 /// `POST /mon-compte/sessions`
 pub async fn sign_out_everywhere(app: App, visitor: Visitor, _form: Form) -> Result<HttpResponse> {
     let id = visitor.who.member()?.id;
-    app.write::<_, Error>(move |db| Ok(SessionRow::delete_others(db, id, None)?)).await?;
+    end_all(&app, id).await?;
     Ok(respond::see_other_with("/connexion?fait=deconnexion", vec![session::farewell(&app)]))
 }

@@ -11,12 +11,14 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Act;
+use crate::http::error::say_when;
+use crate::http::{counted, session};
 use crate::models::attachment::{Attachment, Words};
 use crate::models::sheet::Sheet;
 use crate::text::kind::LICENCES_VOCABULARY;
 use crate::text::numbers;
 use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{counted, middleware, respond, session};
+use crate::web::http::{middleware, respond};
 use crate::web::pages::files::incoming;
 use crate::web::pages::files::incoming::Incoming;
 use crate::web::view::layout::Shell;
@@ -184,9 +186,7 @@ async fn again(app: &App, visitor: &Visitor, form: &Form, error: Error) -> Resul
     };
     let page = form_page(app, visitor, form.get("fiche"), words_of(form), errors).await?;
     let mut response = respond::html_with(status, &page)?;
-    if let Error::TooMany { retry } = error {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(retry.as_secs().max(1)));
-    }
+    say_when(&mut response, &error);
     Ok(response)
 }
 

@@ -10,7 +10,7 @@ use futures_util::StreamExt;
 
 use crate::app::App;
 use crate::hall::error::{Error, Result};
-use crate::web::http::body::Deadline;
+use crate::http::body::Deadline;
 use crate::web::http::extract::{Form, kept};
 
 /// Bytes gathered before they are written.

@@ -14,6 +14,7 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Who;
+use crate::http::counted;
 use crate::models::reader::Reader;
 use crate::reading::listing;
 use crate::reading::listing::Item;
@@ -22,7 +23,6 @@ use crate::text::{dates, title};
 use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::respond;
 use crate::web::pages::search::asked::SearchParams;
-use crate::web::pages::search::show;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::{Feed, File, Form, List, View};
 
@@ -59,12 +59,12 @@ async fn answer(
         Form::Inside(_) => Err(Error::NotFound(What::Page)),
         Form::Feed(feed) => {
             if !asked.text.is_empty() {
-                show::within_limits(&app, &visitor)?;
+                counted::search(&app, visitor.address)?;
             }
             send_feed(app, visitor, view, feed, asked.sorted(Sort::Date), request).await
         }
         Form::File(file) => {
-            show::within_limits(&app, &visitor)?;
+            counted::search(&app, visitor.address)?;
             send_file(app, visitor, view, file, asked).await
         }
     }

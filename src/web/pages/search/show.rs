@@ -2,17 +2,16 @@
 //!
 //! No answer is kept: the index moves on by itself, a moment after the events that end pages of the cache.
 
-use std::time::Duration;
-
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
-use crate::base::limits::{Key, What};
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
+use crate::http::counted;
+use crate::http::error::say_when;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::reading::ask::house_kinds;
@@ -103,7 +102,7 @@ struct SearchPage {
 pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
     let asked = SearchParams::read("/recherche", &query);
     if !asked.text.is_empty() {
-        within_limits(&app, &visitor)?;
+        counted::search(&app, visitor.address)?;
     }
     answer(app, visitor, asked).await
 }
@@ -111,14 +110,6 @@ pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
 /// `GET /fiches?type=&theme=&etat=&champ.KEY=&tri=&page=`
 pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
     answer(app, visitor, SearchParams::read("/fiches", &query)).await
-}
-
-/// Counts one more search from this address, or says when to come back.
-pub fn within_limits(app: &App, visitor: &Visitor) -> Result<()> {
-    let key = Key::Address(visitor.address);
-    app.limiter
-        .check(What::Search, key, app.now().0)
-        .map_err(|wait| Error::TooMany { retry: Duration::from_secs(wait.0.into()) })
 }
 
 async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpResponse> {
@@ -209,9 +200,7 @@ async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpR
         return respond::html(&page);
     }
     let mut response = respond::html_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
-    if let Some(retry) = Error::Building.retry() {
-        response.headers_mut().insert(header::RETRY_AFTER, retry.as_secs().into());
-    }
+    say_when(&mut response, &Error::Building);
     Ok(response)
 }
 

@@ -193,7 +193,7 @@ fn sessions_that_began_before_the_cookie_had_its_name_go_on() {
     on_both_with(&[("BASE_URL", "https://wiki.exemple.fr")], |site| {
         let id = site.account("Ann", Role::Contributor).id;
         let begin = || {
-            let begun = maillage::web::http::session::begin(&site.app, id, true);
+            let begun = maillage::http::session::begin(&site.app, id, true, None);
             actix_web::rt::System::new().block_on(begun).unwrap().value().to_owned()
         };
         site.wait(-1_000_000);

@@ -3,27 +3,19 @@
 use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
+use crate::actions::accounts::session as sessions;
 use crate::app::App;
 use crate::base::tokens;
 use crate::db::types::{AccountId, EventId, Moment};
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::hall::policy::Member;
-use crate::models::account::Account;
-use crate::models::session::SessionRow;
-use crate::models::setting;
 
 /// The name of the session's cookie, on http or below a path.
 const COOKIE: &str = "maillage_session";
 /// Its name on https at the root of a host: browsers take it from this very host alone, so that no neighbour plants one.
 const HOST_COOKIE: &str = "__Host-maillage_session";
-/// A session ends so many days after it began, however often it is used.
-const LONGEST: i64 = 180 * Moment::DAY;
 /// The name of the cookie that says which event an author's pages must have reached.
 pub const SEEN_COOKIE: &str = "maillage_vu";
-/// Sessions that an account has at once; the one used the longest ago ends.
-const MOST: i64 = 50;
-/// A session's last use is written at most this often.
-const TOUCH_EVERY: i64 = 5 * Moment::MINUTE;
 
 /// The session of a request.
 #[derive(Clone, Debug)]
@@ -34,31 +26,27 @@ pub struct Session {
     pub token: String,
 }
 
-/// Begins a session: its row, and the cookie to give.
-pub async fn begin(app: &App, account: AccountId, remembered: bool) -> Result<Cookie<'static>> {
-    let secret = tokens::random();
-    let now = app.now();
-    let row = SessionRow {
-        hash: tokens::hex(&tokens::hash(&secret)),
-        account_id: account,
-        created_at: now,
-        seen_at: now,
-        expires_at: end_of(app, now, now, remembered),
-        remembered,
-    };
-    app.write::<_, Error>(move |db| {
-        SessionRow::keep_latest(db, account, MOST - 1)?;
-        Ok(SessionRow::insert(db, &row)?)
-    })
-    .await?;
+/// Begins a session in place of the one that this browser had, if any: the cookie to give.
+pub async fn begin(
+    app: &App,
+    account: AccountId,
+    remembered: bool,
+    before: Option<&Session>,
+) -> Result<Cookie<'static>> {
+    let before = before.map(|session| session.hash.clone());
+    let secret = sessions::begin(app, account, remembered, before).await?;
     Ok(cookie(app, secret, remembered))
 }
 
 /// The session that a cookie just given opens: its next forms carry this token.
 #[must_use]
 pub fn opened_by(app: &App, cookie: &Cookie<'_>) -> Session {
-    let digest = tokens::hash(cookie.value());
-    Session { hash: tokens::hex(&digest), token: app.secret.session_form_token(&digest) }
+    of_secret(app, cookie.value())
+}
+
+fn of_secret(app: &App, secret: &str) -> Session {
+    let token = app.secret.session_form_token(&tokens::hash(secret));
+    Session { hash: sessions::hash_of(secret), token }
 }
 
 /// The secret that a browser sends, and whether under the name of http though this site has a better one.
@@ -82,43 +70,8 @@ fn sent(app: &App, request: &HttpRequest) -> Option<Sent> {
 /// A site that takes its own cookie alone still knows the sessions that began before it did.
 pub async fn resume(app: &App, request: &HttpRequest) -> Result<Option<(Member, Session)>> {
     let Some(Sent { secret, old }) = sent(app, request) else { return Ok(None) };
-    let digest = tokens::hash(&secret);
-    let hash = tokens::hex(&digest);
-    let token = app.secret.session_form_token(&digest);
-    let now = app.now();
-    let sought = hash.clone();
-    let found = app
-        .read::<_, Error>(move |db| {
-            let found = SessionRow::find(db, &sought, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
-            let Some(row) = found else { return Ok(None) };
-            if old && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
-                return Ok(None);
-            }
-            Ok(Account::find(db, row.account_id)?.map(|account| (row, account)))
-        })
-        .await?;
-    let Some((row, account)) = found else { return Ok(None) };
-    if !account.is_active() {
-        return Ok(None);
-    }
-    if now.0 - row.seen_at.0 > TOUCH_EVERY {
-        let ends = end_of(app, row.created_at, now, row.remembered);
-        let touched = row.hash.clone();
-        // A database that cannot be written must not keep members from reading.
-        if let Err(error) = app.write::<_, Error>(move |db| Ok(SessionRow::touch(db, &touched, now, ends)?)).await {
-            tracing::warn!(%error, "a session's last use was not written");
-        }
-    }
-    Ok(Some((account.to_member(now), Session { hash, token })))
-}
-
-fn end_of(app: &App, began: Moment, now: Moment, remembered: bool) -> Moment {
-    let config = &app.config;
-    let unused = match remembered {
-        true => i64::from(config.session_remembered_days) * Moment::DAY,
-        false => i64::from(config.session_idle_hours) * Moment::HOUR,
-    };
-    Moment(now.0.saturating_add(unused).min(began.0.saturating_add(LONGEST)))
+    let member = sessions::resume(app, &secret, old).await?;
+    Ok(member.map(|member| (member, of_secret(app, &secret))))
 }
 
 /// The name under which this site gives its cookie.
@@ -134,7 +87,9 @@ fn cookie(app: &App, secret: String, remembered: bool) -> Cookie<'static> {
         .secure(app.config.is_https())
         .finish();
     if remembered {
-        cookie.set_max_age(Duration::days(i64::from(app.config.session_remembered_days).min(LONGEST / Moment::DAY)));
+        cookie.set_max_age(Duration::days(
+            i64::from(app.config.session_remembered_days).min(sessions::LONGEST / Moment::DAY),
+        ));
     }
     cookie
 }

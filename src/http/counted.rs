@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use crate::app::App;
 use crate::base::limits::{Key, RetryAfter, What};
 use crate::hall::error::Result;
-use crate::web::http::extract::Visitor;
+use crate::http::request::Visitor;
 
 /// Counts one more form, whatever it does.
 pub fn form(app: &App, visitor: &Visitor) -> Result<(), RetryAfter> {
@@ -29,4 +29,9 @@ pub fn save(app: &App, visitor: &Visitor) -> Result<(), RetryAfter> {
         Some(account) => app.limiter.check(What::Save, Key::Number(account.0), app.now().0),
         None => Ok(()),
     }
+}
+
+/// Counts one more search from this address.
+pub fn search(app: &App, address: IpAddr) -> Result<(), RetryAfter> {
+    app.limiter.check(What::Search, Key::Address(address), app.now().0)
 }

@@ -1,0 +1,94 @@
+//! Begins, resumes and ends the sessions of members. A browser keeps the secret of its session; the wiki its hash alone.
+
+use crate::app::App;
+use crate::base::tokens;
+use crate::db::Db;
+use crate::db::types::{AccountId, Moment};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Member;
+use crate::models::account::Account;
+use crate::models::session::SessionRow;
+use crate::models::setting;
+
+/// A session ends so many days after it began, however often it is used.
+pub const LONGEST: i64 = 180 * Moment::DAY;
+/// Sessions that an account has at once; the one used the longest ago ends.
+const MOST: i64 = 50;
+/// A session's last use is written at most this often.
+const TOUCH_EVERY: i64 = 5 * Moment::MINUTE;
+
+/// The hash by which the wiki knows the session of this secret.
+#[must_use]
+pub fn hash_of(secret: &str) -> String {
+    tokens::hex(&tokens::hash(secret))
+}
+
+/// Begins a session, in place of the one of that hash if the browser had one: a secret known before never opens what
+/// follows. Gives its secret.
+pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Option<String>) -> Result<String> {
+    let secret = tokens::random();
+    let now = app.now();
+    let row = SessionRow {
+        hash: hash_of(&secret),
+        account_id: account,
+        created_at: now,
+        seen_at: now,
+        expires_at: end_of(app, now, now, remembered),
+        remembered,
+    };
+    app.write::<_, Error>(move |db| {
+        if let Some(before) = &before {
+            SessionRow::delete(db, before)?;
+        }
+        SessionRow::keep_latest(db, account, MOST - 1)?;
+        Ok(SessionRow::insert(db, &row)?)
+    })
+    .await?;
+    Ok(secret)
+}
+
+/// The member whose session this is, which is used once more; none when it ended or the account may not sign in.
+///
+/// A `plain` secret came under the cookie's name on http: on a site that has a better name it is good only for sessions
+/// that began before.
+pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Member>> {
+    let (hash, now) = (hash_of(secret), app.now());
+    let found = app.read::<_, Error>(move |db| open(db, &hash, plain, now)).await?;
+    let Some((row, account)) = found.filter(|(_, account)| account.is_active()) else { return Ok(None) };
+    if now.0 - row.seen_at.0 > TOUCH_EVERY {
+        let ends = end_of(app, row.created_at, now, row.remembered);
+        // A database that cannot be written must not keep members from reading.
+        if let Err(error) = app.write::<_, Error>(move |db| Ok(SessionRow::touch(db, &row.hash, now, ends)?)).await {
+            tracing::warn!(%error, "a session's last use was not written");
+        }
+    }
+    Ok(Some(account.to_member(now)))
+}
+
+fn open(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Account)>> {
+    let found = SessionRow::find(db, hash, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
+    let Some(row) = found else { return Ok(None) };
+    if plain && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
+        return Ok(None);
+    }
+    Ok(Account::find(db, row.account_id)?.map(|account| (row, account)))
+}
+
+/// Ends the session of that hash.
+pub async fn end(app: &App, hash: String) -> Result<()> {
+    app.write::<_, Error>(move |db| Ok(SessionRow::delete(db, &hash)?)).await
+}
+
+/// Ends every session of an account.
+pub async fn end_all(app: &App, account: AccountId) -> Result<()> {
+    app.write::<_, Error>(move |db| Ok(SessionRow::delete_others(db, account, None).map(drop)?)).await
+}
+
+fn end_of(app: &App, began: Moment, now: Moment, remembered: bool) -> Moment {
+    let config = &app.config;
+    let unused = match remembered {
+        true => i64::from(config.session_remembered_days) * Moment::DAY,
+        false => i64::from(config.session_idle_hours) * Moment::HOUR,
+    };
+    Moment(now.0.saturating_add(unused).min(began.0.saturating_add(LONGEST)))
+}
