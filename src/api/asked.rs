@@ -1,10 +1,8 @@
 //! What the query of a call asks: filters, a cursor, how many.
 
-use std::future::{Ready, ready};
 use std::str::FromStr;
 
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::HttpRequest;
 
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
@@ -18,17 +16,13 @@ const MOST: i64 = 200;
 #[derive(Clone, Debug)]
 pub(super) struct ApiParams(Vec<(String, String)>);
 
-impl FromRequest for ApiParams {
-    type Error = Error;
-    type Future = Ready<Result<Self>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
-        ready(Ok(Self(pairs.map(|(key, value)| (key.into_owned(), value.replace('\0', ""))).collect())))
-    }
-}
-
 impl ApiParams {
+    /// What a request asks.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        let pairs = url::form_urlencoded::parse(request.query_string().as_bytes());
+        Self(pairs.map(|(key, value)| (key.into_owned(), value.replace('\0', ""))).collect())
+    }
+
     /// The value of that name, unless it is blank.
     pub(super) fn text<'a>(&'a self, name: &'a str) -> Option<&'a str> {
         self.all(name).next()
@@ -58,7 +52,24 @@ pub(super) fn unreadable(name: &str) -> Error {
     Error::BadRequest(name.to_owned())
 }
 
-/// The sheet that an address names.
-pub(super) fn sheet_id(text: &str) -> Result<SheetId> {
-    text.parse().map(SheetId).map_err(|_| Error::NotFound(What::Sheet))
+/// The sheet that an address names by `{id}`.
+pub(super) fn sheet_id(request: &HttpRequest) -> Result<SheetId> {
+    part(request, "id").map(SheetId).ok_or(Error::NotFound(What::Sheet))
+}
+
+/// The revision that an address names by `{number}`.
+pub(super) fn revision_number(request: &HttpRequest) -> Result<i32> {
+    part(request, "number").ok_or(Error::NotFound(What::Revision))
+}
+
+fn part<T: FromStr>(request: &HttpRequest, name: &str) -> Option<T> {
+    request.match_info().query(name).parse().ok()
+}
+
+/// As many rows as a page holds, of one more than that; and whether there are more.
+pub(super) fn page_of<T>(mut rows: Vec<T>, limit: i64) -> (Vec<T>, bool) {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    (rows, more)
 }

@@ -1,17 +1,15 @@
 //! What happened to the sheets and files that the caller may see, in order, so that a program can follow the wiki.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::asked::ApiParams;
-use super::caller::Caller;
+use super::asked::{ApiParams, page_of};
+use super::call::{Call, CallParams};
 use super::coat::Problems;
-use crate::app::App;
+use crate::cache::Dep;
 use crate::db::types::{AccountId, EventId};
 use crate::hall::error::{Error, Result};
-use crate::models::account::Account;
 use crate::models::event;
 
 /// One thing that happened.
@@ -45,6 +43,19 @@ pub(super) struct EventList {
     last: i64,
 }
 
+/// After which event, and how many.
+pub(super) struct EventParams {
+    after: EventId,
+    limit: i64,
+}
+
+impl CallParams for EventParams {
+    fn read(request: &HttpRequest) -> Result<Self> {
+        let asked = ApiParams::of(request);
+        Ok(Self { limit: asked.limit()?, after: EventId(asked.read("after")?.or(asked.read("cursor")?).unwrap_or(0)) })
+    }
+}
+
 /// List what happened after an event.
 #[utoipa::path(
     get,
@@ -56,36 +67,28 @@ pub(super) struct EventList {
     ),
     responses((status = 200, description = "Events, the oldest first", body = EventList), Problems)
 )]
-pub(super) async fn list(app: App, caller: Caller, request: HttpRequest, asked: ApiParams) -> Result<HttpResponse> {
-    let limit = asked.limit()?;
-    let after = EventId(asked.read("after")?.or(asked.read("cursor")?).unwrap_or(0));
-    let who = caller.who.clone();
-    let list = app
-        .read::<_, Error>(move |db| {
-            let rows = event::visible_after(db, &who, after, limit + 1)?;
-            let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            let rows: Vec<_> = rows.into_iter().take(usize::try_from(limit).unwrap_or_default()).collect();
-            let mut ids: Vec<AccountId> = rows.iter().filter_map(|event| event.account_id).collect();
-            ids.sort_unstable();
-            ids.dedup();
-            let names = Account::names(db, &ids)?;
-            let last = match rows.last() {
-                Some(row) if more => row.id,
-                _ => event::last(db)?.max(after),
-            };
-            let name = |id: AccountId| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
-            let items = rows.into_iter().map(|event| EventBody {
-                id: event.id.0,
-                kind: event.kind.word(),
-                sheet: event.sheet_id.map(|sheet| sheet.0),
-                revision: event.revision,
-                author: event.account_id.and_then(name),
-                subject: event.subject,
-                minor: event.minor,
-                at: event.at.rfc3339(),
-            });
-            Ok(EventList { items: items.collect(), next_cursor: more.then(|| last.to_string()), last: last.0 })
-        })
-        .await?;
-    answer::read(&request, &caller, &list)
+pub(super) fn list(call: &mut Call<'_>, asked: &EventParams) -> Result<EventList> {
+    let EventParams { after, limit } = *asked;
+    let (rows, last) = call.reader.ask([Dep::Lists], |db, who| {
+        let rows = event::visible_after(db, who, after, limit + 1)?;
+        Ok::<_, Error>((rows, event::last(db)?))
+    })?;
+    let (rows, more) = page_of(rows, limit);
+    let names = call.reader.names(rows.iter().filter_map(|event| event.account_id))?;
+    let last = match rows.last() {
+        Some(row) if more => row.id,
+        _ => last.max(after),
+    };
+    let name = |id: AccountId| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+    let items = rows.into_iter().map(|event| EventBody {
+        id: event.id.0,
+        kind: event.kind.word(),
+        sheet: event.sheet_id.map(|sheet| sheet.0),
+        revision: event.revision,
+        author: event.account_id.and_then(name),
+        subject: event.subject,
+        minor: event.minor,
+        at: event.at.rfc3339(),
+    });
+    Ok(EventList { items: items.collect(), next_cursor: more.then(|| last.to_string()), last: last.0 })
 }

@@ -1,14 +1,12 @@
 //! The kinds of sheets with their fields, and the themes.
 
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::caller::Caller;
+use super::call::Call;
 use super::coat::Problems;
-use crate::app::App;
-use crate::hall::error::{Error, Result};
+use crate::cache::Dep;
+use crate::hall::error::Result;
 use crate::models::kind::KindSet;
 use crate::models::theme;
 use crate::text::kind::FieldDef;
@@ -93,8 +91,8 @@ struct ThemeBody {
     tag = "kinds",
     responses((status = 200, description = "Kinds, in the order of menus", body = KindList), Problems)
 )]
-pub(super) async fn kinds(app: App, caller: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    let kinds = app.kinds();
+pub(super) fn kinds(call: &mut Call<'_>, _: &()) -> Result<KindList> {
+    let kinds = call.app.kinds();
     let kind = |def: &crate::text::kind::KindDef| KindBody {
         key: def.key.clone(),
         label: def.label.clone(),
@@ -103,8 +101,7 @@ pub(super) async fn kinds(app: App, caller: Caller, request: HttpRequest) -> Res
         public: def.public,
         fields: def.fields.iter().map(|field| field_body(&kinds, field)).collect(),
     };
-    let list = KindList { items: kinds.kinds().map(kind).collect(), next_cursor: None };
-    answer::read(&request, &caller, &list)
+    Ok(KindList { items: kinds.kinds().map(kind).collect(), next_cursor: None })
 }
 
 fn field_body(kinds: &KindSet, field: &FieldDef) -> FieldBody {
@@ -131,9 +128,9 @@ fn field_body(kinds: &KindSet, field: &FieldDef) -> FieldBody {
     tag = "kinds",
     responses((status = 200, description = "Themes", body = ThemeList), Problems)
 )]
-pub(super) async fn themes(app: App, caller: Caller, request: HttpRequest) -> Result<HttpResponse> {
-    let (kinds, who) = (app.kinds(), caller.who.clone());
-    let counts = app.read::<_, Error>(move |db| Ok(theme::counts(db, &who)?)).await?;
+pub(super) fn themes(call: &mut Call<'_>, _: &()) -> Result<ThemeList> {
+    let (app, kinds) = (call.app, call.app.kinds());
+    let counts = call.reader.ask([Dep::Lists], |db, who| theme::counts(db, who))?;
     let body = |theme: &crate::models::kind::Theme| ThemeBody {
         key: theme.key.clone(),
         label: theme.label.clone(),
@@ -143,6 +140,5 @@ pub(super) async fn themes(app: App, caller: Caller, request: HttpRequest) -> Re
         url: format!("{}{}", app.config.base_url, theme.path()),
         count: counts.iter().find(|(key, _)| *key == theme.key).map_or(0, |(_, count)| *count),
     };
-    let list = ThemeList { items: kinds.themes().iter().map(body).collect(), next_cursor: None };
-    answer::read(&request, &caller, &list)
+    Ok(ThemeList { items: kinds.themes().iter().map(body).collect(), next_cursor: None })
 }

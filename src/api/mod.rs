@@ -4,6 +4,7 @@
 
 mod answer;
 mod asked;
+mod call;
 mod caller;
 mod coat;
 mod events;
@@ -16,10 +17,11 @@ mod sheets;
 mod suggest;
 mod territories;
 
+use call::read;
 use coat::Problems;
 
 use actix_web::middleware::from_fn;
-use actix_web::{Resource, guard, web};
+use actix_web::{Resource, Route, guard, web};
 
 use crate::hall::error::{Error, What};
 
@@ -29,28 +31,33 @@ pub fn addresses(at: &mut web::ServiceConfig) {
 }
 
 fn version_1(at: &mut web::ServiceConfig) {
-    let reads = || web::route().guard(guard::Any(guard::Get()).or(guard::Head()));
-    at.service(
-        call("/v1/sheets", "GET, HEAD, POST").route(reads().to(sheets::list)).route(web::post().to(sheets::create)),
-    )
-    .service(
-        call("/v1/sheets/{id}", "GET, HEAD, PUT").route(reads().to(sheets::show)).route(web::put().to(sheets::change)),
-    )
-    .service(call("/v1/sheets/{id}/revisions", "GET, HEAD").route(reads().to(revisions::list)))
-    .service(call("/v1/sheets/{id}/revisions/{number}", "GET, HEAD").route(reads().to(revisions::show)))
-    .service(call("/v1/sheets/{id}/diff", "GET, HEAD").route(reads().to(revisions::diff)))
-    .service(call("/v1/search", "GET, HEAD").route(reads().to(search::search)))
-    .service(call("/v1/territories", "GET, HEAD").route(reads().to(territories::search)))
-    .service(call("/v1/suggest", "GET, HEAD").route(reads().to(suggest::suggest)))
-    .service(call("/v1/render", "POST").route(web::post().to(render::render)))
-    .service(call("/v1/events", "GET, HEAD").route(reads().to(events::list)))
-    .service(call("/v1/themes", "GET, HEAD").route(reads().to(kinds::themes)))
-    .service(call("/v1/kinds", "GET, HEAD").route(reads().to(kinds::kinds)))
-    .service(call("/v1/openapi.json", "GET, HEAD").route(reads().to(openapi::show)));
+    at.service(known("/v1/sheets", "GET, HEAD, POST").route(read(sheets::list)).route(web::post().to(sheets::create)))
+        .service(
+            known("/v1/sheets/{id}", "GET, HEAD, PUT").route(read(sheets::show)).route(web::put().to(sheets::change)),
+        )
+        .service(known("/v1/sheets/{id}/revisions", READS).route(read(revisions::list)))
+        .service(known("/v1/sheets/{id}/revisions/{number}", READS).route(read(revisions::show)))
+        .service(known("/v1/sheets/{id}/diff", READS).route(read(revisions::diff)))
+        .service(known("/v1/search", READS).route(read(search::search)))
+        .service(known("/v1/territories", READS).route(completes().to(territories::search)))
+        .service(known("/v1/suggest", READS).route(completes().to(suggest::suggest)))
+        .service(known("/v1/render", "POST").route(web::post().to(render::render)))
+        .service(known("/v1/events", READS).route(read(events::list)))
+        .service(known("/v1/themes", READS).route(read(kinds::themes)))
+        .service(known("/v1/kinds", READS).route(read(kinds::kinds)))
+        .service(known("/v1/openapi.json", READS).route(read(openapi::show)));
+}
+
+/// What only reads, as `Allow` says it.
+const READS: &str = "GET, HEAD";
+
+/// A route that completes what is typed in our own pages: it asks the index or a table in memory, never the database.
+fn completes() -> Route {
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head()))
 }
 
 /// An address that answers 405 to other methods than those that it knows.
-fn call(path: &str, known: &'static str) -> Resource {
+fn known(path: &str, known: &'static str) -> Resource {
     let other = web::to(move || async move { Err::<actix_web::HttpResponse, _>(Error::WrongMethod(known)) });
     web::resource(path).default_service(other)
 }

@@ -1,13 +1,10 @@
 //! The description of the API, made from the code of its calls.
 
-use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use super::answer;
-use super::caller::Caller;
+use super::call::Call;
 use super::{events, kinds, render, revisions, search, sheets};
-use crate::app::App;
 use crate::hall::error::Result;
 
 #[derive(OpenApi)]
@@ -39,8 +36,8 @@ impl Modify for Token {
     tag = "description",
     responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json"))
 )]
-pub(super) async fn show(app: App, caller: Caller, request: HttpRequest) -> Result<HttpResponse> {
+pub(super) fn show(call: &mut Call<'_>, _: &()) -> Result<utoipa::openapi::OpenApi> {
     let mut document = Document::openapi();
-    document.servers = Some(vec![utoipa::openapi::Server::new(app.config.base_url.clone())]);
-    answer::read(&request, &caller, &document)
+    document.servers = Some(vec![utoipa::openapi::Server::new(call.app.config.base_url.clone())]);
+    Ok(document)
 }

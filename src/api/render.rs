@@ -5,13 +5,12 @@ use actix_web::http::header;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::call::answered;
 use super::caller::{Caller, Sent};
 use super::coat::{Problem, Problems};
 use crate::app::App;
-use crate::db::Db;
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Who;
-use crate::models::reader::Reader;
+use crate::http::pool::Pool;
 use crate::reading::render::Resolver;
 use crate::text::{rebase, sheet_text};
 
@@ -46,16 +45,11 @@ pub(super) struct RenderedBody {
 pub(super) async fn render(app: App, caller: Caller, sent: Sent<RenderBody>) -> Result<HttpResponse> {
     caller.may_render(&app, sent.value.body.len())?;
     let text = sheet_text::normalise(&sent.value.body).map_err(Error::Unreadable)?;
-    let node = app.clone();
-    let html = app
-        .compute_while_awaited(move |cancel| {
-            let set = |db: &mut Db| {
-                let mut reader = Reader::new(db, &Who::Stranger);
-                Ok(Resolver::new(&node, &mut reader, None).with_cancel(cancel).body(&text).html())
-            };
-            node.store.read::<_, Error>(set)
-        })
-        .await?;
+    let html = answered(&app, &caller, Pool::Computes, move |call| {
+        let mut reader = call.reader.as_stranger();
+        Ok(Resolver::new(call.app, &mut reader, None).with_cancel(call.cancel).body(&text).html())
+    })
+    .await?;
     let html = match app.config.base_path() {
         "" => html,
         base => rebase::html(&html, base),

@@ -1,18 +1,16 @@
 //! The history of a sheet: its revisions, one of them, what changed between two.
 
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::HttpRequest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
-use super::asked::{ApiParams, sheet_id, unreadable};
-use super::caller::Caller;
+use super::asked::{ApiParams, page_of, revision_number, sheet_id, unreadable};
+use super::call::{Call, CallParams};
 use super::coat::{Problems, SheetProblems};
-use super::sheets::{RevisionBody, live, of_revision};
-use crate::api::sheets::{fields_of, json_of, names_of};
-use crate::app::App;
-use crate::hall::error::{Error, Result, What};
-use crate::models::revision::Revision;
+use super::sheets::{RevisionBody, fields_of, json_of, of_revision};
+use crate::db::types::SheetId;
+use crate::hall::error::{Error, Result};
+use crate::http::pool::Pool;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::sheet_text::SheetText;
 
@@ -90,6 +88,20 @@ struct LineBody {
     text: String,
 }
 
+/// A page of which history.
+pub(super) struct RevisionListParams {
+    sheet: SheetId,
+    before: i32,
+    limit: i64,
+}
+
+impl CallParams for RevisionListParams {
+    fn read(request: &HttpRequest) -> Result<Self> {
+        let (sheet, asked) = (sheet_id(request)?, ApiParams::of(request));
+        Ok(Self { sheet, limit: asked.limit()?, before: asked.read("cursor")?.unwrap_or(i32::MAX) })
+    }
+}
+
 /// List the revisions of a sheet, the newest first.
 #[utoipa::path(
     get,
@@ -102,29 +114,23 @@ struct LineBody {
     ),
     responses((status = 200, description = "Revisions", body = RevisionList), Problems, SheetProblems)
 )]
-pub(super) async fn list(
-    app: App,
-    caller: Caller,
-    request: HttpRequest,
-    id: web::Path<String>,
-    asked: ApiParams,
-) -> Result<HttpResponse> {
-    let (id, limit) = (sheet_id(&id)?, asked.limit()?);
-    let before: i32 = asked.read("cursor")?.unwrap_or(i32::MAX);
-    let who = caller.who.clone();
-    let list = app
-        .read::<_, Error>(move |db| {
-            live(db, &who, id)?;
-            let mut rows = Revision::before(db, id, before, limit + 1)?;
-            let more = rows.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-            let names = names_of(db, &rows)?;
-            let next_cursor = rows.last().filter(|_| more).map(|row| row.number.to_string());
-            let items = rows.iter().map(|row| RevisionBody::new(row, &who, &names)).collect();
-            Ok(RevisionList { items, next_cursor })
-        })
-        .await?;
-    answer::read(&request, &caller, &list)
+pub(super) fn list(call: &mut Call<'_>, asked: &RevisionListParams) -> Result<RevisionList> {
+    let sheet = call.reader.sheet(asked.sheet)?;
+    let (rows, more) = page_of(call.reader.revisions_before(&sheet, asked.before, asked.limit + 1)?, asked.limit);
+    let next_cursor = rows.last().filter(|_| more).map(|row| row.number.to_string());
+    Ok(RevisionList { items: RevisionBody::of_all(&mut call.reader, &rows)?, next_cursor })
+}
+
+/// Which revision.
+pub(super) struct RevisionParams {
+    sheet: SheetId,
+    number: i32,
+}
+
+impl CallParams for RevisionParams {
+    fn read(request: &HttpRequest) -> Result<Self> {
+        Ok(Self { sheet: sheet_id(request)?, number: revision_number(request)? })
+    }
 }
 
 /// Read a revision. A hidden one is not there for those who may not read it.
@@ -138,32 +144,33 @@ pub(super) async fn list(
     ),
     responses((status = 200, description = "The revision", body = RevisionText), Problems, SheetProblems)
 )]
-pub(super) async fn show(
-    app: App,
-    caller: Caller,
-    request: HttpRequest,
-    path: web::Path<(String, String)>,
-) -> Result<HttpResponse> {
-    let (id, number) = path.into_inner();
-    let id = sheet_id(&id)?;
-    let number: i32 = number.parse().map_err(|_| Error::NotFound(What::Revision))?;
-    let (node, who) = (app.clone(), caller.who.clone());
-    let body = app
-        .read::<_, Error>(move |db| {
-            let sheet = live(db, &who, id)?;
-            let (row, text) = of_revision(&node, db, &who, &sheet, number)?;
-            let names = names_of(db, std::slice::from_ref(&row))?;
-            Ok(RevisionText {
-                revision: RevisionBody::new(&row, &who, &names),
-                title: row.title.clone(),
-                kind: row.kind.clone(),
-                fields: fields_of(&text),
-                body: text.body().to_owned(),
-                text: text.text(),
-            })
-        })
-        .await?;
-    answer::read(&request, &caller, &body)
+pub(super) fn show(call: &mut Call<'_>, asked: &RevisionParams) -> Result<RevisionText> {
+    let sheet = call.reader.sheet(asked.sheet)?;
+    let (row, text) = of_revision(call, &sheet, asked.number)?;
+    Ok(RevisionText {
+        revision: RevisionBody::of(&mut call.reader, &row)?,
+        title: row.title,
+        kind: row.kind,
+        fields: fields_of(&text),
+        body: text.body().to_owned(),
+        text: text.text(),
+    })
+}
+
+/// Which revisions are compared.
+pub(super) struct DiffParams {
+    sheet: SheetId,
+    from: Option<i32>,
+    to: Option<i32>,
+}
+
+impl CallParams for DiffParams {
+    const POOL: Pool = Pool::Computes;
+
+    fn read(request: &HttpRequest) -> Result<Self> {
+        let (sheet, asked) = (sheet_id(request)?, ApiParams::of(request));
+        Ok(Self { sheet, from: asked.read("from")?, to: asked.read("to")? })
+    }
 }
 
 /// Compare two revisions: the last change when neither is named.
@@ -178,38 +185,21 @@ pub(super) async fn show(
     ),
     responses((status = 200, description = "What changed", body = DiffBody), Problems, SheetProblems)
 )]
-pub(super) async fn diff(
-    app: App,
-    caller: Caller,
-    request: HttpRequest,
-    id: web::Path<String>,
-    asked: ApiParams,
-) -> Result<HttpResponse> {
-    let id = sheet_id(&id)?;
-    let (from, to): (Option<i32>, Option<i32>) = (asked.read("from")?, asked.read("to")?);
-    let (node, asker, who) = (app.clone(), caller.clone(), caller.who.clone());
-    let body = app
-        .compute_while_awaited(move |cancel| {
-            let (from, to, old, new) = node.store.read::<_, Error>(|db| {
-                let sheet = live(db, &who, id)?;
-                let to = to.unwrap_or(sheet.head);
-                let from = match from {
-                    Some(from) => from,
-                    None => to.checked_sub(1).ok_or_else(|| unreadable("to"))?,
-                };
-                let old = match from {
-                    0 => SheetText::parse("").map_err(Error::Unreadable)?,
-                    from => of_revision(&node, db, &who, &sheet, from)?.1,
-                };
-                let new = of_revision(&node, db, &who, &sheet, to)?.1;
-                Ok((from, to, old, new))
-            })?;
-            asker.may_compare(&node, old.body().len() + new.body().len())?;
-            let (hunks, truncated) = hunks(&old, &new, &mut Budget::until(cancel));
-            Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks, truncated })
-        })
-        .await?;
-    answer::read(&request, &caller, &body)
+pub(super) fn diff(call: &mut Call<'_>, asked: &DiffParams) -> Result<DiffBody> {
+    let sheet = call.reader.sheet(asked.sheet)?;
+    let to = asked.to.unwrap_or(sheet.head);
+    let from = match asked.from {
+        Some(from) => from,
+        None => to.checked_sub(1).ok_or_else(|| unreadable("to"))?,
+    };
+    let old = match from {
+        0 => SheetText::parse("").map_err(Error::Unreadable)?,
+        from => of_revision(call, &sheet, from)?.1,
+    };
+    let new = of_revision(call, &sheet, to)?.1;
+    call.caller.may_compare(call.app, old.body().len() + new.body().len())?;
+    let (hunks, truncated) = hunks(&old, &new, &mut Budget::until(call.cancel));
+    Ok(DiffBody { from, to, fields: field_changes(&old, &new), hunks, truncated })
 }
 
 fn field_changes(old: &SheetText, new: &SheetText) -> Vec<FieldChange> {

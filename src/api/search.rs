@@ -1,17 +1,20 @@
 //! Finds sheets by words.
 
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer;
 use super::asked::ApiParams;
+use super::call::{Call, CallParams};
 use super::caller::Caller;
 use super::coat::Problems;
 use crate::app::App;
 use crate::hall::error::{Error, Result};
-use crate::models::reader::Reader;
+use crate::hall::policy::Who;
+use crate::models::kind::KindSet;
 use crate::reading::ask::{house_kinds, question};
 use crate::reading::listing;
 use crate::reading::listing::Item;
@@ -78,6 +81,49 @@ struct Count {
     count: u64,
 }
 
+/// What is searched.
+pub(super) struct FindParams {
+    asked: ApiParams,
+    /// Whether the sheets by which the wiki is run count.
+    house: bool,
+    limit: usize,
+    views: Arc<OfferedViews>,
+}
+
+impl CallParams for FindParams {
+    fn read(request: &HttpRequest) -> Result<Self> {
+        let asked = ApiParams::of(request);
+        Ok(Self {
+            house: asked.read("house")?.unwrap_or(false),
+            limit: usize::try_from(asked.limit()?).unwrap_or_default(),
+            views: request.app_data::<Data<OfferedViews>>().map(|views| Arc::clone(views)).ok_or_else(no_views)?,
+            asked,
+        })
+    }
+
+    fn count(&self, app: &App, caller: &Caller) -> Result<()> {
+        app.must_have_index()?;
+        caller.may_search(app)
+    }
+}
+
+fn no_views() -> Error {
+    Error::Internal(anyhow::anyhow!("no views"))
+}
+
+impl FindParams {
+    fn query(&self, kinds: &KindSet, who: &Who) -> search::Query {
+        let mut query = question(kinds, who, self.asked.text("q").unwrap_or_default());
+        query.kinds.extend(self.asked.all("kind").map(str::to_owned));
+        if !self.house {
+            query.without_kinds = house_kinds(kinds);
+        }
+        query.themes.extend(self.asked.all("theme").map(str::to_owned));
+        query.limit = self.limit;
+        query
+    }
+}
+
 /// Search. Without `q`, every sheet that passes the filters.
 #[utoipa::path(
     get,
@@ -92,43 +138,23 @@ struct Count {
     ),
     responses((status = 200, description = "Hits, best first", body = SearchBody), Problems)
 )]
-pub(super) async fn search(
-    app: App,
-    caller: Caller,
-    views: Data<OfferedViews>,
-    request: HttpRequest,
-    asked: ApiParams,
-) -> Result<HttpResponse> {
-    app.must_have_index()?;
-    caller.may_search(&app)?;
-    let mut query = question(&app.kinds(), &caller.who, asked.text("q").unwrap_or_default());
-    query.kinds.extend(asked.all("kind").map(str::to_owned));
-    let house = asked.read("house")?.unwrap_or(false);
-    if !house {
-        query.without_kinds = house_kinds(&app.kinds());
-    }
-    query.themes.extend(asked.all("theme").map(str::to_owned));
-    query.limit = usize::try_from(asked.limit()?).unwrap_or_default();
-    let (node, who, views) = (app.clone(), caller.who.clone(), views.into_inner());
-    let body = app
-        .block(move || {
-            let mut results = node.search.search(&query)?;
-            let (hits, kinds) = (std::mem::take(&mut results.hits), node.kinds());
-            let items = node.store.read::<_, Error>(|db| listing::of_hits(&mut Reader::new(db, &who), &kinds, hits))?;
-            let views = viewed(&node, &views, &asked, house, &results.facets);
-            Ok(shown(&node, results, items, views))
-        })
-        .await?;
-    answer::read(&request, &caller, &body)
+pub(super) fn search(call: &mut Call<'_>, asked: &FindParams) -> Result<SearchBody> {
+    let (app, kinds) = (call.app, call.app.kinds());
+    let mut results = app.search.search(&asked.query(&kinds, call.reader.who()))?;
+    let hits = std::mem::take(&mut results.hits);
+    let items = listing::of_hits(&mut call.reader, &kinds, hits)?;
+    let views = viewed(app, asked, &results.facets);
+    Ok(shown(app, results, items, views))
 }
 
 /// The views of the list, as the search page offers them.
-fn viewed(app: &App, views: &OfferedViews, asked: &ApiParams, house: bool, facets: &search::Facets) -> Vec<ViewBody> {
+fn viewed(app: &App, params: &FindParams, facets: &search::Facets) -> Vec<ViewBody> {
+    let FindParams { asked, house, views, .. } = params;
     let words = asked.text("q").filter(|words| !words.is_empty()).map(|words| ("q", words));
     let mut question: Vec<(&str, &str)> = words.into_iter().collect();
     question.extend(asked.all("kind").map(|key| ("type", key)));
     question.extend(asked.all("theme").map(|key| ("theme", key)));
-    if house {
+    if *house {
         question.push(("tout", "oui"));
     }
     let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();

@@ -4,5 +4,6 @@
 pub mod body;
 pub mod counted;
 pub mod error;
+pub mod pool;
 pub mod request;
 pub mod session;

@@ -108,11 +108,11 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
     }
     let rows: Vec<(Event, Sheet)> =
         query.order(events::id.desc()).limit(limit).select((Event::as_select(), Sheet::as_select())).load(db)?;
-    complete(db, rows)
+    complete(db, who, rows)
 }
 
 /// Adds revisions, names and first steps.
-fn complete(db: &mut Db, rows: Vec<(Event, Sheet)>) -> QueryResult<Vec<Change>> {
+fn complete(db: &mut Db, who: &Who, rows: Vec<(Event, Sheet)>) -> QueryResult<Vec<Change>> {
     let mut people: Vec<AccountId> = rows.iter().filter_map(|(event, _)| event.account_id).collect();
     people.sort_unstable();
     people.dedup();
@@ -120,7 +120,10 @@ fn complete(db: &mut Db, rows: Vec<(Event, Sheet)>) -> QueryResult<Vec<Change>> 
     let first = first_changes(db, &people)?;
     let mut revisions = revisions_of(db, &rows)?;
     let changes = rows.into_iter().map(|(event, sheet)| Change {
-        revision: event.revision.and_then(|number| revisions.remove(&(sheet.id, number))),
+        revision: event
+            .revision
+            .and_then(|number| revisions.remove(&(sheet.id, number)))
+            .map(|revision| revision.as_seen_by(who, &sheet)),
         author: event.account_id.and_then(|id| names.get(&id).cloned()),
         is_first: event.account_id.is_some_and(|id| first.get(&id) == Some(&event.id)),
         event,

@@ -114,6 +114,12 @@ impl<'a> Reader<'a> {
         Sheet::find(self.db, self.who, id)?.ok_or(Error::NotFound(What::Sheet))
     }
 
+    /// The same, when there is one.
+    pub fn sheet_if_any(&mut self, id: SheetId) -> Result<Option<Sheet>> {
+        self.saw(Dep::Sheet(id));
+        Ok(Sheet::find(self.db, self.who, id)?)
+    }
+
     /// The sheets of these numbers that are live and that this person may see, in the order asked.
     pub fn sheets(&mut self, ids: &[SheetId]) -> Result<Vec<Sheet>> {
         self.reads.borrow_mut().saw_sheets(ids.iter().copied());

@@ -50,7 +50,7 @@ fn prepare(db: &mut Db, who: &Who, id: SheetId, number: i32) -> Result<(Sheet, R
     if number == sheet.head {
         return Err(Error::field("version", crate::hall::messages::history::HEAD_STAYS));
     }
-    let erased = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+    let erased = Reader::new(db, who).revision_row(&sheet, number)?.ok_or(Error::NotFound(What::Revision))?;
     if erased.erased {
         return Err(Error::field("version", crate::hall::messages::history::ALREADY_ERASED));
     }
@@ -62,7 +62,7 @@ fn prepare(db: &mut Db, who: &Who, id: SheetId, number: i32) -> Result<(Sheet, R
     };
     // Every revision up to the next key decodes through the erased text: they are stored after one another again.
     let mut before: Option<(String, Place)> = None;
-    for row in Revision::after(db, id, number, i64::from(i32::MAX))?.iter().take_while(|row| row.chain_links > 0) {
+    for row in Reader::new(db, who).revisions_after(&sheet, number)?.iter().take_while(|row| row.chain_links > 0) {
         let text = Reader::new(db, who).text_to_rewrite(row)?;
         let stored = codec::encode(&text, before.as_ref().map(|(text, place)| (text.as_str(), *place)))?;
         before = Some((text, stored.place));
@@ -89,13 +89,13 @@ fn write(
     let locked = Sheet::lock(db, who, sheet.id)?.ok_or(Error::NotFound(What::Sheet))?;
     let mut shape: Shape = Vec::with_capacity(rewritten.shape.len());
     for (number, ..) in &rewritten.shape {
-        shape.extend(Revision::find(db, sheet.id, *number)?.as_ref().map(shape_of));
+        shape.extend(Reader::new(db, who).revision_row(sheet, *number)?.as_ref().map(shape_of));
     }
     // A revision added meanwhile still decodes: it counts more links back than it needs.
     if shape != rewritten.shape || locked.head == number {
         return Ok(None);
     }
-    if withdraw(db, sheet.id, number, &rewritten.only)?.is_none() {
+    if withdraw(db, sheet, number, &rewritten.only)?.is_none() {
         return Ok(None);
     }
     for (each, stored) in &rewritten.stored {

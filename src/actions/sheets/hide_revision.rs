@@ -8,6 +8,7 @@ use crate::db::types::{EventId, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 
@@ -46,7 +47,7 @@ fn write(
     only: Option<&OnlyIts>,
 ) -> Result<Option<(Sheet, Option<Withdrawn>)>> {
     let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    let revision = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
+    let revision = Reader::new(db, who).revision_row(&sheet, number)?.ok_or(Error::NotFound(What::Revision))?;
     if only.is_some() && number == sheet.head {
         return Err(Error::field("version", crate::hall::messages::history::HEAD_STAYS));
     }
@@ -57,13 +58,13 @@ fn write(
         return Err(Error::field("version", crate::hall::messages::history::ALREADY_SO));
     }
     let withdrawn = match only {
-        Some(only) => match withdraw(db, id, number, only)? {
+        Some(only) => match withdraw(db, &sheet, number, only)? {
             Some(withdrawn) => Some(withdrawn),
             None => return Ok(None),
         },
         None => {
             if let Some(Happening::Hid(told)) = event::last_hiding(db, id, number)?.and_then(|hid| hid.what()) {
-                give_back(db, id, told.withdrawn.unwrap_or_default())?;
+                give_back(db, &sheet, told.withdrawn.unwrap_or_default())?;
             }
             None
         }

@@ -16,7 +16,6 @@ use crate::models::event::{self, NewEvent};
 use crate::models::name::{self, Name, Owner};
 use crate::models::nouns::{self, Fate};
 use crate::models::reader::Reader;
-use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::prepare;
 use crate::text::title;
@@ -121,7 +120,7 @@ fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
     let read = app.store.read::<_, Error>(|db| {
         let sheet = Reader::new(db, who).sheet_or_deleted(id)?;
         let Some(title) = free_title(db, &sheet)? else { return Ok(None) };
-        let head = Revision::find(db, id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+        let head = Reader::new(db, who).revision_row(&sheet, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
         let text = Reader::new(db, who).text(&sheet, sheet.head)?;
         Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })))
     })?;

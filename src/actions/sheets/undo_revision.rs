@@ -3,7 +3,6 @@
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::types::EventKind;
 use crate::hall::error::{Error, Result, What};
@@ -58,9 +57,8 @@ pub fn plan(kinds: &KindSet, reader: &mut Reader<'_>, sheet: &Sheet, number: i32
 
 fn read(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Read> {
     reader.who().must(Act::Write)?;
-    let of_sheet = || [Dep::Sheet(sheet.id)];
-    let before = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, number - 1))?;
-    let undone = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, number))?;
+    let before = reader.revision_row(sheet, number - 1)?;
+    let undone = reader.revision_row(sheet, number)?;
     let undone = undone.ok_or(Error::NotFound(What::Revision))?;
     let before = before.ok_or_else(|| Error::field("version", said::FIRST_STAYS))?;
     if !undone.is_readable_by(reader.who()) || !before.is_readable_by(reader.who()) {
@@ -118,20 +116,19 @@ pub struct Streak {
 /// The revisions that the last author wrote in a row.
 pub fn streak(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Streak> {
     reader.who().must(Act::Rollback)?;
-    reader.ask([Dep::Sheet(sheet.id)], |db, _| {
-        let head = Revision::find(db, sheet.id, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-        let kept = last_by_others(db, &head)?.ok_or_else(|| Error::field("version", said::NOBODY_ELSE))?;
-        if kept.hidden || kept.erased {
-            return Err(Error::field("version", said::NOT_READABLE));
-        }
-        Ok::<_, Error>(Streak { author: name_of(db, &head)?, first: kept.number + 1, last: head.number, kept })
-    })
+    let head = reader.revision_row(sheet, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
+    let kept = last_by_others(reader, sheet, &head)?.ok_or_else(|| Error::field("version", said::NOBODY_ELSE))?;
+    if kept.hidden || kept.erased {
+        return Err(Error::field("version", said::NOT_READABLE));
+    }
+    let author = reader.ask([], |db, _| name_of(db, &head))?;
+    Ok(Streak { author, first: kept.number + 1, last: head.number, kept })
 }
 
-fn last_by_others(db: &mut Db, head: &Revision) -> Result<Option<Revision>> {
+fn last_by_others(reader: &mut Reader<'_>, sheet: &Sheet, head: &Revision) -> Result<Option<Revision>> {
     let mut offset = 1;
     loop {
-        let some = Revision::list(db, head.sheet_id, STEP, offset)?;
+        let some = reader.revisions(sheet, STEP, offset)?;
         if some.is_empty() {
             return Ok(None);
         }

@@ -14,6 +14,7 @@ use crate::models::event;
 use crate::models::name::{self, Name};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
+use crate::models::sheet::Sheet;
 use crate::text::anchors::{RESERVED_IDS, outline};
 use crate::text::sheet_text::SheetText;
 use crate::text::title;
@@ -52,8 +53,8 @@ pub(super) fn only_its(db: &mut Db, sheet: SheetId, number: i32) -> Result<OnlyI
 
 /// Takes it away, under the sheet's lock and before the revision's words go; none when the revisions are no more those that
 /// were read.
-pub(super) fn withdraw(db: &mut Db, sheet: SheetId, number: i32, only: &OnlyIts) -> Result<Option<Withdrawn>> {
-    let rows = Revision::after(db, sheet, 0, i64::from(i32::MAX))?;
+pub(super) fn withdraw(db: &mut Db, of: &Sheet, number: i32, only: &OnlyIts) -> Result<Option<Withdrawn>> {
+    let (sheet, rows) = (of.id, Reader::keeper(db).revisions_after(of, 0)?);
     if shape_of(&rows) != only.shape {
         return Ok(None);
     }
@@ -118,13 +119,14 @@ fn without(summary: &str, title: &str) -> Option<String> {
 }
 
 /// Gives back what hiding took away. A title that another sheet took meanwhile stays with that sheet.
-pub(super) fn give_back(db: &mut Db, sheet: SheetId, withdrawn: Withdrawn) -> Result<()> {
+pub(super) fn give_back(db: &mut Db, of: &Sheet, withdrawn: Withdrawn) -> Result<()> {
+    let sheet = of.id;
     for (key, title, since) in withdrawn.names {
         name::take(db, &Name { key, sheet_id: sheet, title, since: Moment(since) })?;
     }
     for (number, summary) in withdrawn.summaries {
         // One that was erased meanwhile says nothing any more.
-        if Revision::find(db, sheet, number)?.is_some_and(|row| !row.erased) {
+        if Reader::keeper(db).revision_row(of, number)?.is_some_and(|row| !row.erased) {
             Revision::summarise(db, sheet, number, &summary)?;
         }
     }

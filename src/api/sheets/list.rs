@@ -1,16 +1,16 @@
 //! Lists of sheets, in the order of their last change, so that whoever follows them misses none.
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::api::answer;
-use crate::api::asked::{ApiParams, unreadable};
-use crate::api::caller::Caller;
+use crate::api::asked::{ApiParams, page_of, unreadable};
+use crate::api::call::{Call, CallParams};
 use crate::api::coat::Problems;
 use crate::app::App;
+use crate::cache::Dep;
 use crate::db::types::{Moment, SheetId};
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::models::sheet::{Changed, Sheet};
 use crate::models::theme;
 
@@ -49,6 +49,33 @@ pub(in crate::api) struct SheetList {
     next_cursor: Option<String>,
 }
 
+/// Which sheets, and how many.
+pub(in crate::api) struct SheetListParams {
+    wanted: Changed,
+    limit: i64,
+}
+
+impl CallParams for SheetListParams {
+    fn read(request: &HttpRequest) -> Result<Self> {
+        let asked = ApiParams::of(request);
+        let limit = asked.limit()?;
+        let since = match asked.text("updated_since") {
+            Some(text) => Moment::parse(text).ok_or_else(|| unreadable("updated_since"))?,
+            None => Moment(i64::MIN),
+        };
+        let after = match asked.text("cursor") {
+            Some(cursor) => read_cursor(cursor).ok_or_else(|| unreadable("cursor"))?,
+            None => (since, SheetId(0)),
+        };
+        let wanted = Changed {
+            kind: asked.text("kind").map(str::to_owned),
+            theme: asked.text("theme").map(str::to_owned),
+            after: after.max((since, SheetId(0))),
+        };
+        Ok(Self { wanted, limit })
+    }
+}
+
 /// List sheets, the longest unchanged first.
 #[utoipa::path(
     get,
@@ -63,43 +90,18 @@ pub(in crate::api) struct SheetList {
     ),
     responses((status = 200, description = "Sheets", body = SheetList), Problems)
 )]
-pub(in crate::api) async fn list(
-    app: App,
-    caller: Caller,
-    request: HttpRequest,
-    asked: ApiParams,
-) -> Result<HttpResponse> {
-    let limit = asked.limit()?;
-    let since = match asked.text("updated_since") {
-        Some(text) => Moment::parse(text).ok_or_else(|| unreadable("updated_since"))?,
-        None => Moment(i64::MIN),
-    };
-    let after = match asked.text("cursor") {
-        Some(cursor) => read_cursor(cursor).ok_or_else(|| unreadable("cursor"))?,
-        None => (since, SheetId(0)),
-    };
-    let filter = Changed {
-        kind: asked.text("kind").map(str::to_owned),
-        theme: asked.text("theme").map(str::to_owned),
-        after: after.max((since, SheetId(0))),
-    };
-    let (node, who) = (app.clone(), caller.who.clone());
-    let list = app
-        .read::<_, Error>(move |db| {
-            let mut sheets = Sheet::changed(db, &who, &filter, limit + 1)?;
-            let more = sheets.len() > usize::try_from(limit).unwrap_or(usize::MAX);
-            sheets.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-            let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
-            let themes = theme::of_sheets(db, &ids)?;
-            let last = sheets.last().map(|sheet| format!("{}-{}", sheet.updated_at.0, sheet.id));
-            let items = sheets.iter().map(|sheet| {
-                let own = themes.iter().filter(|row| row.sheet_id == sheet.id).map(|row| row.theme.clone());
-                item(&node, sheet, own.collect())
-            });
-            Ok(SheetList { items: items.collect(), next_cursor: last.filter(|_| more) })
-        })
-        .await?;
-    answer::read(&request, &caller, &list)
+pub(in crate::api) fn list(call: &mut Call<'_>, asked: &SheetListParams) -> Result<SheetList> {
+    let SheetListParams { wanted, limit } = asked;
+    let rows = call.reader.ask([Dep::Lists], |db, who| Sheet::changed(db, who, wanted, limit + 1))?;
+    let (sheets, more) = page_of(rows, *limit);
+    let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
+    let themes = call.reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, &ids))?;
+    let last = sheets.last().map(|sheet| format!("{}-{}", sheet.updated_at.0, sheet.id));
+    let items = sheets.iter().map(|sheet| {
+        let own = themes.iter().filter(|row| row.sheet_id == sheet.id).map(|row| row.theme.clone());
+        item(call.app, sheet, own.collect())
+    });
+    Ok(SheetList { items: items.collect(), next_cursor: last.filter(|_| more) })
 }
 
 fn item(app: &App, sheet: &Sheet, themes: Vec<String>) -> SheetItem {

@@ -3,14 +3,15 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::App;
-use crate::db::Db;
+use crate::api::call::Call;
+use crate::cache::Dep;
+use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
-use crate::models::account::Account;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
+use crate::models::theme;
 use crate::reading::prepare;
 use crate::reading::read_text::read_text;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -73,15 +74,26 @@ pub(in crate::api) struct SheetBody {
 }
 
 impl RevisionBody {
-    /// A revision as this reader may see it, and the names of authors.
-    pub(in crate::api) fn new(row: &Revision, who: &Who, names: &[(crate::db::types::AccountId, String)]) -> Self {
+    /// Revisions as this reader may see them, with the names of their authors.
+    pub(in crate::api) fn of_all(reader: &mut Reader<'_>, rows: &[Revision]) -> Result<Vec<Self>> {
+        let names = reader.names(rows.iter().filter_map(|row| row.author_id))?;
+        Ok(rows.iter().map(|row| Self::new(row, reader.who(), &names)).collect())
+    }
+
+    /// One revision.
+    pub(in crate::api) fn of(reader: &mut Reader<'_>, row: &Revision) -> Result<Self> {
+        let names = reader.names(row.author_id)?;
+        Ok(Self::new(row, reader.who(), &names))
+    }
+
+    fn new(row: &Revision, who: &Who, names: &[(AccountId, String)]) -> Self {
         let readable = row.is_readable_by(who);
         let author = row.author_id.and_then(|id| names.iter().find(|(known, _)| *known == id));
         Self {
             number: row.number,
             author: author.map(|(_, name)| name.clone()),
             created_at: row.created_at.rfc3339(),
-            comment: if readable { row.comment.clone() } else { String::new() },
+            comment: row.comment.clone(),
             minor: row.minor,
             size: row.size,
             size_change: row.size_change,
@@ -92,19 +104,20 @@ impl RevisionBody {
 }
 
 /// A sheet at its head. A head that the reader may not read is not there.
-pub(in crate::api) fn of_sheet(app: &App, db: &mut Db, who: &Who, sheet: &Sheet) -> Result<SheetBody> {
-    let (row, text) = of_revision(app, db, who, sheet, sheet.head)?;
-    of_text(app, db, who, sheet, &row, &text)
+pub(in crate::api) fn of_sheet(call: &mut Call<'_>, sheet: &Sheet) -> Result<SheetBody> {
+    let (row, text) = of_revision(call, sheet, sheet.head)?;
+    of_text(call, sheet, &row, &text)
 }
 
 /// A sheet as a save left it, whatever others saved in the same instant: its answer tells of that very revision.
-pub(in crate::api) fn as_saved(app: &App, db: &mut Db, who: &Who, sheet: Sheet, number: i32) -> Result<SheetBody> {
-    let (row, text) = of_revision(app, db, who, &sheet, number)?;
+pub(in crate::api) fn as_saved(call: &mut Call<'_>, sheet: Sheet, number: i32) -> Result<SheetBody> {
+    let (row, text) = of_revision(call, &sheet, number)?;
     if number == sheet.head {
-        return of_text(app, db, who, &sheet, &row, &text);
+        return of_text(call, &sheet, &row, &text);
     }
-    let prepared = prepare::prepare(&app.kinds(), &text.text())?;
-    let themes = prepare::themes_of(&app.kinds(), sheet.id, &prepared);
+    let kinds = call.app.kinds();
+    let prepared = prepare::prepare(&kinds, &text.text())?;
+    let themes = prepare::themes_of(&kinds, sheet.id, &prepared);
     let sheet = Sheet {
         kind: prepared.kind,
         title: prepared.title,
@@ -114,17 +127,16 @@ pub(in crate::api) fn as_saved(app: &App, db: &mut Db, who: &Who, sheet: Sheet, 
         updated_at: row.created_at,
         ..sheet
     };
-    let mut body = of_text(app, db, who, &sheet, &row, &text)?;
+    let mut body = of_text(call, &sheet, &row, &text)?;
     body.themes = themes.into_iter().map(|theme| theme.theme).collect();
     Ok(body)
 }
 
-fn of_text(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, row: &Revision, text: &SheetText) -> Result<SheetBody> {
-    let names = names_of(db, std::slice::from_ref(row))?;
-    let themes = crate::models::theme::of_sheets(db, &[sheet.id])?;
+fn of_text(call: &mut Call<'_>, sheet: &Sheet, row: &Revision, text: &SheetText) -> Result<SheetBody> {
+    let themes = call.reader.ask([Dep::Sheet(sheet.id)], |db, _| theme::of_sheets(db, &[sheet.id]))?;
     Ok(SheetBody {
         id: sheet.id.0,
-        url: format!("{}{}", app.config.base_url, sheet.path()),
+        url: format!("{}{}", call.app.config.base_url, sheet.path()),
         kind: sheet.kind.clone(),
         title: sheet.title.clone(),
         summary: sheet.summary.clone(),
@@ -135,29 +147,15 @@ fn of_text(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, row: &Revision, tex
         themes: themes.into_iter().map(|theme| theme.theme).collect(),
         created_at: sheet.created_at.rfc3339(),
         updated_at: sheet.updated_at.rfc3339(),
-        verified_at: sheet.verified_at.map(crate::db::types::Moment::rfc3339),
-        revision: RevisionBody::new(row, who, &names),
+        verified_at: sheet.verified_at.map(Moment::rfc3339),
+        revision: RevisionBody::of(&mut call.reader, row)?,
     })
 }
 
 /// A revision that this reader may read, and its text.
-pub(in crate::api) fn of_revision(
-    app: &App,
-    db: &mut Db,
-    who: &Who,
-    sheet: &Sheet,
-    number: i32,
-) -> Result<(Revision, SheetText)> {
-    let (row, text) = read_text(app, &mut Reader::new(db, who), sheet, number)?;
+pub(in crate::api) fn of_revision(call: &mut Call<'_>, sheet: &Sheet, number: i32) -> Result<(Revision, SheetText)> {
+    let (row, text) = read_text(call.app, &mut call.reader, sheet, number)?;
     Ok((row, SheetText::parse(&text).map_err(Error::Unreadable)?))
-}
-
-/// The names of the authors of revisions.
-pub(in crate::api) fn names_of(db: &mut Db, rows: &[Revision]) -> Result<Vec<(crate::db::types::AccountId, String)>> {
-    let mut ids: Vec<_> = rows.iter().filter_map(|row| row.author_id).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(Account::names(db, &ids)?)
 }
 
 /// The fields of a text as JSON; kind and title stand apart.

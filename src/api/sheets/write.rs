@@ -1,16 +1,17 @@
 //! Makes and changes sheets.
 
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use utoipa::ToSchema;
 
 use super::shape::{self, RevisionBody, SheetBody};
-use super::show::live;
 use crate::actions::sheets::create_once::{Once, create_once};
 use crate::actions::sheets::edit_sheet::{Edit, save_now};
+use crate::api::answer;
 use crate::api::asked::sheet_id;
+use crate::api::call::{Call, at_once};
 use crate::api::caller::{Caller, Sent};
 use crate::api::coat::{Problems, SheetProblems, WriteProblems};
 use crate::app::App;
@@ -19,10 +20,9 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::models::kind::KindSet;
-use crate::models::reader::Reader;
-use crate::models::revision::Revision;
 use crate::models::sheet;
 use crate::reading::read_text::read_text;
+use crate::text::cancel::Cancel;
 use crate::text::kind::DEFAULT_KIND;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 use crate::text::title;
@@ -120,27 +120,29 @@ pub(in crate::api) async fn create(
     let once = once(&request, &sent.bytes)?;
     let text = new_text(&app.kinds(), sent.value)?;
     let edit = Edit::new(None, 0, text.0, text.1);
-    let (node, who) = (app.clone(), caller.who.clone());
+    let node = app.clone();
     let made = app
         .block(move || {
-            let (id, number) = create_once(&node, &who, &edit, once.as_ref())?;
-            node.store.read(|db| {
-                let row = Revision::find(db, id, number)?.ok_or(Error::NotFound(What::Revision))?;
-                let names = shape::names_of(db, std::slice::from_ref(&row))?;
-                Ok(CreatedBody {
-                    id: id.0,
-                    url: format!("{}{}", node.config.base_url, sheet::path_of(id, &title::slug(&row.title))),
-                    kind: row.kind.clone(),
-                    title: row.title.clone(),
-                    revision: RevisionBody::new(&row, &who, &names),
-                })
-            })
+            let (id, number) = create_once(&node, &caller.who, &edit, once.as_ref())?;
+            at_once(&node, &caller, &Cancel::default(), |call| made(call, id, number))
         })
         .await?;
-    Ok(HttpResponse::Created()
-        .insert_header((header::LOCATION, format!("/api/v1/sheets/{}", made.id)))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(made))
+    let mut response = HttpResponse::Created();
+    response.insert_header((header::LOCATION, format!("/api/v1/sheets/{}", made.id)));
+    Ok(answer::own(response, &made))
+}
+
+/// The sheet as its first save made it, whatever became of it since.
+fn made(call: &mut Call<'_>, id: SheetId, number: i32) -> Result<CreatedBody> {
+    let sheet = call.reader.sheet_or_deleted(id)?;
+    let row = call.reader.revision_row(&sheet, number)?.ok_or(Error::NotFound(What::Revision))?;
+    Ok(CreatedBody {
+        id: id.0,
+        url: format!("{}{}", call.app.config.base_url, sheet::path_of(id, &title::slug(&row.title))),
+        revision: RevisionBody::of(&mut call.reader, &row)?,
+        kind: row.kind,
+        title: row.title,
+    })
 }
 
 /// The key of a request that may be repeated.
@@ -177,32 +179,32 @@ fn new_text(kinds: &KindSet, new: NewBody) -> Result<(String, String)> {
 pub(in crate::api) async fn change(
     app: App,
     caller: Caller,
-    id: web::Path<String>,
+    request: HttpRequest,
     sent: Sent<ChangeBody>,
 ) -> Result<HttpResponse> {
     caller.may_write(&app)?;
-    let id = sheet_id(&id)?;
-    let (node, who) = (app.clone(), caller.who.clone());
+    let id = sheet_id(&request)?;
+    let node = app.clone();
     let body = app
         .block(move || {
-            let edit = change_of(&node, &who, id, sent.value)?;
-            let saved = save_now(&node, &who, &edit)?;
-            let sheet = node.store.read::<_, Error>(|db| {
-                let sheet = live(db, &who, id)?;
-                shape::as_saved(&node, db, &who, sheet, saved.number)
+            let edit = change_of(&node, &caller, id, sent.value)?;
+            let saved = save_now(&node, &caller.who, &edit)?;
+            let sheet = at_once(&node, &caller, &Cancel::default(), |call| {
+                let sheet = call.reader.sheet(id)?;
+                shape::as_saved(call, sheet, saved.number)
             })?;
-            Ok::<_, Error>(ChangedBody { sheet, merged: saved.merged_with.is_some(), kept_both: saved.kept_both })
+            Ok(ChangedBody { sheet, merged: saved.merged_with.is_some(), kept_both: saved.kept_both })
         })
         .await?;
-    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "private, no-store")).json(body))
+    Ok(answer::own(HttpResponse::Ok(), &body))
 }
 
 /// The edit that a change asks for: the text at its base with what it names changed.
-fn change_of(app: &App, who: &crate::hall::policy::Who, id: SheetId, change: ChangeBody) -> Result<Edit> {
+fn change_of(app: &App, caller: &Caller, id: SheetId, change: ChangeBody) -> Result<Edit> {
     let kinds = app.kinds();
-    let base = app.store.read::<_, Error>(|db| {
-        let sheet = live(db, who, id)?;
-        match read_text(app, &mut Reader::new(db, who), &sheet, change.base_revision) {
+    let base = at_once(app, caller, &Cancel::default(), |call| {
+        let sheet = call.reader.sheet(id)?;
+        match read_text(app, &mut call.reader, &sheet, change.base_revision) {
             Err(Error::NotFound(_)) => Err(Error::field("base_revision", messages::unknown_revision(sheet.head))),
             read => read.map(|(_, text)| text),
         }

@@ -16,15 +16,15 @@ use crate::actions::sheets::import_sheets;
 use crate::actions::sheets::import_sheets::{Incoming, Outcome, Planned};
 use crate::app::App;
 use crate::base::parallel;
+use crate::cache::Dep;
 use crate::exchange::progress::Progress;
 use crate::files::data_url::DataImage;
 use crate::hall::error::Error;
 use crate::hall::messages;
-use crate::hall::policy::Who;
 use crate::models::attachment::Attachment;
 use crate::models::import::{self, Import};
+use crate::models::reader::Reader;
 use crate::models::revision::codec;
-use crate::models::sheet::Sheet;
 use crate::text::kind::DECLARING_KINDS;
 use crate::text::sheet_text::SheetText;
 
@@ -52,13 +52,15 @@ pub fn import(app: &App, root: &Path) -> anyhow::Result<Report> {
 fn vanished(app: &App, folder: &Folder, source: &str) -> anyhow::Result<Vec<(String, String)>> {
     app.store.read(|db| {
         let mut found = Vec::new();
-        for row in import::of_source(db, source)?.into_iter().filter(|row| folder.lacks(&row.path)) {
+        let rows = import::of_source(db, source)?;
+        let mut reader = Reader::keeper(db);
+        for row in rows.into_iter().filter(|row| folder.lacks(&row.path)) {
             let sheet = match row.sheet_id {
-                Some(id) => Sheet::find(db, &Who::Program, id)?,
+                Some(id) => reader.sheet_if_any(id)?,
                 None => None,
             };
             let file = match row.file_id {
-                Some(id) => Attachment::find(db, &Who::Program, id)?,
+                Some(id) => reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?,
                 None => None,
             };
             let title = sheet.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| sheet.title);

@@ -8,10 +8,9 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::hall::error::Error;
-use crate::hall::policy::Who;
 use crate::models::import::Import;
-use crate::models::revision::{Revision, codec};
-use crate::models::sheet::Sheet;
+use crate::models::reader::Reader;
+use crate::models::revision::codec;
 use crate::models::{name, sheet_key, shipped};
 use crate::text::title;
 
@@ -72,7 +71,7 @@ fn live_owners(db: &mut Db, keys: &[String]) -> Result<HashMap<String, SheetId>,
     let ids: Vec<SheetId> = names.iter().map(|name| name.sheet_id).collect();
     let mut live = HashSet::new();
     for some in ids.chunks(400) {
-        live.extend(Sheet::find_all(db, &Who::Program, some)?.into_iter().map(|sheet| sheet.id));
+        live.extend(Reader::keeper(db).sheets(some)?.into_iter().map(|sheet| sheet.id));
     }
     Ok(names.into_iter().filter(|name| live.contains(&name.sheet_id)).map(|name| (name.key, name.sheet_id)).collect())
 }
@@ -120,10 +119,10 @@ impl Desk<'_> {
 
     /// Whether the wiki's sheet says exactly what the file says, or is as it was shipped and nobody changed it.
     fn gives_way(&mut self, sheet: SheetId, file: &Scanned) -> Result<bool, Error> {
-        let Some(row) = Sheet::find(self.db, &Who::Program, sheet)?.filter(|row| row.deleted_at.is_none()) else {
-            return Ok(false);
-        };
-        let Some(head) = Revision::find(self.db, sheet, row.head)? else { return Ok(false) };
+        let mut reader = Reader::keeper(self.db);
+        let found = reader.sheet_if_any(sheet)?.filter(|row| row.deleted_at.is_none());
+        let Some(row) = found else { return Ok(false) };
+        let Some(head) = reader.revision_row(&row, row.head)? else { return Ok(false) };
         let as_shipped = self.shipped.get(&sheet) == Some(&head.hash) && row.kind == file.kind;
         Ok(head.hash == file.hash || as_shipped)
     }
@@ -152,7 +151,7 @@ impl Desk<'_> {
 
     /// The title of a sheet, when it is the one wanted, with or without a number.
     fn numbered_title(&mut self, sheet: SheetId, wanted: &str) -> Result<Option<String>, Error> {
-        let Some(row) = Sheet::find(self.db, &Who::Program, sheet)? else { return Ok(None) };
+        let Some(row) = Reader::keeper(self.db).sheet_if_any(sheet)? else { return Ok(None) };
         Ok(title::is_numbered(&row.title, wanted).then_some(row.title))
     }
 

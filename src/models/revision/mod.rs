@@ -115,95 +115,18 @@ impl Revision {
         !self.erased && (!self.hidden || who.may(Act::SeeHidden))
     }
 
-    /// The revision of that number.
-    pub fn find(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
+    /// The revision of that number, whoever asks.
+    pub(in crate::models) fn find(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
         revisions::table.find((sheet, number)).select(Self::as_select()).first(db).optional()
     }
 
-    /// The revisions of a sheet, the newest first.
-    pub fn list(db: &mut Db, sheet: SheetId, limit: i64, offset: i64) -> QueryResult<Vec<Self>> {
-        revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .order(revisions::number.desc())
-            .limit(limit)
-            .offset(offset)
-            .select(Self::as_select())
-            .load(db)
-    }
-
-    /// The revisions of a sheet after a number, the oldest first.
-    pub fn after(db: &mut Db, sheet: SheetId, number: i32, limit: i64) -> QueryResult<Vec<Self>> {
-        revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .filter(revisions::number.gt(number))
-            .order(revisions::number.asc())
-            .limit(limit)
-            .select(Self::as_select())
-            .load(db)
-    }
-
-    /// The revisions of a sheet before a number, the newest first.
-    pub fn before(db: &mut Db, sheet: SheetId, number: i32, limit: i64) -> QueryResult<Vec<Self>> {
-        revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .filter(revisions::number.lt(number))
-            .order(revisions::number.desc())
-            .limit(limit)
-            .select(Self::as_select())
-            .load(db)
-    }
-
-    /// The nearest revision before that number which this reader may read.
-    pub fn find_before(db: &mut Db, who: &Who, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
-        Self::readable(who, sheet)
-            .filter(revisions::number.lt(number))
-            .order(revisions::number.desc())
-            .select(Self::as_select())
-            .first(db)
-            .optional()
-    }
-
-    /// The nearest revision after that number which this reader may read.
-    pub fn find_after(db: &mut Db, who: &Who, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
-        Self::readable(who, sheet)
-            .filter(revisions::number.gt(number))
-            .order(revisions::number.asc())
-            .select(Self::as_select())
-            .first(db)
-            .optional()
-    }
-
-    fn readable(who: &Who, sheet: SheetId) -> revisions::BoxedQuery<'static, <Db as Connection>::Backend> {
-        let of_sheet =
-            revisions::table.filter(revisions::sheet_id.eq(sheet)).filter(revisions::erased.eq(false)).into_boxed();
-        if who.may(Act::SeeHidden) { of_sheet } else { of_sheet.filter(revisions::hidden.eq(false)) }
-    }
-
-    /// Who wrote the revisions after one number up to another, each once.
-    pub fn authors_between(db: &mut Db, sheet: SheetId, after: i32, to: i32) -> QueryResult<Vec<Option<AccountId>>> {
-        revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .filter(revisions::number.gt(after))
-            .filter(revisions::number.le(to))
-            .select(revisions::author_id)
-            .distinct()
-            .load(db)
-    }
-
-    /// How many revisions a sheet has.
-    pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
-        revisions::table.filter(revisions::sheet_id.eq(sheet)).count().get_result(db)
-    }
-
-    /// Who wrote a sheet, with how many revisions each, the busiest first.
-    pub fn authors(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Option<AccountId>, i64)>> {
-        let mut authors: Vec<(Option<AccountId>, i64)> = revisions::table
-            .filter(revisions::sheet_id.eq(sheet))
-            .group_by(revisions::author_id)
-            .select((revisions::author_id, diesel::dsl::count_star()))
-            .load(db)?;
-        authors.sort_by_key(|(id, count)| (-count, *id));
-        Ok(authors)
+    /// The same without the words of its author, unless this person may read it.
+    pub(in crate::models) fn as_seen_by(mut self, who: &Who, sheet: &Sheet) -> Self {
+        if !(sheet.is_open_to(who) && self.is_readable_by(who)) {
+            self.title.clear();
+            self.comment.clear();
+        }
+        self
     }
 
     /// Inserts a revision.
@@ -253,9 +176,89 @@ impl Reader<'_> {
     /// A revision that this person may read: not a hidden or erased one, not one of a deleted sheet, unless they may.
     pub fn revision(&mut self, sheet: &Sheet, number: i32) -> Result<Revision> {
         let who = self.who();
-        self.saw(Dep::Sheet(sheet.id));
-        let found = Revision::find(self.db(), sheet.id, number)?;
+        let found = self.revision_row(sheet, number)?;
         found.filter(|row| sheet.is_open_to(who) && row.is_readable_by(who)).ok_or(Error::NotFound(What::Revision))
+    }
+
+    /// The row of a revision, which everybody knows to be there. Of one that this person may not read, its title and its
+    /// summary are empty.
+    pub fn revision_row(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
+        let who = self.who();
+        self.saw(Dep::Sheet(sheet.id));
+        Ok(Revision::find(self.db(), sheet.id, number)?.map(|row| row.as_seen_by(who, sheet)))
+    }
+
+    /// Rows of a history, the newest first.
+    pub fn revisions(&mut self, sheet: &Sheet, limit: i64, offset: i64) -> Result<Vec<Revision>> {
+        self.rows(sheet, |of_sheet| of_sheet.order(revisions::number.desc()).limit(limit).offset(offset))
+    }
+
+    /// The rows before a number, the newest first.
+    pub fn revisions_before(&mut self, sheet: &Sheet, number: i32, limit: i64) -> Result<Vec<Revision>> {
+        self.rows(sheet, |of_sheet| {
+            of_sheet.filter(revisions::number.lt(number)).order(revisions::number.desc()).limit(limit)
+        })
+    }
+
+    /// All rows after a number, the oldest first.
+    pub fn revisions_after(&mut self, sheet: &Sheet, number: i32) -> Result<Vec<Revision>> {
+        self.rows(sheet, |of_sheet| of_sheet.filter(revisions::number.gt(number)).order(revisions::number.asc()))
+    }
+
+    fn rows(&mut self, sheet: &Sheet, narrow: impl FnOnce(OfSheet) -> OfSheet) -> Result<Vec<Revision>> {
+        let who = self.who();
+        self.saw(Dep::Sheet(sheet.id));
+        let rows: Vec<Revision> = narrow(of_sheet(sheet.id)).select(Revision::as_select()).load(self.db())?;
+        Ok(rows.into_iter().map(|row| row.as_seen_by(who, sheet)).collect())
+    }
+
+    /// The nearest revision before that number which this person may read.
+    pub fn readable_before(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
+        self.nearest(sheet, |open| open.filter(revisions::number.lt(number)).order(revisions::number.desc()))
+    }
+
+    /// The nearest revision after that number which this person may read.
+    pub fn readable_after(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
+        self.nearest(sheet, |open| open.filter(revisions::number.gt(number)).order(revisions::number.asc()))
+    }
+
+    fn nearest(&mut self, sheet: &Sheet, narrow: impl FnOnce(OfSheet) -> OfSheet) -> Result<Option<Revision>> {
+        let who = self.who();
+        self.saw(Dep::Sheet(sheet.id));
+        if !sheet.is_open_to(who) {
+            return Ok(None);
+        }
+        let open = of_sheet(sheet.id).filter(revisions::erased.eq(false));
+        let open = if who.may(Act::SeeHidden) { open } else { open.filter(revisions::hidden.eq(false)) };
+        Ok(narrow(open).select(Revision::as_select()).first(self.db()).optional()?)
+    }
+
+    /// Who wrote the revisions after one number up to another, each once.
+    pub fn authors_between(&mut self, sheet: &Sheet, after: i32, to: i32) -> Result<Vec<Option<AccountId>>> {
+        self.saw(Dep::Sheet(sheet.id));
+        let between = revisions::table
+            .filter(revisions::sheet_id.eq(sheet.id))
+            .filter(revisions::number.gt(after))
+            .filter(revisions::number.le(to));
+        Ok(between.select(revisions::author_id).distinct().load(self.db())?)
+    }
+
+    /// How many revisions a sheet has.
+    pub fn count_revisions(&mut self, sheet: &Sheet) -> Result<i64> {
+        self.saw(Dep::Sheet(sheet.id));
+        Ok(revisions::table.filter(revisions::sheet_id.eq(sheet.id)).count().get_result(self.db())?)
+    }
+
+    /// Who wrote a sheet, with how many revisions each, the busiest first.
+    pub fn authors(&mut self, sheet: &Sheet) -> Result<Vec<(Option<AccountId>, i64)>> {
+        self.saw(Dep::Sheet(sheet.id));
+        let mut authors: Vec<(Option<AccountId>, i64)> = revisions::table
+            .filter(revisions::sheet_id.eq(sheet.id))
+            .group_by(revisions::author_id)
+            .select((revisions::author_id, diesel::dsl::count_star()))
+            .load(self.db())?;
+        authors.sort_by_key(|(id, count)| (-count, *id));
+        Ok(authors)
     }
 
     /// The text of a revision that this person may read; [`Error::NotFound`] else. There is no other way to a text.
@@ -282,6 +285,13 @@ impl Reader<'_> {
         self.who().must(Act::EraseRevision)?;
         Ok(decoded(self.db(), row)?)
     }
+}
+
+/// The revisions of one sheet, to be narrowed.
+type OfSheet = revisions::BoxedQuery<'static, <Db as Connection>::Backend>;
+
+fn of_sheet(sheet: SheetId) -> OfSheet {
+    revisions::table.filter(revisions::sheet_id.eq(sheet)).into_boxed()
 }
 
 /// The text of a revision, whoever asks.

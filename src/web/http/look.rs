@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::cache::{Kept, Reads, Weigh};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
+pub use crate::http::pool::Pool;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
@@ -29,15 +30,6 @@ pub struct Look<'a> {
     pub reader: Reader<'a>,
     /// Whether somebody still waits.
     pub cancel: &'a Cancel,
-}
-
-/// Where a look happens.
-#[derive(Clone, Copy, Debug)]
-pub enum Pool {
-    /// It waits for the database most of the time.
-    Reads,
-    /// It keeps a processor busy: as many at once as there are processors.
-    Computes,
 }
 
 /// Why a request is answered without its page.
@@ -163,11 +155,7 @@ pub async fn look<T: Send + 'static>(
     let (node, visitor, cancel) = (app.clone(), visitor.clone(), Cancel::default());
     let _awaited = cancel.guard();
     let cancel = cancel.clone();
-    let work = move || Ok(at_once(&node, &visitor, &cancel, make));
-    match pool {
-        Pool::Reads => app.block(work).await?,
-        Pool::Computes => app.compute(work).await?,
-    }
+    pool.run(app, move || Ok(at_once(&node, &visitor, &cancel, make))).await?
 }
 
 /// The same on the thread that is here already.

@@ -8,6 +8,7 @@ use maillage::db::types::SheetId;
 use maillage::exchange::markdown;
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
+use maillage::models::reader::Reader;
 use maillage::models::revision::codec::Stored;
 use maillage::models::revision::{self, Revision};
 use maillage::models::sheet::Sheet;
@@ -35,7 +36,15 @@ fn a_text_that_was_changed_behind_the_doors_is_found() {
         let id = ann.writes("Titre", "Un texte assez long pour être compressé, un texte assez long.").id;
         ann.saves(Some(id), 1, "---\nmodele: fiche-pratique\ntitre: Titre\n---\nUn autre texte.\n").unwrap();
         finds(site, &[]);
-        let row = site.app.store.read::<_, Error>(|db| Ok(Revision::find(db, SheetId(id), 1)?)).unwrap().unwrap();
+        let row = site
+            .app
+            .store
+            .read::<_, Error>(|db| {
+                let mut reader = Reader::keeper(db);
+                let sheet = reader.sheet(SheetId(id))?;
+                reader.revision(&sheet, 1)
+            })
+            .unwrap();
         let other = revision::codec::encode("---\nmodele: fiche-pratique\ntitre: Titre\n---\nFaux.\n", None).unwrap();
         let stored = Stored { data: other.data, place: row.place() };
         site.app.store.write::<_, Error>(|db| Ok(Revision::rewrite(db, SheetId(id), 1, &stored, false)?)).unwrap();

@@ -7,7 +7,6 @@ use maillage::db::types::{Role, SheetId};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::reader::Reader;
-use maillage::models::revision::Revision;
 use maillage::models::sheet::Sheet;
 
 use crate::support::{Browser, Site, on_both};
@@ -30,7 +29,8 @@ fn versions(site: &Site, id: i64) -> Vec<(String, bool)> {
 }
 
 fn chain_links(site: &Site, id: i64, number: i32) -> i32 {
-    site.app.store.read::<_, Error>(|db| Ok(Revision::find(db, SheetId(id), number)?.unwrap().place().links)).unwrap()
+    let sheet = sheet_of(site, id);
+    site.app.store.read(|db| Reader::keeper(db).revision_row(&sheet, number)).unwrap().unwrap().place().links
 }
 
 /// Nothing is wrong in the store: every version decodes to the text that was saved.

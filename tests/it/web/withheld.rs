@@ -1,9 +1,11 @@
 //! What a moderator hides or erases is told nowhere: neither where it stood nor where it was told again.
 
-use maillage::db::types::EventId;
-use maillage::db::types::Role;
+use maillage::db::types::{EventId, Role, SheetId};
 use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
+use maillage::models::change::{self, Wanted};
 use maillage::models::event;
+use maillage::models::reader::Reader;
 
 use crate::support::{Browser, Site, on_both};
 
@@ -97,5 +99,80 @@ fn a_title_that_another_version_gives_too_stays() {
         let hide = format!("{path}/masquer/2");
         assert_eq!(chief.submits(&hide, &hide, &[("motif", "Essai")]).status, 303);
         assert!(site.stranger().get(&format!("{path}/historique")).html.contains("Ce n’est plus Le bol"));
+    });
+}
+
+/// The words of a version by every way that leads to its row.
+fn words_of_the_second(site: &Site, who: &Who, id: i64) -> Vec<(String, String)> {
+    let found = site.app.store.read::<_, Error>(|db| {
+        let mut reader = Reader::new(db, who);
+        let sheet = reader.sheet_or_deleted(SheetId(id))?;
+        let wanted = Wanted { sheet: Some(sheet.id), ..Wanted::default() };
+        let told = reader.ask([], |db, who| change::list(db, who, &wanted, 100))?;
+        let mut rows = reader.revisions(&sheet, 100, 0)?;
+        rows.extend(reader.revisions_before(&sheet, 3, 100)?);
+        rows.extend(reader.revisions_after(&sheet, 1)?);
+        rows.extend(reader.revision_row(&sheet, 2)?);
+        rows.extend(reader.revision(&sheet, 2).ok());
+        rows.extend(reader.readable_before(&sheet, 3)?);
+        rows.extend(reader.readable_after(&sheet, 1)?);
+        rows.extend(told.into_iter().filter_map(|change| change.revision));
+        Ok(rows)
+    });
+    let second = found.unwrap().into_iter().filter(|row| row.number == 2);
+    second.map(|row| (row.title, row.comment)).collect()
+}
+
+#[test]
+fn no_way_to_the_row_of_a_hidden_version_tells_its_words_to_who_may_not_read_them() {
+    on_both(|site| {
+        let (ann, chief) = (site.member("Ann"), site.person("Chef", Role::Administrator));
+        let id = ann.writes_text(&text("Le bol")).id;
+        for (base, title) in [(1, "La cruche"), (2, "Le bol")] {
+            ann.saves_with(Some(id), base, &text(title), "Un essai").unwrap();
+        }
+        let tells = |who: &Who| {
+            let words = words_of_the_second(site, who, id);
+            (words.len(), words.iter().filter(|(title, comment)| !title.is_empty() || !comment.is_empty()).count())
+        };
+        assert_eq!(tells(&Who::Stranger), (8, 8), "it is read by every way at first");
+        let hide = format!("/fiches/{id}-le-bol/masquer/2");
+        assert_eq!(chief.submits(&hide, &hide, &[("motif", "Essai")]).status, 303);
+        for who in [Who::Stranger, ann.who()] {
+            assert_eq!(tells(&who), (5, 0), "{who:?}");
+        }
+        assert_eq!(tells(&chief.who()), (8, 8));
+        let erase = format!("/fiches/{id}-le-bol/effacer/2");
+        assert_eq!(chief.submits(&erase, &erase, &[("motif", "Essai"), ("confirmer", "effacer")]).status, 303);
+        assert_eq!(tells(&chief.who()), (5, 0), "nobody reads what was erased");
+        let delete = format!("/fiches/{id}-le-bol/supprimer");
+        assert_eq!(chief.submits(&delete, &delete, &[("faire", "supprimer"), ("motif", "Essai")]).status, 303);
+        let first = site.app.store.read::<_, Error>(|db| {
+            let mut reader = Reader::new(db, &Who::Stranger);
+            let sheet = reader.sheet_or_deleted(SheetId(id))?;
+            Ok(reader.revisions(&sheet, 100, 0)?)
+        });
+        let told = first.unwrap().into_iter().filter(|row| !row.title.is_empty() || !row.comment.is_empty());
+        assert_eq!(told.count(), 0, "nor what stood in a deleted sheet");
+    });
+}
+
+#[test]
+fn a_history_that_is_kept_is_kept_apart_for_who_reads_what_is_hidden() {
+    on_both(|site| {
+        let (ann, chief) = (site.member("Ann"), site.person("Chef", Role::Moderator));
+        let id = ann.writes_text(&text("Le bol")).id;
+        for base in [1, 2] {
+            ann.saves_with(Some(id), base, &text(&format!("Le bol {base}")), &format!("Raison {base}")).unwrap();
+        }
+        let hide = format!("/fiches/{id}-le-bol-2/masquer/2");
+        assert_eq!(chief.submits(&hide, &hide, &[("motif", "Essai")]).status, 303);
+        let history = format!("/fiches/{id}-le-bol-2/historique");
+        for _ in 0..2 {
+            for (reader, reads) in [(&ann, false), (&chief, true), (&site.stranger(), false)] {
+                assert_eq!(reader.get(&history).html.contains("Raison 1"), reads);
+                assert!(reader.get(&history).html.contains("Raison 2"));
+            }
+        }
     });
 }

@@ -13,7 +13,6 @@ use crate::hall::policy::Who;
 use crate::models::change::{self, Change, Wanted};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
-use crate::models::revision;
 use crate::models::sheet::Sheet;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::escape;
@@ -210,7 +209,7 @@ fn shown(db: &mut Db, kinds: &KindSet, change: &Change) -> Result<String> {
     }
     let before = match made.number {
         1 => None,
-        number => revision::Revision::find(db, made.sheet_id, number - 1)?,
+        number => Reader::new(db, &Who::Stranger).revision_row(&change.sheet, number - 1)?,
     };
     if before.as_ref().is_some_and(|before| !before.is_readable_by(&Who::Stranger)) {
         return Ok(html);

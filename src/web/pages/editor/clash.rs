@@ -13,6 +13,7 @@ use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::kind::Nature;
@@ -251,7 +252,7 @@ fn dressed(
 ) -> Result<ClashPage> {
     let Some(sheet) = &posted.sheet else { return Err(Error::BadRequest("no sheet".to_owned())) };
     let revision = posted.app.store.read::<_, Error>(|db| {
-        let revision = crate::models::revision::Revision::find(db, sheet.id, head)?;
+        let revision = Reader::new(db, &posted.visitor.who).revision_row(sheet, head)?;
         let author = match revision.as_ref().and_then(|revision| revision.author_id) {
             Some(id) => Account::find(db, id)?.map(|account| account.name),
             None => None,

@@ -8,7 +8,6 @@ use crate::hall::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::link;
 use crate::models::reader::Reader;
-use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::related;
 use crate::reading::render::Resolver;
@@ -59,7 +58,7 @@ pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, p
     let pinned = reader.sheets(pins)?;
     let next = related::read_next(&pinned, &near(app, reader, sheet, text)?);
     let next_sheets = reader.sheets(&next)?;
-    let authors = reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::authors(db, sheet.id))?;
+    let authors = reader.authors(sheet)?;
     let authors: Vec<AccountId> = authors.into_iter().filter_map(|(id, _)| id).collect();
     let names: cards::Names = reader.names(authors.iter().copied().chain(sheet.verified_by))?.into_iter().collect();
     Ok(Around {

@@ -2,7 +2,6 @@
 
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::hall::error::Result;
 use crate::hall::policy::Act;
 use crate::http::counted;
@@ -100,13 +99,12 @@ pub(super) fn make(
 }
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet, (from, to): (Revision, Revision)) -> Result<Loaded> {
-    let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
     let (first, last) = (from.number, to.number);
     Ok(Loaded {
         texts: (reader.sheet_text(sheet, first)?, reader.sheet_text(sheet, last)?),
-        previous: reader.ask(of_sheet(), |db, who| Revision::find_before(db, who, id, first))?,
-        next: reader.ask(of_sheet(), |db, who| Revision::find_after(db, who, id, last))?,
-        authors: reader.ask(of_sheet(), |db, _| Revision::authors_between(db, id, first, last - 1))?.len(),
+        previous: reader.readable_before(sheet, first)?,
+        next: reader.readable_after(sheet, last)?,
+        authors: reader.authors_between(sheet, first, last - 1)?.len(),
         names: Names::load(reader, [from.author_id, to.author_id])?,
         from,
         to,

@@ -6,11 +6,9 @@ use serde::Deserialize;
 
 use crate::actions::sheets::erase_revision::erase_revision;
 use crate::actions::sheets::hide_revision::hide_revision;
-use crate::cache::Dep;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::Act;
-use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::web::http::act::Moderator;
@@ -68,7 +66,7 @@ fn make(
     reason: String,
     problems: Problems,
 ) -> Outcome<ConcealPage> {
-    let found = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+    let found = look.reader.revision_row(sheet, number)?;
     let revision = found.ok_or(Error::NotFound(What::Revision))?;
     let names = Names::load(&mut look.reader, [revision.author_id])?;
     Ok(ConcealPage {

@@ -15,7 +15,6 @@ use crate::hall::policy::{Act, Who};
 use crate::models::anchor::{self, Anchor};
 use crate::models::name::{self, Name};
 use crate::models::reader::Reader;
-use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, numbers, title};
 use crate::web::http::act::Moderator;
@@ -99,10 +98,10 @@ pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
     let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
-    let authors = reader.ask(of_sheet(), |db, _| Revision::authors(db, id))?;
+    let authors = reader.authors(sheet)?;
     let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
     Ok(Loaded {
-        count: reader.ask(of_sheet(), |db, _| Revision::count(db, id))?,
+        count: reader.count_revisions(sheet)?,
         people: Names::load(reader, authors.iter().map(|(id, _)| *id).chain(others))?,
         names: reader.ask(of_sheet(), |db, _| name::of_sheet(db, id))?,
         anchors: reader.ask(of_sheet(), |db, _| anchor::of_sheet(db, id))?,

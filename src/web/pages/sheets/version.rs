@@ -7,7 +7,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Body, Dep, Kept};
+use crate::cache::{Body, Kept};
 use crate::hall::error::{Error, Result, What};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
@@ -176,7 +176,7 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
 /// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what stood
 /// in it.
 fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision> {
-    let found = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+    let found = look.reader.revision_row(sheet, number)?;
     let revision = found.ok_or(Error::NotFound(What::Revision))?;
     if revision.is_readable_by(look.who()) {
         return Ok(revision);
@@ -241,13 +241,13 @@ struct Around {
 
 impl Around {
     fn load(reader: &mut Reader<'_>, sheet: &Sheet, revision: &Revision) -> Result<Self> {
-        let (id, number, of_sheet) = (sheet.id, revision.number, || [Dep::Sheet(sheet.id)]);
-        let head = reader.ask(of_sheet(), |db, _| Revision::find(db, id, sheet.head))?;
+        let number = revision.number;
+        let head = reader.revision_row(sheet, sheet.head)?;
         Ok(Self {
             text: reader.sheet_text(sheet, number)?,
             head: head.ok_or(Error::NotFound(What::Revision))?,
-            older: reader.ask(of_sheet(), |db, who| Revision::find_before(db, who, id, number))?,
-            newer: reader.ask(of_sheet(), |db, who| Revision::find_after(db, who, id, number))?,
+            older: reader.readable_before(sheet, number)?,
+            newer: reader.readable_after(sheet, number)?,
             names: Names::load(reader, [revision.author_id])?,
         })
     }

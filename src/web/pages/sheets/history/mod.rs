@@ -10,6 +10,7 @@ use crate::db::paging::Slice;
 use crate::db::types::{AccountId, EventId, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
+use crate::hall::policy::Act;
 use crate::models::event::{self, Event};
 use crate::models::reader::Reader;
 use crate::models::revision::{PAGE, Revision};
@@ -109,7 +110,9 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
         return Err(Stop::SeeOther(format!("{}/versions/{}...{}", sheet.path(), a.min(b), a.max(b))));
     }
     let slice = asked.slice;
-    let key = pagination::is_near(slice).then(|| format!("historique:{}?{}", sheet.id.0, slice.page));
+    // Who may read what was hidden is shown other words.
+    let sees = (look.who().may(Act::SeeHidden), look.who().may(Act::Delete));
+    let key = pagination::is_near(slice).then(|| format!("historique:{}?{}&{sees:?}", sheet.id.0, slice.page));
     let loaded = look.kept(key.as_deref(), |_, reader| load(reader, &sheet, slice))?;
     let base = format!("{}/historique?", sheet.path());
     let (app, visitor) = (look.app, look.visitor);
@@ -142,9 +145,9 @@ fn deleted(sheet: &Sheet, names: &Names) -> Option<(String, frame::Author, Strin
 fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> {
     let missing = || Error::NotFound(What::Revision);
     let of_sheet = || [Dep::Sheet(sheet.id)];
-    let revisions = reader.ask(of_sheet(), |db, _| Revision::list(db, sheet.id, slice.size + 1, slice.offset()))?;
-    let head = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, sheet.head))?.ok_or_else(missing)?;
-    let first = reader.ask(of_sheet(), |db, _| Revision::find(db, sheet.id, 1))?.ok_or_else(missing)?;
+    let revisions = reader.revisions(sheet, slice.size + 1, slice.offset())?;
+    let head = reader.revision_row(sheet, sheet.head)?.ok_or_else(missing)?;
+    let first = reader.revision_row(sheet, 1)?.ok_or_else(missing)?;
     let shown = usize::try_from(slice.size).unwrap_or(usize::MAX);
     let (top, last) = (revisions.first(), revisions.iter().take(shown).next_back());
     let mut event_of = |number: i32| reader.ask(of_sheet(), |db, _| event::of_revision(db, sheet.id, number));
@@ -158,9 +161,9 @@ fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> 
         _ => None,
     };
     let events = reader.ask(of_sheet(), |db, _| event::of_sheet(db, sheet.id, from, before, MOST_EVENTS))?;
-    let authors = reader.ask(of_sheet(), |db, _| Revision::authors(db, sheet.id))?;
+    let authors = reader.authors(sheet)?;
     let people = revisions.iter().map(|revision| revision.author_id).chain(events.iter().map(|event| event.account_id));
     let names = Names::load(reader, people.chain([sheet.deleted_by]))?;
-    let count = reader.ask(of_sheet(), |db, _| Revision::count(db, sheet.id))?;
+    let count = reader.count_revisions(sheet)?;
     Ok(Loaded { revisions, head, first, events, count, authors, names })
 }

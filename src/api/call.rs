@@ -1,0 +1,85 @@
+//! The adapter around every call that reads the wiki: who calls, what it counts as, the pool, one snapshot, JSON with its
+//! ETag. A call itself is a plain function.
+
+use actix_web::{HttpRequest, Route, guard, web};
+use serde::Serialize;
+
+use super::answer;
+use super::caller::Caller;
+use crate::app::App;
+use crate::hall::error::{Error, Result};
+use crate::http::pool::Pool;
+use crate::models::reader::Reader;
+use crate::text::cancel::Cancel;
+
+/// What a call is answered with. The database is asked through the reader alone.
+pub(super) struct Call<'a> {
+    /// The application; what it holds in memory.
+    pub(super) app: &'a App,
+    /// Who calls, from where, and what their token allows.
+    pub(super) caller: &'a Caller,
+    /// What they may read.
+    pub(super) reader: Reader<'a>,
+    /// Whether somebody still waits.
+    pub(super) cancel: &'a Cancel,
+}
+
+/// What an address asks of a call.
+pub(super) trait CallParams: Sized + Send + 'static {
+    /// Where it is answered.
+    const POOL: Pool = Pool::Reads;
+
+    /// Reads a request; nonsense is refused.
+    fn read(request: &HttpRequest) -> Result<Self>;
+
+    /// Counts the call, or says why it is not answered now.
+    fn count(&self, _: &App, _: &Caller) -> Result<()> {
+        Ok(())
+    }
+}
+
+/// A call that asks for one thing only.
+impl CallParams for () {
+    fn read(_: &HttpRequest) -> Result<Self> {
+        Ok(())
+    }
+}
+
+/// A route that reads, by the function that answers.
+pub(super) fn read<P, T, F>(show: F) -> Route
+where
+    P: CallParams,
+    T: Serialize,
+    F: Fn(&mut Call<'_>, &P) -> Result<T> + Copy + Send + Sync + 'static,
+{
+    let handler = move |app: App, caller: Caller, request: HttpRequest| async move {
+        let params = P::read(&request)?;
+        params.count(&app, &caller)?;
+        let answered = answered(&app, &caller, P::POOL, move |call| answer::written(&show(call, &params)?)).await?;
+        Ok::<_, Error>(answer::of_read(&request, &caller, answered))
+    };
+    web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
+}
+
+/// Answers on a pool, in one snapshot. Once the client has left, what asks [`Call::cancel`] gives up.
+pub(super) async fn answered<T: Send + 'static>(
+    app: &App,
+    caller: &Caller,
+    pool: Pool,
+    answer: impl FnOnce(&mut Call<'_>) -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let (node, caller, cancel) = (app.clone(), caller.clone(), Cancel::default());
+    let _awaited = cancel.guard();
+    let cancel = cancel.clone();
+    pool.run(app, move || at_once(&node, &caller, &cancel, answer)).await
+}
+
+/// The same on the thread that is here already: what a call that writes reads before and after.
+pub(super) fn at_once<T>(
+    app: &App,
+    caller: &Caller,
+    cancel: &Cancel,
+    answer: impl FnOnce(&mut Call<'_>) -> Result<T>,
+) -> Result<T> {
+    app.store.snapshot(|db| answer(&mut Call { app, caller, reader: Reader::new(db, &caller.who), cancel }))
+}
