@@ -9,6 +9,7 @@ pub mod paging;
 pub mod schema;
 pub mod types;
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -147,6 +148,27 @@ pub trait Failure: From<diesel::result::Error> + From<Error> {
     fn database(&self) -> Option<&diesel::result::Error>;
 }
 
+/// What a rehearsal came to, as the error that takes its transaction back.
+struct TakenBack<T, E>(Result<T, E>);
+
+impl<T, E: Failure> From<diesel::result::Error> for TakenBack<T, E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(Err(error.into()))
+    }
+}
+
+impl<T, E: Failure> From<Error> for TakenBack<T, E> {
+    fn from(error: Error) -> Self {
+        Self(Err(error.into()))
+    }
+}
+
+impl<T, E: Failure> Failure for TakenBack<T, E> {
+    fn database(&self) -> Option<&diesel::result::Error> {
+        self.0.as_ref().err().and_then(Failure::database)
+    }
+}
+
 impl Store {
     /// Opens a pool. A SQLite file and what stands beside it are for their owner alone; its folder is made when it is missing.
     pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
@@ -210,6 +232,15 @@ impl Store {
                 }
                 _ => return result,
             }
+        }
+    }
+
+    /// Runs a transaction and takes it back: what [`Self::write`] would refuse is refused here, and nothing is written. For
+    /// work that must keep something outside the database first, and only when the database will take its part.
+    pub fn rehearse<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
+        match self.write(|db| Err::<Infallible, _>(TakenBack(work(db)))) {
+            Err(TakenBack(result)) => result,
+            Ok(never) => match never {},
         }
     }
 

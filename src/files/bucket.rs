@@ -5,11 +5,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::path::Path as Key;
-use object_store::{ClientOptions, Error, ObjectStoreExt, RetryConfig};
+use object_store::{ClientOptions, Error, ObjectStore, ObjectStoreExt, RetryConfig};
 use tokio::runtime::{Builder, Runtime};
 
 /// How long one request may take, and how long one is tried again.
@@ -71,6 +71,7 @@ impl Bucket {
             .with_access_key_id(&account.key_id)
             .with_secret_access_key(&account.secret)
             .with_client_options(ClientOptions::new().with_timeout(PATIENCE).with_allow_http(plain))
+            .with_disable_bulk_delete(true)
             .with_retry(retry);
         if !account.endpoint.is_empty() {
             builder = builder.with_endpoint(&account.endpoint);
@@ -111,6 +112,26 @@ impl Bucket {
         file.write_all(&self.get(hash)?)?;
         file.persist(&path).map_err(|error| error.error)?;
         File::open(path)
+    }
+
+    /// The hashes of a shelf that were last put before this moment.
+    pub fn put_before(&self, shelf: &str, moment: SystemTime) -> io::Result<Vec<String>> {
+        let shelf = Key::from_iter(self.prefix.split('/').chain([shelf]).filter(|part| !part.is_empty()));
+        let found = self.runtime.block_on(self.store.list_with_delimiter(Some(&shelf))).map_err(told)?;
+        let old = found.objects.into_iter().filter(|object| SystemTime::from(object.last_modified) < moment);
+        Ok(old.filter_map(|object| object.location.filename().map(str::to_owned)).collect())
+    }
+
+    /// Forgets bytes, unless they were put again since this moment.
+    pub fn forget(&self, hash: &str, moment: SystemTime) -> io::Result<()> {
+        let key = self.key(hash);
+        let forgotten = async {
+            if SystemTime::from(self.store.head(&key).await?.last_modified) < moment {
+                self.store.delete(&key).await?;
+            }
+            Ok(())
+        };
+        self.runtime.block_on(forgotten).map_err(told)
     }
 
     /// A folder of this node's for what comes in.

@@ -14,6 +14,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use image::ImageFormat;
 use sha2::{Digest, Sha256};
@@ -25,6 +26,8 @@ use crate::base::tokens;
 
 /// The widths at which images are given, in pixels.
 pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];
+/// The folders of bytes: one for each first byte of a hash.
+pub const SHELVES: std::ops::RangeInclusive<u8> = 0..=u8::MAX;
 /// Images decoded at the same time: each may take some 400 MB.
 const AT_ONCE: usize = 2;
 
@@ -88,7 +91,7 @@ impl Files {
     /// Keeps bytes under their hash and returns it: SHA-256 in hexadecimal. Kept for good, folder included, when this
     /// returns.
     pub fn put(&self, bytes: &[u8]) -> io::Result<String> {
-        let hash = tokens::hex(&Sha256::digest(bytes));
+        let hash = hash(bytes);
         match &self.kept {
             Kept::Folder(root) => put_in(root, &hash, bytes)?,
             Kept::Bucket(bucket) => bucket.put(&hash, bytes)?,
@@ -123,6 +126,26 @@ impl Files {
         })
     }
 
+    /// The hashes in one of the [`SHELVES`] that were last put before this moment.
+    pub fn put_before(&self, shelf: u8, moment: SystemTime) -> io::Result<Vec<String>> {
+        match &self.kept {
+            Kept::Folder(root) => put_before(&root.join(format!("{shelf:02x}")), moment),
+            Kept::Bucket(bucket) => bucket.put_before(&format!("{shelf:02x}"), moment),
+        }
+    }
+
+    /// Forgets the bytes of that hash, unless they were put again since this moment.
+    pub fn forget(&self, hash: &str, moment: SystemTime) -> io::Result<()> {
+        let below = below(hash)?;
+        match &self.kept {
+            Kept::Folder(root) => {
+                let path = root.join(below);
+                if fs::metadata(&path)?.modified()? < moment { fs::remove_file(path) } else { Ok(()) }
+            }
+            Kept::Bucket(bucket) => bucket.forget(hash, moment),
+        }
+    }
+
     /// The smaller image of that width, when it was made before.
     #[must_use]
     pub fn small_if_there(&self, hash: &str, width: u32) -> Option<File> {
@@ -152,6 +175,12 @@ impl Files {
     }
 }
 
+/// The hash by which bytes are kept: SHA-256 in hexadecimal.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    tokens::hex(&Sha256::digest(bytes))
+}
+
 /// The path of a hash, below two letters so that no folder grows too large.
 fn below(hash: &str) -> io::Result<PathBuf> {
     let whole = hash.len() == 64 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -164,7 +193,8 @@ fn below(hash: &str) -> io::Result<PathBuf> {
 /// Writes bytes below a folder, on disk with all that leads to them when this returns.
 fn put_in(root: &Path, hash: &str, bytes: &[u8]) -> io::Result<()> {
     let path = root.join(below(hash)?);
-    if path.exists() {
+    // Younger again, so that nobody takes it for bytes that were left over: its row is yet to come.
+    if File::open(&path).is_ok_and(|file| file.set_modified(system_time()).is_ok()) {
         return Ok(());
     }
     let folder = path.parent().unwrap_or(root);
@@ -175,6 +205,27 @@ fn put_in(root: &Path, hash: &str, bytes: &[u8]) -> io::Result<()> {
     file.persist(&path).map_err(|error| error.error)?;
     File::open(folder)?.sync_all()?;
     File::open(root)?.sync_all()
+}
+
+#[expect(clippy::disallowed_methods, reason = "files bear the system's time")]
+fn system_time() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The hashes in a folder whose files are older than this.
+fn put_before(folder: &Path, moment: SystemTime) -> io::Result<Vec<String>> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        if entry.metadata()?.modified()? < moment {
+            found.extend(entry.file_name().into_string().ok().filter(|name| below(name).is_ok()));
+        }
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -5,5 +5,6 @@ pub mod purge;
 pub mod read_file;
 pub mod runner;
 pub mod send_mail;
+pub mod sweep;
 pub mod tally;
 pub mod write_back;

@@ -3,15 +3,15 @@
 use crate::app::App;
 use crate::db::types::Moment;
 use crate::hall::error::Error;
-use crate::jobs::read_file;
 use crate::jobs::runner::Failure;
+use crate::jobs::{read_file, sweep};
 use crate::models::job::Job;
 use crate::models::nouns::NOUNS;
 
 /// How long finished and failed jobs are kept.
 const JOBS: i64 = 30 * Moment::DAY;
 
-/// Deletes all of it in one transaction.
+/// Deletes all rows in one transaction, then bytes without a row.
 pub fn perform(app: &App) -> Result<(), Failure> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
@@ -21,5 +21,6 @@ pub fn perform(app: &App) -> Result<(), Failure> {
         Ok(Job::purge(db, now.plus(-JOBS)).map(drop)?)
     })?;
     read_file::queue_unread(app, now)?;
+    sweep::perform(app, now)?;
     Ok(())
 }

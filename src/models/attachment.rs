@@ -194,10 +194,9 @@ impl Attachment {
         diesel::select(diesel::dsl::exists(files::table.filter(files::name_key.eq(name_key.to_owned())))).get_result(db)
     }
 
-    /// Makes a file of no sheet one of this sheet.
-    pub fn adopt(db: &mut Db, id: FileId, sheet: SheetId) -> QueryResult<()> {
-        let free = files::table.filter(files::id.eq(id)).filter(files::sheet_id.is_null());
-        diesel::update(free).set(files::sheet_id.eq(Some(sheet))).execute(db).map(drop)
+    /// Whether a file, deleted or not, has these bytes.
+    pub fn names(db: &mut Db, hash: &str) -> QueryResult<bool> {
+        diesel::select(diesel::dsl::exists(files::table.filter(files::hash.eq(hash.to_owned())))).get_result(db)
     }
 
     /// Writes the words that describe it.

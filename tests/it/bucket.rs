@@ -15,6 +15,13 @@ async fn answer(request: HttpRequest, body: web::Bytes, objects: Objects) -> Htt
     assert!(request.headers().contains_key("authorization"), "requests are signed");
     let mut objects = objects.lock().unwrap();
     let path = request.path().to_owned();
+    if request.method() == "DELETE" {
+        objects.remove(&path);
+        return HttpResponse::NoContent().finish();
+    }
+    if request.query_string().contains("list-type=2") {
+        return HttpResponse::Ok().body(listed(&objects, &path, request.query_string()));
+    }
     if request.method() == "PUT" {
         objects.insert(path, body.to_vec());
         return HttpResponse::Ok().insert_header(("etag", "\"x\"")).finish();
@@ -26,6 +33,18 @@ async fn answer(request: HttpRequest, body: web::Bytes, objects: Objects) -> Htt
             .body(bytes.clone()),
         None => HttpResponse::NotFound().body("<Error><Code>NoSuchKey</Code></Error>"),
     }
+}
+
+/// The objects of a bucket whose names begin as asked, two days old.
+fn listed(objects: &HashMap<String, Vec<u8>>, bucket: &str, query: &str) -> String {
+    let asked: HashMap<String, String> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+    let inside = format!("{}/", bucket.trim_end_matches('/'));
+    let names = objects.keys().filter_map(|path| path.strip_prefix(&inside));
+    let contents = names.filter(|name| name.starts_with(&asked["prefix"])).map(|name| {
+        let date = "2026-11-25T12:00:00.000Z";
+        format!("<Contents><Key>{name}</Key><Size>1</Size><LastModified>{date}</LastModified><ETag>x</ETag></Contents>")
+    });
+    format!("<ListBucketResult>{}</ListBucketResult>", contents.collect::<String>())
 }
 
 /// Starts the server; its address and what it holds. It ends with the process.
@@ -73,5 +92,36 @@ fn what_one_node_keeps_another_gives_and_loss_is_found() {
         assert_eq!(read(site.app.files.open_one(&hash).unwrap()), "des octets", "from this node's copy");
         assert!(!site.app.files.has(&hash), "a copy is not the file");
         assert_eq!(site.app.files.get(&hash).unwrap_err().kind(), std::io::ErrorKind::NotFound);
+    });
+}
+
+#[test]
+fn what_no_file_names_is_forgotten_in_a_bucket_as_well() {
+    use maillage::files::SHELVES;
+    use std::time::{Duration, SystemTime};
+
+    let (endpoint, objects) = bucket();
+    let settings = [
+        ("FILES_URL", "s3://fichiers/wiki"),
+        ("S3_ENDPOINT", endpoint.as_str()),
+        ("S3_KEY_ID", "clef"),
+        ("S3_SECRET", "secret"),
+    ];
+    on_both_with(&settings, |site| {
+        let files = &site.app.files;
+        let hashes = ["un", "deux"].map(|text| files.put(text.as_bytes()).unwrap());
+        let put = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_608_000);
+        let before = |moment| SHELVES.flat_map(|shelf| files.put_before(shelf, moment).unwrap()).collect::<Vec<_>>();
+        assert!(before(put).is_empty(), "as old as that, not older");
+        let mut found = before(put + Duration::from_secs(1));
+        found.sort();
+        let mut known = hashes.to_vec();
+        known.sort();
+        assert_eq!(found, known);
+        files.forget(&hashes[0], put).unwrap();
+        assert!(files.has(&hashes[0]), "put again since, it stays");
+        files.forget(&hashes[0], put + Duration::from_secs(1)).unwrap();
+        assert_eq!([files.has(&hashes[0]), files.has(&hashes[1])], [false, true]);
+        objects.lock().unwrap().clear();
     });
 }

@@ -127,3 +127,45 @@ fn every_hour_what_has_no_use_is_forgotten() {
         assert!(find(site, JobId(1)).unwrap().done_at.is_none());
     });
 }
+
+#[test]
+fn bytes_that_no_file_names_are_forgotten_after_a_day() {
+    use std::time::{Duration, SystemTime};
+
+    on_both(|site| {
+        settled(site);
+        let ann = site.member("Ann");
+        ann.writes("Une fiche", "Texte.");
+        let path = |hash: &str| site.app.config.data.join("files").join(&hash[..2]).join(hash);
+        let dated = |hash: &str, days_ago: i64| {
+            let moment = u64::try_from(site.app.now().plus(-days(days_ago)).0).unwrap();
+            let file = std::fs::File::open(path(hash)).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_micros(moment)).unwrap();
+        };
+        let [left_over, again, fresh] = ["de trop", "de retour", "tout neuf"].map(|text| {
+            let hash = site.app.files.put(text.as_bytes()).unwrap();
+            dated(&hash, 2);
+            hash
+        });
+        let upload = maillage::actions::files::attach_file::Upload {
+            bytes: b"Un document.".to_vec(),
+            name: "document.txt".to_owned(),
+            sheet: None,
+            words: maillage::models::attachment::Words {
+                credit: "Ann".to_owned(),
+                licence: "CC0".to_owned(),
+                ..Default::default()
+            },
+        };
+        let named = maillage::actions::files::attach_file::attach_file(&site.app, &ann.who(), upload).unwrap().hash;
+        dated(&named, 2);
+        dated(&fresh, -3);
+        assert_eq!(site.app.files.put("de retour".as_bytes()).unwrap(), again, "put again, it is young again");
+        for _ in 0..24 {
+            site.wait(60 * MINUTE);
+            runner::run_due(&site.app).unwrap();
+        }
+        let there = [&left_over, &again, &fresh, &named].map(|hash| site.app.files.has(hash));
+        assert_eq!(there, [false, true, true, true]);
+    });
+}

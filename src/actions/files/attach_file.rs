@@ -4,6 +4,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::SheetId;
+use crate::files;
 use crate::files::data_url::DataImage;
 use crate::files::media::Media;
 use crate::files::name;
@@ -38,6 +39,8 @@ pub struct Taken {
     pub media: &'static Media,
     /// Its bytes without metadata.
     pub bytes: Vec<u8>,
+    /// Their hash.
+    pub hash: String,
     /// Width and height in pixels, of an image that is shown.
     pub sides: Option<(u32, u32)>,
 }
@@ -49,7 +52,9 @@ pub fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<Taken> {
         return Err(Error::TooLarge { limit: app.config.upload_bytes });
     }
     let media = Media::of_bytes(&bytes, name).map_err(|refusal| refused(messages::of_refusal(refusal).to_owned()))?;
-    let Some(format) = Media::image_of(&bytes) else { return Ok(Taken { media, bytes, sides: None }) };
+    let Some(format) = Media::image_of(&bytes) else {
+        return Ok(Taken { hash: files::hash(&bytes), media, bytes, sides: None });
+    };
     let most = app.config.upload_megapixels;
     let kept = picture::keep(&bytes, format, most).map_err(|problem| {
         refused(match problem {
@@ -58,7 +63,7 @@ pub fn take(app: &App, bytes: Vec<u8>, name: &str) -> Result<Taken> {
         })
     })?;
     let media = Media::of_format(kept.format).unwrap_or(media);
-    Ok(Taken { media, bytes: kept.bytes, sides: Some((kept.width, kept.height)) })
+    Ok(Taken { media, hash: files::hash(&kept.bytes), bytes: kept.bytes, sides: Some((kept.width, kept.height)) })
 }
 
 /// Adds a file and tells it as an event. Contributors; an image needs words or to be called decorative, everything a
@@ -77,15 +82,13 @@ pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
         (_, Err(error)) => return Err(error),
         (Err(problems), Ok(_)) => return Err(Error::Invalid(problems)),
     };
-    keep(app, who, &upload.name, upload.sheet, words, &taken)
-}
-
-/// Adds an image that a text held itself: nothing is said of it yet. Contributors.
-pub(super) fn attach_pasted(app: &App, who: &Who, image: DataImage, sheet: Option<SheetId>) -> Result<Attachment> {
-    who.must(Act::Write)?;
-    let name = image.name.clone();
-    let taken = take_image(app, image)?;
-    keep(app, who, &name, sheet, Words::default(), &taken)
+    let row = row(app, who, &upload.name, upload.sheet, words, &taken);
+    app.store.read(|db| is_live(db, who, row.sheet_id))?;
+    // On disk before its row: a row never names bytes that a power cut may have taken.
+    app.files.put(&taken.bytes)?;
+    let file = app.store.write(|db| insert(db, who, row.clone()))?;
+    app.follow()?;
+    Ok(file)
 }
 
 /// What is kept of an image that a text held itself; nothing else comes in that way.
@@ -96,15 +99,22 @@ pub fn take_image(app: &App, image: DataImage) -> Result<Taken> {
     take(app, image.bytes, &image.name)
 }
 
-fn keep(app: &App, who: &Who, given: &str, sheet: Option<SheetId>, words: Words, taken: &Taken) -> Result<Attachment> {
-    // On disk before its row: a row never names bytes that a power cut may have taken.
-    let hash = app.files.put(&taken.bytes)?;
+/// The row of a file, whose number is not known yet.
+pub(super) fn row(
+    app: &App,
+    who: &Who,
+    given: &str,
+    sheet: Option<SheetId>,
+    words: Words,
+    taken: &Taken,
+) -> Attachment {
     let side = |pixels: u32| i32::try_from(pixels).ok();
-    let row = Attachment {
+    let name = name::clean(given, taken.media);
+    Attachment {
         id: crate::db::types::FileId(0),
-        hash,
-        name: name::clean(given, taken.media),
-        name_key: String::new(),
+        hash: taken.hash.clone(),
+        name_key: title::key(&name),
+        name,
         sheet_id: sheet,
         media_type: taken.media.mime.to_owned(),
         size: i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX),
@@ -120,36 +130,70 @@ fn keep(app: &App, who: &Who, given: &str, sheet: Option<SheetId>, words: Words,
         deleted_at: None,
         deleted_by: None,
         delete_reason: None,
-    };
-    let file = app.store.write::<_, Error>(|db| insert(db, who, row.clone()))?;
-    app.follow()?;
-    Ok(file)
+    }
+}
+
+fn is_live(db: &mut Db, who: &Who, sheet: Option<SheetId>) -> Result<()> {
+    let Some(sheet) = sheet else { return Ok(()) };
+    let found = Sheet::find(db, who, sheet)?.filter(|sheet| sheet.deleted_at.is_none());
+    found.map(drop).ok_or(Error::NotFound(What::Sheet))
 }
 
 fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
-    if let Some(sheet) = row.sheet_id {
-        Sheet::find(db, who, sheet)?.filter(|sheet| sheet.deleted_at.is_none()).ok_or(Error::NotFound(What::Sheet))?;
-    }
+    is_live(db, who, row.sheet_id)?;
     // The counter is locked from here on, so that nobody takes the name meanwhile.
     row.id = Attachment::next_id(db)?;
-    for same in Attachment::of_hash(db, who, &row.hash)? {
-        let reachable = same.sheet_id == row.sheet_id || same.is_public(db)?;
-        if reachable && name::is_of(&same.name, &row.name) {
-            return Ok(same);
-        }
+    if let Some(same) = same(db, who, &row)? {
+        return Ok(same);
     }
     row.name = free_name(db, &row.name)?;
     row.name_key = title::key(&row.name);
-    Attachment::insert(db, &row)?;
-    tell(db, who, &row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
-    if text::is_read(&row.media_type) {
-        Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
-    }
+    write(db, who, &row)?;
     Ok(row)
 }
 
+/// The file of the same bytes and name that is there already, where the row's sheet shows it.
+pub(super) fn same(db: &mut Db, who: &Who, row: &Attachment) -> Result<Option<Attachment>> {
+    for same in Attachment::of_hash(db, who, &row.hash)? {
+        let reachable = same.sheet_id == row.sheet_id || same.is_public(db)?;
+        if reachable && name::is_of(&same.name, &row.name) {
+            return Ok(Some(same));
+        }
+    }
+    Ok(None)
+}
+
+/// Writes a file that has its number, and tells it; the text of a document is to be read.
+fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<()> {
+    Attachment::insert(db, row)?;
+    tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
+    if text::is_read(&row.media_type) {
+        Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
+    }
+    Ok(())
+}
+
+/// The files that a save writes, with their numbers; none when somebody took the name of one since it was chosen. Until the
+/// transaction ends nobody else adds a file.
+pub(in crate::actions) fn numbered(db: &mut Db, files: &[Attachment]) -> Result<Option<Vec<Attachment>>> {
+    let mut numbered = Vec::with_capacity(files.len());
+    for file in files {
+        let id = Attachment::next_id(db)?;
+        if Attachment::is_taken(db, &file.name_key)? {
+            return Ok(None);
+        }
+        numbered.push(Attachment { id, ..file.clone() });
+    }
+    Ok(Some(numbered))
+}
+
+/// Writes the files of a save as those of its sheet.
+pub(in crate::actions) fn write_all(db: &mut Db, who: &Who, files: Vec<Attachment>, sheet: SheetId) -> Result<()> {
+    files.into_iter().try_for_each(|file| write(db, who, &Attachment { sheet_id: Some(sheet), ..file }))
+}
+
 /// The name, or the first numbered one that no file ever had.
-fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
+pub(super) fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
     let mut number = 1;
     loop {
         let name = name::numbered(wanted, number);

@@ -6,6 +6,7 @@ use crate::actions::files::attach_file;
 use crate::actions::files::attach_file::Taken;
 use crate::app::App;
 use crate::base::tokens;
+use crate::db::Db;
 use crate::db::happening::Happening;
 use crate::db::types::FileId;
 use crate::hall::error::{Error, Result};
@@ -15,62 +16,109 @@ use crate::models::event::{self, NewEvent};
 use crate::models::import::{self, Import};
 use crate::text::title;
 
-/// Keeps the bytes of `name`, cleaned as those of any file, and remembers where they came from. Nothing is written when
-/// the same bytes came in before; those of `gone`, whose path is there no more, moved.
-pub fn import_file(app: &App, source: &str, path: &str, name: &str, bytes: Vec<u8>, gone: &[Import]) -> Result<FileId> {
-    let came = tokens::hex(&Sha256::digest(&bytes));
-    let known = app.store.read::<_, Error>(|db| Ok(import::find(db, source, path)?))?;
-    if known.is_none()
-        && let Some(id) = moved(app, source, path, name, &gone.iter().filter(|row| row.hash == came))?
-    {
-        return Ok(id);
-    }
-    if let Some(Import { file_id: Some(id), hash, .. }) = &known
-        && *hash == came
-    {
-        return Ok(*id);
-    }
-    let taken = attach_file::take(app, bytes, name)?;
-    let hash = app.files.put(&taken.bytes)?;
-    let row = described(app, name, &taken, hash);
-    app.store.write(|db| {
-        let id = Attachment::next_id(db)?;
-        Attachment::insert(db, &Attachment { id, ..row.clone() })?;
-        import::put(db, &remembered(source, path, id, &came))?;
-        let told = NewEvent::new(Happening::FileAdded(id.into()), row.uploaded_at, None, name);
-        event::tell(db, told)?;
-        Ok(id)
-    })
+/// A file to bring in: its bytes are kept, its row is written with the text that shows it.
+#[derive(Clone, Debug)]
+pub struct IncomingFile {
+    source: String,
+    path: String,
+    name: String,
+    /// The hash of the bytes as they came.
+    came: String,
+    way: Way,
 }
 
-/// The file that came in under one of these paths, if texts show it by the same name; it is remembered under the new path.
-fn moved<'a>(
+#[derive(Clone, Debug)]
+enum Way {
+    /// It came in before.
+    Known,
+    /// It moved from this path.
+    Moved(String),
+    /// It is new, or other bytes than before.
+    New(Box<Attachment>),
+}
+
+/// Keeps the bytes of `name`, cleaned as those of any file; nothing when the same bytes came in before. Those of `gone`, whose
+/// path is there no more, moved.
+pub fn prepare<'a>(
     app: &App,
     source: &str,
     path: &str,
     name: &str,
-    gone: &(impl Iterator<Item = &'a Import> + Clone),
-) -> Result<Option<FileId>> {
-    app.store.write::<_, Error>(|db| {
-        for row in gone.clone() {
-            let still = import::find(db, source, &row.path)?.and_then(|row| row.file_id);
-            let Some(id) = still else { continue };
-            let file = Attachment::find(db, &Who::Program, id)?;
-            if file.is_some_and(|file| file.deleted_at.is_none() && file.name == name) {
-                import::rename(db, source, &row.path, path)?;
-                return Ok(Some(id));
+    bytes: Vec<u8>,
+    gone: impl IntoIterator<Item = &'a Import>,
+) -> Result<IncomingFile> {
+    let came = tokens::hex(&Sha256::digest(&bytes));
+    let way = app.store.read::<_, Error>(|db| {
+        let known = import::find(db, source, path)?;
+        Ok(match &known {
+            Some(Import { file_id: Some(_), hash, .. }) if *hash == came => Some(Way::Known),
+            Some(_) => None,
+            None => {
+                let mut same = gone.into_iter().filter(|row| row.hash == came).map(|row| &row.path);
+                let from = same.find_map(|from| match is_there(db, source, from, name) {
+                    Ok(false) => None,
+                    there => Some(there.map(|_| Way::Moved(from.clone()))),
+                });
+                from.transpose()?
+            }
+        })
+    })?;
+    let way = match way {
+        Some(way) => way,
+        None => {
+            let taken = attach_file::take(app, bytes, name)?;
+            app.files.put(&taken.bytes)?;
+            Way::New(Box::new(described(app, name, &taken)))
+        }
+    };
+    Ok(IncomingFile { source: source.to_owned(), path: path.to_owned(), name: name.to_owned(), came, way })
+}
+
+fn is_there(db: &mut Db, source: &str, path: &str, name: &str) -> Result<bool> {
+    let Some(id) = import::find(db, source, path)?.and_then(|row| row.file_id) else { return Ok(false) };
+    let file = Attachment::find(db, &Who::Program, id)?;
+    Ok(file.is_some_and(|file| file.deleted_at.is_none() && file.name == name))
+}
+
+impl IncomingFile {
+    /// The path that it moved from.
+    #[must_use]
+    pub fn moved_from(&self) -> Option<&str> {
+        match &self.way {
+            Way::Moved(from) => Some(from),
+            Way::Known | Way::New(_) => None,
+        }
+    }
+
+    /// Writes it, in the transaction under way; nothing when another text brought it in meanwhile.
+    pub(in crate::actions) fn write(&self, db: &mut Db) -> Result<()> {
+        let Self { source, path, name, came, way } = self;
+        let known = import::find(db, source, path)?;
+        if known.is_some_and(|row| row.file_id.is_some() && row.hash == *came) {
+            return Ok(());
+        }
+        match way {
+            Way::Known => Ok(()),
+            Way::Moved(from) if is_there(db, source, from, name)? => Ok(import::rename(db, source, from, path)?),
+            Way::Moved(_) => Err(Error::Busy),
+            Way::New(row) => {
+                let id = Attachment::next_id(db)?;
+                Attachment::insert(db, &Attachment { id, ..row.as_ref().clone() })?;
+                import::put(db, &remembered(source, path, id, came))?;
+                let told = NewEvent::new(Happening::FileAdded(id.into()), row.uploaded_at, None, name.clone());
+                event::tell(db, told)?;
+                Ok(())
             }
         }
-        Ok(None)
-    })
+    }
 }
 
 /// The file as the wiki keeps it: of no sheet, nothing said of it yet.
-fn described(app: &App, name: &str, taken: &Taken, hash: String) -> Attachment {
+fn described(app: &App, name: &str, taken: &Taken) -> Attachment {
     let side = |pixels: u32| i32::try_from(pixels).ok();
     Attachment {
         id: FileId(0),
-        hash,
+        hash: taken.hash.clone(),
         name: name.to_owned(),
         name_key: title::key(name),
         sheet_id: None,

@@ -3,18 +3,21 @@
 //! that it is not shown.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
-use crate::actions::files::attach_file::{attach_pasted, tell};
+use crate::actions::files::attach_file;
+use crate::actions::files::attach_file::Taken;
 use crate::actions::sheets::edit_sheet::Edit;
 use crate::app::App;
-use crate::db::happening::{Happening, OfFile};
-use crate::db::types::SheetId;
+use crate::db::Db;
 use crate::files::data_url::{self, DataImage};
+use crate::files::name;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
-use crate::models::attachment::Attachment;
+use crate::models::attachment::{Attachment, Words};
 use crate::text::links::{self, Anew};
 use crate::text::sheet_text::{SheetText, Value};
+use crate::text::title;
 
 /// What a text with such an image holds somewhere.
 const SIGN: &str = "data:image/";
@@ -65,42 +68,74 @@ pub fn renamed(text: &SheetText, keep: &mut dyn FnMut(DataImage) -> Result<Optio
     Ok(new)
 }
 
-/// The edit with its images kept as files of its sheet, and those that wait for the number of a new one. None when the text
-/// holds no image.
-pub(in crate::actions) fn kept(app: &App, who: &Who, edit: &Edit) -> Result<Option<(Edit, Vec<Attachment>)>> {
-    if !may_hold(&edit.text) {
-        return Ok(None);
-    }
-    let (text, begun) = (SheetText::parse(&edit.text).map_err(Error::Unreadable)?, app.now());
-    let mut waiting = Vec::new();
-    let text = renamed(&text, &mut |image| match attach_pasted(app, who, image, edit.sheet) {
-        Ok(file) => {
-            let name = file.name.clone();
-            if edit.sheet.is_none() && file.sheet_id.is_none() && file.uploaded_at >= begun {
-                waiting.push(file);
-            }
-            Ok(Some(name))
-        }
-        Err(Error::Invalid(_) | Error::TooLarge { .. }) => Ok(None),
-        Err(error) => Err(error),
-    })?;
-    Ok(Some((Edit { text: text.text(), ..edit.clone() }, waiting)))
+/// The images that the texts of one save hold, each looked at once however often the save is tried. Nothing is written
+/// before [`Self::keep`].
+#[derive(Default)]
+pub(in crate::actions) struct Images(HashMap<String, Option<Taken>>);
+
+/// An edit whose images are shown by name, and the files that its save is to write with it.
+pub(in crate::actions) struct Planned {
+    pub(in crate::actions) edit: Edit,
+    pub(in crate::actions) files: Vec<Attachment>,
 }
 
-/// Gives the files that waited to the new sheet.
-pub(in crate::actions) fn belong(app: &App, who: &Who, files: &[Attachment], sheet: SheetId) -> Result<()> {
-    if files.is_empty() {
-        return Ok(());
-    }
-    let now = app.now();
-    app.store.write::<_, Error>(|db| {
-        for file in files {
-            Attachment::adopt(db, file.id, sheet)?;
-            let file = Attachment { sheet_id: Some(sheet), ..file.clone() };
-            tell(db, who, &file, Happening::FileAdded(OfFile { described: true, ..file.id.into() }), now)?;
+impl Images {
+    /// The edit with each image that can be kept shown by the name that its file has or will have. None when no text holds an
+    /// image.
+    pub(in crate::actions) fn plan(&mut self, app: &App, who: &Who, edit: &Edit) -> Result<Option<Planned>> {
+        if !may_hold(&edit.text) && !edit.aside.as_deref().is_some_and(may_hold) {
+            return Ok(None);
         }
-        Ok(())
-    })?;
-    app.follow()?;
-    Ok(())
+        let mut files = Vec::new();
+        let mut named = |image: DataImage| {
+            let given = image.name.clone();
+            let Some(taken) = self.look(app, image)? else { return Ok(None) };
+            let row = attach_file::row(app, who, &given, edit.sheet, Words::default(), taken);
+            app.store.read(|db| name_for(db, who, row, &mut files)).map(Some)
+        };
+        let mut without = |text: &str| {
+            let text = SheetText::parse(text).map_err(Error::Unreadable)?;
+            renamed(&text, &mut named).map(|text| text.text())
+        };
+        let (text, aside) = (without(&edit.text)?, edit.aside.as_deref().map(without).transpose()?);
+        Ok(Some(Planned { edit: Edit { text, aside, ..edit.clone() }, files }))
+    }
+
+    /// What is kept of an image; none of one that cannot be kept.
+    fn look(&mut self, app: &App, image: DataImage) -> Result<Option<&Taken>> {
+        match self.0.entry(image.name.clone()) {
+            Entry::Occupied(known) => Ok(known.into_mut().as_ref()),
+            Entry::Vacant(new) => Ok(new.insert(take_if_possible(app, image)?).as_ref()),
+        }
+    }
+
+    /// Keeps the bytes of these files: on disk before their rows, since a row never names bytes that a power cut may have taken.
+    /// What was kept for a save that is then refused after all has no row, and is forgotten by the hourly purge.
+    pub(in crate::actions) fn keep(&self, app: &App, files: &[Attachment]) -> Result<()> {
+        let taken = self.0.values().flatten().filter(|taken| files.iter().any(|file| file.hash == taken.hash));
+        taken.map(|taken| Ok(app.files.put(&taken.bytes).map(drop)?)).collect()
+    }
+}
+
+fn take_if_possible(app: &App, image: DataImage) -> Result<Option<Taken>> {
+    match attach_file::take_image(app, image) {
+        Ok(taken) => Ok(Some(taken)),
+        Err(Error::Invalid(_) | Error::TooLarge { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The name of the same file when there is one, or that of the one to write, which joins `files`.
+fn name_for(db: &mut Db, who: &Who, mut row: Attachment, files: &mut Vec<Attachment>) -> Result<String> {
+    if let Some(same) = files.iter().find(|file| file.hash == row.hash && name::is_of(&file.name, &row.name)) {
+        return Ok(same.name.clone());
+    }
+    if let Some(same) = attach_file::same(db, who, &row)? {
+        return Ok(same.name);
+    }
+    row.name = attach_file::free_name(db, &row.name)?;
+    row.name_key = title::key(&row.name);
+    let name = row.name.clone();
+    files.push(row);
+    Ok(name)
 }

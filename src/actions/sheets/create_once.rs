@@ -1,13 +1,13 @@
 //! Makes a sheet at the asking of a program that may ask twice: the same key and the same request make one sheet.
 
-use crate::actions::files::pasted_images;
+use crate::actions::files::pasted_images::Images;
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Ready, Saved, Work};
 use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
-use crate::hall::policy::Who;
+use crate::hall::policy::{Act, Who};
 use crate::models::idempotency::Repeatable;
 use crate::models::reader::Reader;
 use crate::reading::prepare;
@@ -33,35 +33,16 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
     if let Some(made) = made_before(app, account, once)? {
         return Ok(made);
     }
-    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else {
-        return create_as_it_is(app, who, edit, account, once);
-    };
-    let made = create_as_it_is(app, who, &edit, account, once)?;
-    pasted_images::belong(app, who, &files, made.0)?;
-    Ok(made)
-}
-
-fn create_as_it_is(app: &App, who: &Who, edit: &Edit, account: AccountId, once: &Once) -> Result<(SheetId, i32)> {
+    who.must(Act::Write)?;
+    let mut images = Images::default();
+    let planned = images.plan(app, who, edit)?;
+    let (edit, files) = planned.as_ref().map_or((edit, &[][..]), |planned| (&planned.edit, &planned.files));
     let kinds = app.kinds();
     let prepared = prepare::prepare(&kinds, &edit.text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
     let ready = Ready::new(app, &kinds, None, None, prepared)?;
-    let work = Work { app, who, edit, before: None, ready: &ready, merged_with: None };
-    let now = app.now();
-    let written = app.store.write::<_, Error>(|db| {
-        let saved = work.write(db, now)?.ok_or(Error::Busy)?;
-        let row = Repeatable {
-            account_id: account,
-            key: once.key.clone(),
-            request: once.request.clone(),
-            sheet_id: saved.id,
-            revision: saved.number,
-            created_at: now,
-        };
-        Repeatable::insert(db, &row)?;
-        Ok((saved.id, saved.number))
-    });
-    match written {
+    let work = Work { app, who, edit, before: None, ready: &ready, merged_with: None, files };
+    match write(&work, &images, account, once) {
         Ok(made) => {
             app.follow()?;
             Ok(made)
@@ -76,6 +57,27 @@ fn create_as_it_is(app: &App, who: &Who, edit: &Edit, account: AccountId, once: 
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes the sheet and the key in one transaction.
+fn write(work: &Work<'_>, images: &Images, account: AccountId, once: &Once) -> Result<(SheetId, i32)> {
+    let now = work.app.now();
+    if !work.keep_files(images, now)? {
+        return Err(Error::Busy);
+    }
+    work.app.store.write(|db| {
+        let saved = work.write(db, now)?.ok_or(Error::Busy)?;
+        let row = Repeatable {
+            account_id: account,
+            key: once.key.clone(),
+            request: once.request.clone(),
+            sheet_id: saved.id,
+            revision: saved.number,
+            created_at: now,
+        };
+        Repeatable::insert(db, &row)?;
+        Ok((saved.id, saved.number))
+    })
 }
 
 /// The sheet that the same form made a moment ago, when a new one may not have the title that `taken` has: somebody pressed

@@ -1,6 +1,7 @@
 //! Brings texts from elsewhere in, many at once: planned on any thread, written in one transaction a batch. Run again, it
 //! changes what changed; what the wiki wrote meanwhile is merged, and where both clash the wiki's text stays.
 
+use crate::actions::files::import_file::IncomingFile;
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Before, Edit, Ready, Work};
 use crate::app::App;
@@ -66,6 +67,8 @@ pub enum Outcome {
 pub struct Planned {
     incoming: Incoming,
     step: Step,
+    /// The files that it shows and that come in with it.
+    files: Vec<IncomingFile>,
 }
 
 enum Step {
@@ -92,7 +95,21 @@ pub fn plan(app: &App, incoming: Incoming) -> Result<Planned> {
         Err(error @ (Error::Invalid(_) | Error::Unreadable(_))) => Step::Nothing(refused(&error)),
         Err(error) => return Err(error),
     };
-    Ok(Planned { incoming, step })
+    Ok(Planned { incoming, step, files: Vec::new() })
+}
+
+impl Planned {
+    /// Whether the text comes in, or is there: a file that only a text shows which stays out stays out as well.
+    #[must_use]
+    pub fn comes_in(&self) -> bool {
+        !matches!(self.step, Step::Nothing(Outcome::Clash(_) | Outcome::Deleted(_) | Outcome::Refused(_)))
+    }
+
+    /// The same with the files that it shows.
+    #[must_use]
+    pub fn with_files(self, files: Vec<IncomingFile>) -> Self {
+        Self { files, ..self }
+    }
 }
 
 fn refused(error: &Error) -> Outcome {
@@ -156,7 +173,7 @@ fn three_way(kinds: &KindSet, base: &str, mine: &str, theirs: &str) -> Result<Op
     edit_sheet::apply(&merge, &theirs, kinds)
 }
 
-/// Writes a batch in one transaction, sheets and what is remembered of them together: an import that is cut short and
+/// Writes a batch in one transaction, sheets, the files that they show, and what is remembered of them together: an import that is cut short and
 /// run again duplicates nothing. When the whole cannot be written, each is tried alone.
 pub fn save(app: &App, batch: Vec<Planned>) -> Result<Vec<Outcome>> {
     match write(app, &batch) {
@@ -164,13 +181,13 @@ pub fn save(app: &App, batch: Vec<Planned>) -> Result<Vec<Outcome>> {
         Err(Error::ReadOnly(why)) => Err(Error::ReadOnly(why)),
         Err(error) => {
             tracing::debug!(%error, "a batch is written one by one");
-            batch.into_iter().map(|planned| save_alone(app, planned.incoming)).collect()
+            batch.into_iter().map(|planned| save_alone(app, planned)).collect()
         }
     }
 }
 
-fn save_alone(app: &App, incoming: Incoming) -> Result<Outcome> {
-    let planned = [plan(app, incoming)?];
+fn save_alone(app: &App, planned: Planned) -> Result<Outcome> {
+    let planned = [plan(app, planned.incoming)?.with_files(planned.files)];
     match write(app, &planned) {
         Ok(outcomes) => outcomes.into_iter().next().ok_or(Error::Busy),
         Err(error) if error.status_and_code().0 < 500 => Ok(refused(&error)),
@@ -197,7 +214,11 @@ fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
     let now = app.now();
     app.store.write(|db| {
         let mut outcomes = Vec::with_capacity(batch.len());
-        for Planned { incoming, step } in batch {
+        for planned in batch {
+            let Planned { incoming, step, files } = planned;
+            if planned.comes_in() {
+                files.iter().try_for_each(|file| file.write(db))?;
+            }
             if let Some(from) = &incoming.moved_from {
                 import::rename(db, &incoming.source, from, &incoming.path)?;
             }
@@ -210,7 +231,8 @@ fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
                 Step::Save(save) => {
                     let Save { edit, before, ready, merged } = save.as_ref();
                     let merged_with = before.as_ref().filter(|_| *merged).map(|before| before.sheet.head);
-                    let work = Work { app, who: &Who::Program, edit, before: before.as_ref(), ready, merged_with };
+                    let work =
+                        Work { app, who: &Who::Program, edit, before: before.as_ref(), ready, merged_with, files: &[] };
                     let saved = work.write(db, now)?.ok_or(Error::Busy)?;
                     let exact = ready.prepared.text == incoming.text;
                     import::put(db, &row(incoming, saved.id, exact.then_some(saved.number)))?;

@@ -149,7 +149,7 @@ fn free_title(db: &mut Db, sheet: &Sheet) -> Result<Option<String>> {
 impl Renaming {
     fn write(&self, app: &App, who: &Who, db: &mut Db) -> Result<()> {
         let Self { before, edit, ready, .. } = self;
-        let work = Work { app, who, edit, before: Some(before), ready, merged_with: None };
+        let work = Work { app, who, edit, before: Some(before), ready, merged_with: None, files: &[] };
         work.write(db, app.now())?.map(drop).ok_or(Error::Busy)
     }
 }

@@ -22,7 +22,7 @@ impl Work<'_> {
             source.sheet =
                 self.without_data(&source.sheet, &mut asks).map_err(|error| messages::of_error(&error).message)?;
         }
-        let Asks { missing, files, .. } = &mut asks;
+        let Asks { missing, files, pasted, .. } = &mut asks;
         let body = links::rewrite(source.sheet.body(), &mut |link| match self.folder.leads(&file.path, link.address) {
             Leads::Sheet(rank, section) => {
                 self.titles.get(rank)?.as_deref().map(|title| to_title(link, title, section.as_deref()))
@@ -31,6 +31,7 @@ impl Work<'_> {
                 files.insert(path.to_owned());
                 Some(Anew { address: self.folder.name_of(path).to_owned(), whole: None })
             }
+            Leads::Missing if pasted.iter().any(|image| image.name == link.address) => None,
             Leads::Missing => {
                 missing.push(link.address.to_owned());
                 None

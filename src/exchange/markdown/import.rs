@@ -1,7 +1,7 @@
 //! The import of a folder: read once for titles, then again in batches, each prepared on all cores while the one before
 //! is written, so that memory stays bounded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::mpsc;
 
@@ -10,8 +10,8 @@ use super::moves;
 use super::names::{self, Assigned, Scanned};
 use super::report::Report;
 use super::source::{self, Source};
-use crate::actions::files::import_file::import_file;
-use crate::actions::files::{attach_file, pasted_images};
+use crate::actions::files::import_file::IncomingFile;
+use crate::actions::files::{attach_file, import_file, pasted_images};
 use crate::actions::sheets::import_sheets;
 use crate::actions::sheets::import_sheets::{Incoming, Outcome, Planned};
 use crate::app::App;
@@ -137,6 +137,9 @@ pub(super) struct Asks {
     pub(super) unkept: Vec<String>,
 }
 
+/// The files of a batch that were prepared, by path.
+type Known = HashMap<String, IncomingFile>;
+
 /// A file planned.
 struct Prepared {
     planned: Planned,
@@ -208,24 +211,27 @@ impl<'a> Work<'a> {
         })
     }
 
-    /// Writes a batch: the files that its texts show, then the texts.
+    /// Writes a batch: its texts, each with the files that it shows.
     fn take(
         &self,
         batch: &[&(Scanned, Assigned)],
         prepared: Vec<Result<Option<Prepared>, String>>,
         report: &mut Report,
     ) -> anyhow::Result<()> {
-        let (mut paths, mut planned) = (Vec::new(), Vec::new());
+        let (mut paths, mut planned, mut known) = (Vec::new(), Vec::new(), Known::new());
         for ((file, _), prepared) in batch.iter().zip(prepared) {
             match prepared {
-                Ok(Some(prepared)) => {
-                    let Asks { missing, files, pasted, unkept } = prepared.asks;
+                Ok(Some(Prepared { planned: text, mut asks })) => {
+                    let missing = std::mem::take(&mut asks.missing);
                     report.missing.extend(missing.into_iter().map(|address| (file.path.clone(), address)));
+                    let unkept = std::mem::take(&mut asks.unkept);
                     report.notes.extend(unkept.into_iter().map(|why| (file.path.clone(), why)));
-                    self.take_files(&files, report)?;
-                    self.take_pasted(&file.path, pasted, report)?;
+                    let files = match text.comes_in() {
+                        true => self.files_of(&file.path, asks, &mut known, report)?,
+                        false => Vec::new(),
+                    };
                     paths.push(file.path.clone());
-                    planned.push(prepared.planned);
+                    planned.push(text.with_files(files));
                 }
                 Ok(None) => report.clashes.push(file.path.clone()),
                 Err(why) => report.refused.push((file.path.clone(), why)),
@@ -237,34 +243,48 @@ impl<'a> Work<'a> {
         Ok(())
     }
 
-    fn take_files(&self, files: &BTreeSet<String>, report: &mut Report) -> anyhow::Result<()> {
-        for path in files {
-            let bytes = match self.folder.read(path) {
+    /// The files that a text shows, and those that it held itself.
+    fn files_of(
+        &self,
+        from: &str,
+        asks: Asks,
+        known: &mut Known,
+        report: &mut Report,
+    ) -> anyhow::Result<Vec<IncomingFile>> {
+        let mut files = Vec::new();
+        for path in asks.files {
+            let bytes = match self.folder.read(&path) {
                 Ok(bytes) => bytes,
                 Err(error) => {
-                    report.refused.push((path.clone(), error.to_string()));
+                    report.refused.push((path, error.to_string()));
                     continue;
                 }
             };
-            let name = self.folder.name_of(path);
-            match import_file(self.app, &self.source, path, name, bytes, &self.gone_files) {
-                Ok(_) => report.files += 1,
+            match self.file(known, &path, self.folder.name_of(&path), bytes) {
+                Ok(file) => files.push(file),
                 Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
-                    report.refused.push((path.clone(), messages::of_error(&error).message));
+                    report.refused.push((path, messages::of_error(&error).message));
                 }
                 Err(error) => return Err(error.into()),
             }
         }
-        Ok(())
+        for image in asks.pasted {
+            files.push(self.file(known, &Folder::pasted(from, &image.name), &image.name, image.bytes)?);
+        }
+        report.files += files.len();
+        Ok(files)
     }
 
-    fn take_pasted(&self, from: &str, images: Vec<DataImage>, report: &mut Report) -> anyhow::Result<()> {
-        for image in images {
-            let path = Folder::pasted(from, &image.name);
-            import_file(self.app, &self.source, &path, &image.name, image.bytes, &self.gone_files)?;
-            report.files += 1;
+    /// A file to bring in, prepared once however many texts of the batch show it.
+    fn file(&self, known: &mut Known, path: &str, name: &str, bytes: Vec<u8>) -> Result<IncomingFile, Error> {
+        if let Some(file) = known.get(path) {
+            return Ok(file.clone());
         }
-        Ok(())
+        let moved: HashSet<&str> = known.values().filter_map(IncomingFile::moved_from).collect();
+        let gone = self.gone_files.iter().filter(|row| !moved.contains(row.path.as_str()));
+        let file = import_file::prepare(self.app, &self.source, path, name, bytes, gone)?;
+        known.insert(path.to_owned(), file.clone());
+        Ok(file)
     }
 
     /// The text with the images that it holds itself as files; those that cannot be kept stay, and why is told.

@@ -3,4 +3,5 @@
 mod check;
 mod edit_sheet;
 mod history;
+mod refused_saves;
 mod ship_sheets;

@@ -307,7 +307,7 @@ fn an_image_that_a_text_holds_comes_in_as_a_file() {
         let folder = folder(&[("a.md", &text)]);
         let report = import(&site.app, folder.path()).unwrap();
         assert_eq!((counts(&report), report.files), ((1, 0, 0), 1), "{report}");
-        assert_eq!(report.notes.len(), 1, "{report}");
+        assert_eq!((report.notes.len(), report.missing.len()), (1, 0), "{report}");
         let kept = text_of(site, "La marche");
         assert_eq!(kept.matches("data:").count(), 1, "{kept}");
         let page = site.stranger().get(&format!("/fiches/{}-la-marche", id_of(site, "La marche")));

@@ -8,15 +8,16 @@ use std::collections::HashSet;
 use aside::Aside;
 pub(super) use work::{Ready, Work};
 
-use crate::actions::files::pasted_images;
+use crate::actions::files::pasted_images::{Images, Planned};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, SheetId};
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
-use crate::hall::policy::Who;
+use crate::hall::policy::{Act, Who};
 use crate::models::anchor;
+use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
@@ -89,17 +90,11 @@ pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
     app.block(move || save_now(&node, &who, &edit)).await
 }
 
-/// The same on the calling thread. Images that the text holds itself become files of the sheet.
+/// The same on the calling thread. Images that the text holds itself become files of the sheet, written with it.
 pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
-    let Some((edit, files)) = pasted_images::kept(app, who, edit)? else { return save_as_it_is(app, who, edit) };
-    let saved = save_as_it_is(app, who, &edit)?;
-    pasted_images::belong(app, who, &files, saved.id)?;
-    Ok(saved)
-}
-
-fn save_as_it_is(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    let mut images = Images::default();
     for _ in 0..TRIES {
-        let tried = try_save(app, who, edit);
+        let tried = try_save(app, who, edit, &mut images);
         if matches!(tried, Err(Error::Conflict(_))) {
             app.metrics.clashes.inc();
         }
@@ -125,51 +120,92 @@ pub(super) struct Before {
 }
 
 /// One try; nothing when the sheet moved on between the preparation and the transaction.
-fn try_save(app: &App, who: &Who, edit: &Edit) -> Result<Option<Saved>> {
+fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images) -> Result<Option<Saved>> {
     let kinds = app.kinds();
-    let before = match edit.sheet {
-        Some(id) => Some(app.store.read(|db| read_before(app, db, who, id))?),
-        None => None,
-    };
-    let (prepared, merged) = match &before {
-        Some(before) => {
-            may_change(who, &before.sheet, edit)?;
-            let (text, merged) = merged_text(app, who, &kinds, before, edit)?;
-            (prepare::prepare(&kinds, &text)?, merged)
-        }
-        None => (prepare::prepare(&kinds, &edit.text)?, None),
-    };
+    let found = find(app, who, given)?;
+    let planned = images.plan(app, who, given)?;
+    let Chosen { edit, files, text, merged } = choose(&kinds, found.as_ref(), given, planned.as_ref())?;
+    let before = found.as_ref().map(|found| &found.before);
+    let prepared = prepare::prepare(&kinds, &text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
-    let aside = match (&before, &edit.aside) {
+    let aside = match (before, &edit.aside) {
         (Some(before), Some(text)) => Aside::new(&kinds, before, text, &prepared.text)?,
         _ => None,
     };
-    if let Some(before) = &before
+    if let Some(before) = before
         && before.text == prepared.text
         && aside.is_none()
     {
-        return Ok(Some(Saved {
-            id: before.sheet.id,
-            slug: before.sheet.slug.clone(),
-            number: before.sheet.head,
-            merged_with: None,
-            kept_both: false,
-            unchanged: true,
-            event: None,
-        }));
+        return Ok(Some(unchanged(&before.sheet)));
     }
-    let ready = Ready::new(app, &kinds, before.as_ref(), aside, prepared)?;
+    let ready = Ready::new(app, &kinds, before, aside, prepared)?;
     let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
-    let work = Work { app, who, edit, before: before.as_ref(), ready: &ready, merged_with };
-    let now = app.now();
-    match app.store.write(|db| work.write(db, now)) {
-        Err(error) if error.is_duplicate() => Err(work.whose_title(&error)?),
-        result => {
-            if let Ok(Some(_)) = &result {
-                app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
-            }
-            result.map(|saved| saved.map(|saved| Saved { kept_both, ..saved }))
-        }
+    let work = Work { app, who, edit, before, ready: &ready, merged_with, files };
+    let Some(saved) = work.save(images)? else { return Ok(None) };
+    app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
+    Ok(Some(Saved { kept_both, ..saved }))
+}
+
+fn unchanged(sheet: &Sheet) -> Saved {
+    Saved {
+        id: sheet.id,
+        slug: sheet.slug.clone(),
+        number: sheet.head,
+        merged_with: None,
+        kept_both: false,
+        unchanged: true,
+        event: None,
+    }
+}
+
+/// The sheet that an edit changes, and the text that it started from when the sheet moved on since.
+struct Found {
+    before: Before,
+    base: Option<String>,
+}
+
+/// Reads what an edit changes, once they may change it; nothing for a new sheet.
+fn find(app: &App, who: &Who, edit: &Edit) -> Result<Option<Found>> {
+    let Some(id) = edit.sheet else {
+        who.must(Act::Write)?;
+        return Ok(None);
+    };
+    app.store.read(|db| {
+        let before = read_before(app, db, who, id)?;
+        may_change(who, &before.sheet, edit)?;
+        let moved_on = edit.base != before.sheet.head;
+        let base = moved_on.then(|| Reader::new(db, who).text(&before.sheet, edit.base)).transpose()?;
+        Ok(Some(Found { before, base }))
+    })
+}
+
+/// What is saved of an edit: its text, merged with the published one where that moved on.
+struct Chosen<'a> {
+    edit: &'a Edit,
+    files: &'a [Attachment],
+    text: String,
+    merged: Option<Merged>,
+}
+
+/// An edit whose images are named is merged by these names. When it clashes, the clash is that of the edit as it was given: its
+/// images are kept nowhere else.
+fn choose<'a>(
+    kinds: &KindSet,
+    found: Option<&Found>,
+    given: &'a Edit,
+    planned: Option<&'a Planned>,
+) -> Result<Chosen<'a>> {
+    let chosen = |edit: &'a Edit, files: &'a [Attachment]| {
+        let (text, merged) = match found {
+            Some(Found { before, base: Some(base) }) => merged_text(kinds, before, base, edit)?,
+            _ => (edit.text.clone(), None),
+        };
+        Ok(Chosen { edit, files, text, merged })
+    };
+    let Some(Planned { edit, files }) = planned else { return chosen(given, &[]) };
+    match chosen(edit, files) {
+        Err(Error::Conflict(_)) => chosen(given, &[]),
+        result => result,
     }
 }
 
@@ -199,32 +235,21 @@ struct Merged {
     kept_both: bool,
 }
 
-/// The text to save: the author's, or the merge of the author's and the published one.
-fn merged_text(
-    app: &App,
-    who: &Who,
-    kinds: &KindSet,
-    before: &Before,
-    edit: &Edit,
-) -> Result<(String, Option<Merged>)> {
-    if edit.base == before.sheet.head {
-        return Ok((edit.text.clone(), None));
-    }
-    let id = before.sheet.id;
-    let base_text = app.store.read(|db| Reader::new(db, who).text(&before.sheet, edit.base))?;
+/// The merge of the author's text and the published one, which moved on from the base of both.
+fn merged_text(kinds: &KindSet, before: &Before, base_text: &str, edit: &Edit) -> Result<(String, Option<Merged>)> {
     let mine = SheetText::parse(&edit.text).map_err(Error::Unreadable)?;
     let theirs = SheetText::parse(&before.text).map_err(Error::Unreadable)?;
-    let base = SheetText::parse(&base_text).map_err(Error::Unreadable)?;
+    let base = SheetText::parse(base_text).map_err(Error::Unreadable)?;
     let merge = merge::sheets(&parts_of(&base), &parts_of(&mine), &parts_of(&theirs), &mut Budget::default());
     match apply(&merge, &theirs, kinds)? {
         Some(text) => Ok((text, Some(Merged { with: before.sheet.head, kept_both: merge.kept_both > 0 }))),
         None => Err(Error::Conflict(Box::new(Clash {
-            sheet: id,
+            sheet: before.sheet.id,
             base: edit.base,
             head: before.sheet.head,
             their_author: before.head.author_id,
             their_moment: before.head.created_at,
-            base_text,
+            base_text: base_text.to_owned(),
             mine: mine.text(),
             theirs: before.text.clone(),
             merge,

@@ -1,6 +1,8 @@
 //! What a save writes: worked out before the transaction, written inside it.
 
 use super::{Aside, Before, Edit, Saved};
+use crate::actions::files::attach_file;
+use crate::actions::files::pasted_images::Images;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::Happening;
@@ -8,6 +10,7 @@ use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::policy::Who;
 use crate::models::anchor::{self, Anchor};
+use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
@@ -77,11 +80,39 @@ pub(in crate::actions) struct Work<'a> {
     pub(in crate::actions) before: Option<&'a Before>,
     pub(in crate::actions) ready: &'a Ready,
     pub(in crate::actions) merged_with: Option<i32>,
+    /// The files of images that the text held, written with it.
+    pub(in crate::actions) files: &'a [Attachment],
 }
 
 impl Work<'_> {
+    /// Writes it in a transaction of its own, with the bytes of its files before it; none when the sheet moved on.
+    pub(super) fn save(&self, images: &Images) -> Result<Option<Saved>> {
+        let now = self.app.now();
+        let saved = self.keep_files(images, now).and_then(|going_on| match going_on {
+            true => self.app.store.write(|db| self.write(db, now)),
+            false => Ok(None),
+        });
+        match saved {
+            Err(error) if error.is_duplicate() => Err(self.whose_title(&error)?),
+            result => result,
+        }
+    }
+
+    /// Keeps the bytes of its files, once the transaction was tried and nothing in it refused; `false` when the sheet moved on.
+    pub(in crate::actions) fn keep_files(&self, images: &Images, now: Moment) -> Result<bool> {
+        if self.files.is_empty() {
+            return Ok(true);
+        }
+        let going_on = self.app.store.rehearse(|db| self.write(db, now))?.is_some();
+        if going_on {
+            images.keep(self.app, self.files)?;
+        }
+        Ok(going_on)
+    }
+
     /// Writes it, in the transaction under way; none when the sheet moved on.
     pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
+        let Some(files) = attach_file::numbered(db, self.files)? else { return Ok(None) };
         let (id, number) = match self.before {
             Some(before) => {
                 let number = before.sheet.head + if self.ready.aside.is_some() { 2 } else { 1 };
@@ -96,6 +127,7 @@ impl Work<'_> {
         self.take_key(db, id)?;
         self.write_revisions(db, id, number, now)?;
         self.write_derived(db, id)?;
+        attach_file::write_all(db, self.who, files, id)?;
         let event = event::tell(db, self.event(id, number, now))?;
         Ok(Some(Saved {
             id,
