@@ -4,7 +4,7 @@ use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
 use crate::web::http::act::Write;
-use crate::web::http::{act, assets, page};
+use crate::web::http::{Pool, act, act_in, assets, page};
 use crate::web::pages::{
     accounts, administration, changes, editor, files, gaps, health, home, people, running, search, sheets, site_map,
     themes,
@@ -121,15 +121,15 @@ fn reading(at: &mut Table) {
 fn governing(at: &mut Table) {
     at.route("/contributeurs/{name}", page(people::show))
         .route("/contributeurs/{name}/contributions", page(people::contributions))
-        .route("/administration", read(administration::home))
-        .route("/administration/personnes", read(administration::list))
-        .route("/administration/personnes/{id}", read(administration::show))
-        .route("/administration/personnes/{id}", post(administration::change))
+        .route("/administration", page(administration::home))
+        .route("/administration/personnes", page(administration::list))
+        .route("/administration/personnes/{id}", page(administration::show))
+        .route("/administration/personnes/{id}", act(administration::change))
         .route("/administration/taches", page(administration::jobs))
         .route("/administration/index", act(administration::rebuild))
-        .route("/administration/reglages", read(administration::settings))
-        .route("/administration/reglages", post(administration::choose))
-        .route("/administration/identite", post(administration::name))
+        .route("/administration/reglages", page(administration::settings))
+        .route("/administration/reglages", act(administration::choose))
+        .route("/administration/identite", act(administration::name))
         .route("/administration/logo", post(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
         .route("/administration/recherches", page(administration::searches))
@@ -162,8 +162,8 @@ fn remembering(at: &mut Table) {
 fn finding(at: &mut Table) {
     at.route("/recherche", read(search::show))
         .route("/fiches", read(search::list))
-        .route("/mes-recherches", read(search::saved))
-        .route("/mes-recherches", post(search::keep))
+        .route("/mes-recherches", page(search::saved))
+        .route("/mes-recherches", act(search::keep))
         .route("/suivi", page(search::follow::list))
         .route("/suivi", post(search::follow::change))
         .route("/modifications-recentes", page(changes::show))
@@ -195,29 +195,29 @@ fn kept(at: &mut Table) {
 
 /// Opening an account, signing in and out, and one's own account.
 fn joining(at: &mut Table) {
-    at.route("/inscription", read(accounts::sign_up_form))
-        .route("/inscription", post(accounts::sign_up))
-        .route("/inscription/renvoyer", post(accounts::resend))
-        .route("/inscription/confirmer/{secret}", read(accounts::offer_confirmation))
+    at.route("/inscription", page(accounts::sign_up_form))
+        .route("/inscription", act_in(Pool::Computes, accounts::sign_up))
+        .route("/inscription/renvoyer", act(accounts::resend))
+        .route("/inscription/confirmer/{secret}", page(accounts::offer_confirmation))
         .route("/inscription/confirmer/{secret}", post(accounts::confirm))
         .route("/premier-administrateur/{secret}", read(accounts::first_form))
         .route("/premier-administrateur/{secret}", post(accounts::become_first))
         .route("/connexion", read(accounts::sign_in_form))
         .route("/connexion", post(accounts::sign_in))
         .route("/deconnexion", post(accounts::sign_out))
-        .route("/mot-de-passe-oublie", read(accounts::forgotten))
-        .route("/mot-de-passe-oublie", post(accounts::ask_reset))
-        .route("/mot-de-passe-oublie/{secret}", read(accounts::reset_form))
-        .route("/mot-de-passe-oublie/{secret}", post(accounts::reset))
-        .route("/mon-compte", read(accounts::own))
-        .route("/mon-compte", post(accounts::describe))
-        .route("/mon-compte/mot-de-passe", post(accounts::change_password))
-        .route("/mon-compte/adresse", post(accounts::ask_address))
-        .route("/mon-compte/adresse/{secret}", read(accounts::offer_address))
-        .route("/mon-compte/adresse/{secret}", post(accounts::confirm_address))
+        .route("/mot-de-passe-oublie", page(accounts::forgotten))
+        .route("/mot-de-passe-oublie", act(accounts::ask_reset))
+        .route("/mot-de-passe-oublie/{secret}", page(accounts::reset_form))
+        .route("/mot-de-passe-oublie/{secret}", act_in(Pool::Computes, accounts::reset))
+        .route("/mon-compte", page(accounts::own))
+        .route("/mon-compte", act(accounts::describe))
+        .route("/mon-compte/mot-de-passe", act_in(Pool::Computes, accounts::change_password))
+        .route("/mon-compte/adresse", act_in(Pool::Computes, accounts::ask_address))
+        .route("/mon-compte/adresse/{secret}", page(accounts::offer_address))
+        .route("/mon-compte/adresse/{secret}", act(accounts::confirm_address))
         .route("/mon-compte/donnees.json", read(accounts::own_data))
-        .route("/mon-compte/fermeture", post(accounts::close))
+        .route("/mon-compte/fermeture", act_in(Pool::Computes, accounts::close))
         .route("/mon-compte/sessions", post(accounts::sign_out_everywhere))
-        .route("/mon-compte/jetons", post(accounts::grant_token))
+        .route("/mon-compte/jetons", act_in(Pool::Computes, accounts::grant_token))
         .route("/mon-compte/jetons/revoquer", act(accounts::revoke_token));
 }

@@ -7,6 +7,7 @@ use crate::actions::wiki::outbox;
 use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
+use crate::db::Db;
 use crate::db::types::{LinkPurpose, Moment};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
@@ -19,48 +20,44 @@ use crate::models::one_time_link::OneTimeLink;
 const HOURS: u32 = 48;
 
 /// Sends a link to the new address. One that belongs to another account is told so there, and nowhere else.
-pub async fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str) -> Result<()> {
+pub fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str) -> Result<()> {
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
-    if !sign_in::is_password_of(app, member.id, password).await? {
+    if !sign_in::is_password_of(app, member.id, password)? {
         return Err(Error::field("mot_de_passe", messages::PRESENT_PASSWORD_WRONG));
     }
     let now = app.now();
     let typed = email.to_lowercase();
     let leave = Leave::asked(app, from, &[Key::Name(&typed), Key::Number(member.id.0)])?;
-    let (node, member) = (app.clone(), member.clone());
-    app.write(move |db| {
+    app.store.write(|db| {
         OneTimeLink::end_all(db, LinkPurpose::Address, Some(member.id), now)?;
         if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
             let reader = Reader { email: &email, name: &owner.name };
-            return outbox::queue(&node, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+            return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
         }
         let lifetime = i64::from(HOURS) * Moment::HOUR;
         let (link, secret) = OneTimeLink::new(LinkPurpose::Address, Some(member.id), now, lifetime);
         OneTimeLink::insert(db, &OneTimeLink { payload: email.clone(), ..link })?;
         let occasion = Occasion::AddressChange { lifetime: Lifetime::hours(HOURS) };
         let reader = Reader { email: &email, name: &member.name };
-        outbox::queue(&node, db, leave, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
+        outbox::queue(app, db, leave, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
     })
-    .await
 }
 
 /// The address that a member's link confirms, while it is good; nothing changes.
-pub async fn asked(app: &App, member: &Member, secret: &str) -> Result<String> {
-    let (id, secret, now) = (member.id, secret.to_owned(), app.now());
-    app.read::<_, Error>(move |db| {
-        let link = OneTimeLink::find(db, &secret, LinkPurpose::Address, now)?;
-        let link = link.filter(|link| link.account_id == Some(id)).ok_or(Error::NotFound(What::Link))?;
-        Ok(link.payload)
-    })
-    .await
+pub fn asked(db: &mut Db, member: &Member, secret: &str, now: Moment) -> Result<String> {
+    find(db, member, secret, now).map(|link| link.payload)
+}
+
+fn find(db: &mut Db, member: &Member, secret: &str, now: Moment) -> Result<OneTimeLink> {
+    let link = OneTimeLink::find(db, secret, LinkPurpose::Address, now)?;
+    link.filter(|link| link.account_id == Some(member.id)).ok_or(Error::NotFound(What::Link))
 }
 
 /// Takes the new address by its link, once, for the member who asked and is signed in; the old address is told.
-pub async fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
-    let (node, id, secret, now) = (app.clone(), member.id, secret.to_owned(), app.now());
-    let written = app.write(move |db| {
-        let link = OneTimeLink::find(db, &secret, LinkPurpose::Address, now)?;
-        let link = link.filter(|link| link.account_id == Some(id)).ok_or(Error::NotFound(What::Link))?;
+pub fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
+    let (id, now) = (member.id, app.now());
+    let written = app.store.write(|db| {
+        let link = find(db, member, secret, now)?;
         if !link.use_up(db, now)? {
             return Err(Error::NotFound(What::Link));
         }
@@ -72,12 +69,12 @@ pub async fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
             Some(old) => {
                 let reader = Reader { email: old, name: &account.name };
                 let leave = Leave::counted_before();
-                outbox::queue(&node, db, leave, reader, Occasion::AddressChanged, "/mentions-legales", now)
+                outbox::queue(app, db, leave, reader, Occasion::AddressChanged, "/mentions-legales", now)
             }
             None => Ok(()),
         }
     });
-    match written.await {
+    match written {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
         other => other,
     }

@@ -28,12 +28,12 @@ const RESET_HOURS: u32 = 1;
 ///
 /// The same is done, and takes the same time, whether or not the address is known. Counted by that address and
 /// by the visitor's.
-pub async fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
+pub fn ask(app: &App, from: IpAddr, email: &str) -> Result<()> {
     let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?.to_lowercase();
     let now = app.now();
     Leave::asked(app, from, &[Key::Name(&email)])?;
     let work = Work::WriteBack(email);
-    app.write::<_, Error>(move |db| Ok(Job::queue(db, &work, now).map(drop)?)).await
+    app.store.write::<_, Error>(|db| Ok(Job::queue(db, &work, now).map(drop)?))
 }
 
 /// Writes to the account of that address, in lower case: a link to choose a password.
@@ -68,57 +68,48 @@ pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Momen
 }
 
 /// Chooses another password by a link, once: every session, API token and other link of the account ends. The link came
-/// by mail, so an account that was not confirmed is.
-pub async fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
-    let account = register::account_of_link(app, secret, LinkPurpose::Password).await?;
-    let hash = hash(app, &account, "nouveau", password).await?;
-    let (node, secret, now) = (app.clone(), secret.to_owned(), app.now());
-    let chosen = app.write(move |db| {
-        let id = register::use_link(db, &secret, LinkPurpose::Password, now)?;
+/// by mail, so an account that was not confirmed is. Keeps a processor busy.
+pub fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
+    let now = app.now();
+    let account = app.store.read(|db| register::account_of_link(db, secret, LinkPurpose::Password, now))?;
+    let hash = hash(&account, "nouveau", password)?;
+    let chosen = app.store.write(|db| {
+        let id = register::use_link(db, secret, LinkPurpose::Password, now)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
-        store(&node, db, Leave::counted_before(), &account, &hash, None)?;
+        store(app, db, Leave::counted_before(), &account, &hash, None)?;
         if account.confirmed_at.is_none() {
-            register::confirm_now(&node, db, &account, now)?;
+            register::confirm_now(app, db, &account, now)?;
         }
         Ok::<_, Error>(account)
     });
-    let account = match chosen.await {
+    let account = match chosen {
         // Somebody else confirmed this address in between.
         Err(error) if error.is_duplicate() => return Err(Error::NotFound(What::Link)),
         other => other?,
     };
-    let node = app.clone();
-    app.block(move || node.follow()).await?;
+    app.follow()?;
     Ok(account)
 }
 
 /// Changes the member's own password, who types the present one: every other session and every API token ends.
-/// The letter that tells of it is counted by account and by the visitor's address.
-pub async fn change(
-    app: &App,
-    from: IpAddr,
-    member: &Member,
-    session: &str,
-    present: &str,
-    password: &str,
-) -> Result<()> {
-    if !sign_in::is_password_of(app, member.id, present).await? {
+/// The letter that tells of it is counted by account and by the visitor's address. Keeps a processor busy.
+pub fn change(app: &App, from: IpAddr, member: &Member, session: &str, present: &str, password: &str) -> Result<()> {
+    if !sign_in::is_password_of(app, member.id, present)? {
         return Err(Error::field("actuel", messages::PRESENT_PASSWORD_WRONG));
     }
     let id = member.id;
-    let account = app.read::<_, Error>(move |db| find(db, id)).await?;
-    let hash = hash(app, &account, "nouveau", password).await?;
+    let account = app.store.read::<_, Error>(|db| find(db, id))?;
+    let hash = hash(&account, "nouveau", password)?;
     let leave = Leave::asked(app, from, &[Key::Number(id.0)])?;
-    let (node, kept) = (app.clone(), session.to_owned());
-    app.write(move |db| store(&node, db, leave, &account, &hash, Some(&kept))).await
+    app.store.write(|db| store(app, db, leave, &account, &hash, Some(session)))
 }
 
-async fn hash(app: &App, account: &Account, field: &str, password: &str) -> Result<String> {
+fn hash(account: &Account, field: &str, password: &str) -> Result<String> {
     let email = account.email.as_deref().unwrap_or_default();
     if let Some(weakness) = passwords::weakness(password, &account.name, email) {
         return Err(Error::field(field, messages::of_weakness(weakness)));
     }
-    Ok(app.passwords.hash(password.to_owned()).await?)
+    Ok(passwords::hash_now(password)?)
 }
 
 fn store(app: &App, db: &mut Db, leave: Leave, account: &Account, hash: &str, kept: Option<&str>) -> Result<()> {

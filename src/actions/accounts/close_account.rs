@@ -12,12 +12,12 @@ use crate::models::event::{self, NewEvent};
 use crate::models::nouns::{Closing, NOUNS};
 
 /// Closes it, for good. The password is asked again; the last administrator stays.
-pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
-    if !sign_in::is_password_of(app, member.id, password).await? {
+pub fn close(app: &App, member: &Member, password: &str) -> Result<()> {
+    if !sign_in::is_password_of(app, member.id, password)? {
         return Err(Error::field("fermeture", messages::PRESENT_PASSWORD_WRONG));
     }
     let (id, now) = (member.id, app.now());
-    app.write::<_, Error>(move |db| {
+    app.store.write::<_, Error>(|db| {
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
         if account.role == Role::Administrator && Account::administrators(db)? < 2 {
             return Err(Error::field("fermeture", messages::LAST_ADMINISTRATOR));
@@ -30,8 +30,7 @@ pub async fn close(app: &App, member: &Member, password: &str) -> Result<()> {
         let told = OfAccount { account: Some(id), change: Some(AccountChange::Closed { closed: Yes }) };
         event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, Some(id), name))?;
         Ok(())
-    })
-    .await?;
+    })?;
     app.follow()?;
     Ok(())
 }

@@ -66,16 +66,15 @@ pub fn is_name(name: &str) -> bool {
 }
 
 /// A new token for a member who types their password again; told this once, and told of by mail.
-pub async fn ask(app: &App, from: IpAddr, member: &Member, typed: &Typed) -> Result<String> {
+pub fn ask(app: &App, from: IpAddr, member: &Member, typed: &Typed) -> Result<String> {
     let who = Who::Member(member.clone());
     who.must(Act::UseToken)?;
     let wanted = typed.read()?;
-    if !sign_in::is_password_of(app, member.id, &typed.password).await? {
+    if !sign_in::is_password_of(app, member.id, &typed.password)? {
         return Err(Error::field("jeton_passe", messages::PRESENT_PASSWORD_WRONG));
     }
     let leave = Leave::asked(app, from, &[Key::Number(member.id.0)])?;
-    let node = app.clone();
-    app.block(move || make(&node, leave, &who, &wanted)).await
+    make(app, leave, &who, &wanted)
 }
 
 /// A new token, told this once, and told of by mail. For commands: the caller knows whose it is.

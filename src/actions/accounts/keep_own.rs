@@ -7,19 +7,18 @@ use crate::models::nouns::Own;
 
 /// Keeps it, in place of what had its key; false when its owner has as many as anybody may. Any member may, blocked ones
 /// too: nobody else sees it.
-pub async fn keep<N: Own>(app: &App, noun: &'static N, row: N::Row) -> Result<bool> {
-    app.write::<_, Error>(move |db| {
-        let held = usize::try_from(noun.count(db, N::owner(&row))?).unwrap_or(usize::MAX);
-        if held >= noun.limit().most() && !noun.has(db, &row)? {
+pub fn keep<N: Own>(app: &App, noun: &N, row: &N::Row) -> Result<bool> {
+    app.store.write::<_, Error>(|db| {
+        let held = usize::try_from(noun.count(db, N::owner(row))?).unwrap_or(usize::MAX);
+        if held >= noun.limit().most() && !noun.has(db, row)? {
             return Ok(false);
         }
-        noun.put(db, &row)?;
+        noun.put(db, row)?;
         Ok(true)
     })
-    .await
 }
 
 /// Forgets what has its key, if there is such a thing.
-pub async fn forget<N: Own>(app: &App, noun: &'static N, row: N::Row) -> Result<()> {
-    app.write::<_, Error>(move |db| Ok(noun.delete(db, &row)?)).await
+pub fn forget<N: Own>(app: &App, noun: &N, row: &N::Row) -> Result<()> {
+    app.store.write::<_, Error>(|db| Ok(noun.delete(db, row)?))
 }

@@ -13,7 +13,7 @@ pub const MOST_NAME: usize = 120;
 const MOST_QUERY: usize = 2_000;
 
 /// Keeps it under a name. Nothing of the wiki changes: no event is told.
-pub async fn keep(app: &App, member: &Member, query: String, name: &str) -> Result<()> {
+pub fn keep(app: &App, member: &Member, query: String, name: &str) -> Result<()> {
     let name = name.trim().to_owned();
     if name.is_empty() || name.chars().count() > MOST_NAME {
         return Err(Error::field("nom", said::SEARCH_NAME));
@@ -22,14 +22,14 @@ pub async fn keep(app: &App, member: &Member, query: String, name: &str) -> Resu
         return Err(Error::field("requete", said::SEARCH_EMPTY));
     }
     let row = SavedSearch { account_id: member.id, query, name, saved_at: app.now() };
-    match keep_own::keep(app, &SavedSearches, row).await? {
+    match keep_own::keep(app, &SavedSearches, &row)? {
         true => Ok(()),
         false => Err(Error::field("nom", said::TOO_MANY_SEARCHES)),
     }
 }
 
 /// Forgets it.
-pub async fn forget(app: &App, member: &Member, query: String) -> Result<()> {
+pub fn forget(app: &App, member: &Member, query: String) -> Result<()> {
     let row = SavedSearch { account_id: member.id, query, name: String::new(), saved_at: app.now() };
-    keep_own::forget(app, &SavedSearches, row).await
+    keep_own::forget(app, &SavedSearches, &row)
 }

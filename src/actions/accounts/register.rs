@@ -59,8 +59,9 @@ impl SignUp {
 /// Opens an account that waits for its address to be confirmed, and queues the letter.
 ///
 /// A name that is taken, looks like another’s or speaks for the wiki is a field error. A taken address is not: whoever
-/// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of the visitor and by e-mail address.
-pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
+/// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of the
+/// visitor and by e-mail address. Keeps a processor busy.
+pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let form = form.checked()?;
     names::check_unofficial(&form.name, &app.identity().name)?;
     let now = app.now();
@@ -68,18 +69,17 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
     app.limiter.check(Limit::SignUp, Key::Address(from), now.0)?;
     let leave = Leave::asked(app, from, &[Key::Name(&email)])
         .inspect_err(|_| app.limiter.give_back(Limit::SignUp, Key::Address(from), now.0))?;
-    let hash = app.passwords.hash(form.password).await?;
+    let hash = passwords::hash_now(&form.password)?;
     let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
-    let (node, row) = (app.clone(), account.clone());
-    let inserted = app.write(move |db| {
-        if node.registration(db)? == Registration::Invited {
+    let inserted = app.store.write(|db| {
+        if app.registration(db)? == Registration::Invited {
             return Err(Error::field("nom", messages::INVITED_ONLY));
         }
-        names::check_free(db, &row)?;
-        Account::insert(db, &row)?;
-        queue_confirmation(&node, db, leave, &row, now)
+        names::check_free(db, &account)?;
+        Account::insert(db, &account)?;
+        queue_confirmation(app, db, leave, &account, now)
     });
-    match inserted.await {
+    match inserted {
         Ok(()) => Ok(account),
         Err(error) if error.is_duplicate() => Err(Error::field("nom", messages::NAME_TAKEN)),
         Err(error) => Err(error),
@@ -87,16 +87,14 @@ pub async fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> 
 }
 
 /// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.
-pub async fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
+pub fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
     let now = app.now();
     let key = title::key(name);
     let leave = Leave::asked(app, from, &[Key::Name(&key)])?;
-    let node = app.clone();
-    app.write(move |db| match Account::find_by_name(db, &key)? {
-        Some(account) if !account.was_confirmed() => queue_confirmation(&node, db, leave, &account, now),
+    app.store.write(|db| match Account::find_by_name(db, &key)? {
+        Some(account) if !account.was_confirmed() => queue_confirmation(app, db, leave, &account, now),
         _ => Ok(()),
     })
-    .await
 }
 
 /// Queues the letter with the link; or, to an address that has its account already, word that somebody tried.
@@ -115,17 +113,13 @@ fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, n
 }
 
 /// The account that a link is for, while it is good; nothing changes.
-pub async fn account_of_link(app: &App, secret: &str, purpose: LinkPurpose) -> Result<Account> {
-    let (secret, now) = (secret.to_owned(), app.now());
-    app.read::<_, Error>(move |db| {
-        let link = OneTimeLink::find(db, &secret, purpose, now)?;
-        let account = match link.and_then(|link| link.account_id) {
-            Some(id) => Account::find(db, id)?,
-            None => None,
-        };
-        account.ok_or(Error::NotFound(What::Link))
-    })
-    .await
+pub fn account_of_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<Account> {
+    let link = OneTimeLink::find(db, secret, purpose, now)?;
+    let account = match link.and_then(|link| link.account_id) {
+        Some(id) => Account::find(db, id)?,
+        None => None,
+    };
+    account.ok_or(Error::NotFound(What::Link))
 }
 
 /// Confirms the address of a new account by its link, once. Active at once where registration is open, else it waits

@@ -45,13 +45,13 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
 }
 
 /// Whether this is the member's password, asked again before what matters. Failures count
-/// apart from sign-ins, so that strangers who try the account lock nobody out of an open session.
-pub async fn is_password_of(app: &App, id: AccountId, password: &str) -> Result<bool> {
+/// apart from sign-ins, so that strangers who try the account lock nobody out of an open session. Keeps a processor busy.
+pub fn is_password_of(app: &App, id: AccountId, password: &str) -> Result<bool> {
     let now = app.now().0;
     app.limiter.check(What::PasswordAgain, Key::Number(id.0), now)?;
-    let found = app.read::<_, Error>(move |db| Ok(Account::find(db, id)?)).await?;
+    let found = app.store.read::<_, Error>(|db| Ok(Account::find(db, id)?))?;
     let stored = found.and_then(|account| account.password);
-    let right = matches!(app.passwords.verify(password.to_owned(), stored).await?, Verdict::Right { .. });
+    let right = matches!(app.passwords.verify_here(password, stored.as_deref())?, Verdict::Right { .. });
     if right {
         app.limiter.give_back(What::PasswordAgain, Key::Number(id.0), now);
     }

@@ -1,7 +1,7 @@
 //! What the law asks of whoever hosts the wiki, and is still blank.
 
-use crate::app::App;
-use crate::hall::error::{Error, Result};
+use crate::db::Db;
+use crate::hall::error::Result;
 use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -20,18 +20,16 @@ pub struct Unfinished {
     pub blanks: usize,
 }
 
-/// The pages of the house that still have blanks `{{à remplir : …}}`, by their keys. Runs on the calling thread.
-pub fn blanks(app: &App) -> Result<Vec<Unfinished>> {
-    app.store.read::<_, Error>(|db| {
-        let mut unfinished = Vec::new();
-        for row in sheet_key::live(db, KIND_OF_PAGES)? {
-            let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
-            let text = Reader::keeper(db).text(&sheet, sheet.head)?;
-            let count = blanks::count(&text);
-            if count > 0 {
-                unfinished.push(Unfinished { path: format!("/{}", row.key), title: sheet.title, blanks: count });
-            }
+/// The pages of the house that still have blanks `{{à remplir : …}}`, by their keys.
+pub fn blanks(db: &mut Db) -> Result<Vec<Unfinished>> {
+    let mut unfinished = Vec::new();
+    for row in sheet_key::live(db, KIND_OF_PAGES)? {
+        let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
+        let text = Reader::keeper(db).text(&sheet, sheet.head)?;
+        let count = blanks::count(&text);
+        if count > 0 {
+            unfinished.push(Unfinished { path: format!("/{}", row.key), title: sheet.title, blanks: count });
         }
-        Ok(unfinished)
-    })
+    }
+    Ok(unfinished)
 }

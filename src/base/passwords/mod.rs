@@ -93,12 +93,19 @@ impl Passwords {
     /// [`PasswordError`]; a password too long is merely [`Verdict::Wrong`].
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, PasswordError> {
         let turn = self.turn().await?;
-        let nobody = Arc::clone(&self.nobody);
-        blocking(turn, move || match stored {
-            Some(stored) => verify_now(&password, &stored),
-            None => verify_now(&password, &nobody).map(|_| Verdict::Wrong),
-        })
-        .await
+        let passwords = self.clone();
+        blocking(turn, move || passwords.verify_here(&password, stored.as_deref())).await
+    }
+
+    /// The same on the calling thread, which has its turn already: one of the pool that computes.
+    ///
+    /// # Errors
+    /// [`PasswordError`]; a password too long is merely [`Verdict::Wrong`].
+    pub fn verify_here(&self, password: &str, stored: Option<&str>) -> Result<Verdict, PasswordError> {
+        match stored {
+            Some(stored) => verify_now(password, stored),
+            None => verify_now(password, &self.nobody).map(|_| Verdict::Wrong),
+        }
     }
 
     async fn turn(&self) -> Result<OwnedSemaphorePermit, PasswordError> {
@@ -122,7 +129,7 @@ async fn blocking<T: Send + 'static>(
     tokio::task::spawn_blocking(work).await.map_err(|_| PasswordError::Broken)?
 }
 
-/// Hashes synchronously (14 ms, 19 MiB), for commands. The server uses [`Passwords::hash`].
+/// Hashes on the calling thread (14 ms, 19 MiB): for the pool that computes, and for commands.
 ///
 /// # Errors
 /// [`PasswordError::TooLong`] or [`PasswordError::Broken`].

@@ -104,6 +104,12 @@ pub fn of_saved(word: &str) -> Option<&'static str> {
     }
 }
 
+/// What is noticed of the list of what is followed, by the word in the address.
+#[must_use]
+pub fn of_followed(word: &str) -> Option<&'static str> {
+    (word == "retire").then_some("Ce n’est plus dans votre liste de suivi.")
+}
+
 /// « 24 fiches ».
 #[must_use]
 pub fn sheets(count: u64) -> String {

@@ -2,7 +2,7 @@
 //! what it does runs on the bounded pool. A form itself is a plain function.
 
 use actix_web::cookie::Cookie;
-use actix_web::http::StatusCode;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Route, web};
 use askama::Template;
 use serde::de::DeserializeOwned;
@@ -95,11 +95,20 @@ impl Desk<'_> {
 pub enum Acted {
     /// It is done: another page goes on.
     SeeOther(String, Vec<Cookie<'static>>),
-    /// It comes back with what is wrong, made by a look of its own.
-    Again(StatusCode, Pool, Make),
+    /// A page answers at once, made by a look of its own: the form with what is wrong, most often.
+    Again(AgainPage),
 }
 
-/// Makes the page of a form that comes back.
+/// The page that answers a form.
+pub struct AgainPage {
+    status: StatusCode,
+    pool: Pool,
+    make: Make,
+    /// Seconds to wait before it is sent again; none when nothing is to wait for.
+    wait: u64,
+}
+
+/// Makes it.
 type Make = Box<dyn FnOnce(&mut Look<'_>) -> Outcome<String> + Send>;
 
 impl Acted {
@@ -109,7 +118,22 @@ impl Acted {
         pool: Pool,
         make: impl FnOnce(&mut Look<'_>) -> Outcome<T> + Send + 'static,
     ) -> Self {
-        Self::Again(status, pool, Box::new(move |look| Ok(respond::render(&make(look)?)?)))
+        let make: Make = Box::new(move |look| Ok(respond::render(&make(look)?)?));
+        Self::Again(AgainPage { status, pool, make, wait: 0 })
+    }
+
+    /// A page that shows what came of the form: what is told this once only.
+    pub fn told<T: Template>(make: impl FnOnce(&mut Look<'_>) -> Outcome<T> + Send + 'static) -> Self {
+        Self::again(StatusCode::OK, Pool::Reads, make)
+    }
+
+    /// The same, saying after how many seconds to send the form again.
+    #[must_use]
+    pub fn after(self, wait: u64) -> Self {
+        match self {
+            Self::Again(again) => Self::Again(AgainPage { wait, ..again }),
+            gone => gone,
+        }
     }
 }
 
@@ -147,8 +171,19 @@ where
     F: DeserializeOwned + Send + 'static,
     S: Fn(&Desk<'_>, &W, &P, F) -> Outcome<Acted> + Copy + Send + Sync + 'static,
 {
+    act_in(Pool::Reads, save)
+}
+
+/// The same where the form keeps a processor busy: it hashes a password, compares texts.
+pub fn act_in<W, P, F, S>(pool: Pool, save: S) -> Write
+where
+    W: Sender + 'static,
+    P: Params,
+    F: DeserializeOwned + Send + 'static,
+    S: Fn(&Desk<'_>, &W, &P, F) -> Outcome<Acted> + Copy + Send + Sync + 'static,
+{
     let handler = move |app: App, visitor: Visitor, request: HttpRequest, form: Form| async move {
-        answer(app, visitor, &request, form, save).await
+        answer(app, visitor, &request, form, pool, save).await
     };
     Write(web::post().to(handler))
 }
@@ -158,6 +193,7 @@ async fn answer<W, P, F, S>(
     visitor: Visitor,
     request: &HttpRequest,
     form: Form,
+    pool: Pool,
     save: S,
 ) -> Result<HttpResponse>
 where
@@ -172,16 +208,40 @@ where
     };
     let sender = W::of(&visitor.who)?;
     let form = typed(form)?;
+    perform(&app, &visitor, pool, move |desk| save(desk, &sender, &params, form)).await
+}
+
+/// Does on the bounded pool what a form asks that does not come as others do: with files, or from a session that ended.
+/// Whoever calls this has checked its origin and counted it.
+pub async fn perform(
+    app: &App,
+    visitor: &Visitor,
+    pool: Pool,
+    work: impl FnOnce(&Desk<'_>) -> Outcome<Acted> + Send + 'static,
+) -> Result<HttpResponse> {
     let (node, by) = (app.clone(), visitor.clone());
-    let work = move || Ok(save(&Desk { app: &node, visitor: &by }, &sender, &params, form));
-    match app.block(work).await? {
+    let work = move || Ok(work(&Desk { app: &node, visitor: &by }));
+    let acted = match pool {
+        Pool::Reads => app.block(work).await?,
+        Pool::Computes => app.compute(work).await?,
+    };
+    match acted {
         Ok(Acted::SeeOther(location, cookies)) => Ok(respond::see_other_with(&location, cookies)),
-        Ok(Acted::Again(status, pool, make)) => match look(&app, &visitor, pool, make).await {
-            Ok((page, _)) => Ok(respond::written(status, page)),
-            Err(stop) => stop.answer(),
-        },
+        Ok(Acted::Again(page)) => again(app, visitor, page).await,
         Err(stop) => stop.answer(),
     }
+}
+
+async fn again(app: &App, visitor: &Visitor, page: AgainPage) -> Result<HttpResponse> {
+    let AgainPage { status, pool, make, wait } = page;
+    let mut response = match look(app, visitor, pool, make).await {
+        Ok((page, _)) => respond::written(status, page),
+        Err(stop) => return stop.answer(),
+    };
+    if wait > 0 {
+        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
+    }
+    Ok(response)
 }
 
 #[cfg(test)]

@@ -14,6 +14,6 @@ pub mod raw_address;
 pub mod respond;
 pub mod sign_in;
 
-pub use act::{Acted, Desk, act};
+pub use act::{Acted, Desk, act, act_in};
 pub use look::{Look, Outcome, Pool, Stop, look};
 pub use page::{Params, page};

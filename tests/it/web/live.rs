@@ -182,7 +182,9 @@ fn a_member_follows_what_they_choose_and_finds_it_in_their_list() {
         press(&ann, &sheet.path);
         let id = sheet.id.to_string();
         let end = [("quoi", "fiche"), ("lequel", id.as_str()), ("faire", "arreter")];
-        assert_eq!(ann.submits("/suivi", "/suivi", &end).header("location"), "/suivi");
+        let ended = ann.submits("/suivi", "/suivi", &end).header("location").to_owned();
+        assert!(ann.get(&ended).text("[role=status]").contains("n’est plus dans votre liste"), "{ended}");
+        assert!(!ann.get("/suivi").has("[role=status]"), "said once");
         assert!(list().texts(".rows li").is_empty());
         for nothing in ["/fiches", "/recherche", "/fiches/999-x", "/modifications-recentes", "/contributeurs/Personne"]
         {

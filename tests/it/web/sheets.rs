@@ -347,7 +347,7 @@ fn the_pages_of_the_house_stand_in_their_places_and_show_their_blanks() {
         let cleo = site.person("Cléo", Role::Administrator);
         assert!(cleo.get("/mentions-legales").text(".note.warn").contains("blancs à remplir"));
         assert!(cleo.get("/mentions-legales").has(".tabs a[href$=modifier]"));
-        let unfinished = maillage::actions::wiki::legal::blanks(&site.app).unwrap();
+        let unfinished = site.app.store.read(maillage::actions::wiki::legal::blanks).unwrap();
         assert!(unfinished.iter().any(|page| page.path == "/mentions-legales" && page.blanks > 0));
     });
 }

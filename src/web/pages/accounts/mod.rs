@@ -4,6 +4,7 @@ mod address;
 mod first;
 mod own;
 mod password;
+mod secret;
 mod sign_in;
 mod sign_up;
 mod tokens;

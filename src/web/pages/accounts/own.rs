@@ -2,11 +2,12 @@
 
 use actix_web::HttpResponse;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::grant_token::Typed;
 use crate::actions::accounts::{close_account, describe_account};
 use crate::app::App;
-use crate::db::types::Scope;
+use crate::db::types::{Moment, Scope};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Act;
@@ -17,12 +18,12 @@ use crate::models::draft::{self, Draft};
 use crate::models::session::SessionRow;
 use crate::reading::own_data;
 use crate::text::dates;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::respond;
-use crate::web::pages::accounts::{Problems, again, notice, tokens};
+use crate::web::http::act::Member;
+use crate::web::http::extract::Visitor;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool, look};
+use crate::web::pages::accounts::{Problems, notice};
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// A token in the list.
 pub(super) struct Token {
@@ -44,7 +45,7 @@ pub(super) struct Kept {
 /// The page.
 #[derive(Template)]
 #[template(path = "accounts/own.html")]
-pub(super) struct OwnPage {
+pub struct OwnPage {
     shell: Shell,
     name: String,
     email: String,
@@ -66,23 +67,21 @@ pub(super) struct OwnPage {
 }
 
 /// `GET /mon-compte`
-pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let mut page = shown(&app, &visitor, Problems::default()).await?;
-    page.shell.notice = notice(&query);
-    respond::html(&page)
+pub fn show(look: &mut Look<'_>, (): &()) -> Outcome<OwnPage> {
+    let mut page = make(look, Problems::default())?;
+    page.shell.notice = notice(&look.query());
+    Ok(page)
 }
 
 /// The page as it stands.
-pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> Result<OwnPage> {
-    let (id, now) = (visitor.who.member()?.id, app.now());
-    let (account, sessions, tokens, drafts) = app
-        .read::<_, Error>(move |db| {
-            let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
-            Ok((account, SessionRow::count(db, id, now)?, ApiToken::list(db, id)?, draft::of_account(db, id)?))
-        })
-        .await?;
+pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> {
+    let (id, now) = (look.who().member()?.id, look.app.now());
+    let account = look.reader.ask([], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))?;
+    let sessions = look.reader.ask([], |db, _| SessionRow::count(db, id, now))?;
+    let tokens = look.reader.ask([], |db, _| ApiToken::list(db, id))?;
+    let drafts = look.reader.ask([], |db, _| draft::of_account(db, id))?;
     Ok(OwnPage {
-        shell: page::shell(app, visitor),
+        shell: look.shell(),
         email: account.email.unwrap_or_default(),
         role: messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
@@ -91,23 +90,24 @@ pub(super) async fn shown(app: &App, visitor: &Visitor, problems: Problems) -> R
         drafts: drafts.into_iter().map(kept).collect(),
         new_email: String::new(),
         sessions,
-        may_use_tokens: visitor.who.may(Act::UseToken),
-        tokens: tokens
-            .into_iter()
-            .map(|token| Token {
-                writes: token.scope == Scope::Write,
-                since: dates::day_tag(token.created_at.0),
-                until: dates::day_tag(token.expires_at.0),
-                ended: token.has_ended(now),
-                name: if token.name.is_empty() { messages::UNTITLED.to_owned() } else { token.name },
-                hash: token.hash,
-            })
-            .collect(),
+        may_use_tokens: look.who().may(Act::UseToken),
+        tokens: tokens.into_iter().map(|kept| token(kept, now)).collect(),
         typed_token: Typed { scope: "read".to_owned(), days: "90".to_owned(), ..Typed::default() },
         new_token: None,
         problems,
         name: account.name,
     })
+}
+
+fn token(token: ApiToken, now: Moment) -> Token {
+    Token {
+        writes: token.scope == Scope::Write,
+        since: dates::day_tag(token.created_at.0),
+        until: dates::day_tag(token.expires_at.0),
+        ended: token.has_ended(now),
+        name: if token.name.is_empty() { messages::UNTITLED.to_owned() } else { token.name },
+        hash: token.hash,
+    }
 }
 
 /// A draft, led to the form that it fills.
@@ -126,44 +126,75 @@ fn kept(draft: Draft) -> Kept {
     Kept { title, href, when: dates::time_tag(draft.saved_at.0) }
 }
 
+/// What was typed in one of the forms of the page: it comes back as it was.
+#[derive(Default)]
+pub(super) struct Retyped {
+    /// The presentation.
+    pub(super) about: Option<String>,
+    /// Another address.
+    pub(super) email: String,
+    /// Another token.
+    pub(super) token: Option<Typed>,
+}
+
 /// The page again, with what was typed and what is wrong with it.
-pub(super) async fn again_with(app: &App, visitor: &Visitor, error: Error, form: &Form) -> Result<HttpResponse> {
+pub(super) fn again_with(error: Error, typed: Retyped) -> Outcome<Acted> {
     let (status, problems, wait) = Problems::of(error)?;
-    let mut page = shown(app, visitor, problems).await?;
-    page.new_email = form.get("courriel").to_owned();
-    if form.find("jeton_nom").is_some() {
-        page.typed_token = tokens::typed(form);
-    }
-    if let Some(about) = form.find("presentation") {
-        page.about = about.to_owned();
-    }
-    again(status, wait, &page)
+    let make = move |look: &mut Look<'_>| {
+        let page = make(look, problems)?;
+        Ok(OwnPage {
+            about: typed.about.unwrap_or(page.about),
+            new_email: typed.email,
+            typed_token: typed.token.unwrap_or(page.typed_token),
+            ..page
+        })
+    };
+    Ok(Acted::again(status, Pool::Reads, make).after(wait))
+}
+
+/// What is sent to say something of oneself.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct AboutForm {
+    #[serde(rename = "presentation")]
+    about: String,
 }
 
 /// `POST /mon-compte`
-pub async fn describe(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let (node, member, text) = (app.clone(), visitor.who.member()?.clone(), form.get("presentation").to_owned());
-    match app.block(move || describe_account::describe(&node, &member, &text)).await {
-        Ok(()) => Ok(respond::see_other("/mon-compte?fait=presentation")),
-        Err(error) => again_with(&app, &visitor, error, &form).await,
+pub fn describe(desk: &Desk<'_>, who: &Member, (): &(), AboutForm { about }: AboutForm) -> Outcome<Acted> {
+    match describe_account::describe(desk.app, who.member()?, &about) {
+        Ok(()) => Ok(desk.go("/mon-compte?fait=presentation".to_owned(), None)),
+        Err(error) => again_with(error, Retyped { about: Some(about), ..Retyped::default() }),
     }
 }
 
 /// `GET /mon-compte/donnees.json`: a file to keep.
 pub async fn data(app: App, visitor: Visitor) -> Result<HttpResponse> {
-    let (node, id) = (app.clone(), visitor.who.member()?.id);
-    let data = app.block(move || own_data::gather(&node, &visitor.who, id)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("content-disposition", "attachment; filename=\"mes-donnees.json\""))
-        .insert_header(("cache-control", "private, no-store"))
-        .json(data))
+    let gathered = look(&app, &visitor, Pool::Reads, |look| {
+        let id = look.who().member()?.id;
+        Ok(look.reader.ask([], |db, who| own_data::gather(look.app, db, who, id))?)
+    });
+    match gathered.await {
+        Ok((data, _)) => Ok(HttpResponse::Ok()
+            .insert_header(("content-disposition", "attachment; filename=\"mes-donnees.json\""))
+            .insert_header(("cache-control", "private, no-store"))
+            .json(data)),
+        Err(stop) => stop.answer(),
+    }
+}
+
+/// What is sent to close the account.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ClosingForm {
+    #[serde(rename = "fermeture")]
+    password: String,
 }
 
 /// `POST /mon-compte/fermeture`
-pub async fn close(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let member = visitor.who.member()?.clone();
-    match close_account::close(&app, &member, form.get("fermeture")).await {
-        Ok(()) => Ok(respond::see_other_with("/connexion?fait=fermeture", vec![session::farewell(&app)])),
-        Err(error) => again_with(&app, &visitor, error, &form).await,
+pub fn close(desk: &Desk<'_>, who: &Member, (): &(), ClosingForm { password }: ClosingForm) -> Outcome<Acted> {
+    match close_account::close(desk.app, who.member()?, &password) {
+        Ok(()) => Ok(Acted::SeeOther("/connexion?fait=fermeture".to_owned(), vec![session::farewell(desk.app)])),
+        Err(error) => again_with(error, Retyped::default()),
     }
 }

@@ -1,24 +1,23 @@
 //! A forgotten password: asking for a link, choosing another; and changing it from one's account.
 
-use actix_web::{HttpResponse, web as at};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::{change_password, register};
-use crate::app::App;
 use crate::db::types::LinkPurpose;
-use crate::hall::error::Result;
 use crate::http::session;
-use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::respond;
+use crate::web::http::act::{Anybody, Member};
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::pages::accounts::own::Retyped;
+use crate::web::pages::accounts::secret::LinkSecret;
 use crate::web::pages::accounts::told::{Told, tell};
-use crate::web::pages::accounts::{Problems, again, own};
+use crate::web::pages::accounts::{Problems, own};
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// Where to ask for a link.
 #[derive(Template)]
 #[template(path = "accounts/forgotten.html")]
-struct ForgottenPage {
+pub struct ForgottenPage {
     shell: Shell,
     email: String,
     problems: Problems,
@@ -27,7 +26,7 @@ struct ForgottenPage {
 /// Where to choose another password.
 #[derive(Template)]
 #[template(path = "accounts/reset.html")]
-struct ResetPage {
+pub struct ResetPage {
     shell: Shell,
     action: String,
     name: String,
@@ -35,55 +34,70 @@ struct ResetPage {
 }
 
 /// `GET /mot-de-passe-oublie`
-pub async fn forgotten(app: App, visitor: Visitor) -> Result<HttpResponse> {
-    let shell = page::shell_with_form(&app, &visitor);
-    respond::html(&ForgottenPage { shell, email: String::new(), problems: Problems::default() })
+pub fn forgotten(look: &mut Look<'_>, (): &()) -> Outcome<ForgottenPage> {
+    Ok(ForgottenPage { shell: look.shell_with_form(), email: String::new(), problems: Problems::default() })
+}
+
+/// What is sent to ask for a link.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ForgottenForm {
+    #[serde(rename = "courriel")]
+    email: String,
 }
 
 /// `POST /mot-de-passe-oublie`
-pub async fn ask(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    match change_password::ask(&app, visitor.address, form.get("courriel")).await {
-        Ok(()) => tell(&app, &visitor, Told::ResetAsked),
+pub fn ask(desk: &Desk<'_>, _: &Anybody, (): &(), ForgottenForm { email }: ForgottenForm) -> Outcome<Acted> {
+    match change_password::ask(desk.app, desk.visitor.address, &email) {
+        Ok(()) => Ok(tell(Told::ResetAsked)),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
-            let shell = page::shell_with_form(&app, &visitor);
-            again(status, wait, &ForgottenPage { shell, email: form.get("courriel").to_owned(), problems })
+            let make = move |look: &mut Look<'_>| Ok(ForgottenPage { shell: look.shell_with_form(), email, problems });
+            Ok(Acted::again(status, Pool::Reads, make).after(wait))
         }
     }
 }
 
 /// `GET /mot-de-passe-oublie/{secret}`
-pub async fn form(app: App, visitor: Visitor, secret: at::Path<String>) -> Result<HttpResponse> {
-    respond::html(&shown(&app, &visitor, &secret, Problems::default()).await?)
+pub fn form(look: &mut Look<'_>, secret: &LinkSecret) -> Outcome<ResetPage> {
+    make(look, secret, Problems::default())
 }
 
-async fn shown(app: &App, visitor: &Visitor, secret: &str, problems: Problems) -> Result<ResetPage> {
-    let account = register::account_of_link(app, secret, LinkPurpose::Password).await?;
-    Ok(ResetPage {
-        shell: page::shell_with_form(app, visitor),
-        action: format!("/mot-de-passe-oublie/{secret}"),
-        name: account.name,
-        problems,
-    })
+fn make(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret, problems: Problems) -> Outcome<ResetPage> {
+    let now = look.app.now();
+    let account = look.reader.ask([], |db, _| register::account_of_link(db, secret, LinkPurpose::Password, now))?;
+    let action = format!("/mot-de-passe-oublie/{secret}");
+    Ok(ResetPage { shell: look.shell_with_form(), action, name: account.name, problems })
+}
+
+/// What is sent to choose another password.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PasswordForm {
+    #[serde(rename = "actuel")]
+    present: String,
+    #[serde(rename = "nouveau")]
+    password: String,
 }
 
 /// `POST /mot-de-passe-oublie/{secret}`
-pub async fn reset(app: App, visitor: Visitor, secret: at::Path<String>, form: Form) -> Result<HttpResponse> {
-    match change_password::reset(&app, &secret, form.get("nouveau")).await {
-        Ok(_) => Ok(respond::see_other_with("/connexion?fait=nouveau", vec![session::farewell(&app)])),
+pub fn reset(desk: &Desk<'_>, _: &Anybody, secret: &LinkSecret, form: PasswordForm) -> Outcome<Acted> {
+    match change_password::reset(desk.app, &secret.0, &form.password) {
+        Ok(_) => Ok(Acted::SeeOther("/connexion?fait=nouveau".to_owned(), vec![session::farewell(desk.app)])),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
-            again(status, wait, &shown(&app, &visitor, &secret, problems).await?)
+            let secret = secret.clone();
+            Ok(Acted::again(status, Pool::Reads, move |look| make(look, &secret, problems)).after(wait))
         }
     }
 }
 
 /// `POST /mon-compte/mot-de-passe`
-pub async fn change(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let member = visitor.who.member()?;
-    let kept = visitor.session.as_ref().map(|session| session.hash.clone()).unwrap_or_default();
-    match change_password::change(&app, visitor.address, member, &kept, form.get("actuel"), form.get("nouveau")).await {
-        Ok(()) => Ok(respond::see_other("/mon-compte?fait=motdepasse")),
-        Err(error) => own::again_with(&app, &visitor, error, &form).await,
+pub fn change(desk: &Desk<'_>, who: &Member, (): &(), form: PasswordForm) -> Outcome<Acted> {
+    let (app, visitor) = (desk.app, desk.visitor);
+    let kept = visitor.session.as_ref().map_or("", |session| session.hash.as_str());
+    match change_password::change(app, visitor.address, who.member()?, kept, &form.present, &form.password) {
+        Ok(()) => Ok(desk.go("/mon-compte?fait=motdepasse".to_owned(), None)),
+        Err(error) => own::again_with(error, Retyped::default()),
     }
 }

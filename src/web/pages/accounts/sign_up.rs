@@ -3,24 +3,27 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web as at};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::register;
 use crate::actions::accounts::register::SignUp;
 use crate::app::App;
 use crate::db::types::LinkPurpose;
 use crate::hall::config::Registration;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
+use crate::web::http::act::Anybody;
 use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::{respond, sign_in};
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool, Stop, respond, sign_in};
+use crate::web::pages::accounts::secret::LinkSecret;
 use crate::web::pages::accounts::told::{Told, tell};
-use crate::web::pages::accounts::{Problems, again};
+use crate::web::pages::accounts::{Problems, told};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
 /// The form that opens an account.
 #[derive(Template)]
 #[template(path = "accounts/sign_up.html")]
-pub(super) struct SignUpPage {
+pub struct SignUpPage {
     pub(super) shell: Shell,
     /// Where it is posted.
     pub(super) action: String,
@@ -54,60 +57,74 @@ impl From<Registration> for Mode {
     }
 }
 
-/// What the form says.
-pub(super) fn read(form: &Form) -> SignUp {
-    SignUp {
-        name: form.get("nom").to_owned(),
-        email: form.get("courriel").to_owned(),
-        password: form.get("mot_de_passe").to_owned(),
+/// What is sent.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SignUpForm {
+    #[serde(rename = "nom")]
+    name: String,
+    #[serde(rename = "courriel")]
+    email: String,
+    #[serde(rename = "mot_de_passe")]
+    password: String,
+}
+
+impl SignUpForm {
+    pub(super) fn read(&self) -> SignUp {
+        SignUp { name: self.name.clone(), email: self.email.clone(), password: self.password.clone() }
     }
 }
 
 /// `GET /inscription`
-pub async fn form(app: App, visitor: Visitor) -> Result<HttpResponse> {
-    if !visitor.is_stranger() {
-        return Ok(respond::see_other("/mon-compte"));
+pub fn form(look: &mut Look<'_>, (): &()) -> Outcome<SignUpPage> {
+    match look.visitor.is_stranger() {
+        true => make(look, SignUpForm::default(), Problems::default()),
+        false => Err(Stop::SeeOther("/mon-compte".to_owned())),
     }
-    respond::html(&shown(&app, &visitor, None, Problems::default()).await?)
 }
 
-async fn shown(app: &App, visitor: &Visitor, typed: Option<SignUp>, problems: Problems) -> Result<SignUpPage> {
-    let node = app.clone();
-    let mode = app.read::<_, Error>(move |db| node.registration(db)).await?;
-    let (name, email) = typed.map(|typed| (typed.name, typed.email)).unwrap_or_default();
+fn make(look: &mut Look<'_>, typed: SignUpForm, problems: Problems) -> Outcome<SignUpPage> {
+    let app = look.app;
+    let mode = look.reader.ask([], |db, _| app.registration(db))?;
     Ok(SignUpPage {
-        shell: page::shell_with_form(app, visitor),
+        shell: look.shell_with_form(),
         action: "/inscription".to_owned(),
         mode: mode.into(),
-        name,
-        email,
+        name: typed.name,
+        email: typed.email,
         problems,
     })
 }
 
 /// `POST /inscription`
-pub async fn sign_up(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let typed = read(&form);
-    match register::sign_up(&app, visitor.address, &typed).await {
-        Ok(account) => tell(&app, &visitor, Told::SignedUp(account.name)),
+pub fn sign_up(desk: &Desk<'_>, _: &Anybody, (): &(), typed: SignUpForm) -> Outcome<Acted> {
+    match register::sign_up(desk.app, desk.visitor.address, &typed.read()) {
+        Ok(account) => Ok(tell(Told::SignedUp(account.name))),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
-            again(status, wait, &shown(&app, &visitor, Some(typed), problems).await?)
+            Ok(Acted::again(status, Pool::Reads, move |look| make(look, typed, problems)).after(wait))
         }
     }
 }
 
+/// What is sent to ask for the letter again.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct ResendForm {
+    #[serde(rename = "nom")]
+    name: String,
+}
+
 /// `POST /inscription/renvoyer`
-pub async fn resend(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let name = form.get("nom").to_owned();
-    register::resend(&app, visitor.address, &name).await?;
-    tell(&app, &visitor, Told::SignedUp(name))
+pub fn resend(desk: &Desk<'_>, _: &Anybody, (): &(), ResendForm { name }: ResendForm) -> Outcome<Acted> {
+    register::resend(desk.app, desk.visitor.address, &name)?;
+    Ok(tell(Told::SignedUp(name)))
 }
 
 /// What a link will do, with the one button that does it: mail scanners open links, but press no button.
 #[derive(Template)]
 #[template(path = "accounts/confirm.html")]
-struct ConfirmPage {
+pub struct ConfirmPage {
     shell: Shell,
     action: String,
     name: String,
@@ -115,10 +132,11 @@ struct ConfirmPage {
 }
 
 /// `GET /inscription/confirmer/{secret}`
-pub async fn offer(app: App, visitor: Visitor, secret: at::Path<String>) -> Result<HttpResponse> {
-    let account = register::account_of_link(&app, &secret, LinkPurpose::Confirmation).await?;
-    respond::html(&ConfirmPage {
-        shell: page::shell_with_form(&app, &visitor),
+pub fn offer(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret) -> Outcome<ConfirmPage> {
+    let now = look.app.now();
+    let account = look.reader.ask([], |db, _| register::account_of_link(db, secret, LinkPurpose::Confirmation, now))?;
+    Ok(ConfirmPage {
+        shell: look.shell_with_form(),
         action: format!("/inscription/confirmer/{secret}"),
         name: account.name,
         email: account.email.unwrap_or_default(),
@@ -129,32 +147,21 @@ pub async fn offer(app: App, visitor: Visitor, secret: at::Path<String>) -> Resu
 pub async fn confirm(app: App, visitor: Visitor, secret: at::Path<String>, _form: Form) -> Result<HttpResponse> {
     let account = register::confirm(&app, &secret).await?;
     if !account.is_active() {
-        return tell(&app, &visitor, Told::Waiting);
+        let tell = |look: &mut Look<'_>| Ok(told::page(look, Told::Waiting));
+        return respond::with_look(&app, &visitor, StatusCode::OK, tell).await;
     }
     let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
     Ok(respond::see_other_with("/mon-compte?fait=bienvenue", vec![cookie]))
 }
 
 /// The same form for the first administrator, or for whoever mends it.
-pub(super) fn first(
-    app: &App,
-    visitor: &Visitor,
-    secret: &str,
-    typed: Option<SignUp>,
-    problems: Problems,
-) -> SignUpPage {
-    let (name, email) = typed.map(|typed| (typed.name, typed.email)).unwrap_or_default();
+pub(super) fn first(app: &App, visitor: &Visitor, secret: &str, typed: SignUpForm, problems: Problems) -> SignUpPage {
     SignUpPage {
         shell: page::shell_with_form(app, visitor),
         action: format!("/premier-administrateur/{secret}"),
         mode: Mode::First,
-        name,
-        email,
+        name: typed.name,
+        email: typed.email,
         problems,
     }
-}
-
-/// Answers with the form again.
-pub(super) fn refused(status: StatusCode, wait: u64, page: &SignUpPage) -> Result<HttpResponse> {
-    again(status, wait, page)
 }

@@ -1,38 +1,39 @@
 //! The tokens by which programs write as the member: made, shown once, revoked.
 
-use actix_web::HttpResponse;
 use serde::Deserialize;
 
 use crate::actions::accounts::grant_token;
 use crate::actions::accounts::grant_token::Typed;
-use crate::app::App;
-use crate::hall::error::Result;
 use crate::web::http::act::Member;
-use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::{Acted, Desk, Outcome, respond};
+use crate::web::http::{Acted, Desk, Outcome};
+use crate::web::pages::accounts::own::Retyped;
 use crate::web::pages::accounts::{Problems, own};
 
-/// `POST /mon-compte/jetons`
-pub async fn grant(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let typed = typed(&form);
-    match grant_token::ask(&app, visitor.address, visitor.who.member()?, &typed).await {
-        Ok(token) => {
-            let mut page = own::shown(&app, &visitor, Problems::default()).await?;
-            page.new_token = Some(token);
-            respond::html(&page)
-        }
-        Err(error) => own::again_with(&app, &visitor, error, &form).await,
-    }
+/// What is sent to make one.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct TokenForm {
+    #[serde(rename = "jeton_nom")]
+    name: String,
+    #[serde(rename = "jeton_droits")]
+    scope: String,
+    #[serde(rename = "jeton_jours")]
+    days: String,
+    #[serde(rename = "jeton_passe")]
+    password: String,
 }
 
-/// What the form holds.
-pub(super) fn typed(form: &Form) -> Typed {
-    let text = |name: &str| form.get(name).to_owned();
-    Typed {
-        name: text("jeton_nom"),
-        scope: text("jeton_droits"),
-        days: text("jeton_jours"),
-        password: text("jeton_passe"),
+/// `POST /mon-compte/jetons`
+pub fn grant(desk: &Desk<'_>, who: &Member, (): &(), form: TokenForm) -> Outcome<Acted> {
+    let TokenForm { name, scope, days, password } = form;
+    let typed = Typed { name, scope, days, password };
+    match grant_token::ask(desk.app, desk.visitor.address, who.member()?, &typed) {
+        Ok(token) => Ok(Acted::told(move |look| {
+            let mut page = own::make(look, Problems::default())?;
+            page.new_token = Some(token);
+            Ok(page)
+        })),
+        Err(error) => own::again_with(error, Retyped { token: Some(typed), ..Retyped::default() }),
     }
 }
 

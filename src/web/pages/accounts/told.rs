@@ -1,14 +1,9 @@
 //! A page that only tells what happens next: mails under way, an accord to wait for.
 
-use actix_web::HttpResponse;
 use askama::Template;
 
-use crate::app::App;
-use crate::hall::error::Result;
-use crate::web::http::extract::Visitor;
-use crate::web::http::respond;
+use crate::web::http::{Acted, Look};
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// What is told.
 #[derive(Clone, Debug)]
@@ -24,12 +19,17 @@ pub(super) enum Told {
 /// The page.
 #[derive(Template)]
 #[template(path = "accounts/told.html")]
-struct ToldPage {
+pub(super) struct ToldPage {
     shell: Shell,
     told: Told,
 }
 
-/// Tells it.
-pub(super) fn tell(app: &App, visitor: &Visitor, told: Told) -> Result<HttpResponse> {
-    respond::html(&ToldPage { shell: page::shell_with_form(app, visitor), told })
+/// The page that tells it.
+pub(super) fn page(look: &Look<'_>, told: Told) -> ToldPage {
+    ToldPage { shell: look.shell_with_form(), told }
+}
+
+/// Answers a form by telling it.
+pub(super) fn tell(told: Told) -> Acted {
+    Acted::told(move |look| Ok(page(look, told)))
 }

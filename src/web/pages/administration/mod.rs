@@ -7,23 +7,18 @@ mod searches;
 mod settings;
 mod shown;
 
-use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::actions::wiki::legal;
 use crate::actions::wiki::legal::Unfinished;
-use crate::app::App;
 use crate::db::types::{AccountId, EventKind};
-use crate::hall::error::{Error, Result};
 use crate::hall::policy::Act;
-use crate::models::account::Account;
+use crate::models::account::{Account, Wanted};
 use crate::models::sheet::Sheet;
 use crate::models::{event, shipped};
 use crate::text::dates;
-use crate::web::http::extract::Visitor;
-use crate::web::http::respond;
+use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 pub use index::rebuild;
 pub use jobs::jobs;
@@ -50,7 +45,7 @@ pub struct JournalLine {
 /// What waits, and ways to everything.
 #[derive(Template)]
 #[template(path = "administration/home.html")]
-struct AdministrationPage {
+pub struct AdministrationPage {
     shell: Shell,
     administrator: bool,
     waiting: i64,
@@ -65,37 +60,30 @@ struct AdministrationPage {
 }
 
 /// `GET /administration`
-pub async fn home(app: App, visitor: Visitor) -> Result<HttpResponse> {
-    visitor.who.must(Act::Block)?;
-    let (node, who) = (app.clone(), visitor.who.clone());
-    let (waiting, clashes, sheets, people, last, journal, names) = app
-        .read::<_, Error>(move |db| {
-            let waiting = Account::waiting(db)?;
-            let clashes = shipped::clashes(db)?;
-            let sheets: i64 = Sheet::count_by_kind(db, &who)?.iter().map(|(_, count)| count).sum();
-            let (_, people) = Account::list(db, &crate::models::account::Wanted::default(), 0, 0)?;
-            let journal = event::about_accounts(db, JOURNAL)?;
-            let actors: Vec<_> = journal.iter().filter_map(|event| event.account_id).collect();
-            let names = Account::names(db, &actors)?;
-            Ok((waiting, clashes, sheets, people, event::last(db)?, journal, names))
-        })
-        .await?;
-    let blanks = node.clone();
-    let unfinished = node.block(move || legal::blanks(&blanks)).await?;
-    respond::html(&AdministrationPage {
-        shell: page::shell(&node, &visitor),
-        administrator: visitor.who.may(Act::Administer),
-        waiting,
+pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
+    look.who().must(Act::Block)?;
+    let (shell, app) = (look.shell(), look.app);
+    let reader = &mut look.reader;
+    let clashes = reader.ask([], |db, _| shipped::clashes(db))?;
+    let sheets = reader.ask([], |db, who| Sheet::count_by_kind(db, who))?;
+    let (_, people) = reader.ask([], |db, _| Account::list(db, &Wanted::default(), 0, 0))?;
+    let journal = reader.ask([], |db, _| event::about_accounts(db, JOURNAL))?;
+    let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
+    let last = reader.ask([], |db, _| event::last(db))?;
+    Ok(AdministrationPage {
+        shell,
+        waiting: reader.ask([], |db, _| Account::waiting(db))?,
         clashes: clashes
             .into_iter()
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
-        unfinished,
-        sheets,
+        unfinished: reader.ask([], |db, _| legal::blanks(db))?,
+        sheets: sheets.iter().map(|(_, count)| count).sum(),
         people,
-        lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(node.indexed()),
-        pages_kept: node.caches.figures().0,
+        lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(app.indexed()),
+        pages_kept: app.caches.figures().0,
         journal: journal.iter().map(|event| journal_line(event, &names)).collect(),
+        administrator: look.who().may(Act::Administer),
     })
 }
 

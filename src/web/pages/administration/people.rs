@@ -1,18 +1,22 @@
 //! People: who they are, their roles, who waits, who is blocked.
 
-use actix_web::{HttpResponse, web as at};
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::govern_account::{AccountAct, govern_account};
 use crate::app::App;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, Moment, Role};
 use crate::hall::error::{Error, FieldError, Result, What};
-use crate::hall::policy::{Act, Who};
+use crate::hall::messages;
+use crate::hall::policy::Act;
 use crate::models::account::{Account, Wanted};
 use crate::text::dates;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::respond;
+use crate::web::http::act::Moderator;
+use crate::web::http::extract::{Query, segment};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -34,7 +38,7 @@ struct Row {
 /// The list of people.
 #[derive(Template)]
 #[template(path = "administration/people.html")]
-struct PeoplePage {
+pub struct PeoplePage {
     shell: Shell,
     words: String,
     roles: Vec<(&'static str, &'static str, bool)>,
@@ -48,7 +52,7 @@ struct PeoplePage {
 /// One person, with what may be done.
 #[derive(Template)]
 #[template(path = "administration/person.html")]
-struct PersonPage {
+pub struct PersonPage {
     shell: Shell,
     address: String,
     name: String,
@@ -65,30 +69,46 @@ struct PersonPage {
     errors: Vec<(String, String)>,
 }
 
+/// Who is asked for, and which page of them.
+#[derive(Clone)]
+pub struct PeopleParams {
+    wanted: Wanted,
+    slice: Slice,
+}
+
+impl Params for PeopleParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let query = Query::of(request);
+        let wanted = Wanted {
+            words: query.get("q").trim().to_owned(),
+            role: query.get("role").parse().ok(),
+            waiting: query.get("attente") == "oui",
+            blocked: query.get("bloque") == "oui",
+        };
+        Ok(Self { wanted, slice: Slice::of(query.find("page"), PAGE) })
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
 /// `GET /administration/personnes`
-pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    visitor.who.must(Act::Block)?;
-    let wanted = Wanted {
-        words: query.get("q").trim().to_owned(),
-        role: query.get("role").parse().ok(),
-        waiting: query.get("attente") == "oui",
-        blocked: query.get("bloque") == "oui",
-    };
-    let slice = Slice::of(query.find("page"), PAGE);
-    let asked = wanted.clone();
-    let (accounts, count) =
-        app.read::<_, Error>(move |db| Ok(Account::list(db, &asked, slice.size, slice.offset())?)).await?;
-    let now = app.now();
-    let filters = filters(&wanted);
-    respond::html(&PeoplePage {
-        shell: page::shell(&app, &visitor),
+pub fn list(look: &mut Look<'_>, PeopleParams { wanted, slice }: &PeopleParams) -> Outcome<PeoplePage> {
+    look.who().must(Act::Block)?;
+    let (accounts, count) = look.reader.ask([], |db, _| Account::list(db, wanted, slice.size, slice.offset()))?;
+    let now = look.app.now();
+    Ok(PeoplePage {
+        shell: look.shell(),
         roles: roles(wanted.role),
-        words: wanted.words,
         waiting: wanted.waiting,
         blocked: wanted.blocked,
         count,
         rows: accounts.iter().map(|account| row(account, now)).collect(),
-        pages: page::pages(slice, count, &format!("/administration/personnes?{filters}")),
+        pages: page::pages(*slice, count, &format!("/administration/personnes?{}", filters(wanted))),
+        words: wanted.words.clone(),
     })
 }
 
@@ -110,17 +130,17 @@ fn filters(wanted: &Wanted) -> String {
 }
 
 fn roles(chosen: Option<Role>) -> Vec<(&'static str, &'static str, bool)> {
-    Role::ALL.iter().map(|role| (role.word(), crate::hall::messages::of_role(*role), Some(*role) == chosen)).collect()
+    Role::ALL.iter().map(|role| (role.word(), messages::of_role(*role), Some(*role) == chosen)).collect()
 }
 
 fn row(account: &Account, now: Moment) -> Row {
     Row {
         name: account.name.clone(),
-        href: format!("/administration/personnes/{}", account.id),
+        href: address_of(account.id),
         email: account.email.clone().unwrap_or_default(),
-        role: crate::hall::messages::of_role(account.role),
+        role: messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
-        state: crate::hall::messages::of_account_state(
+        state: messages::of_account_state(
             account.confirmed_at.is_some(),
             account.approved_at.is_some(),
             account.block(now).is_some(),
@@ -128,87 +148,108 @@ fn row(account: &Account, now: Moment) -> Row {
     }
 }
 
+/// Whose page it is; an address of nonsense is nobody's, which is told only to who may look.
+#[derive(Clone)]
+pub struct PersonParams(Option<AccountId>);
+
+impl Params for PersonParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(segment(request, "id").parse().ok().map(AccountId)))
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
+impl PersonParams {
+    fn id(&self) -> Result<AccountId> {
+        self.0.ok_or(Error::NotFound(What::Account))
+    }
+}
+
 /// `GET /administration/personnes/{id}`
-pub async fn show(app: App, visitor: Visitor, id: at::Path<String>) -> Result<HttpResponse> {
-    visitor.who.must(Act::Block)?;
-    let account = find(&app, number(&id)?).await?;
-    respond::html(&person(&app, &visitor, account, &[], ""))
+pub fn show(look: &mut Look<'_>, whose: &PersonParams) -> Outcome<PersonPage> {
+    look.who().must(Act::Block)?;
+    make(look, whose.id()?, &[], String::new())
 }
 
-/// The account that an address names; one of nonsense is nobody's.
-fn number(text: &str) -> Result<AccountId> {
-    text.parse().map(AccountId).map_err(|_| Error::NotFound(What::Account))
-}
-
-async fn find(app: &App, id: AccountId) -> Result<Account> {
-    app.read::<_, Error>(move |db| Ok(Account::find(db, id)?)).await?.ok_or(Error::NotFound(What::Account))
-}
-
-fn person(app: &App, visitor: &Visitor, account: Account, errors: &[FieldError], reason: &str) -> PersonPage {
-    let other = visitor.who.account() != Some(account.id);
-    let below = account.role < Role::Moderator || visitor.who.may(Act::Administer);
+fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: String) -> Outcome<PersonPage> {
+    let who = look.who();
+    let account = look.reader.ask([], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))?;
+    let other = who.account() != Some(account.id);
+    let below = account.role < Role::Moderator || who.may(Act::Administer);
     let end = |until: Option<Moment>| {
-        until.map_or_else(
-            || crate::hall::messages::FOR_EVER.to_owned(),
-            |end| crate::hall::messages::until(&dates::full(end.0)),
-        )
+        until.map_or_else(|| messages::FOR_EVER.to_owned(), |end| messages::until(&dates::full(end.0)))
     };
-    PersonPage {
-        shell: page::shell(app, visitor),
-        address: format!("/administration/personnes/{}", account.id),
+    Ok(PersonPage {
+        shell: look.shell(),
+        address: address_of(account.id),
         public_page: people::path_of(&account.name),
         email: account.email.clone().unwrap_or_default(),
-        role_name: crate::hall::messages::of_role(account.role),
+        role_name: messages::of_role(account.role),
         roles: roles(Some(account.role)),
-        may_give_roles: other && visitor.who.may(Act::Administer),
+        may_give_roles: other && who.may(Act::Administer),
         may_block: other && below,
         confirmed: account.confirmed_at.map(|at| dates::time_tag(at.0)),
         waits: account.confirmed_at.is_some() && account.approved_at.is_none(),
-        block: account.block(app.now()).map(|(until, reason)| (end(until), reason)),
-        reason: reason.to_owned(),
+        block: account.block(look.app.now()).map(|(until, reason)| (end(until), reason)),
+        reason,
         errors: errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect(),
         name: account.name,
-    }
+    })
+}
+
+fn address_of(id: AccountId) -> String {
+    format!("/administration/personnes/{id}")
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PersonForm {
+    #[serde(rename = "faire")]
+    does: String,
+    role: String,
+    #[serde(rename = "duree")]
+    days: String,
+    #[serde(rename = "motif")]
+    reason: String,
 }
 
 /// `POST /administration/personnes/{id}`
-pub async fn change(app: App, visitor: Visitor, id: at::Path<String>, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Block)?;
-    let id = number(&id)?;
-    if form.get("faire") == "role" {
-        visitor.who.must(Act::Administer)?;
+pub fn change(desk: &Desk<'_>, who: &Moderator, whose: &PersonParams, typed: PersonForm) -> Outcome<Acted> {
+    let id = whose.id()?;
+    if typed.does == "role" {
+        who.must(Act::Administer)?;
     }
-    let change = read(&app, &form)?;
-    let (node, who) = (app.clone(), visitor.who.clone());
-    match app.block(move || perform(&node, &who, id, &change)).await {
-        Ok(()) => Ok(respond::see_other(&format!("/administration/personnes/{id}"))),
+    let change = read(desk.app, &typed)?;
+    match govern_account(desk.app, who, id, &change) {
+        Ok(_) => Ok(desk.go(address_of(id), None)),
         Err(Error::Invalid(errors)) => {
-            let account = find(&app, id).await?;
-            let page = person(&app, &visitor, account, &errors, form.get("motif"));
-            respond::html_with(actix_web::http::StatusCode::UNPROCESSABLE_ENTITY, &page)
+            let make = move |look: &mut Look<'_>| make(look, id, &errors, typed.reason);
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, make))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
-}
-
-fn perform(app: &App, who: &Who, id: AccountId, change: &AccountAct) -> Result<()> {
-    govern_account(app, who, id, change).map(drop)
 }
 
 /// What the form asks for.
-fn read(app: &App, form: &Form) -> Result<AccountAct> {
-    let unknown = |field: &str| Error::field(field, crate::hall::messages::UNKNOWN_CHOICE);
-    Ok(match form.get("faire") {
-        "role" => AccountAct::Role(form.get("role").parse().map_err(|_| unknown("role"))?),
+fn read(app: &App, typed: &PersonForm) -> Result<AccountAct> {
+    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
+    Ok(match typed.does.as_str() {
+        "role" => AccountAct::Role(typed.role.parse().map_err(|_| unknown("role"))?),
         "bloquer" => {
-            let until = match form.get("duree") {
+            let until = match typed.days.as_str() {
                 "toujours" => None,
                 days => {
                     let days: i64 = days.parse().map_err(|_| unknown("duree"))?;
                     Some(app.now().plus(days.clamp(1, 3650) * Moment::DAY))
                 }
             };
-            AccountAct::Block { until, reason: form.get("motif").to_owned() }
+            AccountAct::Block { until, reason: typed.reason.clone() }
         }
         "debloquer" => AccountAct::Unblock,
         "accepter" => AccountAct::Approve,

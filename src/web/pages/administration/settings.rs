@@ -5,6 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::wiki::change_identity::{
     MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, change_logo, change_words, describe_logo, remove_logo,
@@ -14,12 +15,15 @@ use crate::app::App;
 use crate::hall::config;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
 use crate::hall::policy::Act;
-use crate::http::{counted, session};
+use crate::http::counted;
 use crate::models::identity::Words;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{middleware, respond};
+use crate::web::http::act::{Administrator, perform};
+use crate::web::http::extract::Visitor;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool, middleware};
 use crate::web::pages::files::incoming;
+use crate::web::pages::files::incoming::Incoming;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
@@ -33,7 +37,7 @@ struct Row {
 /// The settings.
 #[derive(Template)]
 #[template(path = "administration/settings.html")]
-struct SettingsPage {
+pub struct SettingsPage {
     shell: Shell,
     modes: Vec<(&'static str, &'static str, bool)>,
     rows: Vec<Row>,
@@ -58,56 +62,71 @@ impl SettingsPage {
     }
 }
 
-async fn settings_page(app: &App, visitor: &Visitor) -> Result<SettingsPage> {
-    visitor.who.must(Act::Administer)?;
-    let node = app.clone();
-    let mode = app.read::<_, Error>(move |db| node.registration(db)).await?;
+/// `GET /administration/reglages`
+pub fn settings(look: &mut Look<'_>, (): &()) -> Outcome<SettingsPage> {
+    let mut page = make(look, Vec::new())?;
+    page.shell.notice = messages::of_setting(look.query().get("avis")).and_then(page::done);
+    Ok(page)
+}
+
+fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
+    look.who().must(Act::Administer)?;
+    let app = look.app;
+    let mode = look.reader.ask([], |db, _| app.registration(db))?;
     let modes = [Registration::Open, Registration::Approved, Registration::Invited];
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         name: config::variable(setting.key),
         value: match (setting.secret, value.is_empty()) {
-            (true, false) => crate::hall::messages::SECRET.to_owned(),
+            (true, false) => messages::SECRET.to_owned(),
             _ => value.clone(),
         },
-        source: crate::hall::messages::of_source(source),
+        source: messages::of_source(source),
     });
     let identity = app.identity();
     Ok(SettingsPage {
-        shell: page::shell(app, visitor),
-        modes: modes.iter().map(|m| (m.word(), crate::hall::messages::of_registration(*m), *m == mode)).collect(),
+        shell: look.shell(),
+        modes: modes.iter().map(|m| (m.word(), messages::of_registration(*m), *m == mode)).collect(),
         rows: rows.collect(),
         words: identity.words.clone(),
         logo_alt: identity.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
-        errors: Vec::new(),
+        errors,
     })
 }
 
-/// `GET /administration/reglages`
-pub async fn settings(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let mut page = settings_page(&app, &visitor).await?;
-    page.shell.notice = crate::hall::messages::of_setting(query.get("avis")).and_then(page::done);
-    respond::html(&page)
+/// What is sent to choose who may join.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct RegistrationForm {
+    #[serde(rename = "inscription")]
+    registration: String,
 }
 
 /// `POST /administration/reglages`
-pub async fn choose(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Administer)?;
-    let mode = Registration::parse(form.get("inscription"))
-        .ok_or_else(|| Error::field("inscription", crate::hall::messages::UNKNOWN_CHOICE))?;
-    let (node, who) = (app.clone(), visitor.who.clone());
-    app.block(move || choose_registration(&node, &who, mode)).await?;
-    Ok(done(&app, "inscription"))
+pub fn choose(desk: &Desk<'_>, who: &Administrator, (): &(), form: RegistrationForm) -> Outcome<Acted> {
+    let mode =
+        Registration::parse(&form.registration).ok_or_else(|| Error::field("inscription", messages::UNKNOWN_CHOICE))?;
+    choose_registration(desk.app, who, mode)?;
+    Ok(done(desk, "inscription"))
+}
+
+/// What is sent to name the wiki.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct WordsForm {
+    #[serde(rename = "nom")]
+    name: String,
+    #[serde(rename = "devise")]
+    tagline: String,
+    #[serde(rename = "pied")]
+    footer: String,
 }
 
 /// `POST /administration/identite`: the name, the tagline and the footer.
-pub async fn name(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    visitor.who.must(Act::Administer)?;
-    let word = |field: &str| form.get(field).to_owned();
-    let words = Words { name: word("nom"), tagline: word("devise"), footer: word("pied") };
-    let (node, who, typed) = (app.clone(), visitor.who.clone(), words.clone());
-    match app.block(move || change_words(&node, &who, &typed)).await {
-        Ok(()) => Ok(done(&app, "mots")),
-        Err(error) => again(&app, &visitor, error, |page| page.words = words).await,
+pub fn name(desk: &Desk<'_>, who: &Administrator, (): &(), form: WordsForm) -> Outcome<Acted> {
+    let words = Words { name: form.name, tagline: form.tagline, footer: form.footer };
+    match change_words(desk.app, who, &words) {
+        Ok(()) => Ok(done(desk, "mots")),
+        Err(error) => again(error, |page| page.words = words),
     }
 }
 
@@ -118,43 +137,42 @@ pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multi
     visitor.who.must(Act::Administer)?;
     let incoming = incoming::receive(&app, &request, parts, true).await?;
     middleware::check_form(&request, &visitor, incoming.form.find("jeton"))?;
+    let turn = app.files.turn().await;
+    let work = move |desk: &Desk<'_>| {
+        let _turn = turn;
+        save_logo(desk, incoming)
+    };
+    perform(&app, &visitor, Pool::Computes, work).await
+}
+
+fn save_logo(desk: &Desk<'_>, incoming: Incoming) -> Outcome<Acted> {
+    let (app, who) = (desk.app, &desk.visitor.who);
     let alt = incoming.form.get("logo_alt").to_owned();
     let is_removal = incoming.form.get("faire") == "retirer";
-    let (node, who, said) = (app.clone(), visitor.who.clone(), alt.clone());
-    let turn = app.files.turn().await;
-    let changed = app
-        .block(move || {
-            let _turn = turn;
-            match incoming.file {
-                _ if is_removal => remove_logo(&node, &who),
-                _ if incoming.too_large => Err(Error::field("fichier", crate::hall::messages::LOGO_TOO_LARGE)),
-                Some((_, spool)) => change_logo(&node, &who, &spool.read()?, &said),
-                None => describe_logo(&node, &who, &said),
-            }
-        })
-        .await;
+    let changed = match incoming.file {
+        _ if is_removal => remove_logo(app, who),
+        _ if incoming.too_large => Err(Error::field("fichier", messages::LOGO_TOO_LARGE)),
+        Some((_, spool)) => spool.read().and_then(|bytes| change_logo(app, who, &bytes, &alt)),
+        None => describe_logo(app, who, &alt),
+    };
     match changed {
-        Ok(()) => Ok(done(&app, if is_removal { "logo-retire" } else { "logo" })),
-        Err(error) => again(&app, &visitor, error, |page| page.logo_alt = alt).await,
+        Ok(()) => Ok(done(desk, if is_removal { "logo-retire" } else { "logo" })),
+        Err(error) => again(error, |page| page.logo_alt = alt),
     }
 }
 
-fn done(app: &App, notice: &str) -> HttpResponse {
-    respond::see_other_with(&format!("/administration/reglages?avis={notice}"), vec![session::seen(app, app.reached())])
+fn done(desk: &Desk<'_>, notice: &str) -> Acted {
+    desk.go(format!("/administration/reglages?avis={notice}"), Some(desk.app.reached()))
 }
 
 /// The page again with what was typed and what needs mending.
-async fn again(
-    app: &App,
-    visitor: &Visitor,
-    error: Error,
-    typed: impl FnOnce(&mut SettingsPage),
-) -> Result<HttpResponse> {
-    let Error::Invalid(errors) = error else { return Err(error) };
-    let mut page = settings_page(app, visitor).await?;
-    typed(&mut page);
-    page.errors = errors;
-    respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+fn again(error: Error, typed: impl FnOnce(&mut SettingsPage) + Send + 'static) -> Outcome<Acted> {
+    let Error::Invalid(errors) = error else { return Err(error.into()) };
+    Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, |look| {
+        let mut page = make(look, errors)?;
+        typed(&mut page);
+        Ok(page)
+    }))
 }
 
 /// `GET /logo/{hash}`: the bytes of the logo, whose address changes with them.

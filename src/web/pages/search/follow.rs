@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::finding as said;
 use crate::models::account::Account;
 use crate::models::follow::{self, Follow, Follows, Target};
 use crate::models::kind::KindSet;
@@ -20,14 +21,16 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
 use crate::text::{dates, title, typography};
+use crate::web::http::act::perform;
 use crate::web::http::extract::{LooseForm, Query, SheetPath, Visitor};
 use crate::web::http::respond;
 use crate::web::http::sign_in::way_back;
-use crate::web::http::{Look, Outcome, Params, Pool, Stop, look};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::people;
 use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::search::saved;
 use crate::web::view::layout::{FollowButton, Shell};
+use crate::web::view::page;
 use crate::web::view::parts::Way;
 
 /// Where the list stands.
@@ -91,7 +94,8 @@ pub fn list(look: &mut Look<'_>, _: &FollowsParams) -> Outcome<FollowsPage> {
         }
     }
     groups.sort_by_key(|group| group.what);
-    Ok(FollowsPage { shell: look.shell(), groups, is_full: false })
+    let shell = Shell { notice: said::of_followed(look.query().get("avis")).and_then(page::done), ..look.shell() };
+    Ok(FollowsPage { shell, groups, is_full: false })
 }
 
 /// What this reader may know of what they follow.
@@ -209,31 +213,41 @@ pub async fn change(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpR
     if !genuine {
         return Err(Error::Forged);
     }
-    let target = match address {
-        None => Target::read(form.get("quoi"), form.get("lequel")),
-        Some(address) => {
-            let found = look(&app, &visitor, Pool::Reads, move |look| {
-                let (path, query) = address.split_once('?').unwrap_or((&address, ""));
-                let kinds = look.app.kinds();
-                Ok(subject(&mut look.reader, &kinds, path, query)?)
-            });
-            match found.await {
-                Ok((target, _)) => target,
-                Err(stop) => return stop.answer(),
-            }
-        }
+    let asked = FollowForm {
+        is_end: form.get("faire") == "arreter",
+        target: Target::read(form.get("quoi"), form.get("lequel")),
+        address,
     };
-    let row = Follow::new(account, &target.ok_or(Error::NotFound(What::Page))?, app.now());
-    if form.get("faire") == "arreter" {
-        keep_own::forget(&app, &Follows, row).await?;
-    } else if !keep_own::keep(&app, &Follows, row).await? {
-        let full = look(&app, &visitor, Pool::Reads, |look| {
-            let page = FollowsPage { is_full: true, ..list(look, &FollowsParams)? };
-            Err::<(), _>(Stop::said(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        });
-        return full.await.map_or_else(Stop::answer, |_| Err(Error::Busy));
+    perform(&app, &visitor, Pool::Reads, move |desk| save(desk, account, asked)).await
+}
+
+/// What is asked of the list.
+struct FollowForm {
+    /// The page whose button was pressed; none from the list itself.
+    address: Option<String>,
+    /// The entry of the list.
+    target: Option<Target>,
+    /// Whether to follow it no longer.
+    is_end: bool,
+}
+
+fn save(desk: &Desk<'_>, account: AccountId, asked: FollowForm) -> Outcome<Acted> {
+    let target = match &asked.address {
+        None => asked.target,
+        Some(address) => desk.look(|look| {
+            let (path, query) = address.split_once('?').unwrap_or((address, ""));
+            let kinds = look.app.kinds();
+            Ok(subject(&mut look.reader, &kinds, path, query)?)
+        })?,
+    };
+    let row = Follow::new(account, &target.ok_or(Error::NotFound(What::Page))?, desk.app.now());
+    if asked.is_end {
+        keep_own::forget(desk.app, &Follows, &row)?;
+    } else if !keep_own::keep(desk.app, &Follows, &row)? {
+        let full = |look: &mut Look<'_>| Ok(FollowsPage { is_full: true, ..list(look, &FollowsParams)? });
+        return Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, full));
     }
-    Ok(respond::see_other(&back))
+    Ok(desk.go(asked.address.unwrap_or_else(|| format!("{PATH}?avis=retire")), None))
 }
 
 /// The most that anybody follows, for the list.

@@ -1,18 +1,18 @@
 //! The searches that a member keeps.
 
-use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::keep_search;
 use crate::actions::accounts::keep_search::MOST_NAME;
-use crate::app::App;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Error;
 use crate::hall::messages::finding as said;
 use crate::models::saved_search;
 use crate::text::dates;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::respond;
+use crate::web::http::act::Member;
+use crate::web::http::extract::Query;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::sheets::frame::Problems;
 use crate::web::view::layout::Shell;
@@ -32,7 +32,7 @@ struct Kept {
 /// The page.
 #[derive(Template)]
 #[template(path = "search/saved.html")]
-struct SavedPage {
+pub struct SavedPage {
     shell: Shell,
     kept: Vec<Kept>,
     /// A search that could not be kept: its query and the name typed.
@@ -41,46 +41,63 @@ struct SavedPage {
 }
 
 /// `GET /mes-recherches`
-pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let mut page = make(&app, &visitor).await?;
-    page.shell.notice = said::of_saved(query.get("avis")).and_then(page::done);
-    respond::html(&page)
+pub fn list(look: &mut Look<'_>, (): &()) -> Outcome<SavedPage> {
+    let mut page = make(look)?;
+    page.shell.notice = said::of_saved(look.query().get("avis")).and_then(page::done);
+    Ok(page)
 }
 
-async fn make(app: &App, visitor: &Visitor) -> Result<SavedPage> {
-    let id = visitor.who.member()?.id;
-    let kept = app.read::<_, Error>(move |db| Ok(saved_search::of_account(db, id)?)).await?;
+fn make(look: &mut Look<'_>) -> Outcome<SavedPage> {
+    let id = look.who().member()?.id;
+    let kept = look.reader.ask([], |db, _| saved_search::of_account(db, id))?;
     let kept = kept.into_iter().map(|saved| Kept {
         name: saved.name,
         query: saved.query,
         since: dates::day_tag(saved.saved_at.0),
     });
-    Ok(SavedPage {
-        shell: page::shell_with_form(app, visitor),
-        kept: kept.collect(),
-        refused: None,
-        problems: Problems::default(),
-    })
+    Ok(SavedPage { shell: look.shell_with_form(), kept: kept.collect(), refused: None, problems: Problems::default() })
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SearchForm {
+    #[serde(rename = "nom")]
+    name: String,
+    #[serde(rename = "requete")]
+    query: String,
+    #[serde(rename = "faire")]
+    does: Does,
+}
+
+#[derive(Default, Deserialize)]
+enum Does {
+    #[serde(rename = "oublier")]
+    Forget,
+    #[default]
+    #[serde(other)]
+    Keep,
 }
 
 /// `POST /mes-recherches`: keeps a search, or forgets one when `faire=oublier`.
-pub async fn save(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
-    let member = visitor.who.member()?;
-    if form.get("faire") == "oublier" {
-        keep_search::forget(&app, member, form.get("requete").to_owned()).await?;
-        return Ok(respond::see_other_with(&format!("{PATH}?avis=oubliee"), Vec::new()));
-    }
-    let asked = SearchParams::read("/recherche", &Query::read(form.get("requete"))).at_page(1);
-    let query = query_of(&asked);
-    match keep_search::keep(&app, member, query.clone(), form.get("nom")).await {
-        Ok(()) => Ok(respond::see_other_with(&format!("{PATH}?avis=gardee"), Vec::new())),
-        Err(Error::Invalid(errors)) => {
-            let mut page = make(&app, &visitor).await?;
-            page.refused = Some((query, form.get("nom").to_owned()));
-            page.problems = Problems::of(errors);
-            respond::html_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+pub fn save(desk: &Desk<'_>, who: &Member, (): &(), typed: SearchForm) -> Outcome<Acted> {
+    match typed.does {
+        Does::Keep => keep(desk, who, typed),
+        Does::Forget => {
+            keep_search::forget(desk.app, who.member()?, typed.query)?;
+            Ok(desk.go(format!("{PATH}?avis=oubliee"), None))
         }
-        Err(error) => Err(error),
+    }
+}
+
+fn keep(desk: &Desk<'_>, who: &Member, SearchForm { name, query, .. }: SearchForm) -> Outcome<Acted> {
+    let query = query_of(&SearchParams::read("/recherche", &Query::read(&query)).at_page(1));
+    match keep_search::keep(desk.app, who.member()?, query.clone(), &name) {
+        Ok(()) => Ok(desk.go(format!("{PATH}?avis=gardee"), None)),
+        Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, |look| {
+            Ok(SavedPage { refused: Some((query, name)), problems: Problems::of(errors), ..make(look)? })
+        })),
+        Err(error) => Err(error.into()),
     }
 }
 
