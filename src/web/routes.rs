@@ -109,7 +109,7 @@ fn reading(at: &mut Table) {
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", page(themes::list))
         .route("/themes/{key:.*}", page(themes::show))
-        .route("/deroule", read(running::show))
+        .route("/deroule", page(running::show))
         .route("/hors-ligne.js", read(running::offline))
         .route("/titre/{title:.+}", read(sheets::short::title));
     for name in sheets::short::HOUSE {
@@ -160,8 +160,8 @@ fn remembering(at: &mut Table) {
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
 fn finding(at: &mut Table) {
-    at.route("/recherche", read(search::show))
-        .route("/fiches", read(search::list))
+    at.route("/recherche", page(search::show))
+        .route("/fiches", page(search::show))
         .route("/mes-recherches", page(search::saved))
         .route("/mes-recherches", act(search::keep))
         .route("/suivi", page(search::follow::list))
@@ -169,9 +169,9 @@ fn finding(at: &mut Table) {
         .route("/modifications-recentes", page(changes::show))
         .route("/recherche.{view}", read(search::document))
         .route("/flux/recherche.atom", read(search::feed))
-        .route("/flux/modifications.atom", read(changes::of_all))
-        .route("/flux/themes/{key:.+}.atom", read(changes::of_theme))
-        .route("/flux/fiches/{id}.atom", read(changes::of_sheet))
+        .route("/flux/modifications.atom", page(changes::feed))
+        .route("/flux/themes/{key:.+}.atom", page(changes::feed))
+        .route("/flux/fiches/{id}.atom", page(changes::feed))
         .route("/pages-demandees", page(gaps::wanted))
         .route("/pages-orphelines", page(gaps::orphans))
         .route("/plan-du-site", page(site_map::show))
@@ -187,9 +187,9 @@ fn finding(at: &mut Table) {
 fn kept(at: &mut Table) {
     at.route("/fichiers", page(files::list))
         .route("/fichiers", post(files::add))
-        .route("/fichiers/nouveau", read(files::new))
+        .route("/fichiers/nouveau", page(files::new))
         .route("/fichiers/{id}", page(files::show))
-        .route("/fichiers/{id}", post(files::change))
+        .route("/fichiers/{id}", act(files::change))
         .route("/fichiers/{id}/{name}", read(files::serve));
 }
 

@@ -218,19 +218,12 @@ fn doors_databases_and_clocks_stay_where_they_belong() {
 }
 
 /// Pages whose database is not yet asked through a look. The list only grows shorter.
-const RAW: [&str; 12] = [
-    "src/web/pages/changes/feeds.rs",
+const RAW: [&str; 5] = [
     "src/web/pages/editor/clash.rs",
     "src/web/pages/editor/open.rs",
     "src/web/pages/editor/page.rs",
-    "src/web/pages/files/add.rs",
-    "src/web/pages/files/mod.rs",
     "src/web/pages/health.rs",
-    "src/web/pages/running/order.rs",
-    "src/web/pages/search/document.rs",
-    "src/web/pages/search/show.rs",
     "src/web/pages/sheets/find.rs",
-    "src/web/pages/sheets/short.rs",
 ];
 
 /// Files of the doors that ask the database past a look.
@@ -268,18 +261,13 @@ fn pages_ask_the_database_through_a_look() {
 
 /// Pages that still send their own work to the pool, and how often. The list only grows shorter: a page is a function behind
 /// `page`, a form one behind `act`.
-const BY_HAND: [(&str, usize); 11] = [
+const BY_HAND: [(&str, usize); 6] = [
     ("src/web/pages/editor/drafts.rs", 2),
     ("src/web/pages/editor/open.rs", 2),
     ("src/web/pages/editor/post.rs", 3),
-    ("src/web/pages/files/add.rs", 1),
     ("src/web/pages/files/bytes.rs", 4),
-    ("src/web/pages/files/change.rs", 3),
     ("src/web/pages/files/incoming.rs", 2),
     ("src/web/pages/health.rs", 1),
-    ("src/web/pages/running/order.rs", 1),
-    ("src/web/pages/search/document.rs", 3),
-    ("src/web/pages/search/show.rs", 2),
 ];
 
 /// How often each page sends work to the pool by itself.

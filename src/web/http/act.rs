@@ -219,16 +219,25 @@ pub async fn perform(
     pool: Pool,
     work: impl FnOnce(&Desk<'_>) -> Outcome<Acted> + Send + 'static,
 ) -> Result<HttpResponse> {
-    let (node, by) = (app.clone(), visitor.clone());
-    let work = move || Ok(work(&Desk { app: &node, visitor: &by }));
-    let acted = match pool {
-        Pool::Reads => app.block(work).await?,
-        Pool::Computes => app.compute(work).await?,
-    };
-    match acted {
+    match at_desk(app, visitor, pool, work).await {
         Ok(Acted::SeeOther(location, cookies)) => Ok(respond::see_other_with(&location, cookies)),
         Ok(Acted::Again(page)) => again(app, visitor, page).await,
         Err(stop) => stop.answer(),
+    }
+}
+
+/// The same for what a script asks, whose answer is no page.
+pub async fn at_desk<T: Send + 'static>(
+    app: &App,
+    visitor: &Visitor,
+    pool: Pool,
+    work: impl FnOnce(&Desk<'_>) -> Outcome<T> + Send + 'static,
+) -> Outcome<T> {
+    let (node, by) = (app.clone(), visitor.clone());
+    let work = move || Ok(work(&Desk { app: &node, visitor: &by }));
+    match pool {
+        Pool::Reads => app.block(work).await?,
+        Pool::Computes => app.compute(work).await?,
     }
 }
 

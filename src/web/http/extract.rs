@@ -46,8 +46,14 @@ impl Form {
     /// Whether a box of that name is ticked.
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {
-        self.find(name).is_some_and(|value| !value.is_empty() && value != "non")
+        is_ticked(self.get(name))
     }
+}
+
+/// Whether a box is ticked, by the value that it sends.
+#[must_use]
+pub fn is_ticked(value: &str) -> bool {
+    !value.is_empty() && value != "non"
 }
 
 impl FromRequest for Form {

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::cache::{Kept, Reads, Weigh};
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
 pub use crate::http::pool::Pool;
 use crate::models::reader::Reader;
@@ -40,6 +40,8 @@ pub enum Stop {
     SeeOther(String),
     /// A page that says why not, with its status; nobody keeps it.
     Said(StatusCode, String),
+    /// A page that says to come back, with the status and the delay of this error.
+    Unready(Error, String),
     /// Something went wrong.
     Failed(Error),
 }
@@ -68,12 +70,27 @@ impl Stop {
         respond::render(template).map_or_else(Self::Failed, |page| Self::Said(status, page))
     }
 
+    /// The page as far as it goes until it can be whole.
+    pub fn unready(why: Error, template: &impl Template) -> Self {
+        respond::render(template).map_or_else(Self::Failed, |page| Self::Unready(why, page))
+    }
+
+    /// What went wrong, where nothing but a page can be answered any more: in the middle of a stream.
+    #[must_use]
+    pub fn into_error(self) -> Error {
+        match self {
+            Self::Failed(error) | Self::Unready(error, _) => error,
+            Self::Moved(_) | Self::SeeOther(_) | Self::Said(..) => Error::NotFound(What::Page),
+        }
+    }
+
     /// The answer.
     pub fn answer(self) -> Result<HttpResponse> {
         match self {
             Self::Moved(location) => Ok(respond::moved(&location)),
             Self::SeeOther(location) => Ok(respond::see_other(&location)),
             Self::Said(status, page) => Ok(respond::written(status, page)),
+            Self::Unready(error, page) => Ok(respond::unready(&error, page)),
             Self::Failed(error) => Err(error),
         }
     }

@@ -25,6 +25,11 @@ pub trait Params: Sized + Clone + Send + 'static {
     /// Where it is made.
     const POOL: Pool = Pool::Reads;
 
+    /// Counts what may be asked so often only, before any work.
+    fn admit(&self, _: &App, _: &Visitor) -> Result<()> {
+        Ok(())
+    }
+
     /// Reads a request; nonsense asks nothing.
     fn read(request: &HttpRequest) -> Outcome<Self>;
 
@@ -100,6 +105,7 @@ where
         Ok(params) => params,
         Err(stop) => return stop.answer(),
     };
+    params.admit(&app, &visitor)?;
     if P::OWN {
         return match look(&app, &visitor, P::POOL, move |look| Ok(respond::render(&show(look, &params)?)?)).await {
             Ok((page, _)) => Ok(respond::written(StatusCode::OK, page)),

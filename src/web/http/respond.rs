@@ -43,6 +43,15 @@ pub fn written(status: StatusCode, page: String) -> HttpResponse {
         .body(page)
 }
 
+/// A page as far as it goes, with the status of what keeps it from being whole and when to come back.
+#[must_use]
+pub fn unready(why: &Error, page: String) -> HttpResponse {
+    let status = StatusCode::from_u16(why.status_and_code().0).unwrap_or(StatusCode::SERVICE_UNAVAILABLE);
+    let mut response = written(status, page);
+    say_when(&mut response, why);
+    response
+}
+
 /// A page that nobody keeps, made by one look: a form that comes back.
 pub async fn with_look<T: Template>(
     app: &App,

@@ -52,7 +52,7 @@ pub struct PeoplePage {
 /// One person, with what may be done.
 #[derive(Template)]
 #[template(path = "administration/person.html")]
-pub struct PersonPage {
+pub struct GovernedPage {
     shell: Shell,
     address: String,
     name: String,
@@ -150,9 +150,9 @@ fn row(account: &Account, now: Moment) -> Row {
 
 /// Whose page it is; an address of nonsense is nobody's, which is told only to who may look.
 #[derive(Clone)]
-pub struct PersonParams(Option<AccountId>);
+pub struct GovernedParams(Option<AccountId>);
 
-impl Params for PersonParams {
+impl Params for GovernedParams {
     const OWN: bool = true;
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
@@ -164,19 +164,19 @@ impl Params for PersonParams {
     }
 }
 
-impl PersonParams {
+impl GovernedParams {
     fn id(&self) -> Result<AccountId> {
         self.0.ok_or(Error::NotFound(What::Account))
     }
 }
 
 /// `GET /administration/personnes/{id}`
-pub fn show(look: &mut Look<'_>, whose: &PersonParams) -> Outcome<PersonPage> {
+pub fn show(look: &mut Look<'_>, whose: &GovernedParams) -> Outcome<GovernedPage> {
     look.who().must(Act::Block)?;
     make(look, whose.id()?, &[], String::new())
 }
 
-fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: String) -> Outcome<PersonPage> {
+fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: String) -> Outcome<GovernedPage> {
     let who = look.who();
     let account = look.reader.ask([], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))?;
     let other = who.account() != Some(account.id);
@@ -184,7 +184,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
     let end = |until: Option<Moment>| {
         until.map_or_else(|| messages::FOR_EVER.to_owned(), |end| messages::until(&dates::full(end.0)))
     };
-    Ok(PersonPage {
+    Ok(GovernedPage {
         shell: look.shell(),
         address: address_of(account.id),
         public_page: people::path_of(&account.name),
@@ -220,7 +220,7 @@ pub struct PersonForm {
 }
 
 /// `POST /administration/personnes/{id}`
-pub fn change(desk: &Desk<'_>, who: &Moderator, whose: &PersonParams, typed: PersonForm) -> Outcome<Acted> {
+pub fn change(desk: &Desk<'_>, who: &Moderator, whose: &GovernedParams, typed: PersonForm) -> Outcome<Acted> {
     let id = whose.id()?;
     if typed.does == "role" {
         who.must(Act::Administer)?;

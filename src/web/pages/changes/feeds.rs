@@ -1,26 +1,22 @@
 //! Atom feeds (RFC 4287): the changes of the wiki, of a theme, of a sheet, each with what its author said and what changed.
 
-use actix_web::{HttpRequest, HttpResponse, web as at};
+use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::app::App;
-use crate::cache::{Dep, Reads};
-use crate::db::Db;
+use crate::cache::Dep;
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Who;
 use crate::models::change::{self, Change, Wanted};
-use crate::models::kind::KindSet;
+use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
-use crate::models::sheet::Sheet;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::escape;
 use crate::text::kind::{self, Display};
 use crate::text::markup;
 use crate::text::sheet_text::SheetText;
-use crate::web::http::extract::Visitor;
-use crate::web::http::respond;
+use crate::web::http::extract::{app_of, segment};
+use crate::web::http::{Look, Outcome, Params, respond};
 use crate::web::pages::changes::show::quiet_kinds;
 use crate::web::view::diff::{label_of, value_lines};
 
@@ -35,7 +31,7 @@ const LINE: usize = 300;
 
 #[derive(Template)]
 #[template(path = "feeds/changes.xml")]
-struct Feed {
+pub struct ChangesFeed {
     site: String,
     base: String,
     /// Names this feed for ever.
@@ -81,9 +77,13 @@ pub struct Heading<'a> {
 
 /// A feed of entries, as XML; `updated` is that of its latest entry.
 pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> Result<String> {
+    respond::render(&feed(about, updated, entries))
+}
+
+fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> ChangesFeed {
     let base = about.base_url.to_owned();
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
-    respond::render(&Feed {
+    ChangesFeed {
         site: about.site.to_owned(),
         id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
         title: legible(about.title),
@@ -92,90 +92,100 @@ pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(
         updated: updated.unwrap_or(Moment(0)).rfc3339(),
         entries: entries(&host),
         base,
-    })
+    }
+}
+
+/// What a feed tells of. Feeds say to everybody what strangers may read: their readers carry no cookie.
+#[derive(Clone)]
+pub enum FeedParams {
+    /// The whole wiki.
+    All,
+    /// The sheets of a theme.
+    Theme(Theme),
+    /// A sheet.
+    Sheet(SheetId),
+}
+
+impl Params for FeedParams {
+    const MEDIA: &'static str = ATOM;
+    const SAME_FOR_ALL: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let asked = request.match_info();
+        if let Some(id) = asked.get("id") {
+            return Ok(Self::Sheet(SheetId(id.parse().map_err(|_| Error::NotFound(What::Sheet))?)));
+        }
+        if asked.get("key").is_none() {
+            return Ok(Self::All);
+        }
+        let theme = app_of(request)?.kinds().theme(&segment(request, "key")).cloned();
+        Ok(Self::Theme(theme.ok_or(Error::NotFound(What::Theme))?))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(match self {
+            Self::All => "/flux/modifications.atom".to_owned(),
+            Self::Theme(theme) => format!("/flux/themes/{}.atom", theme.key),
+            Self::Sheet(id) => format!("/flux/fiches/{id}.atom"),
+        })
+    }
 }
 
 /// What a feed is about.
 struct About {
     title: String,
-    path: String,
     page: String,
     wanted: Wanted,
     dep: Dep,
 }
 
-/// `GET /flux/modifications.atom`
-pub async fn of_all(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    let wanted = Wanted { quiet_kinds: quiet_kinds(&app.kinds()), ..Wanted::default() };
-    let about = About {
-        title: messages::RECENT_CHANGES.to_owned(),
-        path: "/flux/modifications.atom".to_owned(),
-        page: "/modifications-recentes".to_owned(),
-        wanted,
-        dep: Dep::Lists,
-    };
-    answer(app, visitor, request, about).await
+impl About {
+    fn of(look: &mut Look<'_>, asked: &FeedParams) -> Result<Self> {
+        let all = Wanted { quiet_kinds: quiet_kinds(&look.app.kinds()), ..Wanted::default() };
+        Ok(match asked {
+            FeedParams::All => Self {
+                title: messages::RECENT_CHANGES.to_owned(),
+                page: "/modifications-recentes".to_owned(),
+                wanted: all,
+                dep: Dep::Lists,
+            },
+            FeedParams::Theme(theme) => Self {
+                title: theme.label.clone(),
+                page: theme.path(),
+                wanted: Wanted { theme: Some(theme.key.clone()), ..all },
+                dep: Dep::Lists,
+            },
+            FeedParams::Sheet(id) => {
+                let sheet = look.reader.sheet_or_deleted(*id)?;
+                Self {
+                    title: sheet.title.clone(),
+                    page: sheet.path(),
+                    wanted: Wanted { sheet: Some(*id), ..Wanted::default() },
+                    dep: Dep::Sheet(*id),
+                }
+            }
+        })
+    }
 }
 
-/// `GET /flux/themes/{key}.atom`
-pub async fn of_theme(app: App, visitor: Visitor, key: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    let kinds = app.kinds();
-    let theme = kinds.theme(&key).ok_or(Error::NotFound(What::Theme))?;
-    let wanted = Wanted { theme: Some(theme.key.clone()), quiet_kinds: quiet_kinds(&kinds), ..Wanted::default() };
-    let about = About {
-        title: theme.label.clone(),
-        path: format!("/flux/themes/{}.atom", theme.key),
-        page: theme.path(),
-        wanted,
-        dep: Dep::Lists,
+/// `GET /flux/modifications.atom`, `/flux/themes/{key}.atom`, `/flux/fiches/{id}.atom`
+pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
+    let (app, about, path) = (look.app, About::of(look, asked)?, asked.key().unwrap_or_default());
+    let (kinds, reader) = (app.kinds(), &mut look.reader);
+    let changes = reader.ask([about.dep], |db, who| change::list(db, who, &about.wanted, ENTRIES))?;
+    changes.iter().filter_map(|change| change.event.account_id).for_each(|author| reader.saw(Dep::Account(author)));
+    let updated = changes.first().map(|change| change.event.at);
+    let told = changes.into_iter().map(|change| Ok((shown(reader, &kinds, &change)?, change)));
+    let told: Vec<(String, Change)> = told.collect::<Result<_>>()?;
+    let identity = app.identity();
+    let heading = Heading {
+        site: &identity.name,
+        base_url: &app.config.base_url,
+        title: &about.title,
+        path: &path,
+        page: &about.page,
     };
-    answer(app, visitor, request, about).await
-}
-
-/// `GET /flux/fiches/{id}.atom`
-pub async fn of_sheet(app: App, visitor: Visitor, id: at::Path<String>, request: HttpRequest) -> Result<HttpResponse> {
-    let id = SheetId(id.parse().map_err(|_| Error::NotFound(What::Sheet))?);
-    let sheet = app
-        .read::<_, Error>(move |db| Ok(Sheet::find(db, &Who::Stranger, id)?))
-        .await?
-        .ok_or(Error::NotFound(What::Sheet))?;
-    let about = About {
-        title: sheet.title.clone(),
-        path: format!("/flux/fiches/{id}.atom"),
-        page: sheet.path(),
-        wanted: Wanted { sheet: Some(id), ..Wanted::default() },
-        dep: Dep::Sheet(id),
-    };
-    answer(app, visitor, request, about).await
-}
-
-/// Feeds say to everybody what strangers may read: their readers carry no cookie.
-async fn answer(app: App, visitor: Visitor, request: HttpRequest, about: About) -> Result<HttpResponse> {
-    let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
-    respond::typed_page(&app, &stranger, &request, Some(&about.path), ATOM, async || {
-        let (wanted, kinds) = (about.wanted.clone(), app.kinds());
-        let changes = app
-            .read::<_, Error>(move |db| {
-                let changes = change::list(db, &Who::Stranger, &wanted, ENTRIES)?;
-                changes.into_iter().map(|change| Ok((shown(db, &kinds, &change)?, change))).collect::<Result<Vec<_>>>()
-            })
-            .await?;
-        let mut reads = Reads::default();
-        reads.saw(about.dep.clone());
-        reads.saw_accounts(changes.iter().filter_map(|(_, change)| change.event.account_id));
-        let updated = changes.first().map(|(_, change)| change.event.at);
-        let entries = |host: &str| changes.into_iter().map(|(summary, change)| entry(host, summary, change)).collect();
-        let identity = app.identity();
-        let heading = Heading {
-            site: &identity.name,
-            base_url: &app.config.base_url,
-            title: &about.title,
-            path: &about.path,
-            page: &about.page,
-        };
-        Ok((write(&heading, updated, entries)?, reads))
-    })
-    .await
+    Ok(feed(&heading, updated, |host| told.into_iter().map(|(summary, change)| entry(host, summary, change)).collect()))
 }
 
 fn entry(host: &str, summary: String, change: Change) -> Entry {
@@ -195,12 +205,12 @@ fn entry(host: &str, summary: String, change: Change) -> Entry {
 }
 
 /// The author's summary and the lines that changed, as HTML; nothing of a hidden or deleted text.
-fn shown(db: &mut Db, kinds: &KindSet, change: &Change) -> Result<String> {
+fn shown(reader: &mut Reader<'_>, kinds: &KindSet, change: &Change) -> Result<String> {
     if change.event.kind == EventKind::Deleted || change.sheet.deleted_at.is_some() {
         return Ok(format!("<p>{}</p>", escaped(change.sheet.delete_reason.as_deref().unwrap_or_default())));
     }
     let Some(made) = &change.revision else { return Ok(String::new()) };
-    if !made.is_readable_by(&Who::Stranger) {
+    if !made.is_readable_by(reader.who()) {
         return Ok(format!("<p><em>{}</em></p>", messages::HIDDEN_REVISION));
     }
     let mut html = String::new();
@@ -209,12 +219,11 @@ fn shown(db: &mut Db, kinds: &KindSet, change: &Change) -> Result<String> {
     }
     let before = match made.number {
         1 => None,
-        number => Reader::new(db, &Who::Stranger).revision_row(&change.sheet, number - 1)?,
+        number => reader.revision_row(&change.sheet, number - 1)?,
     };
-    if before.as_ref().is_some_and(|before| !before.is_readable_by(&Who::Stranger)) {
+    if before.as_ref().is_some_and(|before| !before.is_readable_by(reader.who())) {
         return Ok(html);
     }
-    let mut reader = Reader::new(db, &Who::Stranger);
     let new = reader.sheet_text(&change.sheet, made.number)?;
     html.push_str(&match before {
         Some(_) => lines(&readable(kinds, &reader.sheet_text(&change.sheet, made.number - 1)?), &readable(kinds, &new)),

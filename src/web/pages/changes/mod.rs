@@ -4,5 +4,5 @@ pub mod feeds;
 mod lines;
 mod show;
 
-pub use feeds::{of_all, of_sheet, of_theme};
+pub use feeds::show as feed;
 pub use show::show;

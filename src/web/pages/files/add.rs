@@ -14,20 +14,19 @@ use crate::hall::policy::Act;
 use crate::http::error::say_when;
 use crate::http::{counted, session};
 use crate::models::attachment::{Attachment, Words};
-use crate::models::sheet::Sheet;
 use crate::text::kind::LICENCES_VOCABULARY;
 use crate::text::numbers;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{middleware, respond};
+use crate::web::http::act::at_desk;
+use crate::web::http::extract::{Form, Query, Visitor, is_ticked};
+use crate::web::http::{Look, Outcome, Params, Pool, Stop, middleware, respond};
 use crate::web::pages::files::incoming;
 use crate::web::pages::files::incoming::Incoming;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 /// The form that adds a file.
 #[derive(Template)]
 #[template(path = "files/new.html")]
-struct NewPage {
+pub struct NewPage {
     shell: Shell,
     /// The sheet it is added from: number, title, address.
     sheet: Option<(SheetId, String, String)>,
@@ -48,31 +47,40 @@ impl NewPage {
     }
 }
 
-/// `GET /fichiers/nouveau?fiche=`
-pub async fn new(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    visitor.who.must(Act::Write)?;
-    let words = Words { licence: messages::LICENCE_PROPOSED.to_owned(), ..Words::default() };
-    respond::html(&form_page(&app, &visitor, query.get("fiche"), words, Vec::new()).await?)
+/// The sheet that a file is added from; empty for none.
+#[derive(Clone)]
+pub struct AddParams(String);
+
+impl Params for AddParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(Query::of(request).get("fiche").to_owned()))
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
 }
 
-async fn form_page(
-    app: &App,
-    visitor: &Visitor,
-    sheet: &str,
-    words: Words,
-    errors: Vec<FieldError>,
-) -> Result<NewPage> {
+/// `GET /fichiers/nouveau?fiche=`
+pub fn new(look: &mut Look<'_>, AddParams(sheet): &AddParams) -> Outcome<NewPage> {
+    look.who().must(Act::Write)?;
+    let words = Words { licence: messages::LICENCE_PROPOSED.to_owned(), ..Words::default() };
+    Ok(make(look, sheet, words, Vec::new())?)
+}
+
+fn make(look: &mut Look<'_>, sheet: &str, words: Words, errors: Vec<FieldError>) -> Result<NewPage> {
     let sheet = match sheet_asked(sheet)? {
         Some(id) => {
-            let who = visitor.who.clone();
-            let found = app.read::<_, Error>(move |db| Ok(Sheet::find(db, &who, id)?)).await?;
-            let found = found.ok_or(Error::NotFound(What::Sheet))?;
+            let found = look.reader.sheet_or_deleted(id)?;
             Some((found.id, found.title.clone(), found.path()))
         }
         None => None,
     };
+    let app = look.app;
     Ok(NewPage {
-        shell: page::shell_with_form(app, visitor),
+        shell: look.shell_with_form(),
         sheet,
         words,
         licences: licences(app),
@@ -98,10 +106,10 @@ fn sheet_asked(text: &str) -> Result<Option<SheetId>> {
 }
 
 /// The words of a form.
-pub(super) fn words_of(form: &Form) -> Words {
+fn words_of(form: &Form) -> Words {
     Words {
         alt: form.get("alt").to_owned(),
-        decorative: form.is_on("decoratif"),
+        decorative: is_ticked(form.get("decoratif")),
         caption: form.get("legende").to_owned(),
         credit: form.get("credit").to_owned(),
         licence: form.get("licence").to_owned(),
@@ -162,12 +170,12 @@ async fn received(
     };
     let sheet = sheet_asked(form.get("fiche"))?;
     let turn = app.files.turn().await;
-    let (node, who) = (app.clone(), visitor.who.clone());
-    app.block(move || {
+    let attached = at_desk(app, visitor, Pool::Computes, move |desk| {
         let _turn = turn;
-        attach_file(&node, &who, Upload { bytes: spool.read()?, name, sheet, words })
-    })
-    .await
+        let upload = Upload { bytes: spool.read()?, name, sheet, words };
+        Ok(attach_file(desk.app, &desk.visitor.who, upload)?)
+    });
+    attached.await.map_err(Stop::into_error)
 }
 
 /// The form again with everything typed and what needs mending; other errors go to their own page.
@@ -184,8 +192,9 @@ async fn again(app: &App, visitor: &Visitor, form: &Form, error: Error) -> Resul
         }
         _ => return Err(error),
     };
-    let page = form_page(app, visitor, form.get("fiche"), words_of(form), errors).await?;
-    let mut response = respond::html_with(status, &page)?;
+    let (sheet, words) = (form.get("fiche").to_owned(), words_of(form));
+    let make = move |look: &mut Look<'_>| make(look, &sheet, words, errors);
+    let mut response = respond::with_look(app, visitor, status, make).await?;
     say_when(&mut response, &error);
     Ok(response)
 }

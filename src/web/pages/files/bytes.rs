@@ -14,10 +14,10 @@ use crate::files::{self, media::Media};
 use crate::hall::error::{Error, Result};
 use crate::models::attachment::Attachment;
 use crate::web::http::extract::{Query, Visitor};
-use crate::web::http::respond;
+use crate::web::http::{Pool, look, respond};
+use crate::web::pages::files::live;
 use crate::web::pages::files::range;
 use crate::web::pages::files::range::ByteRange;
-use crate::web::pages::files::{find, gone};
 
 /// Bytes read from disk at a time.
 const PIECE: u64 = 256 * 1024;
@@ -41,10 +41,15 @@ pub async fn serve(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let (id, name) = path.into_inner();
-    let (file, public) = find(&app, &visitor, &id).await?;
-    if file.deleted_at.is_some() {
-        return gone::page(&app, &visitor, &file);
-    }
+    let found = look(&app, &visitor, Pool::Reads, move |look| {
+        let file = live(look, &id)?;
+        let public = look.reader.ask([], |db, _| file.is_public(db))?;
+        Ok((file, public))
+    });
+    let (file, public) = match found.await {
+        Ok((found, _)) => found,
+        Err(stop) => return stop.answer(),
+    };
     if name != file.name {
         let tail = if visitor.query.is_empty() { String::new() } else { format!("?{}", visitor.query) };
         return Ok(respond::moved(&format!("{}{tail}", file.address())));

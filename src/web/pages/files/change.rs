@@ -1,50 +1,104 @@
 //! What is done to a file on its page: described, deleted, brought back.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web as at};
+use serde::Deserialize;
 
 use crate::actions::files::describe_file::describe_file;
 use crate::actions::files::remove_file::{remove_file, restore_file};
-use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
-use crate::http::session;
-use crate::web::http::Look;
-use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::respond;
-use crate::web::pages::files::add::words_of;
-use crate::web::pages::files::show;
+use crate::models::attachment::{Attachment, Words};
+use crate::web::http::act::Anybody;
+use crate::web::http::extract::{is_ticked, segment};
+use crate::web::http::{Acted, Desk, Outcome, Params, Pool};
 use crate::web::pages::files::show::Typed;
-use crate::web::pages::files::{find, gone};
+use crate::web::pages::files::{find, live, show};
+
+/// The file that a form is about.
+#[derive(Clone)]
+pub struct FilePath(String);
+
+impl Params for FilePath {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(segment(request, "id")))
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FileForm {
+    #[serde(rename = "faire")]
+    does: Does,
+    #[serde(rename = "motif")]
+    reason: String,
+    alt: String,
+    #[serde(rename = "decoratif")]
+    decorative: String,
+    #[serde(rename = "legende")]
+    caption: String,
+    credit: String,
+    licence: String,
+}
+
+#[derive(Clone, Copy, Default, Deserialize, PartialEq)]
+enum Does {
+    #[serde(rename = "decrire")]
+    Describe,
+    #[serde(rename = "supprimer")]
+    Remove,
+    #[serde(rename = "retablir")]
+    BringBack,
+    #[default]
+    #[serde(other)]
+    Nothing,
+}
+
+impl FileForm {
+    fn words(&self) -> Words {
+        Words {
+            alt: self.alt.clone(),
+            decorative: is_ticked(&self.decorative),
+            caption: self.caption.clone(),
+            credit: self.credit.clone(),
+            licence: self.licence.clone(),
+        }
+    }
+}
 
 /// `POST /fichiers/{id}`
-pub async fn change(app: App, visitor: Visitor, id: at::Path<String>, form: Form) -> Result<HttpResponse> {
-    let (file, _) = find(&app, &visitor, &id).await?;
-    let (node, who, number) = (app.clone(), visitor.who.clone(), file.id);
-    let words = words_of(&form);
-    let reason = form.get("motif").to_owned();
-    let deleted = file.deleted_at.is_some();
-    let done = match form.get("faire") {
-        "decrire" if !deleted => {
-            app.block(move || describe_file(&node, &who, number, &words).map(drop)).await.map(|()| "?fait=decrit")
-        }
-        "supprimer" if !deleted => app.block(move || remove_file(&node, &who, number, &reason)).await.map(|()| ""),
-        "retablir" => app.block(move || restore_file(&node, &who, number)).await.map(|()| "?fait=retabli"),
-        _ if deleted => return gone::page(&app, &visitor, &file),
-        _ => Err(Error::field("faire", messages::UNKNOWN_CHOICE)),
-    };
-    match done {
-        Ok(tail) => {
-            let seen = session::seen(&app, app.reached());
-            Ok(respond::see_other_with(&format!("{}{tail}", file.page()), vec![seen]))
-        }
+pub fn change(desk: &Desk<'_>, _: &Anybody, path: &FilePath, form: FileForm) -> Outcome<Acted> {
+    let file = desk.look(|look| match form.does {
+        Does::BringBack => find(look, &path.0),
+        _ => live(look, &path.0),
+    })?;
+    match perform(desk, &file, &form) {
+        Ok(tail) => Ok(desk.go(format!("{}{tail}", file.page()), Some(desk.app.reached()))),
         Err(Error::Invalid(errors)) => {
-            let described = form.get("faire") == "decrire";
-            let typed =
-                Typed { words: described.then(|| words_of(&form)), reason: form.get("motif").to_owned(), errors };
-            let again = move |look: &mut Look<'_>| show::of(look, &file, typed);
-            respond::with_look(&app, &visitor, StatusCode::UNPROCESSABLE_ENTITY, again).await
+            let words = (form.does == Does::Describe).then(|| form.words());
+            let typed = Typed { words, reason: form.reason, errors };
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+                Ok(show::of(look, &file, typed)?)
+            }))
         }
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Does it; what the address of the file's page says of it.
+fn perform(desk: &Desk<'_>, file: &Attachment, form: &FileForm) -> Result<&'static str> {
+    let (app, who) = (desk.app, &desk.visitor.who);
+    match form.does {
+        Does::Describe => describe_file(app, who, file.id, &form.words()).map(|_| "?fait=decrit"),
+        Does::Remove => remove_file(app, who, file.id, &form.reason).map(|()| ""),
+        Does::BringBack => restore_file(app, who, file.id).map(|()| "?fait=retabli"),
+        Does::Nothing => Err(Error::field("faire", messages::UNKNOWN_CHOICE)),
     }
 }

@@ -1,18 +1,12 @@
 //! The page of a deleted file: why, since when, and the way back for those who may take it.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::app::App;
-use crate::hall::error::Result;
 use crate::hall::policy::Act;
 use crate::models::attachment::Attachment;
 use crate::text::dates;
-use crate::web::http::extract::Visitor;
-use crate::web::http::respond;
+use crate::web::http::Look;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
 
 #[derive(Template)]
 #[template(path = "files/gone.html")]
@@ -25,19 +19,14 @@ pub(super) struct GonePage {
     may_restore: bool,
 }
 
-/// Answers 410.
-pub(super) fn page(app: &App, visitor: &Visitor, file: &Attachment) -> Result<HttpResponse> {
-    respond::html_with(StatusCode::GONE, &of(app, visitor, file))
-}
-
 /// The page itself.
-pub(super) fn of(app: &App, visitor: &Visitor, file: &Attachment) -> GonePage {
+pub(super) fn of(look: &Look<'_>, file: &Attachment) -> GonePage {
     GonePage {
-        shell: page::shell(app, visitor),
+        shell: look.shell(),
         name: file.name.clone(),
         address: file.page(),
         when: file.deleted_at.map(|at| dates::time_tag(at.0)),
         reason: file.delete_reason.clone().unwrap_or_default(),
-        may_restore: visitor.who.may(Act::Delete),
+        may_restore: look.who().may(Act::Delete),
     }
 }

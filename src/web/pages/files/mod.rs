@@ -15,22 +15,26 @@ pub use change::change;
 pub use list::list;
 pub use show::show;
 
-use crate::app::App;
-use crate::db::types::FileId;
-use crate::hall::error::{Error, Result, What};
-use crate::models::attachment::Attachment;
-use crate::web::http::extract::Visitor;
+use actix_web::http::StatusCode;
 
-/// The file of a number in an address, deleted or not, and whether everybody may see it.
-async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<(Attachment, bool)> {
+use crate::cache::Dep;
+use crate::db::types::FileId;
+use crate::hall::error::{Error, What};
+use crate::models::attachment::Attachment;
+use crate::web::http::{Look, Outcome, Stop};
+
+/// The file of a number in an address, deleted or not.
+fn find(look: &mut Look<'_>, id: &str) -> Outcome<Attachment> {
     let id = id.parse().map(FileId).map_err(|_| Error::NotFound(What::File))?;
-    let who = visitor.who.clone();
-    let found = app
-        .read::<_, Error>(move |db| {
-            let Some(file) = Attachment::find(db, &who, id)? else { return Ok(None) };
-            let public = file.is_public(db)?;
-            Ok(Some((file, public)))
-        })
-        .await?;
-    found.ok_or(Error::NotFound(What::File))
+    let found = look.reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?;
+    Ok(found.ok_or(Error::NotFound(What::File))?)
+}
+
+/// The same; a deleted one answers with the page that says so.
+fn live(look: &mut Look<'_>, id: &str) -> Outcome<Attachment> {
+    let file = find(look, id)?;
+    match file.deleted_at {
+        None => Ok(file),
+        Some(_) => Err(Stop::said(StatusCode::GONE, &gone::of(look, &file))),
+    }
 }

@@ -1,20 +1,18 @@
 //! The page of a file: what it shows, what it weighs, whose it is, where it is used, and what may be done with it.
 
 use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::cache::Dep;
-use crate::db::types::FileId;
-use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::error::{FieldError, Result};
 use crate::hall::messages;
 use crate::hall::policy::Act;
 use crate::models::attachment::{Attachment, Words};
 use crate::text::markup::FileRef;
 use crate::text::{dates, numbers};
 use crate::web::http::extract::{Query, segment};
-use crate::web::http::{Look, Outcome, Params, Stop};
-use crate::web::pages::files::{add, gone};
+use crate::web::http::{Look, Outcome, Params};
+use crate::web::pages::files::{add, live};
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -87,12 +85,7 @@ impl Params for FileParams {
 
 /// `GET /fichiers/{id}`
 pub fn show(look: &mut Look<'_>, asked: &FileParams) -> Outcome<FilePage> {
-    let id = asked.id.parse().map(FileId).map_err(|_| Error::NotFound(What::File))?;
-    let found = look.reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?;
-    let file = found.ok_or(Error::NotFound(What::File))?;
-    if file.deleted_at.is_some() {
-        return Err(Stop::said(StatusCode::GONE, &gone::of(look.app, look.visitor, &file)));
-    }
+    let file = live(look, &asked.id)?;
     let mut page = of(look, &file, Typed::default())?;
     if !look.visitor.is_stranger() {
         page.shell.notice = notice(&asked.done);

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use super::{card_of, steps_of};
-use crate::cache::Dep;
 use crate::db::types::Visibility;
 use crate::hall::error::{Error, What};
 use crate::text::typography;
@@ -38,8 +37,7 @@ impl ConductPage {
 pub fn conduct(look: &mut Look<'_>, path: &SheetPath) -> Outcome<ConductPage> {
     let sheet = look.live(path)?;
     let (app, query) = (look.app, look.query());
-    let card =
-        look.reader.ask([Dep::Sheet(sheet.id)], |db, who| card_of(app, db, who, &sheet, CardParams::read(&query)))?;
+    let card = card_of(app, &mut look.reader, &sheet, CardParams::read(&query))?;
     let count = steps_of(&card).map(|steps| steps.steps.len()).ok_or(Error::NotFound(What::Page))?;
     let current = query.find("etape").and_then(|step| step.parse().ok()).unwrap_or(1).clamp(1, count.max(1));
     Ok(ConductPage {

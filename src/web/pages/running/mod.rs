@@ -7,9 +7,7 @@ pub use conduct::{conduct, offline};
 pub use order::show;
 
 use crate::app::App;
-use crate::db::Db;
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::read_text::read_text;
@@ -19,12 +17,11 @@ use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Card, CardParams, Content, Steps, Words};
 
 /// The card of a sheet for a number of people, and a time to begin.
-fn card_of(app: &App, db: &mut Db, who: &Who, sheet: &Sheet, asked: CardParams) -> Result<Card> {
-    let mut reader = Reader::new(db, who);
-    let (_, text) = read_text(app, &mut reader, sheet, sheet.head)?;
+fn card_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, asked: CardParams) -> Result<Card> {
+    let (_, text) = read_text(app, reader, sheet, sheet.head)?;
     let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
     let kinds = app.kinds();
-    let resolver = Resolver::new(app, &mut reader, Some(sheet.id));
+    let resolver = Resolver::new(app, reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };
     Ok(card::build(&words, &kinds.kind(&sheet.kind), &text, asked, ""))
 }

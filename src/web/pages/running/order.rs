@@ -1,20 +1,17 @@
 //! `/deroule`: methods one after the other with the hour of each; all of it stands in the address, nobody keeps it.
 
-use actix_web::HttpResponse;
+use actix_web::HttpRequest;
 use askama::Template;
 
 use super::{card_of, steps_of};
-use crate::app::App;
-use crate::db::Db;
 use crate::db::types::SheetId;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::hall::messages::running as said;
-use crate::hall::policy::Who;
 use crate::models::{name, sheet::Sheet};
 use crate::reading::ask::question;
 use crate::text::{numbers, title, typography};
-use crate::web::http::extract::{Query, Visitor};
-use crate::web::http::respond;
+use crate::web::http::extract::Query;
+use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::sheets::card::{Card, CardParams, Steps, clock, read_clock};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -84,6 +81,11 @@ impl Order {
         if pairs.is_empty() { "/deroule".to_owned() } else { format!("/deroule?{}", pairs.join("&")) }
     }
 
+    /// The same with one more block at the end, as long as there is room.
+    fn and(&self, item: Item) -> Self {
+        self.with(self.items.iter().copied().chain([item]).take(MOST).collect())
+    }
+
     fn with(&self, items: Vec<Item>) -> Self {
         Self { items, ..self.clone() }
     }
@@ -119,6 +121,7 @@ struct Block {
     to: String,
     /// How long, in words; empty when the sheet does not say.
     long: String,
+    minutes: u32,
     card: Option<Card>,
     up: Option<String>,
     down: Option<String>,
@@ -133,7 +136,7 @@ impl Block {
 
 #[derive(Template)]
 #[template(path = "running/order.html")]
-struct OrderPage {
+pub struct OrderPage {
     shell: Shell,
     order: Order,
     address: String,
@@ -149,110 +152,124 @@ struct OrderPage {
     unknown: Option<String>,
 }
 
-/// `GET /deroule?bloc=&debut=&groupe=`; `ajout=` adds a sheet by its title and leads to the new address.
-pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let order = Order::read(&query);
-    let added = query.find("ajout").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-    let node = app.clone();
-    let who = visitor.who.clone();
-    let (order, blocks, sum, unknown, found) = app
-        .block(move || {
-            let wanted = match &added {
-                Some(text) => Some(found(&node, &who, text)?),
-                None => None,
-            };
-            if let Some(Some(id)) = wanted {
-                let items = order.items.iter().copied().chain([Item::Sheet(id)]).take(MOST).collect();
-                return Ok((order.with(items), Vec::new(), 0, None, true));
-            }
-            let (blocks, sum) = node.store.read(|db| blocks(&node, db, &who, &order))?;
-            Ok((order, blocks, sum, added, false))
-        })
-        .await?;
-    if found {
-        return Ok(respond::see_other(&format!("{}#bloc-{}", order.address(), order.items.len())));
+/// An order, and what is to be added to it.
+#[derive(Clone)]
+pub struct OrderParams {
+    order: Order,
+    added: Option<String>,
+}
+
+impl Params for OrderParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let query = Query::of(request);
+        let added = query.find("ajout").map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        Ok(Self { order: Order::read(&query), added })
     }
-    let pause = order.with(order.items.iter().copied().chain([Item::Pause(10)]).take(MOST).collect()).address();
-    let kinds = app.kinds();
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// `GET /deroule?bloc=&debut=&groupe=`; `ajout=` adds a sheet by its title and leads to the new address.
+pub fn show(look: &mut Look<'_>, OrderParams { order, added }: &OrderParams) -> Outcome<OrderPage> {
+    if let Some(text) = added
+        && let Some(id) = found(look, text)?
+    {
+        let order = order.and(Item::Sheet(id));
+        return Err(Stop::SeeOther(format!("{}#bloc-{}", order.address(), order.items.len())));
+    }
+    let (blocks, sum) = blocks(look, order)?;
+    let kinds = look.app.kinds();
     let methods = kinds.public().find(|kind| kind.has_steps());
-    respond::html(&OrderPage {
+    Ok(OrderPage {
         class: methods.map_or("", |kind| kind.color.css_class()),
         methods: methods.map(|kind| Way { label: kind.plural.clone(), href: format!("/fiches?type={}", kind.key) }),
-        shell: page::shell(&app, &visitor),
+        shell: look.shell(),
         address: order.address(),
         start: clock(order.start),
         end: clock(order.start.saturating_add(sum)),
         sum: numbers::minutes(sum),
         blocks,
-        pause,
-        unknown,
-        order,
+        pause: order.and(Item::Pause(10)).address(),
+        unknown: added.clone(),
+        order: order.clone(),
     })
 }
 
 /// The sheet of that title, else the first that the search finds.
-fn found(app: &App, who: &Who, text: &str) -> Result<Option<SheetId>> {
-    let key = title::key(text);
-    let named = app.store.read::<_, Error>(|db| match name::find(db, &key)? {
-        Some(named) => Ok(Sheet::find(db, who, named.sheet_id)?.filter(|sheet| sheet.deleted_at.is_none())),
-        None => Ok(None),
-    })?;
-    if let Some(sheet) = named {
+fn found(look: &mut Look<'_>, text: &str) -> Result<Option<SheetId>> {
+    let (app, kinds, key) = (look.app, look.app.kinds(), title::key(text));
+    if let Some(named) = look.reader.ask([], |db, _| name::find(db, &key))?
+        && let Some(sheet) = look.reader.sheets(&[named.sheet_id])?.pop()
+    {
         return Ok(Some(sheet.id));
     }
-    let mut query = question(&app.kinds(), who, text);
-    query.kinds = app.kinds().public().filter(|kind| kind.has_steps()).map(|kind| kind.key.clone()).collect();
+    let mut query = question(&kinds, look.who(), text);
+    query.kinds = kinds.public().filter(|kind| kind.has_steps()).map(|kind| kind.key.clone()).collect();
     query.limit = 1;
     let best = app.search.search(&query)?.hits.into_iter().next();
     Ok(best.filter(|hit| hit.missing.is_empty()).map(|hit| SheetId(hit.sheet)))
 }
 
 /// The blocks with their hours, and the minutes of all.
-fn blocks(app: &App, db: &mut Db, who: &Who, order: &Order) -> Result<(Vec<Block>, u32)> {
+fn blocks(look: &mut Look<'_>, order: &Order) -> Result<(Vec<Block>, u32)> {
     let ids = order.items.iter().filter_map(|item| match item {
         Item::Sheet(id) => Some(*id),
         Item::Pause(_) => None,
     });
-    let ids: Vec<SheetId> = ids.collect();
-    let sheets = Sheet::find_all(db, who, &ids)?;
-    let last = order.items.len().saturating_sub(1);
+    let sheets = look.reader.sheets(&ids.collect::<Vec<_>>())?;
     let mut at = order.start;
     let mut blocks = Vec::with_capacity(order.items.len());
     for (place, item) in order.items.iter().enumerate() {
-        let sheet = match item {
-            Item::Sheet(id) => sheets.iter().find(|sheet| sheet.id == *id),
-            Item::Pause(_) => None,
+        let block = match item {
+            Item::Pause(minutes) => block(order, place, at, *minutes),
+            Item::Sheet(id) => of_sheet(look, order, place, at, sheets.iter().find(|sheet| sheet.id == *id))?,
         };
-        let card = match sheet {
-            Some(sheet) => Some(card_of(app, db, who, sheet, CardParams { start: Some(at), people: order.people })?),
-            None => None,
-        };
-        let minutes = match item {
-            Item::Pause(minutes) => *minutes,
-            Item::Sheet(_) => card.as_ref().and_then(steps_of).map_or(0, |steps| steps.minutes),
-        };
-        let people = order.people.map(|people| format!("?groupe={people}")).unwrap_or_default();
-        blocks.push(Block {
-            rank: place + 1,
-            word: item.word(),
-            title: match (item, sheet) {
-                (Item::Pause(_), _) => said::PAUSE.to_owned(),
-                (_, Some(sheet)) => typography::french(&sheet.title).into_owned(),
-                (_, None) => said::GONE.to_owned(),
-            },
-            href: sheet.map(|sheet| format!("{}{people}", sheet.path())),
-            kind: sheet.map(|sheet| page::badge(app, &sheet.kind)),
-            from: clock(at),
-            to: clock(at.saturating_add(minutes)),
-            long: if minutes > 0 { numbers::minutes(minutes) } else { String::new() },
-            card,
-            up: (place > 0).then(|| order.moved(place, place - 1)),
-            down: (place < last).then(|| order.moved(place, place + 1)),
-            remove: order.without(place),
-        });
-        at = at.saturating_add(minutes);
+        at = at.saturating_add(block.minutes);
+        blocks.push(block);
     }
     Ok((blocks, at - order.start))
+}
+
+/// A pause at its place.
+fn block(order: &Order, place: usize, at: u32, minutes: u32) -> Block {
+    let last = order.items.len().saturating_sub(1);
+    Block {
+        rank: place + 1,
+        word: order.items.get(place).map(|item| item.word()).unwrap_or_default(),
+        title: said::PAUSE.to_owned(),
+        href: None,
+        kind: None,
+        from: clock(at),
+        to: clock(at.saturating_add(minutes)),
+        long: if minutes > 0 { numbers::minutes(minutes) } else { String::new() },
+        minutes,
+        card: None,
+        up: (place > 0).then(|| order.moved(place, place - 1)),
+        down: (place < last).then(|| order.moved(place, place + 1)),
+        remove: order.without(place),
+    }
+}
+
+/// A sheet at its place, as long as its steps are.
+fn of_sheet(look: &mut Look<'_>, order: &Order, place: usize, at: u32, sheet: Option<&Sheet>) -> Result<Block> {
+    let Some(sheet) = sheet else {
+        return Ok(Block { title: said::GONE.to_owned(), ..block(order, place, at, 0) });
+    };
+    let asked = CardParams { start: Some(at), people: order.people };
+    let card = card_of(look.app, &mut look.reader, sheet, asked)?;
+    let minutes = steps_of(&card).map_or(0, |steps| steps.minutes);
+    let people = order.people.map(|people| format!("?groupe={people}")).unwrap_or_default();
+    Ok(Block {
+        title: typography::french(&sheet.title).into_owned(),
+        href: Some(format!("{}{people}", sheet.path())),
+        kind: Some(page::badge(look.app, &sheet.kind)),
+        card: Some(card),
+        ..block(order, place, at, minutes)
+    })
 }
 
 #[cfg(test)]

@@ -1,22 +1,31 @@
 //! What a search, or a list of sheets, is asked for: all of it stands in the address.
 
+use actix_web::HttpRequest;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::app::App;
+use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::policy::Who;
+use crate::http::counted;
 use crate::models::kind::KindSet;
 use crate::reading::ask::{house_kinds, question};
 use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
 use crate::text::kind::{FieldDef, FilterBy};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
-use crate::web::http::extract::Query;
+use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::{Outcome, Params, Pool};
 use crate::web::pages::search::views;
 
+/// Where sheets are searched.
+pub(super) const SEARCH: &str = "/recherche";
+/// Where all sheets are listed, without words.
+pub(super) const LIST: &str = "/fiches";
 /// Sheets a page.
 pub(super) const PAGE: usize = 20;
 /// The last page served: the index looks no farther.
-const LAST_PAGE: usize = 500;
+pub(super) const LAST_PAGE: usize = 500;
 /// Choices read of one filter.
 const MOST_CHOICES: usize = 20;
 /// Characters read of what is typed.
@@ -35,7 +44,7 @@ pub(super) fn field_name(key: &str) -> String {
 
 /// What is asked.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct SearchParams {
+pub struct SearchParams {
     /// The page's own path: `/recherche` or `/fiches`.
     pub(super) path: &'static str,
     pub(super) text: String,
@@ -58,6 +67,28 @@ pub(super) struct SearchParams {
     pub(super) page: usize,
 }
 
+impl Params for SearchParams {
+    const OWN: bool = true;
+    const POOL: Pool = Pool::Computes;
+
+    fn admit(&self, app: &App, visitor: &Visitor) -> Result<()> {
+        if !self.text.is_empty() {
+            counted::search(app, visitor.address)?;
+        }
+        Ok(())
+    }
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        let path = if request.path() == LIST { LIST } else { SEARCH };
+        Ok(Self::read(path, &Query::of(request)))
+    }
+
+    /// The index moves on by itself, a moment after the events that end pages of the cache.
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
 /// One choice of a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Filter {
@@ -71,7 +102,7 @@ pub(super) enum Filter {
 impl SearchParams {
     /// Reads an address; nonsense is left out, never an error.
     pub(super) fn read(path: &'static str, query: &Query) -> Self {
-        let with_text = path == "/recherche";
+        let with_text = path == SEARCH;
         let all = |name: &str| chosen(query.all(name));
         let mut fields = Vec::new();
         for (name, value) in &query.0 {

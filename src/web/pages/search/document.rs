@@ -15,14 +15,12 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Who;
 use crate::http::counted;
-use crate::models::reader::Reader;
 use crate::reading::listing;
-use crate::reading::listing::Item;
 use crate::search::{Listing, Sort};
 use crate::text::{dates, title};
 use crate::web::http::extract::{Query, Visitor};
-use crate::web::http::respond;
-use crate::web::pages::search::asked::SearchParams;
+use crate::web::http::{Look, Outcome, Params, Pool, Stop, look, respond};
+use crate::web::pages::search::asked::{SEARCH, SearchParams};
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::{Feed, File, Form, List, View};
 
@@ -54,18 +52,17 @@ async fn answer(
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
     app.must_have_index()?;
-    let asked = SearchParams::read("/recherche", query).at_page(1).seen_as("");
+    let asked = SearchParams::read(SEARCH, query).at_page(1).seen_as("");
     match &view.form {
         Form::Inside(_) => Err(Error::NotFound(What::Page)),
         Form::Feed(feed) => {
-            if !asked.text.is_empty() {
-                counted::search(&app, visitor.address)?;
-            }
-            send_feed(app, visitor, view, feed, asked.sorted(Sort::Date), request).await
+            asked.admit(&app, &visitor)?;
+            let sent = send_feed(app, visitor, view, feed, asked.sorted(Sort::Date), request).await;
+            sent.or_else(Stop::answer)
         }
         Form::File(file) => {
             counted::search(&app, visitor.address)?;
-            send_file(app, visitor, view, file, asked).await
+            send_file(app, visitor, view, file, asked).await.or_else(Stop::answer)
         }
     }
 }
@@ -93,28 +90,26 @@ async fn send_feed(
     feed: &'static Feed,
     asked: SearchParams,
     request: &HttpRequest,
-) -> Result<HttpResponse> {
+) -> Outcome<HttpResponse> {
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
     let path = view.address(&asked);
     let key = asked.is_common(&app.kinds()).then_some(path.as_str());
     respond::typed_page(&app, &stranger, request, key, feed.media_type, async || {
-        let (node, asked) = (app.clone(), asked.clone());
-        app.block(move || {
-            let kinds = node.kinds();
-            let mut question = asked.to_query(&kinds, &Who::Stranger);
-            question.strict = true;
-            let found = node.search.list(&question, feed.most)?;
-            let ids: Vec<SheetId> = found.sheets.iter().copied().map(SheetId).collect();
-            node.store.snapshot(|db| {
-                let mut reader = Reader::new(db, &Who::Stranger);
-                reader.saw(Dep::Found);
-                let items = listing::of_sheets(&mut reader, &kinds, &ids)?;
-                Ok::<_, Error>(((feed.write)(&about(&node, view, &asked, &found), &items)?, reader.into_reads()))
-            })
-        })
-        .await
+        let asked = asked.clone();
+        look(&app, &stranger, Pool::Reads, move |look| Ok(write_feed(look, view, feed, &asked)?)).await
     })
     .await
+}
+
+fn write_feed(look: &mut Look<'_>, view: &View, feed: &Feed, asked: &SearchParams) -> Result<String> {
+    let (app, kinds) = (look.app, look.app.kinds());
+    let mut question = asked.to_query(&kinds, look.who());
+    question.strict = true;
+    let found = app.search.list(&question, feed.most)?;
+    let ids: Vec<SheetId> = found.sheets.iter().copied().map(SheetId).collect();
+    look.reader.saw(Dep::Found);
+    let items = listing::of_sheets(&mut look.reader, &kinds, &ids)?;
+    (feed.write)(&about(app, view, asked, &found), &items)
 }
 
 /// A file is the asker's own: nobody keeps it, and it holds what they may read.
@@ -124,18 +119,16 @@ async fn send_file(
     view: &'static View,
     file: &'static File,
     asked: SearchParams,
-) -> Result<HttpResponse> {
-    let (node, who) = (app.clone(), visitor.who.clone());
-    let (list, sheets) = app
-        .compute(move || {
-            let found = node.search.list(&asked.to_query(&node.kinds(), &who), file.most)?;
-            Ok((about(&node, view, &asked, &found), found.sheets))
-        })
-        .await?;
+) -> Outcome<HttpResponse> {
+    let listed = look(&app, &visitor, Pool::Computes, move |look| {
+        let found = look.app.search.list(&asked.to_query(&look.app.kinds(), look.who()), file.most)?;
+        Ok((about(look.app, view, &asked, &found), found.sheets))
+    });
+    let ((list, sheets), _) = listed.await?;
     let day = dates::iso_day(list.now.0);
     let name = format!("{}-{day}.{}", title::slug_or(&list.site, "fiches"), view.key);
     let begin = Bytes::from((file.begin)(&list));
-    let more = Making { app, who: visitor.who, file, list: Arc::new(list), sheets: Arc::new(sheets), at: 0 };
+    let more = Making { app, visitor, file, list: Arc::new(list), sheets, at: 0 };
     let rest = try_unfold(more, |making| async move { making.step().await });
     let body = once(async move { Ok::<_, Error>(begin) }).chain(rest);
     Ok(HttpResponse::Ok()
@@ -149,32 +142,27 @@ async fn send_file(
 /// A file being made.
 struct Making {
     app: App,
-    who: Who,
+    visitor: Visitor,
     file: &'static File,
     list: Arc<List>,
-    sheets: Arc<Vec<i64>>,
+    sheets: Vec<i64>,
     at: usize,
 }
 
 impl Making {
-    /// The next sheets, and what is left to do; nothing after the last.
+    /// The next sheets, and what is left to do; nothing after the last. Each step is a look of its own.
     async fn step(self) -> Result<Option<(Bytes, Self)>> {
-        if self.at >= self.sheets.len() {
+        let ids: Vec<SheetId> = self.sheets.iter().skip(self.at).take(STEP).copied().map(SheetId).collect();
+        if ids.is_empty() {
             return Ok(None);
         }
-        let app = self.app.clone();
-        let made = app.compute(move || {
-            let ids: Vec<SheetId> = self.sheets.iter().skip(self.at).take(STEP).copied().map(SheetId).collect();
-            let items = self.app.store.snapshot::<_, Error>(|db| self.items(&mut Reader::new(db, &self.who), &ids))?;
-            let text = (self.file.more)(&self.list, &items);
-            Ok((Bytes::from(text), Self { at: self.at + STEP, ..self }))
+        let (file, list) = (self.file, Arc::clone(&self.list));
+        let made = look(&self.app, &self.visitor, Pool::Computes, move |look| {
+            let mut items = listing::of_sheets(&mut look.reader, &list.kinds, &ids)?;
+            listing::with_texts(&mut look.reader, &mut items)?;
+            Ok((file.more)(&list, &items))
         });
-        made.await.map(Some)
-    }
-
-    fn items(&self, reader: &mut Reader<'_>, ids: &[SheetId]) -> Result<Vec<Item>> {
-        let mut items = listing::of_sheets(reader, &self.list.kinds, ids)?;
-        listing::with_texts(reader, &mut items)?;
-        Ok(items)
+        let (text, _) = made.await.map_err(Stop::into_error)?;
+        Ok(Some((Bytes::from(text), Self { at: self.at + STEP, ..self })))
     }
 }

@@ -15,4 +15,4 @@ mod widen;
 
 pub use document::{document, feed};
 pub use saved::{list as saved, save as keep};
-pub use show::{list, show};
+pub use show::show;

@@ -2,25 +2,19 @@
 //!
 //! No answer is kept: the index moves on by itself, a moment after the events that end pages of the cache.
 
-use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
 use askama::Template;
 
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
-use crate::http::counted;
-use crate::http::error::say_when;
 use crate::models::kind::KindSet;
-use crate::models::reader::Reader;
 use crate::reading::ask::house_kinds;
 use crate::reading::listing;
 use crate::search::{Facets, Hit, Number, Results, Sort};
 use crate::text::title;
-use crate::web::http::extract::{Query, Visitor};
-use crate::web::http::respond;
-use crate::web::pages::search::asked::{Filter, PAGE, SearchParams};
+use crate::web::http::{Look, Outcome, Stop};
+use crate::web::pages::search::asked::{Filter, LAST_PAGE, LIST, PAGE, SearchParams};
 use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
 use crate::web::pages::search::follow;
@@ -29,8 +23,7 @@ use crate::web::pages::search::hits::Found;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::{Form, Inside, View};
 use crate::web::pages::search::{places, saved, widen};
-use crate::web::view::layout::{FollowButton, Shell};
-use crate::web::view::page;
+use crate::web::view::layout::Shell;
 use crate::web::view::pagination;
 use crate::web::view::parts::{Pages, Way};
 
@@ -42,7 +35,7 @@ const LEAST_NAME: usize = 3;
 /// The page of both addresses.
 #[derive(Template)]
 #[template(path = "search/show.html")]
-struct SearchPage {
+pub struct SearchPage {
     shell: Shell,
     /// Of the window.
     title: String,
@@ -64,7 +57,7 @@ struct SearchPage {
     may_refine: bool,
     questions: Vec<Question>,
     /// How answers to a number are sorted; empty without one.
-    by_fit: String,
+    by_fit: &'static str,
     chips: Vec<Way>,
     clear: String,
     sorts: Vec<(Way, bool)>,
@@ -98,139 +91,155 @@ struct SearchPage {
     name: String,
 }
 
-/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`
-pub async fn show(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let asked = SearchParams::read("/recherche", &query);
-    if !asked.text.is_empty() {
-        counted::search(&app, visitor.address)?;
+/// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`, and `GET /fiches`, the same without words.
+pub fn show(look: &mut Look<'_>, asked: &SearchParams) -> Outcome<SearchPage> {
+    let answers = Answers::find(look, asked)?;
+    if look.app.is_index_ready() {
+        answers.count(look.app, asked);
     }
-    answer(app, visitor, asked).await
+    let page = make(look, asked, answers)?;
+    if page.building { Err(Stop::unready(Error::Building, &page)) } else { Ok(page) }
 }
 
-/// `GET /fiches?type=&theme=&etat=&champ.KEY=&tri=&page=`
-pub async fn list(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    answer(app, visitor, SearchParams::read("/fiches", &query)).await
+/// What the index answers.
+struct Answers {
+    results: Results,
+    /// Ways out, when there is nothing.
+    ways: Vec<Way>,
+    /// Wider territories.
+    around: Vec<Way>,
+    /// The numbers asked of intervals.
+    numbers: Vec<Number>,
 }
 
-async fn answer(app: App, visitor: Visitor, asked: SearchParams) -> Result<HttpResponse> {
-    let kinds = app.kinds();
-    let (results, ways, around, numbers) = {
-        let (node, kinds, who, asked) = (app.clone(), kinds.clone(), visitor.who.clone(), asked.clone());
-        app.compute(move || {
-            let query = asked.to_query(&kinds, &who);
-            let results = node.search.search(&query)?;
-            let none = results.total == 0 && node.is_index_ready();
-            let ways = if none { widen::ways(&node.search, &kinds, &who, &asked)? } else { Vec::new() };
-            let around = places::around(&node.search, &kinds, &who, &asked)?;
-            Ok((results, ways, around, query.numbers))
+impl Answers {
+    fn find(look: &Look<'_>, asked: &SearchParams) -> Result<Self> {
+        let (app, who, kinds) = (look.app, look.who(), look.app.kinds());
+        let query = asked.to_query(&kinds, who);
+        let results = app.search.search(&query)?;
+        let none = results.total == 0 && app.is_index_ready();
+        Ok(Self {
+            ways: if none { widen::ways(&app.search, &kinds, who, asked)? } else { Vec::new() },
+            around: places::around(&app.search, &kinds, who, asked)?,
+            numbers: query.numbers,
+            results,
         })
-        .await?
-    };
-    let Results { total, hits, facets, all_words, no_phrase, did_you_mean } = results;
-    if !asked.text.is_empty() && app.is_index_ready() {
-        app.tally.found(hits.iter().map(|hit| SheetId(hit.sheet)));
+    }
+
+    /// Counts what was found, and what was looked for in vain.
+    fn count(&self, app: &App, asked: &SearchParams) {
+        if asked.text.is_empty() {
+            return;
+        }
+        app.tally.found(self.results.hits.iter().map(|hit| SheetId(hit.sheet)));
         // Filters are to blame for what they hide, not the wiki.
-        if total == 0 && asked.filters().is_empty() {
+        if self.results.total == 0 && asked.filters().is_empty() {
             app.tally.missed(&asked.text);
         }
     }
-    let groups = choices::groups(&kinds, &asked, &facets);
-    let questions = choices::questions(&kinds, &asked);
+}
+
+fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<SearchPage> {
+    let (app, kinds) = (look.app, look.app.kinds());
+    let Answers { results, ways, around, numbers } = answers;
+    let Results { total, hits, facets, all_words, no_phrase, did_you_mean } = results;
+    let shell = shell(look, asked)?;
+    let (found, other_html) = shown(look, asked, &numbers, hits)?;
     let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
-    let (found, other_html, follow) = shown(&app, &visitor, &asked, numbers.clone(), hits).await?;
-    let only_kind = match asked.kinds.as_slice() {
-        [key] => kinds.find(key),
-        _ => None,
-    };
-    let is_list = asked.path == "/fiches";
+    let groups = choices::groups(&kinds, asked, &facets);
+    let questions = choices::questions(&kinds, asked);
     let count = if asked.text.is_empty() { messages::sheets(total) } else { messages::results(total) };
-    let heading = match only_kind {
-        Some(kind) if is_list => kind.plural.clone(),
-        _ if is_list => messages::ALL_SHEETS.to_owned(),
-        _ => messages::SEARCH.to_owned(),
-    };
-    let is_stranger = visitor.is_stranger();
-    let mut shell = if is_stranger { page::shell(&app, &visitor) } else { page::shell_with_form(&app, &visitor) };
-    shell.q.clone_from(&asked.text);
-    shell.follow = follow;
-    let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, 500);
-    let building = !app.is_index_ready();
-    let page = SearchPage {
+    let Named { heading, lead, class } = named(asked, &kinds);
+    let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, LAST_PAGE);
+    Ok(SearchPage {
         title: messages::search_title(&asked.text, &count, &heading),
-        lead: only_kind.filter(|_| is_list).map(|kind| kind.description.clone()).unwrap_or_default(),
         canonical: asked.address(),
-        class: only_kind.map_or("", |kind| kind.color.css_class()),
-        building,
-        chips: chips(&asked, &kinds),
+        building: !app.is_index_ready(),
+        chips: chips(asked, &kinds),
         clear: asked.without_filters().address(),
-        sorts: sorts(&asked, !numbers.is_empty()),
-        views: in_pages(&asked, &kinds, &of_kinds),
-        documents: documents(&asked, &kinds, &of_kinds),
-        other_html,
-        house: house(&asked, &kinds, &facets),
+        sorts: sorts(asked, !numbers.is_empty()),
+        views: in_pages(asked, &kinds, &of_kinds),
+        documents: documents(asked, &kinds, &of_kinds),
+        house: house(asked, &kinds, &facets),
         did_you_mean: did_you_mean.map(|text| Way { href: asked.with_text(&text).address(), label: text }),
-        homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(&asked) },
+        homonyms: if asked.place.is_empty() { Vec::new() } else { places::homonyms(asked) },
         has_places: groups.iter().any(|group| group.name == "territoire") || !asked.place.is_empty(),
-        around,
         may_refine: !groups.is_empty() || !questions.is_empty(),
-        questions,
-        by_fit: if numbers.is_empty() || asked.sort != Sort::Relevance {
-            String::new()
-        } else {
-            messages::BY_FIT.to_owned()
-        },
-        themes: themes(&asked, &kinds),
+        by_fit: if !numbers.is_empty() && asked.sort == Sort::Relevance { messages::BY_FIT } else { "" },
+        themes: themes(asked, &kinds),
         nearest: !all_words && total > 0,
-        no_phrase,
         pages: pagination::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
-        write: write(&asked),
+        write: write(asked),
         query: saved::query_of(&asked.at_page(1)),
-        name: name(&asked, &kinds),
+        name: name(asked, &kinds),
+        is_list: asked.path == LIST,
+        asked: asked.clone(),
         shell,
         heading,
-        is_list,
+        lead,
+        class,
+        around,
+        questions,
+        other_html,
+        no_phrase,
         count,
         total,
         groups,
         found,
         ways,
-        asked,
-    };
-    if !building {
-        return respond::html(&page);
-    }
-    let mut response = respond::html_with(StatusCode::SERVICE_UNAVAILABLE, &page)?;
-    say_when(&mut response, &Error::Building);
-    Ok(response)
+    })
 }
 
-/// The hits that this reader may still see, the HTML of the view asked for when it is not the usual one, and the button that
-/// follows the search.
-async fn shown(
-    app: &App,
-    visitor: &Visitor,
+/// The shell of the page, with the words asked and the button that follows the search.
+fn shell(look: &mut Look<'_>, asked: &SearchParams) -> Result<Shell> {
+    let shell = if look.visitor.is_stranger() { look.shell() } else { look.shell_with_form() };
+    let follow = follow::button(&mut look.reader, &look.app.kinds(), look.visitor)?;
+    Ok(Shell { q: asked.text.clone(), follow, ..shell })
+}
+
+/// What the page is called.
+struct Named {
+    heading: String,
+    /// A sentence under the heading; may be empty.
+    lead: String,
+    /// The class that colours the page when one kind is chosen.
+    class: &'static str,
+}
+
+fn named(asked: &SearchParams, kinds: &KindSet) -> Named {
+    let only_kind = match asked.kinds.as_slice() {
+        [key] => kinds.find(key),
+        _ => None,
+    };
+    let is_list = asked.path == LIST;
+    Named {
+        heading: match only_kind {
+            Some(kind) if is_list => kind.plural.clone(),
+            _ if is_list => messages::ALL_SHEETS.to_owned(),
+            _ => messages::SEARCH.to_owned(),
+        },
+        lead: only_kind.filter(|_| is_list).map(|kind| kind.description.clone()).unwrap_or_default(),
+        class: only_kind.map_or("", |kind| kind.color.css_class()),
+    }
+}
+
+/// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
+fn shown(
+    look: &mut Look<'_>,
     asked: &SearchParams,
-    numbers: Vec<Number>,
+    numbers: &[Number],
     hits: Vec<Hit>,
-) -> Result<(Vec<Found>, String, Option<FollowButton>)> {
-    let (node, visitor, view) = (app.clone(), visitor.clone(), asked.view);
-    app.block(move || {
-        let (kinds, now) = (node.kinds(), node.now());
-        node.store.snapshot::<_, Error>(|db| {
-            let mut reader = Reader::new(db, &visitor.who);
-            let follow = follow::button(&mut reader, &kinds, &visitor)?;
-            let items = listing::of_hits(&mut reader, &kinds, hits)?;
-            let other = if view.is_empty() {
-                String::new()
-            } else {
-                let rows = hits::cards(&node, &mut reader, &items)?;
-                views::show(view, &Inside { rows: &rows, named_by: "res" })?
-            };
-            let found = items.into_iter().filter_map(|item| Found::of(&node, &kinds, &numbers, item, now));
-            Ok((found.collect(), other, follow))
-        })
-    })
-    .await
+) -> Result<(Vec<Found>, String)> {
+    let (app, kinds, now) = (look.app, look.app.kinds(), look.app.now());
+    let items = listing::of_hits(&mut look.reader, &kinds, hits)?;
+    let other = if asked.view.is_empty() {
+        String::new()
+    } else {
+        let rows = hits::cards(app, &mut look.reader, &items)?;
+        views::show(asked.view, &Inside { rows: &rows, named_by: "res" })?
+    };
+    let found = items.into_iter().filter_map(|item| Found::of(app, &kinds, numbers, item, now));
+    Ok((found.collect(), other))
 }
 
 /// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an address

@@ -8,17 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::cache::Dep;
 use crate::db::Db;
-use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
-use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
-use crate::web::http::extract::{Query, SheetPath, Visitor};
-use crate::web::http::respond;
-use crate::web::http::{Look, Outcome, Params};
+use crate::web::http::extract::{Query, SheetPath, Visitor, only_reads};
+use crate::web::http::{Look, Outcome, Params, Pool, Stop, look, respond};
 use crate::web::pages::search::live::Shown;
 use crate::web::pages::sheets::around::in_query;
 use crate::web::pages::sheets::show;
@@ -27,7 +24,7 @@ use crate::web::pages::sheets::show::SheetPage;
 /// `GET /f/{id}`: the sheet.
 pub async fn sheet(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
     let path = below(&request, "/f/").ok_or(Error::NotFound(What::Sheet))?;
-    Ok(respond::moved(&find(&app, &visitor, path.id).await?.path()))
+    leads(&app, &visitor, move |look| Ok(look.reader.sheet(path.id)?.path())).await
 }
 
 /// `GET /f/{id}/{n}`: its version n.
@@ -36,66 +33,78 @@ pub async fn version(app: App, visitor: Visitor, request: HttpRequest) -> Result
     let tail = path.tail.trim_start_matches('/');
     let digits: String = tail.chars().take_while(char::is_ascii_digit).collect();
     let number: i32 = digits.parse().map_err(|_| Error::NotFound(What::Revision))?;
-    let sheet = find(&app, &visitor, path.id).await?;
-    if !(1..=sheet.head).contains(&number) {
-        return Err(Error::NotFound(What::Revision));
-    }
-    Ok(respond::moved(&format!("{}/versions/{number}", sheet.path())))
+    leads(&app, &visitor, move |look| {
+        let sheet = look.reader.sheet(path.id)?;
+        match (1..=sheet.head).contains(&number) {
+            true => Ok(format!("{}/versions/{number}", sheet.path())),
+            false => Err(Error::NotFound(What::Revision).into()),
+        }
+    })
+    .await
 }
 
 fn below(request: &HttpRequest, start: &str) -> Option<SheetPath> {
     request.path().strip_prefix(start).and_then(SheetPath::parse)
 }
 
-async fn find(app: &App, visitor: &Visitor, id: SheetId) -> Result<Sheet> {
-    let who = visitor.who.clone();
-    app.read(move |db| Reader::new(db, &who).sheet(id)).await
+/// The address where what is looked for stands.
+async fn leads(
+    app: &App,
+    visitor: &Visitor,
+    find: impl FnOnce(&mut Look<'_>) -> Outcome<String> + Send + 'static,
+) -> Result<HttpResponse> {
+    let found = look(app, visitor, Pool::Reads, find).await;
+    found.map_or_else(Stop::answer, |(path, _)| Ok(respond::moved(&path)))
 }
 
 /// `GET /titre/{title}`: the sheet that has or had that title, else a new one.
 pub async fn title(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    let raw = request.uri().path().strip_prefix("/titre/").unwrap_or_default();
-    if let Some(sheet) = rescued(&app, &visitor, raw).await? {
-        return Ok(respond::moved(&sheet.path()));
+    let raw = request.uri().path().strip_prefix("/titre/").unwrap_or_default().to_owned();
+    let (found, words) = (title::rescue(&raw), title::rescue(&raw).into_iter().next());
+    let rescued = look(&app, &visitor, Pool::Reads, move |look| rescued(look, &found));
+    match rescued.await {
+        Ok((Some(path), _)) => Ok(respond::moved(&path)),
+        Ok((None, _)) => {
+            let words = words.ok_or(Error::NotFound(What::Sheet))?;
+            Ok(HttpResponse::Found()
+                .insert_header((header::LOCATION, format!("/fiches/nouvelle?titre={}", in_query(&words))))
+                .insert_header((header::CACHE_CONTROL, "no-cache"))
+                .finish())
+        }
+        Err(stop) => stop.answer(),
     }
-    let words = title::rescue(raw).into_iter().next().ok_or(Error::NotFound(What::Sheet))?;
-    Ok(HttpResponse::Found()
-        .insert_header((header::LOCATION, format!("/fiches/nouvelle?titre={}", in_query(&words))))
-        .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .finish())
 }
 
 /// The last look before a 404: an address without a number, or damaged on its way, that can only mean one sheet.
 pub async fn rescue(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    let path = request.uri().path();
-    let tail = path.strip_prefix("/fiches/").filter(|tail| !tail.is_empty());
-    if let Some(tail) = tail.filter(|_| crate::web::http::extract::only_reads(request.method()))
-        && let Some(sheet) = rescued(&app, &visitor, tail).await?
-    {
-        return Ok(respond::moved(&sheet.path()));
+    let tail = request.uri().path().strip_prefix("/fiches/").filter(|tail| !tail.is_empty());
+    let Some(tail) = tail else { return Err(Error::NotFound(What::Page)) };
+    if !only_reads(request.method()) {
+        return Err(Error::NotFound(What::Sheet));
     }
-    Err(Error::NotFound(if tail.is_some() { What::Sheet } else { What::Page }))
+    let candidates = title::rescue(tail);
+    let find = move |look: &mut Look<'_>| Ok(rescued(look, &candidates)?.ok_or(Error::NotFound(What::Sheet))?);
+    leads(&app, &visitor, find).await
 }
 
-/// The only live sheet that the tail of an address can mean, by a title that it has or had, or by its slug.
-async fn rescued(app: &App, visitor: &Visitor, tail: &str) -> Result<Option<Sheet>> {
-    let (who, candidates) = (visitor.who.clone(), title::rescue(tail));
-    app.read::<_, Error>(move |db| {
+/// Where the only live sheet stands that the tail of an address can mean, by a title that it has or had, or by its slug.
+fn rescued(look: &mut Look<'_>, candidates: &[String]) -> Outcome<Option<String>> {
+    let found = look.reader.ask([], |db, who| {
         // The tail as it reads comes first: whoever bears that very title is meant.
         if let Some(first) = candidates.first()
-            && let Some(sheet) = live_by_title(db, &who, first)?
+            && let Some(sheet) = live_by_title(db, who, first)?
         {
-            return Ok(Some(sheet));
+            return Ok::<_, Error>(Some(sheet));
         }
         let mut found = BTreeMap::new();
-        for candidate in &candidates {
-            found.extend(live_by_title(db, &who, candidate)?.map(|sheet| (sheet.id, sheet)));
-            let by_slug = Sheet::of_slug(db, &who, &title::slug_or(candidate, ""))?;
+        for candidate in candidates {
+            found.extend(live_by_title(db, who, candidate)?.map(|sheet| (sheet.id, sheet)));
+            let by_slug = Sheet::of_slug(db, who, &title::slug_or(candidate, ""))?;
             found.extend(by_slug.into_iter().map(|sheet| (sheet.id, sheet)));
         }
         Ok(if found.len() == 1 { found.into_values().next() } else { None })
-    })
-    .await
+    })?;
+    Ok(found.map(|sheet| sheet.path()))
 }
 
 fn live_by_title(db: &mut Db, who: &Who, text: &str) -> Result<Option<Sheet>> {
