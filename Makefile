@@ -17,9 +17,9 @@ check:
 	cargo clippy --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
 	scripts/deny
-	scripts/need npm:tests/browser
+	scripts/need npm:tests/browser npm:static
 	node tests/browser/node_modules/typescript/bin/tsc --project static/js/jsconfig.json
-	node --test static/js/lib/*.test.js
+	node --test static/js/lib/*.test.js static/js/visual/*.test.js
 
 # Checks on real corpora, which are not in this repository: make corpora DATA=DIR
 corpora:
