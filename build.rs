@@ -31,7 +31,7 @@ fn main() -> Result<()> {
     let out = PathBuf::from(told("OUT_DIR").ok_or("no OUT_DIR")?);
     println!("cargo:rustc-env=MAILLAGE_BUILD={}", told("PROFILE").unwrap_or_default().display());
     content::embed(root.parent().unwrap_or(&root), &out)?;
-    let sources = sources(&root)?;
+    let mut sources = sources(&root)?;
 
     let wanted = told("MAILLAGE_ASSETS").unwrap_or_else(|| "auto".into());
     let small = match wanted.to_str() {
@@ -42,6 +42,10 @@ fn main() -> Result<()> {
             .ok(),
         _ => return Err("MAILLAGE_ASSETS is one of auto, require, skip".into()),
     };
+    if small.is_none() {
+        // What is made of packages cannot be served as it is written: pages do without.
+        sources.retain(|source| !source.is_of_packages());
+    }
     write_table(&out, &sources, small.as_deref())
 }
 
@@ -55,6 +59,11 @@ struct Source {
 }
 
 impl Source {
+    /// The visual editor stands on packages that only esbuild puts together.
+    fn is_of_packages(&self) -> bool {
+        self.logical == "visual.js"
+    }
+
     fn is_code(&self) -> bool {
         matches!(self.path.extension().and_then(|end| end.to_str()), Some("css" | "js"))
     }
@@ -117,6 +126,7 @@ fn shrink(root: &Path, out: &Path, sources: &[Source]) -> Result<PathBuf> {
     command.arg(esbuild).args(["--minify", "--bundle", "--format=esm", "--charset=utf8", "--log-level=warning"]);
     command.arg(format!("--outdir={}", folder.display())).arg("--entry-names=[name]");
     command.args(sources.iter().filter(|source| source.is_code()).map(|source| &source.path));
+    command.env("NODE_PATH", out.join("npm/node_modules"));
     run(&mut command)?;
     Ok(folder)
 }

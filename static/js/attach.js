@@ -91,6 +91,9 @@ if (dialog) {
     for (const file of files) {
       const { selectionEnd: at } = area;
       const name = await ask(file);
+      const shown = new CustomEvent("attached", { detail: `![[${name}]]`, cancelable: true });
+      // The visual editor over this area puts it where its own caret stands.
+      if (name && !area.dispatchEvent(shown)) continue;
       area.focus();
       area.setSelectionRange(at, at);
       if (!name) continue;
@@ -111,6 +114,11 @@ if (dialog) {
     });
     const bar = document.querySelector(`.tools[data-for="${area.id}"]`);
     bar?.querySelector("[data-do=attach]")?.addEventListener("click", () => chooser.click());
+    area.addEventListener("attach", (event) => {
+      const { detail: files } = /** @type {CustomEvent} */ (event);
+      if (files) attach(area, files);
+      else chooser.click();
+    });
     area.addEventListener("paste", (event) => {
       const files = [...event.clipboardData.files];
       // A word processor's paste carries a picture of the text beside the text: the text is what is meant.

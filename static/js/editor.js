@@ -2,6 +2,7 @@
 // Every change goes through insertText, so that the browser's own undo takes each of them back.
 import { remember, remembered } from "./lib/storage.js";
 import { token } from "./lib/token.js";
+import { proposal, proposes, setProposes } from "./lib/typography.js";
 
 /** Replaces start..end by text, then selects from..to: offsets in the new text, by default its end. */
 function replace(area, start, end, text, from = text.length, to = from) {
@@ -66,25 +67,34 @@ function block(area, text) {
   replace(area, start, end, `${before}${text}\n`);
 }
 
-function link(area) {
+/** Asks for a sheet, or an address, and what the link is called; nothing when given up. */
+function askLink(chosen, done) {
   /** @type {HTMLDialogElement} */
   const dialog = document.querySelector("#lien");
-  const { value, selectionStart: start, selectionEnd: end } = area;
   const [title, label] = [dialog.querySelector("[name=titre]"), dialog.querySelector("[name=libelle]")];
-  const chosen = value.slice(start, end);
   title.value = chosen;
   label.value = "";
   dialog.returnValue = "";
   dialog.onclose = () => {
-    area.focus();
-    area.setSelectionRange(start, end);
-    const to = title.value.trim();
-    if (dialog.returnValue !== "ok" || !to) return;
-    const shown = label.value.trim() || (chosen.trim() && chosen.trim() !== to ? chosen.trim() : "");
-    replace(area, start, end, shown ? `[[${to}|${shown}]]` : `[[${to}]]`);
+    const to = dialog.returnValue === "ok" ? title.value.trim() : "";
+    done(to, label.value.trim());
   };
   dialog.showModal();
   title.select();
+}
+
+function link(area) {
+  const { value, selectionStart: start, selectionEnd: end } = area;
+  const chosen = value.slice(start, end);
+  askLink(chosen, (to, label) => {
+    area.focus();
+    area.setSelectionRange(start, end);
+    if (!to) return;
+    const shown = label || (chosen.trim() && chosen.trim() !== to ? chosen.trim() : "");
+    const isAddress = /^(https?:\/\/|mailto:)\S+$/i.test(to);
+    if (isAddress) replace(area, start, end, shown ? `[${shown}](${to})` : `<${to}>`);
+    else replace(area, start, end, shown ? `[[${to}|${shown}]]` : `[[${to}]]`);
+  });
 }
 
 const DO = {
@@ -162,20 +172,7 @@ function inCode(value, at) {
   return /(:\/\/|\]\()\S*$/.test(line);
 }
 
-const NARROW = "\u202f";
-/**
- * What the sign just typed before `at` should be: how many signs it takes and what replaces them, or nothing.
- * @returns {[number, string] | null}
- */
-function proposal(value, at, typed) {
-  const previous = value[at - 2] ?? "";
-  if (typed === "'" && /[\p{L}\p{N}]/u.test(previous)) return [1, "’"];
-  if (typed === "." && value.slice(at - 3, at) === "..." && value[at - 4] !== ".") return [3, "…"];
-  if (typed !== '"') return null;
-  return previous === "" || /[\s([{’—–-]/u.test(previous) ? [1, `«${NARROW}`] : [1, `${NARROW}»`];
-}
-
-let typography = remembered("typographie") !== "non";
+let typography = proposes();
 function typographer(field) {
   field.addEventListener("input", (event) => {
     if (!typography || event.isComposing || event.inputType !== "insertText" || event.data?.length !== 1)
@@ -245,6 +242,11 @@ function counter(hint) {
 }
 
 for (const bar of document.querySelectorAll(".tools[data-for]")) toolbar(bar);
+// The visual editor asks for its links here.
+document.addEventListener("link", (event) => {
+  const { chosen, done } = /** @type {CustomEvent} */ (event).detail;
+  askLink(chosen, done);
+});
 for (const field of document.querySelectorAll("[data-typo]")) typographer(field);
 document.addEventListener("rows:added", (event) => {
   for (const field of /** @type {Element} */ (event.target).querySelectorAll("[data-typo]"))
@@ -256,7 +258,7 @@ for (const button of document.querySelectorAll("[data-do=typo]")) {
   button.setAttribute("aria-pressed", String(typography));
   button.addEventListener("click", () => {
     typography = !typography;
-    remember("typographie", typography ? "oui" : "non");
+    setProposes(typography);
     for (const each of document.querySelectorAll("[data-do=typo]"))
       each.setAttribute("aria-pressed", String(typography));
   });

@@ -84,14 +84,16 @@ export function startBrowser() {
 }
 
 /**
- * A visitor with a browser of their own: { context, page, errors }. `errors` gathers script errors, refusals of the
+ * A visitor with a browser of their own, who writes Markdown or (`way: "visuel"`) text as it will look: { context, page, errors }. `errors` gathers script errors, refusals of the
  * content policy and requests outside the site; `quiet` asserts that there is none.
  */
-export async function visit(browser, url, { width = 1280, height = 900, scheme = "light", scripts = true } = {}) {
+export async function visit(browser, url, { width = 1280, height = 900, scheme = "light", scripts = true, way = "markdown" } = {}) {
   const context = await browser.newContext({
     baseURL: url, viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: scripts,
     locale: "fr-FR", timezoneId: "Europe/Paris", reducedMotion: "reduce",
   });
+  // How this device writes: most tests fill the text area itself.
+  await context.addInitScript((chosen) => { try { localStorage.ecriture ??= chosen; } catch { /* no storage here */ } }, way);
   const page = await context.newPage();
   page.setDefaultTimeout(10000);
   const errors = [];

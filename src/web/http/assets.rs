@@ -32,6 +32,12 @@ pub fn url(logical: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.logical == logical).map_or("/static/inconnu", |asset| asset.href)
 }
 
+/// The same for an asset that a build without Node does not have: nothing then.
+#[must_use]
+pub fn known(logical: &str) -> Option<&'static str> {
+    ASSETS.iter().find(|asset| asset.logical == logical).map(|asset| asset.href)
+}
+
 /// `GET` and `HEAD /static/{name}`: the file in the best form the browser reads, kept for a year since its name says
 /// what it holds.
 pub async fn serve(request: HttpRequest, name: web::Path<String>) -> HttpResponse {

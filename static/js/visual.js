@@ -1,0 +1,32 @@
+// Shows each text area of the page as the text it makes, and Markdown by a switch that keeps what is written.
+import { remember, remembered } from "./lib/storage.js";
+import { VisualEditor } from "./visual/editor.js";
+
+/** @param {HTMLElement} writing */
+function start(writing) {
+  /** @type {HTMLElement} */
+  const place = writing.querySelector("[data-visual]");
+  const area = writing.querySelector("textarea");
+  const choices = [...writing.querySelectorAll("button[data-way]")];
+  let editor = null;
+  const show = (way) => {
+    const isVisual = way === "visuel";
+    if (!isVisual) editor?.sync();
+    place.hidden = !isVisual;
+    writing.classList.toggle("is-visual", isVisual);
+    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.way === way));
+    if (!isVisual) return;
+    if (editor) editor.load();
+    else editor = new VisualEditor(place, area);
+  };
+  for (const choice of choices)
+    choice.addEventListener("click", () => {
+      show(choice.dataset.way);
+      remember("ecriture", choice.dataset.way);
+    });
+  writing.querySelector("[data-ways]").hidden = false;
+  show(remembered("ecriture") === "markdown" ? "markdown" : "visuel");
+}
+
+for (const writing of document.querySelectorAll("[data-writing]"))
+  start(/** @type {HTMLElement} */ (writing));
