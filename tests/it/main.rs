@@ -17,6 +17,7 @@ mod costs;
 mod db;
 mod exchange;
 mod house;
+mod house_actions;
 mod house_fields;
 mod house_front;
 mod house_words;

@@ -1,22 +1,25 @@
 //! Merges a theme into another: its key becomes an old key of the other, so that no text and no link has to change.
 
 use crate::actions::sheets::edit_sheet;
-use crate::actions::sheets::edit_sheet::Edit;
+use crate::actions::sheets::edit_sheet::{Edit, SheetChange};
 use crate::actions::sheets::remove_sheet;
 use crate::actions::wiki::rebuild;
 use crate::app::App;
+use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::reading as said;
 use crate::hall::policy::{Act, Who};
-use crate::models::kind::OLD_KEYS;
+use crate::models::kind::{KindSet, OLD_KEYS, Theme};
 use crate::models::nouns::{self, Fate};
-use crate::models::reader::Reader;
 use crate::models::theme;
-use crate::text::sheet_text::Value;
+use crate::text::sheet_text::{SheetText, Value};
 
-/// Merges; moderators may. A theme that has others below it is not merged before they are. The address of the theme
-/// that stays.
+/// A sheet of the theme that is saved meanwhile is read again, at most this often.
+const TRIES: usize = 5;
+
+/// Merges, in one transaction; moderators may. A theme that has others below it is not merged before they are. The address of
+/// the theme that stays.
 ///
 /// The sheet of the other theme takes the key first; then the merged one is deleted, with a reason; then what stands
 /// beside the sheets of the theme is worked out anew. A text that says both themes names one.
@@ -30,26 +33,75 @@ pub fn merge_theme(app: &App, who: &Who, merged: SheetId, into: &str) -> Result<
     if kinds.themes_below(Some(&gone.key)).next().is_some() {
         return Err(Error::field("theme", said::MERGE_BELOW_FIRST));
     }
-    let named = app.store.read::<_, Error>(|db| Ok(theme::sheets_of(db, &gone.key)?))?;
-    let (head, mut text) = app.store.read::<_, Error>(|db| {
-        let mut reader = Reader::new(db, who);
-        let sheet = reader.sheet(stays.sheet)?;
-        Ok((sheet.head, reader.sheet_text(&sheet, sheet.head)?))
-    })?;
-    let mut old: Vec<Value> =
-        text.get(OLD_KEYS).map(Value::texts).unwrap_or_default().into_iter().map(Value::from).collect();
-    // What was merged into the one that goes comes along.
-    let keys = kinds.old_keys_of(&gone.key).into_iter().chain([gone.key.as_str()]);
-    for key in keys.filter(|key| *key != stays.key) {
-        if !old.iter().any(|known| known.as_text() == Some(key)) {
-            old.push(Value::from(key));
+    let merging = Merging { app, who, kinds: &kinds, gone, stays };
+    for _ in 0..TRIES {
+        if merging.done()? {
+            app.follow()?;
+            return Ok(stays.path());
         }
     }
-    text.set(OLD_KEYS, Some(Value::List(old)), &[]).map_err(Error::Unreadable)?;
-    let edit = Edit::new(Some(stays.sheet), head, text.text(), said::merging(&gone.label));
-    edit_sheet::save_now(app, who, &edit)?;
-    app.store.write::<_, Error>(|db| nouns::follow_sheet(db, merged, Fate::MergedInto(stays.sheet)))?;
-    remove_sheet::remove_sheet(app, who, merged, &said::merged_into(&stays.label), &stays.sheet.to_string())?;
-    rebuild::rebuild_these(app, &named)?;
-    Ok(stays.path())
+    Err(Error::Busy)
+}
+
+struct Merging<'a> {
+    app: &'a App,
+    who: &'a Who,
+    kinds: &'a KindSet,
+    gone: &'a Theme,
+    stays: &'a Theme,
+}
+
+impl Merging<'_> {
+    /// One try; `false` when a sheet was saved between the preparation and the transaction.
+    fn done(&self) -> Result<bool> {
+        let Self { app, who, gone, stays, .. } = self;
+        let (named, before) = app.store.read::<_, Error>(|db| {
+            Ok((theme::sheets_of(db, &gone.key)?, edit_sheet::read_before(app, db, who, stays.sheet)?))
+        })?;
+        let edit = Edit::new(
+            Some(stays.sheet),
+            before.sheet.head,
+            self.text_with_keys(&before.text)?,
+            said::merging(&gone.label),
+        );
+        let change = SheetChange::new(app, who, before, edit)?;
+        let merge = |db: &mut Db| {
+            change.write(app, who, db)?;
+            nouns::follow_sheet(db, gone.sheet, Fate::MergedInto(stays.sheet))?;
+            let (why, replacement) = (said::merged_into(&stays.label), stays.sheet.to_string());
+            remove_sheet::remove(db, who, gone.sheet, &why, &replacement, app.now()).map(drop)
+        };
+        // What is derived depends on the kinds as they will be.
+        let kinds = app.store.rehearse::<_, Error>(|db| {
+            merge(db)?;
+            Ok(KindSet::load(db)?)
+        })?;
+        let rights = rebuild::rights(app, &kinds, &named)?;
+        let merged = app.store.write(|db| {
+            merge(db)?;
+            match rebuild::mend_all(db, who, &rights, app.now())? {
+                true => Ok(()),
+                false => Err(Error::Busy),
+            }
+        });
+        match merged {
+            Err(Error::Busy) => Ok(false),
+            merged => merged.map(|()| true),
+        }
+    }
+
+    /// The text of the theme that stays, with the keys of the one that goes. What was merged into that one comes along.
+    fn text_with_keys(&self, text: &str) -> Result<String> {
+        let mut text = SheetText::parse(text).map_err(Error::Unreadable)?;
+        let mut old: Vec<Value> =
+            text.get(OLD_KEYS).map(Value::texts).unwrap_or_default().into_iter().map(Value::from).collect();
+        let keys = self.kinds.old_keys_of(&self.gone.key).into_iter().chain([self.gone.key.as_str()]);
+        for key in keys.filter(|key| *key != self.stays.key) {
+            if !old.iter().any(|known| known.as_text() == Some(key)) {
+                old.push(Value::from(key));
+            }
+        }
+        text.set(OLD_KEYS, Some(Value::List(old)), &[]).map_err(Error::Unreadable)?;
+        Ok(text.text())
+    }
 }

@@ -1,12 +1,12 @@
 //! Deletes a sheet with its reason and what takes its place, and brings it back. Nothing of it is lost but a title that
 //! another sheet took meanwhile.
 
-use crate::actions::sheets::edit_sheet::{Before, Edit, Ready, Work};
+use crate::actions::sheets::edit_sheet::{Before, Edit, SheetChange};
 use crate::actions::sheets::restore_revision;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Because, Happening, Removed};
-use crate::db::types::{EventId, EventKind, SheetId};
+use crate::db::types::{EventId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy;
@@ -17,7 +17,6 @@ use crate::models::name::{self, Name, Owner};
 use crate::models::nouns::{self, Fate};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::reading::prepare;
 use crate::text::title;
 
 /// Somebody may take the title, or save, while a sheet is brought back: it is tried again, at most this often.
@@ -40,18 +39,28 @@ pub fn reason(text: &str) -> Result<String> {
 pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &str) -> Result<EventId> {
     who.must(Act::Delete)?;
     let (why, now) = (reason(why)?, app.now());
-    let event = app.store.write::<_, Error>(|db| {
-        let sheet = may_remove(db, who, id)?;
-        let replaced_by = replacing(db, who, id, replacement)?;
-        if !Sheet::delete(db, id, who.account(), now, &why, replaced_by)? {
-            return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
-        }
-        nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
-        let what = Happening::Deleted(Removed { reason: why.clone(), replaced_by });
-        Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
-    })?;
+    let event = app.store.write(|db| remove(db, who, id, &why, replacement, now))?;
     app.follow()?;
     Ok(event)
+}
+
+/// The same in the transaction under way.
+pub(in crate::actions) fn remove(
+    db: &mut Db,
+    who: &Who,
+    id: SheetId,
+    why: &str,
+    replacement: &str,
+    now: Moment,
+) -> Result<EventId> {
+    let sheet = may_remove(db, who, id)?;
+    let replaced_by = replacing(db, who, id, replacement)?;
+    if !Sheet::delete(db, id, who.account(), now, why, replaced_by)? {
+        return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
+    }
+    nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
+    let what = Happening::Deleted(Removed { reason: why.to_owned(), replaced_by });
+    Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
 }
 
 /// What bringing a sheet back did.
@@ -77,7 +86,7 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
             }
             match &renaming {
                 None => keep_title(db, &sheet)?,
-                Some(renaming) => renaming.write(app, who, db)?,
+                Some(renaming) => renaming.change.write(app, who, db)?,
             }
             nouns::follow_sheet(db, id, Fate::Restored)?;
             let what = Happening::Undeleted(Because { reason: why.trim().to_owned() });
@@ -110,9 +119,7 @@ fn keep_title(db: &mut Db, sheet: &Sheet) -> Result<()> {
 /// The revision that gives a sheet another title than the one that was taken.
 struct Renaming {
     title: String,
-    before: Before,
-    edit: Edit,
-    ready: Ready,
+    change: SheetChange,
 }
 
 /// Prepares it; none when the sheet's title is free.
@@ -125,13 +132,10 @@ fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
         Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })))
     })?;
     let Some((title, before)) = read else { return Ok(None) };
-    let kinds = app.kinds();
-    let prepared = prepare::prepare(&kinds, &restore_revision::entitled(app, &before.text, &title)?)?;
-    let mut edit =
-        Edit::new(Some(id), before.sheet.head, prepared.text.clone(), said::TITLE_TAKEN_MEANWHILE.to_owned());
+    let text = restore_revision::entitled(app, &before.text, &title)?;
+    let mut edit = Edit::new(Some(id), before.sheet.head, text, said::TITLE_TAKEN_MEANWHILE.to_owned());
     edit.cause = EventKind::Renamed;
-    let ready = Ready::new(app, &kinds, Some(&before), None, prepared)?;
-    Ok(Some(Renaming { title, before, edit, ready }))
+    Ok(Some(Renaming { title, change: SheetChange::new(app, who, before, edit)? }))
 }
 
 /// The first of « (2) », « (3) »… that no other live sheet has; none when its own title is free.
@@ -143,14 +147,6 @@ fn free_title(db: &mut Db, sheet: &Sheet) -> Result<Option<String>> {
             return Ok((number > 1).then_some(title));
         }
         number += 1;
-    }
-}
-
-impl Renaming {
-    fn write(&self, app: &App, who: &Who, db: &mut Db) -> Result<()> {
-        let Self { before, edit, ready, .. } = self;
-        let work = Work { app, who, edit, before: Some(before), ready, merged_with: None, files: &[] };
-        work.write(db, app.now())?.map(drop).ok_or(Error::Busy)
     }
 }
 

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use crate::app::App;
 use crate::base::parallel;
+use crate::db::Db;
 use crate::db::happening::{Happening, OfSetting};
-use crate::db::types::SheetId;
+use crate::db::types::{Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
@@ -39,7 +40,7 @@ struct Held {
 }
 
 /// What it should be.
-struct Right {
+pub(in crate::actions) struct Right {
     sheet: SheetId,
     head: i32,
     derived: Derived,
@@ -47,7 +48,7 @@ struct Right {
     themes: Vec<SheetTheme>,
 }
 
-/// Rebuilds all of it, in steps of one transaction each; `done` hears how many sheets each step took. Administrators and
+/// Rebuilds all of it, in steps of one transaction each, since all at once would keep others from writing for minutes; `done` hears how many sheets each step took. Administrators and
 /// the program may. A sheet that is saved meanwhile is left to its save.
 pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     who.must(Act::Administer)?;
@@ -71,36 +72,46 @@ pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
         }
         rebuilt.sheets += step.len();
         rebuilt.mended += wrong.len();
-        app.store.write::<_, Error>(|db| wrong.iter().try_for_each(|right| mend(db, right)))?;
+        if !wrong.is_empty() {
+            let now = app.now();
+            app.store.write(|db| mend_all(db, who, &wrong, now).map(drop))?;
+        }
         done(step.len());
     }
     if rebuilt.mended > 0 {
-        // Whoever keeps pages made from the rows that were wrong lets them go.
-        let told = NewEvent::new(Happening::SettingChanged(OfSetting::default()), app.now(), who.account(), "reindex");
-        app.store.write::<_, Error>(|db| Ok(event::tell(db, told.clone())?))?;
         app.follow()?;
     }
     Ok(rebuilt)
 }
 
-/// Rebuilds what stands beside these sheets, which something else than their text changed.
-pub fn rebuild_these(app: &App, ids: &[SheetId]) -> Result<()> {
-    let kinds = app.kinds();
+/// What should stand beside these sheets once the kinds are these; nothing of those beside which it does.
+pub(in crate::actions) fn rights(app: &App, kinds: &KindSet, ids: &[SheetId]) -> Result<Vec<Right>> {
+    let mut rights = Vec::new();
     for ids in ids.chunks(usize::try_from(STEP).unwrap_or(200)) {
         let step = app.store.snapshot(|db| {
             let sheets = Sheet::find_all(db, &Who::Program, ids)?;
             hold(db, sheets)
         })?;
-        let rights = step.iter().map(|held| right(app, &kinds, held)).collect::<Result<Vec<_>>>()?;
-        app.store.write::<_, Error>(|db| rights.iter().flatten().try_for_each(|right| mend(db, right)))?;
+        for right in parallel::map(&step, |held| right(app, kinds, held)) {
+            rights.extend(right?);
+        }
     }
-    let told = NewEvent::new(Happening::SettingChanged(OfSetting::default()), app.now(), None, "reindex");
-    app.store.write::<_, Error>(|db| Ok(event::tell(db, told.clone())?))?;
-    app.follow()?;
-    Ok(())
+    Ok(rights)
 }
 
-fn hold(db: &mut crate::db::Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {
+/// Writes it, in the transaction under way, and tells whoever keeps pages made from the rows that were wrong to let them go.
+/// `false` when one of the sheets was saved since: it is left to its save.
+pub(in crate::actions) fn mend_all(db: &mut Db, who: &Who, rights: &[Right], now: Moment) -> Result<bool> {
+    let mut all = true;
+    for right in rights {
+        all &= mend(db, right)?;
+    }
+    let what = Happening::SettingChanged(OfSetting::default());
+    event::tell(db, NewEvent::new(what, now, who.account(), "reindex"))?;
+    Ok(all)
+}
+
+fn hold(db: &mut Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {
     let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
     let (mut links, mut themes): (HashMap<_, Vec<_>>, HashMap<_, Vec<_>>) = Default::default();
     for row in link::of_sheets(db, &ids)? {
@@ -139,10 +150,11 @@ fn right(app: &App, kinds: &KindSet, held: &Held) -> Result<Option<Right>> {
     Ok((!same).then_some(right))
 }
 
-fn mend(db: &mut crate::db::Db, right: &Right) -> Result<()> {
-    if Sheet::refresh(db, right.sheet, right.head, &right.derived)? {
+fn mend(db: &mut Db, right: &Right) -> Result<bool> {
+    let is_same = Sheet::refresh(db, right.sheet, right.head, &right.derived)?;
+    if is_same {
         link::replace(db, right.sheet, &right.links)?;
         theme::replace(db, right.sheet, &right.themes)?;
     }
-    Ok(())
+    Ok(is_same)
 }

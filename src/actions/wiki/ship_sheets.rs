@@ -3,6 +3,7 @@
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::Edit;
 use crate::app::App;
+use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
@@ -20,7 +21,8 @@ pub type File = (&'static str, &'static str);
 /// Creates what is missing and merges what changed, three-way with the text last shipped.
 ///
 /// What the wiki wrote and a new version clash: the wiki's text stays and administrators are told. A shipped sheet that
-/// was deleted stays deleted. The order of `files` is kept: vocabularies and kinds first, so that what follows is typed.
+/// was deleted stays deleted. Each sheet is written with what is remembered of it in a transaction of its own: a start that is
+/// cut short goes on at the next. The order of `files` is kept: vocabularies and kinds first, so that what follows is typed.
 pub fn ship(app: &App, files: &[File]) -> Result<()> {
     let known = app.store.read::<_, Error>(|db| Ok(shipped::list(db)?))?;
     for (path, text) in files {
@@ -37,11 +39,10 @@ pub fn ship(app: &App, files: &[File]) -> Result<()> {
 fn create(app: &App, path: &str, text: &str) -> Result<()> {
     let mut edit = Edit::new(None, 0, text.to_owned(), crate::hall::messages::SHIPPED.to_owned());
     edit.page_key = path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".md")).map(str::to_owned);
-    match edit_sheet::save_now(app, &Who::Program, &edit) {
-        Ok(saved) => remember(app, path, saved.id, text, false),
+    match edit_sheet::save_with(app, &Who::Program, &edit, Some(&|db, id| remember(db, path, id, text, false))) {
         // Somebody already wrote a sheet of that title: theirs stays.
-        Err(Error::Taken { sheet, .. }) => remember(app, path, sheet, text, true),
-        Err(error) => Err(error),
+        Err(Error::Taken { sheet, .. }) => app.store.write(|db| remember(db, path, sheet, text, true)),
+        saved => saved.map(drop),
     }
 }
 
@@ -54,14 +55,18 @@ fn upgrade(app: &App, last: &Shipped, text: &str) -> Result<()> {
         }
         Ok(Some((sheet.head, Reader::keeper(db).text(&sheet, sheet.head)?)))
     })?;
-    let Some((head, current)) = current else { return remember(app, &last.path, id, text, false) };
-    let merged = merged(&app.kinds(), &last.text, text, &current)?;
-    let clash = merged.is_none();
-    if let Some(merged) = merged {
-        let edit = Edit::new(Some(id), head, merged, crate::hall::messages::SHIPPED_UPGRADE.to_owned());
-        edit_sheet::save_now(app, &Who::Program, &edit)?;
+    let merged = match &current {
+        Some((_, current)) => merged(&app.kinds(), &last.text, text, current)?,
+        None => None,
+    };
+    match (current, merged) {
+        (Some((head, _)), Some(merged)) => {
+            let edit = Edit::new(Some(id), head, merged, crate::hall::messages::SHIPPED_UPGRADE.to_owned());
+            let also = |db: &mut Db, id| remember(db, &last.path, id, text, false);
+            edit_sheet::save_with(app, &Who::Program, &edit, Some(&also)).map(drop)
+        }
+        (current, _) => app.store.write(|db| remember(db, &last.path, id, text, current.is_some())),
     }
-    remember(app, &last.path, id, text, clash)
 }
 
 /// The wiki's text with what the new shipped text changed; none when they clash.
@@ -77,7 +82,7 @@ fn merged(kinds: &KindSet, last: &str, new: &str, current: &str) -> Result<Optio
     edit_sheet::apply(&merge, &current, kinds)
 }
 
-fn remember(app: &App, path: &str, sheet_id: SheetId, text: &str, clash: bool) -> Result<()> {
+fn remember(db: &mut Db, path: &str, sheet_id: SheetId, text: &str, clash: bool) -> Result<()> {
     let row = Shipped { path: path.to_owned(), sheet_id, text: text.to_owned(), clash };
-    app.store.write::<_, Error>(|db| Ok(shipped::put(db, &row)?))
+    Ok(shipped::put(db, &row)?)
 }

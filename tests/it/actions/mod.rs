@@ -5,3 +5,4 @@ mod edit_sheet;
 mod history;
 mod refused_saves;
 mod ship_sheets;
+mod whole_or_nothing;

@@ -1,11 +1,13 @@
 //! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
 
 mod aside;
+mod change;
 mod work;
 
 use std::collections::HashSet;
 
 use aside::Aside;
+pub(in crate::actions) use change::SheetChange;
 pub(super) use work::{Ready, Work};
 
 use crate::actions::files::pasted_images::{Images, Planned};
@@ -92,9 +94,17 @@ pub async fn edit_sheet(app: &App, who: &Who, edit: Edit) -> Result<Saved> {
 
 /// The same on the calling thread. Images that the text holds itself become files of the sheet, written with it.
 pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
+    save_with(app, who, edit, None)
+}
+
+/// What else is written in the transaction of a save, or in one of its own when the text is the current one.
+pub(in crate::actions) type Also<'a> = Option<&'a dyn Fn(&mut Db, SheetId) -> Result<()>>;
+
+/// The same with something else: both are written, or neither.
+pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Also<'_>) -> Result<Saved> {
     let mut images = Images::default();
     for _ in 0..TRIES {
-        let tried = try_save(app, who, edit, &mut images);
+        let tried = try_save(app, who, edit, &mut images, also);
         if matches!(tried, Err(Error::Conflict(_))) {
             app.metrics.clashes.inc();
         }
@@ -111,8 +121,24 @@ pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
     Err(Error::Busy)
 }
 
+/// Makes the sheets of edits that hold no image, all in one transaction.
+pub(in crate::actions) fn create_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
+    let (kinds, now) = (app.kinds(), app.now());
+    let ready = |edit: &Edit| Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &edit.text)?);
+    let ready = edits.iter().map(ready).collect::<Result<Vec<_>>>()?;
+    app.store.write::<_, Error>(|db| {
+        for (edit, ready) in edits.iter().zip(&ready) {
+            let work = Work { app, who, edit, before: None, ready, merged_with: None, files: &[] };
+            work.write(db, now)?.ok_or(Error::Busy)?;
+        }
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
+}
+
 /// The sheet as it stands before the save.
-pub(super) struct Before {
+pub(in crate::actions) struct Before {
     pub(super) sheet: Sheet,
     pub(super) head: Revision,
     pub(super) text: String,
@@ -120,7 +146,7 @@ pub(super) struct Before {
 }
 
 /// One try; nothing when the sheet moved on between the preparation and the transaction.
-fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images) -> Result<Option<Saved>> {
+fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<'_>) -> Result<Option<Saved>> {
     let kinds = app.kinds();
     let found = find(app, who, given)?;
     let planned = images.plan(app, who, given)?;
@@ -136,18 +162,21 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images) -> Result<O
         && before.text == prepared.text
         && aside.is_none()
     {
-        return Ok(Some(unchanged(&before.sheet)));
+        return unchanged(app, &before.sheet, also).map(Some);
     }
     let ready = Ready::new(app, &kinds, before, aside, prepared)?;
     let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
     let work = Work { app, who, edit, before, ready: &ready, merged_with, files };
-    let Some(saved) = work.save(images)? else { return Ok(None) };
+    let Some(saved) = work.save(images, also)? else { return Ok(None) };
     app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
     Ok(Some(Saved { kept_both, ..saved }))
 }
 
-fn unchanged(sheet: &Sheet) -> Saved {
-    Saved {
+fn unchanged(app: &App, sheet: &Sheet, also: Also<'_>) -> Result<Saved> {
+    if let Some(also) = also {
+        app.store.write(|db| also(db, sheet.id))?;
+    }
+    Ok(Saved {
         id: sheet.id,
         slug: sheet.slug.clone(),
         number: sheet.head,
@@ -155,7 +184,7 @@ fn unchanged(sheet: &Sheet) -> Saved {
         kept_both: false,
         unchanged: true,
         event: None,
-    }
+    })
 }
 
 /// The sheet that an edit changes, and the text that it started from when the sheet moved on since.

@@ -1,6 +1,6 @@
 //! What a save writes: worked out before the transaction, written inside it.
 
-use super::{Aside, Before, Edit, Saved};
+use super::{Also, Aside, Before, Edit, Saved};
 use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
 use crate::app::App;
@@ -85,11 +85,17 @@ pub(in crate::actions) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Writes it in a transaction of its own, with the bytes of its files before it; none when the sheet moved on.
-    pub(super) fn save(&self, images: &Images) -> Result<Option<Saved>> {
+    /// Writes it and what else there is in a transaction of its own, with the bytes of its files before it; none when the sheet moved on.
+    pub(super) fn save(&self, images: &Images, also: Also<'_>) -> Result<Option<Saved>> {
         let now = self.app.now();
         let saved = self.keep_files(images, now).and_then(|going_on| match going_on {
-            true => self.app.store.write(|db| self.write(db, now)),
+            true => self.app.store.write(|db| {
+                let saved = self.write(db, now)?;
+                if let (Some(saved), Some(also)) = (&saved, also) {
+                    also(db, saved.id)?;
+                }
+                Ok(saved)
+            }),
             false => Ok(None),
         });
         match saved {
