@@ -129,6 +129,30 @@ test("a text pasted from Word keeps its headings, lists, table and links, and on
   await ann.context.close();
 });
 
+const PIXELS = "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAMCAIAAADZF8uwAAAAE0lEQVR42mPQqIgiiBhGFQ1GRQDfc4yh9zEkqAAAAABJRU5ErkJggg==";
+
+test("a picture is described, sent, and shows in its place in the text", async () => {
+  const ann = await signedIn(server, browser, "Ann", PHONE);
+  const { page } = ann;
+  await newSheet(ann, "Avec une image");
+  await page.keyboard.type("Le marché : ");
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Image ou document" }).click(),
+  ]);
+  await chooser.setFiles({ name: "marche.png", mimeType: "image/png", buffer: Buffer.from(PIXELS, "base64") });
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Décrivez l’image").fill("Des étals sous la halle");
+  await dialog.getByLabel("Crédit (obligatoire)").fill("Ann");
+  await dialog.getByRole("button", { name: "Joindre" }).click();
+  await says(page, "Le marché : ![[marche.png]]\n");
+  await textOf(page).locator(".embedded img").waitFor();
+  await look(ann);
+  await page.keyboard.type(" un samedi");
+  await says(page, "Le marché : ![[marche.png]] un samedi\n");
+  await ann.context.close();
+});
+
 test("a sheet is cited by two brackets or the dialog, an address becomes a link, and Escape leaves the text", async () => {
   const ann = await signedIn(server, browser, "Ann", PHONE);
   const { page } = ann;

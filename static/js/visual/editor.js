@@ -34,7 +34,9 @@ export class VisualEditor {
     this.place = place;
     this.area = area;
     this.said = area.value;
-    const words = place.dataset;
+    const preview = place.closest("[data-writing]").querySelector("[data-preview]");
+    /** @type {Record<string, string>} */
+    const words = { ...place.dataset, preview: /** @type {HTMLElement} */ (preview)?.dataset.preview };
     this.view = new EditorView(place.querySelector("[data-visual-text]"), {
       state: this.stateOf(area.value),
       nodeViews: views(words),

@@ -1,4 +1,5 @@
 // Nodes that are more on the screen than their text.
+import { token } from "../lib/token.js";
 import { linkName } from "./schema.js";
 
 /** A passage that is shown as it is written, in a text area of its own. */
@@ -86,7 +87,7 @@ export function views(words) {
   };
 }
 
-/** A link to a sheet, or the file or passage that is shown there. */
+/** A link to a sheet, or the file or passage that is shown there; a picture shows itself. */
 class Chip {
   constructor(node, words) {
     const { value } = node.attrs;
@@ -98,5 +99,39 @@ class Chip {
     said.className = "visually-hidden";
     said.textContent = `${embeds ? words.embedded : words.sheet} `;
     this.dom.append(said, linkName(value));
+    if (embeds && words.preview) this.showPicture(value, words.preview);
   }
+
+  async showPicture(value, address) {
+    const picture = await pictureOf(value, address);
+    if (!picture) return;
+    const image = document.createElement("img");
+    image.src = picture;
+    image.alt = "";
+    this.dom.prepend(image);
+  }
+
+  ignoreMutation() {
+    return true;
+  }
+}
+
+const pictures = new Map();
+
+/** The address of what `![[nom]]` shows, as the preview shows it; nothing for what is not a picture. */
+function pictureOf(value, address) {
+  if (!pictures.has(value)) pictures.set(value, findPicture(value, address));
+  return pictures.get(value);
+}
+
+async function findPicture(value, address) {
+  const answer = await fetch(address, {
+    method: "POST",
+    headers: { "X-Jeton": token },
+    body: new URLSearchParams({ body: value }),
+  }).catch(() => null);
+  if (!answer?.ok) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const source = page.querySelector("figure img, p > img")?.getAttribute("src") ?? "";
+  return source.startsWith("/") || source.startsWith(`${location.origin}/`) ? source : null;
 }
