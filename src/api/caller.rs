@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
 
+use crate::actions::accounts::sign_in;
 use crate::app::App;
 use crate::base::limits::{Key, What as Limited};
 use crate::db::types::Scope;
@@ -18,7 +19,6 @@ use crate::hall::policy::{Act, Who};
 use crate::http::body::Deadline;
 use crate::http::counted;
 use crate::http::request::{app_of, kept, stranger_of};
-use crate::models::api_token::ApiToken;
 
 /// The most bytes of a body: a text of 1 MiB whose every character JSON escapes, beside its fields.
 const MOST_BYTES: usize = 8 * 1024 * 1024;
@@ -47,13 +47,8 @@ impl FromRequest for Caller {
                 return Ok(Self { who: Who::Stranger, address, scope: Scope::Read });
             };
             let secret = authorization.to_str().ok().and_then(bearer).ok_or(Error::SignInFirst)?.to_owned();
-            let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
-            let (token, account) = found.ok_or(Error::SignInFirst)?;
-            if token.has_ended(app.now()) {
-                return Err(Error::TokenEnded);
-            }
-            let who = Who::Member(account.to_member(app.now()));
-            Ok(Self { who, address, scope: token.scope })
+            let (member, scope) = sign_in::by_token(&app, secret).await?;
+            Ok(Self { who: Who::Member(member), address, scope })
         })
     }
 }

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::house::without_comment;
+
 /// Where types are told apart.
 const TYPES: &str = "src/text/kind/types/";
 /// Where the declarations of kinds are read: they hold a type and ask it, without telling it from others.
@@ -12,7 +14,7 @@ const TELLS: &str = "src/api/kinds.rs";
 /// The lines of a file that tell one field type from another.
 fn tells_types_apart(file: &str, text: &str) -> Vec<String> {
     let is_bad = |line: &&str| {
-        let code = line.split("//").next().unwrap_or_default();
+        let code = without_comment(line);
         if file.starts_with(TYPES) {
             return false;
         }

@@ -5,13 +5,7 @@ use std::path::Path;
 
 use syn::visit::Visit;
 
-use crate::house::{Source, is_test, made_up, program};
-
-/// The sources of the program without those that are tests alone.
-fn shipped() -> Vec<Source> {
-    let is_test = |path: &str| path.ends_with("/tests.rs") || path.contains("/tests/");
-    program().into_iter().filter(|source| !is_test(&source.path)).collect()
-}
+use crate::house::{Source, is_test, made_up, program, shipped};
 
 fn parsed(source: &Source) -> syn::File {
     syn::parse_file(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path))

@@ -6,10 +6,11 @@ use std::net::IpAddr;
 use crate::app::App;
 use crate::base::limits::{Key, What};
 use crate::base::passwords::Verdict;
-use crate::db::types::AccountId;
+use crate::db::types::{AccountId, Scope};
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Refused;
+use crate::hall::policy::{Member, Refused};
 use crate::models::account::Account;
+use crate::models::api_token::ApiToken;
 use crate::text::title;
 
 /// The account of that name or address and password; over the limits, [`Error::TooMany`].
@@ -42,6 +43,17 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
         app.write::<_, Error>(move |db| Ok(Account::set_password(db, id, &hash)?)).await?;
     }
     Ok(Ok(account))
+}
+
+/// The member whose API token this is, and what it allows; [`Error::SignInFirst`] when there is none, [`Error::TokenEnded`]
+/// when it is too old.
+pub async fn by_token(app: &App, secret: String) -> Result<(Member, Scope)> {
+    let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
+    let (token, account) = found.ok_or(Error::SignInFirst)?;
+    if token.has_ended(app.now()) {
+        return Err(Error::TokenEnded);
+    }
+    Ok((account.to_member(app.now()), token.scope))
 }
 
 /// Whether this is the member's password, asked again before what matters. Failures count

@@ -1,0 +1,174 @@
+//! What has its place in some rooms alone: the web framework, the database's own library, the clock, the keeper's eyes.
+
+use crate::house::syntax::Syntax;
+use crate::house::{Source, made_up, program};
+
+/// Paths where they have no place: (folders, paths).
+const REFUSED: [(&[&str], &[&[&str]]); 6] = [
+    (&["src/models", "src/text", "src/search", "src/db"], &[&["actix_web"]]),
+    (&["src/text"], &[&["diesel"], &["SystemTime", "now"], &["Utc", "now"], &["Instant", "now"]]),
+    (&["src/actions", "src/reading"], &[&["HttpResponse"], &["HttpRequest"], &["actix_web"]]),
+    (&["src/"], &[&["diesel", "sql_query"]]),
+    (NO_QUERIES, &[&["db", "schema"]]),
+    (
+        &[
+            "src/web",
+            "src/api",
+            "src/http",
+            "src/server",
+            "src/app",
+            "src/actions",
+            "src/reading",
+            "src/models",
+            "src/jobs",
+            "src/cli",
+            "src/cache",
+            "src/exchange",
+        ],
+        &[&["Db", "Postgres"], &["Db", "Sqlite"], &["each!"]],
+    ),
+];
+
+/// Where no query is written.
+const NO_QUERIES: &[&str] = &[
+    "src/web",
+    "src/api",
+    "src/http",
+    "src/server",
+    "src/app",
+    "src/actions",
+    "src/reading",
+    "src/text",
+    "src/search",
+    "src/jobs",
+    "src/cli",
+    "src/cache",
+    "src/exchange",
+    "src/hall",
+    "src/mail",
+    "src/files",
+];
+/// What those rooms may know of the database's library: its errors.
+const RESULTS: [&str; 2] = ["result", "QueryResult"];
+
+/// Where databases are told apart, and speak their own dialect.
+const DIALECTS: [&str; 1] = ["src/db"];
+
+fn misplaced(sources: &[Source]) -> Vec<String> {
+    let mut found = Vec::new();
+    for source in sources {
+        let syntax = Syntax::of(source);
+        let is_in = |folders: &[&str]| folders.iter().any(|folder| source.path.starts_with(folder));
+        let refused = REFUSED.iter().filter(|(folders, _)| is_in(folders)).flat_map(|(_, paths)| paths.iter());
+        let named = refused.filter(|path| syntax.names(path) && !(path[0] == "diesel" && is_in(&DIALECTS)));
+        found.extend(named.map(|path| format!("{}: « {} » has no place here", source.path, path.join("::"))));
+        let of_diesel = |path: &&Vec<String>| {
+            path[0] == "diesel" && !path.get(1).is_some_and(|part| RESULTS.contains(&part.as_str()))
+        };
+        if is_in(NO_QUERIES) {
+            let queries = syntax.paths.iter().filter(of_diesel);
+            found.extend(queries.map(|path| format!("{}: « {} » is a query", source.path, path.join("::"))));
+        }
+    }
+    found
+}
+
+#[test]
+fn doors_databases_and_clocks_stay_where_they_belong() {
+    assert_eq!(misplaced(&program()), Vec::<String>::new());
+    for (path, breach) in [
+        ("src/models/new.rs", "use actix_web::HttpResponse;"),
+        ("src/models/new.rs", "use actix_web::{HttpResponse, web};"),
+        ("src/text/new.rs", "fn a() { let now = Utc::now(); }"),
+        ("src/text/new.rs", "fn a() { let from = \"http://a\"; let now = chrono::Utc::now(); }"),
+        ("src/actions/new.rs", "fn a() -> HttpResponse { b() }"),
+        ("src/web/new.rs", "fn a() { diesel::update(x); }"),
+        ("src/web/new.rs", "use diesel::{prelude::*, result};"),
+        ("src/api/new.rs", "use diesel::{result::Error, insert_into};"),
+        ("src/exchange/new.rs", "use diesel::{self, result};"),
+        ("src/server/new.rs", "use diesel as d;"),
+        ("src/app/new.rs", "fn a() { let a = \"//\"; diesel::delete(x); }"),
+        ("src/http/new.rs", "fn a() { vec![diesel::insert_into(x)]; }"),
+        ("src/jobs/new.rs", "fn a() { Db::Sqlite(connection); }"),
+        ("src/jobs/new.rs", "use crate::db::{Db, schema::sheets};"),
+        ("src/api/new.rs", "fn a() { matches!(db, crate::db::Db::Postgres(_)); }"),
+        ("src/exchange/new.rs", "fn a() { each!(db, |db| db.a()); }"),
+    ] {
+        assert!(!misplaced(&made_up(path, breach)).is_empty(), "{path}: {breach}");
+        assert!(misplaced(&made_up(path, &format!("// {breach}"))).is_empty(), "{path}: a comment is no breach");
+    }
+    for (path, kept) in [
+        ("src/app/new.rs", "fn a() -> diesel::result::Error { b() }"),
+        ("src/web/new.rs", "const A: &str = \"diesel::update\";"),
+        ("src/models/new.rs", "use diesel::{prelude::*, insert_into};"),
+    ] {
+        assert_eq!(misplaced(&made_up(path, kept)), Vec::<String>::new(), "{path}: {kept}");
+    }
+}
+
+/// Who may look as the program does, which sees everything.
+const KEEPERS: [&str; 12] = [
+    "src/cli/",
+    "src/jobs/",
+    "src/exchange/",
+    "src/models/",
+    "src/reading/document.rs",
+    "src/actions/wiki/check.rs",
+    "src/actions/sheets/import_sheets.rs",
+    "src/actions/wiki/legal.rs",
+    "src/actions/wiki/rebuild.rs",
+    "src/actions/wiki/ship_sheets.rs",
+    "src/actions/sheets/withdraw.rs",
+    "src/actions/sheets/remove_sheet.rs",
+];
+/// Where nobody is ever the program: whoever comes in by a door is a person.
+const DOORS: [&str; 4] = ["src/web/", "src/api/", "src/http/", "src/server/"];
+
+/// Whether a source looks with the program's eyes.
+fn keeps(source: &Source) -> bool {
+    let syntax = Syntax::of(source);
+    let ends = |path: &Vec<String>, end: &[&str]| {
+        path.ends_with(&end.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>())
+    };
+    let is_program = |path: &Vec<String>| ends(path, &["Who", "Program"]) || ends(path, &["Program"]);
+    let by_hand = |call: &crate::house::syntax::Call| {
+        call.on == "Reader" && call.name == "new" && call.inside.iter().any(is_program)
+    };
+    let all_who = syntax.paths.iter().any(|path| ends(path, &["Who", "*"]));
+    let at_a_door = DOORS.iter().any(|door| source.path.starts_with(door));
+    syntax.paths.iter().any(|path| path.last().is_some_and(|name| name == "keeper"))
+        || syntax.calls.iter().any(|call| call.name == "keeper" || by_hand(call))
+        || at_a_door && (all_who || syntax.paths.iter().any(is_program))
+}
+
+/// Sources that look as the keeper and may not.
+fn false_keepers(sources: &[Source]) -> Vec<String> {
+    let may = |path: &str| KEEPERS.iter().any(|may| path.starts_with(may));
+    let keep = sources.iter().filter(|source| !may(&source.path) && keeps(source));
+    keep.map(|source| source.path.clone()).collect()
+}
+
+#[test]
+fn only_the_program_itself_reads_as_the_keeper() {
+    let program = program();
+    assert_eq!(false_keepers(&program), Vec::<String>::new());
+    assert!(program.iter().filter(|source| keeps(source)).count() > 4, "the rule looks at nothing");
+    for (path, breach) in [
+        ("src/web/new.rs", "fn a() { Reader::keeper(db).sheet(id); }"),
+        ("src/web/new.rs", "fn a() { Reader::new(db, &Who::Program); }"),
+        ("src/api/new.rs", "fn a() { let who = Who::Program; Reader::new(db, &who); }"),
+        ("src/api/new.rs", "use crate::hall::policy::Who::{self, Program};"),
+        ("src/http/new.rs", "use crate::hall::policy::Who::*;"),
+        ("src/web/new.rs", "fn a() { let look = crate::models::reader::Reader::keeper; look(db); }"),
+        ("src/actions/new.rs", "fn a() { Reader::new(db, &crate::hall::policy::Who::Program); }"),
+        ("src/actions/new.rs", "fn a() { vec![Reader::keeper(db)]; }"),
+        ("src/reading/new.rs", "fn a() { <Reader<'_>>::keeper(db); }"),
+    ] {
+        assert_eq!(false_keepers(&made_up(path, breach)), [path], "{breach}");
+    }
+    for kept in
+        ["fn a() { save(app, &Who::Program, &edit); }", "// Reader::keeper(db)\nfn a() { Reader::new(db, who); }"]
+    {
+        assert!(false_keepers(&made_up("src/actions/new.rs", kept)).is_empty(), "{kept}");
+    }
+}
