@@ -35,7 +35,7 @@ struct Said {
     /// The fields to mend, each with a sentence.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fields: Vec<Field>,
-    /// The sheet that has the title asked for.
+    /// The sheet that has the title asked for, when the caller may see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     sheet: Option<i64>,
     /// The number by which the log knows the request, when the fault is ours.
@@ -158,7 +158,7 @@ fn of_error(app: Option<&App>, error: &Error, id: &str) -> HttpResponse {
     match error {
         Error::WrongMethod(known) => allow = Some(*known),
         Error::Invalid(fields) => problem.error.fields = fields.iter().map(field).collect(),
-        Error::Taken { sheet, .. } => problem.error.sheet = Some(sheet.0),
+        Error::Taken { sheet, .. } => problem.error.sheet = sheet.map(|sheet| sheet.0),
         Error::Conflict(clash) => problem.conflict = app.map(|app| conflict(app, clash)),
         Error::BadRequest(why) if !why.is_empty() => {
             problem.error.message = format!("{} ({why})", problem.error.message)

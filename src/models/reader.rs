@@ -102,9 +102,29 @@ impl<'a> Reader<'a> {
     /// [`Error::Gone`].
     pub fn sheet(&mut self, id: SheetId) -> Result<Sheet> {
         let sheet = self.sheet_or_deleted(id)?;
-        match sheet.tombstone() {
-            Some(tombstone) => Err(Error::Gone(Box::new(tombstone))),
+        match self.gone(&sheet)? {
+            Some(gone) => Err(gone),
             None => Ok(sheet),
+        }
+    }
+
+    /// Why a sheet is not shown any more, when it was deleted. What takes its place is named to who may see that alone.
+    pub fn gone(&mut self, sheet: &Sheet) -> Result<Option<Error>> {
+        let Some(mut stone) = sheet.tombstone() else { return Ok(None) };
+        stone.replaced_by = self.known(stone.replaced_by)?;
+        Ok(Some(Error::Gone(Box::new(stone))))
+    }
+
+    /// The refusal of a title that another sheet has. Which one has it is told to who may see that alone.
+    pub fn taken(&mut self, title: &str, holder: SheetId) -> Result<Error> {
+        Ok(Error::Taken { title: title.to_owned(), sheet: self.known(Some(holder))? })
+    }
+
+    /// The number of a sheet, when this person may see it.
+    fn known(&mut self, id: Option<SheetId>) -> Result<Option<SheetId>> {
+        match id {
+            Some(id) => Ok(self.sheet_if_any(id)?.map(|sheet| sheet.id)),
+            None => Ok(None),
         }
     }
 

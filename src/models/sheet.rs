@@ -367,8 +367,7 @@ impl Sheet {
     }
 
     /// What remains of it when it is deleted.
-    #[must_use]
-    pub fn tombstone(&self) -> Option<Tombstone> {
+    pub(in crate::models) fn tombstone(&self) -> Option<Tombstone> {
         let at = self.deleted_at?;
         Some(Tombstone {
             sheet: self.id,

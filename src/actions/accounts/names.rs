@@ -15,71 +15,6 @@ const FORBIDDEN: &str = "@/\\<>\"#?%:;,{}|`";
 const OF_ADDRESSES: [&str; 4] = ["http", "www", "ftp", "mailto"];
 /// What browsers take for the dot of an address, beside the dot.
 const DOTS: [char; 2] = ['.', '。'];
-/// Who has rights or speaks for the wiki.
-const ROLES: [&str; 38] = [
-    "admin",
-    "admins",
-    "administrateur",
-    "administrateurs",
-    "administratrice",
-    "administratrices",
-    "administration",
-    "administrator",
-    "anonyme",
-    "assistance",
-    "direction",
-    "équipe",
-    "hostmaster",
-    "maillage",
-    "modérateur",
-    "modérateurs",
-    "modération",
-    "moderation",
-    "moderator",
-    "modératrice",
-    "modératrices",
-    "modo",
-    "officiel",
-    "officielle",
-    "postmaster",
-    "programme",
-    "root",
-    "responsable",
-    "secrétariat",
-    "sécurité",
-    "site",
-    "staff",
-    "support",
-    "superadmin",
-    "système",
-    "webmaster",
-    "webmestre",
-    "wiki",
-];
-/// Words that change nothing to who is meant.
-const SMALL: [&str; 20] = [
-    "le",
-    "la",
-    "les",
-    "l",
-    "un",
-    "une",
-    "du",
-    "de",
-    "des",
-    "d",
-    "et",
-    "au",
-    "à",
-    "the",
-    "of",
-    "compte",
-    "service",
-    "principal",
-    "principale",
-    "général",
-];
-
 /// A clean name, or why it cannot be one.
 pub(super) fn clean(typed: &str) -> Result<String, String> {
     let clean = title::clean(typed).map_err(|_| messages::NAME_FORM.to_owned())?;
@@ -130,8 +65,8 @@ pub(super) fn check_unofficial(name: &str, site: &str) -> Result<()> {
 
 /// Whether a name says a role or the site and nothing else, however it is written: « Ａdmin. », « L’équipe du wiki 2 ».
 fn is_official(name: &str, site: &str) -> bool {
-    let roles = ROLES.map(confusable::skeleton);
-    let small = SMALL.map(confusable::skeleton);
+    let roles = messages::OFFICIAL_NAMES.map(confusable::skeleton);
+    let small = messages::SMALL_WORDS.map(confusable::skeleton);
     let site_words = words(site).filter(|word| !small.contains(word)).collect::<Vec<_>>().concat();
     let whole = confusable::skeleton(name);
     let bare = small.iter().filter_map(|article| whole.strip_prefix(article.as_str()));

@@ -7,6 +7,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
 use crate::models::name;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::title;
 
@@ -18,7 +19,7 @@ pub fn free_alias(app: &App, who: &Who, alias: &str) -> Result<EventId> {
         let name = name::find(db, &key)?.ok_or(Error::NotFound(What::Sheet))?;
         let sheet = Sheet::lock(db, who, name.sheet_id)?.ok_or(Error::NotFound(What::Sheet))?;
         if title::key(&sheet.title) == key || !name::free(db, sheet.id, &key)? {
-            return Err(Error::Taken { title: name.title, sheet: sheet.id });
+            return Err(Reader::new(db, who).taken(&name.title, sheet.id)?);
         }
         let told = NewEvent::new(Happening::AliasFreed(Nothing {}), now, who.account(), name.title).on(sheet.id);
         Ok(event::tell(db, told)?)

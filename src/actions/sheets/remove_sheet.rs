@@ -56,7 +56,7 @@ pub(in crate::actions) fn remove(
     let sheet = may_remove(db, who, id)?;
     let replaced_by = replacing(db, who, id, replacement)?;
     if !Sheet::delete(db, id, who.account(), now, why, replaced_by)? {
-        return Err(sheet.tombstone().map_or(Error::Busy, |tombstone| Error::Gone(Box::new(tombstone))));
+        return Err(Reader::new(db, who).gone(&sheet)?.unwrap_or(Error::Busy));
     }
     nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
     let what = Happening::Deleted(Removed { reason: why.to_owned(), replaced_by });
@@ -85,7 +85,7 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
                 return Err(Error::field("motif", said::NOT_DELETED));
             }
             match &renaming {
-                None => keep_title(db, &sheet)?,
+                None => keep_title(db, who, &sheet)?,
                 Some(renaming) => renaming.change.write(app, who, db)?,
             }
             nouns::follow_sheet(db, id, Fate::Restored)?;
@@ -107,12 +107,12 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
 }
 
 /// The sheet's title is its own again; refused when another took it since it was looked for.
-fn keep_title(db: &mut Db, sheet: &Sheet) -> Result<()> {
+fn keep_title(db: &mut Db, who: &Who, sheet: &Sheet) -> Result<()> {
     let title = sheet.title.clone();
     let name = Name { key: title::key(&title), sheet_id: sheet.id, title, since: sheet.updated_at };
     match name::take(db, &name)? {
         Owner::Mine => Ok(()),
-        Owner::Other(other) => Err(Error::Taken { title: name.title, sheet: other }),
+        Owner::Other(other) => Err(Reader::new(db, who).taken(&name.title, other)?),
     }
 }
 

@@ -41,7 +41,7 @@ fn create(app: &App, path: &str, text: &str) -> Result<()> {
     edit.page_key = path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".md")).map(str::to_owned);
     match edit_sheet::save_with(app, &Who::Program, &edit, Some(&|db, id| remember(db, path, id, text, false))) {
         // Somebody already wrote a sheet of that title: theirs stays.
-        Err(Error::Taken { sheet, .. }) => app.store.write(|db| remember(db, path, sheet, text, true)),
+        Err(Error::Taken { sheet: Some(sheet), .. }) => app.store.write(|db| remember(db, path, sheet, text, true)),
         saved => saved.map(drop),
     }
 }

@@ -54,7 +54,7 @@ pub struct Tombstone {
     pub at: Moment,
     /// Why.
     pub reason: String,
-    /// The sheet that takes its place.
+    /// The sheet that takes its place; none when the asker may not see that one.
     pub replaced_by: Option<SheetId>,
 }
 
@@ -97,12 +97,12 @@ pub enum Error {
     #[error("clash")]
     Conflict(Box<Clash>),
     /// The title belongs to another sheet.
-    #[error("title taken by sheet {sheet}")]
+    #[error("title taken")]
     Taken {
         /// The title asked for.
         title: String,
-        /// The sheet that has it, as its title or as an old one.
-        sheet: SheetId,
+        /// The sheet that has it, as its title or as an old one; none when the asker may not see that one.
+        sheet: Option<SheetId>,
     },
     /// The sheet was deleted.
     #[error("gone")]

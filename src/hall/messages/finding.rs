@@ -346,3 +346,15 @@ pub fn both_added(name: &str) -> String {
         "Enregistré en fusionnant avec la version de {name}. Vous avez tous deux ajouté au même endroit\u{a0}: les deux ajouts sont gardés, le sien d’abord."
     )
 }
+
+/// What the link to the file for spreadsheets says.
+pub const DOWNLOAD_CSV: &str = "Télécharger en CSV";
+/// The columns that every sheet has in it; those of fields follow.
+pub const CSV_COLUMNS: [&str; 7] =
+    [TITLE_LABEL, "Adresse", KIND_LABEL, "Thèmes", "Modifiée le", "Licence", "Extraite le"];
+
+/// The day of a file that does not hold the whole list.
+#[must_use]
+pub fn first_sheets(day: &str, held: &str, total: &str) -> String {
+    format!("{day} ({held} premières fiches sur {total})")
+}

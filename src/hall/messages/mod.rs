@@ -2,6 +2,7 @@
 
 mod accounts;
 mod changes;
+mod errors;
 mod files;
 pub mod finding;
 pub mod history;
@@ -10,169 +11,18 @@ pub mod reading;
 pub mod running;
 mod texts;
 pub mod trials;
+pub mod ways;
 
 use crate::db::happening::{AccountChange, Happening, OfAccount, OfSetting};
 use crate::db::types::{EventKind, Protection, Role, Visibility};
 use crate::hall::config::Registration;
-use crate::hall::error::{Error, What};
 pub use accounts::*;
 pub use changes::*;
+pub use errors::{Said, of_error};
 pub use files::*;
 pub use finding::*;
 pub use identity::*;
-use texts::of_unreadable;
 pub use texts::*;
-
-/// The text of an error page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
-    /// The heading.
-    pub title: String,
-    /// What happened and what to do next.
-    pub message: String,
-}
-
-fn said(title: &str, message: impl Into<String>) -> Said {
-    Said { title: title.to_owned(), message: message.into() }
-}
-
-/// The text of an error page for an error.
-#[must_use]
-pub fn of_error(error: &Error) -> Said {
-    match error {
-        Error::NotFound(what) => not_found(what),
-        Error::SignInFirst => said(
-            "Connectez-vous",
-            "Cette action demande un compte. Connectez-vous, puis recommencez ; rien n’est perdu.",
-        ),
-        Error::TokenEnded => said(
-            "Jeton terminé",
-            "Ce jeton n’est plus valable. Créez-en un autre dans la page «\u{202f}Mon compte\u{202f}».",
-        ),
-        Error::ReadingToken => said(
-            "Jeton de lecture",
-            "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon compte\u{202f}».",
-        ),
-        Error::Forbidden(_) => said(
-            "Action réservée",
-            "Votre compte ne permet pas cette action. Demandez à une personne de la modération ou de l’administration.",
-        ),
-        Error::Blocked { until, reason } => {
-            let end = until.map_or_else(
-                || "sans limite de durée".to_owned(),
-                |end| format!("jusqu’au {}", crate::text::dates::full(end.0)),
-            );
-            said(
-                "Compte bloqué",
-                format!(
-                    "Votre compte est bloqué {end}. Motif\u{a0}: {}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération.",
-                    reason.trim_end_matches('.')
-                ),
-            )
-        }
-        Error::Forged => said(
-            "Formulaire expiré",
-            "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et recommencez ; votre texte est encore dans la page précédente.",
-        ),
-        Error::Invalid(fields) => {
-            said("À corriger", fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "))
-        }
-        Error::Unreadable(unreadable) => said("Texte illisible", of_unreadable(unreadable)),
-        Error::Conflict(_) => said(
-            "Conflit de modification",
-            "Vos modifications ne sont pas perdues. Une autre version a été publiée entre-temps.",
-        ),
-        Error::Taken { title, .. } => said(
-            "Titre déjà pris",
-            format!(
-                "Le titre «\u{202f}{title}\u{202f}» appartient déjà à une autre fiche, comme titre actuel ou ancien. Choisissez-en un autre, ou complétez cette fiche."
-            ),
-        ),
-        Error::Gone(stone) => said(
-            "Fiche supprimée",
-            format!(
-                "La fiche «\u{202f}{}\u{202f}» a été supprimée le {}. Motif\u{a0}: {}",
-                stone.title,
-                crate::text::dates::full(stone.at.0),
-                if stone.reason.is_empty() { "non précisé." } else { &stone.reason }
-            ),
-        ),
-        Error::TooLarge { limit } => said(
-            "Trop volumineux",
-            format!(
-                "Ce que vous envoyez dépasse {}. Réduisez-le, ou partagez-le en plusieurs.",
-                crate::text::numbers::size(*limit)
-            ),
-        ),
-        Error::TooSlow => said(
-            "Envoi trop lent",
-            "Ce que vous envoyez n’est pas arrivé à temps. Revenez en arrière et recommencez, avec une meilleure connexion si vous le pouvez\u{202f}; votre texte est encore dans la page précédente.",
-        ),
-        Error::TooMany { .. } => said(
-            "Un instant",
-            format!(
-                "Trop de demandes en peu de temps. Réessayez dans {} secondes\u{202f}; ce que vous avez écrit n’est pas perdu.",
-                error.retry_seconds().unwrap_or(1)
-            ),
-        ),
-        Error::Building => said(
-            "L’index se construit",
-            "La recherche répondra dans quelques instants. Réessayez, ou parcourez les thèmes et le plan du site.",
-        ),
-        Error::Busy => said(
-            "Le site est très demandé",
-            "Réessayez dans quelques secondes ; votre texte reste dans la page précédente.",
-        ),
-        Error::ReadOnly(_) => said(
-            "Modification suspendue",
-            "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire ; gardez votre texte et réessayez dans quelques minutes.",
-        ),
-        Error::WrongMethod(_) => said(
-            "Adresse d’un formulaire",
-            "Cette adresse n’accepte pas cette méthode. Revenez à la page d’où vous venez et recommencez.",
-        ),
-        Error::MediaType => said(
-            "Format inattendu",
-            "Cette adresse attend du JSON\u{a0}: envoyez l’en-tête Content-Type: application/json.",
-        ),
-        Error::BadRequest(_) => said(
-            "Demande incompréhensible",
-            "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez.",
-        ),
-        Error::Database(_) if error.status_and_code().1 == "read_only" => of_error(&Error::ReadOnly(String::new())),
-        Error::Database(_) if error.status_and_code().1 == "busy" => of_error(&Error::Busy),
-        Error::Database(_) | Error::Internal(_) => said(
-            "Une panne de notre côté",
-            "Quelque chose n’a pas fonctionné sur le site. Réessayez dans un instant ; si cela continue, signalez le numéro ci-dessous.",
-        ),
-    }
-}
-
-fn not_found(what: &What) -> Said {
-    match what {
-        What::Page => said(
-            "Page introuvable",
-            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
-        ),
-        What::Sheet => said(
-            "Fiche introuvable",
-            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
-        ),
-        What::Revision => {
-            said("Version introuvable", "Cette fiche n’a pas de version de ce numéro. L’historique les montre toutes.")
-        }
-        What::Theme => {
-            said("Thème introuvable", "Aucun thème n’existe à cette adresse. La liste des thèmes les montre tous.")
-        }
-        What::Account => said("Personne introuvable", "Personne ne contribue ici sous ce nom."),
-        What::File => said("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),
-        What::Kind => said("Modèle introuvable", "Aucun modèle de fiche ne porte ce nom."),
-        What::Link => said(
-            "Lien expiré",
-            "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau.",
-        ),
-    }
-}
 
 /// The name of a role.
 #[must_use]

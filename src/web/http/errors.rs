@@ -10,6 +10,7 @@ use askama::Template;
 use crate::app::App;
 use crate::hall::error::{Error, What};
 use crate::hall::messages;
+use crate::hall::messages::ways as to;
 use crate::http::error::say_when;
 use crate::search::{Query, Visibility};
 use crate::text::title;
@@ -107,21 +108,21 @@ fn ways(error: &Error) -> Vec<Way> {
     let way = |label: &str, href: String| Way { label: label.to_owned(), href };
     match error {
         Error::SignInFirst => {
-            vec![way("Se connecter", "/connexion".into()), way("Créer un compte", "/inscription".into())]
+            vec![way(to::SIGN_IN, "/connexion".into()), way(to::SIGN_UP, "/inscription".into())]
         }
-        Error::Taken { sheet, .. } => vec![way("Voir cette fiche", format!("/f/{sheet}"))],
+        Error::Taken { sheet: Some(sheet), .. } => vec![way(to::SEE_SHEET, format!("/f/{sheet}"))],
         Error::Gone(stone) => {
-            let mut ways = vec![way("Voir l’historique", format!("/fiches/{}/historique", stone.sheet))];
+            let mut ways = vec![way(to::SEE_HISTORY, format!("/fiches/{}/historique", stone.sheet))];
             if let Some(id) = stone.replaced_by {
-                ways.insert(0, way("Lire la fiche qui la remplace", format!("/f/{id}")));
+                ways.insert(0, way(to::READ_REPLACEMENT, format!("/f/{id}")));
             }
             ways
         }
         Error::NotFound(What::Link) => {
-            vec![way("Se connecter", "/connexion".into()), way("Mot de passe oublié", "/mot-de-passe-oublie".into())]
+            vec![way(to::SIGN_IN, "/connexion".into()), way(to::FORGOTTEN_PASSWORD, "/mot-de-passe-oublie".into())]
         }
-        Error::NotFound(What::Theme) => vec![way("Tous les thèmes", "/themes".into())],
-        _ => vec![way("Revenir à l’accueil", "/".into()), way("Toutes les fiches", "/fiches".into())],
+        Error::NotFound(What::Theme) => vec![way(to::ALL_THEMES, "/themes".into())],
+        _ => vec![way(to::BACK_HOME, "/".into()), way(to::ALL_SHEETS, "/fiches".into())],
     }
 }
 

@@ -72,7 +72,7 @@ fn a_title_that_another_sheet_has_or_had_is_taken() {
         let ann = site.member("Ann");
         let first = ann.writes("L’atelier partagé", "Texte.");
         let taken = ann.saves(None, 0, "---\ntitre: l'Atelier  partagé\n---\nAutre.\n");
-        assert!(matches!(taken, Err(Error::Taken { sheet, .. }) if sheet.0 == first.id), "{taken:?}");
+        assert!(matches!(taken, Err(Error::Taken { sheet: Some(sheet), .. }) if sheet.0 == first.id), "{taken:?}");
         ann.saves(Some(first.id), 1, "---\nmodele: fiche-pratique\ntitre: La fabrique\n---\nTexte.\n").unwrap();
         assert!(matches!(ann.saves(None, 0, "---\ntitre: L’atelier partagé\n---\nAutre.\n"), Err(Error::Taken { .. })));
         let back = ann.saves(Some(first.id), 2, "---\nmodele: fiche-pratique\ntitre: L’atelier partagé\n---\nTexte.\n");

@@ -1,12 +1,15 @@
 //! What a moderator hides or erases is told nowhere: neither where it stood nor where it was told again.
 
-use maillage::db::types::{EventId, Role, SheetId};
+use maillage::db::types::{EventId, Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::change::{self, Wanted};
 use maillage::models::event;
 use maillage::models::reader::Reader;
+use maillage::models::sheet::Sheet;
+use serde_json::{Value, json};
 
+use crate::api::Program;
 use crate::support::{Browser, Site, on_both};
 
 /// What only the second version said.
@@ -174,5 +177,65 @@ fn a_history_that_is_kept_is_kept_apart_for_who_reads_what_is_hidden() {
                 assert!(reader.get(&history).html.contains("Raison 2"));
             }
         }
+    });
+}
+
+/// Shows a sheet to so many from now on.
+fn shows_to(site: &Site, id: i64, visibility: Visibility) {
+    let govern = |db: &mut _| Sheet::govern(db, SheetId(id), Protection::Open, visibility, None, 12);
+    site.app.store.write::<_, Error>(|db| Ok(govern(db)?)).unwrap();
+}
+
+#[test]
+fn a_title_that_is_taken_by_a_sheet_is_refused_without_its_number_to_who_may_not_see_it() {
+    on_both(|site| {
+        let (ann, max) = (site.member("Ann"), site.person("Max", Role::Moderator));
+        let (bob, eve) = (Program::of(site, "Bob", Role::Contributor), Program::of(site, "Eve", Role::Moderator));
+        let (hidden, other) = (ann.writes_text(&text("La réserve")).id, ann.writes("Le jardin", "Ouvert.").id);
+        ann.saves(Some(hidden), 1, &text("Le dépôt")).unwrap();
+        let path = format!("/fiches/{other}-le-jardin/renommer");
+        for visibility in [Visibility::Hidden, Visibility::Public] {
+            shows_to(site, hidden, visibility);
+            let is_open = visibility == Visibility::Public;
+            for title in ["La réserve", "Le dépôt"] {
+                for (program, sees) in [(&bob, is_open), (&eve, true)] {
+                    let expected = if sees { json!(hidden) } else { Value::Null };
+                    let made = program.post("/sheets", &json!({"title": title, "body": "Autre."}));
+                    let renamed =
+                        program.put(&format!("/sheets/{other}"), &json!({"base_revision": 1, "title": title}));
+                    for said in [made, renamed] {
+                        assert_eq!(said.code(409), "title_taken");
+                        assert_eq!(said.body["error"]["sheet"], expected, "{title}: {}", said.body);
+                    }
+                }
+                for (browser, sees) in [(&ann, is_open), (&max, true)] {
+                    let page = browser.submits(&path, &path, &[("titre", title)]);
+                    assert_eq!(page.status, 409, "{}", page.html);
+                    assert_eq!(page.html.contains(&format!("/fiches/{hidden}-")), sees, "{}", page.html);
+                    assert_eq!(page.html.contains("que vous ne pouvez pas voir"), !sees, "{}", page.html);
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_deleted_sheet_names_what_replaces_it_to_who_may_see_that_alone() {
+    on_both(|site| {
+        let (ann, max) = (site.member("Ann"), site.person("Max", Role::Moderator));
+        let (old, new) = (ann.writes("L’ancienne", "Texte.").id, ann.writes("La nouvelle", "Texte.").id);
+        let path = format!("/fiches/{old}-l-ancienne");
+        let fields = [("faire", "supprimer"), ("motif", "Essai"), ("remplacement", "La nouvelle")];
+        assert_eq!(max.post(&format!("{path}/supprimer"), &fields).status, 303);
+        let names = |browser: &Browser<'_>, tail: &str| {
+            let page = browser.get(&format!("{path}{tail}"));
+            assert_eq!(page.status, 410, "{}", page.html);
+            page.html.contains(&format!("/f/{new}"))
+        };
+        assert!(names(&site.stranger(), "") && names(&ann, "/versions/1"));
+        shows_to(site, new, Visibility::Members);
+        assert!(!names(&site.stranger(), "") && !names(&site.stranger(), "/versions/1") && names(&ann, ""));
+        shows_to(site, new, Visibility::Hidden);
+        assert!(!names(&ann, "") && !names(&ann, "/versions/1") && names(&max, ""));
     });
 }

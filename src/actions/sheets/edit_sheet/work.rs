@@ -15,6 +15,7 @@ use crate::models::event::{self, NewEvent};
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::name::{self, Name, Owner};
+use crate::models::reader::Reader;
 use crate::models::revision::codec::{self, Stored};
 use crate::models::revision::{NewRevision, Revision};
 use crate::models::sheet::{NewHead, NewSheet, Sheet};
@@ -155,7 +156,7 @@ impl Work<'_> {
         };
         match name::take(db, &name)? {
             Owner::Mine => Ok(()),
-            Owner::Other(sheet) => Err(Error::Taken { title: self.ready.prepared.title.clone(), sheet }),
+            Owner::Other(other) => Err(Reader::new(db, self.who).taken(&self.ready.prepared.title, other)?),
         }
     }
 
@@ -285,12 +286,15 @@ impl Work<'_> {
     /// A unique index refused: the title or the key was taken by somebody else in the same instant.
     pub(in crate::actions) fn whose_title(&self, error: &Error) -> Result<Error> {
         let key = &self.ready.prepared.key;
-        let owner = self.app.store.read::<_, Error>(|db| Ok(name::find(db, key)?))?;
         let mine = self.before.map(|before| before.sheet.id);
-        Ok(match owner {
+        let taken = self.app.store.read::<_, Error>(|db| match name::find(db, key)? {
             Some(name) if Some(name.sheet_id) != mine => {
-                Error::Taken { title: self.ready.prepared.title.clone(), sheet: name.sheet_id }
+                Reader::new(db, self.who).taken(&self.ready.prepared.title, name.sheet_id).map(Some)
             }
+            _ => Ok(None),
+        })?;
+        Ok(match taken {
+            Some(taken) => taken,
             _ if self.ready.prepared.house_key.is_some() => Error::Invalid(vec![FieldError {
                 field: "cle".to_owned(),
                 message: crate::hall::messages::KEY_TAKEN.to_owned(),

@@ -400,7 +400,7 @@ impl Posted {
                 (Vec::new(), None, None)
             }
             Error::Invalid(fields) => (fields, None, None),
-            Error::Taken { sheet, .. } => (beside(TITLE), Some(format!("/f/{sheet}")), None),
+            Error::Taken { sheet, .. } => (beside(TITLE), sheet.map(|sheet| format!("/f/{sheet}")), None),
             Error::Unreadable(_) => (beside("texte"), None, None),
             Error::TooMany { retry } => (Vec::new(), None, Some(retry.as_secs().max(1))),
             Error::Busy | Error::ReadOnly(_) => (Vec::new(), None, Some(5)),

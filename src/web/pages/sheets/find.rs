@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::hall::error::{Error, Result, What};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::web::http::extract::{SheetPath, Visitor};
 
@@ -16,10 +17,8 @@ pub enum Found {
 
 /// The live sheet of an address; a deleted one is [`Error::Gone`].
 pub async fn live(app: &App, visitor: &Visitor, path: &SheetPath) -> Result<Found> {
-    let sheet = any(app, visitor, path).await?;
-    if let Some(tombstone) = sheet.tombstone() {
-        return Err(Error::Gone(Box::new(tombstone)));
-    }
+    let (who, id) = (visitor.who.clone(), path.id);
+    let sheet = app.read(move |db| Reader::new(db, &who).sheet(id)).await?;
     Ok(here_or_moved(sheet, visitor, path))
 }
 

@@ -127,7 +127,7 @@ fn rename(desk: &Desk<'_>, who: &Who, sheet: Sheet, form: Typed) -> Outcome<Acte
         Err(error) => {
             let status = status_of(&error);
             let holder = match &error {
-                Error::Taken { sheet, .. } => Some(*sheet),
+                Error::Taken { sheet, .. } => *sheet,
                 _ => None,
             };
             let asked = RenameForm { title, reason, problems: Problems::of_error(error)?, holder };

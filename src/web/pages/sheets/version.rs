@@ -153,10 +153,10 @@ pub enum Versions {
 /// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
 pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     let sheet = look.with_deleted(&asked.path)?;
-    if let Some(tombstone) = sheet.tombstone()
-        && !sheet.is_open_to(look.who())
+    if !sheet.is_open_to(look.who())
+        && let Some(gone) = look.reader.gone(&sheet)?
     {
-        return Err(Error::Gone(Box::new(tombstone)).into());
+        return Err(gone.into());
     }
     if asked.path.tail != asked.asked.path() {
         return Err(Stop::Moved(format!("{}{}", sheet.path(), asked.asked.path())));

@@ -10,7 +10,7 @@ use crate::web::view::diff;
 
 pub(super) static VIEW: View = View {
     key: "csv",
-    label: "Télécharger en CSV",
+    label: messages::DOWNLOAD_CSV,
     icon: "telecharger",
     needs: None,
     form: Form::File(File { media_type: "text/csv; charset=utf-8; header=present", most: MOST, begin, more }),
@@ -23,8 +23,7 @@ const MARK: char = '\u{feff}';
 /// Spreadsheets set to French read commas as decimals, and a file parted by them as one column.
 const SEPARATOR: char = ';';
 /// The columns that every sheet has; those of fields follow.
-const COLUMNS: [&str; 7] =
-    [messages::TITLE_LABEL, "Adresse", messages::KIND_LABEL, "Thèmes", "Modifiée le", "Licence", "Extraite le"];
+const COLUMNS: [&str; 7] = messages::CSV_COLUMNS;
 /// The fields that those columns tell.
 const TOLD: [&str; 2] = ["themes", "licence"];
 /// What makes a spreadsheet compute a cell, in narrow and in full-width letters.
@@ -64,9 +63,7 @@ fn extracted(list: &List) -> String {
     let day = dates::iso_day(list.now.0);
     let number = |count: u64| numbers::integer(i64::try_from(count).unwrap_or(i64::MAX));
     match u64::try_from(MOST) {
-        Ok(most) if most < list.total => {
-            format!("{day} ({} premières fiches sur {})", number(most), number(list.total))
-        }
+        Ok(most) if most < list.total => messages::first_sheets(&day, &number(most), &number(list.total)),
         _ => day,
     }
 }
