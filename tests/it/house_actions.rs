@@ -74,7 +74,7 @@ impl Actions {
                     };
                     found.insert((module.clone(), name.to_string()), function);
                 };
-            for item in file.items.iter() {
+            for item in &file.items {
                 match item {
                     syn::Item::Fn(function) if !is_test(&function.attrs) => {
                         add(&function.sig.ident, &function.vis, &function.attrs, &function.block);

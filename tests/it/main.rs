@@ -20,6 +20,7 @@ mod house;
 mod house_actions;
 mod house_fields;
 mod house_front;
+mod house_html;
 mod house_words;
 mod jobs;
 mod metrics;

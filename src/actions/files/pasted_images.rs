@@ -112,8 +112,8 @@ impl Images {
     /// Keeps the bytes of these files: on disk before their rows, since a row never names bytes that a power cut may have taken.
     /// What was kept for a save that is then refused after all has no row, and is forgotten by the hourly purge.
     pub(in crate::actions) fn keep(&self, app: &App, files: &[Attachment]) -> Result<()> {
-        let taken = self.0.values().flatten().filter(|taken| files.iter().any(|file| file.hash == taken.hash));
-        taken.map(|taken| Ok(app.files.put(&taken.bytes).map(drop)?)).collect()
+        let mut taken = self.0.values().flatten().filter(|taken| files.iter().any(|file| file.hash == taken.hash));
+        taken.try_for_each(|taken| Ok(app.files.put(&taken.bytes).map(drop)?))
     }
 }
 

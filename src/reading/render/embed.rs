@@ -1,6 +1,9 @@
 //! What stands for a sheet inside another: its card, or a passage of it.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
+
+use askama::Template;
 
 use crate::cache::Dep;
 use crate::models::anchor;
@@ -8,7 +11,6 @@ use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::{self, RESERVED_IDS};
-use crate::text::escape::escaped;
 use crate::text::markup::pieces::Pieces;
 use crate::text::typography;
 
@@ -59,42 +61,71 @@ fn noted(line: &str) -> Option<&str> {
     Some(line.strip_prefix("[^")?.split_once("]:")?.0)
 }
 
+/// What stands for a sheet.
+#[derive(Template)]
+#[template(path = "reading/card.html")]
+struct CardInside<'a> {
+    color: &'a str,
+    kind: &'a str,
+    path: String,
+    title: Cow<'a, str>,
+    summary: Cow<'a, str>,
+    /// Why the passage that was asked for is not shown.
+    why: Option<&'a str>,
+}
+
+/// A passage and the way to its sheet; its own HTML stands where [`PLACE`] is.
+#[derive(Template)]
+#[template(path = "reading/passage.html")]
+struct PassageInside<'a> {
+    set: char,
+    path: String,
+    anchor: &'a str,
+    title: Cow<'a, str>,
+}
+
+/// Stands in the template for a set text, whose places are filled later. What comes before it in the template holds none.
+const PLACE: char = '\u{fffc}';
+
 /// Its kind, its title and its sentence.
 pub(super) fn card(kinds: &KindSet, sheet: &Sheet) -> String {
-    framed(kinds, sheet, &paragraph(&sheet.summary))
+    framed(kinds, sheet, None)
 }
 
 /// The card, with the reason why the passage is not shown.
 pub(super) fn without(kinds: &KindSet, sheet: &Sheet, why: &str) -> String {
-    framed(kinds, sheet, &format!("<p class=\"soft\">{}</p>", escaped(why)))
+    framed(kinds, sheet, Some(why))
 }
 
-fn framed(kinds: &KindSet, sheet: &Sheet, inner: &str) -> String {
+fn framed(kinds: &KindSet, sheet: &Sheet, why: Option<&str>) -> String {
     let kind = kinds.kind(&sheet.kind);
-    let class = kind.color.css_class();
-    format!(
-        "<aside class=\"card inside {class}\"><p class=\"kind {class}\">{}</p><p><a href=\"{}\"><strong>{}</strong></a></p>{inner}</aside>",
-        escaped(&kind.label),
-        sheet.path(),
-        escaped(&typography::french(&sheet.title)),
-    )
-}
-
-fn paragraph(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("<p>{}</p>", escaped(&typography::french(text))) }
+    rendered(&CardInside {
+        color: kind.color.css_class(),
+        kind: &kind.label,
+        path: sheet.path(),
+        title: typography::french(&sheet.title),
+        summary: typography::french(&sheet.summary),
+        why,
+    })
 }
 
 /// A passage, set, with the way to its sheet.
 pub(super) fn passage(sheet: &Sheet, anchor: &str, set: &Pieces) -> Pieces {
-    let mut whole = Pieces::from("<div class=\"passage\">".to_owned());
+    let title = typography::french(&sheet.title);
+    let html = rendered(&PassageInside { set: PLACE, path: sheet.path(), anchor, title });
+    let (before, after) = html.split_once(PLACE).unwrap_or_default();
+    let mut whole = Pieces::from(before.to_owned());
     whole.push(set);
-    whole.push_html(&format!(
-        "<p class=\"small\"><a href=\"{}#{}\">{}</a></p></div>",
-        sheet.path(),
-        escaped(anchor),
-        escaped(&typography::french(&sheet.title)),
-    ));
+    whole.push_html(after);
     whole
+}
+
+/// A template fails on nothing that it is given here; the text around it is shown in any case.
+fn rendered(template: &impl Template) -> String {
+    template.render().unwrap_or_else(|error| {
+        tracing::error!(%error, "what stands for a sheet was not rendered");
+        String::new()
+    })
 }
 
 #[cfg(test)]
