@@ -26,7 +26,6 @@ use crate::models::identity::Identity;
 use crate::models::kind::KindSet;
 use crate::models::setting;
 use crate::search::{SearchIndex, State};
-use crate::text::cancel::Cancel;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
 pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("MAILLAGE_BUILD"));
@@ -218,17 +217,6 @@ impl App {
         let turn = Turn::take(self).ok_or(Error::Busy)?;
         let processor = Arc::clone(&self.processors).acquire_owned().await.map_err(|_| Error::Busy)?;
         off_the_loop((turn, processor), work).await
-    }
-
-    /// [`Self::compute`] for rendering and comparing, which ask between their steps whether anybody still waits: when the client
-    /// leaves, this future is dropped and the work ends.
-    pub async fn compute_while_awaited<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Cancel) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        let cancel = Cancel::default();
-        let _awaited = cancel.guard();
-        self.compute(move || if cancel.is_cancelled() { Err(Error::Busy) } else { work(&cancel) }).await
     }
 
     /// Brings everything written so far into the main file of the database, so that the file alone can be copied.

@@ -92,9 +92,9 @@ pub fn addresses(at: &mut web::ServiceConfig) {
 
 /// The editor. Before reading, since a new sheet has no number.
 fn writing(at: &mut Table) {
-    at.route("/fiches/nouvelle", read(editor::new))
+    at.route("/fiches/nouvelle", page(editor::new))
         .route("/fiches/nouvelle", post(editor::save_new))
-        .route("/fiches/{sheet}/modifier", read(editor::edit))
+        .route("/fiches/{sheet}/modifier", page(editor::edit))
         .route("/fiches/{sheet}/modifier", post(editor::save))
         .route("/apercu", post(editor::preview))
         .route("/brouillons", post(editor::keep));

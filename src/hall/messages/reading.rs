@@ -202,8 +202,8 @@ pub fn reuse(licence: &str) -> &'static str {
 #[must_use]
 pub fn blanks(count: usize) -> String {
     match count {
-        1 => "Il reste un blanc à remplir sur cette page.".to_owned(),
-        count => format!("Il reste {count} blancs à remplir sur cette page."),
+        1 => "Il reste un blanc à remplir sur cette page, entre doubles accolades dans son texte.".to_owned(),
+        count => format!("Il reste {count} blancs à remplir sur cette page, entre doubles accolades dans son texte."),
     }
 }
 

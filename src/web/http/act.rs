@@ -15,6 +15,7 @@ use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Denied, Who};
 use crate::http::session;
 use crate::models::sheet::Sheet;
+use crate::text::cancel::Cancel;
 use crate::web::http::extract::{Form, SheetPath, Visitor};
 use crate::web::http::look::{Look, Outcome, Pool, at_once, look};
 use crate::web::http::{Params, respond};
@@ -66,6 +67,8 @@ pub struct Desk<'a> {
     pub app: &'a App,
     /// Who sends the form, and from where.
     pub visitor: &'a Visitor,
+    /// Whether somebody still waits.
+    pub cancel: &'a Cancel,
 }
 
 impl Desk<'_> {
@@ -81,37 +84,52 @@ impl Desk<'_> {
 
     /// One look at the wiki, over before anything is written.
     pub fn look<T>(&self, make: impl FnOnce(&mut Look<'_>) -> Outcome<T>) -> Outcome<T> {
-        at_once(self.app, self.visitor, &crate::text::cancel::Cancel::default(), make).map(|(made, _)| made)
+        at_once(self.app, self.visitor, self.cancel, make).map(|(made, _)| made)
     }
 
     /// Goes on to another page, which must have seen this event.
     #[must_use]
     pub fn go(&self, location: String, event: Option<EventId>) -> Acted {
-        Acted::SeeOther(location, event.map(|event| session::seen(self.app, event)).into_iter().collect())
+        Acted::see_other(location).with(event.map(|event| session::seen(self.app, event)))
     }
 }
 
-/// What came of a form.
-pub enum Acted {
+/// What came of a form: where to go on, or the page that answers, with cookies to give.
+pub struct Acted {
+    answer: Answer,
+    cookies: Vec<Cookie<'static>>,
+    /// Seconds to wait before it is sent again.
+    wait: Option<u64>,
+}
+
+enum Answer {
     /// It is done: another page goes on.
-    SeeOther(String, Vec<Cookie<'static>>),
-    /// A page answers at once, made by a look of its own: the form with what is wrong, most often.
-    Again(AgainPage),
+    SeeOther(String),
+    /// A page that was made meanwhile.
+    Page(StatusCode, String),
+    /// A page that a look of its own makes: the form with what is wrong, most often.
+    Again(StatusCode, Pool, Make),
 }
 
-/// The page that answers a form.
-pub struct AgainPage {
-    status: StatusCode,
-    pool: Pool,
-    make: Make,
-    /// Seconds to wait before it is sent again; none when nothing is to wait for.
-    wait: u64,
-}
-
-/// Makes it.
+/// Makes the page that answers.
 type Make = Box<dyn FnOnce(&mut Look<'_>) -> Outcome<String> + Send>;
 
 impl Acted {
+    fn of(answer: Answer) -> Self {
+        Self { answer, cookies: Vec::new(), wait: None }
+    }
+
+    /// Another page goes on.
+    #[must_use]
+    pub fn see_other(location: String) -> Self {
+        Self::of(Answer::SeeOther(location))
+    }
+
+    /// This page answers.
+    pub fn page(status: StatusCode, template: &impl Template) -> Result<Self> {
+        Ok(Self::of(Answer::Page(status, respond::render(template)?)))
+    }
+
     /// The form again, with what was typed and what is wrong.
     pub fn again<T: Template>(
         status: StatusCode,
@@ -119,7 +137,7 @@ impl Acted {
         make: impl FnOnce(&mut Look<'_>) -> Outcome<T> + Send + 'static,
     ) -> Self {
         let make: Make = Box::new(move |look| Ok(respond::render(&make(look)?)?));
-        Self::Again(AgainPage { status, pool, make, wait: 0 })
+        Self::of(Answer::Again(status, pool, make))
     }
 
     /// A page that shows what came of the form: what is told this once only.
@@ -127,13 +145,36 @@ impl Acted {
         Self::again(StatusCode::OK, Pool::Reads, make)
     }
 
+    /// The same, giving a cookie.
+    #[must_use]
+    pub fn with(mut self, cookie: Option<Cookie<'static>>) -> Self {
+        self.cookies.extend(cookie);
+        self
+    }
+
     /// The same, saying after how many seconds to send the form again.
     #[must_use]
-    pub fn after(self, wait: u64) -> Self {
-        match self {
-            Self::Again(again) => Self::Again(AgainPage { wait, ..again }),
-            gone => gone,
+    pub fn after(self, wait: impl Into<Option<u64>>) -> Self {
+        Self { wait: wait.into().filter(|seconds| *seconds > 0), ..self }
+    }
+
+    async fn answer(self, app: &App, visitor: &Visitor) -> Result<HttpResponse> {
+        let mut response = match self.answer {
+            Answer::SeeOther(location) => respond::see_other(&location),
+            Answer::Page(status, page) => respond::written(status, page),
+            Answer::Again(status, pool, make) => match look(app, visitor, pool, make).await {
+                Ok((page, _)) => respond::written(status, page),
+                Err(stop) => stop.answer()?,
+            },
+        };
+        for cookie in self.cookies {
+            // A cookie of ours always fits a header.
+            drop(response.add_cookie(&cookie));
         }
+        if let Some(wait) = self.wait {
+            response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
+        }
+        Ok(response)
     }
 }
 
@@ -220,8 +261,7 @@ pub async fn perform(
     work: impl FnOnce(&Desk<'_>) -> Outcome<Acted> + Send + 'static,
 ) -> Result<HttpResponse> {
     match at_desk(app, visitor, pool, work).await {
-        Ok(Acted::SeeOther(location, cookies)) => Ok(respond::see_other_with(&location, cookies)),
-        Ok(Acted::Again(page)) => again(app, visitor, page).await,
+        Ok(acted) => acted.answer(app, visitor).await,
         Err(stop) => stop.answer(),
     }
 }
@@ -233,24 +273,14 @@ pub async fn at_desk<T: Send + 'static>(
     pool: Pool,
     work: impl FnOnce(&Desk<'_>) -> Outcome<T> + Send + 'static,
 ) -> Outcome<T> {
-    let (node, by) = (app.clone(), visitor.clone());
-    let work = move || Ok(work(&Desk { app: &node, visitor: &by }));
+    let (node, by, cancel) = (app.clone(), visitor.clone(), Cancel::default());
+    let _awaited = cancel.guard();
+    let cancel = cancel.clone();
+    let work = move || Ok(work(&Desk { app: &node, visitor: &by, cancel: &cancel }));
     match pool {
         Pool::Reads => app.block(work).await?,
         Pool::Computes => app.compute(work).await?,
     }
-}
-
-async fn again(app: &App, visitor: &Visitor, page: AgainPage) -> Result<HttpResponse> {
-    let AgainPage { status, pool, make, wait } = page;
-    let mut response = match look(app, visitor, pool, make).await {
-        Ok((page, _)) => respond::written(status, page),
-        Err(stop) => return stop.answer(),
-    };
-    if wait > 0 {
-        response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(wait));
-    }
-    Ok(response)
 }
 
 #[cfg(test)]

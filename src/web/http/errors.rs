@@ -16,7 +16,7 @@ use crate::search::{Query, Visibility};
 use crate::text::title;
 use crate::web::http::error_page::ErrorPage;
 use crate::web::http::error_page::Unfinished;
-use crate::web::http::extract::{Form, Unsent, Visitor, app_of, only_reads, stranger_of, visitor_of};
+use crate::web::http::extract::{Form, SheetPath, Unsent, Visitor, app_of, only_reads, stranger_of, visitor_of};
 use crate::web::http::middleware;
 use crate::web::http::respond::HTML;
 use crate::web::view::page;
@@ -87,7 +87,7 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
         status: error.status_code().as_u16(),
         title: said.title,
         message: said.message,
-        ways: ways(error),
+        ways: ways(error, &visitor.path),
         request_id: visitor.request_id.clone(),
         suggestions: if lost { suggestions(app, visitor) } else { Vec::new() },
         search: lost.then(String::new),
@@ -104,7 +104,8 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
     response
 }
 
-fn ways(error: &Error) -> Vec<Way> {
+/// Where to go on from an error met at this path; the first is the main way.
+fn ways(error: &Error, path: &str) -> Vec<Way> {
     let way = |label: &str, href: String| Way { label: label.to_owned(), href };
     match error {
         Error::SignInFirst => {
@@ -120,6 +121,12 @@ fn ways(error: &Error) -> Vec<Way> {
         }
         Error::NotFound(What::Link) => {
             vec![way(to::SIGN_IN, "/connexion".into()), way(to::FORGOTTEN_PASSWORD, "/mot-de-passe-oublie".into())]
+        }
+        Error::NotFound(What::Revision) => {
+            let below = path.strip_prefix("/fiches/").or_else(|| path.strip_prefix("/f/"));
+            let history = below.and_then(SheetPath::parse).map(|at| format!("/fiches/{}/historique", at.id));
+            let history = history.map(|history| way(to::SEE_HISTORY, history));
+            history.into_iter().chain([way(to::ALL_SHEETS, "/fiches".into())]).collect()
         }
         Error::NotFound(What::Theme) => vec![way(to::ALL_THEMES, "/themes".into())],
         _ => vec![way(to::BACK_HOME, "/".into()), way(to::ALL_SHEETS, "/fiches".into())],

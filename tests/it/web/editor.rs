@@ -585,3 +585,66 @@ fn pasted_images_become_files_of_the_sheet() {
         }
     });
 }
+
+#[test]
+fn what_only_shows_never_publishes_whatever_it_is_called() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        for button in [("faire", "choix"), ("faire", "apercu"), ("action", "danser"), ("action", "plus:rien")] {
+            let form = [("base", "1"), ("titre", "À deux"), ("corps", "Tout autre."), button];
+            let shown = ann.post(&address, &form);
+            assert_eq!(shown.status, 200, "{button:?}");
+            assert!(shown.text("#corps").contains("Tout autre."), "{button:?}: nothing typed is lost");
+            assert_eq!(site.text_of(sheet.id), SECTIONS, "{button:?}");
+            // A page of another site cannot publish by it either.
+            let forged = ann.post_raw(&address, &form, &[]);
+            assert_ne!(forged.status, 303, "{button:?}");
+            assert_eq!(site.text_of(sheet.id), SECTIONS, "{button:?}, without a token");
+        }
+    });
+}
+
+#[test]
+fn the_button_says_what_is_published() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let main = |page: Page| page.text("button.main[value=publier]");
+        assert_eq!(main(ann.get("/fiches/nouvelle?type=fiche-pratique")), "Publier la fiche");
+        let sheet = ann.writes_text(SECTIONS);
+        for tail in ["", "?section=un", "?texte=1"] {
+            assert_eq!(main(ann.get(&format!("{}/modifier{tail}", sheet.path))), "Publier les modifications", "{tail}");
+        }
+    });
+}
+
+#[test]
+fn a_draft_says_when_its_sheet_moved_on() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = ann.writes_text(SECTIONS);
+        let address = format!("{}/modifier", sheet.path);
+        let form = [("base", "1"), ("titre", "À deux"), ("corps", "Mon essai.")];
+        ann.post(&address, &[form.as_slice(), &[("faire", "brouillon")]].concat());
+        let note = || ann.get(&address).text("#brouillons p");
+        assert!(note().contains("non publié") && !note().contains("a changé depuis"), "{}", note());
+        bob.post(&address, &[("base", "1"), ("titre", "À deux"), ("corps", "Autre."), ("faire", "publier")]);
+        assert!(note().contains("la fiche a changé depuis"), "{}", note());
+    });
+}
+
+#[test]
+fn a_version_that_is_not_there_leads_to_the_history() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        for lost in [format!("{}/versions/99", sheet.path), format!("/f/{}/99", sheet.id)] {
+            let page = site.stranger().get(&lost);
+            assert_eq!(page.status, 404, "{lost}");
+            let way = page.attribute("main a.btn", "href");
+            assert_eq!(way, format!("/fiches/{}/historique", sheet.id), "{lost}");
+            assert_eq!(site.stranger().get(&way).status, 301);
+        }
+    });
+}

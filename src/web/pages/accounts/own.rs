@@ -194,7 +194,7 @@ pub struct ClosingForm {
 /// `POST /mon-compte/fermeture`
 pub fn close(desk: &Desk<'_>, who: &Member, (): &(), ClosingForm { password }: ClosingForm) -> Outcome<Acted> {
     match close_account::close(desk.app, who.member()?, &password) {
-        Ok(()) => Ok(Acted::SeeOther("/connexion?fait=fermeture".to_owned(), vec![session::farewell(desk.app)])),
+        Ok(()) => Ok(Acted::see_other("/connexion?fait=fermeture".to_owned()).with(Some(session::farewell(desk.app)))),
         Err(error) => again_with(error, Retyped::default()),
     }
 }

@@ -83,7 +83,7 @@ pub struct PasswordForm {
 /// `POST /mot-de-passe-oublie/{secret}`
 pub fn reset(desk: &Desk<'_>, _: &Anybody, secret: &LinkSecret, form: PasswordForm) -> Outcome<Acted> {
     match change_password::reset(desk.app, &secret.0, &form.password) {
-        Ok(_) => Ok(Acted::SeeOther("/connexion?fait=nouveau".to_owned(), vec![session::farewell(desk.app)])),
+        Ok(_) => Ok(Acted::see_other("/connexion?fait=nouveau".to_owned()).with(Some(session::farewell(desk.app)))),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
             let secret = secret.clone();

@@ -11,22 +11,21 @@ use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::Edit;
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
-use crate::models::account::Account;
 use crate::models::kind::KindSet;
-use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::diff::Budget;
 use crate::text::kind::Nature;
 use crate::text::merge::{self, FieldClash, Piece, SheetMerge};
 use crate::text::sheet_text::{KIND, SheetText, Value};
-use crate::web::http::middleware;
-use crate::web::http::respond::Answer;
-use crate::web::pages::editor::open::text_of;
-use crate::web::pages::editor::post::Posted;
+use crate::web::http::extract::Form;
+use crate::web::http::{Acted, Desk, Look, Outcome};
+use crate::web::pages::editor::post::Button;
+use crate::web::pages::editor::posted;
+use crate::web::pages::editor::posted::Posted;
 use crate::web::view::diff;
 use crate::web::view::diff::{label_of, value_lines};
 use crate::web::view::layout::{Notice, Shell};
-use crate::web::view::page;
 
 /// The field of a form that holds the whole text of the author who met a clash.
 pub(super) const MINE: &str = "mon_texte";
@@ -74,7 +73,7 @@ struct Answered {
 /// The page of a clash.
 #[derive(Template)]
 #[template(path = "editor/clash.html")]
-struct ClashPage {
+pub(super) struct ClashPage {
     shell: Shell,
     title: String,
     sheet: String,
@@ -234,45 +233,35 @@ fn question(
 }
 
 /// The page of a clash that a save met.
-pub(super) fn page(posted: &Posted, kinds: &KindSet, clash: &Clash) -> Result<Answer> {
+pub(super) fn page(look: &mut Look<'_>, posted: &Posted, clash: &Clash) -> Result<ClashPage> {
     let read = |text: &str| SheetText::parse(text).map_err(Error::Unreadable);
-    let mut budget = Budget::until(&posted.cancel);
+    let mut budget = Budget::until(look.cancel);
     let scene = Scene::of(&read(&clash.base_text)?, read(&clash.mine)?, read(&clash.theirs)?, &mut budget);
-    let page = dressed(posted, kinds, &scene, clash.base, clash.head, &|_| Answered::default())?;
-    Answer::page(StatusCode::CONFLICT, &page)
+    dressed(look, posted, &scene, (clash.base, clash.head), &|_| Answered::default())
 }
 
 fn dressed(
+    look: &mut Look<'_>,
     posted: &Posted,
-    kinds: &KindSet,
     scene: &Scene,
-    base: i32,
-    head: i32,
+    (base, head): (i32, i32),
     answer: Answers<'_>,
 ) -> Result<ClashPage> {
     let Some(sheet) = &posted.sheet else { return Err(Error::BadRequest("no sheet".to_owned())) };
-    let revision = posted.app.store.read::<_, Error>(|db| {
-        let revision = Reader::new(db, &posted.visitor.who).revision_row(sheet, head)?;
-        let author = match revision.as_ref().and_then(|revision| revision.author_id) {
-            Some(id) => Account::find(db, id)?.map(|account| account.name),
-            None => None,
-        };
-        Ok((revision, author))
-    })?;
-    let (revision, author) = revision;
-    let mut shell = page::shell(&posted.app, &posted.visitor);
-    shell.token = middleware::token_for(&posted.app, &posted.visitor);
-    shell.notice = posted.refused.as_ref().map(|(_, said)| Notice { level: "warn", text: said.message.clone() });
-    let mut questions = scene.questions(kinds, answer);
-    let mut budget = Budget::until(&posted.cancel);
+    let revision = look.reader.revision_row(sheet, head)?;
+    let author = look.reader.names(revision.as_ref().and_then(|revision| revision.author_id))?.pop();
+    let said = posted.refused.as_ref().map(|refusal| refusal.said.message.clone());
+    let notice = said.map(|text| Notice { level: "warn", text });
+    let mut questions = scene.questions(&look.app.kinds(), answer);
+    let mut budget = Budget::until(look.cancel);
     questions.iter_mut().for_each(|question| question.mark(&mut budget));
     let settled = scene.pieces.iter().filter(|piece| matches!(piece, Piece::Settled(_))).count();
     Ok(ClashPage {
-        shell,
+        shell: Shell { notice, ..look.shell_with_form() },
         title: sheet.title.clone(),
         sheet: sheet.path(),
         action: format!("{}/modifier", sheet.path()),
-        their_name: author.unwrap_or_else(|| crate::hall::messages::THE_SITE.to_owned()),
+        their_name: author.map_or_else(|| crate::hall::messages::THE_SITE.to_owned(), |(_, name)| name),
         their_version: head,
         their_time: revision.map(|revision| dates::time_tag(revision.created_at.0)).unwrap_or_default(),
         base,
@@ -286,48 +275,82 @@ fn dressed(
     })
 }
 
+/// The answers that a form carries, each read where it is asked for. Of a name sent twice the first counts.
+struct Given<'a>(HashMap<&'a str, &'a str>);
+
+impl<'a> Given<'a> {
+    fn of(form: &'a Form) -> Self {
+        let mut pairs: HashMap<&str, &str> = HashMap::with_capacity(form.0.len());
+        for (name, value) in &form.0 {
+            pairs.entry(name).or_insert(value);
+        }
+        Self(pairs)
+    }
+
+    fn to(&self, question: usize) -> Answered {
+        let given = |name: &str| self.0.get(format!("{name}{question}").as_str()).map(|value| (*value).to_owned());
+        Answered { ticked: given("p"), filled_for: given("etait"), written: given("r") }
+    }
+}
+
+/// The versions that clashed, as the form names them.
+fn versions(posted: &Posted, sheet: &Sheet) -> (i32, i32) {
+    let number = |name: &str| posted.form.get(name).parse::<i32>().unwrap_or(0).clamp(1, sheet.head);
+    (number("base"), number("version"))
+}
+
+/// What the answers are about; none when a version may no longer be read.
+fn scene(look: &mut Look<'_>, posted: &Posted, sheet: &Sheet) -> Result<Option<Scene>> {
+    let (base, head) = versions(posted, sheet);
+    let texts = (look.reader.sheet_text(sheet, base), look.reader.sheet_text(sheet, head));
+    let (base, head) = match texts {
+        (Err(Error::NotFound(_)), _) | (_, Err(Error::NotFound(_))) => return Ok(None),
+        (base, head) => (base?, head?),
+    };
+    let mine = SheetText::parse(posted.form.get(MINE)).map_err(Error::Unreadable)?;
+    Ok(Some(Scene::of(&base, mine, head, &mut Budget::until(look.cancel))))
+}
+
+/// The page again with the results that the ticks make; none when a version may no longer be read.
+pub(super) fn shown(look: &mut Look<'_>, posted: &Posted) -> Result<Option<ClashPage>> {
+    let Some(sheet) = &posted.sheet else { return Ok(None) };
+    let Some(scene) = scene(look, posted, sheet)? else { return Ok(None) };
+    let given = Given::of(&posted.form);
+    dressed(look, posted, &scene, versions(posted, sheet), &|question| given.to(question)).map(Some)
+}
+
 /// Answers to a clash: none when the form is an ordinary one.
 ///
 /// « Reprendre les choix » shows the page again with the results that the ticks make; publishing saves the answers from
 /// the version that clashed. When the sheet moved again, it clashes again, and nothing is lost.
-pub(super) fn resolve(posted: &Posted, kinds: &KindSet) -> Result<Option<Answer>> {
-    let form = &posted.form;
-    let (Some(mine), Some(sheet)) = (form.find(MINE), &posted.sheet) else { return Ok(None) };
-    let number = |name: &str| form.get(name).parse::<i32>().unwrap_or(0).clamp(1, sheet.head);
-    let (base, head) = (number("base"), number("version"));
-    let text = |number| text_of(&posted.app, &posted.visitor.who, sheet, number);
-    let (base_text, head_text) = match (text(base), text(head)) {
-        (Err(Error::NotFound(_)), _) | (_, Err(Error::NotFound(_))) => {
-            return posted.withdrawn_clash(kinds, mine).map(Some);
-        }
-        (base, head) => (base?, head?),
-    };
-    let mut budget = Budget::until(&posted.cancel);
-    let scene = Scene::of(&base_text, SheetText::parse(mine).map_err(Error::Unreadable)?, head_text, &mut budget);
-    let again = form.get("faire") == "choix" || posted.refused.is_some();
-    let mut pairs: HashMap<&str, &str> = HashMap::with_capacity(form.0.len());
-    for (name, value) in &form.0 {
-        pairs.entry(name).or_insert(value);
-    }
-    let answer = |question: usize| {
-        let given = |name: &str| pairs.get(format!("{name}{question}").as_str()).map(|value| (*value).to_owned());
-        Answered { ticked: given("p"), filled_for: given("etait"), written: given("r") }
-    };
-    if again {
-        let page = dressed(posted, kinds, &scene, base, head, &answer)?;
-        let status = posted.refused.as_ref().map_or(StatusCode::OK, |(status, _)| *status);
-        return Answer::page(status, &page).map(Some);
-    }
-    if form.get("faire") == "brouillon" {
-        // Decided later: the same questions come back, with these answers.
-        return match posted.keep_answers() {
-            Ok(()) => Ok(Some(Answer::see_other(sheet.path()))),
-            Err(error) => posted.refuse(kinds, error).map(Some),
+pub(super) fn resolve(posted: &Posted, desk: &Desk<'_>, button: Button) -> Outcome<Option<Acted>> {
+    let (Some(_), Some(sheet)) = (posted.form.find(MINE), &posted.sheet) else { return Ok(None) };
+    if button == Button::Choices {
+        let status = posted.refused.as_ref().map_or(StatusCode::OK, |refusal| refusal.status);
+        return match desk.look(|look| Ok(shown(look, posted)?))? {
+            Some(page) => Ok(Some(Acted::page(status, &page)?)),
+            None => withdrawn(posted, desk).map(Some),
         };
     }
-    let text = scene.text(kinds, &answer)?;
-    let mut edit = Edit::new(Some(sheet.id), head, text, form.get("commentaire").trim().to_owned());
-    edit.minor = form.get("mineure") == "oui";
+    let Some(scene) = desk.look(|look| Ok(scene(look, posted, sheet)?))? else {
+        return withdrawn(posted, desk).map(Some);
+    };
+    if button == Button::Keep {
+        // Decided later: the same questions come back, with these answers.
+        return match posted.keep_answers(desk) {
+            Ok(()) => Ok(Some(Acted::see_other(sheet.path()))),
+            Err(error) => posted.refuse(desk, error).map(Some),
+        };
+    }
+    let (given, (_, head)) = (Given::of(&posted.form), versions(posted, sheet));
+    let text = scene.text(&desk.app.kinds(), &|question| given.to(question))?;
+    let mut edit = Edit::new(Some(sheet.id), head, text, posted.form.get("commentaire").trim().to_owned());
+    edit.minor = posted.form.get("mineure") == "oui";
     edit.aside = Some(scene.mine.text());
-    posted.save(kinds, &edit).map(Some)
+    posted.save(desk, &edit).map(Some)
+}
+
+/// The author's text as one text, since a version that clashed may no longer be read.
+fn withdrawn(posted: &Posted, desk: &Desk<'_>) -> Outcome<Acted> {
+    posted::shown(&desk.look(|look| Ok(posted.as_one_text().withdrawn(look)?))?)
 }

@@ -2,6 +2,7 @@
 //! taking it back.
 
 use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 
 use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
@@ -10,10 +11,10 @@ use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
 use crate::text::dates;
+use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::respond;
-use crate::web::http::respond::Answer;
-use crate::web::pages::editor::post::Posted;
+use crate::web::http::{Acted, Desk, Pool, Stop, look, respond};
+use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::editor::{page, place};
 
@@ -28,11 +29,11 @@ pub async fn keep(app: App, visitor: Visitor, form: Result<Form>) -> Result<Http
 
 async fn kept(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResponse> {
     let form = form?;
-    let who = visitor.who.clone();
-    let place = form.get("brouillon").to_owned();
-    let sheet = place::sheet_of(&place);
-    let node = app.clone();
-    app.block(move || keep_draft(&node, &who, &place, sheet, &Typed::of(&form.0).pairs)).await?;
+    let kept = at_desk(&app, &visitor, Pool::Reads, move |desk| {
+        let place = form.get("brouillon");
+        Ok(keep_draft(desk.app, &desk.visitor.who, place, place::sheet_of(place), &Typed::of(&form.0).pairs)?)
+    });
+    kept.await.map_err(Stop::into_error)?;
     let hour = dates::clock(app.now().0);
     Ok(HttpResponse::Ok().json(serde_json::json!({ "saved_at": hour })))
 }
@@ -43,33 +44,31 @@ pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Re
     let number = query.get("version").parse().unwrap_or(0);
     let from = query.get("fiche").parse().ok().map(|sheet| (SheetId(sheet), number));
     counted::text(&app, visitor.address, body.len())?;
-    let node = app.clone();
-    let html = app.compute_while_awaited(move |cancel| page::preview(&node, &visitor.who, from, &body, cancel)).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header(("content-type", respond::HTML))
-        .insert_header(("cache-control", "private, no-store"))
-        .body(html))
+    match look(&app, &visitor, Pool::Computes, move |look| Ok(page::preview(look, from, &body)?)).await {
+        Ok((html, _)) => Ok(respond::written(StatusCode::OK, html)),
+        Err(stop) => stop.answer(),
+    }
 }
 
 impl Posted {
     /// Lets the draft go, and opens the form where it may be taken back.
-    pub(super) fn let_go(&self) -> Result<Answer> {
+    pub(super) fn let_go(&self, desk: &Desk<'_>) -> Result<Acted> {
         let place = self.place();
-        if let Some(account) = self.visitor.who.account() {
-            let_draft_go(&self.app, account, &place)?;
+        if let Some(account) = desk.visitor.who.account() {
+            let_draft_go(desk.app, account, &place)?;
         }
-        Ok(self.with_cookie(Answer::see_other(self.opened("abandonne", &place))))
+        Ok(Acted::see_other(self.opened("abandonne", &place)))
     }
 
     /// Takes the draft back that was let go; another that was kept meanwhile stays beside it.
-    pub(super) fn take_back(&self) -> Result<Answer> {
+    pub(super) fn take_back(&self, desk: &Desk<'_>) -> Result<Acted> {
         let place = self.place();
-        let taken = match self.visitor.who.account() {
-            Some(account) => take_draft_back(&self.app, account, &place, |kept| place::free(&place, kept))?,
+        let taken = match desk.visitor.who.account() {
+            Some(account) => take_draft_back(desk.app, account, &place, |kept| place::free(&place, kept))?,
             None => None,
         };
         let address = taken.map_or_else(|| self.opened("abandonne", ""), |place| self.opened("brouillon", &place));
-        Ok(self.with_cookie(Answer::see_other(address)))
+        Ok(Acted::see_other(address))
     }
 
     /// The address of the form with one parameter.

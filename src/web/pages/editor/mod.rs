@@ -7,6 +7,7 @@ mod open;
 mod page;
 mod place;
 mod post;
+mod posted;
 mod typed;
 
 use crate::text::fields::FormField;

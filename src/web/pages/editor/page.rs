@@ -3,21 +3,16 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages::Said;
-use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
-use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
-use crate::text::cancel::Cancel;
 use crate::text::fields::{self, FormGroup, Problem};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
-use crate::web::http::extract::Visitor;
-use crate::web::http::middleware;
+use crate::web::http::Look;
 use crate::web::pages::editor::field::{FieldView, all_problems};
 use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::search::live;
@@ -40,13 +35,15 @@ pub(super) struct DraftOffer {
     pub(super) title: String,
     pub(super) when: String,
     pub(super) take: String,
+    /// Whether the sheet moved on since it was begun.
+    pub(super) is_behind: bool,
     pub(super) place: String,
 }
 
 /// The editor.
 #[derive(Template)]
 #[template(path = "editor/edit.html")]
-pub(super) struct EditPage {
+pub struct EditPage {
     pub(super) shell: Shell,
     pub(super) heading: String,
     pub(super) sheet: Option<(String, String)>,
@@ -89,8 +86,6 @@ pub(super) struct EditPage {
 
 /// What the page is built from.
 pub(super) struct Scene<'a> {
-    pub(super) app: &'a App,
-    pub(super) visitor: &'a Visitor,
     pub(super) kinds: &'a KindSet,
     /// The sheet, unless it is a new one.
     pub(super) sheet: Option<&'a Sheet>,
@@ -113,7 +108,7 @@ pub(super) struct Scene<'a> {
 
 impl Scene<'_> {
     /// Builds the page; `said` is a notice at the top.
-    pub(super) fn page(&self, said: &str) -> EditPage {
+    pub(super) fn page(&self, look: &mut Look<'_>, said: &str) -> EditPage {
         let kind_key = self.base.kind().unwrap_or_default().to_owned();
         let def = self.kinds.kind(&kind_key);
         let partial = self.section.is_some() || self.whole;
@@ -130,11 +125,7 @@ impl Scene<'_> {
             found.map(|error| error.message.clone()).unwrap_or_default()
         };
         EditPage {
-            shell: {
-                let mut shell = page::shell(self.app, self.visitor);
-                shell.token = middleware::token_for(self.app, self.visitor);
-                shell
-            },
+            shell: look.shell_with_form(),
             heading: self.heading(),
             sheet: self.sheet.map(|sheet| (sheet.title.clone(), sheet.path())),
             number: self.sheet.map(|sheet| sheet.id.to_string()).unwrap_or_default(),
@@ -142,7 +133,7 @@ impl Scene<'_> {
                 Some(sheet) => format!("/fiches/{}-{}/modifier", sheet.id, sheet.slug),
                 None => "/fiches/nouvelle".to_owned(),
             },
-            kind: page::badge(self.app, &kind_key),
+            kind: page::badge(look.app, &kind_key),
             base: self.base_number,
             title: (!partial).then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
             groups: groups.iter().map(|group| print(group, self.errors)).collect(),
@@ -158,13 +149,13 @@ impl Scene<'_> {
             taken: None,
             preview: String::new(),
             changes: None,
-            guidance: self.set(&def.guidance),
+            guidance: self.set(look, &def.guidance),
             missing: self.missing(),
             drafts: Vec::new(),
             let_go: String::new(),
             place: self.place.clone(),
-            signed: !self.visitor.is_stranger(),
-            max_bytes: self.app.config.upload_bytes,
+            signed: !look.visitor.is_stranger(),
+            max_bytes: look.app.config.upload_bytes,
             said: said.to_owned(),
             status: None,
             retry: None,
@@ -221,49 +212,37 @@ impl Scene<'_> {
     }
 
     /// A text set as HTML, for what stands beside the form.
-    pub(super) fn set(&self, text: &str) -> String {
+    fn set(&self, look: &mut Look<'_>, text: &str) -> String {
         if text.trim().is_empty() {
             return String::new();
         }
         let id = self.sheet.map(|sheet| sheet.id);
-        let set = self.app.store.read::<_, Error>(|db| {
-            Ok(Resolver::new(self.app, &mut Reader::new(db, &self.visitor.who), id).fragment(text))
-        });
-        set.unwrap_or_default()
+        Resolver::new(look.app, &mut look.reader, id).fragment(text)
     }
 
     /// The preview of a body, what it changes marked.
-    pub(super) fn preview(&self, body: &str, cancel: &Cancel) -> Result<String> {
-        let from = self.sheet.map(|sheet| (sheet.id, self.base_number));
-        preview(self.app, &self.visitor.who, from, body, cancel)
+    pub(super) fn preview(&self, look: &mut Look<'_>, body: &str) -> Result<String> {
+        preview(look, self.sheet.map(|sheet| (sheet.id, self.base_number)), body)
     }
 }
 
 /// A body, set; what it changes of that revision of its sheet is marked. A sheet or a revision that this person may not
 /// read is as one that is not there.
-pub(super) fn preview(
-    app: &App,
-    who: &Who,
-    from: Option<(SheetId, i32)>,
-    body: &str,
-    cancel: &Cancel,
-) -> Result<String> {
+pub(super) fn preview(look: &mut Look<'_>, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
     if body.len() > MAX_TEXT {
         return Err(Error::TooLarge { limit: u64::try_from(MAX_TEXT).unwrap_or(u64::MAX) });
     }
-    app.store.read::<_, Error>(|db| {
-        let mut reader = Reader::new(db, who);
-        let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
-        let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
-        // The sheet's own files are looked at first.
-        let mut resolver = Resolver::new(app, &mut reader, sheet.map(|(sheet, _)| sheet.id)).with_cancel(cancel);
-        if let Some(before) = before {
-            resolver = resolver.with_before(before.body().to_owned());
-        }
-        let set = resolver.body(body);
-        drop(resolver);
-        Ok(live::fill(app, &mut reader, &set.pieces, &Shown::default(), ""))
-    })
+    let (app, reader) = (look.app, &mut look.reader);
+    let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
+    let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
+    // The sheet's own files are looked at first.
+    let mut resolver = Resolver::new(app, reader, sheet.map(|(sheet, _)| sheet.id)).with_cancel(look.cancel);
+    if let Some(before) = before {
+        resolver = resolver.with_before(before.body().to_owned());
+    }
+    let set = resolver.body(body);
+    drop(resolver);
+    Ok(live::fill(app, reader, &set.pieces, &Shown::default(), ""))
 }
 
 /// The id of the input that an error is about; a sheet edited as one text has one.

@@ -6,7 +6,6 @@ pub mod card;
 pub mod cards;
 mod compare;
 pub mod conceal;
-pub mod find;
 pub mod frame;
 pub mod history;
 pub mod info;
