@@ -25,6 +25,12 @@ pub fn integer(value: i64) -> String {
     out
 }
 
+/// [`integer`] for templates, which hold what they count or borrow it.
+#[must_use]
+pub fn grouped(value: impl std::borrow::Borrow<i64>) -> String {
+    integer(*value.borrow())
+}
+
 /// « 0,9 », « 1 250,75 »: two decimals at most, none when they are naught.
 #[must_use]
 pub fn number(value: f64) -> String {
@@ -113,6 +119,8 @@ mod tests {
         assert_eq!(integer(999), "999");
         assert_eq!(integer(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(integer(-1_000), "\u{2212}1\u{202f}000");
+        let (count, borrowed) = (12_345, &12_345);
+        assert_eq!((grouped(count), grouped(borrowed)), ("12\u{202f}345".to_owned(), "12\u{202f}345".to_owned()));
         assert_eq!(integer(i64::MIN).chars().filter(char::is_ascii_digit).count(), 19);
         assert_eq!(euros(30_000), "30\u{202f}000\u{a0}€");
         assert_eq!(percent(60), "60\u{a0}%");

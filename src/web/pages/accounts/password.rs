@@ -81,8 +81,13 @@ pub struct PasswordForm {
 }
 
 /// `POST /mot-de-passe-oublie/{secret}`
-pub fn reset(desk: &Desk<'_>, _: &Anybody, secret: &LinkSecret, form: PasswordForm) -> Outcome<Acted> {
-    match change_password::reset(desk.app, &secret.0, &form.password) {
+pub fn reset(
+    desk: &Desk<'_>,
+    _: &Anybody,
+    secret: &LinkSecret,
+    PasswordForm { password, .. }: PasswordForm,
+) -> Outcome<Acted> {
+    match change_password::reset(desk.app, &secret.0, &password) {
         Ok(_) => Ok(Acted::see_other("/connexion?fait=nouveau".to_owned()).with(Some(session::farewell(desk.app)))),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
@@ -93,10 +98,11 @@ pub fn reset(desk: &Desk<'_>, _: &Anybody, secret: &LinkSecret, form: PasswordFo
 }
 
 /// `POST /mon-compte/mot-de-passe`
-pub fn change(desk: &Desk<'_>, who: &Member, (): &(), form: PasswordForm) -> Outcome<Acted> {
+pub fn change(desk: &Desk<'_>, who: &Member, (): &(), typed: PasswordForm) -> Outcome<Acted> {
     let (app, visitor) = (desk.app, desk.visitor);
+    let PasswordForm { present, password } = typed;
     let kept = visitor.session.as_ref().map_or("", |session| session.hash.as_str());
-    match change_password::change(app, visitor.address, who.member()?, kept, &form.present, &form.password) {
+    match change_password::change(app, visitor.address, who.member()?, kept, &present, &password) {
         Ok(()) => Ok(desk.go("/mon-compte?fait=motdepasse".to_owned(), None)),
         Err(error) => own::again_with(error, Retyped::default()),
     }

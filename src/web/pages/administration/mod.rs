@@ -54,7 +54,7 @@ pub struct AdministrationPage {
     unfinished: Vec<Unfinished>,
     sheets: i64,
     people: i64,
-    lag: u64,
+    lag: i64,
     pages_kept: usize,
     journal: Vec<JournalLine>,
 }
@@ -65,7 +65,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     let (shell, app) = (look.shell(), look.app);
     let reader = &mut look.reader;
     let clashes = reader.ask([], |db, _| shipped::clashes(db))?;
-    let sheets = reader.ask([], |db, who| Sheet::count_by_kind(db, who))?;
+    let sheets = reader.ask([], Sheet::count_by_kind)?;
     let (_, people) = reader.ask([], |db, _| Account::list(db, &Wanted::default(), 0, 0))?;
     let journal = reader.ask([], |db, _| event::about_accounts(db, JOURNAL))?;
     let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
@@ -80,7 +80,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
         unfinished: reader.ask([], |db, _| legal::blanks(db))?,
         sheets: sheets.iter().map(|(_, count)| count).sum(),
         people,
-        lag: u64::try_from(last.0).unwrap_or_default().saturating_sub(app.indexed()),
+        lag: last.0.saturating_sub(i64::try_from(app.indexed()).unwrap_or(i64::MAX)).max(0),
         pages_kept: app.caches.figures().0,
         journal: journal.iter().map(|event| journal_line(event, &names)).collect(),
         administrator: look.who().may(Act::Administer),

@@ -102,9 +102,10 @@ pub struct RegistrationForm {
 }
 
 /// `POST /administration/reglages`
-pub fn choose(desk: &Desk<'_>, who: &Administrator, (): &(), form: RegistrationForm) -> Outcome<Acted> {
+pub fn choose(desk: &Desk<'_>, who: &Administrator, (): &(), chosen: RegistrationForm) -> Outcome<Acted> {
+    let RegistrationForm { registration } = chosen;
     let mode =
-        Registration::parse(&form.registration).ok_or_else(|| Error::field("inscription", messages::UNKNOWN_CHOICE))?;
+        Registration::parse(&registration).ok_or_else(|| Error::field("inscription", messages::UNKNOWN_CHOICE))?;
     choose_registration(desk.app, who, mode)?;
     Ok(done(desk, "inscription"))
 }

@@ -32,12 +32,12 @@ pub(super) struct Posted {
     /// The cookie of somebody who signed in with this very form.
     pub(super) cookie: Option<Cookie<'static>>,
     /// Why nothing was done, when answers to a clash are shown again.
-    pub(super) refused: Option<Refusal>,
+    pub(super) refused: Option<FormRefusal>,
 }
 
 /// Why nothing was done, and what the page says of it.
 #[derive(Clone)]
-pub(super) struct Refusal {
+pub(super) struct FormRefusal {
     pub(super) status: StatusCode,
     pub(super) said: Said,
     /// The fields at fault; none when the form as a whole is.
@@ -48,7 +48,7 @@ pub(super) struct Refusal {
     retry: Option<u64>,
 }
 
-impl Refusal {
+impl FormRefusal {
     /// What an error says in the editor.
     fn of(error: Error, request: &str) -> Self {
         let said = messages::of_error(&error);
@@ -210,7 +210,7 @@ impl Posted {
             match typed.text(scene.kinds, scene.base) {
                 Ok(text) if typed.section().is_none() => page.preview = scene.preview(look, text.body())?,
                 Ok(_) => page.preview = scene.preview(look, &typed.get("corps").replace("\r\n", "\n"))?,
-                Err(error) => tell(page, Refusal::of(error, &look.visitor.request_id)),
+                Err(error) => tell(page, FormRefusal::of(error, &look.visitor.request_id)),
             }
             Ok(())
         })
@@ -223,7 +223,7 @@ impl Posted {
                     let mut budget = Budget::until(look.cancel);
                     page.changes = Some(DiffView::within(scene.kinds, scene.base, &text, &mut budget));
                 }
-                Err(error) => tell(page, Refusal::of(error, &look.visitor.request_id)),
+                Err(error) => tell(page, FormRefusal::of(error, &look.visitor.request_id)),
             }
             Ok(())
         })
@@ -324,7 +324,7 @@ impl Posted {
 
     /// The form again with the reason: beside its field, or on top when no field is at fault. Nothing typed is lost.
     pub(super) fn refuse(&self, desk: &Desk<'_>, error: Error) -> Outcome<Acted> {
-        let refusal = Refusal::of(error, &desk.visitor.request_id);
+        let refusal = FormRefusal::of(error, &desk.visitor.request_id);
         let retry = refusal.retry;
         if self.form.find(clash::MINE).is_some() && self.refused.is_none() {
             // The answers to a clash are what was refused: its page again, with them.
@@ -369,7 +369,7 @@ fn is_kept(name: &str) -> bool {
 }
 
 /// Says on top of the form why its text cannot be shown.
-fn tell(page: &mut EditPage, refusal: Refusal) {
+fn tell(page: &mut EditPage, refusal: FormRefusal) {
     page.refusal = refusal.fields.is_empty().then_some(refusal.said);
     page.errors.extend(refusal.fields.into_iter().map(|field| (field.field, field.message)));
     page.status = Some(refusal.status);

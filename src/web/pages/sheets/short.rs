@@ -14,12 +14,11 @@ use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
-use crate::web::http::extract::{Query, SheetPath, Visitor, only_reads};
+use crate::web::http::extract::{SheetPath, Visitor, only_reads};
 use crate::web::http::{Look, Outcome, Params, Pool, Stop, look, respond};
-use crate::web::pages::search::live::Shown;
 use crate::web::pages::sheets::around::in_query;
 use crate::web::pages::sheets::show;
-use crate::web::pages::sheets::show::SheetPage;
+use crate::web::pages::sheets::show::{SheetPage, SheetQuery};
 
 /// `GET /f/{id}`: the sheet.
 pub async fn sheet(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
@@ -126,17 +125,17 @@ pub fn house_address(look: &mut Look<'_>, sheet: &Sheet) -> Result<Option<String
 #[derive(Clone)]
 pub struct HouseParams {
     name: String,
-    query: Query,
+    asked: SheetQuery,
 }
 
 impl Params for HouseParams {
     fn read(request: &HttpRequest) -> Outcome<Self> {
-        Ok(Self { name: request.path().trim_matches('/').to_owned(), query: Query::of(request) })
+        Ok(Self { name: request.path().trim_matches('/').to_owned(), asked: SheetQuery::of(request) })
     }
 
-    /// The address alone where no list is turned: the guard looks for it so.
+    /// The address alone where nothing is asked of it: the guard looks for it so.
     fn key(&self) -> Option<String> {
-        Shown::read(&self.query).is_first().then(|| format!("/{}", self.name))
+        self.asked.is_common().then(|| format!("/{}", self.name))
     }
 }
 
@@ -145,5 +144,5 @@ pub fn house(look: &mut Look<'_>, asked: &HouseParams) -> Outcome<SheetPage> {
     let id = look.reader.ask([Dep::Lists], |db, _| sheet_key::find(db, KIND_OF_PAGES, &asked.name))?;
     let id = id.ok_or(Error::NotFound(What::Page))?;
     let sheet = look.reader.sheet(id).map_err(|_| Error::NotFound(What::Page))?;
-    Ok(show::make(look, &asked.query, &sheet, format!("/{}", asked.name))?)
+    Ok(show::make(look, &asked.asked, &sheet, format!("/{}", asked.name))?)
 }

@@ -87,21 +87,42 @@ pub struct SheetPage {
 #[derive(Clone)]
 pub struct SheetParams {
     path: SheetPath,
+    asked: SheetQuery,
+}
+
+/// What the query of a page with a sheet's text asks, read once.
+#[derive(Clone)]
+pub struct SheetQuery {
     query: Query,
-    asked: CardParams,
-    shown: Shown,
+    card: CardParams,
+    /// The pages of its live lists.
+    lists: Shown,
+}
+
+impl SheetQuery {
+    /// Reads a request; nonsense asks nothing.
+    #[must_use]
+    pub fn of(request: &HttpRequest) -> Self {
+        let query = Query::of(request);
+        Self { card: CardParams::read(&query), lists: Shown::read(&query), query }
+    }
+
+    /// Whether many ask the same: counting for one's own group, or from one's own hour, is for one reader, and so is turning
+    /// a list.
+    #[must_use]
+    pub fn is_common(&self) -> bool {
+        self.card == CardParams::default() && self.lists.is_first()
+    }
 }
 
 impl Params for SheetParams {
     fn read(request: &HttpRequest) -> Outcome<Self> {
-        let query = Query::of(request);
-        Ok(Self { path: SheetPath::of(request)?, asked: CardParams::read(&query), shown: Shown::read(&query), query })
+        Ok(Self { path: SheetPath::of(request)?, asked: SheetQuery::of(request) })
     }
 
-    /// Counting for one's own group, or from one's own hour, is for one reader. The guard looks for the page so.
+    /// The guard looks for the page so.
     fn key(&self) -> Option<String> {
-        let is_common = self.asked == CardParams::default() && self.shown.is_first();
-        is_common.then(|| format!("/fiches/{}-{}?", self.path.id, self.path.slug))
+        self.asked.is_common().then(|| format!("/fiches/{}-{}?", self.path.id, self.path.slug))
     }
 }
 
@@ -112,19 +133,18 @@ pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
         return Err(Stop::Moved(theme.path()));
     }
     let path = short::house_address(look, &sheet)?.unwrap_or_else(|| sheet.path());
-    Ok(make(look, &asked.query, &sheet, path)?)
+    Ok(make(look, &asked.asked, &sheet, path)?)
 }
 
 /// The page of a sheet at an address.
-pub fn make(look: &mut Look<'_>, query: &Query, sheet: &Sheet, path: String) -> Result<SheetPage> {
+pub fn make(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, path: String) -> Result<SheetPage> {
     let mut shell = look.shell_to_follow()?;
     if !look.visitor.is_stranger() {
-        shell.notice = page::notice_of(&mut look.reader, sheet, query);
+        shell.notice = page::notice_of(&mut look.reader, sheet, &asked.query);
     }
-    let (asked, shown) = (CardParams::read(query), Shown::read(query));
     let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
     let (app, visitor) = (look.app, look.visitor);
-    Maker { app, visitor, kinds: app.kinds(), sheet, path, asked, shown }.page(shell, &body, &mut look.reader)
+    Maker { app, visitor, kinds: app.kinds(), sheet, path, asked }.page(shell, &body, &mut look.reader)
 }
 
 /// The value of `?avis=` after « Toujours à jour ».
@@ -137,9 +157,7 @@ struct Maker<'a> {
     kinds: Arc<KindSet>,
     sheet: &'a Sheet,
     path: String,
-    asked: CardParams,
-    /// The pages of its live lists.
-    shown: Shown,
+    asked: &'a SheetQuery,
 }
 
 /// What is read from the text with the help of the wiki.
@@ -176,7 +194,7 @@ impl Maker<'_> {
             missing: edit.as_deref().map(|edit| missing(&def, &completeness.missing, edit)).unwrap_or_default(),
             notes: self.notes(&text),
             toc: toc(&card, body, !around.read_next.is_empty()),
-            html: live::fill_for(app, reader, &body.pieces, &self.shown, &self.path, edit.is_some()),
+            html: live::fill_for(app, reader, &body.pieces, &self.asked.lists, &self.path, edit.is_some()),
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
             citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
@@ -206,7 +224,7 @@ impl Maker<'_> {
         let text = reader.sheet_text(sheet, sheet.head)?;
         let resolver = Resolver::new(app, reader, Some(sheet.id)).with_links_of(sheet.id);
         let words = Words { resolver: &resolver, kinds: &self.kinds };
-        let mut card = card::build(&words, def, &text, self.asked, edit);
+        let mut card = card::build(&words, def, &text, self.asked.card, edit);
         let origin = around::origin(&words, def, &text);
         let (pins, wanted) = around::pins(&resolver, &text);
         if !wanted.is_empty() {
