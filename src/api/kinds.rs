@@ -130,7 +130,7 @@ fn field_body(kinds: &KindSet, field: &FieldDef) -> FieldBody {
 )]
 pub(super) fn themes(call: &mut Call<'_>, _: &()) -> Result<ThemeList> {
     let (app, kinds) = (call.app, call.app.kinds());
-    let counts = call.reader.ask([Dep::Lists], |db, who| theme::counts(db, who))?;
+    let counts = call.reader.ask([Dep::Lists], theme::counts)?;
     let body = |theme: &crate::models::kind::Theme| ThemeBody {
         key: theme.key.clone(),
         label: theme.label.clone(),

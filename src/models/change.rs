@@ -123,7 +123,7 @@ fn complete(db: &mut Db, who: &Who, rows: Vec<(Event, Sheet)>) -> QueryResult<Ve
         revision: event
             .revision
             .and_then(|number| revisions.remove(&(sheet.id, number)))
-            .map(|revision| revision.as_seen_by(who, &sheet)),
+            .map(|revision| revision.seen_by(who, &sheet)),
         author: event.account_id.and_then(|id| names.get(&id).cloned()),
         is_first: event.account_id.is_some_and(|id| first.get(&id) == Some(&event.id)),
         event,

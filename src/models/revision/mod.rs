@@ -121,7 +121,7 @@ impl Revision {
     }
 
     /// The same without the words of its author, unless this person may read it.
-    pub(in crate::models) fn as_seen_by(mut self, who: &Who, sheet: &Sheet) -> Self {
+    pub(in crate::models) fn seen_by(mut self, who: &Who, sheet: &Sheet) -> Self {
         if !(sheet.is_open_to(who) && self.is_readable_by(who)) {
             self.title.clear();
             self.comment.clear();
@@ -185,7 +185,7 @@ impl Reader<'_> {
     pub fn revision_row(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
         let who = self.who();
         self.saw(Dep::Sheet(sheet.id));
-        Ok(Revision::find(self.db(), sheet.id, number)?.map(|row| row.as_seen_by(who, sheet)))
+        Ok(Revision::find(self.db(), sheet.id, number)?.map(|row| row.seen_by(who, sheet)))
     }
 
     /// Rows of a history, the newest first.
@@ -209,7 +209,7 @@ impl Reader<'_> {
         let who = self.who();
         self.saw(Dep::Sheet(sheet.id));
         let rows: Vec<Revision> = narrow(of_sheet(sheet.id)).select(Revision::as_select()).load(self.db())?;
-        Ok(rows.into_iter().map(|row| row.as_seen_by(who, sheet)).collect())
+        Ok(rows.into_iter().map(|row| row.seen_by(who, sheet)).collect())
     }
 
     /// The nearest revision before that number which this person may read.
