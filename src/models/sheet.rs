@@ -7,7 +7,7 @@ use crate::db::schema::{names, sheet_themes, sheets};
 use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
 use crate::db::{self, Db};
 use crate::hall::error::Tombstone;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Denied, Who};
 
 /// A row of `sheets`.
 #[derive(Clone, Debug, Queryable, Selectable, Identifiable)]
@@ -155,6 +155,17 @@ pub struct Derived {
 }
 
 impl Sheet {
+    /// Whether this person may change it, or could once signed in.
+    #[must_use]
+    pub fn may_be_changed_by(&self, who: &Who) -> bool {
+        self.deleted_at.is_none() && policy::may_edit(who, &self.kind, self.protection)
+    }
+
+    /// The same for whoever is about to change it, with the reason why not.
+    pub fn must_be_changed_by(&self, who: &Who) -> Result<(), Denied> {
+        policy::must_edit(who, &self.kind, self.protection)
+    }
+
     /// What is kept beside it now.
     #[must_use]
     pub fn derived(&self) -> Derived {

@@ -32,7 +32,7 @@ if (stage) {
     rest.classList.toggle("over", time < 0);
     if (time <= 0 && until !== null && !rung) {
       rung = true;
-      says.textContent = "Temps écoulé";
+      says.textContent = run.dataset.over;
       ring();
     }
     run.textContent = until === null ? run.dataset.start : run.dataset.pause;

@@ -91,7 +91,7 @@ function link(area) {
     area.setSelectionRange(start, end);
     if (!to) return;
     const shown = label || (chosen.trim() && chosen.trim() !== to ? chosen.trim() : "");
-    const isAddress = /^(https?:\/\/|mailto:)\S+$/i.test(to);
+    const isAddress = /^(https?:\/\/|mailto:|tel:)\S+$/i.test(to);
     if (isAddress) replace(area, start, end, shown ? `[${shown}](${to})` : `<${to}>`);
     else replace(area, start, end, shown ? `[[${to}|${shown}]]` : `[[${to}]]`);
   });

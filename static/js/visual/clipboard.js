@@ -139,7 +139,7 @@ export function plainAddress(address) {
   }
   if (!/^(https?|mailto|tel):$/.test(url.protocol)) return null;
   const target = url.searchParams.get("q");
-  if (url.hostname === "www.google.com" && url.pathname === "/url" && target) return plainAddress(target);
+  if (url.href.startsWith("https://www.google.com/url?") && target) return plainAddress(target);
   const followed = [...url.searchParams.keys()].filter((key) => TRACKING.test(key));
   if (!followed.length) return address;
   for (const key of followed) url.searchParams.delete(key);

@@ -7,7 +7,7 @@ import { schema } from "./schema.js";
 const { nodes } = schema;
 const SUGGEST = new URL("../api/v1/suggest?q=", import.meta.url).href;
 const PAUSE = 250;
-const LETTERS = 2;
+const LETTERS = 3;
 
 const SOURCES = [
   { pattern: /(!?)\[\[([^[\]|]*)$/, find: findSheets },

@@ -204,7 +204,7 @@ export class VisualEditor {
   insertLink(to, label) {
     const { state, dispatch } = this.view;
     if (ADDRESS.test(to))
-      webLink(plainAddress(to.replace(/^www\./i, "https://www.")) ?? to, label)(state, dispatch);
+      webLink(plainAddress(to.replace(/^www\./i, "http://www.")) ?? to, label)(state, dispatch);
     else sheetLink(label ? `[[${to}|${label}]]` : `[[${to}]]`)(state, dispatch);
   }
 

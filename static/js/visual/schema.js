@@ -26,14 +26,6 @@ const tables = tableNodes({
   cellAttributes: { align: cellAlign },
 });
 
-export const ALERTS = {
-  NOTE: "Note",
-  TIP: "Conseil",
-  IMPORTANT: "Important",
-  WARNING: "Attention",
-  CAUTION: "Danger",
-};
-
 /** @type {Record<string, import("prosemirror-model").NodeSpec>} */
 const blocks = {
   paragraph: {
@@ -68,11 +60,8 @@ const blocks = {
       "div",
       {
         class: `alert alert-${attrs.kind.toLowerCase()}`,
-        role: "group",
-        "aria-label": attrs.title || ALERTS[attrs.kind],
         "data-alert": attrs.kind,
         "data-title": attrs.title,
-        "data-said": attrs.title || ALERTS[attrs.kind],
       },
       0,
     ],
@@ -84,7 +73,7 @@ const blocks = {
     parseDOM: [{ tag: "div[data-note]", getAttrs: (box) => ({ id: box.dataset.note }) }],
     toDOM: ({ attrs }) => [
       "div",
-      { class: "footnote", role: "group", "aria-label": `Note ${attrs.id}`, "data-note": attrs.id },
+      { class: "footnote", "data-note": attrs.id },
       0,
     ],
   },
@@ -218,7 +207,7 @@ const leaves = {
     atom: true,
     attrs: { id: {} },
     parseDOM: [{ tag: "sup[data-mark]", getAttrs: (mark) => ({ id: mark.dataset.mark }) }],
-    toDOM: ({ attrs }) => ["sup", { "data-mark": attrs.id, title: `Note ${attrs.id}` }, attrs.id],
+    toDOM: ({ attrs }) => ["sup", { "data-mark": attrs.id }, attrs.id],
   },
   raw_inline: {
     atom: true,

@@ -78,11 +78,35 @@ class Item {
   }
 }
 
+/** Blocks in a box that says its name. */
+class Box {
+  constructor(node, classes, name) {
+    this.node = node;
+    this.dom = document.createElement("div");
+    this.dom.className = classes;
+    this.dom.role = "group";
+    this.dom.setAttribute("aria-label", name);
+    this.dom.dataset.said = name;
+    this.contentDOM = this.dom;
+  }
+
+  update(node) {
+    const isSame = node.hasMarkup(this.node.type, this.node.attrs);
+    if (isSame) this.node = node;
+    return isSame;
+  }
+}
+
+/** What a box is called: its title, else the word of its kind (`data-tip`…). */
+const alertName = ({ attrs }, words) => attrs.title || words[attrs.kind.toLowerCase()];
+
 /** The words that these views say, from the host's own attributes. */
 export function views(words) {
   return {
     raw_block: (node, view, place) => new RawBlock(node, view, place, words),
     list_item: (node, view, place) => new Item(node, view, place, words),
+    alert: (node) => new Box(node, `alert alert-${node.attrs.kind.toLowerCase()}`, alertName(node, words)),
+    footnote: (node) => new Box(node, "footnote", `${words.note} ${node.attrs.id}`),
     sheet_link: (node) => new Chip(node, words),
   };
 }

@@ -16,6 +16,7 @@ mod maps;
 mod methods;
 mod odd_bytes;
 mod pages;
+mod protected;
 mod raw_addresses;
 mod removal;
 mod search;

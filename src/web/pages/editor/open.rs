@@ -113,10 +113,10 @@ fn may_open(who: &Who, kind: &str) -> Result<()> {
 
 /// A protected sheet opens for those who may change it.
 fn may_change(who: &Who, sheet: &Sheet) -> Result<()> {
-    match who {
-        Who::Member(_) if !policy::reaches(who, sheet.protection) => Err(Error::Forbidden(policy::Act::Govern)),
-        _ => Ok(()),
+    if let Who::Member(_) = who {
+        sheet.must_be_changed_by(who)?;
     }
+    Ok(())
 }
 
 fn choose(look: &Look<'_>, title: &str) -> ChoosePage {

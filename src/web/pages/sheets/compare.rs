@@ -3,7 +3,6 @@
 use askama::Template;
 
 use crate::hall::error::Result;
-use crate::hall::policy::Act;
 use crate::http::counted;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
@@ -81,7 +80,8 @@ pub(super) fn make(
         comment: revision.comment.clone(),
         minor: revision.minor,
     };
-    let may_undo = to.number == from.number + 1 && sheet.deleted_at.is_none() && visitor.who.may(Act::Write);
+    let may_change = sheet.deleted_at.is_none() && sheet.must_be_changed_by(&visitor.who).is_ok();
+    let may_undo = to.number == from.number + 1 && may_change;
     Ok(ComparePage {
         shell: look.shell(),
         frame: frame::of(app, visitor, sheet),

@@ -7,7 +7,6 @@ use crate::cache::Weigh;
 use crate::db::types::AccountId;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages::history as said;
-use crate::hall::policy;
 use crate::hall::policy::Act;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -49,7 +48,7 @@ pub fn of(app: &App, visitor: &Visitor, sheet: &Sheet) -> Frame {
         crumbs: vec![Way { label: title.clone(), href: sheet.path() }],
         title,
         is_deleted,
-        may_edit: !is_deleted && policy::may_edit(&visitor.who, &sheet.kind, sheet.protection),
+        may_edit: sheet.may_be_changed_by(&visitor.who),
         may_delete: visitor.who.may(Act::Delete),
         may_revoke: !is_deleted && visitor.who.may(Act::Rollback) && sheet.head > 1,
     }

@@ -7,7 +7,6 @@ use serde::Deserialize;
 use crate::actions::sheets::restore_revision::{Restoring, entitled, restore_revision};
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
-use crate::hall::policy::Act;
 use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::sheet_text::SheetText;
@@ -49,8 +48,8 @@ fn number_of(path: &SheetPath) -> Result<i32> {
 
 /// `GET …/retablir/{n}`
 pub fn form(look: &mut Look<'_>, Compared(path): &Compared) -> Outcome<RestorePage> {
-    look.who().must(Act::Write)?;
     let sheet = look.live(path)?;
+    sheet.must_be_changed_by(look.who())?;
     make(look, &sheet, number_of(path)?, RestoreForm::default())
 }
 

@@ -11,7 +11,6 @@ use crate::db::types::{Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
-use crate::hall::policy;
 use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
@@ -244,7 +243,7 @@ impl Maker<'_> {
 
     /// The address of the editor, for those who may change the sheet and for strangers who may once they sign in.
     fn edit(&self) -> Option<String> {
-        let may = policy::may_edit(&self.visitor.who, &self.sheet.kind, self.sheet.protection);
+        let may = self.sheet.may_be_changed_by(&self.visitor.who);
         may.then(|| format!("{}/modifier", self.sheet.path()))
     }
 

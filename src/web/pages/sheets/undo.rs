@@ -105,8 +105,8 @@ fn number_of(path: &SheetPath) -> Result<i32> {
 
 /// `GET …/annuler/{n}`
 pub fn form(look: &mut Look<'_>, Compared(path): &Compared) -> Outcome<UndoPage> {
-    look.who().must(Act::Write)?;
     let sheet = look.live(path)?;
+    sheet.must_be_changed_by(look.who())?;
     make(look, &sheet, number_of(path)?, String::new(), Problems::default())
 }
 

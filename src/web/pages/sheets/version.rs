@@ -210,7 +210,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         }
     };
     let is_current = number == sheet.head;
-    let may_restore = !is_current && !revision.hidden && sheet.deleted_at.is_none();
+    let may_restore = !is_current && !revision.hidden && sheet.may_be_changed_by(&visitor.who);
     Ok(VersionPage {
         shell: look.shell(),
         frame: frame::of(app, visitor, sheet),

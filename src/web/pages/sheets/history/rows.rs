@@ -142,7 +142,7 @@ impl Lines<'_> {
         let is_readable = may_read(who, sheet) && revision.is_readable_by(who);
         let is_open = |other: &Revision| is_readable && other.is_readable_by(who);
         let date = dates::full(revision.created_at.0);
-        let may_write = sheet.deleted_at.is_none() && who.may(Act::Write) && is_readable;
+        let may_write = sheet.deleted_at.is_none() && sheet.must_be_changed_by(who).is_ok() && is_readable;
         let is_head = number == sheet.head;
         Line {
             number,
