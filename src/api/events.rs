@@ -7,10 +7,8 @@ use utoipa::ToSchema;
 use super::asked::{ApiParams, page_of};
 use super::call::{Call, CallParams};
 use super::coat::Problems;
-use crate::cache::Dep;
 use crate::db::types::{AccountId, EventId};
-use crate::hall::error::{Error, Result};
-use crate::models::event;
+use crate::hall::error::Result;
 
 /// One thing that happened.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,10 +67,8 @@ impl CallParams for EventParams {
 )]
 pub(super) fn list(call: &mut Call<'_>, asked: &EventParams) -> Result<EventList> {
     let EventParams { after, limit } = *asked;
-    let (rows, last) = call.reader.ask([Dep::Lists], |db, who| {
-        let rows = event::visible_after(db, who, after, limit + 1)?;
-        Ok::<_, Error>((rows, event::last(db)?))
-    })?;
+    let rows = call.reader.events_after(after, limit + 1)?;
+    let last = call.reader.last_event()?;
     let (rows, more) = page_of(rows, limit);
     let names = call.reader.names(rows.iter().filter_map(|event| event.account_id))?;
     let last = match rows.last() {

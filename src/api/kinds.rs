@@ -5,10 +5,8 @@ use utoipa::ToSchema;
 
 use super::call::Call;
 use super::coat::Problems;
-use crate::cache::Dep;
 use crate::hall::error::Result;
 use crate::models::kind::KindSet;
-use crate::models::theme;
 use crate::text::kind::FieldDef;
 
 /// The kinds.
@@ -130,7 +128,7 @@ fn field_body(kinds: &KindSet, field: &FieldDef) -> FieldBody {
 )]
 pub(super) fn themes(call: &mut Call<'_>, _: &()) -> Result<ThemeList> {
     let (app, kinds) = (call.app, call.app.kinds());
-    let counts = call.reader.ask([Dep::Lists], theme::counts)?;
+    let counts = call.reader.theme_counts()?;
     let body = |theme: &crate::models::kind::Theme| ThemeBody {
         key: theme.key.clone(),
         label: theme.label.clone(),

@@ -24,6 +24,7 @@ use crate::hall::tally::Tally;
 use crate::mail::Mailer;
 use crate::models::identity::Identity;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::models::setting;
 use crate::search::{SearchIndex, State};
 
@@ -251,8 +252,8 @@ impl App {
     }
 
     /// Who may open an account: the administration's choice, else the setting.
-    pub fn registration(&self, db: &mut Db) -> Result<Registration> {
-        let chosen = setting::find(db, "registration")?;
+    pub fn registration(&self, reader: &mut Reader<'_>) -> Result<Registration> {
+        let chosen = reader.setting("registration")?;
         Ok(chosen.and_then(|word| Registration::parse(&word)).unwrap_or(self.config.registration))
     }
 

@@ -1,13 +1,11 @@
 //! Extracts the text of a document, for the search.
 
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::happening::Happening;
 use crate::db::types::{FileId, Moment};
 use crate::files::text;
 use crate::hall::error::Error;
 use crate::jobs::runner::Failure;
-use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::file_text;
 use crate::models::job::{Job, Work};
@@ -18,9 +16,7 @@ const STEP: i64 = 500;
 
 /// Extracts the text of one file. An unreadable document gets an empty text and is not retried.
 pub fn perform(app: &App, id: FileId) -> Result<(), Failure> {
-    let found = app
-        .store
-        .read::<_, Error>(|db| Reader::keeper(db).ask([Dep::File(id)], |db, who| Attachment::find(db, who, id)))?;
+    let found = app.store.read(|db| Reader::keeper(db).file_if_any(id))?;
     let Some(file) = found.filter(|file| file.deleted_at.is_none() && text::is_read(&file.media_type)) else {
         return Ok(());
     };

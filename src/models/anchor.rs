@@ -3,10 +3,13 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::dialect::insert_all;
 use crate::db::schema::anchors;
 use crate::db::types::SheetId;
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
 
 /// A row of `anchors`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -34,4 +37,11 @@ pub fn insert(db: &mut Db, all: &[Anchor]) -> QueryResult<()> {
 pub fn replace(db: &mut Db, sheet: SheetId, all: &[Anchor]) -> QueryResult<()> {
     diesel::delete(anchors::table.filter(anchors::sheet_id.eq(sheet))).execute(db)?;
     insert(db, all)
+}
+
+impl Reader<'_> {
+    /// The anchors that a sheet has or had, and the heading that each leads to today.
+    pub fn anchors(&mut self, sheet: SheetId) -> Result<Vec<Anchor>> {
+        self.ask([Dep::Sheet(sheet)], |db, _| of_sheet(db, sheet))
+    }
 }

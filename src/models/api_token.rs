@@ -13,6 +13,7 @@ use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// A row of `api_tokens`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -103,6 +104,13 @@ impl ApiToken {
     pub fn revoke(db: &mut Db, account: AccountId, hash: &str, now: Moment) -> QueryResult<bool> {
         let own = api_tokens::table.find(hash).filter(api_tokens::account_id.eq(account));
         Ok(diesel::update(own).set(api_tokens::revoked_at.eq(Some(now))).execute(db)? == 1)
+    }
+}
+
+impl Reader<'_> {
+    /// The tokens of an account that nobody revoked, the latest first; their owner alone is shown them.
+    pub fn tokens_of(&mut self, account: AccountId) -> Result<Vec<ApiToken>> {
+        self.ask([], |db, _| ApiToken::list(db, account))
     }
 }
 

@@ -6,12 +6,15 @@ use diesel::dsl::{count_star, min};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::{accounts, events, revisions, sheet_themes, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
+use crate::hall::error::Result;
 use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::event::Event;
+use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 
@@ -151,4 +154,14 @@ fn first_changes(db: &mut Db, people: &[AccountId]) -> QueryResult<HashMap<Accou
         .select((events::account_id, min(events::id)))
         .load(db)?;
     Ok(rows.into_iter().filter_map(|(who, event)| Some((who?, event?))).collect())
+}
+
+impl Reader<'_> {
+    /// The changes wanted, the latest first, and who made them. Those of one sheet end with that sheet.
+    pub fn changes(&mut self, wanted: &Wanted, limit: i64) -> Result<Vec<Change>> {
+        let dep = wanted.sheet.map_or(Dep::Lists, Dep::Sheet);
+        let changes = self.ask([dep], |db, who| list(db, who, wanted, limit))?;
+        changes.iter().filter_map(|change| change.event.account_id).for_each(|author| self.saw(Dep::Account(author)));
+        Ok(changes)
+    }
 }

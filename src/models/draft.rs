@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// Drafts that a check reads at once.
 const STEP: i64 = 20;
@@ -151,6 +152,22 @@ pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
 /// Forgets a draft.
 pub fn delete(db: &mut Db, account: AccountId, place: &str) -> QueryResult<()> {
     diesel::delete(drafts::table.find((account, place))).execute(db).map(drop)
+}
+
+/// What a member alone is shown: no page that is kept holds it.
+impl Reader<'_> {
+    /// The drafts of a sheet, or of new sheets, that an account keeps, the latest first.
+    pub fn drafts_for(&mut self, account: AccountId, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
+        self.ask([], |db, _| match sheet {
+            Some(id) => of_sheet(db, account, id),
+            None => of_new_sheets(db, account),
+        })
+    }
+
+    /// Every draft of an account, the latest first.
+    pub fn drafts_of(&mut self, account: AccountId) -> Result<Vec<Draft>> {
+        self.ask([], |db, _| of_account(db, account))
+    }
 }
 
 /// What members typed and did not publish.

@@ -3,12 +3,15 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::happening::Happening;
 use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
+use crate::hall::error::Result;
 use crate::hall::policy::{Act, Who};
 use crate::models::nouns::{self, Heard};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
 /// A row of `events`.
@@ -262,4 +265,42 @@ pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
         .order(events::id.desc())
         .limit(limit)
         .load(db)
+}
+
+impl Reader<'_> {
+    /// The events of a sheet that are not older than one and older than another, the latest first.
+    pub fn events_of(
+        &mut self,
+        sheet: &Sheet,
+        from: EventId,
+        before: Option<EventId>,
+        limit: i64,
+    ) -> Result<Vec<Event>> {
+        self.ask([Dep::Sheet(sheet.id)], |db, _| of_sheet(db, sheet.id, from, before, limit))
+    }
+
+    /// The event that a revision was made by.
+    pub fn event_of_revision(&mut self, sheet: &Sheet, number: i32) -> Result<Option<EventId>> {
+        self.ask([Dep::Sheet(sheet.id)], |db, _| of_revision(db, sheet.id, number))
+    }
+
+    /// What an account did to sheets, the latest first, and how many such things in all.
+    pub fn deeds_of(&mut self, account: AccountId, limit: i64, offset: i64) -> Result<(Vec<(Event, Sheet)>, i64)> {
+        self.ask([Dep::Lists, Dep::Account(account)], |db, who| of_account(db, who, account, limit, offset))
+    }
+
+    /// What happened after an event, the oldest first.
+    pub fn events_after(&mut self, cursor: EventId, limit: i64) -> Result<Vec<Event>> {
+        self.ask([Dep::Lists], |db, who| visible_after(db, who, cursor, limit))
+    }
+
+    /// The number of the last event; 0 when nothing ever happened.
+    pub fn last_event(&mut self) -> Result<EventId> {
+        self.ask([Dep::Lists], |db, _| last(db))
+    }
+
+    /// What happened to an account, or was done by those who govern it, the latest first; no page that is kept shows it.
+    pub fn events_about_accounts(&mut self, limit: i64) -> Result<Vec<Event>> {
+        self.ask([], |db, _| about_accounts(db, limit))
+    }
 }

@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
+use crate::models::reader::Reader;
 use crate::text::kind::{KIND_OF_KINDS, KIND_OF_THEMES};
 
 /// What can be followed.
@@ -141,6 +142,19 @@ fn strange(db: &mut Db) -> QueryResult<Vec<AccountId>> {
         )
         .load(db)?;
     Ok(rows.into_iter().map(|row| row.account_id).collect())
+}
+
+/// What a member alone is shown: no page that is kept holds it.
+impl Reader<'_> {
+    /// What an account follows, the latest first.
+    pub fn followed_by(&mut self, account: AccountId) -> Result<Vec<Follow>> {
+        self.ask([], |db, _| of_account(db, account))
+    }
+
+    /// Whether an account follows something.
+    pub fn is_followed(&mut self, account: AccountId, target: &Target) -> Result<bool> {
+        self.ask([], |db, _| is_followed(db, account, target))
+    }
 }
 
 /// What members follow.

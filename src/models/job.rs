@@ -8,7 +8,9 @@ use serde_json::Value;
 use crate::db::Db;
 use crate::db::schema::jobs;
 use crate::db::types::{FileId, JobId, JobKind, Moment, fresh_id};
+use crate::hall::error::Result;
 use crate::mail::Message;
+use crate::models::reader::Reader;
 
 /// Tries before a job is given up.
 pub const MOST_ATTEMPTS: i32 = 8;
@@ -204,6 +206,13 @@ impl Job {
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         let over = jobs::done_at.is_not_null().or(jobs::attempts.ge(MOST_ATTEMPTS));
         diesel::delete(jobs::table.filter(jobs::created_at.lt(before)).filter(over)).execute(db)
+    }
+}
+
+impl Reader<'_> {
+    /// The jobs that are not done, the latest first; no page that is kept shows them.
+    pub fn open_jobs(&mut self, limit: i64) -> Result<Vec<Job>> {
+        self.ask([], |db, _| Job::list_open(db, limit))
     }
 }
 

@@ -5,11 +5,14 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::dialect::insert_all;
 use crate::db::schema::{links, names, sheets};
 use crate::db::types::SheetId;
+use crate::hall::error::Result;
 use crate::hall::policy::Who;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
 /// A row of `links`.
@@ -191,4 +194,67 @@ pub fn orphans(db: &mut Db, who: &Who, kinds: &[String], limit: i64, offset: i64
         .limit(limit)
         .offset(offset)
         .load(db)
+}
+
+impl Reader<'_> {
+    /// The first things that a sheet's current text links to, and the live sheets that are meant, in no order.
+    pub fn meant_by(&mut self, sheet: SheetId, limit: i64) -> Result<(Vec<Meant>, Vec<Sheet>)> {
+        let meant = self.ask([Dep::Sheet(sheet)], |db, _| meant_by(db, sheet, limit))?;
+        let ids: Vec<SheetId> = meant.iter().filter_map(|(_, owner, number)| owner.or(*number)).collect();
+        let titles = meant.iter().filter(|(key, ..)| !key.is_empty()).map(|(key, ..)| Dep::Title(key.clone()));
+        let found = self.ask(titles, |db, who| Sheet::find_all(db, who, &ids))?;
+        found.iter().for_each(|sheet| self.saw(Dep::Sheet(sheet.id)));
+        Ok((meant, found))
+    }
+
+    /// The sheets that a sheet's text links to, by title, alias or number.
+    pub fn targets_of(&mut self, sheet: SheetId) -> Result<Vec<SheetId>> {
+        self.ask([Dep::Sheet(sheet)], |db, _| targets(db, sheet))
+    }
+
+    /// Which of these sheets link to this one.
+    pub fn linking_among(&mut self, sheet: SheetId, sources: &[SheetId]) -> Result<Vec<SheetId>> {
+        self.ask([Dep::Backlinks(sheet)], |db, who| among(db, who, sheet, sources))
+    }
+
+    /// The live sheets whose field of that key refers to this sheet, by title.
+    pub fn referring_to(&mut self, sheet: SheetId, relation: &str) -> Result<Vec<Sheet>> {
+        let found = self.ask([Dep::Backlinks(sheet)], |db, who| referring(db, who, sheet, relation))?;
+        found.iter().for_each(|source| self.saw(Dep::Sheet(source.id)));
+        Ok(found)
+    }
+
+    /// The first live sheets that link to this one, by title, without these.
+    pub fn linking_to(&mut self, sheet: SheetId, without: &[SheetId], limit: i64) -> Result<Vec<Sheet>> {
+        let found = self.ask([Dep::Backlinks(sheet)], |db, who| to_sheet(db, who, sheet, without, limit, 0))?;
+        found.iter().for_each(|source| self.saw(Dep::Sheet(source.id)));
+        Ok(found)
+    }
+
+    /// How many live sheets link to this one.
+    pub fn count_linking_to(&mut self, sheet: SheetId) -> Result<i64> {
+        self.ask([Dep::Sheet(sheet), Dep::Backlinks(sheet)], |db, who| count_to(db, who, sheet))
+    }
+
+    /// Some of the live sheets that link to this one, by title, each after how it does; and how many there are in all.
+    pub fn backlinks(&mut self, sheet: SheetId, limit: i64, offset: i64) -> Result<(Vec<(String, Sheet)>, i64)> {
+        self.ask([Dep::Lists], |db, who| {
+            let found = to_sheet(db, who, sheet, &[], limit, offset)?;
+            let sources: Vec<SheetId> = found.iter().map(|source| source.id).collect();
+            let mut relations = relations(db, sheet, &sources)?;
+            let how = |source: Sheet| (relations.remove(&source.id).unwrap_or_default(), source);
+            let found = found.into_iter().map(how).collect();
+            QueryResult::Ok((found, count_to(db, who, sheet)?))
+        })
+    }
+
+    /// Titles that live sheets link to and no live sheet has: key, title, and how many ask for it; the most asked first.
+    pub fn wanted_titles(&mut self, limit: i64, offset: i64) -> Result<Vec<(String, String, i64)>> {
+        self.ask([Dep::Lists], |db, who| wanted(db, who, limit, offset))
+    }
+
+    /// The live sheets of these kinds that no other links to.
+    pub fn orphans(&mut self, kinds: &[String], limit: i64, offset: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| orphans(db, who, kinds, limit, offset))
+    }
 }

@@ -4,9 +4,12 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::{names, sheets};
 use crate::db::types::{Moment, SheetId};
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
 /// A row of `names`.
@@ -105,4 +108,21 @@ pub fn of_sheets(db: &mut Db, ids: &[SheetId]) -> QueryResult<Vec<Name>> {
 pub fn free(db: &mut Db, sheet: SheetId, key: &str) -> QueryResult<bool> {
     let gone = diesel::delete(names::table.filter(names::key.eq(key)).filter(names::sheet_id.eq(sheet))).execute(db)?;
     Ok(gone == 1)
+}
+
+impl Reader<'_> {
+    /// Every title that a sheet ever had, the oldest first.
+    pub fn names_of_sheet(&mut self, sheet: SheetId) -> Result<Vec<Name>> {
+        self.ask([Dep::Sheet(sheet)], |db, _| of_sheet(db, sheet))
+    }
+
+    /// The name of that key: whose title it is or was.
+    pub fn name_of_key(&mut self, key: &str) -> Result<Option<Name>> {
+        self.ask([Dep::Title(key.to_owned())], |db, _| find(db, key))
+    }
+
+    /// The live sheet that has or had the title of that key, if it is not `sheet`.
+    pub fn other_holder(&mut self, key: &str, sheet: SheetId) -> Result<Option<SheetId>> {
+        self.ask([Dep::Title(key.to_owned())], |db, _| held_by_another(db, key, sheet))
+    }
 }

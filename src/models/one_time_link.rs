@@ -12,6 +12,7 @@ use crate::db::types::{AccountId, EventKind, LinkPurpose, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// A row of `one_time_links`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -98,6 +99,13 @@ impl OneTimeLink {
 
 fn hash_of(secret: &str) -> String {
     tokens::hex(&tokens::hash(secret))
+}
+
+impl Reader<'_> {
+    /// The link of that secret, if it is for this purpose, did not serve and is still good; no page that is kept shows it.
+    pub fn one_time_link(&mut self, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<Option<OneTimeLink>> {
+        self.ask([], |db, _| OneTimeLink::find(db, secret, purpose, now))
+    }
 }
 
 /// The links that wait to be opened.

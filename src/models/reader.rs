@@ -55,8 +55,9 @@ impl<'a> Reader<'a> {
         self.db
     }
 
-    /// Asks the database something whose answer holds until one of these things changes.
-    pub fn ask<T, E: Into<Error>>(
+    /// Asks the database something whose answer holds until one of these things changes. Each question is a method of its
+    /// own, in the model whose query it is: there it says once what ends its answer.
+    pub(in crate::models) fn ask<T, E: Into<Error>>(
         &mut self,
         deps: impl IntoIterator<Item = Dep>,
         query: impl FnOnce(&mut Db, &Who) -> Result<T, E>,
@@ -138,6 +139,13 @@ impl<'a> Reader<'a> {
     pub fn sheet_if_any(&mut self, id: SheetId) -> Result<Option<Sheet>> {
         self.saw(Dep::Sheet(id));
         Ok(Sheet::find(self.db, self.who, id)?)
+    }
+
+    /// The live sheet that has or had a title, by the title's key.
+    pub fn sheet_of_title(&mut self, key: &str) -> Result<Option<Sheet>> {
+        let found = self.ask([Dep::Title(key.to_owned())], |db, who| Sheet::find_by_key(db, who, key))?;
+        found.iter().for_each(|sheet| self.saw(Dep::Sheet(sheet.id)));
+        Ok(found.filter(|sheet| sheet.deleted_at.is_none()))
     }
 
     /// The sheets of these numbers that are live and that this person may see, in the order asked.

@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// A row of `saved_searches`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -42,6 +43,13 @@ fn count_empty(db: &mut Db) -> QueryResult<i64> {
 /// Forgets all of an account.
 pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
     diesel::delete(saved_searches::table.filter(saved_searches::account_id.eq(account))).execute(db).map(drop)
+}
+
+impl Reader<'_> {
+    /// The searches that an account keeps, by name; their owner alone is shown them.
+    pub fn saved_searches_of(&mut self, account: AccountId) -> Result<Vec<SavedSearch>> {
+        self.ask([], |db, _| of_account(db, account))
+    }
 }
 
 /// The searches that members keep, a hundred each.

@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// A row of `sessions`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -85,6 +86,13 @@ impl SessionRow {
     /// Forgets sessions that ended before this moment.
     pub fn purge(db: &mut Db, before: Moment) -> QueryResult<usize> {
         diesel::delete(sessions::table.filter(sessions::expires_at.lt(before))).execute(db)
+    }
+}
+
+impl Reader<'_> {
+    /// How many sessions of an account are open; their owner alone is shown it.
+    pub fn count_sessions(&mut self, account: AccountId, now: Moment) -> Result<i64> {
+        self.ask([], |db, _| SessionRow::count(db, account, now))
     }
 }
 

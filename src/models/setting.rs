@@ -5,6 +5,8 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::schema::settings;
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
 
 /// The value of a setting.
 pub fn find(db: &mut Db, key: &str) -> QueryResult<Option<String>> {
@@ -47,3 +49,10 @@ pub fn end_plain_cookies(db: &mut Db, now_us: i64) -> QueryResult<()> {
 }
 
 const PLAIN_COOKIES: &str = "plain_cookies_until";
+
+impl Reader<'_> {
+    /// The value of a setting, when one was chosen; no page that is kept shows it.
+    pub fn setting(&mut self, key: &str) -> Result<Option<String>> {
+        self.ask([], |db, _| find(db, key))
+    }
+}

@@ -3,9 +3,12 @@
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::{sheet_keys, sheets};
 use crate::db::types::SheetId;
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
 
 /// A row of `sheet_keys`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -43,4 +46,21 @@ pub fn live(db: &mut Db, kind: &str) -> QueryResult<Vec<SheetKey>> {
         .order(sheet_keys::key.asc())
         .select(SheetKey::as_select())
         .load(db)
+}
+
+impl Reader<'_> {
+    /// The sheet of that key.
+    pub fn sheet_of_key(&mut self, kind: &str, key: &str) -> Result<Option<SheetId>> {
+        self.ask([Dep::Lists], |db, _| find(db, kind, key))
+    }
+
+    /// The key of that sheet.
+    pub fn key_of_sheet(&mut self, sheet: SheetId) -> Result<Option<SheetKey>> {
+        self.ask([Dep::Sheet(sheet)], |db, _| of_sheet(db, sheet))
+    }
+
+    /// Every key of live sheets of one kind.
+    pub fn live_keys(&mut self, kind: &str) -> Result<Vec<SheetKey>> {
+        self.ask([Dep::Lists], |db, _| live(db, kind))
+    }
 }

@@ -6,11 +6,14 @@ use diesel::dsl::count;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::{links, names, sheet_themes, sheets};
 use crate::db::types::{Moment, SheetId};
+use crate::hall::error::Result;
 use crate::hall::policy::Who;
-use crate::models::sheet::Sheet;
+use crate::models::reader::Reader;
+use crate::models::sheet::{Changed, Sheet, TitleRow};
 
 /// Sheets that a query will find.
 type Listed = sheets::BoxedQuery<'static, <Db as Connection>::Backend>;
@@ -142,6 +145,69 @@ impl Sheet {
                 .limit(limit)
         })?;
         Ok(first_by(found, limit, |sheet| Reverse((sheet.updated_at, sheet.id))))
+    }
+}
+
+/// The lists, as a reader asks for them.
+impl Reader<'_> {
+    /// The newest sheets of a theme.
+    pub fn newest_of_theme(&mut self, theme: &str, limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::newest_of_theme(db, who, theme, limit))
+    }
+
+    /// The sheets of a theme that most other sheets link to by a title, each with how many do.
+    pub fn most_linked_of_theme(&mut self, theme: &str, limit: i64) -> Result<Vec<(Sheet, i64)>> {
+        self.ask([Dep::Lists], |db, who| Sheet::most_linked_of_theme(db, who, theme, limit))
+    }
+
+    /// The sheets of a theme whose check is due, the longest unchecked first.
+    pub fn due_of_theme(&mut self, theme: &str, now: Moment, limit: usize) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::due_of_theme(db, who, theme, now, limit))
+    }
+
+    /// The live sheets of a theme, its sub-themes too, newest change first.
+    pub fn sheets_of_theme(&mut self, theme: &str) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::of_theme(db, who, theme))
+    }
+
+    /// The live sheets of a slug, two at most.
+    pub fn sheets_of_slug(&mut self, slug: &str) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::of_slug(db, who, slug))
+    }
+
+    /// The live sheets of these kinds, the latest changed first.
+    pub fn latest_sheets(&mut self, kinds: &[String], limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::latest(db, who, kinds, limit))
+    }
+
+    /// The live sheets of these kinds that somebody checked, the latest first.
+    pub fn lately_verified(&mut self, kinds: &[String], limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::lately_verified(db, who, kinds, limit))
+    }
+
+    /// The live sheets of these kinds whose check is due, the longest unchecked first.
+    pub fn due_sheets(&mut self, kinds: &[String], now: Moment, limit: usize) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::due(db, who, kinds, now, limit))
+    }
+
+    /// The live sheets of these kinds that are least filled in, the latest changed first.
+    pub fn least_filled(&mut self, kinds: &[String], limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::drafts(db, who, kinds, limit))
+    }
+
+    /// How many live sheets of each kind.
+    pub fn count_by_kind(&mut self) -> Result<Vec<(String, i64)>> {
+        self.ask([Dep::Lists], Sheet::count_by_kind)
+    }
+
+    /// The line of every live sheet in the site map, by title.
+    pub fn titles(&mut self) -> Result<Vec<TitleRow>> {
+        self.ask([Dep::Lists], Sheet::titles)
+    }
+
+    /// The live sheets wanted, in the order of their last change.
+    pub fn changed_sheets(&mut self, wanted: &Changed, limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| Sheet::changed(db, who, wanted, limit))
     }
 }
 

@@ -6,6 +6,8 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::shipped;
 use crate::db::types::SheetId;
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
 
 /// A row of `shipped`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
@@ -38,4 +40,11 @@ pub fn put(db: &mut Db, row: &Shipped) -> QueryResult<()> {
 /// The sheets whose shipped text clashed with the wiki's.
 pub fn clashes(db: &mut Db) -> QueryResult<Vec<Shipped>> {
     shipped::table.filter(shipped::clash.eq(true)).order(shipped::path.asc()).load(db)
+}
+
+impl Reader<'_> {
+    /// The sheets whose shipped text clashed with the wiki's; no page that is kept shows them.
+    pub fn shipped_clashes(&mut self) -> Result<Vec<Shipped>> {
+        self.ask([], |db, _| clashes(db))
+    }
 }

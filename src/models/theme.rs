@@ -5,11 +5,14 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::dialect::insert_all;
 use crate::db::schema::{sheet_themes, sheets};
 use crate::db::types::SheetId;
+use crate::hall::error::Result;
 use crate::hall::policy::Who;
+use crate::models::reader::Reader;
 
 /// A row of `sheet_themes`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
@@ -85,4 +88,21 @@ pub fn totals(db: &mut Db, who: &Who) -> QueryResult<HashMap<String, i64>> {
     }
     let count = |sheets: HashSet<SheetId>| i64::try_from(sheets.len()).unwrap_or(i64::MAX);
     Ok(of_theme.into_iter().map(|(key, sheets)| (key.to_owned(), count(sheets))).collect())
+}
+
+impl Reader<'_> {
+    /// The themes of these sheets, in order.
+    pub fn themes_of(&mut self, ids: &[SheetId]) -> Result<Vec<SheetTheme>> {
+        self.ask(ids.iter().copied().map(Dep::Sheet), |db, _| of_sheets(db, ids))
+    }
+
+    /// How many live sheets name each theme key itself.
+    pub fn theme_counts(&mut self) -> Result<Vec<(String, i64)>> {
+        self.ask([Dep::Lists], counts)
+    }
+
+    /// How many live sheets each theme has, those of its sub-themes included, each once.
+    pub fn theme_totals(&mut self) -> Result<HashMap<String, i64>> {
+        self.ask([Dep::Lists], totals)
+    }
 }

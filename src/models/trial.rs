@@ -5,12 +5,14 @@ use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
 use crate::base::limits::What;
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::trials;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId, TrialId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
 
 /// A row of `trials`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -119,6 +121,18 @@ impl Trial {
             ))
             .execute(db)
             .map(drop)
+    }
+}
+
+impl Reader<'_> {
+    /// How many trials of a sheet everybody may read.
+    pub fn count_trials(&mut self, sheet: SheetId) -> Result<i64> {
+        self.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet))
+    }
+
+    /// The trials of a sheet, the latest first; hidden ones as well when asked.
+    pub fn trials(&mut self, sheet: SheetId, hidden: bool, limit: i64, offset: i64) -> Result<Vec<Trial>> {
+        self.ask([Dep::Sheet(sheet)], |db, _| Trial::of_sheet(db, sheet, hidden, limit, offset))
     }
 }
 

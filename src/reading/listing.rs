@@ -2,13 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::cache::Dep;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::theme;
 use crate::search::{self, Hit};
 use crate::text::kind::FilterBy;
 use crate::text::sheet_text::SheetText;
@@ -75,7 +73,7 @@ pub fn of_hits(reader: &mut Reader<'_>, kinds: &KindSet, hits: Vec<Hit>) -> Resu
 pub fn of_sheets(reader: &mut Reader<'_>, kinds: &KindSet, ids: &[SheetId]) -> Result<Vec<Item>> {
     let sheets = reader.sheets(ids)?;
     let mut themes: HashMap<SheetId, Vec<Theme>> = HashMap::new();
-    for row in reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, ids))? {
+    for row in reader.themes_of(ids)? {
         themes.entry(row.sheet_id).or_default().extend(kinds.theme(&row.theme).cloned());
     }
     let item = |sheet: Sheet| Item {

@@ -3,7 +3,6 @@
 pub mod ask;
 pub mod document;
 pub mod listing;
-pub mod own_data;
 pub mod prepare;
 pub mod read_text;
 pub mod related;

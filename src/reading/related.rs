@@ -6,13 +6,12 @@
 use std::collections::HashSet;
 
 use crate::app::App;
-use crate::cache::{Dep, Weigh};
+use crate::cache::Weigh;
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::{link, theme};
 use crate::text::sheet_text::{SheetText, Value};
 
 /// How many are shown.
@@ -63,13 +62,12 @@ pub fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText)
     found.retain(|like| like.sheet != sheet.id.0 && kinds.kind(&like.kind).public);
     let best = found.first().map_or(1.0, |like| like.score.max(f32::EPSILON));
     let ids: Vec<SheetId> = found.iter().map(|like| SheetId(like.sheet)).collect();
-    let themes = reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, &ids))?;
+    let themes = reader.themes_of(&ids)?;
     let own: Vec<&str> = text.get("themes").map(Value::texts).unwrap_or_default();
     let sharing: HashSet<SheetId> =
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
-    let mut linked: HashSet<SheetId> =
-        reader.ask([Dep::Sheet(sheet.id)], |db, _| link::targets(db, sheet.id))?.into_iter().collect();
-    linked.extend(reader.ask([Dep::Backlinks(sheet.id)], |db, who| link::among(db, who, sheet.id, &ids))?);
+    let mut linked: HashSet<SheetId> = reader.targets_of(sheet.id)?.into_iter().collect();
+    linked.extend(reader.linking_among(sheet.id, &ids)?);
     let placed = app.search.places_of(&ids.iter().map(|id| id.0).collect::<Vec<_>>(), sheet.id.0)?;
     let part = |holds: bool, weight: f32| if holds { weight } else { 0.0 };
     let mut near: Vec<Near> = found

@@ -7,7 +7,6 @@ use crate::actions::wiki::outbox;
 use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
-use crate::db::Db;
 use crate::db::types::{LinkPurpose, Moment};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
@@ -15,6 +14,7 @@ use crate::hall::policy::Member;
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::one_time_link::OneTimeLink;
+use crate::models::reader;
 
 /// How long the link sent to the new address is good, in hours.
 const HOURS: u32 = 48;
@@ -44,12 +44,12 @@ pub fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str
 }
 
 /// The address that a member's link confirms, while it is good; nothing changes.
-pub fn asked(db: &mut Db, member: &Member, secret: &str, now: Moment) -> Result<String> {
-    find(db, member, secret, now).map(|link| link.payload)
+pub fn asked(reader: &mut reader::Reader<'_>, member: &Member, secret: &str, now: Moment) -> Result<String> {
+    find(reader, member, secret, now).map(|link| link.payload)
 }
 
-fn find(db: &mut Db, member: &Member, secret: &str, now: Moment) -> Result<OneTimeLink> {
-    let link = OneTimeLink::find(db, secret, LinkPurpose::Address, now)?;
+fn find(reader: &mut reader::Reader<'_>, member: &Member, secret: &str, now: Moment) -> Result<OneTimeLink> {
+    let link = reader.one_time_link(secret, LinkPurpose::Address, now)?;
     link.filter(|link| link.account_id == Some(member.id)).ok_or(Error::NotFound(What::Link))
 }
 
@@ -57,7 +57,7 @@ fn find(db: &mut Db, member: &Member, secret: &str, now: Moment) -> Result<OneTi
 pub fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
     let (id, now) = (member.id, app.now());
     let written = app.store.write(|db| {
-        let link = find(db, member, secret, now)?;
+        let link = find(&mut reader::Reader::keeper(db), member, secret, now)?;
         if !link.use_up(db, now)? {
             return Err(Error::NotFound(What::Link));
         }

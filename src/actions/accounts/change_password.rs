@@ -19,6 +19,7 @@ use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
 use crate::models::job::{Job, Work};
 use crate::models::one_time_link::OneTimeLink;
+use crate::models::reader;
 use crate::models::session::SessionRow;
 
 /// How long a link to choose a password is good, in hours.
@@ -71,7 +72,9 @@ pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Momen
 /// by mail, so an account that was not confirmed is. Keeps a processor busy.
 pub fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     let now = app.now();
-    let account = app.store.read(|db| register::account_of_link(db, secret, LinkPurpose::Password, now))?;
+    let account = app
+        .store
+        .read(|db| register::account_of_link(&mut reader::Reader::keeper(db), secret, LinkPurpose::Password, now))?;
     let hash = hash(&account, "nouveau", password)?;
     let chosen = app.store.write(|db| {
         let id = register::use_link(db, secret, LinkPurpose::Password, now)?;

@@ -18,6 +18,7 @@ use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::one_time_link::OneTimeLink;
+use crate::models::reader;
 use crate::text::title;
 
 /// Hours that a confirmation link is good for.
@@ -72,7 +73,7 @@ pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let hash = passwords::hash_now(&form.password)?;
     let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
     let inserted = app.store.write(|db| {
-        if app.registration(db)? == Registration::Invited {
+        if app.registration(&mut reader::Reader::keeper(db))? == Registration::Invited {
             return Err(Error::field("nom", messages::INVITED_ONLY));
         }
         names::check_free(db, &account)?;
@@ -113,13 +114,18 @@ fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, n
 }
 
 /// The account that a link is for, while it is good; nothing changes.
-pub fn account_of_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<Account> {
-    let link = OneTimeLink::find(db, secret, purpose, now)?;
-    let account = match link.and_then(|link| link.account_id) {
-        Some(id) => Account::find(db, id)?,
-        None => None,
-    };
-    account.ok_or(Error::NotFound(What::Link))
+pub fn account_of_link(
+    reader: &mut reader::Reader<'_>,
+    secret: &str,
+    purpose: LinkPurpose,
+    now: Moment,
+) -> Result<Account> {
+    let link = reader.one_time_link(secret, purpose, now)?;
+    let id = link.and_then(|link| link.account_id).ok_or(Error::NotFound(What::Link))?;
+    reader.account(id).map_err(|error| match error {
+        Error::NotFound(_) => Error::NotFound(What::Link),
+        other => other,
+    })
 }
 
 /// Confirms the address of a new account by its link, once. Active at once where registration is open, else it waits
@@ -157,7 +163,7 @@ pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment
     Account::confirm(db, account.id, email, now)?;
     Account::delete_rivals(db, account.id, &email.to_lowercase())?;
     OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
-    if app.registration(db)? == Registration::Open {
+    if app.registration(&mut reader::Reader::keeper(db))? == Registration::Open {
         Account::approve(db, account.id, now)?;
     } else if account.approved_at.is_none() {
         tell_moderators(app, db, account, now)?;

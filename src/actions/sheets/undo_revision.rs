@@ -3,12 +3,10 @@
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
-use crate::db::Db;
 use crate::db::types::EventKind;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::{Act, Who};
-use crate::models::account::Account;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
@@ -64,7 +62,7 @@ fn read(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Read> {
     if !undone.is_readable_by(reader.who()) || !before.is_readable_by(reader.who()) {
         return Err(Error::field("version", said::NOT_READABLE));
     }
-    let author = reader.ask([], |db, _| name_of(db, &undone))?;
+    let author = author_of(reader, &undone)?;
     let mut text = |number| reader.sheet_text(sheet, number);
     let texts = [text(number)?, text(number - 1)?, text(sheet.head)?];
     Ok(Read { undone, author, texts })
@@ -121,7 +119,7 @@ pub fn streak(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Streak> {
     if kept.hidden || kept.erased {
         return Err(Error::field("version", said::NOT_READABLE));
     }
-    let author = reader.ask([], |db, _| name_of(db, &head))?;
+    let author = author_of(reader, &head)?;
     Ok(Streak { author, first: kept.number + 1, last: head.number, kept })
 }
 
@@ -158,10 +156,7 @@ fn save(app: &App, who: &Who, sheet: &Sheet, text: String, comment: String) -> R
     save_now(app, who, &edit)
 }
 
-fn name_of(db: &mut Db, revision: &Revision) -> Result<String> {
-    let account = match revision.author_id {
-        Some(id) => Account::find(db, id)?,
-        None => None,
-    };
-    Ok(account.map_or_else(|| said::PROGRAM.to_owned(), |account| account.name))
+fn author_of(reader: &mut Reader<'_>, revision: &Revision) -> Result<String> {
+    let named = reader.names(revision.author_id)?.pop();
+    Ok(named.map_or_else(|| said::PROGRAM.to_owned(), |(_, name)| name))
 }

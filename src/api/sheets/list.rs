@@ -8,11 +8,9 @@ use crate::api::asked::{ApiParams, page_of, unreadable};
 use crate::api::call::{Call, CallParams};
 use crate::api::coat::Problems;
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::types::{Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::sheet::{Changed, Sheet};
-use crate::models::theme;
 
 /// A sheet without its text.
 #[derive(Debug, Serialize, ToSchema)]
@@ -92,10 +90,10 @@ impl CallParams for SheetListParams {
 )]
 pub(in crate::api) fn list(call: &mut Call<'_>, asked: &SheetListParams) -> Result<SheetList> {
     let SheetListParams { wanted, limit } = asked;
-    let rows = call.reader.ask([Dep::Lists], |db, who| Sheet::changed(db, who, wanted, limit + 1))?;
+    let rows = call.reader.changed_sheets(wanted, limit + 1)?;
     let (sheets, more) = page_of(rows, *limit);
     let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
-    let themes = call.reader.ask(ids.iter().copied().map(Dep::Sheet), |db, _| theme::of_sheets(db, &ids))?;
+    let themes = call.reader.themes_of(&ids)?;
     let last = sheets.last().map(|sheet| format!("{}-{}", sheet.updated_at.0, sheet.id));
     let items = sheets.iter().map(|sheet| {
         let own = themes.iter().filter(|row| row.sheet_id == sheet.id).map(|row| row.theme.clone());

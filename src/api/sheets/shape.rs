@@ -4,14 +4,12 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::api::call::Call;
-use crate::cache::Dep;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
-use crate::models::theme;
 use crate::reading::prepare;
 use crate::reading::read_text::read_text;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -133,7 +131,7 @@ pub(in crate::api) fn as_saved(call: &mut Call<'_>, sheet: Sheet, number: i32) -
 }
 
 fn of_text(call: &mut Call<'_>, sheet: &Sheet, row: &Revision, text: &SheetText) -> Result<SheetBody> {
-    let themes = call.reader.ask([Dep::Sheet(sheet.id)], |db, _| theme::of_sheets(db, &[sheet.id]))?;
+    let themes = call.reader.themes_of(&[sheet.id])?;
     Ok(SheetBody {
         id: sheet.id.0,
         url: format!("{}{}", call.app.config.base_url, sheet.path()),

@@ -16,12 +16,10 @@ use crate::actions::sheets::import_sheets;
 use crate::actions::sheets::import_sheets::{Incoming, Outcome, Planned};
 use crate::app::App;
 use crate::base::parallel;
-use crate::cache::Dep;
 use crate::exchange::progress::Progress;
 use crate::files::data_url::DataImage;
 use crate::hall::error::Error;
 use crate::hall::messages;
-use crate::models::attachment::Attachment;
 use crate::models::import::{self, Import};
 use crate::models::reader::Reader;
 use crate::models::revision::codec;
@@ -60,7 +58,7 @@ fn vanished(app: &App, folder: &Folder, source: &str) -> anyhow::Result<Vec<(Str
                 None => None,
             };
             let file = match row.file_id {
-                Some(id) => reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?,
+                Some(id) => reader.file_if_any(id)?,
                 None => None,
             };
             let title = sheet.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| sheet.title);

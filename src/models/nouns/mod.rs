@@ -12,7 +12,7 @@ pub(super) mod sheets;
 use std::collections::HashSet;
 
 use diesel::result::QueryResult;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::base::limits::What;
 use crate::cache::Dep;
@@ -24,6 +24,7 @@ use crate::hall::policy::Who;
 pub use crate::models::NOUNS;
 use crate::models::event::Event;
 use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 
 /// Tables of the program itself, which belong to nobody and stand beside nothing, and why they are no nouns.
 pub const HOUSE: [(&str, &str); 4] = [
@@ -105,6 +106,21 @@ pub struct Owner<'a> {
     pub base_url: &'a str,
     /// When.
     pub now: Moment,
+}
+
+impl Reader<'_> {
+    /// What the wiki holds about a member, for the member alone: what the law calls portability. Each noun gives its part,
+    /// in words that a person reads and shapes that a program reads; no page that is kept shows it.
+    pub fn own_data(&mut self, id: AccountId, base_url: &str, now: Moment) -> Result<Map<String, Value>> {
+        self.ask([], |db, who| {
+            let owner = Owner { id, who, base_url, now };
+            let mut data = Map::new();
+            for noun in NOUNS {
+                data.extend(noun.own_data(db, &owner)?.map(|(key, value)| (key.to_owned(), value)));
+            }
+            Ok::<_, Error>(data)
+        })
+    }
 }
 
 /// An account that is being closed.

@@ -5,8 +5,6 @@ use std::collections::HashSet;
 
 use askama::Template;
 
-use crate::cache::Dep;
-use crate::models::anchor;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -25,7 +23,7 @@ pub(super) const LONGEST: usize = 40_000;
 pub(super) fn section(reader: &mut Reader<'_>, sheet: &Sheet, name: &str) -> Option<(String, String)> {
     let text = reader.sheet_text(sheet, sheet.head).ok()?;
     let asked = anchors::of(name, RESERVED_IDS);
-    let known = reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id));
+    let known = reader.anchors(sheet.id);
     let known = known.map_err(|error| tracing::warn!(%error, "the anchors of a sheet could not be read"));
     let old = known.ok()?.into_iter().find(|old| old.anchor == asked);
     let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());

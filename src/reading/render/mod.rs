@@ -8,15 +8,11 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::cache::{Body, Dep, Kept};
-use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::hall::messages::reading as messages;
-use crate::hall::policy::Who;
-use crate::models::anchor::{self, Anchor};
-use crate::models::attachment::Attachment;
+use crate::models::anchor::Anchor;
 use crate::models::kind::KindSet;
-use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::RESERVED_IDS;
@@ -73,10 +69,7 @@ impl<'a> Resolver<'a> {
     /// Looks up at once what the current text of a sheet links to: two questions, however many links.
     #[must_use]
     pub fn with_links_of(self, sheet: SheetId) -> Self {
-        let meant = self.ask([Dep::Sheet(sheet)], |db, _| link::meant_by(db, sheet, MOST_AT_ONCE)).unwrap_or_default();
-        let ids: Vec<SheetId> = meant.iter().filter_map(|(_, owner, number)| owner.or(*number)).collect();
-        let titles = meant.iter().filter(|(key, ..)| !key.is_empty()).map(|(key, ..)| Dep::Title(key.clone()));
-        let Some(found) = self.ask(titles, |db, who| Sheet::find_all(db, who, &ids)) else { return self };
+        let Some((meant, found)) = self.ask(|reader| reader.meant_by(sheet, MOST_AT_ONCE)) else { return self };
         let found: HashMap<SheetId, SheetRef> = found.iter().map(|sheet| (sheet.id, self.reference(sheet))).collect();
         for (key, owner, number) in meant {
             match number {
@@ -160,8 +153,7 @@ impl<'a> Resolver<'a> {
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.ask([Dep::Title(key.clone())], |db, who| Sheet::find_by_key(db, who, &key));
-        let found = found.flatten().filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
+        let found = self.ask(|reader| reader.sheet_of_title(&key)).flatten().map(|sheet| self.reference(&sheet));
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
@@ -172,7 +164,7 @@ impl<'a> Resolver<'a> {
             self.reader.borrow_mut().saw(Dep::Sheet(id));
             return known.clone();
         }
-        let found = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten();
+        let found = self.ask(|reader| reader.sheet_if_any(id)).flatten();
         let found = found.filter(|sheet| sheet.deleted_at.is_none()).map(|sheet| self.reference(&sheet));
         self.known_ids.borrow_mut().insert(id, found.clone());
         found
@@ -185,23 +177,13 @@ impl<'a> Resolver<'a> {
 
     /// The file of that name, of this sheet or else of the wiki.
     pub fn file(&self, name: &str) -> Option<FileRef> {
-        let (sheet, named) = (self.sheet.get(), Dep::FileName(title::key(name)));
-        let found = self.ask([named], |db, _| Attachment::find_for(db, sheet, name)).flatten()?;
-        let mut reader = self.reader.borrow_mut();
-        reader.saw(Dep::File(found.id));
-        if let Some(sheet) = found.sheet_id {
-            reader.saw(Dep::Sheet(sheet));
-        }
+        let found = self.ask(|reader| reader.file_named(self.sheet.get(), name)).flatten()?;
         Some(found.to_reference())
     }
 
     /// A question that fails is answered with « nothing there »; the page is still made.
-    fn ask<T>(
-        &self,
-        deps: impl IntoIterator<Item = Dep>,
-        query: impl FnOnce(&mut Db, &Who) -> diesel::QueryResult<T>,
-    ) -> Option<T> {
-        let answer = self.reader.borrow_mut().ask(deps, query);
+    fn ask<T>(&self, question: impl FnOnce(&mut Reader<'a>) -> Result<T>) -> Option<T> {
+        let answer = question(&mut self.reader.borrow_mut());
         answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
     }
 
@@ -209,7 +191,7 @@ impl<'a> Resolver<'a> {
     fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<Pieces> {
         let found = self.by_title(text)?;
         let id = SheetId(found.id);
-        let sheet = self.ask([Dep::Sheet(id)], |db, who| Sheet::find(db, who, id)).flatten()?;
+        let sheet = self.ask(|reader| reader.sheet_if_any(id)).flatten()?;
         match section {
             None => Some(embed::card(&self.kinds, &sheet).into()),
             Some(section) => Some(self.passage(&sheet, section, under)),
@@ -268,7 +250,7 @@ fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> R
     let text = reader.sheet_text(sheet, number)?;
     let is_head = number == sheet.head;
     let anchors = match is_head {
-        true => reader.ask([Dep::Sheet(sheet.id)], |db, _| anchor::of_sheet(db, sheet.id))?,
+        true => reader.anchors(sheet.id)?,
         false => Vec::new(),
     };
     let mut resolver = Resolver::new(app, reader, Some(sheet.id)).with_old_anchors(anchors);

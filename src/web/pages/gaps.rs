@@ -3,10 +3,8 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::db::paging::Slice;
 use crate::hall::messages;
-use crate::models::link;
 use crate::text::dates;
 use crate::web::http::extract::Query;
 use crate::web::http::{Look, Outcome, Params};
@@ -63,7 +61,7 @@ impl Params for GapsParams {
 /// `GET /pages-demandees?page=`
 pub fn wanted(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<WantedPage> {
     let slice = asked.slice;
-    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::wanted(db, who, slice.size + 1, slice.offset()))?;
+    let mut rows = look.reader.wanted_titles(slice.size + 1, slice.offset())?;
     let pages = around("/pages-demandees", slice, cut(&mut rows));
     let wanted = rows.into_iter().map(|(_, title, asked)| Missing {
         href: format!("/fiches/nouvelle?{}", pair("titre", &title)),
@@ -77,8 +75,7 @@ pub fn wanted(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<WantedPage> {
 pub fn orphans(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<OrphansPage> {
     let (app, slice) = (look.app, asked.slice);
     let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
-    let (limit, offset) = (slice.size + 1, slice.offset());
-    let mut rows = look.reader.ask([Dep::Lists], |db, who| link::orphans(db, who, &kinds, limit, offset))?;
+    let mut rows = look.reader.orphans(&kinds, slice.size + 1, slice.offset())?;
     let pages = around("/pages-orphelines", slice, cut(&mut rows));
     let orphans = rows.into_iter().map(|sheet| Card {
         kind: page::badge(app, &sheet.kind),

@@ -3,12 +3,9 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
-use crate::models::link;
 use crate::models::reader::Reader;
-use crate::models::sheet::Sheet;
 use crate::web::http::{Look, Outcome, Params};
 use crate::web::pages::sheets::around::in_query;
 use crate::web::pages::sheets::cards;
@@ -18,7 +15,6 @@ use crate::web::view::layout::Shell;
 use crate::web::view::parts::{Card, KindBadge};
 
 /// What ends every list.
-const LISTS: [Dep; 1] = [Dep::Lists];
 /// Rows of each list.
 const ROWS: i64 = 5;
 /// Rows of each list of what waits for somebody.
@@ -78,14 +74,14 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
     let (app, shell) = (look.app, look.shell());
     let (kinds, mut reader) = (app.kinds(), look.reader.as_stranger());
     let keys: Vec<String> = kinds.public().map(|kind| kind.key.clone()).collect();
-    let counts = reader.ask(LISTS, Sheet::count_by_kind)?;
+    let counts = reader.count_by_kind()?;
     let count_of = |key: &str| counts.iter().find(|(kind, _)| kind == key).map_or(0, |(_, count)| *count);
     let count = keys.iter().map(|key| count_of(key)).sum();
-    let latest = reader.ask(LISTS, |db, who| Sheet::latest(db, who, &keys, ROWS))?;
-    let verified = reader.ask(LISTS, |db, who| Sheet::lately_verified(db, who, &keys, ROWS))?;
+    let latest = reader.latest_sheets(&keys, ROWS)?;
+    let verified = reader.lately_verified(&keys, ROWS)?;
     let today = cards::end_of_day(app.now());
-    let due = reader.ask(LISTS, |db, who| Sheet::due(db, who, &keys, today, FEW))?;
-    let mut drafts = reader.ask(LISTS, |db, who| Sheet::drafts(db, who, &keys, ROWS))?;
+    let due = reader.due_sheets(&keys, today, FEW)?;
+    let mut drafts = reader.least_filled(&keys, ROWS)?;
     drafts.retain(|draft| !due.iter().any(|sheet| sheet.id == draft.id));
     drafts.truncate(FEW);
     Ok(HomePage {
@@ -113,7 +109,7 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
 
 /// The sheets most asked for.
 pub fn wanted(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Wanted>> {
-    let rows = reader.as_stranger().ask(LISTS, |db, who| link::wanted(db, who, limit, 0))?;
+    let rows = reader.as_stranger().wanted_titles(limit, 0)?;
     Ok(rows
         .into_iter()
         .map(|(_, title, asked)| Wanted { href: format!("/fiches/nouvelle?titre={}", in_query(&title)), title, asked })

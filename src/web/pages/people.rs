@@ -4,12 +4,11 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::paging::Slice;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Act;
 use crate::models::account::Account;
-use crate::models::event::{self, Event};
+use crate::models::event::Event;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::render::Resolver;
@@ -141,11 +140,10 @@ pub fn path_of(name: &str) -> String {
 type Loaded = (Account, Vec<(Event, Sheet)>, i64);
 
 fn load(reader: &mut Reader<'_>, name: &str, limit: i64, offset: i64) -> Result<Loaded> {
-    let found = reader.ask([Dep::Lists], |db, _| Account::find_by_name(db, &title::key(name)))?;
+    let found = reader.account_named(&title::key(name))?;
     let shown = found.filter(|account| account.is_shown_to(reader.who()));
     let account = shown.ok_or(Error::NotFound(What::Account))?;
-    let of_account = [Dep::Lists, Dep::Account(account.id)];
-    let (events, count) = reader.ask(of_account, |db, who| event::of_account(db, who, account.id, limit, offset))?;
+    let (events, count) = reader.deeds_of(account.id, limit, offset)?;
     Ok((account, events, count))
 }
 

@@ -7,11 +7,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::types::{Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::models::kind::KindSet;
-use crate::models::sheet::{self, Sheet};
+use crate::models::sheet::{self};
 use crate::text::{numbers, title};
 use crate::web::http::extract::{Query, app_of};
 use crate::web::http::respond;
@@ -76,7 +75,7 @@ impl Params for PlanParams {
 /// `GET /plan-du-site?type=&lettre=`
 pub fn show(look: &mut Look<'_>, asked: &PlanParams) -> Outcome<PlanPage> {
     let kinds = look.app.kinds();
-    let titles = look.reader.ask([Dep::Lists], Sheet::titles)?;
+    let titles = look.reader.titles()?;
     Ok(PlanPage {
         shell: look.shell(),
         kinds: by_kind(&kinds, titles, asked.0.as_ref()),
@@ -170,7 +169,7 @@ pub fn sitemap(look: &mut Look<'_>, asked: &SiteMapParams) -> Outcome<SiteMap> {
     for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
         addresses.push((path.to_owned(), String::new()));
     }
-    for (id, _, _, slug, changed) in look.reader.ask([Dep::Lists], Sheet::titles)? {
+    for (id, _, _, slug, changed) in look.reader.titles()? {
         let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
         if theme.is_some() || !kinds.has_sheet(id) {
             let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());

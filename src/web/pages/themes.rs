@@ -7,14 +7,13 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::{Dep, Kept, Weigh};
+use crate::cache::{Kept, Weigh};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::reading as said;
 use crate::hall::policy::Act;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::theme as themes;
 use crate::reading::render;
 use crate::reading::render::Resolver;
 use crate::text::markup::live::Live;
@@ -31,7 +30,6 @@ use crate::web::view::layout::Shell;
 use crate::web::view::parts::{Card, Way};
 
 /// What ends every list.
-const LISTS: [Dep; 1] = [Dep::Lists];
 /// Sheets of each list at first, and of those in the margin.
 const FIRST: i64 = 6;
 /// Sheets of a list once one kind is chosen.
@@ -73,7 +71,7 @@ impl Weigh for Totals {
 fn totals(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Totals>>> {
     let since = reader.begun();
     let mut stranger = reader.as_stranger();
-    let count = |reader: &mut Reader<'_>| reader.ask(LISTS, themes::totals).map(Totals);
+    let count = |reader: &mut Reader<'_>| reader.theme_totals().map(Totals);
     let kept = app.caches.facts(Some("totaux"), since, || stranger.apart(count))?;
     reader.also(&kept.reads);
     Ok(kept)
@@ -257,10 +255,10 @@ impl Maker<'_> {
         crumbs.pop();
         crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
         let way = |sheet: Sheet| Way { href: sheet.path(), label: typography::french(&sheet.title).into_owned() };
-        let newest = reader.ask(LISTS, |db, who| Sheet::newest_of_theme(db, who, &theme.key, FIRST))?;
-        let linked = reader.ask(LISTS, |db, who| Sheet::most_linked_of_theme(db, who, &theme.key, FIRST))?;
+        let newest = reader.newest_of_theme(&theme.key, FIRST)?;
+        let linked = reader.most_linked_of_theme(&theme.key, FIRST)?;
         let (today, most) = (cards::end_of_day(app.now()), usize::try_from(FIRST).unwrap_or(1));
-        let due = reader.ask(LISTS, |db, who| Sheet::due_of_theme(db, who, &theme.key, today, most))?;
+        let due = reader.due_of_theme(&theme.key, today, most)?;
         Ok(Content {
             label: theme.label.clone(),
             summary: theme.summary.clone(),
@@ -339,7 +337,7 @@ impl Maker<'_> {
     /// Sheets of the theme above, for one that has none.
     fn nearby(&self, reader: &mut Reader<'_>) -> Result<Vec<Card>> {
         let Some(parent) = self.theme.parent() else { return Ok(Vec::new()) };
-        let mut sheets = reader.ask(LISTS, |db, who| Sheet::of_theme(db, who, parent))?;
+        let mut sheets = reader.sheets_of_theme(parent)?;
         sheets.truncate(NEARBY);
         cards::of(self.app, reader, &sheets)
     }

@@ -3,7 +3,9 @@
 #![expect(clippy::indexing_slicing, reason = "tests may index")]
 
 use crate::support::{Browser, days, on_both, on_both_with};
+use maillage::actions::wiki::legal;
 use maillage::db::types::Role;
+use maillage::models::reader::Reader;
 
 const METHOD: &str = "---
 modele: methode-animation
@@ -347,7 +349,7 @@ fn the_pages_of_the_house_stand_in_their_places_and_show_their_blanks() {
         let cleo = site.person("Cléo", Role::Administrator);
         assert!(cleo.get("/mentions-legales").text(".note.warn").contains("doubles accolades"));
         assert!(cleo.get("/mentions-legales").has(".tabs a[href$=modifier]"));
-        let unfinished = site.app.store.read(maillage::actions::wiki::legal::blanks).unwrap();
+        let unfinished = site.app.store.read(|db| legal::blanks(&mut Reader::keeper(db))).unwrap();
         assert!(unfinished.iter().any(|page| page.path == "/mentions-legales" && page.blanks > 0));
     });
 }

@@ -3,7 +3,7 @@
 use maillage::db::types::{EventId, Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
-use maillage::models::change::{self, Wanted};
+use maillage::models::change::Wanted;
 use maillage::models::event;
 use maillage::models::reader::Reader;
 use maillage::models::sheet::Sheet;
@@ -111,7 +111,7 @@ fn words_of_the_second(site: &Site, who: &Who, id: i64) -> Vec<(String, String)>
         let mut reader = Reader::new(db, who);
         let sheet = reader.sheet_or_deleted(SheetId(id))?;
         let wanted = Wanted { sheet: Some(sheet.id), ..Wanted::default() };
-        let told = reader.ask([], |db, who| change::list(db, who, &wanted, 100))?;
+        let told = reader.changes(&wanted, 100)?;
         let mut rows = reader.revisions(&sheet, 100, 0)?;
         rows.extend(reader.revisions_before(&sheet, 3, 100)?);
         rows.extend(reader.revisions_after(&sheet, 1)?);

@@ -48,7 +48,7 @@ pub fn ask(
 /// Only the member who asked, signed in: a link that reached a stranger by a slip must not give them the account.
 pub fn offer(look: &mut Look<'_>, secret: &LinkSecret) -> Outcome<AddressPage> {
     let (member, now) = (look.who().member()?, look.app.now());
-    let email = look.reader.ask([], |db, _| change_address::asked(db, member, &secret.0, now))?;
+    let email = change_address::asked(&mut look.reader, member, &secret.0, now)?;
     Ok(AddressPage { shell: look.shell(), action: format!("/mon-compte/adresse/{}", secret.0), email })
 }
 

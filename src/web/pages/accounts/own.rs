@@ -8,15 +8,12 @@ use crate::actions::accounts::grant_token::Typed;
 use crate::actions::accounts::{close_account, describe_account};
 use crate::app::App;
 use crate::db::types::{Moment, Scope};
-use crate::hall::error::{Error, Result, What};
+use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy::Act;
 use crate::http::session;
-use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
-use crate::models::draft::{self, Draft};
-use crate::models::session::SessionRow;
-use crate::reading::own_data;
+use crate::models::draft::Draft;
 use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
@@ -76,10 +73,10 @@ pub fn show(look: &mut Look<'_>, (): &()) -> Outcome<OwnPage> {
 /// The page as it stands.
 pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> {
     let (id, now) = (look.who().member()?.id, look.app.now());
-    let account = look.reader.ask([], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))?;
-    let sessions = look.reader.ask([], |db, _| SessionRow::count(db, id, now))?;
-    let tokens = look.reader.ask([], |db, _| ApiToken::list(db, id))?;
-    let drafts = look.reader.ask([], |db, _| draft::of_account(db, id))?;
+    let account = look.reader.account(id)?;
+    let sessions = look.reader.count_sessions(id, now)?;
+    let tokens = look.reader.tokens_of(id)?;
+    let drafts = look.reader.drafts_of(id)?;
     Ok(OwnPage {
         shell: look.shell(),
         email: account.email.unwrap_or_default(),
@@ -172,7 +169,7 @@ pub fn describe(desk: &Desk<'_>, who: &Member, (): &(), AboutForm { about }: Abo
 pub async fn data(app: App, visitor: Visitor) -> Result<HttpResponse> {
     let gathered = look(&app, &visitor, Pool::Reads, |look| {
         let id = look.who().member()?.id;
-        Ok(look.reader.ask([], |db, who| own_data::gather(look.app, db, who, id))?)
+        Ok(look.reader.own_data(id, &look.app.config.base_url, look.app.now())?)
     });
     match gathered.await {
         Ok((data, _)) => Ok(HttpResponse::Ok()

@@ -65,7 +65,7 @@ pub fn form(look: &mut Look<'_>, secret: &LinkSecret) -> Outcome<ResetPage> {
 
 fn make(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret, problems: Problems) -> Outcome<ResetPage> {
     let now = look.app.now();
-    let account = look.reader.ask([], |db, _| register::account_of_link(db, secret, LinkPurpose::Password, now))?;
+    let account = register::account_of_link(&mut look.reader, secret, LinkPurpose::Password, now)?;
     let action = format!("/mot-de-passe-oublie/{secret}");
     Ok(ResetPage { shell: look.shell_with_form(), action, name: account.name, problems })
 }

@@ -85,7 +85,7 @@ pub fn form(look: &mut Look<'_>, (): &()) -> Outcome<SignUpPage> {
 
 fn make(look: &mut Look<'_>, typed: SignUpForm, problems: Problems) -> Outcome<SignUpPage> {
     let app = look.app;
-    let mode = look.reader.ask([], |db, _| app.registration(db))?;
+    let mode = app.registration(&mut look.reader)?;
     Ok(SignUpPage {
         shell: look.shell_with_form(),
         action: "/inscription".to_owned(),
@@ -134,7 +134,7 @@ pub struct ConfirmPage {
 /// `GET /inscription/confirmer/{secret}`
 pub fn offer(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret) -> Outcome<ConfirmPage> {
     let now = look.app.now();
-    let account = look.reader.ask([], |db, _| register::account_of_link(db, secret, LinkPurpose::Confirmation, now))?;
+    let account = register::account_of_link(&mut look.reader, secret, LinkPurpose::Confirmation, now)?;
     Ok(ConfirmPage {
         shell: look.shell_with_form(),
         action: format!("/inscription/confirmer/{secret}"),

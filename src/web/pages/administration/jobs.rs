@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::hall::policy::Act;
-use crate::models::job::{Job, MOST_ATTEMPTS};
+use crate::models::job::MOST_ATTEMPTS;
 use crate::text::dates;
 use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
@@ -31,7 +31,7 @@ pub struct JobsPage {
 /// `GET /administration/taches`
 pub fn jobs(look: &mut Look<'_>, (): &()) -> Outcome<JobsPage> {
     look.who().must(Act::Administer)?;
-    let jobs = look.reader.ask([], |db, _| Job::list_open(db, MOST))?;
+    let jobs = look.reader.open_jobs(MOST)?;
     let rows = jobs.into_iter().map(|job| Row {
         what: crate::hall::messages::of_job(&job.kind).to_owned(),
         due: dates::time_tag(job.run_at.0),

@@ -13,9 +13,8 @@ use crate::actions::wiki::legal;
 use crate::actions::wiki::legal::Unfinished;
 use crate::db::types::{AccountId, EventKind};
 use crate::hall::policy::Act;
-use crate::models::account::{Account, Wanted};
-use crate::models::sheet::Sheet;
-use crate::models::{event, shipped};
+use crate::models::account::Wanted;
+use crate::models::event;
 use crate::text::dates;
 use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
@@ -64,20 +63,20 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     look.who().must(Act::Block)?;
     let (shell, app) = (look.shell(), look.app);
     let reader = &mut look.reader;
-    let clashes = reader.ask([], |db, _| shipped::clashes(db))?;
-    let sheets = reader.ask([], Sheet::count_by_kind)?;
-    let (_, people) = reader.ask([], |db, _| Account::list(db, &Wanted::default(), 0, 0))?;
-    let journal = reader.ask([], |db, _| event::about_accounts(db, JOURNAL))?;
+    let clashes = reader.shipped_clashes()?;
+    let sheets = reader.count_by_kind()?;
+    let (_, people) = reader.accounts(&Wanted::default(), 0, 0)?;
+    let journal = reader.events_about_accounts(JOURNAL)?;
     let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
-    let last = reader.ask([], |db, _| event::last(db))?;
+    let last = reader.last_event()?;
     Ok(AdministrationPage {
         shell,
-        waiting: reader.ask([], |db, _| Account::waiting(db))?,
+        waiting: reader.count_waiting()?,
         clashes: clashes
             .into_iter()
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
-        unfinished: reader.ask([], |db, _| legal::blanks(db))?,
+        unfinished: legal::blanks(reader)?,
         sheets: sheets.iter().map(|(_, count)| count).sum(),
         people,
         lag: last.0.saturating_sub(i64::try_from(app.indexed()).unwrap_or(i64::MAX)).max(0),

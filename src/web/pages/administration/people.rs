@@ -98,7 +98,7 @@ impl Params for PeopleParams {
 /// `GET /administration/personnes`
 pub fn list(look: &mut Look<'_>, PeopleParams { wanted, slice }: &PeopleParams) -> Outcome<PeoplePage> {
     look.who().must(Act::Block)?;
-    let (accounts, count) = look.reader.ask([], |db, _| Account::list(db, wanted, slice.size, slice.offset()))?;
+    let (accounts, count) = look.reader.accounts(wanted, slice.size, slice.offset())?;
     let now = look.app.now();
     Ok(PeoplePage {
         shell: look.shell(),
@@ -178,7 +178,7 @@ pub fn show(look: &mut Look<'_>, whose: &GovernedParams) -> Outcome<GovernedPage
 
 fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: String) -> Outcome<GovernedPage> {
     let who = look.who();
-    let account = look.reader.ask([], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))?;
+    let account = look.reader.account(id)?;
     let other = who.account() != Some(account.id);
     let below = account.role < Role::Moderator || who.may(Act::Administer);
     let end = |until: Option<Moment>| {

@@ -9,7 +9,6 @@ use crate::db::types::Moment;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages::finding as said;
 use crate::hall::policy::Act;
-use crate::models::count;
 use crate::text::{dates, numbers};
 use crate::web::http::act::Anybody;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
@@ -53,10 +52,10 @@ fn make(look: &mut Look<'_>, problem: Option<String>) -> Outcome<SearchesPage> {
     let since = dates::iso_month(look.app.now().plus(-DAYS * Moment::DAY).0);
     let kinds: Vec<String> = look.app.kinds().public().map(|kind| kind.key.clone()).collect();
     let reader = &mut look.reader;
-    let missed = reader.ask([], |db, _| count::missed(db, LEAST_ASKED, MOST))?;
+    let missed = reader.missed_searches(LEAST_ASKED, MOST)?;
     let most = usize::try_from(MOST).unwrap_or(50);
-    let read = reader.ask([], |db, who| count::most_read(db, who, &since, most))?;
-    let never = reader.ask([], |db, who| count::never_found(db, who, &kinds, &since, MOST))?;
+    let read = reader.most_read(&since, most)?;
+    let never = reader.never_found(&kinds, &since, MOST)?;
     let mut weeks: Vec<Week> = Vec::new();
     for (week, words, asked) in missed {
         match weeks.last_mut() {

@@ -72,7 +72,7 @@ pub fn settings(look: &mut Look<'_>, (): &()) -> Outcome<SettingsPage> {
 fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
     look.who().must(Act::Administer)?;
     let app = look.app;
-    let mode = look.reader.ask([], |db, _| app.registration(db))?;
+    let mode = app.registration(&mut look.reader)?;
     let modes = [Registration::Open, Registration::Approved, Registration::Invited];
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         name: config::variable(setting.key),

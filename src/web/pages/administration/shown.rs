@@ -2,9 +2,7 @@
 
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::hall::policy::Act;
-use crate::models::sheet_key;
 use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
 
@@ -37,7 +35,7 @@ pub fn kinds(look: &mut Look<'_>, (): &()) -> Outcome<KindsPage> {
 
 fn rows(look: &mut Look<'_>, kind: &str) -> Outcome<Vec<Row>> {
     let mut rows = Vec::new();
-    for key in look.reader.ask([Dep::Lists], |db, _| sheet_key::live(db, kind))? {
+    for key in look.reader.live_keys(kind)? {
         if let Some(sheet) = look.reader.sheets(&[key.sheet_id])?.pop() {
             let path = sheet.path();
             rows.push(Row {

@@ -3,11 +3,10 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::models::change::{self, Change, Wanted};
+use crate::models::change::{Change, Wanted};
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::text::diff::{self, Budget, Op};
@@ -136,7 +135,6 @@ struct About {
     title: String,
     page: String,
     wanted: Wanted,
-    dep: Dep,
 }
 
 impl About {
@@ -147,13 +145,11 @@ impl About {
                 title: messages::RECENT_CHANGES.to_owned(),
                 page: "/modifications-recentes".to_owned(),
                 wanted: all,
-                dep: Dep::Lists,
             },
             FeedParams::Theme(theme) => Self {
                 title: theme.label.clone(),
                 page: theme.path(),
                 wanted: Wanted { theme: Some(theme.key.clone()), ..all },
-                dep: Dep::Lists,
             },
             FeedParams::Sheet(id) => {
                 let sheet = look.reader.sheet_or_deleted(*id)?;
@@ -161,7 +157,6 @@ impl About {
                     title: sheet.title.clone(),
                     page: sheet.path(),
                     wanted: Wanted { sheet: Some(*id), ..Wanted::default() },
-                    dep: Dep::Sheet(*id),
                 }
             }
         })
@@ -172,8 +167,7 @@ impl About {
 pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
     let (app, about, path) = (look.app, About::of(look, asked)?, asked.key().unwrap_or_default());
     let (kinds, reader) = (app.kinds(), &mut look.reader);
-    let changes = reader.ask([about.dep], |db, who| change::list(db, who, &about.wanted, ENTRIES))?;
-    changes.iter().filter_map(|change| change.event.account_id).for_each(|author| reader.saw(Dep::Account(author)));
+    let changes = reader.changes(&about.wanted, ENTRIES)?;
     let updated = changes.first().map(|change| change.event.at);
     let told = changes.into_iter().map(|change| Ok((shown(reader, &kinds, &change)?, change)));
     let told: Vec<(String, Change)> = told.collect::<Result<_>>()?;

@@ -1,7 +1,6 @@
 //! One line of recent changes: what happened to a sheet, who did it, and why it may deserve a second look.
 
 use crate::app::App;
-use crate::db::Db;
 use crate::db::types::EventKind;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
@@ -64,13 +63,13 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<
 }
 
 /// Whether each change adds many links; only texts that grew enough are read.
-pub(super) fn with_links(db: &mut Db, who: &Who, changes: Vec<Change>) -> Result<Vec<(Change, bool)>> {
+pub(super) fn with_links(reader: &mut Reader<'_>, changes: Vec<Change>) -> Result<Vec<(Change, bool)>> {
     let mut told = Vec::with_capacity(changes.len());
     for change in changes {
         let many = match &change.revision {
             Some(made) if made.author_id.is_some() && risk::may_add_many_links(made.size_change.into()) => {
                 // What they may not read adds nothing; what cannot be read is an error.
-                let mut text = |number| match Reader::new(db, who).text(&change.sheet, number) {
+                let mut text = |number| match reader.text(&change.sheet, number) {
                     Err(Error::NotFound(_)) => Ok(String::new()),
                     text => text,
                 };

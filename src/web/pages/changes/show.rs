@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::db::types::{EventId, Moment};
 use crate::hall::messages;
-use crate::models::change::{self, Wanted};
+use crate::models::change::Wanted;
 use crate::models::kind::KindSet;
 use crate::web::http::extract::{Query, app_of};
 use crate::web::http::{Look, Outcome, Params};
@@ -124,14 +123,11 @@ pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> 
     let (app, kinds) = (look.app, look.app.kinds());
     let wanted = asked.wanted(&kinds, app.now());
     let limit = i64::try_from(PAGE).unwrap_or(0) + 1;
-    let mut changes = look.reader.ask([Dep::Lists], |db, who| {
-        let changes = change::list(db, who, &wanted, limit)?;
-        lines::with_links(db, who, changes)
-    })?;
+    let changes = look.reader.changes(&wanted, limit)?;
+    let mut changes = lines::with_links(&mut look.reader, changes)?;
     let more = changes.len() > PAGE;
     changes.truncate(PAGE);
     let people: HashSet<_> = changes.iter().filter_map(|(change, _)| change.event.account_id).collect();
-    people.iter().for_each(|id| look.reader.saw(Dep::Account(*id)));
     let next = changes
         .last()
         .filter(|_| more)

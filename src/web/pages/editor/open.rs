@@ -9,8 +9,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy;
 use crate::hall::policy::Who;
-use crate::models::anchor;
-use crate::models::draft::{self, Draft};
+use crate::models::draft::Draft;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::kind::Purpose;
@@ -247,7 +246,7 @@ fn section_of(
     if section(base.body(), asked, RESERVED_IDS).is_some() {
         return Ok((Some(asked.to_owned()), ""));
     }
-    let anchors = look.reader.ask([], |db, _| anchor::of_sheet(db, sheet))?;
+    let anchors = look.reader.anchors(sheet)?;
     let today = anchors.into_iter().find(|anchor| anchor.anchor == asked).map(|anchor| anchor.leads_to);
     match today.filter(|id| section(base.body(), id, RESERVED_IDS).is_some()) {
         Some(id) => Ok((Some(id), "")),
@@ -258,10 +257,7 @@ fn section_of(
 /// What this visitor keeps of a sheet, or of new sheets.
 fn drafts_of(look: &mut Look<'_>, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
     let Some(account) = look.who().account() else { return Ok(Vec::new()) };
-    look.reader.ask([], |db, _| match sheet {
-        Some(id) => draft::of_sheet(db, account, id),
-        None => draft::of_new_sheets(db, account),
-    })
+    look.reader.drafts_for(account, sheet)
 }
 
 /// What the draft that the visitor takes back holds, and its place.

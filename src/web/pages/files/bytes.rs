@@ -43,7 +43,7 @@ pub async fn serve(
     let (id, name) = path.into_inner();
     let found = look(&app, &visitor, Pool::Reads, move |look| {
         let file = live(look, &id)?;
-        let public = look.reader.ask([], |db, _| file.is_public(db))?;
+        let public = look.reader.is_public(&file)?;
         Ok((file, public))
     });
     let (file, public) = match found.await {

@@ -3,7 +3,6 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::db::paging::Slice;
 use crate::hall::messages;
 use crate::hall::policy::Act;
@@ -58,8 +57,7 @@ impl Params for FilesParams {
 /// `GET /fichiers`
 pub fn list(look: &mut Look<'_>, asked: &FilesParams) -> Outcome<ListPage> {
     let slice = asked.slice;
-    let (files, count) =
-        look.reader.ask([Dep::Lists], |db, who| Attachment::list(db, who, slice.size, slice.offset()))?;
+    let (files, count) = look.reader.files(slice.size, slice.offset())?;
     Ok(ListPage {
         shell: look.shell(),
         count,

@@ -17,7 +17,6 @@ pub use show::show;
 
 use actix_web::http::StatusCode;
 
-use crate::cache::Dep;
 use crate::db::types::FileId;
 use crate::hall::error::{Error, What};
 use crate::models::attachment::Attachment;
@@ -26,7 +25,7 @@ use crate::web::http::{Look, Outcome, Stop};
 /// The file of a number in an address, deleted or not.
 fn find(look: &mut Look<'_>, id: &str) -> Outcome<Attachment> {
     let id = id.parse().map(FileId).map_err(|_| Error::NotFound(What::File))?;
-    let found = look.reader.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))?;
+    let found = look.reader.file_if_any(id)?;
     Ok(found.ok_or(Error::NotFound(What::File))?)
 }
 

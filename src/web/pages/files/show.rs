@@ -3,7 +3,6 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::Dep;
 use crate::hall::error::{FieldError, Result};
 use crate::hall::messages;
 use crate::hall::policy::Act;
@@ -110,8 +109,7 @@ pub(super) fn of(look: &mut Look<'_>, file: &Attachment, typed: Typed) -> Result
         Some(id) => reader.sheets(&[id])?.pop(),
         None => None,
     };
-    let uses = reader.ask([Dep::File(file.id), Dep::Lists], |db, who| file.used_in(db, who))?;
-    uses.iter().for_each(|sheet| reader.saw(Dep::Sheet(sheet.id)));
+    let uses = reader.uses_of(file)?;
     let side = |pixels: i32| numbers::integer(i64::from(pixels));
     Ok(FilePage {
         shell: look.shell(),

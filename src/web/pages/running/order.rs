@@ -7,7 +7,7 @@ use super::{card_of, steps_of};
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::hall::messages::running as said;
-use crate::models::{name, sheet::Sheet};
+use crate::models::sheet::Sheet;
 use crate::reading::ask::question;
 use crate::text::{numbers, title, typography};
 use crate::web::http::extract::Query;
@@ -202,7 +202,7 @@ pub fn show(look: &mut Look<'_>, OrderParams { order, added }: &OrderParams) -> 
 /// The sheet of that title, else the first that the search finds.
 fn found(look: &mut Look<'_>, text: &str) -> Result<Option<SheetId>> {
     let (app, kinds, key) = (look.app, look.app.kinds(), title::key(text));
-    if let Some(named) = look.reader.ask([], |db, _| name::find(db, &key))?
+    if let Some(named) = look.reader.name_of_key(&key)?
         && let Some(sheet) = look.reader.sheets(&[named.sheet_id])?.pop()
     {
         return Ok(Some(sheet.id));

@@ -9,12 +9,10 @@ use percent_encoding::percent_decode_str;
 
 use crate::actions::accounts::keep_own;
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::finding as said;
-use crate::models::account::Account;
-use crate::models::follow::{self, Follow, Follows, Target};
+use crate::models::follow::{Follow, Follows, Target};
 use crate::models::kind::KindSet;
 use crate::models::nouns::Noun;
 use crate::models::reader::Reader;
@@ -80,7 +78,7 @@ impl Params for FollowsParams {
 /// `GET /suivi`
 pub fn list(look: &mut Look<'_>, _: &FollowsParams) -> Outcome<FollowsPage> {
     let account = look.who().member()?.id;
-    let followed = look.reader.ask([], |db, _| follow::of_account(db, account))?;
+    let followed = look.reader.followed_by(account)?;
     let targets: Vec<Target> = followed.iter().filter_map(Follow::what).collect();
     let kinds = look.app.kinds();
     let known = Known::read(&mut look.reader, &kinds, &targets)?;
@@ -116,8 +114,7 @@ impl<'a> Known<'a> {
             }
         }
         let sheets = reader.sheets(&sheets)?.into_iter().map(|sheet| (sheet.id, sheet)).collect();
-        let seen: Vec<Dep> = people.iter().copied().map(Dep::Account).collect();
-        let people = reader.ask(seen, |db, _| Account::names(db, &people))?.into_iter().collect();
+        let people = reader.names(people)?.into_iter().collect();
         Ok(Self { kinds, sheets, people })
     }
 
@@ -162,7 +159,7 @@ impl<'a> Known<'a> {
 fn subject(reader: &mut Reader<'_>, kinds: &KindSet, path: &str, query: &str) -> Result<Option<Target>> {
     if let Some(name) = path.strip_prefix("/contributeurs/").filter(|name| !name.contains('/')) {
         let key = title::key(&percent_decode_str(name).decode_utf8_lossy());
-        let account = reader.ask([], |db, _| Account::find_by_name(db, &key))?;
+        let account = reader.account_named(&key)?;
         return Ok(account.filter(|account| account.is_active()).map(|account| Target::Person(account.id)));
     }
     if let Some(key) = path.strip_prefix("/themes/") {
@@ -194,7 +191,7 @@ const MOST_QUERY: usize = 2_000;
 pub fn button(reader: &mut Reader<'_>, kinds: &KindSet, visitor: &Visitor) -> Result<Option<FollowButton>> {
     let Some(account) = visitor.who.account() else { return Ok(None) };
     let Some(target) = subject(reader, kinds, &visitor.path, &visitor.query)? else { return Ok(None) };
-    let pressed = reader.ask([], |db, _| follow::is_followed(db, account, &target))?;
+    let pressed = reader.is_followed(account, &target)?;
     Ok(Some(FollowButton { address: visitor.address_asked(), pressed }))
 }
 

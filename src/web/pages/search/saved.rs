@@ -8,7 +8,6 @@ use crate::actions::accounts::keep_search;
 use crate::actions::accounts::keep_search::MOST_NAME;
 use crate::hall::error::Error;
 use crate::hall::messages::finding as said;
-use crate::models::saved_search;
 use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Query;
@@ -49,7 +48,7 @@ pub fn list(look: &mut Look<'_>, (): &()) -> Outcome<SavedPage> {
 
 fn make(look: &mut Look<'_>) -> Outcome<SavedPage> {
     let id = look.who().member()?.id;
-    let kept = look.reader.ask([], |db, _| saved_search::of_account(db, id))?;
+    let kept = look.reader.saved_searches_of(id)?;
     let kept = kept.into_iter().map(|saved| Kept {
         name: saved.name,
         query: saved.query,

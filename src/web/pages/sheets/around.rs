@@ -1,12 +1,11 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
 use crate::app::App;
-use crate::cache::{Dep, Reads};
+use crate::cache::Reads;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
-use crate::models::link;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::related;
@@ -49,12 +48,10 @@ pub struct Around {
 /// Reads what stands around a sheet, as a reader without an account sees it.
 pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Around> {
     let reader = &mut reader.as_stranger();
-    let links = [Dep::Backlinks(sheet.id)];
-    let derived = reader.ask(links.clone(), |db, who| link::referring(db, who, sheet.id, ORIGIN))?;
+    let derived = reader.referring_to(sheet.id, ORIGIN)?;
     let told: Vec<SheetId> = derived.iter().map(|from| from.id).collect();
     let more = i64::try_from(USES).unwrap_or_default() + 1;
-    let uses = reader.ask(links, |db, who| link::to_sheet(db, who, sheet.id, &told, more, 0))?;
-    uses.iter().chain(&derived).for_each(|source| reader.saw(Dep::Sheet(source.id)));
+    let uses = reader.linking_to(sheet.id, &told, more)?;
     let pinned = reader.sheets(pins)?;
     let next = related::read_next(&pinned, &near(app, reader, sheet, text)?);
     let next_sheets = reader.sheets(&next)?;

@@ -4,14 +4,9 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::Dep;
 use crate::db::paging::Slice;
-use crate::db::types::SheetId;
-use crate::hall::error::Error;
 use crate::hall::messages::history as said;
 use crate::models::kind::KindSet;
-use crate::models::link;
-use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::{title, typography};
 use crate::web::http::extract::{Query, SheetPath};
@@ -62,15 +57,8 @@ impl Params for BacklinksParams {
 pub fn show(look: &mut Look<'_>, asked: &BacklinksParams) -> Outcome<BacklinksPage> {
     let sheet = look.live(&asked.path)?;
     let slice = asked.slice;
-    let (count, found) = look.reader.ask([Dep::Lists], |db, who| {
-        let found = link::to_sheet(db, who, sheet.id, &[], slice.size, slice.offset())?;
-        let sources: Vec<SheetId> = found.iter().map(|source| source.id).collect();
-        let mut relations = link::relations(db, sheet.id, &sources)?;
-        let how = |source: Sheet| (relations.remove(&source.id).unwrap_or_default(), source);
-        let found: Vec<(String, Sheet)> = found.into_iter().map(how).collect();
-        Ok::<_, Error>((link::count_to(db, who, sheet.id)?, found))
-    })?;
-    let names = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| name::of_sheet(db, sheet.id))?;
+    let (found, count) = look.reader.backlinks(sheet.id, slice.size, slice.offset())?;
+    let names = look.reader.names_of_sheet(sheet.id)?;
     let present = title::key(&sheet.title);
     Ok(BacklinksPage {
         shell: look.shell(),

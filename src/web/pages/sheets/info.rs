@@ -6,14 +6,13 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::sheets::govern_sheet::{Rules, govern_sheet};
-use crate::cache::Dep;
 use crate::db::types::{AccountId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
-use crate::models::anchor::{self, Anchor};
-use crate::models::name::{self, Name};
+use crate::models::anchor::Anchor;
+use crate::models::name::Name;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, numbers, title};
@@ -97,14 +96,13 @@ pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
 }
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
-    let (id, of_sheet) = (sheet.id, || [Dep::Sheet(sheet.id)]);
     let authors = reader.authors(sheet)?;
     let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
     Ok(Loaded {
         count: reader.count_revisions(sheet)?,
         people: Names::load(reader, authors.iter().map(|(id, _)| *id).chain(others))?,
-        names: reader.ask(of_sheet(), |db, _| name::of_sheet(db, id))?,
-        anchors: reader.ask(of_sheet(), |db, _| anchor::of_sheet(db, id))?,
+        names: reader.names_of_sheet(sheet.id)?,
+        anchors: reader.anchors(sheet.id)?,
         authors,
     })
 }

@@ -5,12 +5,10 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::sheets::remove_sheet::{Back, bring_back, remove_sheet};
-use crate::cache::Dep;
 use crate::db::types::{EventId, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
 use crate::models::sheet::{Sheet, path_of};
-use crate::models::{link, name};
 use crate::text::{dates, title};
 use crate::web::http::act::Moderator;
 use crate::web::http::extract::SheetPath;
@@ -66,8 +64,8 @@ pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<RemovePage> {
 
 fn make(look: &mut Look<'_>, sheet: &Sheet, typed: Typed, problems: Problems) -> Outcome<RemovePage> {
     let (id, by, key) = (sheet.id, sheet.deleted_by, title::key(&sheet.title));
-    let links = look.reader.ask([Dep::Sheet(id)], |db, who| link::count_to(db, who, id))?;
-    let taken = look.reader.ask([], |db, _| name::held_by_another(db, &key, id))?;
+    let links = look.reader.count_linking_to(id)?;
+    let taken = look.reader.other_holder(&key, id)?;
     let names = Names::load(&mut look.reader, [by])?;
     let deleted = sheet
         .deleted_at

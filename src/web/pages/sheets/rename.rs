@@ -6,12 +6,10 @@ use serde::Deserialize;
 
 use crate::actions::sheets::free_alias::free_alias;
 use crate::actions::sheets::rename_sheet::rename_sheet;
-use crate::cache::Dep;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::history;
 use crate::hall::policy::{Act, Who};
-use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, title};
 use crate::web::http::act::{Contributor, present, status_of};
@@ -70,7 +68,7 @@ pub fn form(look: &mut Look<'_>, path: &SheetPath) -> Outcome<RenamePage> {
 }
 
 fn make(look: &mut Look<'_>, sheet: &Sheet, asked: RenameForm) -> Outcome<RenamePage> {
-    let names = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| name::of_sheet(db, sheet.id))?;
+    let names = look.reader.names_of_sheet(sheet.id)?;
     let present = title::key(&sheet.title);
     let holder = match asked.holder {
         Some(id) => holder(look, id, &asked.title)?,

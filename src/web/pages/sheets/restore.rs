@@ -7,7 +7,6 @@ use serde::Deserialize;
 use crate::actions::sheets::restore_revision::{Restoring, entitled, restore_revision};
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
-use crate::models::name;
 use crate::models::sheet::Sheet;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, title};
@@ -66,7 +65,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, number: i32, asked: RestoreForm) -> 
     let old = reader.revision(sheet, number)?;
     let (then, now) = (reader.sheet_text(sheet, number)?, reader.sheet_text(sheet, sheet.head)?);
     let names = Names::load(reader, [old.author_id])?;
-    let taken = reader.ask([], |db, _| name::held_by_another(db, &title::key(&old.title), sheet.id))?;
+    let taken = reader.other_holder(&title::key(&old.title), sheet.id)?;
     let keeps_title = asked.keeps_title || taken.is_some();
     let then = if keeps_title { entitled(look.app, &then.text(), &sheet.title)? } else { then.text() };
     let then = SheetText::parse(&then).map_err(Error::Unreadable)?;

@@ -6,12 +6,8 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
-use crate::cache::Dep;
-use crate::db::Db;
 use crate::hall::error::{Error, Result, What};
-use crate::hall::policy::Who;
 use crate::models::sheet::Sheet;
-use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
 use crate::web::http::extract::{SheetPath, Visitor, only_reads};
@@ -88,27 +84,21 @@ pub async fn rescue(app: App, visitor: Visitor, request: HttpRequest) -> Result<
 
 /// Where the only live sheet stands that the tail of an address can mean, by a title that it has or had, or by its slug.
 fn rescued(look: &mut Look<'_>, candidates: &[String]) -> Outcome<Option<String>> {
-    let found = look.reader.ask([], |db, who| {
-        // The tail as it reads comes first: whoever bears that very title is meant.
-        if let Some(first) = candidates.first()
-            && let Some(sheet) = live_by_title(db, who, first)?
-        {
-            return Ok::<_, Error>(Some(sheet));
-        }
-        let mut found = BTreeMap::new();
-        for candidate in candidates {
-            found.extend(live_by_title(db, who, candidate)?.map(|sheet| (sheet.id, sheet)));
-            let by_slug = Sheet::of_slug(db, who, &title::slug_or(candidate, ""))?;
-            found.extend(by_slug.into_iter().map(|sheet| (sheet.id, sheet)));
-        }
-        Ok(if found.len() == 1 { found.into_values().next() } else { None })
-    })?;
-    Ok(found.map(|sheet| sheet.path()))
-}
-
-fn live_by_title(db: &mut Db, who: &Who, text: &str) -> Result<Option<Sheet>> {
-    let found = Sheet::find_by_key(db, who, &title::key(text))?;
-    Ok(found.filter(|sheet| sheet.deleted_at.is_none()))
+    let reader = &mut look.reader;
+    // The tail as it reads comes first: whoever bears that very title is meant.
+    if let Some(first) = candidates.first()
+        && let Some(sheet) = reader.sheet_of_title(&title::key(first))?
+    {
+        return Ok(Some(sheet.path()));
+    }
+    let mut found = BTreeMap::new();
+    for candidate in candidates {
+        let by_title = reader.sheet_of_title(&title::key(candidate))?;
+        let by_slug = reader.sheets_of_slug(&title::slug_or(candidate, ""))?;
+        found.extend(by_title.into_iter().chain(by_slug).map(|sheet| (sheet.id, sheet)));
+    }
+    let only = if found.len() == 1 { found.into_values().next() } else { None };
+    Ok(only.map(|sheet| sheet.path()))
 }
 
 /// The pages of the house that have an address of their own.
@@ -117,7 +107,7 @@ pub const HOUSE: [&str; 6] =
 
 /// The address of a page of the house; none for other sheets.
 pub fn house_address(look: &mut Look<'_>, sheet: &Sheet) -> Result<Option<String>> {
-    let key = look.reader.ask([Dep::Sheet(sheet.id)], |db, _| sheet_key::of_sheet(db, sheet.id))?;
+    let key = look.reader.key_of_sheet(sheet.id)?;
     Ok(key.filter(|key| HOUSE.contains(&key.key.as_str())).map(|key| format!("/{}", key.key)))
 }
 
@@ -141,7 +131,7 @@ impl Params for HouseParams {
 
 /// `GET /mentions-legales`, `/aide`…: a page of the house, in its place.
 pub fn house(look: &mut Look<'_>, asked: &HouseParams) -> Outcome<SheetPage> {
-    let id = look.reader.ask([Dep::Lists], |db, _| sheet_key::find(db, KIND_OF_PAGES, &asked.name))?;
+    let id = look.reader.sheet_of_key(KIND_OF_PAGES, &asked.name)?;
     let id = id.ok_or(Error::NotFound(What::Page))?;
     let sheet = look.reader.sheet(id).map_err(|_| Error::NotFound(What::Page))?;
     Ok(show::make(look, &asked.asked, &sheet, format!("/{}", asked.name))?)

@@ -6,13 +6,11 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::sheets::try_sheet::{MOST_NOTE, MOST_PLACE, Told, TrialAct, change_trial, try_sheet};
-use crate::cache::Dep;
-use crate::db::Db;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, SheetId, TrialId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::trials as said;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::Act;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
@@ -63,8 +61,8 @@ pub struct Trials {
 
 /// The latest trials of a sheet, for everybody.
 pub fn latest(reader: &mut Reader<'_>, sheet: SheetId) -> Result<Trials> {
-    let count = reader.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet))?;
-    let rows = reader.ask([Dep::Sheet(sheet)], |db, _| Trial::of_sheet(db, sheet, false, LATEST, 0))?;
+    let count = reader.count_trials(sheet)?;
+    let rows = reader.trials(sheet, false, LATEST, 0)?;
     let people = Names::load(reader, rows.iter().map(|trial| Some(trial.account_id)))?;
     let latest = rows.into_iter().map(|trial| line(trial, &people, None)).collect();
     Ok(Trials { count: said::count(count), latest, more: count > LATEST })
@@ -139,9 +137,8 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, slice: Slice, told: Told, problems: 
     }
     let (id, sees_hidden) = (sheet.id, who.may(Act::SeeHidden));
     let reader = &mut look.reader;
-    let of_sheet = |db: &mut Db, _: &Who| Trial::of_sheet(db, id, sees_hidden, slice.size, slice.offset());
-    let rows = reader.ask([Dep::Sheet(id)], of_sheet)?;
-    let count = reader.ask([Dep::Sheet(id)], |db, _| Trial::count(db, id))?;
+    let rows = reader.trials(id, sees_hidden, slice.size, slice.offset())?;
+    let count = reader.count_trials(id)?;
     let people = Names::load(reader, rows.iter().map(|trial| Some(trial.account_id)))?;
     let base = sheet.path();
     let (current, last) = (usize::try_from(slice.page), usize::try_from(slice.pages(count)));

@@ -5,13 +5,13 @@ mod rows;
 use actix_web::HttpRequest;
 use askama::Template;
 
-use crate::cache::{Dep, Weigh};
+use crate::cache::Weigh;
 use crate::db::paging::Slice;
 use crate::db::types::{AccountId, EventId, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::Act;
-use crate::models::event::{self, Event};
+use crate::models::event::Event;
 use crate::models::reader::Reader;
 use crate::models::revision::{PAGE, Revision};
 use crate::models::sheet::Sheet;
@@ -144,13 +144,12 @@ fn deleted(sheet: &Sheet, names: &Names) -> Option<(String, frame::Author, Strin
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> {
     let missing = || Error::NotFound(What::Revision);
-    let of_sheet = || [Dep::Sheet(sheet.id)];
     let revisions = reader.revisions(sheet, slice.size + 1, slice.offset())?;
     let head = reader.revision_row(sheet, sheet.head)?.ok_or_else(missing)?;
     let first = reader.revision_row(sheet, 1)?.ok_or_else(missing)?;
     let shown = usize::try_from(slice.size).unwrap_or(usize::MAX);
     let (top, last) = (revisions.first(), revisions.iter().take(shown).next_back());
-    let mut event_of = |number: i32| reader.ask(of_sheet(), |db, _| event::of_revision(db, sheet.id, number));
+    let mut event_of = |number: i32| reader.event_of_revision(sheet, number);
     let from = match last {
         // Whatever happened before the first version stands below it.
         Some(last) if last.number > 1 => event_of(last.number)?.unwrap_or(EventId(0)),
@@ -160,7 +159,7 @@ fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> 
         Some(top) if top.number < sheet.head => event_of(top.number + 1)?,
         _ => None,
     };
-    let events = reader.ask(of_sheet(), |db, _| event::of_sheet(db, sheet.id, from, before, MOST_EVENTS))?;
+    let events = reader.events_of(sheet, from, before, MOST_EVENTS)?;
     let authors = reader.authors(sheet)?;
     let people = revisions.iter().map(|revision| revision.author_id).chain(events.iter().map(|event| event.account_id));
     let names = Names::load(reader, people.chain([sheet.deleted_by]))?;

@@ -1,5 +1,7 @@
 //! An account is a person who may write: a name that others see, an e-mail that they do not, a role.
 
+mod reads;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
@@ -177,7 +179,7 @@ impl Account {
         let chosen = || {
             let mut query = accounts::table.filter(accounts::closed_at.is_null()).into_boxed();
             if !wanted.words.is_empty() {
-                let part = format!("%{}%", super::literal(&wanted.words.to_lowercase()));
+                let part = format!("%{}%", crate::models::literal(&wanted.words.to_lowercase()));
                 let named = accounts::name_key.like(part.clone()).escape('\\');
                 query = query.filter(named.or(accounts::email_key.like(part).escape('\\')));
             }

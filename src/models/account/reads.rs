@@ -1,0 +1,32 @@
+//! What a reader asks about accounts.
+
+use crate::cache::Dep;
+use crate::db::types::AccountId;
+use crate::hall::error::{Error, Result, What};
+use crate::models::account::{Account, Wanted};
+use crate::models::reader::Reader;
+
+impl Reader<'_> {
+    /// The account of that number; [`Error::NotFound`] when there is none.
+    pub fn account(&mut self, id: AccountId) -> Result<Account> {
+        self.ask([Dep::Account(id)], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))
+    }
+
+    /// The account of a name, by its key; one not found yet may be made by any event.
+    pub fn account_named(&mut self, key: &str) -> Result<Option<Account>> {
+        let found = self.ask([Dep::Lists], |db, _| Account::find_by_name(db, key))?;
+        found.iter().for_each(|account| self.saw(Dep::Account(account.id)));
+        Ok(found)
+    }
+
+    /// The accounts that the administration looks for, the newest first, and how many there are in all; no page that is
+    /// kept shows them.
+    pub fn accounts(&mut self, wanted: &Wanted, limit: i64, offset: i64) -> Result<(Vec<Account>, i64)> {
+        self.ask([], |db, _| Account::list(db, wanted, limit, offset))
+    }
+
+    /// How many accounts wait for a moderator; no page that is kept shows it.
+    pub fn count_waiting(&mut self) -> Result<i64> {
+        self.ask([], |db, _| Account::waiting(db))
+    }
+}
