@@ -34,6 +34,7 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
         return Ok(made);
     }
     who.must(Act::Write)?;
+    edit.check_comment()?;
     let mut images = Images::default();
     let planned = images.plan(app, who, edit)?;
     let (edit, files) = planned.as_ref().map_or((edit, &[][..]), |planned| (&planned.edit, &planned.files));

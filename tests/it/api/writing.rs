@@ -121,6 +121,26 @@ fn a_repeated_request_makes_one_sheet() {
 }
 
 #[test]
+fn a_summary_of_more_than_two_hundred_characters_makes_and_changes_no_sheet() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let (short, long) = ("é".repeat(200), "é".repeat(201));
+        let new = |comment: &str| json!({"title": "Le résumé", "comment": comment}).to_string();
+        let keyed =
+            |key: &str, comment: &str| program.send("POST", "/sheets", &[("idempotency-key", key)], Some(new(comment)));
+        for refused in [program.send("POST", "/sheets", &[], Some(new(&long))), keyed("k1", &long)] {
+            assert_eq!(refused.code(422), "invalid");
+            assert!(refused.body.to_string().contains("dépasse 200 caractères"), "{}", refused.body);
+        }
+        // The title stayed free, and the key too.
+        let path = format!("/sheets/{}", keyed("k1", &short).ok()["id"]);
+        let change = |comment: &str| json!({"base_revision": 1, "body": "Autre.", "comment": comment});
+        assert_eq!(program.put(&path, &change(&long)).code(422), "invalid");
+        assert_eq!(program.put(&path, &change(&short)).ok()["revision"]["number"], 2);
+    });
+}
+
+#[test]
 fn requests_sent_at_once_with_one_key_make_one_sheet() {
     on_both(|site| {
         let program = Program::of(site, "Ann", Role::Contributor);

@@ -32,6 +32,35 @@ fn a_title_alone_makes_an_unfinished_sheet() {
 }
 
 #[test]
+fn the_summary_of_a_new_sheet_is_as_short_as_that_of_a_change_and_a_longer_one_loses_nothing() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let (short, long) = ("é".repeat(200), "é".repeat(201));
+        let new = |summary: &str| {
+            ann.post(
+                "/fiches/nouvelle",
+                &[("type", "fiche-pratique"), ("titre", "Le résumé"), ("corps", "Gardé."), ("commentaire", summary)],
+            )
+        };
+        let refused = new(&long);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#erreurs").contains("dépasse 200 caractères"), "{}", refused.text("#erreurs"));
+        assert_eq!(
+            (refused.text("#corps").trim(), refused.attribute("#commentaire", "value")),
+            ("Gardé.", long.clone())
+        );
+        let made = location(&new(&short));
+        let path = made.split('?').next().unwrap();
+        let change = |summary: &str| {
+            let form = [("base", "1"), ("titre", "Le résumé"), ("corps", "Autre."), ("commentaire", summary)];
+            ann.post(&format!("{path}/modifier"), &form)
+        };
+        assert!(change(&long).text("#erreurs").contains("dépasse 200 caractères"));
+        location(&change(&short));
+    });
+}
+
+#[test]
 fn a_form_keeps_unknown_keys_comments_and_every_byte_it_does_not_change() {
     on_both(|site| {
         let ann = site.member("Ann");

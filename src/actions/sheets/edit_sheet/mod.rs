@@ -60,6 +60,14 @@ impl Edit {
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
         Self { sheet, base, text, comment, minor: false, aside: None, cause: EventKind::Edited, page_key: None }
     }
+
+    /// The summary of a new sheet is as short as that of a change.
+    pub(in crate::actions) fn check_comment(&self) -> Result<()> {
+        if self.comment.chars().count() > MOST_COMMENT {
+            return Err(Error::field("commentaire", crate::hall::messages::COMMENT_TOO_LONG));
+        }
+        Ok(())
+    }
 }
 
 /// What a save did.
@@ -197,6 +205,7 @@ struct Found {
 fn find(app: &App, who: &Who, edit: &Edit) -> Result<Option<Found>> {
     let Some(id) = edit.sheet else {
         who.must(Act::Write)?;
+        edit.check_comment()?;
         return Ok(None);
     };
     app.store.read(|db| {
@@ -249,10 +258,7 @@ pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Res
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
 fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
     policy::must_edit(who, &sheet.kind, sheet.protection)?;
-    if edit.comment.chars().count() > MOST_COMMENT {
-        return Err(Error::field("commentaire", crate::hall::messages::COMMENT_TOO_LONG));
-    }
-    Ok(())
+    edit.check_comment()
 }
 
 /// A merge that went well.
