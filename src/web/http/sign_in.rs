@@ -13,7 +13,7 @@ use crate::web::http::extract::Visitor;
 
 /// Signs in by name or address and password: the member, and the cookie to give; or why not.
 ///
-/// Failures count by account and by address; over the limits it is [`Error::TooMany`].
+/// Failures count by account and by address; over the limits it is `Error::TooMany`.
 pub async fn sign_in_with(
     app: &App,
     visitor: &Visitor,
