@@ -10,6 +10,7 @@ pub mod draft;
 pub mod event;
 pub mod file_text;
 pub mod follow;
+mod freshness;
 pub mod idempotency;
 pub mod identity;
 pub mod import;

@@ -119,9 +119,6 @@ pub struct NewHead {
     pub updated_by: Option<AccountId>,
 }
 
-/// A month of thirty days and a half.
-const MONTH: i64 = 30 * Moment::DAY + Moment::DAY / 2;
-
 /// A line of the site map: number, kind, title, slug, last change.
 pub type TitleRow = (SheetId, String, String, String, Moment);
 
@@ -356,25 +353,6 @@ impl Sheet {
             ))
             .execute(db)
             .map(drop)
-    }
-
-    /// Whether the check on this sheet is older than its review interval, or was never made.
-    #[must_use]
-    pub fn is_due(&self, now: Moment) -> bool {
-        let months = i64::from(self.review_months);
-        now.0 - self.checked_since().0 > months * MONTH
-    }
-
-    /// When somebody last looked: the last check, else the first writing.
-    #[must_use]
-    pub fn checked_since(&self) -> Moment {
-        self.verified_at.unwrap_or(self.created_at).max(self.created_at)
-    }
-
-    /// How many months ago that was.
-    #[must_use]
-    pub fn months_unchecked(&self, now: Moment) -> i64 {
-        (now.0 - self.checked_since().0) / MONTH
     }
 
     /// What remains of it when it is deleted.

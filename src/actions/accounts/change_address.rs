@@ -10,7 +10,7 @@ use crate::base::limits::Key;
 use crate::db::types::{LinkPurpose, Moment};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Member;
+use crate::hall::policy::{Member, Who};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::one_time_link::OneTimeLink;
@@ -57,7 +57,7 @@ fn find(reader: &mut reader::Reader<'_>, member: &Member, secret: &str, now: Mom
 pub fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
     let (id, now) = (member.id, app.now());
     let written = app.store.write(|db| {
-        let link = find(&mut reader::Reader::keeper(db), member, secret, now)?;
+        let link = find(&mut reader::Reader::new(db, &Who::Member(member.clone())), member, secret, now)?;
         if !link.use_up(db, now)? {
             return Err(Error::NotFound(What::Link));
         }

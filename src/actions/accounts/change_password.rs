@@ -13,7 +13,7 @@ use crate::db::Db;
 use crate::db::types::{AccountId, LinkPurpose, Moment};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Member;
+use crate::hall::policy::{Member, Who};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
@@ -72,9 +72,9 @@ pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Momen
 /// by mail, so an account that was not confirmed is. Keeps a processor busy.
 pub fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     let now = app.now();
-    let account = app
-        .store
-        .read(|db| register::account_of_link(&mut reader::Reader::keeper(db), secret, LinkPurpose::Password, now))?;
+    let account = app.store.read(|db| {
+        register::account_of_link(&mut reader::Reader::new(db, &Who::Stranger), secret, LinkPurpose::Password, now)
+    })?;
     let hash = hash(&account, "nouveau", password)?;
     let chosen = app.store.write(|db| {
         let id = register::use_link(db, secret, LinkPurpose::Password, now)?;

@@ -14,6 +14,7 @@ use crate::db::types::{AccountId, LinkPurpose, Moment};
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
+use crate::hall::policy::Who;
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
@@ -73,7 +74,7 @@ pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
     let hash = passwords::hash_now(&form.password)?;
     let account = Account { password: Some(hash), ..Account::new(now, form.name, form.email) };
     let inserted = app.store.write(|db| {
-        if app.registration(&mut reader::Reader::keeper(db))? == Registration::Invited {
+        if app.registration(&mut reader::Reader::new(db, &Who::Stranger))? == Registration::Invited {
             return Err(Error::field("nom", messages::INVITED_ONLY));
         }
         names::check_free(db, &account)?;
@@ -163,7 +164,7 @@ pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment
     Account::confirm(db, account.id, email, now)?;
     Account::delete_rivals(db, account.id, &email.to_lowercase())?;
     OneTimeLink::end_all(db, LinkPurpose::Confirmation, Some(account.id), now)?;
-    if app.registration(&mut reader::Reader::keeper(db))? == Registration::Open {
+    if app.registration(&mut reader::Reader::new(db, &Who::Stranger))? == Registration::Open {
         Account::approve(db, account.id, now)?;
     } else if account.approved_at.is_none() {
         tell_moderators(app, db, account, now)?;
