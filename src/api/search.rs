@@ -141,6 +141,7 @@ impl FindParams {
 pub(super) fn search(call: &mut Call<'_>, asked: &FindParams) -> Result<SearchBody> {
     let (app, kinds) = (call.app, call.app.kinds());
     let mut results = app.search.search(&asked.query(&kinds, call.reader.who()))?;
+    results.facets.themes.retain(|(key, _)| !kinds.withholds(key));
     let hits = std::mem::take(&mut results.hits);
     let items = listing::of_hits(&mut call.reader, &kinds, hits)?;
     let views = viewed(app, asked, &results.facets);

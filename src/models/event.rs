@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::Bool;
 
 use crate::cache::Dep;
 use crate::db::happening::Happening;
@@ -10,7 +11,8 @@ use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
 use crate::hall::error::Result;
 use crate::hall::policy::{Act, Who};
-use crate::models::nouns::{self, Heard};
+use crate::models::nouns::sheets::Sheets;
+use crate::models::nouns::{self, Heard, Noun};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -105,18 +107,30 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
 }
 
 /// The events after a number that this reader may know of, in order: those of sheets that they may see, and those without
-/// a sheet that everybody hears.
+/// a sheet that everybody hears. Of a deleted sheet, what happened to itself is told, for whoever keeps a copy; what stood
+/// beside it, such as the names of its files, went with it.
 pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
-    let visible = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
+    let visible = || sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
+    let readable = visible().filter(sheets::deleted_at.is_null().or(who.may(Act::SeeHidden).into_sql::<Bool>()));
     let of_all = events::sheet_id.is_null().and(events::kind.eq_any(nouns::told(Heard::ByEverybody)));
     let mut told = events::table
         .filter(events::id.gt(cursor))
-        .filter(events::sheet_id.eq_any(visible).or(of_all))
+        .filter(
+            events::sheet_id
+                .eq_any(readable)
+                .or(events::sheet_id.eq_any(visible()).and(events::kind.eq_any(of_sheets())))
+                .or(of_all),
+        )
         .order(events::id.asc())
         .limit(limit)
         .load(db)?;
     withhold(db, who, &mut told)?;
     Ok(told)
+}
+
+/// What happens to a sheet itself, not to what stands beside it.
+fn of_sheets() -> Vec<EventKind> {
+    Sheets.events().iter().map(|(kind, _)| *kind).collect()
 }
 
 /// The last event that hid this revision.
@@ -240,6 +254,12 @@ pub fn of_account(
             .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
             .filter(events::account_id.eq(account))
             .filter(super::visible_to(who))
+            .filter(
+                sheets::deleted_at
+                    .is_null()
+                    .or(events::kind.eq_any(of_sheets()))
+                    .or(who.may(Act::SeeHidden).into_sql::<Bool>()),
+            )
     };
     let count = visible().count().get_result(db)?;
     let rows = visible()

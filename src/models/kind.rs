@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::result::QueryResult;
 
 use crate::db::Db;
-use crate::db::types::SheetId;
+use crate::db::types::{SheetId, Visibility};
 use crate::hall::policy::Who;
 use crate::models::revision::{self, Revision};
 use crate::models::sheet::Sheet;
@@ -51,11 +51,17 @@ impl Theme {
 }
 
 /// Kinds, vocabularies and themes, read once and read again when one of them changes.
+///
+/// Every page shows them, whoever reads, so they are those that everybody may read. A theme or a lexicon that is not public is
+/// not in use: its sheet alone says what it says, to those who may read it. Kinds and vocabularies cannot be other than
+/// public (`govern_sheet`).
 #[derive(Clone, Debug, Default)]
 pub struct KindSet {
     kinds: Vec<(KindDef, SheetId)>,
     vocabularies: HashMap<String, (Vocabulary, SheetId)>,
     themes: Vec<Theme>,
+    /// The themes that are not public: texts may still name them by their keys.
+    withheld: HashMap<String, SheetId>,
     lexicon: Lexicon,
     /// Old keys of themes, and the keys that they lead to.
     old_keys: HashMap<String, String>,
@@ -69,20 +75,26 @@ impl KindSet {
         let mut set = Self::default();
         for (key, sheet, text) in texts(db, KIND_OF_KINDS)? {
             match KindDef::from_sheet(&text) {
-                Ok(def) => set.kinds.push((def, sheet)),
+                Ok(def) => set.kinds.push((def, sheet.id)),
                 Err(problems) => tracing::warn!(key, ?problems, "a kind cannot be read"),
             }
         }
         for (key, sheet, text) in texts(db, KIND_OF_VOCABULARIES)? {
             match Vocabulary::from_sheet(&text) {
-                Ok(vocabulary) => drop(set.vocabularies.insert(key, (vocabulary, sheet))),
+                Ok(vocabulary) => drop(set.vocabularies.insert(key, (vocabulary, sheet.id))),
                 Err(problems) => tracing::warn!(key, ?problems, "a vocabulary cannot be read"),
             }
         }
-        for (_, _, text) in texts(db, KIND_OF_LEXICONS)? {
-            set.lexicon.add(&text);
+        for (_, sheet, text) in texts(db, KIND_OF_LEXICONS)? {
+            if sheet.visibility == Visibility::Public {
+                set.lexicon.add(&text);
+            }
         }
         for (key, sheet, text) in texts(db, KIND_OF_THEMES)? {
+            if sheet.visibility != Visibility::Public {
+                set.withheld.insert(key, sheet.id);
+                continue;
+            }
             let text_of =
                 |field: &str| text.get(field).and_then(|value| value.as_text()).unwrap_or_default().to_owned();
             for old in text.get(OLD_KEYS).map(|value| value.texts()).unwrap_or_default() {
@@ -93,7 +105,7 @@ impl KindSet {
                 summary: text_of("resume"),
                 order: text_of("ordre").parse().unwrap_or(i64::MAX),
                 key,
-                sheet,
+                sheet: sheet.id,
             });
         }
         set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
@@ -193,6 +205,12 @@ impl KindSet {
         self.themes.iter().find(|theme| theme.key == key)
     }
 
+    /// Whether a key is that of a theme that is not public: no page says it.
+    #[must_use]
+    pub fn withholds(&self, key: &str) -> bool {
+        self.withheld.contains_key(key)
+    }
+
     /// The key of the theme that an old key leads to; any other key as it is.
     #[must_use]
     pub fn theme_key<'a>(&'a self, key: &'a str) -> &'a str {
@@ -230,6 +248,7 @@ impl KindSet {
         self.kinds.iter().any(|(_, id)| *id == sheet)
             || self.vocabularies.values().any(|(_, id)| *id == sheet)
             || self.themes.iter().any(|theme| theme.sheet == sheet)
+            || self.withheld.values().any(|id| *id == sheet)
     }
 
     /// The sheet that declares a kind.
@@ -240,14 +259,14 @@ impl KindSet {
 }
 
 /// The texts of all live sheets of a kind that have a key.
-fn texts(db: &mut Db, kind: &str) -> QueryResult<Vec<(String, SheetId, SheetText)>> {
+fn texts(db: &mut Db, kind: &str) -> QueryResult<Vec<(String, Sheet, SheetText)>> {
     let mut texts = Vec::new();
     for row in sheet_key::live(db, kind)? {
         let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
         let Some(head) = Revision::find(db, sheet.id, sheet.head)? else { continue };
         let text = revision::decoded(db, &head)?;
         match SheetText::parse(&text) {
-            Ok(text) => texts.push((row.key, sheet.id, text)),
+            Ok(text) => texts.push((row.key, sheet, text)),
             Err(error) => tracing::warn!(key = row.key, ?error, "a sheet of the house cannot be read"),
         }
     }

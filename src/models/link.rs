@@ -156,7 +156,7 @@ pub fn meant_by(db: &mut Db, sheet: SheetId, limit: i64) -> QueryResult<Vec<Mean
 }
 
 /// Titles that live sheets link to and no live sheet has, with how many ask for each; the most asked first.
-pub fn wanted(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<Vec<(String, String, i64)>> {
+pub fn wanted(db: &mut Db, who: &Who, limit: i64) -> QueryResult<Vec<(String, String, i64)>> {
     use diesel::dsl::{count, max, not};
     let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
     let held = names::table
@@ -172,7 +172,6 @@ pub fn wanted(db: &mut Db, who: &Who, limit: i64, offset: i64) -> QueryResult<Ve
         .select((links::target_key, max(links::target_title), count(links::source_id).aggregate_distinct()))
         .order((count(links::source_id).aggregate_distinct().desc(), links::target_key.asc()))
         .limit(limit)
-        .offset(offset)
         .load(db)?;
     Ok(rows.into_iter().map(|(key, title, asked)| (key.clone(), title.unwrap_or(key), asked)).collect())
 }
@@ -249,8 +248,8 @@ impl Reader<'_> {
     }
 
     /// Titles that live sheets link to and no live sheet has: key, title, and how many ask for it; the most asked first.
-    pub fn wanted_titles(&mut self, limit: i64, offset: i64) -> Result<Vec<(String, String, i64)>> {
-        self.ask([Dep::Lists], |db, who| wanted(db, who, limit, offset))
+    pub fn wanted_titles(&mut self, limit: i64) -> Result<Vec<(String, String, i64)>> {
+        self.ask([Dep::Lists], |db, who| wanted(db, who, limit))
     }
 
     /// The live sheets of these kinds that no other links to.

@@ -14,7 +14,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::search::{self, Document, Interval};
-use crate::text::kind::{Facet, FieldDef};
+use crate::text::kind::{Facet, FieldDef, Labelled};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::{anchors, markup, title};
@@ -118,7 +118,11 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
     let mut words = Vec::new();
     let mut within = HashSet::new();
-    let label = |field: &FieldDef, id: &str| kinds.label_of(field, id).to_owned();
+    // Nor is the key of a theme that is not public a word by which its sheets are found.
+    let label = |field: &FieldDef, id: &str| match field.labelled() {
+        Some(Labelled::Themes) if kinds.withholds(kinds.theme_key(id)) => String::new(),
+        _ => kinds.label_of(field, id).to_owned(),
+    };
     for field in &def.fields {
         let Some(value) = text.get(&field.key) else { continue };
         words.extend(field.words(value, &label));

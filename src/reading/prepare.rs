@@ -20,6 +20,9 @@ use crate::text::{markup, title};
 /// The most characters of a sheet's one sentence in lists.
 const SUMMARY: usize = 280;
 
+/// The most links of a sheet: a page of them is longer than anybody reads, and each is a row that lists go through.
+pub const MOST_LINKS: usize = 5_000;
+
 /// A text with everything that is derived from it.
 #[derive(Clone, Debug)]
 pub struct Prepared {

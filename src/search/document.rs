@@ -50,6 +50,8 @@ pub enum Visibility {
 }
 
 impl Visibility {
+    pub(super) const ALL: [Self; 3] = [Self::Public, Self::Members, Self::Hidden];
+
     pub(super) fn code(self) -> u64 {
         match self {
             Self::Public => 0,

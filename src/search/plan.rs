@@ -16,7 +16,7 @@ use super::analysis::{self, Stemmer};
 use super::document::{self, Fields};
 use super::query::{Parsed, Query, Typed};
 use super::thesaurus::{Found, Thesaurus};
-use super::vocabulary;
+use super::vocabulary::{self, Vocabulary};
 
 /// The weights of the sum: stems of all (title thrice), stems of the title, of labels, exact words, pairs of stems.
 const ALL: f32 = 1.0;
@@ -77,9 +77,9 @@ pub(super) struct Plan {
     limits: Vec<(Occur, Box<dyn Search>)>,
 }
 
-/// What makes a plan: the words known to the wiki.
+/// What makes a plan: the words that the wiki may say to the asker.
 struct Planner<'a> {
-    searcher: &'a Searcher,
+    known: Vocabulary<'a>,
     fields: &'a Fields,
     stemmer: Stemmer,
     /// Replacements of unknown words, by place in the text.
@@ -94,7 +94,12 @@ impl Plan {
         thesaurus: &Thesaurus,
     ) -> Result<Self, TantivyError> {
         let parsed = &Parsed::new(&query.text);
-        let mut planner = Planner { searcher, fields, stemmer: Stemmer::new(), corrected: Vec::new() };
+        let mut planner = Planner {
+            known: Vocabulary::new(searcher, fields, &query.visibility)?,
+            fields,
+            stemmer: Stemmer::new(),
+            corrected: Vec::new(),
+        };
         let (content, rest): (Vec<&Typed>, Vec<&Typed>) = parsed.words.iter().partition(|word| names(&word.folded));
         let mut plan = Self {
             words: Vec::new(),
@@ -199,7 +204,7 @@ impl Planner<'_> {
         word.exact.push(typed.folded.clone());
         let mut known = 0;
         for (term, _) in &word.terms {
-            known = known.max(vocabulary::frequency(self.searcher, term)?);
+            known = known.max(self.known.frequency(term)?);
         }
         self.cut(&mut word, &typed.folded, known)?;
         if known == 0 && !is_known {
@@ -230,11 +235,11 @@ impl Planner<'_> {
 
     /// Words of the wiki in the place of one it does not know: one slip away, else longer by the end.
     fn stand_in(&mut self, word: &mut Word, typed: &Typed) -> Result<(), TantivyError> {
-        let corrections = vocabulary::corrections(self.searcher, self.fields, &typed.folded)?;
+        let corrections = self.known.corrections(&typed.folded)?;
         if let Some(best) = corrections.first() {
             self.corrected.push((typed.range.clone(), best.written.clone()));
         }
-        let completions = vocabulary::completions(self.searcher, self.fields, &typed.folded)?;
+        let completions = self.known.completions(&typed.folded)?;
         let corrections = corrections.into_iter().map(|form| (form, CORRECTED));
         for (form, factor) in corrections.chain(completions.into_iter().map(|form| (form, COMPLETED))) {
             let stem = self.stemmer.stem(&form.folded);
@@ -254,7 +259,7 @@ impl Planner<'_> {
             let [first_stem, second_stem] = halves.as_slice() else { continue };
             let pair = document::pair(first_stem, second_stem);
             let term = Term::from_field_text(self.fields.pairs, &pair);
-            if names(first) && names(second) && vocabulary::frequency(self.searcher, &term)? > known {
+            if names(first) && names(second) && self.known.frequency(&term)? > known {
                 word.terms.push((term, COMPOUND));
                 word.stems.extend(halves);
                 return Ok(());
@@ -273,7 +278,7 @@ impl Planner<'_> {
             }
             let joined = self.stemmer.stem(&format!("{}{}", first.folded, second.folded));
             let term = Term::from_field_text(self.fields.all, &joined);
-            if vocabulary::frequency(self.searcher, &term)? > 0 {
+            if self.known.frequency(&term)? > 0 {
                 for word in words.iter_mut().skip(at).take(2) {
                     word.terms.push((term.clone(), COMPOUND / 2.0));
                     word.stems.push(joined.clone());

@@ -163,6 +163,40 @@ fn a_misspelt_word_is_corrected_as_the_wiki_writes_it() {
 }
 
 #[test]
+fn the_wiki_says_no_word_of_what_the_asker_may_not_find() {
+    let root = tempfile::tempdir().unwrap();
+    let hidden = |number, visibility| Document {
+        visibility,
+        attached: vec![("Crypte-secrète.pdf".to_owned(), String::new())],
+        ..sheet(number, METHOD, "Licenciement prévu", "cooperation", "Tierslieu, saboteur, SABOTEUR, épicérie.")
+    };
+    let mut all = sheets();
+    all.extend([hidden(50, Visibility::Members), hidden(51, Visibility::Hidden), hidden(52, Visibility::Public)]);
+    let index = rebuilt(root.path(), all);
+    index.remove(52).unwrap();
+    index.commit(8).unwrap();
+    let ask = |text: &str, visibility: &[Visibility]| {
+        index.search(&Query { text: text.to_owned(), visibility: visibility.to_vec(), ..Query::default() }).unwrap()
+    };
+    let (all_see, members) = (&[Visibility::Public], &[Visibility::Public, Visibility::Members, Visibility::Hidden]);
+    for (slip, word) in [("licenciemet", "licenciement"), ("sabotteur", "saboteur"), ("secrte", "secrète")] {
+        assert_eq!(ask(slip, all_see).did_you_mean, None, "{word}");
+        assert_eq!(ask(slip, members).did_you_mean.as_deref(), Some(word));
+    }
+    // Nor whether it knows a word: what is not found is corrected as if nobody had written it.
+    let as_if = ask("saboteur épicérie", all_see);
+    assert_eq!(as_if.did_you_mean, ask("sabotear épicérie", all_see).did_you_mean);
+    assert_eq!(ask("épicrie", all_see).did_you_mean.as_deref(), Some("épicerie"), "written as in what is found");
+    assert_eq!(
+        index
+            .search(&Query { visibility: Vec::new(), text: "épicrie".to_owned(), ..Query::default() })
+            .unwrap()
+            .did_you_mean,
+        None
+    );
+}
+
+#[test]
 fn phrases_and_exclusions_are_obeyed() {
     let house = House::new();
     assert_eq!(house.found("\"table de quartier\""), [1]);

@@ -1,10 +1,13 @@
-//! The words the wiki itself uses: corrections, completions and cuts for a word it does not know.
+//! The words the wiki itself uses: corrections, completions and cuts for a word it does not know. Each is a word of a document
+//! that the asker may find: what the wiki says by itself must not tell what it hides.
 
 use std::collections::BTreeMap;
 
-use tantivy::schema::Term;
-use tantivy::{Searcher, TantivyError};
+use tantivy::postings::TermInfo;
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocId, DocSet, InvertedIndexReader, Searcher, SegmentReader, TERMINATED, TantivyError};
 
+use super::Visibility;
 use super::document::{Fields, WRITTEN};
 
 /// Shorter words are not corrected: too many others are one letter away.
@@ -22,63 +25,190 @@ pub(super) struct Form {
     pub(super) folded: String,
     /// The way it is most often written, lower case.
     pub(super) written: String,
-    /// How many documents hold it.
+    /// How many documents that the asker may find hold it.
     pub(super) documents: u64,
 }
 
-/// The words one slip away (a letter added, missing, changed, or two neighbours swapped), the first letter kept.
-pub(super) fn corrections(searcher: &Searcher, fields: &Fields, word: &str) -> Result<Vec<Form>, TantivyError> {
-    if word.chars().count() < SHORTEST_TO_CORRECT {
-        return Ok(Vec::new());
-    }
-    let first: String = word.chars().take(1).collect();
-    forms(searcher, fields, &first, |form| one_slip_apart(word.as_bytes(), form.as_bytes()))
+/// The words of the documents that somebody may find.
+pub(super) struct Vocabulary<'a> {
+    searcher: &'a Searcher,
+    fields: &'a Fields,
+    /// By segment, in order: the documents that were deleted or that the asker may not find.
+    barred: Vec<Vec<DocId>>,
 }
 
-/// The words that begin with `word`.
-pub(super) fn completions(searcher: &Searcher, fields: &Fields, word: &str) -> Result<Vec<Form>, TantivyError> {
-    if word.chars().count() < SHORTEST_TO_COMPLETE {
-        return Ok(Vec::new());
+/// A word that may stand for another, before it is known how many documents that the asker may find hold it.
+#[derive(Default)]
+struct Candidate {
+    /// How many documents hold it, barred ones included.
+    at_most: u64,
+    /// The ways it is written, and where: segment, then postings.
+    writings: BTreeMap<String, Vec<(usize, TermInfo)>>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// The words of live documents of these visibilities.
+    pub(super) fn new(
+        searcher: &'a Searcher,
+        fields: &'a Fields,
+        allowed: &[Visibility],
+    ) -> Result<Self, TantivyError> {
+        let may = |visibility: &Visibility| *visibility != Visibility::Hidden && allowed.contains(visibility);
+        let others: Vec<_> = Visibility::ALL.into_iter().filter(|visibility| !may(visibility)).collect();
+        let segments = searcher.segment_readers().iter();
+        let barred = segments.map(|segment| barred(segment, fields, &others)).collect::<Result<_, _>>()?;
+        Ok(Self { searcher, fields, barred })
     }
-    forms(searcher, fields, word, |form| form.len() > word.len())
+
+    /// The words one slip away (a letter added, missing, changed, or two neighbours swapped), the first letter kept.
+    pub(super) fn corrections(&self, word: &str) -> Result<Vec<Form>, TantivyError> {
+        if word.chars().count() < SHORTEST_TO_CORRECT {
+            return Ok(Vec::new());
+        }
+        let first: String = word.chars().take(1).collect();
+        self.forms(&first, |form| one_slip_apart(word.as_bytes(), form.as_bytes()))
+    }
+
+    /// The words that begin with `word`.
+    pub(super) fn completions(&self, word: &str) -> Result<Vec<Form>, TantivyError> {
+        if word.chars().count() < SHORTEST_TO_COMPLETE {
+            return Ok(Vec::new());
+        }
+        self.forms(word, |form| form.len() > word.len())
+    }
+
+    /// How many documents that the asker may find hold a term.
+    pub(super) fn frequency(&self, term: &Term) -> Result<u64, TantivyError> {
+        let mut held = 0;
+        for (segment, barred) in self.searcher.segment_readers().iter().zip(&self.barred) {
+            let index = segment.inverted_index(term.field())?;
+            if let Some(info) = index.get_term_info(term)? {
+                held += findable(&index, &info, barred)?;
+            }
+        }
+        Ok(held)
+    }
+
+    /// The most frequent of the words that begin so and are kept.
+    fn forms(&self, prefix: &str, keep: impl Fn(&str) -> bool) -> Result<Vec<Form>, TantivyError> {
+        let candidates = self.candidates(prefix, keep)?;
+        let mut best: BTreeMap<(std::cmp::Reverse<u64>, String), Form> = BTreeMap::new();
+        for (folded, candidate) in candidates {
+            // Those that follow are held by fewer documents still, or stand later in the alphabet.
+            let full = best.len() >= MOST_FORMS;
+            if full
+                && best
+                    .keys()
+                    .next_back()
+                    .is_some_and(|last| *last < (std::cmp::Reverse(candidate.at_most), folded.clone()))
+            {
+                break;
+            }
+            if let Some(form) = self.form(folded.clone(), candidate)? {
+                best.insert((std::cmp::Reverse(form.documents), folded), form);
+            }
+            if best.len() > MOST_FORMS {
+                best.pop_last();
+            }
+        }
+        Ok(best.into_values().collect())
+    }
+
+    /// Every word that begins so and is kept, those that most documents may hold first, then by alphabet.
+    fn candidates(&self, prefix: &str, keep: impl Fn(&str) -> bool) -> Result<Vec<(String, Candidate)>, TantivyError> {
+        let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
+        for (ordinal, segment) in self.searcher.segment_readers().iter().enumerate() {
+            let index = segment.inverted_index(self.fields.forms)?;
+            let mut terms = index.terms().range().ge(prefix).lt(after(prefix)).into_stream()?;
+            while terms.advance() {
+                let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+                if let Some((folded, written)) = term.split_once(WRITTEN)
+                    && keep(folded)
+                {
+                    let candidate = found.entry(folded.to_owned()).or_default();
+                    candidate.at_most += u64::from(terms.value().doc_freq);
+                    candidate.writings.entry(written.to_owned()).or_default().push((ordinal, terms.value().clone()));
+                }
+            }
+        }
+        let mut found: Vec<_> = found.into_iter().collect();
+        found.sort_by_key(|(_, candidate)| std::cmp::Reverse(candidate.at_most));
+        Ok(found)
+    }
+
+    /// A word as it is most often written in what the asker may find; nothing when none of it holds the word.
+    fn form(&self, folded: String, candidate: Candidate) -> Result<Option<Form>, TantivyError> {
+        let (mut documents, mut most) = (0, (0, String::new()));
+        for (written, places) in candidate.writings {
+            let mut held = 0;
+            for (ordinal, info) in places {
+                let (Some(segment), Some(barred)) =
+                    (self.searcher.segment_readers().get(ordinal), self.barred.get(ordinal))
+                else {
+                    continue;
+                };
+                held += match barred.is_empty() {
+                    true => u64::from(info.doc_freq),
+                    false => findable(&*segment.inverted_index(self.fields.forms)?, &info, barred)?,
+                };
+            }
+            documents += held;
+            if held > 0 && held >= most.0 {
+                most = (held, written);
+            }
+        }
+        Ok((documents > 0).then_some(Form { folded, written: most.1, documents }))
+    }
+}
+
+/// The documents of a segment that were deleted, or that have one of these visibilities.
+fn barred(segment: &SegmentReader, fields: &Fields, others: &[Visibility]) -> Result<Vec<DocId>, TantivyError> {
+    let mut barred = Vec::new();
+    let index = segment.inverted_index(fields.visibility)?;
+    for visibility in others {
+        let term = Term::from_field_u64(fields.visibility, visibility.code());
+        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+        while postings.doc() != TERMINATED {
+            barred.push(postings.doc());
+            postings.advance();
+        }
+    }
+    if let Some(alive) = segment.alive_bitset() {
+        barred.extend((0..segment.max_doc()).filter(|doc| alive.is_deleted(*doc)));
+    }
+    barred.sort_unstable();
+    barred.dedup();
+    Ok(barred)
+}
+
+/// How many of the documents that hold a term are not barred.
+fn findable(index: &InvertedIndexReader, info: &TermInfo, barred: &[DocId]) -> Result<u64, TantivyError> {
+    let all = u64::from(info.doc_freq);
+    if barred.is_empty() {
+        return Ok(all);
+    }
+    let mut postings = index.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
+    let mut out = 0;
+    if all < u64::try_from(barred.len()).unwrap_or(u64::MAX) {
+        while postings.doc() != TERMINATED {
+            out += u64::from(barred.binary_search(&postings.doc()).is_ok());
+            postings.advance();
+        }
+    } else {
+        for doc in barred {
+            if postings.doc() < *doc {
+                postings.seek(*doc);
+            }
+            out += u64::from(postings.doc() == *doc);
+        }
+    }
+    Ok(all.saturating_sub(out))
 }
 
 /// The ways to cut a word in two halves long enough.
 pub(super) fn cuts(word: &str) -> impl Iterator<Item = (&str, &str)> {
     let last = word.len().saturating_sub(SHORTEST_HALF);
     (SHORTEST_HALF..=last).filter_map(|at| word.split_at_checked(at))
-}
-
-fn forms(
-    searcher: &Searcher,
-    fields: &Fields,
-    prefix: &str,
-    keep: impl Fn(&str) -> bool,
-) -> Result<Vec<Form>, TantivyError> {
-    let mut found: BTreeMap<String, BTreeMap<String, u64>> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        let index = segment.inverted_index(fields.forms)?;
-        let mut terms = index.terms().range().ge(prefix).lt(after(prefix)).into_stream()?;
-        while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
-            if let Some((folded, written)) = term.split_once(WRITTEN)
-                && keep(folded)
-            {
-                let writings = found.entry(folded.to_owned()).or_default();
-                *writings.entry(written.to_owned()).or_default() += u64::from(terms.value().doc_freq);
-            }
-        }
-    }
-    let mut forms: Vec<_> = found.into_iter().filter_map(|(folded, writings)| form(folded, writings)).collect();
-    forms.sort_by(|a, b| b.documents.cmp(&a.documents).then_with(|| a.folded.cmp(&b.folded)));
-    forms.truncate(MOST_FORMS);
-    Ok(forms)
-}
-
-fn form(folded: String, writings: BTreeMap<String, u64>) -> Option<Form> {
-    let documents = writings.values().sum();
-    let (written, _) = writings.into_iter().max_by_key(|(_, count)| *count)?;
-    Some(Form { folded, written, documents })
 }
 
 /// The least byte string above all those that begin with `prefix`.
@@ -89,11 +219,6 @@ pub(super) fn after(prefix: &str) -> Vec<u8> {
         *last = last.saturating_add(1);
     }
     bytes
-}
-
-/// How many documents hold a term, deleted ones not yet merged away included.
-pub(super) fn frequency(searcher: &Searcher, term: &Term) -> Result<u64, TantivyError> {
-    searcher.doc_freq(term)
 }
 
 /// Damerau's distance is one, in bytes: folded words are ASCII but for other scripts.

@@ -1,6 +1,7 @@
 // Shows each text area of the page as the text it makes, and Markdown by a switch that keeps what is written.
 import { remember, remembered } from "./lib/storage.js";
 import { VisualEditor } from "./visual/editor.js";
+import { isTooLong } from "./visual/size.js";
 
 /** @param {HTMLElement} writing */
 function start(writing) {
@@ -25,7 +26,9 @@ function start(writing) {
       remember("ecriture", choice.dataset.way);
     });
   writing.querySelector("[data-ways]").hidden = false;
-  show(remembered("ecriture") === "markdown" ? "markdown" : "visuel");
+  const tooLong = isTooLong(area.value);
+  /** @type {HTMLElement} */ (writing.querySelector("[data-long]")).hidden = !tooLong;
+  show(tooLong || remembered("ecriture") === "markdown" ? "markdown" : "visuel");
 }
 
 for (const writing of document.querySelectorAll("[data-writing]"))

@@ -54,6 +54,28 @@ fn the_links_of_a_text_are_looked_up_in_two_statements() {
 }
 
 #[test]
+fn a_text_that_names_a_file_or_a_sheet_a_thousand_times_asks_no_more_than_for_a_few() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let source = ann.writes("Composteur", "## Un\n\nDu texte.\n");
+        let set = |text: &str| {
+            counted(site, |db| {
+                let mut reader = Reader::new(db, &Who::Stranger);
+                Ok(Resolver::new(&site.app, &mut reader, Some(SheetId(source.id))).body(text).html())
+            })
+        };
+        let (_, statements) = set(&"![[absente.jpg]] [x](autre.pdf)\n\n".repeat(1_000));
+        assert!(statements < 10, "{statements} for files");
+        let (html, statements) = set(&"![[Composteur]]\n\n".repeat(1_000));
+        assert!(statements < 210, "{statements} for sheets");
+        let inside = html.matches("class=\"card inside").count();
+        assert_eq!((inside, html.matches("/fiches/").count()), (200, 1_000), "the others are links");
+        let (_, statements) = set(&"![[Composteur#absente]]\n\n".repeat(1_000));
+        assert!(statements < 400, "{statements} for passages");
+    });
+}
+
+#[test]
 fn what_links_here_is_read_a_page_at_a_time() {
     on_both(|site| {
         let ann = site.member("Ann");

@@ -173,9 +173,9 @@ pub(super) fn confirm_now(app: &App, db: &mut Db, account: &Account, now: Moment
     Ok(())
 }
 
-/// Writes to whoever may accept the account.
+/// Writes to whoever may accept the account: not to those who are blocked.
 fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Result<()> {
-    for moderator in Account::moderators(db)? {
+    for moderator in Account::moderators(db)?.into_iter().filter(|moderator| moderator.block(now).is_none()) {
         let Some(email) = &moderator.email else { continue };
         let reader = Reader { email, name: &moderator.name };
         let occasion = Occasion::AccountWaits { newcomer: &account.name };

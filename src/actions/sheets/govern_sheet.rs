@@ -10,6 +10,7 @@ use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::nouns::{self, Fate};
 use crate::models::sheet::Sheet;
+use crate::text::kind::Purpose;
 use crate::text::title;
 
 /// The longest review interval, in months.
@@ -43,6 +44,9 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
         for protection in [sheet.protection, rules.protection] {
             may_protect(who, protection)?;
         }
+        if !may_be_seen_by(&sheet, rules.visibility) {
+            return Err(Error::field("visibilite", crate::hall::messages::history::ALWAYS_PUBLIC));
+        }
         let steward = match rules.steward.trim() {
             "" => None,
             name => Some(
@@ -69,6 +73,14 @@ fn may_protect(who: &Who, protection: Protection) -> Result<()> {
         Who::Member(_) if !policy::reaches(who, protection) => Err(Error::Forbidden(Act::Administer)),
         _ => Ok(()),
     }
+}
+
+/// Whether only these people may see a sheet, or do already. Forms and lists show kinds and vocabularies to everybody: they
+/// are public, or deleted.
+#[must_use]
+pub fn may_be_seen_by(sheet: &Sheet, visibility: Visibility) -> bool {
+    let is_of_forms = matches!(Purpose::of(&sheet.kind), Purpose::Kind | Purpose::Vocabulary);
+    !is_of_forms || visibility == Visibility::Public || visibility == sheet.visibility
 }
 
 /// What changes, as the event keeps it; none when nothing does.

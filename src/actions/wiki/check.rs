@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::app::App;
 use crate::base::parallel;
 use crate::db::Db;
-use crate::db::types::{EventId, SheetId};
+use crate::db::types::{EventId, SheetId, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
 use crate::models::anchor::{self, Anchor};
@@ -23,6 +23,7 @@ use crate::models::theme::{self, SheetTheme};
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
 use crate::text::anchors::{RESERVED_IDS, outline};
+use crate::text::kind::Purpose;
 use crate::text::title;
 
 /// Sheets taken at once: all their revisions are in memory meanwhile.
@@ -116,6 +117,11 @@ fn of_sheet(app: &App, kinds: &KindSet, held: &Held) -> Vec<String> {
             }
             Ok(_) => {}
         }
+    }
+    let is_of_forms = matches!(Purpose::of(&held.sheet.kind), Purpose::Kind | Purpose::Vocabulary);
+    if is_of_forms && held.sheet.deleted_at.is_none() && held.sheet.visibility != Visibility::Public {
+        problems
+            .push(format!("sheet {id}: forms show it to everybody, though it is not public: show it, or delete it"));
     }
     match held.texts.last() {
         Some((row, Ok(text))) if row.number == held.sheet.head => match prepare::prepare(kinds, text) {

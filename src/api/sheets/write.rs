@@ -37,16 +37,16 @@ const MOST_FIELDS: usize = 1_000;
 pub(in crate::api) struct NewBody {
     /// The key of its kind; `fiche-pratique` when absent.
     kind: Option<String>,
-    /// Its title.
+    /// Its title, 200 characters at most; no other sheet has it.
     title: String,
     /// Its fields by key, 1,000 at most.
     #[serde(default)]
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     fields: Map<String, Json>,
-    /// The Markdown after the front matter.
+    /// The Markdown after the front matter, with 5,000 links at most; the whole text has 1 MiB at most.
     #[serde(default)]
     body: String,
-    /// Why, in a few words.
+    /// Why, in 200 characters at most.
     #[serde(default)]
     comment: String,
 }
@@ -61,11 +61,12 @@ pub(in crate::api) struct ChangeBody {
     /// Fields by key, 1,000 at most: they are merged, and `null` removes one.
     #[schema(value_type = Option<std::collections::HashMap<String, serde_json::Value>>)]
     fields: Option<Map<String, Json>>,
-    /// A new body.
+    /// A new body, with 5,000 links at most; the whole text has 1 MiB at most.
     body: Option<String>,
-    /// A whole new text, front matter included; `title`, `fields` and `body` are then applied to it.
+    /// A whole new text, front matter included; `title`, `fields` and `body` are then applied to it. Its kind is one of
+    /// the wiki, or the one that the sheet has.
     text: Option<String>,
-    /// Why, in a few words.
+    /// Why, in 200 characters at most.
     #[serde(default)]
     comment: String,
     /// Whether it is minor.
@@ -163,6 +164,7 @@ fn new_text(kinds: &KindSet, new: NewBody) -> Result<(String, String)> {
     }
     let mut text = SheetText::new(kind, new.title.trim(), &new.body).map_err(Error::Unreadable)?;
     set_fields(kinds, &mut text, new.fields)?;
+    must_know(kinds, &text)?;
     Ok((text.text(), new.comment))
 }
 
@@ -218,9 +220,22 @@ fn change_of(app: &App, caller: &Caller, id: SheetId, change: ChangeBody) -> Res
     if let Some(body) = &change.body {
         text.set_body(body).map_err(Error::Unreadable)?;
     }
+    // A kind that the wiki lost meanwhile may stay.
+    if SheetText::parse(&base).map_or(true, |base| base.kind() != text.kind()) {
+        must_know(&kinds, &text)?;
+    }
     let mut edit = Edit::new(Some(id), change.base_revision, text.text(), change.comment);
     edit.minor = change.minor;
     Ok(edit)
+}
+
+/// Refuses the kind of a text that the wiki lacks, as the form does.
+fn must_know(kinds: &KindSet, text: &SheetText) -> Result<()> {
+    let kind = text.kind().map(str::trim).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_KIND);
+    match kinds.find(kind) {
+        Some(_) => Ok(()),
+        None => Err(Error::field("fields.modele", messages::UNKNOWN_KIND)),
+    }
 }
 
 /// Sets fields in place, in the order of the kind; `null` removes one.

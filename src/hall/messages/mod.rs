@@ -133,6 +133,20 @@ pub const LAST_ADMINISTRATOR: &str =
     "C’est la dernière personne de l’administration. Donnez d’abord ce rôle à quelqu’un d’autre.";
 /// A role, a duration or a mode that does not exist.
 pub const UNKNOWN_CHOICE: &str = "Ce choix n’existe pas. Prenez-en un dans la liste.";
+/// A block that would end before it begins, or in more than ten years.
+pub const BLOCK_DAYS: &str =
+    "Un blocage dure de 1 à 3\u{202f}650 jours, ou sans limite de durée. Choisissez une durée de la liste.";
+
+/// A text with more links than a sheet keeps.
+#[must_use]
+pub fn too_many_links(links: usize, most: usize) -> String {
+    let number = |count: usize| crate::text::numbers::integer(i64::try_from(count).unwrap_or(i64::MAX));
+    let (links, most) = (number(links), number(most));
+    format!(
+        "Ce texte contient {links} liens\u{202f}; une fiche en garde {most} au plus. Répartissez-le en plusieurs fiches."
+    )
+}
+
 /// What the numbered pages of a list are called.
 pub const PAGES: &str = "Pages de la liste";
 /// A block without end.

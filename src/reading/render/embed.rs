@@ -14,8 +14,10 @@ use crate::text::typography;
 
 /// Passages inside each other.
 pub(super) const DEEPEST: usize = 2;
+/// Sheets shown inside one text; further ones are links.
+pub(super) const MOST: usize = 200;
 /// Passages of one text.
-pub(super) const MOST: usize = 20;
+pub(super) const MOST_PASSAGES: usize = 20;
 /// The longest passage shown, in bytes.
 pub(super) const LONGEST: usize = 40_000;
 

@@ -38,10 +38,14 @@ pub struct Resolver<'a> {
     reader: RefCell<Reader<'a>>,
     known: RefCell<HashMap<String, Option<SheetRef>>>,
     known_ids: RefCell<HashMap<SheetId, Option<SheetRef>>>,
+    /// The files that texts of a sheet mean by a name.
+    known_files: RefCell<HashMap<(Option<SheetId>, String), Option<FileRef>>>,
     /// The passages that are being shown inside each other.
     inside: RefCell<Vec<(SheetId, String)>>,
-    /// Passages shown so far.
+    /// Sheets shown inside so far.
     shown: Cell<usize>,
+    /// Passages looked for so far: each costs the reading of a text.
+    passages: Cell<usize>,
     /// Short forms explained so far in rich fields.
     explained: RefCell<HashSet<String>>,
 }
@@ -60,8 +64,10 @@ impl<'a> Resolver<'a> {
             reader: RefCell::new(reader.as_stranger()),
             known: RefCell::default(),
             known_ids: RefCell::default(),
+            known_files: RefCell::default(),
             inside: RefCell::default(),
             shown: Cell::new(0),
+            passages: Cell::new(0),
             explained: RefCell::default(),
         }
     }
@@ -177,8 +183,13 @@ impl<'a> Resolver<'a> {
 
     /// The file of that name, of this sheet or else of the wiki.
     pub fn file(&self, name: &str) -> Option<FileRef> {
-        let found = self.ask(|reader| reader.file_named(self.sheet.get(), name)).flatten()?;
-        Some(found.to_reference())
+        let key = (self.sheet.get(), name.to_owned());
+        if let Some(known) = self.known_files.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.ask(|reader| reader.file_named(key.0, name)).flatten().map(|file| file.to_reference());
+        self.known_files.borrow_mut().insert(key, found.clone());
+        found
     }
 
     /// A question that fails is answered with « nothing there »; the page is still made.
@@ -187,11 +198,15 @@ impl<'a> Resolver<'a> {
         answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
     }
 
-    /// A sheet inside another: its card, or the passage of a section.
+    /// A sheet inside another: its card, or the passage of a section; none once many are shown, so that the others are links.
     fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<Pieces> {
+        if self.shown.get() >= embed::MOST {
+            return None;
+        }
         let found = self.by_title(text)?;
         let id = SheetId(found.id);
         let sheet = self.ask(|reader| reader.sheet_if_any(id)).flatten()?;
+        self.shown.set(self.shown.get() + 1);
         match section {
             None => Some(embed::card(&self.kinds, &sheet).into()),
             Some(section) => Some(self.passage(&sheet, section, under)),
@@ -200,6 +215,10 @@ impl<'a> Resolver<'a> {
 
     /// A section of a sheet, set; its own passages too, down to a depth, and never inside themselves.
     fn passage(&self, sheet: &Sheet, section: &str, under: u8) -> Pieces {
+        if self.passages.get() >= embed::MOST_PASSAGES {
+            return embed::without(&self.kinds, sheet, messages::TOO_LONG).into();
+        }
+        self.passages.set(self.passages.get() + 1);
         let Some((anchor, body)) = embed::section(&mut self.reader.borrow_mut(), sheet, section) else {
             return embed::without(&self.kinds, sheet, messages::NO_SECTION).into();
         };
@@ -210,7 +229,7 @@ impl<'a> Resolver<'a> {
                 Some(messages::SHOWS_ITSELF)
             } else if inside.len() >= embed::DEEPEST {
                 Some(messages::TOO_DEEP)
-            } else if self.shown.get() >= embed::MOST || body.len() > embed::LONGEST {
+            } else if body.len() > embed::LONGEST {
                 Some(messages::TOO_LONG)
             } else {
                 None
@@ -219,7 +238,6 @@ impl<'a> Resolver<'a> {
         if let Some(why) = why_not {
             return embed::without(&self.kinds, sheet, why).into();
         }
-        self.shown.set(self.shown.get() + 1);
         let set = {
             let outer = self.sheet.replace(Some(sheet.id));
             self.inside.borrow_mut().push(here.clone());

@@ -1,10 +1,16 @@
 //! What the wiki lacks: titles that sheets link to and nobody wrote, sheets that no other sheet leads to.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use askama::Template;
 
+use crate::app::App;
+use crate::cache::{Kept, Weigh};
 use crate::db::paging::Slice;
+use crate::hall::error::Result;
 use crate::hall::messages;
+use crate::models::reader::Reader;
 use crate::text::dates;
 use crate::web::http::extract::Query;
 use crate::web::http::{Look, Outcome, Params};
@@ -58,17 +64,49 @@ impl Params for GapsParams {
     }
 }
 
+/// Titles that nobody wrote, and how many sheets ask for each; the most asked first.
+pub struct Titles(pub Vec<(String, i64)>);
+
+impl Weigh for Titles {
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|(title, _)| 64 + title.len()).sum()
+    }
+}
+
+/// The most titles listed.
+const MOST: i64 = 5_000;
+
+/// The titles that sheets this reader may see ask for. To count them goes through every link, so that it is done once until a list changes,
+/// not for each page of them.
+pub fn wanted_titles(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Titles>>> {
+    let (since, seen) = (reader.begun(), reader.who().sees().len());
+    let count = |reader: &mut Reader<'_>| {
+        let rows = reader.wanted_titles(MOST)?;
+        Ok(Titles(rows.into_iter().map(|(_, title, asked)| (title, asked)).collect()))
+    };
+    let kept = app.caches.facts(Some(&format!("demandees {seen}")), since, || reader.apart(count))?;
+    reader.also(&kept.reads);
+    Ok(kept)
+}
+
 /// `GET /pages-demandees?page=`
 pub fn wanted(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<WantedPage> {
     let slice = asked.slice;
-    let mut rows = look.reader.wanted_titles(slice.size + 1, slice.offset())?;
-    let pages = around("/pages-demandees", slice, cut(&mut rows));
-    let wanted = rows.into_iter().map(|(_, title, asked)| Missing {
-        href: format!("/fiches/nouvelle?{}", pair("titre", &title)),
-        asked: messages::asked_by(u64::try_from(asked).unwrap_or_default()),
-        title,
-    });
-    Ok(WantedPage { shell: look.shell(), wanted: wanted.collect(), pages })
+    let all = wanted_titles(look.app, &mut look.reader)?;
+    let from = usize::try_from(slice.offset()).unwrap_or(usize::MAX);
+    let most = usize::try_from(slice.size).unwrap_or_default();
+    let mut rows = all.0.iter().skip(from);
+    let wanted: Vec<Missing> = rows
+        .by_ref()
+        .take(most)
+        .map(|(title, asked)| Missing {
+            href: format!("/fiches/nouvelle?{}", pair("titre", title)),
+            asked: messages::asked_by(u64::try_from(*asked).unwrap_or_default()),
+            title: title.clone(),
+        })
+        .collect();
+    let pages = around("/pages-demandees", slice, rows.next().is_some());
+    Ok(WantedPage { shell: look.shell(), wanted, pages })
 }
 
 /// `GET /pages-orphelines?page=`

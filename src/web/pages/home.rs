@@ -3,10 +3,12 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
+use crate::app::App;
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
 use crate::models::reader::Reader;
 use crate::web::http::{Look, Outcome, Params};
+use crate::web::pages::gaps;
 use crate::web::pages::sheets::around::in_query;
 use crate::web::pages::sheets::cards;
 use crate::web::pages::themes;
@@ -103,15 +105,19 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
         verified: cards::of(app, &mut reader, &verified)?,
         due: cards::of(app, &mut reader, &due)?,
         drafts: cards::of(app, &mut reader, &drafts)?,
-        wanted: wanted(&mut reader, 3)?,
+        wanted: wanted(app, &mut reader, 3)?,
     })
 }
 
 /// The sheets most asked for.
-pub fn wanted(reader: &mut Reader<'_>, limit: i64) -> Result<Vec<Wanted>> {
-    let rows = reader.as_stranger().wanted_titles(limit, 0)?;
-    Ok(rows
-        .into_iter()
-        .map(|(_, title, asked)| Wanted { href: format!("/fiches/nouvelle?titre={}", in_query(&title)), title, asked })
+pub fn wanted(app: &App, reader: &mut Reader<'_>, most: usize) -> Result<Vec<Wanted>> {
+    let titles = gaps::wanted_titles(app, &mut reader.as_stranger())?;
+    let first = titles.0.iter().take(most);
+    Ok(first
+        .map(|(title, asked)| Wanted {
+            href: format!("/fiches/nouvelle?titre={}", in_query(title)),
+            title: title.clone(),
+            asked: *asked,
+        })
         .collect())
 }

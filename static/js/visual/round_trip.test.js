@@ -6,6 +6,8 @@ import { addresses } from "./addresses.js";
 import { read } from "./read.js";
 import { chanceFrom, changedWords, edited, isKept } from "./round_trip.js";
 import { save } from "./save.js";
+import { schema } from "./schema.js";
+import { isTooLong } from "./size.js";
 
 const fixtures = new URL("./fixtures/", import.meta.url);
 const demo = new URL("../../../demo/", import.meta.url);
@@ -88,4 +90,20 @@ test("an address that is typed is a link, and so is what is typed after it", () 
   assert.equal(type(" (www.exemple.org)"), "Voir ([www.exemple.org](http://www.exemple.org))\n");
   assert.equal(type(" a.b@exemple.org"), "Voir a.b@exemple.org\n");
   assert.equal(type(" «https://exemple.org»"), "Voir «<https://exemple.org>»\n");
+});
+
+test("a link that the page would not follow is shown as words, and kept", () => {
+  const shown = (href) => schema.marks.link.spec.toDOM(schema.marks.link.create({ href }), true)[0];
+  for (const href of ["/fiches/1", "#a", "page", "https://a.fr", "mailto:a@b.fr", "tel:+33", "HTTP://A.FR"])
+    assert.equal(shown(href), "a", href);
+  for (const href of ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "data:text/html,x", "vbscript:x", "http://["])
+    assert.equal(shown(href), "span", href);
+  for (const text of ["[x](javascript:alert(1))\n", "[x](<data:text/html,y>) et [z](javascript&colon;w)\n"])
+    assert.ok(isKept(text), text);
+});
+
+test("only texts longer than any known one open in Markdown", () => {
+  for (const [name, text] of texts) assert.ok(!isTooLong(text), name);
+  const notes = Array.from({ length: 5_000 }, (_, n) => `a[^${n}]\n\n[^${n}]: b\n`).join("\n");
+  for (const text of [notes, "- a\n".repeat(9_000), "a ".repeat(200_000)]) assert.ok(isTooLong(text));
 });

@@ -219,6 +219,17 @@ const leaves = {
 
 for (const leaf of Object.values(leaves)) Object.assign(leaf, { group: "inline", inline: true });
 
+const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
+
+/** Whether an address leads somewhere on the page: the schemes are those of the server. */
+function isFollowed(href) {
+  try {
+    return SCHEMES.includes(new URL(href, "https://ici.invalid/").protocol);
+  } catch {
+    return false;
+  }
+}
+
 /** @type {Record<string, import("prosemirror-model").MarkSpec>} */
 const marks = {
   link: {
@@ -229,8 +240,11 @@ const marks = {
         tag: "a[href]",
         getAttrs: (link) => ({ href: link.getAttribute("href"), title: link.title || null }),
       },
+      { tag: "span[data-href]", getAttrs: (words) => ({ href: words.dataset.href }) },
     ],
-    toDOM: ({ attrs }) => ["a", { href: attrs.href, title: attrs.title }, 0],
+    // Where the page would make no link, neither does the text that one writes: it keeps its address.
+    toDOM: ({ attrs: { href, title } }) =>
+      isFollowed(href) ? ["a", { href, title }, 0] : ["span", { "data-href": href, title: href }, 0],
   },
   em: { parseDOM: [{ tag: "i" }, { tag: "em" }], toDOM: () => ["em", 0] },
   strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },

@@ -27,12 +27,45 @@ fn a_program_makes_and_changes_a_sheet() {
             (&changed["title"], &changed["merged"], &changed["body"]),
             (&json!("Boule de neige géante"), &json!(false), &sheet["body"])
         );
-        let text = json!({"base_revision": 2, "text": "---\nmodele: page-inconnue\ntitre: Autre\n---\nTout neuf\n", "comment": ""});
-        let changed = program.put(&path, &text).ok();
+        let text = |kind: &str| {
+            let text = format!("---\nmodele: {kind}\ntitre: Autre\n---\nTout neuf\n");
+            json!({"base_revision": 2, "text": text, "comment": ""})
+        };
+        for refused in [
+            program.put(&path, &text("page-inconnue")),
+            program.put(&path, &json!({"base_revision": 2, "fields": {"modele": "page-inconnue"}})),
+            program.post("/sheets", &json!({"title": "Encore", "fields": {"modele": "page-inconnue"}})),
+        ] {
+            assert_eq!(refused.code(422), "invalid");
+            assert!(refused.body.to_string().contains("fields.modele"), "{}", refused.body);
+        }
+        let changed = program.put(&path, &text("fiche-pratique")).ok();
         assert_eq!(
             (&changed["kind"], &changed["title"], &changed["body"]),
-            (&json!("page-inconnue"), &json!("Autre"), &json!("Tout neuf\n"))
+            (&json!("fiche-pratique"), &json!("Autre"), &json!("Tout neuf\n"))
         );
+    });
+}
+
+#[test]
+fn a_sheet_keeps_five_thousand_links() {
+    on_both(|site| {
+        let program = Program::of(site, "Ann", Role::Contributor);
+        let new = |links: usize| {
+            let body: String = (0..links).map(|n| format!("[[P{n}]] ")).collect();
+            json!({"title": format!("Une fiche à {links} liens"), "body": body, "comment": ""})
+        };
+        let refused = program.post("/sheets", &new(5_001));
+        assert_eq!(refused.code(422), "invalid");
+        assert!(refused.body.to_string().contains("Répartissez-le"), "{}", refused.body);
+        let made = program.post("/sheets", &new(5_000)).ok();
+        // The list of what is asked for goes on, page after page.
+        let page = site.stranger().get("/pages-demandees?page=2");
+        assert_eq!((page.texts("main li h2").len(), page.has("a[href*='page=3']")), (100, true));
+        let path = format!("/sheets/{}", made["id"]);
+        let body = json!({"base_revision": 1, "body": "Voir \u{202e}gpj.exe et rien.", "comment": ""});
+        assert_eq!(program.put(&path, &body).ok()["body"], "Voir gpj.exe et rien.\n");
+        assert_eq!(site.stranger().get("/pages-demandees").texts("main li h2").len(), 0);
     });
 }
 

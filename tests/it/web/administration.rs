@@ -21,6 +21,10 @@ fn a_blocked_member_can_read_but_not_write_until_the_block_ends() {
         let (ann, moderator) = (site.member("Ann"), site.person("Mo", Role::Moderator));
         let sheet = ann.writes("Avant le blocage", "Texte.");
         let address = format!("/administration/personnes/{}", ann.member.as_ref().unwrap().id);
+        for days in ["0", "-1", "3651", "9223372036854775807"] {
+            let refused = moderator.post(&address, &[("faire", "bloquer"), ("duree", days), ("motif", "x")]);
+            assert!(refused.status == 422 && refused.html.contains("de 1 à 3"), "{days}: {}", refused.status);
+        }
         let without_reason = moderator.post(&address, &[("faire", "bloquer"), ("duree", "1"), ("motif", " ")]);
         assert_eq!(without_reason.status, 422);
         assert!(without_reason.text("#erreurs").contains("Dites pourquoi"));

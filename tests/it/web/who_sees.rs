@@ -38,6 +38,9 @@ const SECRETS: [(&str, &[Person]); 5] = [
 
 const PLACES: [&str; 5] = ["titre", "intertitre", "champ", "corps", "resume"];
 
+/// Other places, that no address names.
+const MORE: [&str; 5] = ["comment", "alt", "nom", "theme", "lexique"];
+
 /// The second word of a place; the first ends in `un`.
 fn word(secret: &str, place: &str) -> String {
     format!("{secret}{place}deux")
@@ -83,17 +86,42 @@ fn fill(site: &Site) -> Wiki {
         let sheet = ann.writes_text(&text(secret));
         let more = format!("{}\nEncore.\n", text(secret));
         ann.saves_with(Some(sheet.id), 1, &more, &format!("{secret}commentdeux")).unwrap();
-        let (name, alt) = (format!("{secret}nom.jpg"), format!("{secret}altdeux"));
-        wiki.files.push(adds_to(&ann, sheet.id, &name, &alt, &photo(20, 10)));
-        govern(site, SheetId(sheet.id), visibility);
-        if secret == "supp" {
-            site.deletes(sheet.id);
+        let alt = format!("{secret}altdeux");
+        for name in [format!("{secret}nom.jpg"), format!("{secret}nomdeux.jpg")] {
+            wiki.files.push(adds_to(&ann, sheet.id, &name, &alt, &photo(20, 10)));
         }
-        wiki.sheets.push(SheetId(sheet.id));
+        for id in std::iter::once(sheet.id).chain(of_the_house(&ann, secret)) {
+            govern(site, SheetId(id), visibility);
+            if secret == "supp" {
+                site.deletes(id);
+            }
+            wiki.sheets.push(SheetId(id));
+        }
     }
+    // What uses them is public.
+    let themes = ["suppcle", "membcle", "cachcle"].join(", ");
+    let used = format!("modele: fiche-pratique\ntitre: Une place à vivre\nthemes: [{themes}]");
+    let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
+    wiki.sheets.push(SheetId(used.id));
     site.app.follow().unwrap();
     site.indexed();
     wiki
+}
+
+/// A theme and a lexicon, which other pages use.
+fn of_the_house(by: &Browser<'_>, secret: &str) -> [i64; 2] {
+    let pair = |place: &str| format!("{secret}{place}un {secret}{place}deux");
+    let theme = format!(
+        "---\nmodele: theme\ntitre: {}\ncle: {secret}cle\nresume: {}.\n---\n{}\n",
+        pair("theme"),
+        pair("resume"),
+        pair("corps")
+    );
+    let entry = format!("{{terme: {}LEX, developpe: {}}}", secret.to_uppercase(), pair("lexique"));
+    let lexicon = format!(
+        "---\nmodele: lexique\ntitre: Sigles {secret}titredeux\ncle: {secret}lex\nentrees:\n  - {entry}\n---\n"
+    );
+    [by.writes_text(&theme).id, by.writes_text(&lexicon).id]
 }
 
 fn govern(site: &Site, id: SheetId, visibility: Visibility) {
@@ -172,7 +200,8 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
         "name" | "title" | "key" => {
             let of_secrets =
                 SECRETS.iter().flat_map(|(secret, _)| [format!("{secret}nom.jpg"), format!("{secret}titreun")]);
-            of_secrets.chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
+            let of_themes = SECRETS.iter().map(|(secret, _)| format!("{secret}cle"));
+            of_secrets.chain(of_themes).chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
         "page" => maillage::web::pages::sheets::short::HOUSE.map(str::to_owned).to_vec(),
         "secret" | "hash" => vec!["abc".to_owned()],
@@ -182,11 +211,26 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
     values.iter().flat_map(|value| filled(wiki, &format!("{start}{value}{end}"))).collect()
 }
 
-/// What is asked of each address beside itself.
+/// What is asked of each address beside itself: the first words, and near misses of the second, which the wiki would put
+/// right, complete or join.
 fn queries() -> Vec<String> {
     let words = SECRETS.iter().flat_map(|(secret, _)| PLACES.map(|place| format!("?q={secret}{place}un")));
-    ["", "?page=1", "?base=2", "?brouillon=x"].map(str::to_owned).into_iter().chain(words).collect()
+    let near = SECRETS.iter().flat_map(|(secret, _)| {
+        SLIPS.map(|slip| {
+            let slips: Vec<String> = PLACES.iter().chain(&MORE).map(|place| slip(&word(secret, place))).collect();
+            format!("?q={}", slips.join("+"))
+        })
+    });
+    ["", "?page=1", "?base=2", "?brouillon=x"].map(str::to_owned).into_iter().chain(words).chain(near).collect()
 }
+
+/// Slips of a word that leave none of it whole: a letter left out, doubled, swapped with the next, the end left out.
+const SLIPS: [fn(&str) -> String; 4] = [
+    |word| format!("{}{}", &word[..5], &word[6..]),
+    |word| format!("{}{}", &word[..6], &word[5..]),
+    |word| format!("{}{}{}{}", &word[..4], &word[5..6], &word[4..5], &word[6..]),
+    |word| word[..word.len() - 2].to_owned(),
+];
 
 /// Says which words an answer holds that this person may not read.
 fn check(leaks: &mut BTreeSet<String>, person: Person, what: &str, html: &str) {
@@ -195,10 +239,10 @@ fn check(leaks: &mut BTreeSet<String>, person: Person, what: &str, html: &str) {
         if readers.contains(&person) {
             continue;
         }
-        for place in PLACES.iter().chain(&["comment", "alt"]) {
+        for place in PLACES.iter().chain(&MORE) {
             let word = word(secret, place);
             // A deleted sheet's address says its title and why it went: whoever follows an old link must know.
-            if (secret, *place) == ("supp", "titre") {
+            if secret == "supp" && ["titre", "theme"].contains(place) {
                 continue;
             }
             if folded.contains(&word) {
@@ -270,6 +314,82 @@ fn no_page_shows_what_its_reader_may_not_see() {
         {
             let leaks = walk(site, &wiki, person);
             assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
+        }
+    });
+}
+
+#[test]
+fn a_slip_of_a_secret_word_is_put_right_for_those_who_may_read_it() {
+    on_both(|site| {
+        fill(site);
+        let member = site.member("Bob");
+        for (secret, place) in [("memb", "champ"), ("memb", "corps"), ("memb", "resume")] {
+            for slip in SLIPS.iter().take(3) {
+                let slip = slip(&word(secret, place));
+                let answer = member.get(&format!("/recherche?q={slip}")).html.to_lowercase();
+                assert!(answer.contains(&word(secret, place)), "the walk would see {slip} put right");
+            }
+        }
+    });
+}
+
+#[test]
+fn a_hidden_theme_is_nowhere_and_its_sheets_keep_its_key() {
+    on_both(|site| {
+        let wiki = fill(site);
+        let (stranger, moderator) = (site.stranger(), as_person(site, Person::Moderator));
+        let used = wiki.sheets.last().unwrap();
+        assert!(site.text_of(used.0).contains("cachcle"));
+        for page in ["/", "/themes", "/plan-du-site", "/api/v1/themes", "/api/v1/search?q=place", "/recherche?q=place"]
+        {
+            let html = stranger.get(page).html;
+            assert!(!html.contains("cachcle") && !html.contains("cachtheme"), "{page}");
+        }
+        assert_eq!(stranger.get("/themes/cachcle").status, 404);
+        assert_eq!(stranger.get("/flux/themes/cachcle.atom").status, 404);
+        let id = site
+            .app
+            .store
+            .read::<_, Error>(|db| Ok(maillage::models::sheet_key::find(db, "theme", "cachcle")?.unwrap()));
+        let id = id.unwrap();
+        // Whoever may read it finds it at its number, and gives it back to all.
+        let own = moderator.get(&format!("/fiches/{id}-x"));
+        let own = if own.status == 301 { moderator.get(own.header("location")) } else { own };
+        assert!(own.status == 200 && own.html.contains("cachthemedeux"), "{}", own.status);
+        let info = format!("/fiches/{id}-x/info");
+        let rules = [("protection", "libre"), ("visibilite", "public"), ("delai", "12"), ("motif", "essai")];
+        let path = moderator.get(&info).header("location").to_owned();
+        let info = if path.is_empty() { info } else { path };
+        assert!(moderator.get(&info).html.contains("ses fiches gardent sa clé"));
+        assert_eq!(moderator.submits(&info, &info, &rules).status, 303);
+        assert_eq!(stranger.get("/themes/cachcle").status, 200);
+        assert!(stranger.get("/themes").html.contains("cachthemedeux"));
+    });
+}
+
+#[test]
+fn a_kind_and_a_vocabulary_stay_public() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let administrator = as_person(site, Person::Administrator);
+        let check = || maillage::actions::wiki::check::check(&site.app, &Who::Program, &|_| {}).unwrap().problems;
+        assert!(check().is_empty());
+        for (kind, key) in [("modele", "fiche-pratique"), ("vocabulaire", "state")] {
+            let id = site.app.store.read::<_, Error>(|db| {
+                Ok(maillage::models::sheet_key::find(db, kind, key)?.unwrap_or_else(|| panic!("no {kind} {key}")))
+            });
+            let id = id.unwrap();
+            let own = administrator.get(&format!("/fiches/{id}-x/info"));
+            let path =
+                if own.status == 301 { own.header("location").to_owned() } else { format!("/fiches/{id}-x/info") };
+            let rules = [("protection", "libre"), ("visibilite", "masque"), ("delai", "12"), ("motif", "essai")];
+            let refused = administrator.submits(&path, &path, &rules);
+            assert_eq!(refused.status, 422);
+            assert!(refused.html.contains("reste public"), "{}", refused.html);
+            govern(site, id, Visibility::Hidden);
+            assert!(check().iter().any(|problem| problem.contains(&format!("sheet {id}: forms show it"))));
+            let review = [("protection", "libre"), ("visibilite", "masque"), ("delai", "6"), ("motif", "essai")];
+            assert_eq!(administrator.submits(&path, &path, &review).status, 303, "its other rules can be changed");
         }
     });
 }

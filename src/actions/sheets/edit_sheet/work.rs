@@ -62,14 +62,29 @@ impl Ready {
             old.map_or_else(String::new, |text| text.body().to_owned())
         };
         let known = before.map_or(&[][..], |before| before.anchors.as_slice());
+        let links = prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared);
+        check_links(app, kinds, before, links.len())?;
         Ok(Self {
             stored,
             aside,
-            links: prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &prepared),
+            links,
             themes: prepare::themes_of(kinds, UNKNOWN, &prepared),
             anchors: prepare::changed_anchors(UNKNOWN, old_body, prepared.sheet.body(), known),
             prepared,
         })
+    }
+}
+
+/// Refuses more links than a sheet keeps; a text that has so many already can still be changed, to fewer.
+fn check_links(app: &App, kinds: &KindSet, before: Option<&Before>, links: usize) -> Result<()> {
+    if links <= prepare::MOST_LINKS {
+        return Ok(());
+    }
+    let held = before.and_then(|before| prepare::prepare(kinds, &before.text).ok());
+    let held = held.map_or(0, |text| prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &text).len());
+    match links > held {
+        true => Err(Error::field("corps", crate::hall::messages::too_many_links(links, prepare::MOST_LINKS))),
+        false => Ok(()),
     }
 }
 

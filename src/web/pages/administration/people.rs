@@ -236,6 +236,9 @@ pub fn change(desk: &Desk<'_>, who: &Moderator, whose: &GovernedParams, typed: P
     }
 }
 
+/// The longest block that ends by itself.
+const MOST_DAYS: i64 = 3_650;
+
 /// What the form asks for.
 fn read(app: &App, typed: &PersonForm) -> Result<AccountAct> {
     let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
@@ -246,7 +249,10 @@ fn read(app: &App, typed: &PersonForm) -> Result<AccountAct> {
                 "toujours" => None,
                 days => {
                     let days: i64 = days.parse().map_err(|_| unknown("duree"))?;
-                    Some(app.now().plus(days.clamp(1, 3650) * Moment::DAY))
+                    if !(1..=MOST_DAYS).contains(&days) {
+                        return Err(Error::field("duree", messages::BLOCK_DAYS));
+                    }
+                    Some(app.now().plus(days * Moment::DAY))
                 }
             };
             AccountAct::Block { until, reason: typed.reason.clone() }

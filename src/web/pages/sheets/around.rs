@@ -177,11 +177,13 @@ pub fn ancestors(kinds: &KindSet, theme: &Theme) -> Vec<Way> {
     way
 }
 
-/// The themes of a text, each leading to its page; a key that is no theme leads to the search.
+/// The themes of a text, each leading to its page; a key that is no theme leads to the search, that of a theme that is not
+/// public is not shown.
 #[must_use]
 pub fn themes(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
     let keys = text.get("themes").map(Value::texts).unwrap_or_default();
     keys.into_iter()
+        .filter(|key| !kinds.withholds(kinds.theme_key(key)))
         .map(|key| match kinds.theme(key) {
             Some(theme) => Way { label: theme.label.clone(), href: theme.path() },
             None => Way { label: key.to_owned(), href: format!("/recherche?q={}", in_query(key)) },

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::sheets::govern_sheet::{Rules, govern_sheet};
+use crate::actions::sheets::govern_sheet::{Rules, govern_sheet, may_be_seen_by};
 use crate::db::types::{AccountId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
@@ -15,6 +15,7 @@ use crate::models::anchor::Anchor;
 use crate::models::name::Name;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::text::kind::Purpose;
 use crate::text::{dates, numbers, title};
 use crate::web::http::act::Moderator;
 use crate::web::http::extract::{Query, SheetPath};
@@ -30,6 +31,8 @@ type Choice = (&'static str, &'static str, bool);
 struct Govern {
     protections: Vec<Choice>,
     visibilities: Vec<Choice>,
+    /// What its being seen by all, or not, means for other pages; nothing for most.
+    seen_by_all: &'static str,
     steward: String,
     months: String,
     reason: String,
@@ -133,7 +136,8 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
         visibility: messages::of_visibility(sheet.visibility),
         govern: may_govern(&visitor.who, sheet).then(|| Govern {
             protections: protections(&visitor.who, sheet.protection),
-            visibilities: visibilities(sheet.visibility),
+            visibilities: visibilities(sheet, sheet.visibility),
+            seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
             steward: sheet.steward_id.map(|id| people.author(Some(id)).name).unwrap_or_default(),
             months: sheet.review_months.to_string(),
             reason: String::new(),
@@ -151,8 +155,9 @@ fn protections(who: &Who, chosen: Protection) -> Vec<Choice> {
     all.map(|p| (p.word(), messages::of_protection(*p), *p == chosen)).collect()
 }
 
-fn visibilities(chosen: Visibility) -> Vec<Choice> {
-    Visibility::ALL.iter().map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
+fn visibilities(sheet: &Sheet, chosen: Visibility) -> Vec<Choice> {
+    let offered = Visibility::ALL.iter().filter(|visibility| may_be_seen_by(sheet, **visibility));
+    offered.map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
 }
 
 /// What is sent.
@@ -190,7 +195,8 @@ pub fn govern(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -
         Err(Error::Invalid(errors)) => {
             let govern = Govern {
                 protections: protections(who, rules.protection),
-                visibilities: visibilities(rules.visibility),
+                visibilities: visibilities(&sheet, rules.visibility),
+                seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
                 steward: rules.steward,
                 months: form.months,
                 reason: rules.reason,
