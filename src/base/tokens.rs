@@ -93,16 +93,18 @@ impl Secret {
         same(token.as_bytes(), expected.as_bytes()) && now_us < expires_us
     }
 
-    /// The token in every form of a member's session, known by its hash. It lives and dies with the session.
+    /// The token in every form of a member, known by the number of their account, good until `expires_us`: a form
+    /// outlives the session in which it was opened, and serves nobody else.
     #[must_use]
-    pub fn session_form_token(&self, session: &[u8; 32]) -> String {
-        hex(&self.mac("session", &[session]))
+    pub fn member_token(&self, account: i64, expires_us: i64) -> String {
+        format!("{account}-{}", self.form_token("membre", &account.to_string(), expires_us))
     }
 
-    /// Whether a form's token is the one of this session.
+    /// Whose form it is, when its token is one of ours and still good at `now_us`.
     #[must_use]
-    pub fn accepts_session_form_token(&self, token: &str, session: &[u8; 32]) -> bool {
-        same(token.as_bytes(), self.session_form_token(session).as_bytes())
+    pub fn member_of_token(&self, token: &str, now_us: i64) -> Option<i64> {
+        let (account, signed) = token.split_once('-')?;
+        self.accepts_form_token(signed, "membre", account, now_us).then(|| account.parse().ok())?
     }
 
     /// HMAC-SHA-256 of a use and its parts, each preceded by its length so that none can lend bytes to the next.
@@ -173,14 +175,20 @@ mod tests {
     }
 
     #[test]
-    fn a_session_knows_its_own_form_token_alone() {
+    fn a_member_token_is_of_one_member_for_its_time_alone() {
         let secret = Secret::random();
-        let (mine, other) = (hash("mine"), hash("other"));
-        let token = secret.session_form_token(&mine);
-        assert!(secret.accepts_session_form_token(&token, &mine));
-        assert!(!secret.accepts_session_form_token(&token, &other));
-        assert!(!Secret::random().accepts_session_form_token(&token, &mine));
-        assert!(!secret.accepts_session_form_token("", &mine));
+        let token = secret.member_token(12, NOW + 10);
+        assert_eq!(secret.member_of_token(&token, NOW), Some(12));
+        assert_eq!(secret.member_of_token(&token, NOW + 10), None);
+        assert_eq!(Secret::random().member_of_token(&token, NOW), None);
+        let strangers = secret.form_token("visite", "", NOW + 10);
+        for forged in [token.replacen("12-", "13-", 1), token.replacen("12-", "012-", 1), format!("12-{strangers}")] {
+            assert_eq!(secret.member_of_token(&forged, NOW), None, "{forged}");
+        }
+        for junk in ["", "-", "12-", "12", strangers.as_str()] {
+            assert_eq!(secret.member_of_token(junk, NOW), None, "{junk}");
+        }
+        assert!(!secret.accepts_form_token(&token, "visite", "", NOW));
     }
 
     #[test]

@@ -138,6 +138,8 @@ pub struct Member {
     pub id: AccountId,
     /// The name that others see.
     pub name: String,
+    /// The address, which others do not; empty when there is none.
+    pub email: String,
     /// What the account may do.
     pub role: Role,
     /// While blocked: until when (for ever when `None` inside) and why.
@@ -215,7 +217,7 @@ mod tests {
     use crate::hall::policy::*;
 
     fn member(role: Role) -> Who {
-        Who::Member(Member { id: AccountId(1), name: "Ann".into(), role, block: None })
+        Who::Member(Member { id: AccountId(1), name: "Ann".into(), email: String::new(), role, block: None })
     }
 
     #[test]
@@ -258,6 +260,7 @@ mod tests {
         let blocked = Who::Member(Member {
             id: AccountId(1),
             name: "Ann".into(),
+            email: String::new(),
             role: Role::Moderator,
             block: Some((None, "spam".into())),
         });
@@ -290,8 +293,13 @@ mod tests {
             assert_eq!(by.map(|who| may_edit(who, kind, protection)), may, "{kind}, {protection:?}");
             assert!(may_edit(&Who::Program, kind, protection));
         }
-        let blocked =
-            Member { id: AccountId(1), name: "Ann".into(), role: Role::Moderator, block: Some((None, "x".into())) };
+        let blocked = Member {
+            id: AccountId(1),
+            name: "Ann".into(),
+            email: String::new(),
+            role: Role::Moderator,
+            block: Some((None, "x".into())),
+        };
         assert!(!may_edit(&Who::Member(blocked), DEFAULT_KIND, Protection::Open));
     }
 

@@ -5,7 +5,6 @@ use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::actions::accounts::session as sessions;
 use crate::app::App;
-use crate::base::tokens;
 use crate::db::types::{AccountId, EventId, Moment};
 use crate::hall::error::Result;
 use crate::hall::policy::Member;
@@ -17,12 +16,15 @@ const HOST_COOKIE: &str = "__Host-maillage_session";
 /// The name of the cookie that says which event an author's pages must have reached.
 pub const SEEN_COOKIE: &str = "maillage_vu";
 
+/// How long a member may take to fill in a form.
+const FORM_LIFE: i64 = 30 * Moment::DAY;
+
 /// The session of a request.
 #[derive(Clone, Debug)]
 pub struct Session {
     /// SHA-256 of the cookie's secret.
     pub hash: String,
-    /// The token that every form of this session carries.
+    /// The token that every form of its member carries.
     pub token: String,
 }
 
@@ -38,14 +40,14 @@ pub async fn begin(
     Ok(cookie(app, secret, remembered))
 }
 
-/// The session that a cookie just given opens: its next forms carry this token.
+/// The session that a cookie just given to somebody opens: their next forms carry this token.
 #[must_use]
-pub fn opened_by(app: &App, cookie: &Cookie<'_>) -> Session {
-    of_secret(app, cookie.value())
+pub fn opened_by(app: &App, member: &Member, cookie: &Cookie<'_>) -> Session {
+    of_secret(app, member, cookie.value())
 }
 
-fn of_secret(app: &App, secret: &str) -> Session {
-    let token = app.secret.session_form_token(&tokens::hash(secret));
+fn of_secret(app: &App, member: &Member, secret: &str) -> Session {
+    let token = app.secret.member_token(member.id.0, app.now().plus(FORM_LIFE).0);
     Session { hash: sessions::hash_of(secret), token }
 }
 
@@ -71,7 +73,10 @@ fn sent(app: &App, request: &HttpRequest) -> Option<Sent> {
 pub async fn resume(app: &App, request: &HttpRequest) -> Result<Option<(Member, Session)>> {
     let Some(Sent { secret, old }) = sent(app, request) else { return Ok(None) };
     let member = sessions::resume(app, &secret, old).await?;
-    Ok(member.map(|member| (member, of_secret(app, &secret))))
+    Ok(member.map(|member| {
+        let session = of_secret(app, &member, &secret);
+        (member, session)
+    }))
 }
 
 /// The name under which this site gives its cookie.

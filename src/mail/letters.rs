@@ -11,6 +11,13 @@ pub enum Occasion<'a> {
         /// How long the link holds.
         lifetime: Lifetime,
     },
+    /// Somebody who runs the wiki opened an account for the reader; the link leads to the choice of its password.
+    Invited {
+        /// Who did.
+        by: &'a str,
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
     /// Someone asked for a new password; the link leads to the form.
     PasswordReset {
         /// How long the link holds.
@@ -63,6 +70,8 @@ pub struct Letter<'a> {
     pub site: &'a str,
     /// The one link, made from the base URL.
     pub url: &'a str,
+    /// The address at which the team is written to; empty when nobody gave any.
+    pub contact: &'a str,
 }
 
 /// Validity of a link in minutes; templates say it in words.
@@ -136,9 +145,10 @@ mod tests {
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 10] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 11] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
+            (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
             (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
             (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
             (Occasion::AddressChanged, "adresse"),
@@ -155,7 +165,7 @@ mod tests {
     }
 
     fn rendered(occasion: Occasion<'_>) -> Message {
-        Letter { occasion, name: "Ann & Bob", site: "Maillage", url: URL }.to("ann@example.org").unwrap()
+        Letter { occasion, name: "Ann & Bob", site: "Maillage", url: URL, contact: "" }.to("ann@example.org").unwrap()
     }
 
     #[test]
@@ -177,6 +187,18 @@ mod tests {
         let message = rendered(Occasion::AccountBlocked { reason: "<b>non</b>", until: None });
         assert!(message.text.contains("<b>non</b>"));
         assert!(!message.html.contains("<b>non</b>") && !message.html.contains("Ann & Bob"), "{}", message.html);
+    }
+
+    #[test]
+    fn whoever_is_blocked_is_told_whom_to_write_to() {
+        let occasion = Occasion::AccountBlocked { reason: "Publicités", until: None };
+        let contact = "equipe@example.org";
+        let message =
+            Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact }.to("a@example.org").unwrap();
+        for part in [&message.text, &message.html] {
+            assert!(part.contains(contact) && !part.contains("inutile"), "{part}");
+        }
+        assert!(rendered(occasion).text.contains("inutile"));
     }
 
     #[test]

@@ -19,8 +19,12 @@ pub struct Words {
     pub name: String,
     /// A sentence under it, at the foot of every page and for those who link to the wiki.
     pub tagline: String,
+    /// A sentence at the head of the home page.
+    pub welcome: String,
     /// Markdown at the foot of every page.
     pub footer: String,
+    /// The address at which the team reads what people write to it.
+    pub contact: String,
 }
 
 /// A picture in the place of the drawn name.

@@ -24,7 +24,7 @@ pub struct OneTimeLink {
     pub purpose: LinkPurpose,
     /// Whose it is; nobody's when it makes an account.
     pub account_id: Option<AccountId>,
-    /// What it carries: the new address; empty otherwise.
+    /// What it carries: the new address, or where its owner was; empty otherwise.
     pub payload: String,
     /// When it was made.
     pub created_at: Moment,

@@ -24,13 +24,13 @@ for (const box of $$("input[name=suggestions]")) {
 
 // Folded menus close on Escape, on a click outside, on a followed link.
 addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && $(".menu[open]");
+  const open = event.key === "Escape" && $(".top details[open]");
   if (!open) return;
   open.open = false;
   $("summary", open).focus();
 });
 addEventListener("click", (event) => {
-  for (const menu of $$(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+  for (const menu of $$(".top details[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 if (matchMedia("(max-width: 63.99rem)").matches) {
   for (const link of $$(".toc a"))
@@ -59,11 +59,11 @@ for (const button of $$("[data-copy]")) {
 }
 for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
 
-// The server tells moments in Paris time, and the page says so: [data-local] says whose time it is instead.
+// The server tells moments in Paris time, and the page says so: [data-zone] says whose time it is instead.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && zone !== "Europe/Paris") {
   for (const time of $$("time[datetime$=Z]")) time.textContent = local(time.textContent, time.dateTime, zone);
-  for (const place of $$("[data-local]")) place.textContent = place.dataset.local;
+  for (const place of $$("[data-zone]")) place.textContent = place.dataset.zone;
 }
 
 // A text sent by the editor and now shown as a sheet is published: the copy kept on this device has served.

@@ -16,7 +16,7 @@ async function seen(path, timezoneId, javaScriptEnabled = true) {
   const found = {
     text: await time.innerText(),
     moment: new Date(await time.getAttribute("datetime")),
-    foot: await page.locator(".foot [data-local]").innerText(),
+    foot: await page.locator(".foot [data-zone]").innerText(),
   };
   await context.close();
   return found;

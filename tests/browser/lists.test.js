@@ -95,7 +95,7 @@ test("A territory is picked by its name, with the keyboard, and looked around", 
     await reader.page.goto("/recherche?q=four");
     await reader.page.waitForTimeout(1200);
     await reader.page.goto("/recherche?q=four+village");
-    const lieu = reader.page.getByLabel("Près de chez vous, ou ailleurs");
+    const lieu = reader.page.getByLabel(/^Où\s\?/);
     await lieu.pressSequentially("le puy", { delay: 20 });
     await reader.page.locator(".suggest:not([hidden]) li").first().waitFor();
     await shot(reader.page, `territoire-choix-${how.width}`);
@@ -166,7 +166,7 @@ test("A theme is made of lists, that a moderator arranges in its text", async ()
   await page.goto(path);
   const practices = page.getByRole("region", { name: /^Fiches pratiques/ });
   assert.ok(await practices.getByRole("heading", { level: 3 }).count() > 0);
-  await page.getByText("Arranger ces listes").click();
+  await page.getByText("Modifier ces listes").click();
   await look(visitor);
   await shot(page, "theme-arranger-360");
   const line = await page.getByRole("textbox", { name: /^Fiches pratiques/ }).inputValue();
@@ -210,7 +210,7 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     await page.getByLabel("Ce que dit le logo").fill("Réseau des rayures");
     await page.getByRole("button", { name: "Montrer ce logo" }).click();
     await page.locator(".top img.logo").waitFor();
-    for (const path of ["personnes", "modeles", "reglages", "taches", ""]) {
+    for (const path of ["personnes", "invitations", "modeles", "reglages", "taches", ""]) {
       await page.goto(`/administration/${path}`.replace(/\/$/, ""));
       await look(visitor);
       const header = await page.locator(".top").boundingBox();
@@ -218,6 +218,39 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     }
     await page.goto("/administration/reglages");
     await page.getByRole("button", { name: "Retirer le logo" }).click();
+    await page.getByLabel("Nom du site").fill("Réseau des tiers-lieux des Hauts-Plateaux");
+    await page.getByRole("button", { name: "Enregistrer" }).first().click();
+    await page.locator(".top .brand-name").waitFor();
+    const header = await page.locator(".top-row").evaluate((row) => ({
+      height: row.getBoundingClientRect().height,
+      cut: [...row.querySelectorAll(".brand-name, .menu, .me")]
+        .filter((part) => part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1)
+        .map((part) => part.className),
+      search: row.querySelector("#q-top").clientWidth,
+    }));
+    if (how.width > 1000) {
+      assert.deepEqual(header.cut, [], "nothing of the header is cut");
+      assert.ok(header.search > 120, `${header.search} px to type in`);
+    }
+    const own = page.locator(".me > summary"), menu = page.locator(".menu > summary");
+    await menu.click();
+    assert.ok(await page.getByRole("link", { name: "Thèmes", exact: true }).first().isVisible());
+    await own.click();
+    assert.ok(!(await page.locator(".menu").evaluate((details) => details.open)), "one at a time");
+    await page.getByRole("link", { name: "Ma liste de suivi" }).waitFor();
+    await look(visitor);
+    await page.keyboard.press("Escape");
+    assert.ok(!(await page.locator(".me").evaluate((details) => details.open)));
+    assert.ok(await own.evaluate((summary) => summary === document.activeElement), "the focus is back");
+    await own.click();
+    await page.getByRole("link", { name: "Administration", exact: true }).click();
+    await page.waitForURL(/\/administration$/);
+    await page.goto("/administration/reglages");
+    await page.getByLabel("Nom du site").fill("");
+    await page.getByRole("button", { name: "Enregistrer" }).first().click();
+    await page.locator(".me > summary").click();
+    await page.getByRole("button", { name: "Se déconnecter" }).click();
+    await page.getByRole("link", { name: "Se connecter" }).waitFor();
     await visitor.context.close();
   }
 });

@@ -43,7 +43,12 @@ for (const how of [{ width: 1280, height: 900, scheme: "light" }, { ...PHONE, sc
     await tabTo(page, () => document.activeElement.name === "champ.duree");
     await page.keyboard.type("45");
     await page.keyboard.press("Enter");
-    await page.waitForURL(/champ\.duree=45/);
+    await page.waitForURL(/champ\.duree=45.*#res$/);
+    const results = await page.evaluate(() => {
+      const { top } = document.querySelector("#res").getBoundingClientRect();
+      return { focused: document.activeElement.id, seen: top >= 0 && top < innerHeight };
+    });
+    assert.deepEqual(results, { focused: "res", seen: true }, "the results are under the eyes and under the keys");
     assert.match(await page.locator("#res").innerText(), /^3\sfiches/);
     assert.match(await page.locator(".hits .fit").first().innerText(), /18\spersonnes, 45\sminutes\s: dans l’idéal/);
     await look(visitor);

@@ -125,6 +125,11 @@ test("a text pasted from Word keeps its headings, lists, table and links, and on
   await says(page, "");
   await pastes(page, "", "## Du Markdown\n\n1. un\n2. [[Boule de neige]]");
   await says(page, "## Du Markdown\n\n1. un\n2. [[Boule de neige]]\n");
+  await page.keyboard.press("Control+z");
+  await pastes(page, "", "À prévoir :\n•\tdes feutres\n•\tdu papier\n\nUne petite équi-\npe suffit.");
+  await says(page, "À prévoir :\n\n- des feutres\n- du papier\n\nUne petite équipe suffit.\n");
+  await page.keyboard.press("Control+z");
+  await says(page, "");
   ann.quiet();
   await ann.context.close();
 });

@@ -16,8 +16,8 @@ use crate::models::one_time_link::OneTimeLink;
 
 /// How long the link of the first administrator is good.
 const FIRST: i64 = 24 * Moment::HOUR;
-/// How long an invitation is good.
-pub const INVITATION: i64 = 7 * Moment::DAY;
+/// Hours that an invitation is good for.
+pub const INVITATION_HOURS: u32 = 7 * 24;
 
 /// A fresh link to become the first administrator, good for 24 hours, while there is none; older ones end.
 pub fn first_administrator_link(app: &App) -> Result<Option<String>> {
@@ -71,16 +71,21 @@ pub async fn become_first(app: &App, secret: &str, form: &SignUp) -> Result<Acco
 
 /// Adds an account of that role, confirmed; the link to choose its password, good for 7 days. For commands.
 pub fn add(app: &App, name: &str, email: &str, role: Role) -> Result<String> {
-    let name = names::clean(name).map_err(|message| Error::field("nom", message))?;
-    let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
     let now = app.now();
-    let account = Account { role, ..open(name, email, now) };
+    let account = prepare(name, email, role, now)?;
     let link = app.store.write::<_, Error>(|db| {
         insert(db, &account, now)?;
-        change_password::link(app, db, &account, INVITATION, now)
+        change_password::link(app, db, &account, i64::from(INVITATION_HOURS) * Moment::HOUR, now)
     })?;
     app.follow()?;
     Ok(link)
+}
+
+/// An account of that role, to be inserted; or what is wrong with its name or its address.
+pub(super) fn prepare(name: &str, email: &str, role: Role, now: Moment) -> Result<Account> {
+    let name = names::clean(name).map_err(|message| Error::field("nom", message))?;
+    let email = mail::address(email).ok_or_else(|| Error::field("courriel", messages::EMAIL_WRONG))?;
+    Ok(Account { role, ..open(name, email, now) })
 }
 
 /// An account that is confirmed and approved from the start.
@@ -90,7 +95,7 @@ fn open(name: String, email: String, now: Moment) -> Account {
 }
 
 /// Inserts it; whatever is taken becomes a field error.
-fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+pub(super) fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
     names::check_free(db, account)?;
     match Account::insert(db, account).map_err(Error::from) {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),

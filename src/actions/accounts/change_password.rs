@@ -77,7 +77,7 @@ pub fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
     })?;
     let hash = hash(&account, "nouveau", password)?;
     let chosen = app.store.write(|db| {
-        let id = register::use_link(db, secret, LinkPurpose::Password, now)?;
+        let (id, _) = register::use_link(db, secret, LinkPurpose::Password, now)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
         store(app, db, Leave::counted_before(), &account, &hash, None)?;
         if account.confirmed_at.is_none() {

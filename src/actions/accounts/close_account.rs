@@ -2,8 +2,9 @@
 
 use crate::actions::accounts::sign_in;
 use crate::app::App;
+use crate::db::Db;
 use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
-use crate::db::types::Role;
+use crate::db::types::{AccountId, Moment, Role};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Member;
@@ -22,15 +23,20 @@ pub fn close(app: &App, member: &Member, password: &str) -> Result<()> {
         if account.role == Role::Administrator && Account::administrators(db)? < 2 {
             return Err(Error::field("fermeture", messages::LAST_ADMINISTRATOR));
         }
-        let name = messages::closed_account(Account::closed(db)? + 1);
-        let closing = Closing { id, from: &account.name, to: &name, now };
-        for noun in NOUNS {
-            noun.close_account(db, &closing)?;
-        }
-        let told = OfAccount { account: Some(id), change: Some(AccountChange::Closed { closed: Yes }) };
-        event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, Some(id), name))?;
-        Ok(())
+        close_now(db, &account, Some(id), now)
     })?;
     app.follow()?;
+    Ok(())
+}
+
+/// Closes it in the transaction of whoever may.
+pub(super) fn close_now(db: &mut Db, account: &Account, by: Option<AccountId>, now: Moment) -> Result<()> {
+    let name = messages::closed_account(Account::closed(db)? + 1);
+    let closing = Closing { id: account.id, from: &account.name, to: &name, now };
+    for noun in NOUNS {
+        noun.close_account(db, &closing)?;
+    }
+    let told = OfAccount { account: Some(account.id), change: Some(AccountChange::Closed { closed: Yes }) };
+    event::tell(db, NewEvent::new(Happening::AccountChanged(told), now, by, name))?;
     Ok(())
 }

@@ -111,7 +111,9 @@ fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now:
             let until = until.map(|end| dates::full(end.0));
             let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
             let leave = Leave::told(app, account.id)?;
-            outbox::queue(app, db, leave, reader, occasion, "/mentions-legales", now)
+            // Where nobody gave an address to write to, the legal pages say who publishes the wiki.
+            let path = if app.identity().words.contact.is_empty() { "/mentions-legales" } else { "/mon-compte" };
+            outbox::queue(app, db, leave, reader, occasion, path, now)
         }
         _ => Ok(()),
     }

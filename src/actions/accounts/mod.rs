@@ -7,6 +7,7 @@ pub mod close_account;
 pub mod describe_account;
 pub mod govern_account;
 pub mod grant_token;
+pub mod invite;
 pub mod keep_own;
 pub mod keep_search;
 mod names;

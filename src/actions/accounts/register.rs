@@ -62,8 +62,8 @@ impl SignUp {
 ///
 /// A name that is taken, looks like another’s or speaks for the wiki is a field error. A taken address is not: whoever
 /// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of the
-/// visitor and by e-mail address. Keeps a processor busy.
-pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
+/// visitor and by e-mail address. The link leads `back` once it served. Keeps a processor busy.
+pub fn sign_up(app: &App, from: IpAddr, form: &SignUp, back: &str) -> Result<Account> {
     let form = form.checked()?;
     names::check_unofficial(&form.name, &app.identity().name)?;
     let now = app.now();
@@ -79,7 +79,7 @@ pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
         }
         names::check_free(db, &account)?;
         Account::insert(db, &account)?;
-        queue_confirmation(app, db, leave, &account, now)
+        queue_confirmation(app, db, leave, &account, back, now)
     });
     match inserted {
         Ok(()) => Ok(account),
@@ -89,18 +89,18 @@ pub fn sign_up(app: &App, from: IpAddr, form: &SignUp) -> Result<Account> {
 }
 
 /// Sends the confirmation again to the account of that name, if it waits for one. The answer is always the same.
-pub fn resend(app: &App, from: IpAddr, name: &str) -> Result<()> {
+pub fn resend(app: &App, from: IpAddr, name: &str, back: &str) -> Result<()> {
     let now = app.now();
     let key = title::key(name);
     let leave = Leave::asked(app, from, &[Key::Name(&key)])?;
     app.store.write(|db| match Account::find_by_name(db, &key)? {
-        Some(account) if !account.was_confirmed() => queue_confirmation(app, db, leave, &account, now),
+        Some(account) if !account.was_confirmed() => queue_confirmation(app, db, leave, &account, back, now),
         _ => Ok(()),
     })
 }
 
 /// Queues the letter with the link; or, to an address that has its account already, word that somebody tried.
-fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, now: Moment) -> Result<()> {
+fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, back: &str, now: Moment) -> Result<()> {
     let email = account.email.as_deref().unwrap_or_default();
     if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
         let reader = Reader { email, name: &owner.name };
@@ -108,7 +108,7 @@ fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, n
     }
     let lifetime = i64::from(CONFIRMATION_HOURS) * Moment::HOUR;
     let (link, secret) = OneTimeLink::new(LinkPurpose::Confirmation, Some(account.id), now, lifetime);
-    OneTimeLink::insert(db, &link)?;
+    OneTimeLink::insert(db, &OneTimeLink { payload: back.to_owned(), ..link })?;
     let occasion = Occasion::Confirmation { lifetime: Lifetime::hours(CONFIRMATION_HOURS) };
     let path = format!("/inscription/confirmer/{secret}");
     outbox::queue(app, db, leave, Reader { email, name: &account.name }, occasion, &path, now)
@@ -130,30 +130,30 @@ pub fn account_of_link(
 }
 
 /// Confirms the address of a new account by its link, once. Active at once where registration is open, else it waits
-/// for a moderator.
-pub async fn confirm(app: &App, secret: &str) -> Result<Account> {
+/// for a moderator. Gives the account, and where its owner was.
+pub async fn confirm(app: &App, secret: &str) -> Result<(Account, String)> {
     let (node, secret, now) = (app.clone(), secret.to_owned(), app.now());
-    let confirmed = app.write(move |db| {
-        let id = use_link(db, &secret, LinkPurpose::Confirmation, now)?;
+    let confirmed = app.write::<_, Error>(move |db| {
+        let (id, back) = use_link(db, &secret, LinkPurpose::Confirmation, now)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
         confirm_now(&node, db, &account, now)?;
-        Account::find(db, id)?.ok_or(Error::NotFound(What::Link))
+        Ok((Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?, back))
     });
-    let account = match confirmed.await {
+    let confirmed = match confirmed.await {
         // Somebody else confirmed this address in between.
         Err(error) if error.is_duplicate() => return Err(Error::NotFound(What::Link)),
         other => other?,
     };
     let node = app.clone();
     app.block(move || node.follow()).await?;
-    Ok(account)
+    Ok(confirmed)
 }
 
-/// Uses up a link of an account; whose it is.
-pub(super) fn use_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<AccountId> {
+/// Uses up a link of an account; whose it is, and what it carries.
+pub(super) fn use_link(db: &mut Db, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<(AccountId, String)> {
     let link = OneTimeLink::find(db, secret, purpose, now)?.ok_or(Error::NotFound(What::Link))?;
     match link.account_id {
-        Some(id) if link.use_up(db, now)? => Ok(id),
+        Some(id) if link.use_up(db, now)? => Ok((id, link.payload)),
         _ => Err(Error::NotFound(What::Link)),
     }
 }

@@ -1,4 +1,4 @@
-//! Changes the name, the tagline, the footer and the logo of the wiki. Administrators only.
+//! Changes the name, the tagline, the other words and the logo of the wiki. Administrators only.
 
 use sha2::{Digest, Sha256};
 
@@ -11,6 +11,7 @@ use crate::files::picture::{self, Problem};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
+use crate::mail;
 use crate::models::event::{self, NewEvent};
 use crate::models::identity::{self, Logo, Words};
 
@@ -18,6 +19,8 @@ use crate::models::identity::{self, Logo, Words};
 pub const MOST_NAME: usize = 60;
 /// The most characters of the tagline.
 pub const MOST_TAGLINE: usize = 200;
+/// The most characters of the welcome.
+pub const MOST_WELCOME: usize = 300;
 /// The most characters of the footer.
 pub const MOST_FOOTER: usize = 1_000;
 /// The most characters of what is said in the place of the logo.
@@ -35,17 +38,23 @@ pub fn change_words(app: &App, who: &Who, typed: &Words) -> Result<()> {
     let words = Words {
         name: line(&typed.name),
         tagline: line(&typed.tagline),
+        welcome: line(&typed.welcome),
+        contact: typed.contact.trim().to_owned(),
         footer: typed.footer.trim().replace("\r\n", "\n"),
     };
     let bounds = [
         ("nom", &words.name, MOST_NAME),
         ("devise", &words.tagline, MOST_TAGLINE),
+        ("accueil", &words.welcome, MOST_WELCOME),
         ("pied", &words.footer, MOST_FOOTER),
     ];
     for (field, text, most) in bounds {
         if text.chars().count() > most {
             return Err(Error::field(field, messages::text_too_long(most)));
         }
+    }
+    if !words.contact.is_empty() && mail::address(&words.contact).is_none() {
+        return Err(Error::field("contact", messages::EMAIL_WRONG));
     }
     tell(app, who, "identity", |db| Ok(identity::put_words(db, &words)?))
 }

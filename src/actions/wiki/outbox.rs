@@ -59,7 +59,8 @@ pub fn queue(
 ) -> Result<()> {
     let url = format!("{}{path}", app.config.base_url);
     let identity = app.identity();
-    let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url };
+    let contact = identity.words.contact.as_str();
+    let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
     Job::queue(db, &Work::SendMail(message), now)?;
     Ok(())

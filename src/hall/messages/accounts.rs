@@ -49,6 +49,7 @@ pub fn wait_a_while(seconds: u64) -> String {
 pub fn of_done(word: &str) -> Option<&'static str> {
     Some(match word {
         "bienvenue" => "Merci, votre adresse est confirmée. Bienvenue\u{202f}!",
+        "invitation" => "Votre mot de passe est choisi et votre compte est prêt. Bienvenue\u{202f}!",
         "premier" => "Votre compte d’administration est ouvert. Bienvenue\u{202f}!",
         "motdepasse" => "Votre mot de passe a changé. Les autres sessions sont fermées.",
         "nouveau" => "Votre mot de passe a changé et toutes les sessions sont fermées. Connectez-vous avec le nouveau.",
@@ -66,6 +67,20 @@ pub fn of_done(word: &str) -> Option<&'static str> {
     })
 }
 
+/// What was done to an invitation, by the word in the address, and to whom its letter went.
+#[must_use]
+pub fn of_invitation(word: &str, email: Option<&str>) -> Option<String> {
+    let to = email.map(|email| format!(" à {email}")).unwrap_or_default();
+    Some(match word {
+        "envoyee" => format!("L’invitation est partie{to}."),
+        "renvoyee" => format!("L’invitation est repartie{to}, avec un nouveau lien\u{202f}; l’ancien ne sert plus."),
+        "retiree" => "L’invitation est retirée\u{a0}: son lien ne sert plus.".to_owned(),
+        _ => return None,
+    })
+}
+
+/// The welcome on the page where somebody was before they opened their account.
+pub const WELCOME_BACK: &str = "Merci, votre adresse est confirmée. Bienvenue\u{202f}! Vous voici où vous étiez\u{202f}; un texte resté ouvert dans un autre onglet peut s’y publier.";
 /// What a name must be.
 pub const NAME_FORM: &str =
     "Choisissez un nom de 2 à 50 caractères, avec des lettres, sans les signes @ / < > \" # ? % : ; , { } |.";
@@ -109,7 +124,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::SendMail) => "Envoi d’un courriel",
         Ok(JobKind::WriteBack) => "Réponse à une demande de mot de passe",
         Ok(JobKind::ReadFile) => "Lecture d’un document pour la recherche",
-        Ok(JobKind::Purge) => "Oubli de ce qui ne sert plus",
+        Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,
     }
 }

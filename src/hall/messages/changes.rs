@@ -11,7 +11,7 @@ pub const SIGN_EMPTIED: &str = "page vidée";
 /// A risk sign: many external links at once.
 pub const SIGN_LINKS: &str = "liens en masse";
 /// A risk sign: the person's first change.
-pub const SIGN_FIRST: &str = "premier passage";
+pub const SIGN_FIRST: &str = "première contribution";
 /// What feeds say of a hidden revision.
 pub const HIDDEN_REVISION: &str = "Version masquée par la modération";
 /// Who does what the program does.

@@ -103,11 +103,11 @@ const INTERNAL: Sentence = (
 );
 
 fn blocked(until: Option<Moment>, reason: &str) -> Said {
-    let end = until.map_or_else(|| "sans limite de durée".to_owned(), |end| format!("jusqu’au {}", dates::full(end.0)));
+    let end = super::block_end(until);
     said(
         "Compte bloqué",
         format!(
-            "Votre compte est bloqué {end}. Motif\u{a0}: {}. Vous pouvez toujours lire\u{202f}; pour répondre, écrivez à l’équipe de modération.",
+            "Votre compte est bloqué {end}. Motif\u{a0}: {}. Vous pouvez toujours lire, et répondre à l’équipe.",
             reason.trim_end_matches('.')
         ),
     )

@@ -29,7 +29,7 @@ pub fn text_too_long(most: usize) -> String {
 #[must_use]
 pub fn of_subject(subject: &str) -> &str {
     match subject {
-        "identity" => "Nom et pied de page",
+        "identity" => "Nom, accueil et contact",
         "logo" => "Logo",
         "registration" => "Inscriptions",
         "reindex" => "Index de recherche",

@@ -14,8 +14,9 @@ pub mod trials;
 pub mod ways;
 
 use crate::db::happening::{AccountChange, Happening, OfAccount, OfSetting};
-use crate::db::types::{EventKind, Protection, Role, Visibility};
+use crate::db::types::{EventKind, Moment, Protection, Role, Visibility};
 use crate::hall::config::Registration;
+use crate::text::dates;
 pub use accounts::*;
 pub use changes::*;
 pub use errors::{Said, of_error};
@@ -158,6 +159,12 @@ pub const SECRET: &str = "(secret)";
 #[must_use]
 pub fn until(moment: &str) -> String {
     format!("jusqu’au {moment}")
+}
+
+/// How long a block lasts: « jusqu’au 23 mars 2015 à 17:09 », « sans limite de durée ».
+#[must_use]
+pub fn block_end(end: Option<Moment>) -> String {
+    end.map_or_else(|| FOR_EVER.to_owned(), |end| until(&dates::full(end.0)))
 }
 
 /// Where the value of a setting comes from.

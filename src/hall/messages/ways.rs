@@ -18,3 +18,9 @@ pub const ALL_THEMES: &str = "Tous les thèmes";
 pub const BACK_HOME: &str = "Revenir à l’accueil";
 /// To the list of sheets.
 pub const ALL_SHEETS: &str = "Toutes les fiches";
+/// To whoever looks after the wiki, by mail.
+pub const WRITE_TO_TEAM: &str = "Écrire à l’équipe";
+/// To who publishes the wiki.
+pub const LEGAL: &str = "À qui écrire\u{a0}: mentions légales";
+/// To one's account.
+pub const OWN_ACCOUNT: &str = "Mon compte";

@@ -1,6 +1,7 @@
 //! An account is a person who may write: a name that others see, an e-mail that they do not, a role.
 
 mod reads;
+mod wanted;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -10,6 +11,7 @@ use crate::db::schema::accounts;
 use crate::db::types::{AccountId, Moment, Role, fresh_id};
 use crate::hall::policy::{Act, Member, Who};
 use crate::text::{confusable, title};
+pub use wanted::Wanted;
 
 diesel::define_sql_function!(
     /// Lower case, as the database knows it: enough for addresses.
@@ -86,7 +88,13 @@ impl Account {
     /// Who they are to the policy.
     #[must_use]
     pub fn to_member(&self, now: Moment) -> Member {
-        Member { id: self.id, name: self.name.clone(), role: self.role, block: self.block(now) }
+        Member {
+            id: self.id,
+            name: self.name.clone(),
+            email: self.email.clone().unwrap_or_default(),
+            role: self.role,
+            block: self.block(now),
+        }
     }
 
     /// The account of that number.
@@ -159,46 +167,8 @@ impl Account {
     }
 }
 
-/// What the list of people shows.
-#[derive(Clone, Debug, Default)]
-pub struct Wanted {
-    /// Part of a name or of an address.
-    pub words: String,
-    /// Only this role.
-    pub role: Option<Role>,
-    /// Only those who wait for a moderator.
-    pub waiting: bool,
-    /// Only those blocked.
-    pub blocked: bool,
-}
-
 /// What the administration asks and changes.
 impl Account {
-    /// The accounts that the administration looks for, the newest first, and how many there are in all.
-    pub fn list(db: &mut Db, wanted: &Wanted, limit: i64, offset: i64) -> QueryResult<(Vec<Self>, i64)> {
-        let chosen = || {
-            let mut query = accounts::table.filter(accounts::closed_at.is_null()).into_boxed();
-            if !wanted.words.is_empty() {
-                let part = format!("%{}%", crate::models::literal(&wanted.words.to_lowercase()));
-                let named = accounts::name_key.like(part.clone()).escape('\\');
-                query = query.filter(named.or(accounts::email_key.like(part).escape('\\')));
-            }
-            if let Some(role) = wanted.role {
-                query = query.filter(accounts::role.eq(role));
-            }
-            if wanted.waiting {
-                query = query.filter(accounts::approved_at.is_null()).filter(accounts::confirmed_at.is_not_null());
-            }
-            if wanted.blocked {
-                query = query.filter(accounts::blocked_at.is_not_null());
-            }
-            query
-        };
-        let count = chosen().count().get_result(db)?;
-        let order = (accounts::created_at.desc(), accounts::id.desc());
-        Ok((chosen().order(order).limit(limit).offset(offset).load(db)?, count))
-    }
-
     /// How many administer the wiki.
     pub fn administrators(db: &mut Db) -> QueryResult<i64> {
         accounts::table

@@ -87,7 +87,7 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
         status: error.status_code().as_u16(),
         title: said.title,
         message: said.message,
-        ways: ways(error, &visitor.path),
+        ways: ways(app, error, &visitor.path),
         request_id: visitor.request_id.clone(),
         suggestions: if lost { suggestions(app, visitor) } else { Vec::new() },
         search: lost.then(String::new),
@@ -105,7 +105,7 @@ fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfini
 }
 
 /// Where to go on from an error met at this path; the first is the main way.
-fn ways(error: &Error, path: &str) -> Vec<Way> {
+fn ways(app: &App, error: &Error, path: &str) -> Vec<Way> {
     let way = |label: &str, href: String| Way { label: label.to_owned(), href };
     match error {
         Error::SignInFirst => {
@@ -128,19 +128,38 @@ fn ways(error: &Error, path: &str) -> Vec<Way> {
             let history = history.map(|history| way(to::SEE_HISTORY, history));
             history.into_iter().chain([way(to::ALL_SHEETS, "/fiches".into())]).collect()
         }
+        Error::Blocked { .. } => {
+            let identity = app.identity();
+            let answer = match identity.words.contact.as_str() {
+                "" => way(to::LEGAL, "/mentions-legales".into()),
+                contact => way(to::WRITE_TO_TEAM, format!("mailto:{contact}")),
+            };
+            vec![answer, way(to::OWN_ACCOUNT, "/mon-compte".into())]
+        }
         Error::NotFound(What::Theme) => vec![way(to::ALL_THEMES, "/themes".into())],
         _ => vec![way(to::BACK_HOME, "/".into()), way(to::ALL_SHEETS, "/fiches".into())],
     }
 }
+
+/// The first letters of a word by which a title is near.
+const NEAR: usize = 4;
 
 /// Sheets that the words of the address may have meant.
 fn suggestions(app: &App, visitor: &Visitor) -> Vec<Card> {
     let tail = visitor.path.rsplit('/').next().unwrap_or_default();
     let Some(words) = title::rescue(tail).into_iter().next() else { return Vec::new() };
     let text = words.replace(['-', '_'], " ");
+    let asked = title::slug(&text);
     let query = Query { text, limit: 3, visibility: vec![Visibility::Public], ..Query::default() };
     let hits = app.search.search(&query).map(|results| results.hits).unwrap_or_default();
+    // Whatever is searched for finds something: only a title with a word that begins as one of these is near.
+    let starts = |text: &str| -> Vec<String> {
+        text.split('-').filter_map(|word| word.get(..NEAR)).map(str::to_owned).collect()
+    };
+    let wanted = starts(&asked);
+    let is_near = |found: &str| starts(&title::slug(found)).iter().any(|start| wanted.contains(start));
     hits.into_iter()
+        .filter(|hit| is_near(&hit.title))
         .map(|hit| Card { title: hit.title, href: format!("/f/{}", hit.sheet), ..Card::default() })
         .collect()
 }

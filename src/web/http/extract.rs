@@ -63,7 +63,7 @@ impl FromRequest for Form {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            let LooseForm { form, genuine, over } = loose(&request, payload).await?;
+            let LooseForm { form, genuine, over, .. } = loose(&request, payload).await?;
             if let Some(over) = over {
                 let by_script = request.headers().contains_key("x-jeton");
                 if genuine && !by_script {
@@ -85,8 +85,10 @@ pub struct Unsent(pub Form);
 pub struct LooseForm {
     /// What was typed.
     pub form: Form,
-    /// Whether the token is of the present session.
+    /// Whether the token is of who sends it.
     pub genuine: bool,
+    /// Whether it is one of ours, though its sender signed in or out since.
+    pub earlier: bool,
     /// Whether its sender sends too many.
     pub over: Option<RetryAfter>,
 }
@@ -119,9 +121,10 @@ async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm>
     }
     let form = Form(pairs(&body));
     let visitor = visitor_of(request).await?;
-    let genuine = middleware::check_form(request, &visitor, form.find("jeton")).is_ok();
+    let bearer = middleware::bearer(request, form.find("jeton"))?;
+    let genuine = bearer == Some(middleware::bearer_of(&visitor));
     let over = counted::form(&app_of(request)?, &visitor).err();
-    Ok(LooseForm { form, genuine, over })
+    Ok(LooseForm { form, genuine, earlier: bearer.is_some() && !genuine, over })
 }
 
 /// The sheet that an address `/fiches/{id}-{slug}` names.

@@ -13,9 +13,8 @@ use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
-use crate::base::tokens;
 use crate::cache::{Kept, Page};
-use crate::db::types::{Moment, SheetId};
+use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::web::http::compress::squeeze;
 use crate::web::http::extract::{RequestId, Visitor, app_of, only_reads};
@@ -142,20 +141,42 @@ fn protect(headers: &mut HeaderMap, https: bool, id: &str) {
     }
 }
 
-/// Refuses a form that another site sent, or that does not carry the token of its session.
+/// Refuses a form that another site sent, or that does not carry the token of who sends it.
 pub fn check_form(request: &HttpRequest, visitor: &Visitor, token: Option<&str>) -> Result<()> {
     if only_reads(request.method()) {
         return Ok(());
     }
     check_origin(request)?;
+    match bearer(request, token)? {
+        Some(bearer) if bearer == bearer_of(visitor) => Ok(()),
+        _ => Err(Error::Forged),
+    }
+}
+
+/// Who was given the token of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bearer {
+    /// Somebody who was not signed in.
+    Stranger,
+    /// This member.
+    Member(AccountId),
+}
+
+/// Who sends this.
+#[must_use]
+pub fn bearer_of(visitor: &Visitor) -> Bearer {
+    visitor.who.account().map_or(Bearer::Stranger, Bearer::Member)
+}
+
+/// Who was given this token, or that of a script; nobody when it is none of ours, or too old.
+pub fn bearer(request: &HttpRequest, token: Option<&str>) -> Result<Option<Bearer>> {
     let app = app_of(request)?;
     let header = request.headers().get("x-jeton").and_then(|value| value.to_str().ok());
-    let token = token.or(header).unwrap_or_default();
-    let genuine = match &visitor.session {
-        Some(session) => tokens::same(token.as_bytes(), session.token.as_bytes()),
-        None => app.secret.accepts_form_token(token, STRANGERS, "", app.now().0),
-    };
-    if genuine { Ok(()) } else { Err(Error::Forged) }
+    let (token, now) = (token.or(header).unwrap_or_default(), app.now().0);
+    if app.secret.accepts_form_token(token, STRANGERS, "", now) {
+        return Ok(Some(Bearer::Stranger));
+    }
+    Ok(app.secret.member_of_token(token, now).map(|id| Bearer::Member(AccountId(id))))
 }
 
 /// The token that the forms of this visitor carry; strangers' pages that hold one are never kept in a cache.
@@ -163,7 +184,7 @@ pub fn check_form(request: &HttpRequest, visitor: &Visitor, token: Option<&str>)
 pub fn token_for(app: &App, visitor: &Visitor) -> String {
     match &visitor.session {
         Some(session) => session.token.clone(),
-        None => app.secret.form_token(STRANGERS, "", app.now().plus(12 * Moment::HOUR).0),
+        None => app.secret.form_token(STRANGERS, "", app.now().plus(Moment::DAY).0),
     }
 }
 

@@ -14,9 +14,10 @@ use crate::web::pages::sheets::cards;
 use crate::web::pages::themes;
 use crate::web::pages::themes::Branch;
 use crate::web::view::layout::Shell;
-use crate::web::view::parts::{Card, KindBadge};
+use crate::web::view::parts::{Card, KindBadge, Way};
 
-/// What ends every list.
+/// Examples of words to search for.
+const EXAMPLES: usize = 3;
 /// Rows of each list.
 const ROWS: i64 = 5;
 /// Rows of each list of what waits for somebody.
@@ -29,6 +30,8 @@ pub struct HomePage {
     shell: Shell,
     count: i64,
     count_words: String,
+    /// Words to search for, of which the wiki has sheets.
+    examples: Vec<Way>,
     kinds: Vec<KindWay>,
     branches: Vec<Branch>,
     latest: Vec<Card>,
@@ -81,6 +84,7 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
     let count = keys.iter().map(|key| count_of(key)).sum();
     let latest = reader.latest_sheets(&keys, ROWS)?;
     let verified = reader.lately_verified(&keys, ROWS)?;
+    let branches = themes::branches(app, &mut reader, None)?;
     let today = cards::end_of_day(app.now());
     let due = reader.due_sheets(&keys, today, FEW)?;
     let mut drafts = reader.least_filled(&keys, ROWS)?;
@@ -90,6 +94,7 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
         shell,
         count,
         count_words: said::sheets(count),
+        examples: examples(&branches),
         kinds: kinds
             .public()
             .map(|kind| KindWay {
@@ -100,13 +105,21 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
                 count: said::sheets(count_of(&kind.key)),
             })
             .collect(),
-        branches: themes::branches(app, &mut reader, None)?,
+        branches,
         latest: cards::of(app, &mut reader, &latest)?,
         verified: cards::of(app, &mut reader, &verified)?,
         due: cards::of(app, &mut reader, &due)?,
         drafts: cards::of(app, &mut reader, &drafts)?,
         wanted: wanted(app, &mut reader, 3)?,
     })
+}
+
+/// The first themes that have sheets, one a branch, as words to search for.
+fn examples(branches: &[Branch]) -> Vec<Way> {
+    let written = |branch: &&Branch| branch.sheets > 0;
+    let one = |branch: &Branch| branch.below.iter().find(written).map(|theme| theme.label.clone());
+    let way = |label: String| Way { href: format!("/recherche?q={}", in_query(&label)), label };
+    branches.iter().filter_map(one).take(EXAMPLES).map(way).collect()
 }
 
 /// The sheets most asked for.

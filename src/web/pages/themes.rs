@@ -45,7 +45,9 @@ pub struct Branch {
     pub href: String,
     /// One sentence.
     pub summary: String,
-    /// « 12 fiches », its sub-themes' included.
+    /// How many sheets it has, its sub-themes' included.
+    pub sheets: i64,
+    /// The same in words: « 12 fiches ».
     pub count: String,
     /// Its sub-themes.
     pub below: Vec<Branch>,
@@ -83,12 +85,16 @@ pub fn branches(app: &App, reader: &mut Reader<'_>, parent: Option<&str>) -> Res
 }
 
 fn grown(kinds: &KindSet, totals: &HashMap<String, i64>, parent: Option<&str>) -> Vec<Branch> {
-    let branch = |theme: &Theme| Branch {
-        label: theme.label.clone(),
-        href: theme.path(),
-        summary: theme.summary.clone(),
-        count: said::sheets(totals.get(&theme.key).copied().unwrap_or_default()),
-        below: grown(kinds, totals, Some(&theme.key)),
+    let branch = |theme: &Theme| {
+        let sheets = totals.get(&theme.key).copied().unwrap_or_default();
+        Branch {
+            label: theme.label.clone(),
+            href: theme.path(),
+            summary: theme.summary.clone(),
+            sheets,
+            count: said::sheets(sheets),
+            below: grown(kinds, totals, Some(&theme.key)),
+        }
     };
     kinds.themes_below(parent).map(branch).collect()
 }

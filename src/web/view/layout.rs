@@ -41,6 +41,18 @@ impl Shell {
         self.site != messages::DRAWN_NAME
     }
 
+    /// Whether the header holds so much that the menu folds earlier: a name in words, or what is a member's.
+    #[must_use]
+    pub fn is_crowded(&self) -> bool {
+        self.account.is_some() || self.has_own_name() && self.identity.logo.is_none()
+    }
+
+    /// Whether the administration lets in who reads.
+    #[must_use]
+    pub fn may_govern(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.moderator)
+    }
+
     /// The sentence under the name.
     #[must_use]
     pub fn tagline(&self) -> &str {
@@ -78,8 +90,11 @@ pub struct MenuKind {
 #[derive(Clone, Debug)]
 pub struct ShellAccount {
     pub name: String,
+    /// Their address, for their eyes alone.
+    pub email: String,
     /// Their account's page.
     pub href: String,
+    /// Whether the administration lets them in.
     pub moderator: bool,
     pub administrator: bool,
 }

@@ -6,7 +6,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::web::http::extract::{Query, Visitor};
-use crate::web::http::middleware;
+use crate::web::http::{middleware, sign_in};
 use crate::web::view::layout::{MenuKind, Notice, Shell, ShellAccount};
 use crate::web::view::parts::{KindBadge, PageLink, Pages};
 
@@ -19,6 +19,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
     let account = match &visitor.who {
         Who::Member(member) => Some(ShellAccount {
             name: member.name.clone(),
+            email: member.email.clone(),
             href: "/mon-compte".to_owned(),
             moderator: visitor.who.may(Act::Block),
             administrator: visitor.who.may(Act::Administer),
@@ -40,12 +41,18 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         account,
         follow: None,
         token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),
-        notice: None,
+        notice: welcome(visitor),
         path: visitor.path.clone(),
         q: String::new(),
         request_id: visitor.request_id.clone(),
         accessibility: crate::hall::messages::ACCESSIBILITY.to_owned(),
     }
+}
+
+/// The welcome of whoever just confirmed their address, wherever they were.
+fn welcome(visitor: &Visitor) -> Option<Notice> {
+    let asked = visitor.query.split('&').any(|pair| pair.strip_prefix("avis=") == Some(sign_in::WELCOME));
+    if asked && !visitor.is_stranger() { done(crate::hall::messages::WELCOME_BACK) } else { None }
 }
 
 /// The same for a page with a form that strangers may send: it holds a token and is never kept.
@@ -66,6 +73,7 @@ pub fn done(text: impl Into<String>) -> Option<Notice> {
 #[must_use]
 pub fn notice_of(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query) -> Option<Notice> {
     let text = match query.get("avis") {
+        sign_in::WELCOME => crate::hall::messages::WELCOME_BACK.to_owned(),
         "enregistre" | "cree" => crate::hall::messages::SAVED.to_owned(),
         crate::web::pages::sheets::show::VERIFIED => crate::hall::messages::reading::VERIFIED.to_owned(),
         "inchange" => crate::hall::messages::UNCHANGED.to_owned(),

@@ -12,6 +12,7 @@ import { cleaned, plainAddress } from "./clipboard.js";
 import { sheetLink, webLink } from "./commands.js";
 import { completion } from "./complete.js";
 import { keys } from "./keys.js";
+import { markdownOf } from "./plain_text.js";
 import { read } from "./read.js";
 import { rules } from "./rules.js";
 import { save } from "./save.js";
@@ -215,10 +216,10 @@ export class VisualEditor {
   }
 }
 
-/** Plain text is read as Markdown; it did not stand in this text, so its blocks have no place there. */
+/** Plain text is read as Markdown, once its own signs are; it did not stand in this text, so its blocks have no place there. */
 function pasted(text) {
   const blocks = [];
-  read(text).forEach((block) => {
+  read(markdownOf(text)).forEach((block) => {
     blocks.push(block.type.create({ ...block.attrs, ord: null, pre: null, post: null }, block.content));
   });
   return Slice.maxOpen(Fragment.from(blocks));

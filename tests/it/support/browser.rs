@@ -40,9 +40,9 @@ impl<'a> Browser<'a> {
     pub(super) fn new(site: &'a Site, signed_in: Option<(Member, String)>) -> Self {
         let jar = std::sync::Arc::new(reqwest::cookie::Jar::default());
         let mut token = String::new();
-        if let Some((_, secret)) = &signed_in {
+        if let Some((member, secret)) = &signed_in {
             jar.add_cookie_str(&format!("maillage_session={secret}; Path=/"), &site.address.parse().unwrap());
-            token = site.app.secret.session_form_token(&maillage::base::tokens::hash(secret));
+            token = site.app.secret.member_token(member.id.0, i64::MAX);
         }
         maillage::base::tls::choose();
         let client = Client::builder().cookie_provider(jar).redirect(Policy::none()).no_proxy().build().unwrap();

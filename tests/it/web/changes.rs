@@ -39,7 +39,7 @@ fn a_change_is_told_with_its_day_author_size_and_links() {
             format!("{}/versions/1...2", sheet.path)
         );
         assert!(page.text(".log .facts-line").contains("par Ann"));
-        assert_eq!(page.texts(".log .badge"), ["Nouvelle fiche", "premier passage"]);
+        assert_eq!(page.texts(".log .badge"), ["Nouvelle fiche", "première contribution"]);
         assert_eq!(page.text(".status"), "2 modifications de 1 personne sur 1 fiche");
     });
 }

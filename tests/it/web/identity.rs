@@ -59,7 +59,7 @@ fn a_new_name_stands_at_once_in_pages_that_were_kept_in_feeds_and_in_mails() {
         assert_eq!(done.status, 303);
         assert!(ada.get(done.header("location")).text("[role=status]").contains("Enregistré"), "it is told");
         let journal = ada.get("/administration").text("[aria-labelledby=journal]");
-        assert!(journal.contains("Nom et pied de page : ") && journal.contains("par Ada"), "{journal}");
+        assert!(journal.contains("Nom, accueil et contact") && journal.contains("par Ada"), "{journal}");
         for place in places(site) {
             let plain = place.replace("&lt;", "<").replace("&#60;", "<").replace("&gt;", ">").replace("&#62;", ">");
             assert!(plain.contains("Le Réseau <vert>"), "{place}");

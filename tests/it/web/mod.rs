@@ -10,6 +10,7 @@ mod editor;
 mod files;
 mod home;
 mod identity;
+mod invitations;
 mod limits;
 mod live;
 mod maps;

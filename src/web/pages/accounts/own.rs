@@ -50,6 +50,8 @@ pub struct OwnPage {
     since: String,
     person: String,
     about: String,
+    /// Until when it is blocked, and why.
+    block: Option<(String, String)>,
     drafts: Vec<Kept>,
     /// The address typed to replace the present one.
     new_email: String,
@@ -79,6 +81,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
     let drafts = look.reader.drafts_of(id)?;
     Ok(OwnPage {
         shell: look.shell(),
+        block: account.block(now).map(|(until, reason)| (messages::block_end(until), reason)),
         email: account.email.unwrap_or_default(),
         role: messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),

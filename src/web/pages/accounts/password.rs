@@ -1,13 +1,17 @@
 //! A forgotten password: asking for a link, choosing another; and changing it from one's account.
 
+use actix_web::{HttpResponse, web as at};
 use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::accounts::{change_password, register};
+use crate::app::App;
 use crate::db::types::LinkPurpose;
+use crate::hall::error::Result;
 use crate::http::session;
-use crate::web::http::act::{Anybody, Member};
-use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::http::act::{Anybody, Member, at_desk, perform, typed};
+use crate::web::http::extract::{Form, Visitor};
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool, respond, sign_in};
 use crate::web::pages::accounts::own::Retyped;
 use crate::web::pages::accounts::secret::LinkSecret;
 use crate::web::pages::accounts::told::{Told, tell};
@@ -30,6 +34,8 @@ pub struct ResetPage {
     shell: Shell,
     action: String,
     name: String,
+    /// Whether the account has none yet: its owner was invited.
+    first: bool,
     problems: Problems,
 }
 
@@ -67,7 +73,8 @@ fn make(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret, problems: Problems
     let now = look.app.now();
     let account = register::account_of_link(&mut look.reader, secret, LinkPurpose::Password, now)?;
     let action = format!("/mot-de-passe-oublie/{secret}");
-    Ok(ResetPage { shell: look.shell_with_form(), action, name: account.name, problems })
+    let first = account.password.is_none();
+    Ok(ResetPage { shell: look.shell_with_form(), action, name: account.name, first, problems })
 }
 
 /// What is sent to choose another password.
@@ -81,18 +88,25 @@ pub struct PasswordForm {
 }
 
 /// `POST /mot-de-passe-oublie/{secret}`
-pub fn reset(
-    desk: &Desk<'_>,
-    _: &Anybody,
-    secret: &LinkSecret,
-    PasswordForm { password, .. }: PasswordForm,
-) -> Outcome<Acted> {
-    match change_password::reset(desk.app, &secret.0, &password) {
-        Ok(_) => Ok(Acted::see_other("/connexion?fait=nouveau".to_owned()).with(Some(session::farewell(desk.app)))),
-        Err(error) => {
-            let (status, problems, wait) = Problems::of(error)?;
-            let secret = secret.clone();
-            Ok(Acted::again(status, Pool::Reads, move |look| make(look, &secret, problems)).after(wait))
+///
+/// Whoever chooses the first password of an account that may sign in is signed in at once.
+pub async fn reset(app: App, visitor: Visitor, secret: at::Path<String>, form: Form) -> Result<HttpResponse> {
+    let PasswordForm { password, .. } = typed(form)?;
+    let secret = LinkSecret(secret.into_inner());
+    let link = secret.clone();
+    let choose = move |desk: &Desk<'_>| Ok(change_password::reset(desk.app, &link.0, &password)?);
+    match at_desk(&app, &visitor, Pool::Computes, choose).await {
+        Ok(before) if before.password.is_none() && before.is_active() => {
+            let cookie = sign_in::open(&app, &visitor, before.id, false).await?;
+            Ok(respond::see_other_with("/mon-compte?fait=invitation", vec![cookie]))
+        }
+        Ok(_) => Ok(respond::see_other_with("/connexion?fait=nouveau", vec![session::farewell(&app)])),
+        Err(stop) => {
+            let (status, problems, wait) = Problems::of(stop.into_error())?;
+            let again = move |_: &Desk<'_>| {
+                Ok(Acted::again(status, Pool::Reads, move |look| make(look, &secret, problems)).after(wait))
+            };
+            perform(&app, &visitor, Pool::Reads, again).await
         }
     }
 }

@@ -6,12 +6,13 @@ use askama::Template;
 
 use crate::actions::accounts::session::end_all;
 use crate::app::App;
-use crate::hall::error::Result;
+use crate::hall::config::Registration;
+use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy::Refused;
 use crate::http::session;
-use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{middleware, respond, sign_in as sessions};
+use crate::web::http::extract::{Form, LooseForm, Query, Visitor};
+use crate::web::http::{Pool, look, middleware, respond, sign_in as sessions};
 use crate::web::pages::accounts::{Problems, again, notice};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -25,16 +26,19 @@ struct SignInPage {
     remembered: bool,
     /// Where to go afterwards; empty for the account's page.
     back: String,
+    /// Whether it takes an invitation to open an account.
+    invited: bool,
     problems: Problems,
     /// The account whose confirmation can be sent again.
     unconfirmed: Option<String>,
 }
 
 /// `GET /connexion`
-pub async fn form(app: App, visitor: Visitor, query: Query) -> Result<HttpResponse> {
-    let back = query.get("suite");
+pub async fn form(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
+    let query = Query::of(&request);
+    let back = sessions::back_of(&request, query.get("suite"));
     if !visitor.is_stranger() {
-        return Ok(respond::see_other(sessions::way_back(back)));
+        return Ok(respond::see_other(sessions::way_back(&back)));
     }
     let mut shell = page::shell_with_form(&app, &visitor);
     shell.notice = notice(&query);
@@ -42,10 +46,19 @@ pub async fn form(app: App, visitor: Visitor, query: Query) -> Result<HttpRespon
         shell,
         name: String::new(),
         remembered: false,
-        back: kept(back),
+        back,
+        invited: invited(&app, &visitor).await?,
         problems: Problems::default(),
         unconfirmed: None,
     })
+}
+
+async fn invited(app: &App, visitor: &Visitor) -> Result<bool> {
+    let asked = look(app, visitor, Pool::Reads, |look| Ok(look.app.registration(&mut look.reader)?)).await;
+    match asked {
+        Ok((mode, _)) => Ok(mode == Registration::Invited),
+        Err(stop) => Err(stop.into_error()),
+    }
 }
 
 fn kept(back: &str) -> String {
@@ -53,7 +66,19 @@ fn kept(back: &str) -> String {
 }
 
 /// `POST /connexion`
-pub async fn sign_in(app: App, visitor: Visitor, form: Form) -> Result<HttpResponse> {
+///
+/// Whoever signed in meanwhile in another tab is where they wanted to be.
+pub async fn sign_in(app: App, visitor: Visitor, sent: LooseForm) -> Result<HttpResponse> {
+    let LooseForm { form, genuine, earlier, over } = sent;
+    if let Some(over) = over {
+        return Err(over.into());
+    }
+    if earlier && !visitor.is_stranger() {
+        return Ok(respond::see_other(sessions::way_back(form.get("suite"))));
+    }
+    if !genuine {
+        return Err(Error::Forged);
+    }
     let (name, remembered, back) = (form.get("nom"), form.is_on("rester"), form.get("suite"));
     let tried = sessions::sign_in_with(&app, &visitor, name, form.get("mot_de_passe"), remembered).await;
     let (status, problems, wait, unconfirmed) = match tried {
@@ -75,8 +100,9 @@ pub async fn sign_in(app: App, visitor: Visitor, form: Form) -> Result<HttpRespo
             (status, problems, wait, None)
         }
     };
-    let shell = page::shell_with_form(&app, &visitor);
-    let page = SignInPage { shell, name: name.to_owned(), remembered, back: kept(back), problems, unconfirmed };
+    let (shell, invited) = (page::shell_with_form(&app, &visitor), invited(&app, &visitor).await?);
+    let page =
+        SignInPage { shell, name: name.to_owned(), remembered, back: kept(back), invited, problems, unconfirmed };
     again(status, wait, &page)
 }
 

@@ -1,7 +1,7 @@
 //! Opening an account: the form, the mail under way, the link that confirms.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web as at};
+use actix_web::{HttpRequest, HttpResponse, web as at};
 use askama::Template;
 use serde::Deserialize;
 
@@ -12,8 +12,8 @@ use crate::db::types::LinkPurpose;
 use crate::hall::config::Registration;
 use crate::hall::error::Result;
 use crate::web::http::act::Anybody;
-use crate::web::http::extract::{Form, Visitor};
-use crate::web::http::{Acted, Desk, Look, Outcome, Pool, Stop, respond, sign_in};
+use crate::web::http::extract::{Form, Query, Visitor};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool, Stop, respond, sign_in};
 use crate::web::pages::accounts::secret::LinkSecret;
 use crate::web::pages::accounts::told::{Told, tell};
 use crate::web::pages::accounts::{Problems, told};
@@ -31,6 +31,8 @@ pub struct SignUpPage {
     pub(super) mode: Mode,
     pub(super) name: String,
     pub(super) email: String,
+    /// Where to go once it is open; empty for the account's page.
+    pub(super) back: String,
     pub(super) problems: Problems,
 }
 
@@ -67,6 +69,26 @@ pub struct SignUpForm {
     email: String,
     #[serde(rename = "mot_de_passe")]
     password: String,
+    #[serde(rename = "suite")]
+    back: String,
+}
+
+/// What leads to the form: where to come back to.
+#[derive(Clone)]
+pub struct SignUpParams {
+    back: String,
+}
+
+impl Params for SignUpParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { back: sign_in::back_of(request, Query::of(request).get("suite")) })
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
 }
 
 impl SignUpForm {
@@ -76,10 +98,10 @@ impl SignUpForm {
 }
 
 /// `GET /inscription`
-pub fn form(look: &mut Look<'_>, (): &()) -> Outcome<SignUpPage> {
+pub fn form(look: &mut Look<'_>, SignUpParams { back }: &SignUpParams) -> Outcome<SignUpPage> {
     match look.visitor.is_stranger() {
-        true => make(look, SignUpForm::default(), Problems::default()),
-        false => Err(Stop::SeeOther("/mon-compte".to_owned())),
+        true => make(look, SignUpForm { back: back.clone(), ..SignUpForm::default() }, Problems::default()),
+        false => Err(Stop::SeeOther(sign_in::way_back(back).to_owned())),
     }
 }
 
@@ -92,14 +114,16 @@ fn make(look: &mut Look<'_>, typed: SignUpForm, problems: Problems) -> Outcome<S
         mode: mode.into(),
         name: typed.name,
         email: typed.email,
+        back: typed.back,
         problems,
     })
 }
 
 /// `POST /inscription`
 pub fn sign_up(desk: &Desk<'_>, _: &Anybody, (): &(), typed: SignUpForm) -> Outcome<Acted> {
-    match register::sign_up(desk.app, desk.visitor.address, &typed.read()) {
-        Ok(account) => Ok(tell(Told::SignedUp(account.name))),
+    let typed = SignUpForm { back: sign_in::way_back(&typed.back).to_owned(), ..typed };
+    match register::sign_up(desk.app, desk.visitor.address, &typed.read(), &typed.back) {
+        Ok(account) => Ok(tell(Told::SignedUp { name: account.name, back: typed.back })),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
             Ok(Acted::again(status, Pool::Reads, move |look| make(look, typed, problems)).after(wait))
@@ -113,12 +137,15 @@ pub fn sign_up(desk: &Desk<'_>, _: &Anybody, (): &(), typed: SignUpForm) -> Outc
 pub struct ResendForm {
     #[serde(rename = "nom")]
     name: String,
+    #[serde(rename = "suite")]
+    back: String,
 }
 
 /// `POST /inscription/renvoyer`
-pub fn resend(desk: &Desk<'_>, _: &Anybody, (): &(), ResendForm { name }: ResendForm) -> Outcome<Acted> {
-    register::resend(desk.app, desk.visitor.address, &name)?;
-    Ok(tell(Told::SignedUp(name)))
+pub fn resend(desk: &Desk<'_>, _: &Anybody, (): &(), ResendForm { name, back }: ResendForm) -> Outcome<Acted> {
+    let back = sign_in::way_back(&back).to_owned();
+    register::resend(desk.app, desk.visitor.address, &name, &back)?;
+    Ok(tell(Told::SignedUp { name, back }))
 }
 
 /// What a link will do, with the one button that does it: mail scanners open links, but press no button.
@@ -145,13 +172,13 @@ pub fn offer(look: &mut Look<'_>, LinkSecret(secret): &LinkSecret) -> Outcome<Co
 
 /// `POST /inscription/confirmer/{secret}`
 pub async fn confirm(app: App, visitor: Visitor, secret: at::Path<String>, _form: Form) -> Result<HttpResponse> {
-    let account = register::confirm(&app, &secret).await?;
+    let (account, back) = register::confirm(&app, &secret).await?;
     if !account.is_active() {
-        let tell = |look: &mut Look<'_>| Ok(told::page(look, Told::Waiting));
+        let tell = move |look: &mut Look<'_>| Ok(told::page(look, Told::Waiting));
         return respond::with_look(&app, &visitor, StatusCode::OK, tell).await;
     }
     let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
-    Ok(respond::see_other_with("/mon-compte?fait=bienvenue", vec![cookie]))
+    Ok(respond::see_other_with(&sign_in::welcome_at(&back), vec![cookie]))
 }
 
 /// The same form for the first administrator, or for whoever mends it.
@@ -162,6 +189,7 @@ pub(super) fn first(app: &App, visitor: &Visitor, secret: &str, typed: SignUpFor
         mode: Mode::First,
         name: typed.name,
         email: typed.email,
+        back: String::new(),
         problems,
     }
 }

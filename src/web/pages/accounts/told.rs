@@ -8,8 +8,13 @@ use crate::web::view::layout::Shell;
 /// What is told.
 #[derive(Clone, Debug)]
 pub(super) enum Told {
-    /// A confirmation went to the address; the name by which it can be asked again.
-    SignedUp(String),
+    /// A confirmation went to the address.
+    SignedUp {
+        /// The name by which it can be asked again.
+        name: String,
+        /// Where the link leads once it served; empty for the account's page.
+        back: String,
+    },
     /// A link to choose a password went to the address, if there is such an account.
     ResetAsked,
     /// The address is confirmed; a moderator must let the account in.

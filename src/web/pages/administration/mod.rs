@@ -1,6 +1,7 @@
 //! The administration: people, kinds, settings, jobs, and what waits for a decision.
 
 mod index;
+mod invitations;
 mod jobs;
 mod people;
 mod searches;
@@ -20,6 +21,7 @@ use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
 
 pub use index::rebuild;
+pub use invitations::{invitations, invite};
 pub use jobs::jobs;
 pub use people::{change, list, show};
 pub use searches::{searches, want};

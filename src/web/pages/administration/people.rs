@@ -44,6 +44,7 @@ pub struct PeoplePage {
     roles: Vec<(&'static str, &'static str, bool)>,
     waiting: bool,
     blocked: bool,
+    may_invite: bool,
     count: i64,
     rows: Vec<Row>,
     pages: Pages,
@@ -86,6 +87,7 @@ impl Params for PeopleParams {
             role: query.get("role").parse().ok(),
             waiting: query.get("attente") == "oui",
             blocked: query.get("bloque") == "oui",
+            invited: false,
         };
         Ok(Self { wanted, slice: Slice::of(query.find("page"), PAGE) })
     }
@@ -105,6 +107,7 @@ pub fn list(look: &mut Look<'_>, PeopleParams { wanted, slice }: &PeopleParams) 
         roles: roles(wanted.role),
         waiting: wanted.waiting,
         blocked: wanted.blocked,
+        may_invite: look.who().may(Act::Administer),
         count,
         rows: accounts.iter().map(|account| row(account, now)).collect(),
         pages: page::pages(*slice, count, &format!("/administration/personnes?{}", filters(wanted))),
@@ -129,7 +132,7 @@ fn filters(wanted: &Wanted) -> String {
     if text.is_empty() { text } else { text + "&" }
 }
 
-fn roles(chosen: Option<Role>) -> Vec<(&'static str, &'static str, bool)> {
+pub(super) fn roles(chosen: Option<Role>) -> Vec<(&'static str, &'static str, bool)> {
     Role::ALL.iter().map(|role| (role.word(), messages::of_role(*role), Some(*role) == chosen)).collect()
 }
 
@@ -181,9 +184,6 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
     let account = look.reader.account(id)?;
     let other = who.account() != Some(account.id);
     let below = account.role < Role::Moderator || who.may(Act::Administer);
-    let end = |until: Option<Moment>| {
-        until.map_or_else(|| messages::FOR_EVER.to_owned(), |end| messages::until(&dates::full(end.0)))
-    };
     Ok(GovernedPage {
         shell: look.shell(),
         address: address_of(account.id),
@@ -195,7 +195,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
         may_block: other && below,
         confirmed: account.confirmed_at.map(|at| dates::time_tag(at.0)),
         waits: account.confirmed_at.is_some() && account.approved_at.is_none(),
-        block: account.block(look.app.now()).map(|(until, reason)| (end(until), reason)),
+        block: account.block(look.app.now()).map(|(until, reason)| (messages::block_end(until), reason)),
         reason,
         errors: errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect(),
         name: account.name,

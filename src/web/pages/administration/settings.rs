@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::wiki::change_identity::{
-    MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, change_logo, change_words, describe_logo, remove_logo,
+    MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, MOST_WELCOME, change_logo, change_words, describe_logo, remove_logo,
 };
 use crate::actions::wiki::change_setting::choose_registration;
 use crate::app::App;
@@ -118,13 +118,17 @@ pub struct WordsForm {
     name: String,
     #[serde(rename = "devise")]
     tagline: String,
+    #[serde(rename = "accueil")]
+    welcome: String,
     #[serde(rename = "pied")]
     footer: String,
+    contact: String,
 }
 
-/// `POST /administration/identite`: the name, the tagline and the footer.
+/// `POST /administration/identite`: the name, the tagline and other words.
 pub fn name(desk: &Desk<'_>, who: &Administrator, (): &(), form: WordsForm) -> Outcome<Acted> {
-    let words = Words { name: form.name, tagline: form.tagline, footer: form.footer };
+    let WordsForm { name, tagline, welcome, footer, contact } = form;
+    let words = Words { name, tagline, welcome, footer, contact };
     match change_words(desk.app, who, &words) {
         Ok(()) => Ok(done(desk, "mots")),
         Err(error) => again(error, |page| page.words = words),

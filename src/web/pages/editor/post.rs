@@ -97,7 +97,7 @@ pub async fn save(app: App, visitor: Visitor, path: SheetPath, form: LooseForm) 
 }
 
 async fn answer(app: App, mut visitor: Visitor, form: LooseForm, sheet: Option<Sheet>) -> Result<HttpResponse> {
-    let LooseForm { form, genuine, over } = form;
+    let LooseForm { form, genuine, earlier, over } = form;
     let button = Button::of(&form);
     let mut posted = Posted { form, sheet, cookie: None, refused: None };
     let text = || counted::text(&app, visitor.address, posted.bytes()).err().filter(|_| button.only_shows());
@@ -107,14 +107,18 @@ async fn answer(app: App, mut visitor: Visitor, form: LooseForm, sheet: Option<S
     if button.only_shows() {
         return perform(&app, &visitor, Pool::Computes, move |desk| posted.perform(desk, button)).await;
     }
-    if visitor.is_stranger()
-        && let Err(stop) = signed_in(&app, &mut visitor, &mut posted, genuine).await
+    // A form that came with a name and a password signs in with them, though a session was opened meanwhile elsewhere:
+    // the link that confirms an address does so in another tab.
+    let again = earlier && !visitor.is_stranger() && !posted.form.get("mot_de_passe").is_empty();
+    if (visitor.is_stranger() || again)
+        && let Err(stop) = signed_in(&app, &mut visitor, &mut posted, genuine || again).await
     {
         return stop.answer();
     }
-    // A form of another session of this browser is shown again, and its author confirms.
+    // A form that was opened by somebody else, or before they signed in, is shown again, and its author confirms.
     let is_stale = !genuine && posted.cookie.is_none();
-    let work = move |desk: &Desk<'_>| if is_stale { posted.confirm(desk) } else { posted.perform(desk, button) };
+    let why = if earlier { messages::SIGNED_IN_SINCE } else { messages::CONFIRM_AGAIN };
+    let work = move |desk: &Desk<'_>| if is_stale { posted.confirm(desk, why) } else { posted.perform(desk, button) };
     perform(&app, &visitor, Pool::Reads, work).await
 }
 
@@ -127,8 +131,8 @@ async fn signed_in(app: &App, visitor: &mut Visitor, posted: &mut Posted, genuin
     }
     match sign_in::sign_in_with(app, visitor, &name, &password, false).await {
         Ok(Ok((member, cookie))) => {
+            visitor.session = Some(session::opened_by(app, &member, &cookie));
             visitor.who = Who::Member(member);
-            visitor.session = Some(session::opened_by(app, &cookie));
             posted.cookie = Some(cookie);
             Ok(())
         }

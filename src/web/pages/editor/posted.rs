@@ -119,13 +119,13 @@ impl Posted {
         Ok(acted?.with(cookie))
     }
 
-    /// Shows what was typed again, for its author to confirm.
-    pub(super) fn confirm(self, desk: &Desk<'_>) -> Outcome<Acted> {
+    /// Shows what was typed again and says why, for its author to confirm.
+    pub(super) fn confirm(self, desk: &Desk<'_>, why: &'static str) -> Outcome<Acted> {
         if let Some(acted) = clash::resolve(&self, desk, Button::Choices)? {
             return Ok(acted);
         }
-        self.show(desk, Wrong::default(), |_, _, page| {
-            messages::CONFIRM_AGAIN.clone_into(&mut page.said);
+        self.show(desk, Wrong::default(), move |_, _, page| {
+            why.clone_into(&mut page.said);
             Ok(())
         })
     }

@@ -197,7 +197,7 @@ pub fn button(reader: &mut Reader<'_>, kinds: &KindSet, visitor: &Visitor) -> Re
 
 /// `POST /suivi`: follows the page at an address, or no longer follows it, or an entry of the list.
 pub async fn change(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpResponse> {
-    let LooseForm { form, genuine, over } = form;
+    let LooseForm { form, genuine, over, .. } = form;
     if let Some(over) = over {
         return Err(over.into());
     }

@@ -1,0 +1,143 @@
+//! Invitations: who is asked to write here, by mail, and who has not taken theirs yet.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::actions::accounts::invite;
+use crate::db::types::{AccountId, Role};
+use crate::hall::error::{Error, FieldError};
+use crate::hall::messages;
+use crate::hall::policy::Act;
+use crate::models::account::{Account, Wanted};
+use crate::text::dates;
+use crate::web::http::act::Administrator;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::pages::administration::people;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+
+const PATH: &str = "/administration/invitations";
+/// The most invitations of the list.
+const MOST: i64 = 200;
+
+/// An invitation that nobody has taken.
+struct Row {
+    id: AccountId,
+    name: String,
+    email: String,
+    role: &'static str,
+    since: String,
+}
+
+/// The form, and the list.
+#[derive(Template)]
+#[template(path = "administration/invitations.html")]
+pub struct InvitationsPage {
+    shell: Shell,
+    rows: Vec<Row>,
+    count: i64,
+    roles: Vec<(&'static str, &'static str, bool)>,
+    name: String,
+    email: String,
+    errors: Vec<FieldError>,
+}
+
+impl InvitationsPage {
+    fn error(&self, field: &str) -> &str {
+        self.errors.iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    }
+
+    fn list(&self) -> Vec<(&str, &str)> {
+        self.errors.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect()
+    }
+}
+
+/// `GET /administration/invitations`
+pub fn invitations(look: &mut Look<'_>, (): &()) -> Outcome<InvitationsPage> {
+    let asked = look.query();
+    let mut page = make(look, InviteForm::default(), Vec::new())?;
+    let whom = asked.get("qui").parse().ok().map(AccountId);
+    let told = match whom {
+        Some(id) => look.reader.account(id).ok().and_then(|account| account.email),
+        None => None,
+    };
+    page.shell.notice = messages::of_invitation(asked.get("avis"), told.as_deref()).and_then(page::done);
+    Ok(page)
+}
+
+fn make(look: &mut Look<'_>, typed: InviteForm, errors: Vec<FieldError>) -> Outcome<InvitationsPage> {
+    look.who().must(Act::Administer)?;
+    let wanted = Wanted { invited: true, ..Wanted::default() };
+    let (accounts, count) = look.reader.accounts(&wanted, MOST, 0)?;
+    let role = typed.role.parse().unwrap_or(Role::Contributor);
+    Ok(InvitationsPage {
+        shell: look.shell(),
+        rows: accounts.into_iter().map(row).collect(),
+        count,
+        roles: people::roles(Some(role)),
+        name: typed.name,
+        email: typed.email,
+        errors,
+    })
+}
+
+fn row(account: Account) -> Row {
+    Row {
+        id: account.id,
+        name: account.name,
+        email: account.email.unwrap_or_default(),
+        role: messages::of_role(account.role),
+        since: dates::day_tag(account.created_at.0),
+    }
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct InviteForm {
+    #[serde(rename = "faire")]
+    does: Does,
+    /// The account of an invitation of the list.
+    #[serde(rename = "qui")]
+    account: String,
+    #[serde(rename = "nom")]
+    name: String,
+    #[serde(rename = "courriel")]
+    email: String,
+    role: String,
+}
+
+/// What its button asks for.
+#[derive(Clone, Copy, Default, Deserialize)]
+enum Does {
+    #[serde(rename = "renvoyer")]
+    Again,
+    #[serde(rename = "retirer")]
+    Withdraw,
+    #[default]
+    #[serde(other)]
+    Invite,
+}
+
+/// `POST /administration/invitations`
+pub fn invite(desk: &Desk<'_>, who: &Administrator, (): &(), typed: InviteForm) -> Outcome<Acted> {
+    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
+    let id = || typed.account.parse().map(AccountId).map_err(|_| unknown("qui"));
+    let (done, notice) = match typed.does {
+        Does::Again => (invite::invite_again(desk.app, who, id()?), "renvoyee"),
+        Does::Withdraw => (invite::withdraw(desk.app, who, id()?), "retiree"),
+        Does::Invite => {
+            let role = typed.role.parse().map_err(|_| unknown("role"));
+            (role.and_then(|role| invite::invite(desk.app, who, &typed.name, &typed.email, role)), "envoyee")
+        }
+    };
+    match done {
+        Ok(account) => Ok(desk.go(format!("{PATH}?avis={notice}&qui={}", account.id), Some(desk.app.reached()))),
+        Err(Error::Invalid(errors)) => {
+            let make = move |look: &mut Look<'_>| make(look, typed, errors);
+            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, make))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
