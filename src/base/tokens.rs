@@ -107,6 +107,13 @@ impl Secret {
         self.accepts_form_token(signed, "membre", account, now_us).then(|| account.parse().ok())?
     }
 
+    /// What stands for somebody while they are counted, for one purpose and one period: nobody without the secret finds who
+    /// it is, and in the next period they are another.
+    #[must_use]
+    pub fn pseudonym(&self, purpose: &str, period: i64, who: &str) -> String {
+        hex(&self.mac("pseudonym", &[purpose.as_bytes(), &period.to_be_bytes(), who.as_bytes()]))
+    }
+
     /// HMAC-SHA-256 of a use and its parts, each preceded by its length so that none can lend bytes to the next.
     fn mac(&self, usage: &str, parts: &[&[u8]]) -> [u8; 32] {
         // HMAC's own rule: a key shorter than its block is followed by zeros.
@@ -189,6 +196,22 @@ mod tests {
             assert_eq!(secret.member_of_token(junk, NOW), None, "{junk}");
         }
         assert!(!secret.accepts_form_token(&token, "visite", "", NOW));
+    }
+
+    #[test]
+    fn a_pseudonym_is_the_same_for_one_purpose_and_one_period_alone() {
+        let secret = Secret::random();
+        let one = secret.pseudonym("a jour", 7, "192.0.2.7");
+        assert_eq!(one, secret.pseudonym("a jour", 7, "192.0.2.7"));
+        for other in [
+            secret.pseudonym("a jour", 8, "192.0.2.7"),
+            secret.pseudonym("a jou", 7, "r192.0.2.7"),
+            secret.pseudonym("a jour", 7, "192.0.2.8"),
+            Secret::random().pseudonym("a jour", 7, "192.0.2.7"),
+        ] {
+            assert_ne!(one, other);
+        }
+        assert!(one.len() == 64 && !one.contains("192"));
     }
 
     #[test]

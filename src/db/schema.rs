@@ -297,6 +297,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    remarks (id) {
+        id -> BigInt,
+        sheet_id -> BigInt,
+        revision -> Integer,
+        place -> Text,
+        place_key -> Text,
+        place_name -> Text,
+        passage -> Text,
+        words -> Text,
+        account_id -> Nullable<BigInt>,
+        contact -> Text,
+        mark -> Text,
+        sent_at -> BigInt,
+        answer -> Text,
+        answered_at -> Nullable<BigInt>,
+        answered_by -> Nullable<BigInt>,
+        closing -> Text,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<BigInt>,
+        thanked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    remark_readers (account_id) {
+        account_id -> BigInt,
+        wants -> Bool,
+        told_at -> BigInt,
+        told_to -> BigInt,
+        due -> Bool,
+    }
+}
+
+diesel::table! {
+    nods (id) {
+        id -> BigInt,
+        sheet_id -> BigInt,
+        mark -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
     missed_searches (week, words) {
         week -> Text,
         words -> Text,
@@ -322,8 +365,6 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
-    counters,
-    settings,
     accounts,
     sessions,
     one_time_links,
@@ -338,13 +379,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     sheet_keys,
     drafts,
     files,
-    jobs,
-    shipped,
     imports,
     idempotency,
     trials,
     saved_searches,
     follows,
+    remarks,
     missed_searches,
     sheet_counts,
     file_texts,
@@ -355,4 +395,5 @@ diesel::joinable!(links -> sheets (source_id));
 diesel::joinable!(sheet_themes -> sheets (sheet_id));
 diesel::joinable!(sheet_keys -> sheets (sheet_id));
 diesel::joinable!(revisions -> sheets (sheet_id));
+diesel::joinable!(remarks -> sheets (sheet_id));
 diesel::joinable!(sessions -> accounts (account_id));

@@ -60,6 +60,10 @@ number_type!(
     TrialId
 );
 number_type!(
+    /// The number of a remark: random, time-ordered.
+    RemarkId
+);
+number_type!(
     /// The number of an event, in commit order.
     EventId
 );
@@ -264,6 +268,22 @@ word_type!(
 );
 
 word_type!(
+    /// What part of a sheet a remark is about. The words are those of the form's address.
+    RemarkPlace {
+        /// The whole sheet.
+        Sheet = "fiche",
+        /// One field, by its key.
+        Field = "champ",
+        /// One section, by its anchor.
+        Section = "section",
+        /// A file that it holds, by its number.
+        File = "fichier",
+        /// One version, by its number.
+        Version = "version",
+    }
+);
+
+word_type!(
     /// What a program may do with a token.
     Scope {
         /// Read what its account reads.
@@ -282,6 +302,8 @@ word_type!(
         WriteBack = "reponse",
         /// Reads the text of a file.
         ReadFile = "lecture-fichier",
+        /// Tells somebody which remarks wait for them.
+        TellRemarks = "remarques",
         /// Deletes expired rows, every hour.
         Purge = "purge",
     }

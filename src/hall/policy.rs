@@ -26,6 +26,8 @@ pub enum Act {
     Block,
     /// Undo all consecutive revisions of one person at once.
     Rollback,
+    /// Read, answer and close remarks on every sheet; whoever looks after a sheet treats those on it.
+    TreatRemarks,
     /// Revise kinds, vocabularies and pages the law asks for.
     WriteKinds,
     /// Add, change and move themes.
@@ -48,6 +50,7 @@ pub fn least_role(act: Act) -> Role {
         | Act::SeeHidden
         | Act::Block
         | Act::Rollback
+        | Act::TreatRemarks
         | Act::WriteThemes => Role::Moderator,
         Act::EraseRevision | Act::WriteKinds | Act::Administer => Role::Administrator,
     }
@@ -175,12 +178,20 @@ impl Who {
         if self.may(act) {
             return Ok(());
         }
+        self.must_be_free()?;
         match self {
             Self::Stranger => Err(Denied::SignInFirst),
+            _ => Err(Denied::Forbidden(act)),
+        }
+    }
+
+    /// What anybody may do, with an account or without: say what is wrong, or still true. Blocked people may not.
+    pub fn must_be_free(&self) -> Result<(), Denied> {
+        match self {
             Self::Member(Member { block: Some((until, reason)), .. }) => {
                 Err(Denied::Blocked { until: *until, reason: reason.clone() })
             }
-            _ => Err(Denied::Forbidden(act)),
+            _ => Ok(()),
         }
     }
 
@@ -233,6 +244,7 @@ mod tests {
             (Act::SeeHidden, Role::Moderator),
             (Act::Block, Role::Moderator),
             (Act::Rollback, Role::Moderator),
+            (Act::TreatRemarks, Role::Moderator),
             (Act::WriteThemes, Role::Moderator),
             (Act::EraseRevision, Role::Administrator),
             (Act::WriteKinds, Role::Administrator),
@@ -267,6 +279,8 @@ mod tests {
         assert!(!blocked.may(Act::Write));
         assert!(blocked.may(Act::SeeHidden));
         assert!(matches!(blocked.must(Act::Write), Err(Denied::Blocked { .. })));
+        assert!(matches!(blocked.must_be_free(), Err(Denied::Blocked { .. })));
+        assert!(Who::Stranger.must_be_free().is_ok() && member(Role::Reader).must_be_free().is_ok());
     }
 
     #[test]

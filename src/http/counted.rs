@@ -35,3 +35,12 @@ pub fn save(app: &App, visitor: &Visitor) -> Result<(), RetryAfter> {
 pub fn search(app: &App, address: IpAddr) -> Result<(), RetryAfter> {
     app.limiter.check(What::Search, Key::Address(address), app.now().0)
 }
+
+/// Counts one more remark, beside its form: by the account of a member, by the address of a stranger.
+pub fn remark(app: &App, visitor: &Visitor) -> Result<(), RetryAfter> {
+    let (what, key) = match visitor.who.account() {
+        Some(account) => (What::Remark, Key::Number(account.0)),
+        None => (What::RemarkOfStranger, Key::Address(visitor.address)),
+    };
+    app.limiter.check(what, key, app.now().0)
+}

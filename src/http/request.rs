@@ -52,6 +52,8 @@ pub struct Visitor {
     pub path: String,
     /// The query asked for, without its `?`.
     pub query: String,
+    /// How many remarks wait for them.
+    pub waiting: i64,
 }
 
 impl Visitor {
@@ -91,8 +93,9 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
         let node = app.clone();
         app.block(move || node.follow()).await?;
     }
-    if let Some((member, session)) = session::resume(&app, request).await? {
-        visitor.who = Who::Member(member);
+    if let Some((resumed, session)) = session::resume(&app, request).await? {
+        visitor.who = Who::Member(resumed.member);
+        visitor.waiting = resumed.waiting;
         visitor.session = Some(session);
     }
     request.extensions_mut().insert(visitor.clone());
@@ -108,6 +111,7 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         request_id: request.extensions().get::<RequestId>().map_or_else(String::new, |id| id.0.clone()),
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
+        waiting: 0,
     }
 }
 

@@ -4,10 +4,10 @@ use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::actions::accounts::session as sessions;
+use crate::actions::accounts::session::Resumed;
 use crate::app::App;
 use crate::db::types::{AccountId, EventId, Moment};
 use crate::hall::error::Result;
-use crate::hall::policy::Member;
 
 /// The name of the session's cookie, on http or below a path.
 const COOKIE: &str = "maillage_session";
@@ -70,12 +70,12 @@ fn sent(app: &App, request: &HttpRequest) -> Option<Sent> {
 /// The member and the session of a request; none when it ended or the account may not sign in.
 ///
 /// A site that takes its own cookie alone still knows the sessions that began before it did.
-pub async fn resume(app: &App, request: &HttpRequest) -> Result<Option<(Member, Session)>> {
+pub async fn resume(app: &App, request: &HttpRequest) -> Result<Option<(Resumed, Session)>> {
     let Some(Sent { secret, old }) = sent(app, request) else { return Ok(None) };
-    let member = sessions::resume(app, &secret, old).await?;
-    Ok(member.map(|member| {
-        let session = of_secret(app, &member, &secret);
-        (member, session)
+    let resumed = sessions::resume(app, &secret, old).await?;
+    Ok(resumed.map(|resumed| {
+        let session = of_secret(app, &resumed.member, &secret);
+        (resumed, session)
     }))
 }
 

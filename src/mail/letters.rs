@@ -57,6 +57,42 @@ pub enum Occasion<'a> {
         /// The end as people read it (« 23 mars 2015 à 17:09 »), or none.
         until: Option<&'a str>,
     },
+    /// Remarks wait for who reads this; the link leads to them.
+    RemarksWait {
+        /// Some of them, the latest first.
+        lines: &'a [RemarkLine<'a>],
+        /// How many more there are.
+        more: usize,
+        /// Whether the reader moderates, and may choose not to be told.
+        moderates: bool,
+    },
+    /// What was reported is answered; the link leads to the sheet.
+    RemarkAnswered {
+        /// What was reported.
+        remark: &'a str,
+        /// The title of the sheet.
+        sheet: &'a str,
+        /// The answer.
+        answer: &'a str,
+    },
+    /// What was reported is treated: thanks; the link leads to the sheet.
+    RemarkClosed {
+        /// What was reported.
+        remark: &'a str,
+        /// The title of the sheet.
+        sheet: &'a str,
+        /// A word of who treated it; may be empty.
+        word: &'a str,
+    },
+}
+
+/// One remark in a letter.
+#[derive(Debug, Clone, Copy)]
+pub struct RemarkLine<'a> {
+    /// What it is about.
+    pub place: &'a str,
+    /// What it says.
+    pub words: &'a str,
 }
 
 /// One letter, to be rendered.
@@ -64,7 +100,7 @@ pub enum Occasion<'a> {
 pub struct Letter<'a> {
     /// Why, and what goes with it.
     pub occasion: Occasion<'a>,
-    /// How the reader is called on the wiki.
+    /// How the reader is called on the wiki; empty for somebody without an account.
     pub name: &'a str,
     /// What the wiki is called.
     pub site: &'a str,
@@ -145,7 +181,12 @@ mod tests {
 
     const URL: &str = "https://wiki.example.org/inscription/0a1b2c";
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 11] {
+    const LINES: [RemarkLine<'static>; 2] = [
+        RemarkLine { place: "Boule de neige\u{a0}: Budget", words: "Le budget date de 2024." },
+        RemarkLine { place: "Le compost", words: "Une faute." },
+    ];
+
+    fn occasions() -> [(Occasion<'static>, &'static str); 16] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -161,6 +202,16 @@ mod tests {
                 Occasion::AccountBlocked { reason: "Publicités <répétées>", until: Some("23 mars 2015 à 17:09") },
                 "23 mars 2015 à 17:09",
             ),
+            (Occasion::RemarksWait { lines: &LINES, more: 0, moderates: false }, "Le budget date de 2024."),
+            (Occasion::RemarksWait { lines: &LINES, more: 3, moderates: true }, "3 autres"),
+            (
+                Occasion::RemarkAnswered {
+                    remark: "Une faute.", sheet: "Boule de neige", answer: "C’est <corrigé>."
+                },
+                "Boule de neige",
+            ),
+            (Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "Bien vu." }, "Bien vu."),
+            (Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "" }, "Une faute."),
         ]
     }
 
@@ -199,6 +250,15 @@ mod tests {
             assert!(part.contains(contact) && !part.contains("inutile"), "{part}");
         }
         assert!(rendered(occasion).text.contains("inutile"));
+    }
+
+    #[test]
+    fn somebody_without_a_name_is_greeted_all_the_same() {
+        let occasion = Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "" };
+        let letter = Letter { occasion, name: "", site: "Maillage", url: URL, contact: "" };
+        let message = letter.to("ann@example.org").unwrap();
+        assert!(message.text.starts_with("Bonjour,\n"), "{}", message.text);
+        assert!(message.html.contains("Bonjour,"), "{}", message.html);
     }
 
     #[test]

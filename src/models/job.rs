@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::jobs;
-use crate::db::types::{FileId, JobId, JobKind, Moment, fresh_id};
+use crate::db::types::{AccountId, FileId, JobId, JobKind, Moment, fresh_id};
 use crate::hall::error::Result;
 use crate::mail::Message;
 use crate::models::reader::Reader;
@@ -28,6 +28,9 @@ pub enum Work {
     /// Reads the text of a file.
     #[serde(rename = "lecture-fichier")]
     ReadFile(FileId),
+    /// Tells somebody which remarks wait for them.
+    #[serde(rename = "remarques")]
+    TellRemarks(AccountId),
     /// Deletes expired rows.
     #[serde(rename = "purge")]
     Purge,
@@ -41,6 +44,7 @@ impl Work {
             Self::SendMail(_) => JobKind::SendMail,
             Self::WriteBack(_) => JobKind::WriteBack,
             Self::ReadFile(_) => JobKind::ReadFile,
+            Self::TellRemarks(_) => JobKind::TellRemarks,
             Self::Purge => JobKind::Purge,
         }
     }
@@ -96,8 +100,14 @@ pub struct Job {
 impl Job {
     /// Queues a job, due at once, in the transaction under way.
     pub fn queue(db: &mut Db, work: &Work, now: Moment) -> QueryResult<JobId> {
+        Self::queue_for(db, work, now, now)
+    }
+
+    /// The same, due at that moment.
+    pub fn queue_for(db: &mut Db, work: &Work, at: Moment, now: Moment) -> QueryResult<JobId> {
         let id = JobId(fresh_id(now));
-        diesel::insert_into(jobs::table).values(&Self::due_at(id, work, now)?).execute(db)?;
+        let job = Self { run_at: at, ..Self::due_at(id, work, now)? };
+        diesel::insert_into(jobs::table).values(&job).execute(db)?;
         Ok(id)
     }
 
@@ -228,6 +238,7 @@ mod tests {
             (JobKind::SendMail, mail),
             (JobKind::WriteBack, "ann@exemple.fr"),
             (JobKind::ReadFile, "12"),
+            (JobKind::TellRemarks, "7"),
             (JobKind::Purge, ""),
         ] {
             let work = Work::read(kind.word(), payload).unwrap();

@@ -18,9 +18,12 @@ pub mod job;
 pub mod kind;
 pub mod link;
 pub mod name;
+pub mod nod;
 pub mod nouns;
 pub mod one_time_link;
 pub mod reader;
+pub mod remark;
+pub mod remark_reader;
 pub mod revision;
 pub mod saved_search;
 pub mod session;
@@ -53,6 +56,9 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &saved_search::SavedSearches,
     &follow::Follows,
     &trial::Trials,
+    &remark::Remarks,
+    &remark_reader::RemarkReaders,
+    &nod::Nods,
     &idempotency::Repeatables,
     &count::Counts,
 ];

@@ -6,8 +6,8 @@ use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, page};
 use crate::web::pages::{
-    accounts, administration, changes, editor, files, gaps, health, home, people, running, search, sheets, site_map,
-    themes,
+    accounts, administration, changes, editor, files, gaps, health, home, people, remarks, running, search, sheets,
+    site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -134,6 +134,8 @@ fn governing(at: &mut Table) {
         .route("/administration/identite", act(administration::name))
         .route("/administration/logo", post(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
+        .route("/a-traiter", page(remarks::list))
+        .route("/a-traiter", act(remarks::act))
         .route("/administration/recherches", page(administration::searches))
         .route("/administration/recherches", act(administration::want))
         .route("/administration/modeles", page(administration::kinds));
@@ -153,6 +155,7 @@ fn remembering(at: &mut Table) {
     both(at, "/masquer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
     both(at, "/effacer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
     both(at, "/essais", page(sheets::trials::show), act(sheets::trials::save).into());
+    both(at, "/signaler", page(remarks::report::form), act(remarks::report::save).into());
     both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
     at.route(&format!("{SHEET}/animer"), page(running::conduct))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
@@ -220,6 +223,7 @@ fn joining(at: &mut Table) {
         .route("/mon-compte/donnees.json", read(accounts::own_data))
         .route("/mon-compte/fermeture", act_in(Pool::Computes, accounts::close))
         .route("/mon-compte/sessions", post(accounts::sign_out_everywhere))
+        .route("/mon-compte/remarques", act(remarks::choose))
         .route("/mon-compte/jetons", act_in(Pool::Computes, accounts::grant_token))
         .route("/mon-compte/jetons/revoquer", act(accounts::revoke_token));
 }

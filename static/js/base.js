@@ -59,6 +59,30 @@ for (const button of $$("[data-copy]")) {
 }
 for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
 
+// The box « Signaler une erreur » comes to what one reads or selects; its script is loaded once somebody wants that.
+const report = $("[data-report]");
+if (report) {
+  let loaded;
+  const script = () => (loaded ??= import(report.dataset.report));
+  addEventListener("click", async (event) => {
+    const link = event.target.closest?.("a[data-report-at]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    try {
+      (await script()).openAt(link);
+    } catch {
+      location.assign(link.href);
+    }
+  });
+  let settled;
+  document.addEventListener("selectionchange", () => {
+    clearTimeout(settled);
+    settled = setTimeout(async () => {
+      if (loaded || getSelection().toString().trim().length > 2) (await script()).offer();
+    }, 400);
+  });
+}
+
 // The server tells moments in Paris time, and the page says so: [data-zone] says whose time it is instead.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 if (zone && zone !== "Europe/Paris") {

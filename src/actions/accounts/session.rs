@@ -5,8 +5,9 @@ use crate::base::tokens;
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::Member;
+use crate::hall::policy::{Member, Who};
 use crate::models::account::Account;
+use crate::models::remark::Remark;
 use crate::models::session::SessionRow;
 use crate::models::setting;
 
@@ -47,14 +48,23 @@ pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Opti
     Ok(secret)
 }
 
+/// Who a session is of, as every page greets them.
+#[derive(Clone, Debug)]
+pub struct Resumed {
+    /// The member.
+    pub member: Member,
+    /// How many remarks wait for them.
+    pub waiting: i64,
+}
+
 /// The member whose session this is, which is used once more; none when it ended or the account may not sign in.
 ///
 /// A `plain` secret came under the cookie's name on http: on a site that has a better name it is good only for sessions
 /// that began before.
-pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Member>> {
+pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resumed>> {
     let (hash, now) = (hash_of(secret), app.now());
     let found = app.read::<_, Error>(move |db| open(db, &hash, plain, now)).await?;
-    let Some((row, account)) = found.filter(|(_, account)| account.is_active()) else { return Ok(None) };
+    let Some((row, resumed)) = found else { return Ok(None) };
     if now.0 - row.seen_at.0 > TOUCH_EVERY {
         let ends = end_of(app, row.created_at, now, row.remembered);
         // A database that cannot be written must not keep members from reading.
@@ -62,16 +72,19 @@ pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Membe
             tracing::warn!(%error, "a session's last use was not written");
         }
     }
-    Ok(Some(account.to_member(now)))
+    Ok(Some(resumed))
 }
 
-fn open(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Account)>> {
+fn open(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
     let found = SessionRow::find(db, hash, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
     let Some(row) = found else { return Ok(None) };
     if plain && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
         return Ok(None);
     }
-    Ok(Account::find(db, row.account_id)?.map(|account| (row, account)))
+    let account = Account::find(db, row.account_id)?.filter(Account::is_active);
+    let Some(member) = account.map(|account| account.to_member(now)) else { return Ok(None) };
+    let waiting = Remark::count(db, &Who::Member(member.clone()), false)?;
+    Ok(Some((row, Resumed { member, waiting })))
 }
 
 /// Ends the session of that hash.

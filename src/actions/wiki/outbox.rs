@@ -39,6 +39,12 @@ impl Leave {
         Ok(Self(()))
     }
 
+    /// For a letter to whoever reported something, by those who treat what was reported: counted by what it is about.
+    pub fn about(app: &App, reported: Key<'_>) -> Result<Self> {
+        app.limiter.check(Limit::AskedMail, reported, app.now().0)?;
+        Ok(Self(()))
+    }
+
     /// For what follows from a link or a job, good once, that came of a letter counted already; and for commands of
     /// whoever runs the wiki.
     #[must_use]

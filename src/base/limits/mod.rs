@@ -42,6 +42,10 @@ pub enum What {
     TokenWrite,
     /// A search, by address.
     Search,
+    /// A remark that a member sends, by account.
+    Remark,
+    /// A remark that a stranger sends, by address.
+    RemarkOfStranger,
 }
 
 /// Who is counted.
@@ -68,7 +72,8 @@ impl Key<'_> {
 }
 
 /// What one visitor has of the addresses: one of IPv4, a /64 of IPv6.
-fn visitor(ip: IpAddr) -> IpAddr {
+#[must_use]
+pub fn visitor(ip: IpAddr) -> IpAddr {
     match ip.to_canonical() {
         IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() & (u128::MAX << 64)).into(),
         v4 @ IpAddr::V4(_) => v4,
@@ -104,6 +109,10 @@ pub struct Limits {
     pub token_write: Rate,
     /// Searches, by address.
     pub search: Rate,
+    /// Remarks of members, by account.
+    pub remark: Rate,
+    /// Remarks of strangers, by address.
+    pub remark_of_stranger: Rate,
 }
 
 impl Default for Limits {
@@ -122,6 +131,8 @@ impl Default for Limits {
             save: Rate::new(60, 60),
             token_write: Rate::new(2_000, 60),
             search: Rate::new(300, 60),
+            remark: Rate::new(60, 3_600),
+            remark_of_stranger: Rate::new(30, 3_600),
         }
     }
 }
@@ -149,6 +160,8 @@ pub struct Limiter {
     save: Counter,
     token_write: Counter,
     search: Counter,
+    remark: Counter,
+    remark_of_stranger: Counter,
 }
 
 impl fmt::Debug for Limiter {
@@ -177,6 +190,8 @@ impl Limiter {
             save: Counter::new(limits.save),
             token_write: Counter::new(limits.token_write),
             search: Counter::new(limits.search),
+            remark: Counter::new(limits.remark),
+            remark_of_stranger: Counter::new(limits.remark_of_stranger),
         }
     }
 
@@ -246,6 +261,8 @@ impl Limiter {
             What::Save => &self.save,
             What::TokenWrite => &self.token_write,
             What::Search => &self.search,
+            What::Remark => &self.remark,
+            What::RemarkOfStranger => &self.remark_of_stranger,
         }
     }
 }

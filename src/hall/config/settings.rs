@@ -66,6 +66,8 @@ pub const SETTINGS: &[Setting] = &[
     setting("limit_saves_token", "2000/min", "Calls that write or set a text with the API tokens of one account."),
     setting("limit_asked_mails", "5/h", "Mails that one account can ask for (confirmation, reset)."),
     setting("limit_asked_mails_address", "100/h", "Mails that one address can ask for, whatever the accounts."),
+    setting("limit_remarks_account", "60/h", "Remarks (« Signaler une erreur ») that one member sends."),
+    setting("limit_remarks_address", "30/h", "Remarks that strangers send from one address."),
     setting("limit_searches_address", "300/min", "Searches from one address (IPv6 by /64)."),
     setting("session_idle_hours", "12", "Hours after which an unused session ends."),
     setting("session_remembered_days", "30", "Days that a session lasts when « Rester connecté » was ticked."),

@@ -81,6 +81,8 @@ impl Values {
             save: rate("limit_saves_account")?,
             token_write: rate("limit_saves_token")?,
             search: rate("limit_searches_address")?,
+            remark: rate("limit_remarks_account")?,
+            remark_of_stranger: rate("limit_remarks_address")?,
         })
     }
 }

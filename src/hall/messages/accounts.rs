@@ -58,6 +58,7 @@ pub fn of_done(word: &str) -> Option<&'static str> {
             "Un lien vient de partir vers la nouvelle adresse. Elle remplacera l’ancienne dès que vous l’aurez confirmée."
         }
         "presentation" => "Votre présentation est enregistrée.",
+        "remarques" => "Votre choix est enregistré.",
         "jeton" => "Le jeton est révoqué\u{a0}: il ne donne plus aucun accès.",
         "fermeture" => {
             "Votre compte est fermé. Votre adresse et votre profil sont effacés. Merci pour ce que vous avez écrit."
@@ -124,6 +125,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::SendMail) => "Envoi d’un courriel",
         Ok(JobKind::WriteBack) => "Réponse à une demande de mot de passe",
         Ok(JobKind::ReadFile) => "Lecture d’un document pour la recherche",
+        Ok(JobKind::TellRemarks) => "Annonce de remarques par courriel",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,
     }

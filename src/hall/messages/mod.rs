@@ -8,6 +8,7 @@ pub mod finding;
 pub mod history;
 mod identity;
 pub mod reading;
+pub mod remarks;
 pub mod running;
 mod texts;
 pub mod trials;

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::cache::{Kept, Page};
 use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::{Error, Result};
+use crate::text::dates;
 use crate::web::http::compress::squeeze;
 use crate::web::http::extract::{RequestId, Visitor, app_of, only_reads};
 use crate::web::http::respond;
@@ -26,6 +27,13 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
 
 /// The purpose of tokens in forms that strangers fill in.
 const STRANGERS: &str = "visite";
+
+/// The purpose of the token of the forms that kept pages hold: the same for all who read them that day.
+const READERS: &str = "lecture";
+/// The forms that such pages hold, by the ends of their addresses.
+const OF_READERS: [&str; 2] = ["/signaler", "/verifier"];
+/// How long a page may stand open before its form is sent.
+const READERS_LIFE: i64 = 30 * Moment::DAY;
 
 const HEADERS: [(&str, &str); 6] = [
     ("content-security-policy", CONTENT_SECURITY_POLICY),
@@ -149,8 +157,18 @@ pub fn check_form(request: &HttpRequest, visitor: &Visitor, token: Option<&str>)
     check_origin(request)?;
     match bearer(request, token)? {
         Some(bearer) if bearer == bearer_of(visitor) => Ok(()),
+        // A page opened before its reader signed in sends its form all the same: `check_origin` says that it is ours.
+        _ if is_of_readers(request, token)? => Ok(()),
         _ => Err(Error::Forged),
     }
+}
+
+/// Whether a form that every reader of a sheet may send carries the token that they share.
+fn is_of_readers(request: &HttpRequest, token: Option<&str>) -> Result<bool> {
+    let app = app_of(request)?;
+    let path = request.path();
+    let is_below = path.starts_with("/fiches/") && OF_READERS.iter().any(|end| path.ends_with(end));
+    Ok(is_below && app.secret.accepts_form_token(token.unwrap_or_default(), READERS, "", app.now().0))
 }
 
 /// Who was given the token of a form.
@@ -185,6 +203,16 @@ pub fn token_for(app: &App, visitor: &Visitor) -> String {
     match &visitor.session {
         Some(session) => session.token.clone(),
         None => app.secret.form_token(STRANGERS, "", app.now().plus(Moment::DAY).0),
+    }
+}
+
+/// The token that the forms below a sheet carry. Strangers' page is kept, so theirs is the same until midnight, as the page
+/// is, and belongs to no session.
+#[must_use]
+pub fn token_for_readers(app: &App, visitor: &Visitor) -> String {
+    match &visitor.session {
+        Some(session) => session.token.clone(),
+        None => app.secret.form_token(READERS, "", dates::next_midnight(app.now().0).saturating_add(READERS_LIFE)),
     }
 }
 

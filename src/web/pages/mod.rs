@@ -9,6 +9,7 @@ pub mod gaps;
 pub mod health;
 pub mod home;
 pub mod people;
+pub mod remarks;
 pub mod running;
 pub mod search;
 pub mod sheets;

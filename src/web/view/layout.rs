@@ -97,6 +97,8 @@ pub struct ShellAccount {
     /// Whether the administration lets them in.
     pub moderator: bool,
     pub administrator: bool,
+    /// How many remarks wait for them.
+    pub waiting: i64,
 }
 
 /// The button that follows a page.

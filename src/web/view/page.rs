@@ -23,6 +23,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
             href: "/mon-compte".to_owned(),
             moderator: visitor.who.may(Act::Block),
             administrator: visitor.who.may(Act::Administer),
+            waiting: visitor.waiting,
         }),
         _ => None,
     };

@@ -19,6 +19,7 @@ mod odd_bytes;
 mod pages;
 mod protected;
 mod raw_addresses;
+mod remarks;
 mod removal;
 mod search;
 mod sheets;

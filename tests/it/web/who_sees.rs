@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 
 use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::hide_revision::hide_revision;
+use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
+use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::db::happening::{Happening, Rules};
-use maillage::db::types::{Protection, Role, SheetId, Visibility};
+use maillage::db::types::{Protection, RemarkPlace, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
+use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 
 use super::files::{adds_to, photo};
@@ -28,12 +31,14 @@ enum Person {
 }
 
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 5] = [
+const SECRETS: [(&str, &[Person]); 6] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
     ("memb", &[Person::Blocked, Person::Contributor, Person::Moderator, Person::Administrator]),
     ("cach", &[Person::Moderator, Person::Administrator]),
+    // What readers report, in their words, with the name that they leave.
+    ("rema", &[Person::Moderator, Person::Administrator]),
 ];
 
 const PLACES: [&str; 5] = ["titre", "intertitre", "champ", "corps", "resume"];
@@ -103,6 +108,7 @@ fn fill(site: &Site) -> Wiki {
     let used = format!("modele: fiche-pratique\ntitre: Une place à vivre\nthemes: [{themes}]");
     let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
     wiki.sheets.push(SheetId(used.id));
+    report(site, &ann, &wiki);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -122,6 +128,25 @@ fn of_the_house(by: &Browser<'_>, secret: &str) -> [i64; 2] {
         "---\nmodele: lexique\ntitre: Sigles {secret}titredeux\ncle: {secret}lex\nentrees:\n  - {entry}\n---\n"
     );
     [by.writes_text(&theme).id, by.writes_text(&lexicon).id]
+}
+
+/// A remark on each sheet: a stranger's on the open one, with a name, and a moderator's on the others; one is closed.
+fn report(site: &Site, ann: &Browser<'_>, wiki: &Wiki) {
+    let placed = Placed { place: RemarkPlace::Sheet, key: String::new(), name: String::new(), revision: 1 };
+    let words = |n: usize| PLACES.map(|place| word("rema", place)).join(" ") + &format!(" {n}");
+    let typed =
+        |n| NewRemark { words: words(n), passage: "remaaltdeux".to_owned(), contact: "remacommentdeux".to_owned() };
+    for (n, sheet) in wiki.sheets.iter().enumerate() {
+        let who = if n == 0 { Who::Stranger } else { ann.who() };
+        match report_error(&site.app, &who, *sheet, &placed, &typed(n)) {
+            Err(Error::Gone(_)) => {}
+            done => done.unwrap(),
+        }
+    }
+    report_error(&site.app, &Who::Stranger, wiki.sheets[0], &placed, &typed(9)).unwrap();
+    let waiting = |db: &mut maillage::db::Db| Ok::<_, Error>(Remark::list(db, &ann.who(), false, 1, 0)?.remove(0).0.id);
+    let latest = site.app.store.read(waiting).unwrap();
+    treat_remark(&site.app, &ann.who(), latest, &Treatment::Close("rematitredeux".to_owned())).unwrap();
 }
 
 fn govern(site: &Site, id: SheetId, visibility: Visibility) {
@@ -390,6 +415,17 @@ fn a_kind_and_a_vocabulary_stay_public() {
             assert!(check().iter().any(|problem| problem.contains(&format!("sheet {id}: forms show it"))));
             let review = [("protection", "libre"), ("visibilite", "masque"), ("delai", "6"), ("motif", "essai")];
             assert_eq!(administrator.submits(&path, &path, &review).status, 303, "its other rules can be changed");
+        }
+    });
+}
+
+#[test]
+fn the_walk_meets_the_remarks() {
+    on_both(|site| {
+        fill(site);
+        let page = site.person("Maud", Role::Moderator).get("/a-traiter");
+        for place in PLACES.iter().chain(&["comment", "alt"]) {
+            assert!(page.html.contains(&word("rema", place)), "{place}: {}", page.html);
         }
     });
 }

@@ -56,6 +56,8 @@ pub struct OwnPage {
     /// The address typed to replace the present one.
     new_email: String,
     sessions: i64,
+    /// Whether a moderator is told of remarks by mail.
+    wants_remarks: Option<bool>,
     may_use_tokens: bool,
     tokens: Vec<Token>,
     /// What was typed to make another.
@@ -79,9 +81,14 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
     let sessions = look.reader.count_sessions(id, now)?;
     let tokens = look.reader.tokens_of(id)?;
     let drafts = look.reader.drafts_of(id)?;
+    let wants_remarks = match look.who().may(Act::TreatRemarks) {
+        true => Some(look.reader.wants_remarks(id)?),
+        false => None,
+    };
     Ok(OwnPage {
         shell: look.shell(),
         block: account.block(now).map(|(until, reason)| (messages::block_end(until), reason)),
+        wants_remarks,
         email: account.email.unwrap_or_default(),
         role: messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),

@@ -43,6 +43,8 @@ pub struct FilePage {
     when: String,
     sheet: Option<(String, String)>,
     uses: Vec<(String, String)>,
+    /// Where an error in it is reported: below the sheet that it belongs to, or one that shows it.
+    report: Option<String>,
     may_describe: bool,
     may_delete: bool,
     licences: Vec<String>,
@@ -110,6 +112,8 @@ pub(super) fn of(look: &mut Look<'_>, file: &Attachment, typed: Typed) -> Result
         None => None,
     };
     let uses = reader.uses_of(file)?;
+    let reported =
+        sheet.as_ref().or(uses.first()).map(|sheet| format!("{}/signaler?fichier={}", sheet.path(), file.id));
     let side = |pixels: i32| numbers::integer(i64::from(pixels));
     Ok(FilePage {
         shell: look.shell(),
@@ -127,6 +131,7 @@ pub(super) fn of(look: &mut Look<'_>, file: &Attachment, typed: Typed) -> Result
         when: dates::time_tag(file.uploaded_at.0),
         sheet: sheet.map(|sheet| (sheet.path(), sheet.title)),
         uses: uses.into_iter().map(|sheet| (sheet.path(), sheet.title)).collect(),
+        report: reported.filter(|_| visitor.who.must_be_free().is_ok()),
         may_describe: visitor.who.may(Act::Write),
         may_delete: visitor.who.may(Act::Delete),
         licences: add::licences(app),

@@ -11,6 +11,7 @@ use crate::db::types::{Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
+use crate::hall::messages::remarks;
 use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
@@ -22,6 +23,7 @@ use crate::text::sheet_text::SheetText;
 use crate::text::{blanks, dates, fields, typography};
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::{Look, Outcome, Params, Stop};
+use crate::web::pages::remarks::report::{ReportBox, Thanks};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
 use crate::web::pages::sheets::around;
@@ -74,12 +76,26 @@ pub struct SheetPage {
     trials: Option<Trials>,
     contributors: Vec<Way>,
     asks_if_current: bool,
-    may_verify: bool,
+    /// Those without the right to verify who say that it is still true, for who looks after it.
+    nods: Option<String>,
+    /// The box in which anybody says what is wrong; none for who is blocked.
+    report: Option<ReportBox>,
+    /// What was just said in its place.
+    answered: Option<Answered>,
     licence: Licence,
     citation: String,
     reuse: &'static str,
     number: i32,
     last: String,
+}
+
+/// What a reader without the right to verify has just said below a sheet.
+#[derive(Clone, Debug)]
+pub enum Answered {
+    /// It is still true.
+    Nodded,
+    /// Something is wrong.
+    Reported(Thanks),
 }
 
 /// What the address of a sheet's page asks.
@@ -102,7 +118,10 @@ impl SheetQuery {
     /// Reads a request; nonsense asks nothing.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        let query = Query::of(request);
+        Self::read(Query::of(request))
+    }
+
+    fn read(query: Query) -> Self {
         Self { card: CardParams::read(&query), lists: Shown::read(&query), query }
     }
 
@@ -133,6 +152,12 @@ pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
     }
     let path = short::house_address(look, &sheet)?.unwrap_or_else(|| sheet.path());
     Ok(make(look, &asked.asked, &sheet, path)?)
+}
+
+/// The page of a sheet, with what its reader has just said below it.
+pub fn answering(look: &mut Look<'_>, sheet: &Sheet, answered: Answered) -> Result<SheetPage> {
+    let page = make(look, &SheetQuery::read(Query::default()), sheet, sheet.path())?;
+    Ok(SheetPage { answered: Some(answered), ..page })
 }
 
 /// The page of a sheet at an address.
@@ -166,6 +191,8 @@ struct Laid {
     origin: Option<String>,
     around: Around,
     trials: Option<Trials>,
+    nods: Option<String>,
+    report: Option<ReportBox>,
 }
 
 impl Maker<'_> {
@@ -174,13 +201,12 @@ impl Maker<'_> {
         let def = self.kinds.kind(&sheet.kind);
         let edit = self.edit();
         let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reader)?;
-        let Laid { text, card, origin, around, trials } = laid;
+        let Laid { text, card, origin, around, trials, nods, report } = laid;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
         let is_bare =
             text.body().trim().is_empty() && card.text.is_empty() && !card.has_spec() && card.others.is_empty();
-        let who = &self.visitor.who;
         Ok(SheetPage {
             id: sheet.id,
             title: typography::french(&sheet.title).into_owned(),
@@ -199,7 +225,9 @@ impl Maker<'_> {
             citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
             reuse: said::reuse(&licence.id),
             asks_if_current: def.public,
-            may_verify: who.may(Act::Write),
+            answered: None,
+            nods,
+            report,
             number: sheet.head,
             last: dates::time_tag(sheet.updated_at.0),
             derived: around.derived,
@@ -238,7 +266,22 @@ impl Maker<'_> {
         drop(resolver);
         let around = around::of(app, reader, sheet, &text, &pins)?;
         let trials = def.tried.then(|| trials::latest(reader, sheet.id)).transpose()?;
-        Ok(Laid { text, card, origin, around, trials })
+        let nods = if def.public { self.nods(reader)? } else { None };
+        let report = match def.public {
+            true => ReportBox::of(app, self.visitor, reader, sheet)?,
+            false => None,
+        };
+        Ok(Laid { text, card, origin, around, trials, nods, report })
+    }
+
+    /// How many say that the sheet is still true, told to who looks after it.
+    fn nods(&self, reader: &mut Reader<'_>) -> Result<Option<String>> {
+        let who = &self.visitor.who;
+        let is_steward = who.account().is_some() && who.account() == self.sheet.steward_id;
+        if !(is_steward || who.may(Act::TreatRemarks)) {
+            return Ok(None);
+        }
+        Ok(remarks::nods(reader.count_nods(self.sheet)?, self.sheet.verified_at.is_some()))
     }
 
     /// The address of the editor, for those who may change the sheet and for strangers who may once they sign in.

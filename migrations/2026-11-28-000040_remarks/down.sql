@@ -1,0 +1,3 @@
+DROP TABLE nods;
+DROP TABLE remark_readers;
+DROP TABLE remarks;

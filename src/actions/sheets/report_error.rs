@@ -1,0 +1,128 @@
+//! « Signaler une erreur »: anybody says what is wrong with a sheet; who looks after it and moderators are told.
+
+use crate::actions::sheets::tell_remarks;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::types::{Moment, RemarkId, RemarkPlace, SheetId, fresh_id};
+use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages::remarks as said;
+use crate::hall::policy::Who;
+use crate::models::reader::Reader;
+use crate::models::remark::Remark;
+
+/// The most characters of what is wrong.
+pub const MOST_WORDS: usize = 2_000;
+/// The most characters of a quoted passage.
+pub const MOST_PASSAGE: usize = 1_000;
+/// The most characters of a name or an address.
+pub const MOST_CONTACT: usize = 200;
+/// The most remarks that wait on one sheet, and on all: past them nobody would read one more.
+const MOST_OF_SHEET: i64 = 40;
+const MOST_OPEN: i64 = 2_000;
+/// Sendings that meet at the same row are tried again.
+const TRIES: usize = 3;
+
+/// Where in a sheet a remark stands, as its page found it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// What part.
+    pub place: RemarkPlace,
+    /// Which; empty for the whole sheet.
+    pub key: String,
+    /// How the page calls it.
+    pub name: String,
+    /// The version that was read.
+    pub revision: i32,
+}
+
+/// A remark as it is typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewRemark {
+    /// What is wrong.
+    pub words: String,
+    /// The passage that it is about; may be empty.
+    pub passage: String,
+    /// A name or an address; may be empty, and is left out when somebody is signed in.
+    pub contact: String,
+}
+
+impl NewRemark {
+    /// The row that it makes.
+    fn read(&self, who: &Who, sheet: SheetId, placed: &Placed, now: Moment) -> Result<Remark> {
+        let mut errors = Vec::new();
+        let mut most = |field: &str, text: &str, most: usize| {
+            if text.chars().count() > most {
+                errors.push(FieldError { field: field.to_owned(), message: said::too_long(most) });
+            }
+        };
+        let (words, passage) = (tidy(&self.words), tidy(&self.passage));
+        let contact = if who.account().is_some() { String::new() } else { tidy(&self.contact) };
+        most("erreur", &words, MOST_WORDS);
+        most("passage", &passage, MOST_PASSAGE);
+        most("de", &contact, MOST_CONTACT);
+        if words.is_empty() {
+            errors.push(FieldError { field: "erreur".to_owned(), message: said::NOTHING.to_owned() });
+        }
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        let mut remark = Remark {
+            id: RemarkId(fresh_id(now)),
+            sheet_id: sheet,
+            revision: placed.revision,
+            place: placed.place,
+            place_key: placed.key.clone(),
+            place_name: placed.name.clone(),
+            passage,
+            words,
+            account_id: who.account(),
+            contact,
+            mark: String::new(),
+            sent_at: now,
+            answer: String::new(),
+            answered_at: None,
+            answered_by: None,
+            closing: String::new(),
+            closed_at: None,
+            closed_by: None,
+            thanked_at: None,
+        };
+        remark.mark = remark.mark_of();
+        Ok(remark)
+    }
+}
+
+/// A text without the spaces around it, its lines ended as ours are.
+fn tidy(text: &str) -> String {
+    text.replace("\r\n", "\n").trim().to_owned()
+}
+
+/// Keeps a remark for those who treat it, and tells them. Whoever may read the sheet may, unless they are blocked.
+///
+/// The same words sent again while they wait are one remark. The caller counted it.
+pub fn report_error(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &NewRemark) -> Result<()> {
+    who.must_be_free()?;
+    let now = app.now();
+    let remark = typed.read(who, id, placed, now)?;
+    let mut met = Error::Busy;
+    for _ in 0..TRIES {
+        match app.store.write::<_, Error>(|db| keep(db, who, &remark)) {
+            Err(error) if error.is_duplicate() => met = error,
+            other => return other,
+        }
+    }
+    Err(met)
+}
+
+fn keep(db: &mut Db, who: &Who, remark: &Remark) -> Result<()> {
+    let sheet = Reader::new(db, who).sheet(remark.sheet_id)?;
+    if Remark::waits(db, &remark.mark)? {
+        return Ok(());
+    }
+    let (of_sheet, of_all) = Remark::count_open(db, sheet.id)?;
+    if of_sheet >= MOST_OF_SHEET || of_all >= MOST_OPEN {
+        return Err(Error::field("erreur", said::FULL));
+    }
+    Remark::insert(db, remark)?;
+    tell_remarks::queue(db, &sheet, who.account(), remark.sent_at)
+}

@@ -1,0 +1,185 @@
+//! Answers a remark, closes it, opens it again. Moderators treat all, whoever looks after a sheet those on it.
+
+use crate::actions::wiki::outbox;
+use crate::app::App;
+use crate::base::limits::Key;
+use crate::db::Db;
+use crate::db::types::{Moment, RemarkId};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::remarks as said;
+use crate::hall::policy::Who;
+use crate::mail::{self, Occasion};
+use crate::models::account::Account;
+use crate::models::remark::Remark;
+use crate::models::sheet::Sheet;
+
+/// The most characters of an answer.
+pub const MOST_ANSWER: usize = 2_000;
+/// The most characters of the word with which a remark is closed.
+pub const MOST_WORD: usize = 500;
+
+/// What is done with a remark.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Treatment {
+    /// Its author gets these words by mail; it stays open.
+    Answer(String),
+    /// The same, and it is closed.
+    AnswerAndClose(String),
+    /// It is closed, with a word; its author is thanked by mail when there is an address.
+    Thank(String),
+    /// It is closed, with a word, and nobody is written to.
+    Close(String),
+    /// It waits again.
+    Reopen,
+}
+
+impl Treatment {
+    /// What is written, and in which field of the form.
+    fn words(&self) -> (&'static str, &str, usize) {
+        match self {
+            Self::Answer(words) | Self::AnswerAndClose(words) => ("reponse", words.trim(), MOST_ANSWER),
+            Self::Thank(word) | Self::Close(word) => ("mot", word.trim(), MOST_WORD),
+            Self::Reopen => ("mot", "", MOST_WORD),
+        }
+    }
+}
+
+/// Who gets the letters about a remark: its author, when there is an address.
+pub struct Correspondent {
+    email: String,
+    name: String,
+}
+
+impl Correspondent {
+    /// The author of a remark, by their account or by what they left.
+    fn of(db: &mut Db, remark: &Remark) -> Result<Option<Self>> {
+        let Some(id) = remark.account_id else {
+            return Ok(address_in(&remark.contact).map(|email| Self { email, name: String::new() }));
+        };
+        let account = Account::find(db, id)?.filter(Account::is_active);
+        Ok(account.and_then(|account| Some(Self { email: account.email?, name: account.name })))
+    }
+
+    fn as_reader(&self) -> outbox::Reader<'_> {
+        outbox::Reader { email: &self.email, name: &self.name }
+    }
+}
+
+/// The first mail address in what somebody left: « Marie, marie@exemple.fr ».
+#[must_use]
+pub fn address_in(contact: &str) -> Option<String> {
+    let signs = |c: char| c.is_whitespace() || "<>()[],;".contains(c);
+    let words = contact.split(signs).map(|word| word.trim_matches(['.', ':', '!', '?']));
+    words.filter(|word| word.contains('@')).find_map(mail::address)
+}
+
+/// Treats a remark. Letters about one are counted by its number: nobody is flooded with answers.
+pub fn treat_remark(app: &App, who: &Who, id: RemarkId, treatment: &Treatment) -> Result<()> {
+    let (field, words, most) = treatment.words();
+    if words.chars().count() > most {
+        return Err(Error::field(field, said::too_long(most)));
+    }
+    if field == "reponse" && words.is_empty() {
+        return Err(Error::field(field, said::NO_ANSWER));
+    }
+    let leave = match treatment {
+        Treatment::Answer(_) | Treatment::AnswerAndClose(_) => Some(leave(app, id)?),
+        // Somebody who got enough letters is not thanked once more: closing goes on.
+        Treatment::Thank(_) => leave(app, id).ok(),
+        Treatment::Close(_) | Treatment::Reopen => None,
+    };
+    let treated = app.store.write::<_, Error>(|db| {
+        let (remark, sheet) = Remark::find(db, who, id)?.ok_or(Error::NotFound(What::Page))?;
+        Work { app, who, remark, sheet, leave, now: app.now() }.perform(db, treatment)
+    });
+    match treated {
+        Err(error) if error.is_duplicate() => Err(Error::field("mot", said::WAITS_ANEW)),
+        other => other,
+    }
+}
+
+fn leave(app: &App, id: RemarkId) -> Result<outbox::Leave> {
+    outbox::Leave::about(app, Key::Name(&format!("remark {id}")))
+}
+
+/// One treatment, in its transaction.
+struct Work<'a> {
+    app: &'a App,
+    who: &'a Who,
+    remark: Remark,
+    sheet: Sheet,
+    leave: Option<outbox::Leave>,
+    now: Moment,
+}
+
+impl Work<'_> {
+    fn perform(&self, db: &mut Db, treatment: &Treatment) -> Result<()> {
+        let (_, words, _) = treatment.words();
+        match treatment {
+            Treatment::Answer(_) => self.answer(db, words),
+            Treatment::AnswerAndClose(_) => {
+                self.answer(db, words)?;
+                Remark::thank(db, self.remark.id, self.now)?;
+                self.close(db, "")
+            }
+            Treatment::Thank(_) => {
+                self.thank(db, words)?;
+                self.close(db, words)
+            }
+            Treatment::Close(_) => self.close(db, words),
+            Treatment::Reopen => Ok(Remark::reopen(db, self.remark.id)?),
+        }
+    }
+
+    fn answer(&self, db: &mut Db, words: &str) -> Result<()> {
+        let to = Correspondent::of(db, &self.remark)?;
+        let (Some(to), Some(leave)) = (to, self.leave) else { return Err(Error::field("reponse", said::NO_ADDRESS)) };
+        Remark::answer(db, self.remark.id, words, self.who.member()?.id, self.now)?;
+        let occasion = Occasion::RemarkAnswered { remark: &self.told(), sheet: &self.sheet.title, answer: words };
+        self.write(db, leave, &to, occasion)
+    }
+
+    fn close(&self, db: &mut Db, word: &str) -> Result<()> {
+        Remark::close(db, self.remark.id, word, self.who.member()?.id, self.now).map(drop)?;
+        Ok(())
+    }
+
+    /// Thanks the author, once, when there is an address.
+    fn thank(&self, db: &mut Db, word: &str) -> Result<()> {
+        let open = self.remark.closed_at.is_none() && self.remark.thanked_at.is_none();
+        let to = if open { Correspondent::of(db, &self.remark)? } else { None };
+        let (Some(to), Some(leave)) = (to, self.leave) else { return Ok(()) };
+        Remark::thank(db, self.remark.id, self.now)?;
+        let occasion = Occasion::RemarkClosed { remark: &self.told(), sheet: &self.sheet.title, word };
+        self.write(db, leave, &to, occasion)
+    }
+
+    fn write(&self, db: &mut Db, leave: outbox::Leave, to: &Correspondent, occasion: Occasion<'_>) -> Result<()> {
+        // The short address, which no mail program breaks.
+        outbox::queue(self.app, db, leave, to.as_reader(), occasion, &format!("/f/{}", self.sheet.id), self.now)
+    }
+
+    fn told(&self) -> String {
+        said::shortened(&self.remark.words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::actions::sheets::treat_remark::*;
+
+    #[test]
+    fn an_address_is_found_in_whatever_was_left() {
+        for (contact, address) in [
+            ("marie@exemple.fr", Some("marie@exemple.fr")),
+            ("Marie, marie@exemple.fr", Some("marie@exemple.fr")),
+            ("Marie <marie@exemple.fr>", Some("marie@exemple.fr")),
+            ("Marie (@mariette), marie@exemple.fr.", Some("marie@exemple.fr")),
+            ("Marie", None),
+            ("@marie", None),
+            ("", None),
+        ] {
+            assert_eq!(address_in(contact).as_deref(), address, "{contact}");
+        }
+    }
+}

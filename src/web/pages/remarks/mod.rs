@@ -1,0 +1,7 @@
+//! « Signaler une erreur » and « À traiter »: the box where anybody says what is wrong, the page of those who treat it.
+
+mod list;
+pub mod place;
+pub mod report;
+
+pub use list::{act, choose, list};

@@ -1,0 +1,93 @@
+//! The place in a sheet that a remark is about: found when it is sent, led to when it is treated.
+
+use crate::actions::sheets::report_error::Placed;
+use crate::db::types::{FileId, RemarkPlace};
+use crate::hall::error::Result;
+use crate::hall::messages::remarks as said;
+use crate::models::remark::Remark;
+use crate::models::sheet::Sheet;
+use crate::reading::render;
+use crate::text::typography;
+use crate::web::http::Look;
+
+/// How the id of a field's part in the page begins.
+const OF_FIELD: &str = "champ_";
+
+/// The place that an address or a form names, as it stands: a word of [`RemarkPlace`] with a value.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceAsked {
+    /// The key of a field.
+    pub field: String,
+    /// The anchor of a section.
+    pub section: String,
+    /// The number of a file.
+    pub file: String,
+    /// The number of a version.
+    pub version: String,
+}
+
+impl PlaceAsked {
+    /// The place as the sheet knows it; the whole sheet when it knows none such.
+    pub fn find(&self, look: &mut Look<'_>, sheet: &Sheet) -> Result<Placed> {
+        let (key, name, place, revision) = match self.named(look, sheet)? {
+            Some((place, key, name)) => {
+                let read = key.parse().ok().filter(|_| place == RemarkPlace::Version);
+                (key, name, place, read.unwrap_or(sheet.head))
+            }
+            None => (String::new(), String::new(), RemarkPlace::Sheet, sheet.head),
+        };
+        Ok(Placed { place, key, name, revision })
+    }
+
+    fn named(&self, look: &mut Look<'_>, sheet: &Sheet) -> Result<Option<(RemarkPlace, String, String)>> {
+        let of_section = self.section.strip_prefix(OF_FIELD);
+        if let Some(key) = of_section.or(Some(self.field.as_str()).filter(|key| !key.is_empty())) {
+            let kinds = look.app.kinds();
+            let kind = kinds.kind(&sheet.kind);
+            return Ok(kind.field(key).map(|field| (RemarkPlace::Field, key.to_owned(), field.label.clone())));
+        }
+        if !self.section.is_empty() {
+            let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
+            let found = body.headings.iter().find(|(_, id, _)| *id == self.section);
+            let named = |text: &str| typography::french(text).into_owned();
+            return Ok(found.map(|(_, id, text)| (RemarkPlace::Section, id.clone(), named(text))));
+        }
+        if let Ok(number) = self.file.parse() {
+            let file = look.reader.file_if_any(FileId(number))?.filter(|file| file.deleted_at.is_none());
+            let Some(file) = file else { return Ok(None) };
+            let held =
+                file.sheet_id == Some(sheet.id) || look.reader.uses_of(&file)?.iter().any(|by| by.id == sheet.id);
+            return Ok(held.then(|| (RemarkPlace::File, number.to_string(), file.name)));
+        }
+        if let Ok(number) = self.version.parse() {
+            let read = look.reader.revision_row(sheet, number)?.filter(|row| row.is_readable_by(&look.visitor.who));
+            return Ok(read.map(|_| (RemarkPlace::Version, number.to_string(), said::version(number))));
+        }
+        Ok(None)
+    }
+}
+
+/// Where the place of a remark stands today, below the address of its sheet.
+#[must_use]
+pub fn address(remark: &Remark, sheet: &Sheet) -> String {
+    let (base, key) = (sheet.path(), &remark.place_key);
+    match remark.place {
+        RemarkPlace::Sheet => base,
+        RemarkPlace::Field => format!("{base}#{OF_FIELD}{key}"),
+        RemarkPlace::Section => format!("{base}#{key}"),
+        RemarkPlace::File => format!("/fichiers/{key}"),
+        RemarkPlace::Version => format!("{base}/versions/{key}"),
+    }
+}
+
+/// The form that changes that place.
+#[must_use]
+pub fn editor(remark: &Remark, sheet: &Sheet) -> String {
+    let (base, key) = (sheet.path(), &remark.place_key);
+    match remark.place {
+        RemarkPlace::Field => format!("{base}/modifier#champ-{key}"),
+        RemarkPlace::Section => format!("{base}/modifier?section={key}"),
+        RemarkPlace::File => format!("/fichiers/{key}"),
+        RemarkPlace::Sheet | RemarkPlace::Version => format!("{base}/modifier"),
+    }
+}

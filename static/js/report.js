@@ -1,0 +1,91 @@
+// « Signaler une erreur » beside a part of a sheet, or on words selected in it: the one box of the page comes there.
+// Loaded by base.js once somebody wants it. Without it, each link leads to a page with the same box.
+
+const box = document.querySelector("#signaler_");
+const home = document.createComment("");
+box.before(home);
+const form = box.querySelector("form");
+const words = form.querySelector("textarea[name=erreur]");
+const passage = form.querySelector("textarea[name=passage]");
+const LONGEST = 1000;
+
+const cancel = document.createElement("button");
+cancel.type = "button";
+cancel.className = "btn slim quiet";
+cancel.textContent = box.dataset.cancel;
+cancel.addEventListener("click", () => close());
+
+const quote = document.createElement("button");
+quote.type = "button";
+quote.className = "btn main quote-bar";
+quote.textContent = box.dataset.passage;
+
+let opener = null;
+
+/** The box after an element, about a place: the name and the value of a parameter of its address. */
+function open(after, name, value, quoted, by) {
+  for (const old of form.querySelectorAll("[data-place]")) old.remove();
+  if (name) {
+    const place = document.createElement("input");
+    Object.assign(place, { type: "hidden", name, value });
+    place.dataset.place = "";
+    form.append(place);
+  }
+  if (quoted) passage.value = quoted;
+  after.after(box);
+  box.classList.add("moved");
+  form.querySelector("p.row").append(cancel);
+  box.open = true;
+  opener = by;
+  words.focus();
+}
+
+/** The box back at the foot, what was typed in it kept. */
+function close() {
+  if (!box.classList.contains("moved")) return;
+  for (const old of form.querySelectorAll("[data-place]")) old.remove();
+  cancel.remove();
+  box.classList.remove("moved");
+  box.open = false;
+  home.after(box);
+  opener?.focus();
+}
+
+box.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.stopPropagation();
+  close();
+});
+
+/** What the link beside a part of the sheet leads to. */
+export function openAt(link) {
+  const [name, value] = [...new URL(link.href).searchParams][0] ?? [];
+  const part = link.closest("h2, h3, h4, p, dt, dd, figcaption") ?? link;
+  const inside = part.closest("dl") ?? part;
+  open(inside, name, value, "", link);
+}
+
+/** The heading above a node, by the id of which the section is known. */
+function sectionOf(node) {
+  const above = (heading) => heading.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
+  return [...document.querySelectorAll(".body h2[id], .body h3[id]")].filter(above).pop()?.id;
+}
+
+/** Offers to report what is selected in the text of the sheet; the button follows it in the order of keys. */
+export function offer() {
+  const selection = getSelection();
+  const quoted = selection.toString().trim();
+  const node = selection.focusNode;
+  const within = node?.parentElement?.closest(".prose, .spec, .margin");
+  if (!within || box.contains(node) || quoted.length < 3 || quoted.length > LONGEST) {
+    if (document.activeElement !== quote) quote.remove();
+    return;
+  }
+  const block = node.parentElement.closest("p, li, dd, td, th, blockquote, h2, h3, h4, figure") ?? node.parentElement;
+  const outer = block.closest("ul, ol, dl, .table-box") ?? block;
+  quote.onclick = () => {
+    quote.remove();
+    open(outer, "section", sectionOf(node), quoted, null);
+  };
+  outer.after(quote);
+}
