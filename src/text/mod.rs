@@ -15,6 +15,7 @@ pub mod links;
 pub mod markup;
 pub mod merge;
 pub mod numbers;
+pub mod passages;
 pub mod rebase;
 pub mod risk;
 pub mod sanitize;

@@ -94,6 +94,8 @@ pub fn addresses(at: &mut web::ServiceConfig) {
 fn writing(at: &mut Table) {
     at.route("/fiches/nouvelle", page(editor::new))
         .route("/fiches/nouvelle", post(editor::save_new))
+        .route("/fiches/{sheet:[0-9][^/]*}", page(editor::correct).guard(guard::fn_guard(editor::asks_for_a_part)))
+        .route("/fiches/{sheet:[0-9][^/]*}", post(editor::save))
         .route("/fiches/{sheet}/modifier", page(editor::edit))
         .route("/fiches/{sheet}/modifier", post(editor::save))
         .route("/apercu", post(editor::preview))

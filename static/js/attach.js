@@ -2,11 +2,11 @@
 //
 // textarea[data-attach] · [data-do=attach] opens the chooser · dialog#joindre with a form: [data-file-name],
 // [name=alt], [name=decoratif], [name=credit], [name=licence], [data-image-only], [data-error], [data-sending].
+import { each } from "./lib/added.js";
 import { token } from "./lib/token.js";
 
-/** @type {HTMLDialogElement | null} */
-const dialog = document.querySelector("dialog#joindre");
-if (dialog) {
+/** @param {HTMLDialogElement} dialog */
+function start(dialog) {
   const form = dialog.querySelector("form");
   const part = (selector) => dialog.querySelector(selector);
   const fail = (text) => {
@@ -141,3 +141,5 @@ if (dialog) {
     });
   }
 }
+
+each("dialog#joindre", start);

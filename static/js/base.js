@@ -90,6 +90,18 @@ if (zone && zone !== "Europe/Paris") {
   for (const place of $$("[data-zone]")) place.textContent = place.dataset.zone;
 }
 
+// A part of a sheet opens as its form in the page; without this, its link leads to the same form.
+addEventListener("click", (event) => {
+  /** @type {HTMLAnchorElement} */
+  const door = /** @type {Element} */ (event.target).closest("[data-here] a.fix");
+  if (!door || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const sheet = /** @type {HTMLElement} */ (door.closest("[data-here]"));
+  import(sheet.dataset.here)
+    .then(({ open }) => open(door))
+    .catch(() => location.assign(door.href));
+});
+
 // A text sent by the editor and now shown as a sheet is published: the copy kept on this device has served.
 try {
   const sent = sessionStorage.getItem("envoi");

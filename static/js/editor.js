@@ -1,5 +1,6 @@
 // The editor's comforts over a plain text area: toolbar, link to a sheet, typographic proposals, preview.
 // Every change goes through insertText, so that the browser's own undo takes each of them back.
+import { each } from "./lib/added.js";
 import { remember, remembered } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 import { proposal, proposes, setProposes } from "./lib/typography.js";
@@ -241,25 +242,21 @@ function counter(hint) {
   say();
 }
 
-for (const bar of document.querySelectorAll(".tools[data-for]")) toolbar(bar);
+each(".tools[data-for]", toolbar);
 // The visual editor asks for its links here.
 document.addEventListener("link", (event) => {
   const { chosen, done } = /** @type {CustomEvent} */ (event).detail;
   askLink(chosen, done);
 });
-for (const field of document.querySelectorAll("[data-typo]")) typographer(field);
-document.addEventListener("rows:added", (event) => {
-  for (const field of /** @type {Element} */ (event.target).querySelectorAll("[data-typo]"))
-    typographer(field);
-});
-for (const writing of document.querySelectorAll("[data-writing]")) preview(writing);
-for (const hint of document.querySelectorAll("[data-count-for]")) counter(hint);
-for (const button of document.querySelectorAll("[data-do=typo]")) {
+each("[data-typo]", typographer);
+each("[data-writing]", preview);
+each("[data-count-for]", counter);
+each("[data-do=typo]", (button) => {
   button.setAttribute("aria-pressed", String(typography));
   button.addEventListener("click", () => {
     typography = !typography;
     setProposes(typography);
-    for (const each of document.querySelectorAll("[data-do=typo]"))
-      each.setAttribute("aria-pressed", String(typography));
+    for (const other of document.querySelectorAll("[data-do=typo]"))
+      other.setAttribute("aria-pressed", String(typography));
   });
-}
+});

@@ -6,6 +6,8 @@
 // and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number
 // in [data-n].
 // In a template the row's index is written __i__, or what data-index says where lists are nested.
+import { added, each } from "./lib/added.js";
+
 const ATTRIBUTES = [
   "name",
   "id",
@@ -67,9 +69,8 @@ function rowsField(field) {
     made.innerHTML = template.innerHTML.replaceAll(mark, n);
     list.append(made.content);
     const row = rows().at(-1);
-    for (const inner of row.querySelectorAll(".rows-field[data-name]")) rowsField(inner);
     number();
-    row.dispatchEvent(new CustomEvent("rows:added", { bubbles: true }));
+    added(row);
     return row;
   };
 
@@ -140,5 +141,5 @@ function sum(output) {
   run();
 }
 
-for (const field of document.querySelectorAll(".rows-field[data-name]")) rowsField(field);
-for (const output of document.querySelectorAll("output[data-sum]")) sum(output);
+each(".rows-field[data-name]", rowsField);
+each("output[data-sum]", sum);

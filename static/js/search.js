@@ -134,7 +134,7 @@ function combobox(input) {
 }
 
 for (const input of document.querySelectorAll("input[data-suggest]")) combobox(input);
-document.addEventListener("rows:added", (event) => {
+document.addEventListener("added", (event) => {
   for (const input of /** @type {Element} */ (event.target).querySelectorAll(
     "input[data-suggest]:not([role])",
   ))

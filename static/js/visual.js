@@ -1,4 +1,5 @@
 // Shows each text area of the page as the text it makes, and Markdown by a switch that keeps what is written.
+import { each } from "./lib/added.js";
 import { remember, remembered } from "./lib/storage.js";
 import { VisualEditor } from "./visual/editor.js";
 import { isTooLong } from "./visual/size.js";
@@ -31,5 +32,4 @@ function start(writing) {
   show(tooLong || remembered("ecriture") === "markdown" ? "markdown" : "visuel");
 }
 
-for (const writing of document.querySelectorAll("[data-writing]"))
-  start(/** @type {HTMLElement} */ (writing));
+each("[data-writing]", start);

@@ -312,6 +312,11 @@ pub fn editing(title: &str) -> String {
 pub fn editing_section(section: &str) -> String {
     format!("Modifier la section\u{a0}: {section}")
 }
+/// The heading of the editor on a passage.
+#[must_use]
+pub fn editing_passage(title: &str) -> String {
+    format!("Modifier un passage de «\u{a0}{title}\u{a0}»")
+}
 /// The session ended while somebody wrote.
 pub const SESSION_ENDED: &str =
     "Votre session a pris fin pendant que vous écriviez. Votre texte est là, rien n’est perdu.";

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod changes;
+mod correcting;
 mod errors;
 mod files;
 pub mod finding;
@@ -20,6 +21,7 @@ use crate::hall::config::Registration;
 use crate::text::dates;
 pub use accounts::*;
 pub use changes::*;
+pub use correcting::*;
 pub use errors::{Said, of_error};
 pub use files::*;
 pub use finding::*;

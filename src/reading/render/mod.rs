@@ -31,7 +31,7 @@ pub struct Resolver<'a> {
     kinds: Arc<KindSet>,
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Cell<Option<SheetId>>,
-    section_edit: Option<String>,
+    has_doors: bool,
     old_anchors: OldAnchors,
     before: Option<String>,
     cancel: Option<Cancel>,
@@ -57,7 +57,7 @@ impl<'a> Resolver<'a> {
             base_url: &app.config.base_url,
             kinds: app.kinds(),
             sheet: Cell::new(sheet),
-            section_edit: None,
+            has_doors: false,
             old_anchors: OldAnchors::new(),
             before: None,
             cancel: None,
@@ -86,10 +86,10 @@ impl<'a> Resolver<'a> {
         self
     }
 
-    /// Gives headings a link to edit their section, at this address.
+    /// Keeps places for what leads to correcting a section or a passage.
     #[must_use]
-    pub fn with_section_edit(mut self, address: String) -> Self {
-        self.section_edit = Some(address);
+    pub fn with_doors(mut self) -> Self {
+        self.has_doors = true;
         self
     }
 
@@ -128,7 +128,7 @@ impl<'a> Resolver<'a> {
             file: &file,
             embed: &embed,
             base_url: self.base_url,
-            section_edit: self.section_edit.as_deref(),
+            has_doors: self.has_doors,
             before: self.before.as_deref(),
             cancel: self.cancel.as_ref(),
             lexicon: self.kinds.lexicon(),
@@ -263,7 +263,7 @@ pub fn body_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -
     Ok(body)
 }
 
-/// What the current revision shows and an older one does not — links to edit, old anchors — ends with it.
+/// What the current revision shows and an older one does not — doors to its parts, old anchors — ends with it.
 fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Body> {
     let text = reader.sheet_text(sheet, number)?;
     let is_head = number == sheet.head;
@@ -273,8 +273,7 @@ fn set_body(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> R
     };
     let mut resolver = Resolver::new(app, reader, Some(sheet.id)).with_old_anchors(anchors);
     if is_head {
-        let edit = format!("/fiches/{}/modifier", sheet.id);
-        resolver = resolver.with_section_edit(edit).with_links_of(sheet.id);
+        resolver = resolver.with_doors().with_links_of(sheet.id);
     }
     let set = resolver.body(text.body());
     let headings: Vec<_> = set.headings.into_iter().map(|heading| (heading.level, heading.id, heading.text)).collect();

@@ -123,10 +123,18 @@ pub fn outline(body: &str, reserved: &[&str]) -> Vec<Section> {
     let Some(root) = tree::parse(&arena, body) else {
         return Vec::new();
     };
+    let last = body.lines().count();
+    let mut sections = sections(root, reserved);
+    sections.iter_mut().for_each(|section| section.line_end = last);
+    close(&mut sections);
+    sections
+}
+
+/// The sections of a parsed body, each but its heading still to be ended.
+pub(crate) fn sections(root: Node<'_>, reserved: &[&str]) -> Vec<Section> {
     let headings = headings(root);
     let texts: Vec<String> = headings.iter().map(|h| heading_text(h)).collect();
     let ids = assign(&texts, reserved);
-    let last = body.lines().count();
     let mut sections: Vec<Section> = Vec::new();
     for ((heading, title), id) in headings.into_iter().zip(texts).zip(ids) {
         let top = heading.parent().is_some_and(|p| matches!(p.data().value, NodeValue::Document));
@@ -135,10 +143,9 @@ pub fn outline(body: &str, reserved: &[&str]) -> Vec<Section> {
         };
         if top {
             let line_start = heading.data().sourcepos.start.line;
-            sections.push(Section { level: written.level, id, title, line_start, line_end: last });
+            sections.push(Section { level: written.level, id, title, line_start, line_end: line_start });
         }
     }
-    close(&mut sections);
     sections
 }
 

@@ -11,11 +11,10 @@ use comrak::options::Plugins;
 
 use super::abbr;
 use super::allowed::Closed;
+use super::doors::{self, DoorPlaces};
 use super::headings::{self, Planned};
-use super::pieces::Slot;
 use super::references::References;
 use super::slots::Slots;
-use super::words::FRENCH;
 use super::{
     Context, Heading, OldAnchors, Rendered, as_written, blanks, changed, escaped, notes, people, tables, tree, washed,
 };
@@ -41,7 +40,8 @@ pub(super) type Step = Result<ChildRendering, fmt::Error>;
 /// What is known while a text is being set.
 pub(super) struct Setting<'r> {
     pub(super) mode: Mode,
-    section_edit: Option<&'r str>,
+    /// Where its parts may be corrected, when the text says so.
+    pub(super) doors: Option<DoorPlaces>,
     old_anchors: &'r OldAnchors,
     /// The ids that headings of this text have.
     ids: HashSet<String>,
@@ -97,6 +97,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     }
     let planned = headings::plan(root, mode, context.reserved);
     let headings = listed(&planned);
+    let doors = (context.has_doors && mode == Mode::Page).then(|| DoorPlaces::of(root, source));
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
     if mode == Mode::Page {
@@ -109,7 +110,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     }
     let setting = Setting {
         mode,
-        section_edit: context.section_edit.filter(|_| mode == Mode::Page),
+        doors,
         old_anchors: context.old_anchors,
         ids: planned.iter().filter_map(|heading| heading.id.clone()).collect(),
         closed: Closed::of(text),
@@ -221,7 +222,11 @@ fn write_node(out: &mut Output<'_, '_, '_>, node: Node<'_>, entering: bool) -> S
         return Err(fmt::Error);
     }
     if !changed::is_around(out, node) {
-        return write_unmarked(out, node, entering);
+        let step = write_unmarked(out, node, entering)?;
+        if !entering {
+            doors::after(out, node)?;
+        }
+        return Ok(step);
     }
     if entering {
         changed::open(out)?;
@@ -351,10 +356,7 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
     let Some(planned) = out.user.heading.take() else {
         return Ok(ChildRendering::HTML);
     };
-    if let Some(link) = edit_link(out, &planned) {
-        let slot = out.user.slots.inline(Slot::Edit(link));
-        out.write_str(&slot)?;
-    }
+    doors::in_heading(out, &planned)?;
     writeln!(out, "</h{}>", planned.level)?;
     Ok(ChildRendering::HTML)
 }
@@ -371,18 +373,3 @@ fn old_anchors(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
     }
     Ok(())
 }
-
-fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
-    let (path, id) = (out.user.section_edit?, planned.id.as_ref()?);
-    (planned.top && planned.level <= 3).then(|| {
-        format!(
-            " <a class=\"fix\" href=\"{}?section={id}\">{PENCIL}{}<span class=\"visually-hidden\">{}{}</span></a>",
-            escaped(path),
-            FRENCH.edit,
-            FRENCH.edit_section,
-            escaped(&typography::french(&planned.text)),
-        )
-    })
-}
-
-const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4 20 1-4.5L16 4.5 19.5 8 8.5 19zM13.5 7 17 10.5\"/></svg>";

@@ -7,6 +7,7 @@ mod addresses;
 mod allowed;
 mod blanks;
 mod changed;
+mod doors;
 mod figure;
 mod headings;
 mod html;
@@ -84,8 +85,8 @@ pub struct Context<'a> {
     pub embed: &'a Embed<'a>,
     /// The address of this site.
     pub base_url: &'a str,
-    /// Path of the editor, when headings carry a link to edit their section.
-    pub section_edit: Option<&'a str>,
+    /// Whether the text says where its sections and passages may be corrected.
+    pub has_doors: bool,
     /// The text before, when what this one changes is to be marked.
     pub before: Option<&'a str>,
     /// Says that nobody waits any more: the text is then given as written.
@@ -116,7 +117,7 @@ impl Context<'static> {
             file: &|_| None,
             embed: &|_, _, _| None,
             base_url: "http://localhost/",
-            section_edit: None,
+            has_doors: false,
             before: None,
             cancel: None,
             lexicon: &NO_LEXICON,

@@ -3,7 +3,10 @@
 
 use scraper::{Html, Selector};
 
+use crate::text::markup::pieces::{End, Slot, TextPart};
 use crate::text::markup::*;
+use crate::text::passages;
+use crate::text::passages::At;
 
 fn sheet(id: i64, slug: &str, title: &str) -> SheetRef {
     SheetRef { id, slug: slug.to_owned(), title: title.to_owned() }
@@ -34,7 +37,7 @@ fn wiki() -> Context<'static> {
             (t == "Boule de neige").then(|| "<ul class=\"cards\"><li id=\"x\">carte</li></ul>".to_owned().into())
         },
         base_url: "https://maillage.example",
-        section_edit: None,
+        has_doors: false,
         ..Context::empty()
     }
 }
@@ -51,16 +54,50 @@ fn headings_start_at_h2_and_skip_no_level() {
     assert!(rendered.html().contains("<h2 id=\"cite\">Cité</h2>"), "{}", rendered.html());
 }
 
+/// The places of a text, with what stands between them.
+fn places(body: &str, part: Option<&TextPart>) -> String {
+    let pieces = render(body, &Context { has_doors: true, ..wiki() }).pieces;
+    let opened = part.map_or(Some(pieces.clone()), |part| pieces.opened(part));
+    let said = |slot: &Slot| match slot {
+        Slot::Section(section) => format!("[{} {}]", section.id, section.words),
+        Slot::End(End::Heading(level, id)) => format!("[{level} {id}]"),
+        Slot::End(End::Passage(passage)) => format!("[{} {}]", passage.section, passage.number),
+        Slot::End(End::Other) => "[-]".to_owned(),
+        Slot::Form => "[form]".to_owned(),
+        Slot::Live(_) => "[live]".to_owned(),
+    };
+    opened.map(|pieces| pieces.filled(&mut |slot| Some(said(slot)))).unwrap_or_default().replace('\n', "")
+}
+
+const PARTS: &str = "Avant.\n\n## Pourquoi *ça* marche ?\n\nUn.\n\n- deux\n\n#### Bas\n\n---\n\n> ## Cité\n\n## Après\n\nTrois[^n].\n\n[^n]: Note.\n";
+
 #[test]
-fn a_section_has_its_edit_link() {
-    let context = Context { section_edit: Some("/fiches/12-x/modifier"), ..wiki() };
-    let html = render("## Pourquoi *ça* marche ?\n\n#### Non\n\n> ## Cité\n", &context).html();
-    let page = Html::parse_fragment(&html);
-    let links: Vec<_> = page.select(&Selector::parse("a.fix").unwrap()).collect();
-    assert_eq!(links.len(), 2);
-    assert_eq!(links[0].attr("href"), Some("/fiches/12-x/modifier?section=pourquoi-ca-marche"));
-    assert_eq!(links[0].text().collect::<String>(), "Modifier la section\u{a0}: Pourquoi ça marche\u{202f}?");
-    assert!(html.contains("<svg class=\"icon\""));
+fn a_text_says_where_its_sections_and_passages_end() {
+    let said = places(PARTS, None);
+    let expected = "<p>Avant.</p>[ 1]<h2 id=\"pourquoi-ca-marche\">Pourquoi <em>ça</em> marche\u{202f}?\
+        [pourquoi-ca-marche Pourquoi ça marche\u{202f}?]</h2>[2 pourquoi-ca-marche]<p>Un.</p>[pourquoi-ca-marche 1]\
+        <ul><li>deux</li></ul>[pourquoi-ca-marche 2]<h3 id=\"bas\">Bas[bas Bas]</h3>[4 bas]<hr>[-]<blockquote>\
+        <h2 id=\"cite\">Cité</h2></blockquote>[bas 1]<h2 id=\"apres\">Après[apres Après]</h2>[2 apres]";
+    assert!(said.starts_with(expected), "{said}");
+    assert!(!html(PARTS).contains("data-slot"));
+}
+
+#[test]
+fn a_part_of_a_text_gives_its_place_to_a_form_and_the_rest_stays() {
+    let section = places(PARTS, Some(&TextPart::Section("pourquoi-ca-marche".to_owned())));
+    assert!(section.contains("[2 pourquoi-ca-marche][form]<h2 id=\"apres\">"), "{section}");
+    let last = places(PARTS, Some(&TextPart::Section("apres".to_owned())));
+    assert!(last.contains("[2 apres][form]<section") && last.contains("Note."), "{last}");
+    let at = |section: &str, number: usize| {
+        let found = passages::find(PARTS, &At { section: section.to_owned(), number, mark: String::new() });
+        let Some(passages::Found::Same(passage)) = found else { panic!("{section} {number}") };
+        TextPart::Passage(passage.at())
+    };
+    let list = places(PARTS, Some(&at("pourquoi-ca-marche", 2)));
+    assert!(list.contains("<p>Un.</p>[pourquoi-ca-marche 1][form]<h3"), "{list}");
+    assert!(places(PARTS, Some(&at("", 1))).starts_with("[form]<h2"));
+    assert_eq!(places(PARTS, Some(&TextPart::Section("absente".to_owned()))), "");
+    assert_eq!(places("<div>\n\nUn.\n\n</div>\n", Some(&at("", 1))), "", "people's tags stand around it");
 }
 
 #[test]

@@ -11,9 +11,6 @@ pub struct Words {
     pub caution: &'static str,
     /// Name of the box around a table.
     pub table: &'static str,
-    /// The link that edits a section, then its hidden end, before the section's title.
-    pub edit: &'static str,
-    pub edit_section: &'static str,
     /// Tip of a link to a sheet that does not exist.
     pub absent_sheet: &'static str,
     /// Before the name of a file that does not exist.
@@ -52,8 +49,6 @@ pub const FRENCH: Words = Words {
     warning: "Attention",
     caution: "Danger",
     table: "Tableau",
-    edit: "Modifier",
-    edit_section: " la section\u{a0}: ",
     absent_sheet: "Cette fiche n’existe pas encore\u{a0}: l’écrire",
     absent_file: "Fichier absent",
     image: "Image",

@@ -25,6 +25,8 @@ use crate::web::pages::search::live;
 use crate::web::pages::search::live::{LiveList, Shown};
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Block, CardParams, Words};
+use crate::web::pages::sheets::doors;
+use crate::web::pages::sheets::doors::Doors;
 use crate::web::pages::sheets::{around, cards};
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::{Card, Way};
@@ -250,7 +252,7 @@ impl Maker<'_> {
         let own = reader.sheet(theme.sheet).map_err(|_| Error::NotFound(What::Theme))?;
         let body = render::body_of(app, reader, &own, own.head)?;
         let path = self.kind.map_or_else(|| theme.path(), |kind| format!("{}?type={kind}", theme.path()));
-        let html = live::fill(app, reader, &body.pieces, &self.shown, &path);
+        let html = live::fill_with(app, reader, &body.pieces, &self.shown, &path, &|slot| doors::to_editor(&own, slot));
         let written: Vec<Live> = body.pieces.lists().cloned().collect();
         let parts = self.parts(&kinds, &written, &path, reader);
         let blocks = self.blocks(reader, &kinds, &own)?;
@@ -300,7 +302,7 @@ impl Maker<'_> {
         let text = reader.sheet_text(own, own.head)?;
         let resolver = Resolver::new(self.app, reader, Some(own.id));
         let words = Words { resolver: &resolver, kinds };
-        let card = card::build(&words, &kinds.kind(&own.kind), &text, CardParams::default(), "");
+        let card = card::build(&words, &kinds.kind(&own.kind), &text, CardParams::default(), &Doors::default());
         Ok(card.text)
     }
 

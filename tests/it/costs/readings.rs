@@ -20,6 +20,7 @@ use maillage::text::merge::{self, paragraphs};
 use maillage::text::sheet_text::{SheetText, Value};
 use maillage::text::{diff, fields, links, rebase};
 use maillage::web::pages::sheets::card::{self, Words};
+use maillage::web::pages::sheets::doors::Doors;
 use maillage::web::view::diff::DiffView;
 
 /// What readings need of a wiki.
@@ -154,7 +155,8 @@ fn lay_out(wiki: &Wiki, text: &str) {
         let mut reader = Reader::new(db, &Who::Stranger);
         let resolver = Resolver::new(&wiki.app, &mut reader, None);
         let words = Words { resolver: &resolver, kinds: &kinds };
-        Ok(card::build(&words, &def, &text, card::CardParams::default(), "/fiches/1/modifier"))
+        let doors = Doors::below("/fiches/1-x".to_owned());
+        Ok(card::build(&words, &def, &text, card::CardParams::default(), &doors))
     });
     let laid = laid.unwrap();
     black_box(laid.headings());

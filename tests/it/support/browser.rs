@@ -180,6 +180,20 @@ impl Page {
             .collect()
     }
 
+    /// The same texts without the doors to the forms of their parts.
+    pub fn read(&self, selector: &str) -> Vec<String> {
+        let (selector, door) = (Selector::parse(selector).unwrap(), Selector::parse("a.fix").unwrap());
+        let words = |element: scraper::ElementRef<'_>| {
+            let doors: Vec<String> = element.select(&door).map(|door| door.html()).collect();
+            let html = doors.iter().fold(element.html(), |html, door| html.replace(door, ""));
+            Html::parse_fragment(&html).root_element().text().collect::<String>()
+        };
+        Html::parse_document(&self.html)
+            .select(&selector)
+            .map(|element| words(element).split_whitespace().collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
     /// The text of the first element that a CSS selector finds, as it is.
     pub fn text_raw(&self, selector: &str) -> String {
         let parsed = Selector::parse(selector).unwrap();
@@ -194,6 +208,37 @@ impl Page {
         let document = Html::parse_document(&self.html);
         let element = document.select(&parsed).next().unwrap_or_else(|| panic!("no « {selector} » in:\n{}", self.html));
         element.value().attr(name).unwrap_or_default().to_owned()
+    }
+
+    /// The values of an attribute of all elements that a CSS selector finds.
+    pub fn all(&self, selector: &str, name: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        let value = |element: scraper::ElementRef<'_>| element.value().attr(name).unwrap_or_default().to_owned();
+        Html::parse_document(&self.html).select(&selector).map(value).collect()
+    }
+
+    /// The pairs that the first form of a CSS selector sends as it stands, its token and its buttons left out.
+    pub fn form(&self, selector: &str) -> Vec<(String, String)> {
+        let document = Html::parse_document(&self.html);
+        let form = document.select(&Selector::parse(selector).unwrap()).next();
+        let form = form.unwrap_or_else(|| panic!("no « {selector} » in:\n{}", self.html));
+        let controls = Selector::parse("input, textarea, select").unwrap();
+        let option = Selector::parse("option[selected]").unwrap();
+        let sent = |control: scraper::ElementRef<'_>| {
+            let value = control.value();
+            let name = value.attr("name").filter(|name| *name != "jeton")?;
+            let is_sent = match value.attr("type") {
+                Some("checkbox" | "radio") => value.attr("checked").is_some(),
+                _ => true,
+            };
+            let text = match value.name() {
+                "textarea" => control.text().collect::<String>(),
+                "select" => control.select(&option).next()?.value().attr("value")?.to_owned(),
+                _ => value.attr("value").unwrap_or_default().to_owned(),
+            };
+            is_sent.then(|| (name.to_owned(), text))
+        };
+        form.select(&controls).filter_map(sent).collect()
     }
 
     /// Whether a CSS selector finds anything.

@@ -4,6 +4,7 @@ pub mod accounts;
 mod administration;
 mod base_path;
 mod changes;
+mod corrections;
 mod documents;
 mod doors;
 mod editor;

@@ -97,7 +97,7 @@ fn a_method_shows_its_facts_its_clock_and_what_to_bring() {
         let ann = site.member("Ann");
         let sheet = ann.writes_text(METHOD);
         let page = site.stranger().get(&sheet.path);
-        let facts: Vec<String> = page.texts(".facts > div").iter().map(|fact| plain(fact)).collect();
+        let facts: Vec<String> = page.read(".facts > div").iter().map(|fact| plain(fact)).collect();
         for fact in [
             "ObjectifsDécider et s’aligner, Produire ensemble",
             "Taille du groupe6 à 30dans l’idéal : 12 personnes",
@@ -139,7 +139,7 @@ fn an_example_shows_its_timeline_its_figures_and_its_voices() {
         assert_eq!(plain(&page.text(".shares li")), "Ventes 58 %");
         assert_eq!(page.text(".quote figcaption"), "Yann Q., Éleveur, SCIC");
         assert!(page.text(".note.warn").contains("Répondre trop tôt."));
-        let facts: Vec<String> = page.texts(".facts > div").iter().map(|fact| plain(fact)).collect();
+        let facts: Vec<String> = page.read(".facts > div").iter().map(|fact| plain(fact)).collect();
         assert!(facts.contains(&"DatesDepuis mars 2019".to_owned()), "{facts:?}");
         assert!(facts.contains(&"Peut-on visiter ?OuiLe jeudi matin".to_owned()), "{facts:?}");
         assert!(page.text(".prose").contains("couleur_du_camion"), "unknown fields are shown at the end");
@@ -229,7 +229,7 @@ fn a_sheet_says_what_it_lacks_and_where_to_add_it() {
         let page = site.stranger().get(&sheet.path);
         assert_eq!(page.text(".badge"), "Ébauche");
         assert!(page.texts(".note .chip").contains(&"Taille du groupe".to_owned()));
-        assert_eq!(page.attribute(".note .chip", "href"), format!("{}/modifier#champ-resume", sheet.path));
+        assert_eq!(page.attribute(".note .chip", "href"), format!("{}?champ=resume#champ_resume", sheet.path));
         assert!(page.text(".prose").contains("n’a encore qu’un titre"));
     });
 }
@@ -251,7 +251,7 @@ fn a_sheet_is_cited_by_its_authors_its_version_and_its_licence() {
         );
         assert_eq!(page.texts(".definitions dt")[..2], ["Rédaction", "Relecture"]);
         assert_eq!(page.attribute(".definitions a[href^='/contributeurs']", "href"), "/contributeurs/Ann");
-        let source = page.attribute("[aria-labelledby=sources] a", "rel");
+        let source = page.attribute("[aria-labelledby=sources] li a", "rel");
         assert_eq!(source, "noopener nofollow ugc");
         let plain_sheet = ann.writes("Sans crédits", "Texte.");
         let page = site.stranger().get(&plain_sheet.path);
@@ -395,7 +395,7 @@ fn an_old_version_is_laid_out_as_the_sheet_was() {
             let old = site.stranger().get(&format!("{}/versions/1", sheet.path));
             assert_eq!(old.status, 200);
             for selector in selectors {
-                let told = |page: &crate::support::Page| page.texts(&format!("article {selector}"));
+                let told = |page: &crate::support::Page| page.read(&format!("article {selector}"));
                 assert!(!told(&was).is_empty(), "{selector}");
                 if *selector != "dl.definitions dt" {
                     assert_eq!(told(&old), told(&was), "{selector}");

@@ -256,6 +256,14 @@ const SLIPS: [fn(&str) -> String; 4] = [
     |word| format!("{}{}{}{}", &word[..4], &word[5..6], &word[4..5], &word[6..]),
     |word| word[..word.len() - 2].to_owned(),
 ];
+/// The parts that the address of a sheet opens, forged ones too; each beside the address alone.
+fn parts() -> Vec<String> {
+    let fields = ["titre", "resume", "probleme", "rien"].map(|key| format!("?champ={key}"));
+    let sections = SECRETS.iter().map(|(secret, _)| format!("?section={secret}intertitreun"));
+    let passages =
+        ["?paragraphe=1", "?section=avant&paragraphe=1&empreinte=00000000", "?section=avant"].map(str::to_owned);
+    [String::new()].into_iter().chain(fields).chain(sections).chain(passages).collect()
+}
 
 /// Says which words an answer holds that this person may not read.
 fn check(leaks: &mut BTreeSet<String>, person: Person, what: &str, html: &str) {
@@ -287,6 +295,8 @@ fn walk(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String> {
             (0..4).map(|page| format!("?limit=200&after={}", page * 200)).collect()
         } else if searches.contains(&address.as_str()) {
             queries()
+        } else if address.strip_prefix("/fiches/").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) {
+            parts()
         } else {
             vec![String::new()]
         };
@@ -318,6 +328,17 @@ fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String>
                     check(&mut leaks, person, &what, &browser.post(&format!("/fiches/{sheet}/modifier"), &form).html);
                     let opened = browser.get(&format!("/fiches/{sheet}/modifier?brouillon=fiche-{sheet}"));
                     check(&mut leaks, person, &format!("the draft after {what}"), &opened.html);
+                }
+            }
+        }
+    }
+    for sheet in &wiki.sheets {
+        for base in ["1", "2", "3", "4"] {
+            for part in [("champ.resume", ""), ("champ.resume", "Autre."), ("section", "avant"), ("paragraphe", "1")] {
+                for act in ["apercu", "publier"] {
+                    let form = [("ici", "resume"), ("base", base), ("faire", act), part, ("corps", "Du texte.")];
+                    let what = format!("POST /fiches/{sheet} {form:?}");
+                    check(&mut leaks, person, &what, &browser.post(&format!("/fiches/{sheet}"), &form).html);
                 }
             }
         }

@@ -21,7 +21,6 @@ use crate::text::sheet_text::{KIND, SheetText, Value};
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::post::Button;
-use crate::web::pages::editor::posted;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::view::diff;
 use crate::web::view::diff::{label_of, value_lines};
@@ -352,5 +351,9 @@ pub(super) fn resolve(posted: &Posted, desk: &Desk<'_>, button: Button) -> Outco
 
 /// The author's text as one text, since a version that clashed may no longer be read.
 fn withdrawn(posted: &Posted, desk: &Desk<'_>) -> Outcome<Acted> {
-    posted::shown(&desk.look(|look| Ok(posted.as_one_text().withdrawn(look)?))?)
+    let posted = posted.as_one_text();
+    desk.look(|look| {
+        let page = posted.withdrawn(look)?;
+        posted.shown(look, &page)
+    })
 }

@@ -75,8 +75,8 @@ impl Posted {
     fn opened(&self, name: &str, place: &str) -> String {
         let place: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
         match &self.sheet {
-            Some(_) => format!("{}?{name}={place}", self.address()),
-            None => format!("{}?type={}&{name}={place}", self.address(), self.kind()),
+            Some(_) => format!("{}?{name}={place}", self.editor()),
+            None => format!("{}?type={}&{name}={place}", self.editor(), self.kind()),
         }
     }
 }

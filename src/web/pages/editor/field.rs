@@ -27,7 +27,12 @@ pub(super) struct FieldView<'a> {
     row: Option<(&'a str, usize)>,
     /// What the action that publishes says of it.
     said: Vec<String>,
+    /// Whether it is alone in its form, whose title is its name and says its help.
+    is_alone: bool,
 }
+
+/// The id of the help of a field that is alone in its form.
+pub(super) const HELP: &str = "correction_a";
 
 /// A group of a select: its label, and its choices, the first of which names it.
 struct ThemeGroup<'a> {
@@ -40,18 +45,30 @@ impl<'a> FieldView<'a> {
     #[must_use]
     pub(super) fn new(field: &'a FormField, errors: &[FieldError]) -> Self {
         let said = errors.iter().filter(|error| error.field == field.key).map(|error| error.message.clone());
-        Self { field, inside: false, row: None, said: said.collect() }
+        Self { field, inside: false, row: None, said: said.collect(), is_alone: false }
+    }
+
+    /// A field that is alone in its form.
+    #[must_use]
+    pub(super) fn alone(field: &'a FormField, errors: &[FieldError]) -> Self {
+        Self { is_alone: true, ..Self::new(field, errors) }
     }
 
     /// A part of another field.
     #[must_use]
     pub(super) fn part(field: &'a FormField) -> Self {
-        Self { field, inside: true, row: None, said: Vec::new() }
+        Self { field, inside: true, row: None, said: Vec::new(), is_alone: false }
     }
 
     /// A field of a row; alone in it, it bears the name of the row.
     fn cell(field: &'a FormField, row: &FormRow, noun: &'a str) -> Self {
-        Self { field, inside: true, row: (field.path == row.path).then_some((noun, row.number)), said: Vec::new() }
+        let row = (field.path == row.path).then_some((noun, row.number));
+        Self { field, inside: true, row, said: Vec::new(), is_alone: false }
+    }
+
+    /// The class of its legend.
+    fn legend_class(&self) -> &'static str {
+        if self.is_alone { "label visually-hidden" } else { "label" }
     }
 
     /// Which input to print.
@@ -94,8 +111,13 @@ impl<'a> FieldView<'a> {
         !self.field.problems.is_empty() || !self.said.is_empty()
     }
 
-    /// The help and the example, as one line: once, not in each row; ids of vocabularies help nobody.
+    /// Its help where it stands with others.
     fn hint(&self) -> String {
+        if self.is_alone { String::new() } else { self.help() }
+    }
+
+    /// The help and the example, as one line: once, not in each row; ids of vocabularies help nobody.
+    pub(super) fn help(&self) -> String {
         if self.row.is_some() {
             return String::new();
         }
@@ -115,6 +137,9 @@ impl<'a> FieldView<'a> {
     /// What an input's `aria-describedby` names.
     fn described_by(&self) -> String {
         let mut ids = Vec::new();
+        if self.is_alone && !self.help().is_empty() {
+            ids.push(HELP.to_owned());
+        }
         if self.has_hint() {
             ids.push(format!("{}_a", self.field.id));
         }

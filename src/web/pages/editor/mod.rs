@@ -3,19 +3,23 @@
 mod clash;
 mod drafts;
 mod field;
+mod here;
 mod open;
 mod page;
 mod place;
 mod post;
 mod posted;
+mod refusal;
 mod typed;
 
 use crate::text::fields::FormField;
 use askama::Template;
 
 pub use drafts::{keep, preview};
+pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
 pub use post::{save, save_new};
+pub use typed::Held;
 
 /// The HTML of a part of a field; templates call it, since a field may hold fields.
 #[must_use]

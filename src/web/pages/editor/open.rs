@@ -13,14 +13,16 @@ use crate::models::draft::Draft;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::kind::Purpose;
+use crate::text::passages::{self, Found};
 use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::{Form, Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::here;
 use crate::web::pages::editor::page::{DraftOffer, EditPage, Scene};
 use crate::web::pages::editor::place;
 use crate::web::pages::editor::posted::Posted;
-use crate::web::pages::editor::typed::Typed;
+use crate::web::pages::editor::typed::{Held, Typed};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
@@ -69,7 +71,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
         return Err(Error::NotFound(What::Kind).into());
     }
     may_open(look.who(), kind)?;
-    let whole = Purpose::of(kind).is_edited_as_text();
+    let held = if Purpose::of(kind).is_edited_as_text() { Held::Whole } else { Held::Sheet };
     let base = blank(kind, &title)?;
     let mut drafts = drafts_of(look, None)?;
     drafts.retain(|draft| place::is_of(&draft.place, None, kind));
@@ -80,13 +82,12 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
         base: &base,
         base_number: 0,
         typed: restored.as_ref().map(|(typed, _)| typed),
-        section: None,
-        whole,
+        held: &held,
         problems: &[],
         errors: &[],
         place: match &restored {
             Some((_, place)) => place.clone(),
-            None => place::free(&place::of(None, kind, None, whole), &drafts),
+            None => place::free(&place::of(None, kind, &held), &drafts),
         },
     };
     let mut page = scene.page(look, "");
@@ -164,30 +165,29 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     if let Some(kept) = answers_of(query, &drafts) {
         return reopened(look, kept, sheet);
     }
-    let base = look.reader.sheet_text(&sheet, sheet.head)?;
+    if let Some(to) = here::of_field(look, &sheet, query) {
+        return Err(Stop::SeeOther(to));
+    }
     let kinds = look.app.kinds();
     let (restored, taken_place) = taken(query, &drafts).unzip();
-    let asked = restored.as_ref().map_or_else(|| query.find("section"), Typed::section);
-    let whole = match &restored {
-        Some(typed) => typed.whole().is_some(),
-        None => query.get("texte") == "1" || Purpose::of(&sheet.kind).is_edited_as_text(),
+    let asked = match &restored {
+        Some(typed) => typed.held(),
+        None if query.get("texte") == "1" || Purpose::of(&sheet.kind).is_edited_as_text() => Held::Whole,
+        None => Typed::of(&query.0).held(),
     };
-    let (section, said) = section_of(look, sheet.id, &base, asked)?;
-    let section = section.filter(|_| !whole);
     let from = restored.as_ref().map_or(sheet.head, Typed::base);
     let from = if (1..sheet.head).contains(&from) { from } else { sheet.head };
     let Start { text: base, number: from, withdrawn } = start(look, &sheet, from)?;
+    let (held, said) = today(look, sheet.id, &base, asked)?;
     let said = if withdrawn { messages::BASE_WITHDRAWN } else { said };
-    let place = taken_place
-        .unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, section.as_deref(), whole), &drafts));
+    let place = taken_place.unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts));
     let scene = Scene {
         kinds: &kinds,
         sheet: Some(&sheet),
         base: &base,
         base_number: from,
         typed: restored.as_ref(),
-        section: section.as_deref(),
-        whole,
+        held: &held,
         problems: &[],
         errors: &[],
         place,
@@ -234,28 +234,46 @@ pub(super) fn start(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Result<S
     }
 }
 
-/// The section of today that an anchor leads to, old anchors included, and what to say when it is gone.
-fn section_of(
+/// The part of today that is asked for, found by old anchors and where it moved too, and what to say when it is gone.
+pub(super) fn today(
     look: &mut Look<'_>,
     sheet: SheetId,
     base: &SheetText,
-    asked: Option<&str>,
-) -> Result<(Option<String>, &'static str)> {
-    use crate::text::anchors::{RESERVED_IDS, section};
-    let Some(asked) = asked.filter(|id| !id.is_empty()) else { return Ok((None, "")) };
-    if section(base.body(), asked, RESERVED_IDS).is_some() {
-        return Ok((Some(asked.to_owned()), ""));
-    }
-    let anchors = look.reader.anchors(sheet)?;
-    let today = anchors.into_iter().find(|anchor| anchor.anchor == asked).map(|anchor| anchor.leads_to);
-    match today.filter(|id| section(base.body(), id, RESERVED_IDS).is_some()) {
-        Some(id) => Ok((Some(id), "")),
-        None => Ok((None, messages::SECTION_GONE)),
+    asked: Held,
+) -> Result<(Held, &'static str)> {
+    match asked {
+        Held::Section(asked) => match section_of(look, sheet, base, &asked)? {
+            Some(id) => Ok((Held::Section(id), "")),
+            None => Ok((Held::Sheet, messages::SECTION_GONE)),
+        },
+        Held::Passage(mut at) => {
+            if let Some(id) = section_of(look, sheet, base, &at.section)? {
+                at.section = id;
+            }
+            match passages::find(base.body(), &at) {
+                Some(Found::Same(passage)) => Ok((Held::Passage(passage.at()), "")),
+                Some(Found::Changed(passage)) => Ok((Held::Passage(passage.at()), messages::PASSAGE_CHANGED)),
+                None => Ok((Held::Sheet, messages::PASSAGE_GONE)),
+            }
+        }
+        Held::Field(_) => Ok((Held::Sheet, "")),
+        held @ (Held::Sheet | Held::Whole) => Ok((held, "")),
     }
 }
 
+/// The section of today that an anchor leads to.
+fn section_of(look: &mut Look<'_>, sheet: SheetId, base: &SheetText, asked: &str) -> Result<Option<String>> {
+    use crate::text::anchors::{RESERVED_IDS, section};
+    if section(base.body(), asked, RESERVED_IDS).is_some() {
+        return Ok(Some(asked.to_owned()));
+    }
+    let anchors = look.reader.anchors(sheet)?;
+    let today = anchors.into_iter().find(|anchor| anchor.anchor == asked).map(|anchor| anchor.leads_to);
+    Ok(today.filter(|id| section(base.body(), id, RESERVED_IDS).is_some()))
+}
+
 /// What this visitor keeps of a sheet, or of new sheets.
-fn drafts_of(look: &mut Look<'_>, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
+pub(super) fn drafts_of(look: &mut Look<'_>, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
     let Some(account) = look.who().account() else { return Ok(Vec::new()) };
     look.reader.drafts_for(account, sheet)
 }

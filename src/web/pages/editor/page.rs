@@ -11,10 +11,12 @@ use crate::models::sheet::Sheet;
 use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, FormGroup, Problem};
+use crate::text::kind::Widget;
+use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
 use crate::web::pages::editor::field::{FieldView, all_problems};
-use crate::web::pages::editor::typed::Typed;
+use crate::web::pages::editor::typed::{Held, Typed};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
 use crate::web::view::diff::DiffView;
@@ -27,6 +29,9 @@ pub(super) struct GroupView {
     pub(super) key: String,
     pub(super) label: String,
     pub(super) keys: String,
+    /// The help of its first field, and whether that field holds rows.
+    pub(super) help: String,
+    pub(super) has_rows: bool,
     pub(super) fields: Vec<String>,
 }
 
@@ -55,7 +60,7 @@ pub struct EditPage {
     pub(super) title: Option<String>,
     pub(super) groups: Vec<GroupView>,
     pub(super) body: Option<String>,
-    pub(super) section: String,
+    pub(super) held: Held,
     pub(super) whole: Option<String>,
     pub(super) comment: String,
     pub(super) minor: bool,
@@ -94,10 +99,8 @@ pub(super) struct Scene<'a> {
     pub(super) base_number: i32,
     /// What was typed; none on the first opening.
     pub(super) typed: Option<&'a Typed>,
-    /// The anchor of the only section shown.
-    pub(super) section: Option<&'a str>,
-    /// Whether the whole text is edited as one.
-    pub(super) whole: bool,
+    /// What the form holds.
+    pub(super) held: &'a Held,
     /// What does not fit.
     pub(super) problems: &'a [Problem],
     /// Errors beside no generated field.
@@ -111,15 +114,16 @@ impl Scene<'_> {
     pub(super) fn page(&self, look: &mut Look<'_>, said: &str) -> EditPage {
         let kind_key = self.base.kind().unwrap_or_default().to_owned();
         let def = self.kinds.kind(&kind_key);
-        let partial = self.section.is_some() || self.whole;
-        let groups = if partial { Vec::new() } else { self.groups() };
+        let (is_sheet, is_whole) = (*self.held == Held::Sheet, *self.held == Held::Whole);
+        let groups = self.groups();
         let mut errors: Vec<(String, String)> =
-            self.errors.iter().map(|error| (id_of(&error.field, self.whole), error.message.clone())).collect();
+            self.errors.iter().map(|error| (id_of(&error.field, is_whole), error.message.clone())).collect();
         for group in &groups {
             errors.extend(all_problems(&group.fields));
         }
         let typed = |name: &str| self.typed.and_then(|typed| typed.find(name)).map(str::to_owned);
-        let body = (!self.whole).then(|| typed("corps").unwrap_or_else(|| self.written_body()));
+        let body = self.written_body().map(|written| typed("corps").unwrap_or(written));
+        let has_title = is_sheet || matches!(self.held, Held::Field(key) if key == TITLE);
         let error_of = |name: &str| {
             let found = self.errors.iter().find(|error| error.field == name);
             found.map(|error| error.message.clone()).unwrap_or_default()
@@ -130,16 +134,16 @@ impl Scene<'_> {
             sheet: self.sheet.map(|sheet| (sheet.title.clone(), sheet.path())),
             number: self.sheet.map(|sheet| sheet.id.to_string()).unwrap_or_default(),
             action: match self.sheet {
-                Some(sheet) => format!("/fiches/{}-{}/modifier", sheet.id, sheet.slug),
+                Some(sheet) => format!("{}/modifier", sheet.path()),
                 None => "/fiches/nouvelle".to_owned(),
             },
             kind: page::badge(look.app, &kind_key),
             base: self.base_number,
-            title: (!partial).then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
-            groups: groups.iter().map(|group| print(group, self.errors)).collect(),
+            title: has_title.then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
+            groups: groups.iter().map(|group| print(group, self.errors, is_sheet)).collect(),
             body,
-            section: self.section.unwrap_or_default().to_owned(),
-            whole: self.whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
+            held: self.held.clone(),
+            whole: is_whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
             comment: typed("commentaire").unwrap_or_default(),
             minor: self.typed.is_some_and(Typed::is_minor),
             errors,
@@ -165,23 +169,42 @@ impl Scene<'_> {
 
     fn heading(&self) -> String {
         let title = self.sheet.map_or("", |sheet| sheet.title.as_str());
-        match (self.sheet, self.section) {
+        match (self.sheet, self.held) {
             (None, _) => crate::hall::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
-            (Some(_), None) => crate::hall::messages::editing(title),
-            (Some(_), Some(id)) => {
-                let sections = anchors::outline(self.base.body(), RESERVED_IDS);
-                let name = sections.into_iter().find(|section| section.id == id).map(|section| section.title);
-                crate::hall::messages::editing_section(&name.unwrap_or_else(|| title.to_owned()))
+            (Some(_), Held::Section(id)) => {
+                let name = section(self.base.body(), id).unwrap_or_else(|| title.to_owned());
+                crate::hall::messages::editing_section(&name)
             }
+            (Some(_), Held::Passage(_)) => crate::hall::messages::editing_passage(title),
+            (Some(_), _) => crate::hall::messages::editing(title),
         }
     }
 
-    fn written_body(&self) -> String {
-        let section = self.section.and_then(|id| anchors::section(self.base.body(), id, RESERVED_IDS));
-        section.unwrap_or(self.base.body()).to_owned()
+    /// The text that the form starts from; none when it holds none.
+    fn written_body(&self) -> Option<String> {
+        let body = self.base.body();
+        match self.held {
+            Held::Whole | Held::Field(_) => None,
+            Held::Sheet => Some(body.to_owned()),
+            Held::Section(id) => Some(anchors::section(body, id, RESERVED_IDS).unwrap_or(body).to_owned()),
+            Held::Passage(at) => Some(passage(body, at).map_or(body, |passage| passage.text(body)).to_owned()),
+        }
     }
 
+    /// The fields that the form holds.
     fn groups(&self) -> Vec<FormGroup> {
+        let mut groups = match self.held {
+            Held::Sheet | Held::Field(_) => self.all_groups(),
+            Held::Whole | Held::Section(_) | Held::Passage(_) => Vec::new(),
+        };
+        if let Held::Field(key) = self.held {
+            groups.iter_mut().for_each(|group| group.fields.retain(|field| field.key == *key));
+            groups.retain(|group| !group.fields.is_empty());
+        }
+        groups
+    }
+
+    fn all_groups(&self) -> Vec<FormGroup> {
         let def = self.kinds.kind(self.base.kind().unwrap_or_default());
         let vocabulary = |key: &str| self.kinds.vocabulary(key);
         let values: Vec<(String, Value)> = match self.typed {
@@ -226,6 +249,19 @@ impl Scene<'_> {
     }
 }
 
+/// The name of a section.
+pub(super) fn section(body: &str, id: &str) -> Option<String> {
+    let sections = anchors::outline(body, RESERVED_IDS);
+    sections.into_iter().find(|section| section.id == id).map(|section| section.title)
+}
+
+/// The passage of an address, whatever it says now.
+pub(super) fn passage(body: &str, at: &At) -> Option<TextPassage> {
+    match passages::find(body, at)? {
+        Found::Same(passage) | Found::Changed(passage) => Some(passage),
+    }
+}
+
 /// A body, set; what it changes of that revision of its sheet is marked. A sheet or a revision that this person may not
 /// read is as one that is not there.
 pub(super) fn preview(look: &mut Look<'_>, from: Option<(SheetId, i32)>, body: &str) -> Result<String> {
@@ -254,11 +290,15 @@ fn id_of(field: &str, whole: bool) -> String {
     }
 }
 
-fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
+/// A field alone in its form has its name and its help above it.
+fn print(group: &FormGroup, errors: &[FieldError], is_sheet: bool) -> GroupView {
+    let view = |field| if is_sheet { FieldView::new(field, errors) } else { FieldView::alone(field, errors) };
     GroupView {
         key: group.key.clone(),
         label: group.label.clone(),
         keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
-        fields: group.fields.iter().map(|field| FieldView::new(field, errors).render().unwrap_or_default()).collect(),
+        help: group.fields.first().map(|field| FieldView::new(field, &[]).help()).unwrap_or_default(),
+        has_rows: group.fields.first().is_some_and(|field| field.input.widget == Widget::Rows),
+        fields: group.fields.iter().map(|field| view(field).render().unwrap_or_default()).collect(),
     }
 }

@@ -4,15 +4,18 @@
 
 use crate::db::types::SheetId;
 use crate::models::draft::Draft;
+use crate::web::pages::editor::typed::Held;
 
 /// The place of a form, before any number.
 #[must_use]
-pub(super) fn of(sheet: Option<SheetId>, kind: &str, section: Option<&str>, whole: bool) -> String {
-    match (sheet, section, whole) {
-        (Some(id), Some(section), _) => format!("fiche-{id}#{section}"),
-        (Some(id), None, true) => format!("fiche-{id}-texte"),
-        (Some(id), None, false) => format!("fiche-{id}"),
-        (None, _, _) => format!("nouvelle-{kind}"),
+pub(super) fn of(sheet: Option<SheetId>, kind: &str, held: &Held) -> String {
+    match (sheet, held) {
+        (Some(id), Held::Section(section)) => format!("fiche-{id}#{section}"),
+        (Some(id), Held::Passage(at)) => format!("fiche-{id}.{}#{}", at.number, at.section),
+        (Some(id), Held::Field(key)) => format!("fiche-{id}.{key}"),
+        (Some(id), Held::Whole) => format!("fiche-{id}-texte"),
+        (Some(id), Held::Sheet) => format!("fiche-{id}"),
+        (None, _) => format!("nouvelle-{kind}"),
     }
 }
 
@@ -66,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_place_says_its_sheet_or_its_kind() {
-        for place in ["fiche-12", "fiche-12~2", "fiche-12-texte", "fiche-12#un-titre"] {
+        for place in ["fiche-12", "fiche-12~2", "fiche-12-texte", "fiche-12#un-titre", "fiche-12.2#un-titre"] {
             assert_eq!(sheet_of(place), Some(SheetId(12)), "{place}");
         }
         assert!(!is_of("fiche-123", Some(SheetId(12)), ""));

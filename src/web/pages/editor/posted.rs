@@ -7,20 +7,21 @@ use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::actions::sheets::{create_once, keep_draft};
 use crate::hall::error::{Clash, Error, FieldError, Result};
 use crate::hall::messages;
-use crate::hall::messages::Said;
 use crate::http::{counted, session};
 use crate::models::sheet::{Sheet, path_of};
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
-use crate::text::sheet_text::TITLE;
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::here;
 use crate::web::pages::editor::open::{Start, blank, start};
 use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::place;
 use crate::web::pages::editor::post::Button;
-use crate::web::pages::editor::typed::Typed;
+use crate::web::pages::editor::refusal::FormRefusal;
+use crate::web::pages::editor::typed::{Held, IN_PLACE, Typed};
+use crate::web::pages::sheets::doors::Spot;
 use crate::web::view::diff::DiffView;
 
 /// A posted editor, with all that its buttons need.
@@ -33,41 +34,6 @@ pub(super) struct Posted {
     pub(super) cookie: Option<Cookie<'static>>,
     /// Why nothing was done, when answers to a clash are shown again.
     pub(super) refused: Option<FormRefusal>,
-}
-
-/// Why nothing was done, and what the page says of it.
-#[derive(Clone)]
-pub(super) struct FormRefusal {
-    pub(super) status: StatusCode,
-    pub(super) said: Said,
-    /// The fields at fault; none when the form as a whole is.
-    fields: Vec<FieldError>,
-    /// The sheet that has the title already.
-    taken: Option<String>,
-    /// Seconds after which to come back.
-    retry: Option<u64>,
-}
-
-impl FormRefusal {
-    /// What an error says in the editor.
-    fn of(error: Error, request: &str) -> Self {
-        let said = messages::of_error(&error);
-        let status = StatusCode::from_u16(error.status_and_code().0).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let beside = |field: &str| vec![FieldError { field: field.to_owned(), message: said.message.clone() }];
-        let retry = error.retry_seconds();
-        let (fields, taken) = match error {
-            Error::Invalid(fields) if fields.iter().all(|field| field.field == keep_draft::WHOLE) => (Vec::new(), None),
-            Error::Invalid(fields) => (fields, None),
-            Error::Taken { sheet, .. } => (beside(TITLE), sheet.map(|sheet| format!("/f/{sheet}"))),
-            Error::Unreadable(_) => (beside("texte"), None),
-            Error::Internal(_) | Error::Database(_) => {
-                tracing::error!(id = request, "{error}");
-                (Vec::new(), None)
-            }
-            _ => (Vec::new(), None),
-        };
-        Self { status, said, fields, taken, retry }
-    }
 }
 
 /// What does not fit, where it stands.
@@ -88,11 +54,27 @@ impl Posted {
         self.form.0.iter().filter(|(name, _)| is_kept(name)).cloned().collect()
     }
 
+    /// The address of the form.
     pub(super) fn address(&self) -> String {
+        match (&self.sheet, self.spot()) {
+            (Some(sheet), Some(spot)) => here::address(sheet, &spot),
+            _ => self.editor(),
+        }
+    }
+
+    /// The address of the editor.
+    pub(super) fn editor(&self) -> String {
         match &self.sheet {
             Some(sheet) => format!("{}/modifier", sheet.path()),
             None => "/fiches/nouvelle".to_owned(),
         }
+    }
+
+    /// The part of the sheet in whose place the form stood; none for a form on a page of its own.
+    pub(super) fn spot(&self) -> Option<Spot> {
+        let is_read = self.sheet.as_ref().is_some_and(|sheet| sheet.deleted_at.is_none());
+        let in_place = is_read && !self.form.get(IN_PLACE).is_empty();
+        in_place.then(|| here::spot_of(&Typed::of(&self.form.0).held())).flatten()
     }
 
     /// Does what the button says.
@@ -172,14 +154,13 @@ impl Posted {
     ) -> Result<EditPage> {
         let typed = Typed::of(&self.form.0);
         let Start { text: base, number: base_number, .. } = self.start(look, &typed)?;
-        let kinds = look.app.kinds();
+        let (kinds, held) = (look.app.kinds(), self.held(&typed));
         let scene = Scene {
             kinds: &kinds,
             sheet: self.sheet.as_ref(),
             base: &base,
             base_number,
-            section: typed.section(),
-            whole: typed.whole().is_some(),
+            held: &held,
             typed: Some(&typed),
             problems: wrong.problems,
             errors: wrong.errors,
@@ -196,8 +177,21 @@ impl Posted {
         wrong: Wrong<'_>,
         dress: impl FnOnce(&Scene<'_>, &mut Look<'_>, &mut EditPage) -> Result<()>,
     ) -> Outcome<Acted> {
-        let page = desk.look(|look| Ok(self.page(look, wrong, dress)?))?;
-        shown(&page)
+        desk.look(|look| {
+            let page = self.page(look, wrong, dress)?;
+            self.shown(look, &page)
+        })
+    }
+
+    /// The page as it answers the form: where the part stands, if it stood there.
+    pub(super) fn shown(&self, look: &mut Look<'_>, page: &EditPage) -> Outcome<Acted> {
+        let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        let status = page.status.unwrap_or(status);
+        let acted = match (&self.sheet, self.spot()) {
+            (Some(sheet), Some(spot)) => Acted::page(status, &here::again(look, sheet, spot, page)?)?,
+            _ => Acted::page(status, page)?,
+        };
+        Ok(acted.after(page.retry))
     }
 
     fn again(&self, desk: &Desk<'_>, wrong: Wrong<'_>) -> Outcome<Acted> {
@@ -208,7 +202,7 @@ impl Posted {
         self.show(desk, Wrong::default(), |scene, look, page| {
             let typed = Typed::of(&self.form.0);
             match typed.text(scene.kinds, scene.base) {
-                Ok(text) if typed.section().is_none() => page.preview = scene.preview(look, text.body())?,
+                Ok(text) if !typed.is_part_of_text() => page.preview = scene.preview(look, text.body())?,
                 Ok(_) => page.preview = scene.preview(look, &typed.get("corps").replace("\r\n", "\n"))?,
                 Err(error) => tell(page, FormRefusal::of(error, &look.visitor.request_id)),
             }
@@ -236,8 +230,15 @@ impl Posted {
         if place::is_of(asked, sheet, &kind) {
             return asked.to_owned();
         }
-        let typed = Typed::of(&self.form.0);
-        place::of(sheet, &kind, typed.section(), typed.whole().is_some())
+        place::of(sheet, &kind, &self.held(&Typed::of(&self.form.0)))
+    }
+
+    /// What the form holds: on a page of its own, never one field.
+    fn held(&self, typed: &Typed) -> Held {
+        match typed.held() {
+            Held::Field(_) if self.spot().is_none() => Held::Sheet,
+            held => held,
+        }
     }
 
     /// Keeps pairs of a form for later.
@@ -279,21 +280,28 @@ impl Posted {
         let (typed, kinds) = (Typed::of(&self.form.0), desk.app.kinds());
         let Start { text: base, number, withdrawn } = desk.look(|look| Ok(self.start(look, &typed)?))?;
         if withdrawn && self.sheet.as_ref().is_some_and(|sheet| sheet.deleted_at.is_none()) {
-            return shown(&desk.look(|look| Ok(self.withdrawn(look)?))?);
+            return desk.look(|look| {
+                let page = self.withdrawn(look)?;
+                self.shown(look, &page)
+            });
         }
         let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(&kinds, &base) };
         let mut errors: Vec<FieldError> = typed.title_error().into_iter().collect();
-        if typed.section().is_some() {
+        if typed.is_part_of_text() {
             errors.clear();
         }
         if !problems.is_empty() || !errors.is_empty() {
             return self.again(desk, Wrong { problems: &problems, errors: &errors });
         }
         let text = match typed.text(&kinds, &base) {
-            Ok(text) => text.text(),
+            Ok(text) => text,
             Err(error) => return self.refuse(desk, error),
         };
-        let mut edit = Edit::new(self.sheet.as_ref().map(|sheet| sheet.id), number, text, typed.comment());
+        let comment = match self.spot() {
+            Some(_) => here::comment(&kinds, &base, &typed, &text),
+            None => typed.comment(),
+        };
+        let mut edit = Edit::new(self.sheet.as_ref().map(|sheet| sheet.id), number, text.text(), comment);
         edit.minor = typed.is_minor();
         self.save(desk, &edit)
     }
@@ -352,15 +360,10 @@ impl Posted {
             (_, None, 1) => "cree".to_owned(),
             _ => "enregistre".to_owned(),
         };
-        let acted = Acted::see_other(format!("{}?avis={notice}", path_of(saved.id, &saved.slug)));
+        let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
+        let acted = Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)));
         Ok(acted.with(saved.event.map(|event| session::seen(desk.app, event))))
     }
-}
-
-/// The page as it answers a form.
-pub(super) fn shown(page: &EditPage) -> Outcome<Acted> {
-    let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok(Acted::page(page.status.unwrap_or(status), page)?.after(page.retry))
 }
 
 /// What signing in must not take along: the old token, the password.

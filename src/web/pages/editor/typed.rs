@@ -4,10 +4,30 @@ use crate::hall::error::{Error, FieldError, Result};
 use crate::models::kind::KindSet;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, Problem};
+use crate::text::passages::{self, At, Found};
 use crate::text::sheet_text::{SheetText, TITLE, Value};
+
+/// The pair that says that the form stood in the place of the part it holds: the key of its field.
+pub(super) const IN_PLACE: &str = "ici";
 
 /// The pairs that the form itself adds; all others are fields.
 const CONTROLS: [&str; 6] = ["jeton", "faire", "action", "brouillon", "connexion", "mot_de_passe"];
+
+/// What a form holds of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Held {
+    /// Its title, its fields and its text.
+    #[default]
+    Sheet,
+    /// The same as one text.
+    Whole,
+    /// One field, by its key; the title is one.
+    Field(String),
+    /// One section of its text, by its anchor.
+    Section(String),
+    /// One passage of its text.
+    Passage(At),
+}
 
 /// What was typed.
 #[derive(Clone, Debug, Default)]
@@ -54,10 +74,27 @@ impl Typed {
         self.get("mineure") == "oui"
     }
 
-    /// The anchor of the only section that was edited.
+    /// What the form holds.
     #[must_use]
-    pub(super) fn section(&self) -> Option<&str> {
-        self.find("section").filter(|section| !section.is_empty())
+    pub(super) fn held(&self) -> Held {
+        let section = self.get("section").to_owned();
+        // A number that is none names no passage; it must not name the whole section.
+        let number = Some(self.get("paragraphe")).filter(|number| !number.is_empty());
+        match (self.whole(), number.map(|number| number.parse().unwrap_or(0))) {
+            (Some(_), _) => Held::Whole,
+            (None, Some(number)) => Held::Passage(At { section, number, mark: self.get("empreinte").to_owned() }),
+            (None, None) if !section.is_empty() => Held::Section(section),
+            (None, None) => match self.get(IN_PLACE) {
+                "" => Held::Sheet,
+                key => Held::Field(key.to_owned()),
+            },
+        }
+    }
+
+    /// Whether the form holds a part of the text alone.
+    #[must_use]
+    pub(super) fn is_part_of_text(&self) -> bool {
+        matches!(self.held(), Held::Section(_) | Held::Passage(_))
     }
 
     /// The whole text, when the form edits that.
@@ -69,7 +106,7 @@ impl Typed {
     /// The text of the sheet that the form makes of `base`: only what it changes is written, all else keeps its bytes.
     ///
     /// # Errors
-    /// An unreadable whole text, or a section that is gone.
+    /// An unreadable whole text, or a section or passage that is gone.
     pub(super) fn text(&self, kinds: &KindSet, base: &SheetText) -> Result<SheetText> {
         if let Some(whole) = self.whole() {
             return SheetText::parse(whole).map_err(Error::Unreadable);
@@ -88,9 +125,10 @@ impl Typed {
         text.set_all(fields::changes(&def, base, &self.pairs), &order).map_err(Error::Unreadable)?;
         if let Some(body) = self.find("corps") {
             let body = body.replace("\r\n", "\n");
-            let body = match self.section() {
-                None => body,
-                Some(id) => with_section(base.body(), id, &body)?,
+            let body = match self.held() {
+                Held::Section(id) => with_section(base.body(), &id, &body)?,
+                Held::Passage(at) => with_passage(base.body(), &at, &body)?,
+                Held::Sheet | Held::Whole | Held::Field(_) => body,
             };
             text.set_body(&body).map_err(Error::Unreadable)?;
         }
@@ -128,6 +166,14 @@ fn with_section(body: &str, id: &str, typed: &str) -> Result<String> {
     anchors::replace_section(body, id, typed, RESERVED_IDS).ok_or_else(lost)
 }
 
+/// The body with one passage typed anew.
+fn with_passage(body: &str, at: &At, typed: &str) -> Result<String> {
+    match passages::find(body, at) {
+        Some(Found::Same(passage)) => Ok(passage.replaced(body, typed)),
+        _ => Err(Error::field("corps", crate::hall::messages::PASSAGE_LOST)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -152,5 +198,18 @@ mod tests {
         let form = typed(&[("section", "deux"), ("corps", "## Deux\n\nC.\n")]);
         assert_eq!(form.text(&KindSet::default(), &base).unwrap().text(), "## Un\n\nA.\n\n## Deux\n\nC.\n");
         assert!(typed(&[("section", "trois"), ("corps", "x")]).text(&KindSet::default(), &base).is_err());
+    }
+
+    #[test]
+    fn one_passage_goes_back_to_its_place_or_is_refused() {
+        let base = SheetText::parse("## Un\n\nA.\n\nB.\n").unwrap();
+        let form = |number, mark| {
+            typed(&[("section", "un"), ("paragraphe", number), ("empreinte", mark), ("corps", "C.\r\n")])
+        };
+        let text = |form: &Typed| form.text(&KindSet::default(), &base).map(|text| text.text()).ok();
+        assert_eq!(text(&form("2", "")).unwrap(), "## Un\n\nA.\n\nC.\n");
+        for (number, mark) in [("2", "00000000"), ("3", ""), ("0", ""), ("-1", ""), ("x", "")] {
+            assert_eq!(text(&form(number, mark)), None, "{number} {mark}");
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::reading::render::Resolver;
 use crate::text::sheet_text::SheetText;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Card, CardParams, Content, Steps, Words};
+use crate::web::pages::sheets::doors::Doors;
 
 /// The card of a sheet for a number of people, and a time to begin.
 fn card_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, asked: CardParams) -> Result<Card> {
@@ -23,7 +24,7 @@ fn card_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, asked: CardParams)
     let kinds = app.kinds();
     let resolver = Resolver::new(app, reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };
-    Ok(card::build(&words, &kinds.kind(&sheet.kind), &text, asked, ""))
+    Ok(card::build(&words, &kinds.kind(&sheet.kind), &text, asked, &Doors::default()))
 }
 
 /// The steps of a card, when they have minutes.

@@ -78,26 +78,26 @@ pub struct LiveList {
 
 /// Fills the lists of a text for a page at `path`.
 pub fn fill(app: &App, reader: &mut Reader<'_>, text: &Pieces, shown: &Shown, path: &str) -> String {
-    fill_for(app, reader, text, shown, path, true)
+    fill_with(app, reader, text, shown, path, &|_| String::new())
 }
 
-/// Fills the lists of a text for a page at `path`; its sections have links to edit them for those who may.
-pub fn fill_for(
+/// Fills the lists of a text for a page at `path`, and all other places by `others`.
+pub fn fill_with(
     app: &App,
     reader: &mut Reader<'_>,
     text: &Pieces,
     shown: &Shown,
     path: &str,
-    may_edit: bool,
+    others: &dyn Fn(&Slot) -> String,
 ) -> String {
     let mut number = 0;
     text.filled(&mut |slot| match slot {
-        Slot::Edit(_) => (!may_edit).then(String::new),
         Slot::Live(live) => {
             number += 1;
             let list = (number <= MOST_LISTS).then(|| list(app, reader, number, live, shown, path))??;
             respond::render(&list).ok()
         }
+        other => Some(others(other)),
     })
 }
 

@@ -16,6 +16,7 @@ use crate::text::sheet_text::{SheetText, Value};
 use crate::text::typography;
 use crate::web::pages::sheets::card::{Block, Content, Words, absent};
 use crate::web::pages::sheets::cards;
+use crate::web::pages::sheets::doors::Place;
 use crate::web::view::parts::{Card, Way};
 
 /// A day, in microseconds.
@@ -150,8 +151,8 @@ pub fn pinned(words: &Words<'_, '_>, text: &SheetText) -> Option<Block> {
     let titles = text.get(PINS).map(Value::texts).unwrap_or_default();
     let links: Vec<String> = titles.into_iter().map(|title| words.reference(title)).collect();
     let content = Content::Links(links);
-    let block =
-        Block { id: "epingles_".to_owned(), label: said::READ_NEXT.to_owned(), edit: String::new(), note: "", content };
+    let (id, label) = ("epingles_".to_owned(), said::READ_NEXT.to_owned());
+    let block = Block { id, label, place: Place::default(), note: "", content };
     text.get(PINS).is_some_and(|value| !value.is_empty()).then_some(block)
 }
 

@@ -6,6 +6,7 @@ pub mod card;
 pub mod cards;
 mod compare;
 pub mod conceal;
+pub mod doors;
 pub mod frame;
 pub mod history;
 pub mod info;

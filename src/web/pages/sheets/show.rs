@@ -31,12 +31,13 @@ use crate::web::pages::sheets::around::Around;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Block, Card, CardParams, Content, Words};
 use crate::web::pages::sheets::cards;
+use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
 use crate::web::pages::sheets::short;
 use crate::web::pages::sheets::trials;
 use crate::web::pages::sheets::trials::Trials;
-use crate::web::view::layout::Shell;
+use crate::web::view::layout::{Notice, Shell};
 use crate::web::view::page;
 use crate::web::view::parts::{Card as ListCard, KindBadge, Stamp, Way};
 
@@ -59,6 +60,14 @@ pub struct SheetPage {
     stamp: Option<Stamp>,
     origin: Option<String>,
     edit: Option<String>,
+    /// Where the title is corrected.
+    title_at: Place,
+    /// The form of a part that has no place on the page.
+    form: Option<String>,
+    /// Whether a part stands open: the page is for one reader.
+    is_open: bool,
+    /// Whether that part is of its text.
+    is_text: bool,
     missing: Vec<Way>,
     notes: Vec<(&'static str, String)>,
     card: Card,
@@ -98,6 +107,13 @@ pub enum Answered {
     Reported(Thanks),
 }
 
+impl SheetPage {
+    /// Says something on top of the page.
+    pub fn tell(&mut self, notice: Notice) {
+        self.shell.notice = Some(notice);
+    }
+}
+
 /// What the address of a sheet's page asks.
 #[derive(Clone)]
 pub struct SheetParams {
@@ -114,6 +130,13 @@ pub struct SheetQuery {
     lists: Shown,
 }
 
+impl Default for SheetQuery {
+    /// Nothing but the page.
+    fn default() -> Self {
+        Self::read(Query::default())
+    }
+}
+
 impl SheetQuery {
     /// Reads a request; nonsense asks nothing.
     #[must_use]
@@ -121,7 +144,9 @@ impl SheetQuery {
         Self::read(Query::of(request))
     }
 
-    fn read(query: Query) -> Self {
+    /// Reads a query.
+    #[must_use]
+    pub fn read(query: Query) -> Self {
         Self { card: CardParams::read(&query), lists: Shown::read(&query), query }
     }
 
@@ -162,13 +187,31 @@ pub fn answering(look: &mut Look<'_>, sheet: &Sheet, answered: Answered) -> Resu
 
 /// The page of a sheet at an address.
 pub fn make(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, path: String) -> Result<SheetPage> {
-    let mut shell = look.shell_to_follow()?;
+    let shell = look.shell_to_follow()?;
+    make_with(look, asked, sheet, path, shell, None)
+}
+
+/// The page of a sheet with the form of a part in its place: for whoever may change it.
+pub fn open(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, opened: &OpenForm) -> Result<SheetPage> {
+    let shell = look.shell_to_follow()?;
+    let shell = Shell { token: look.shell_with_form().token, ..shell };
+    make_with(look, asked, sheet, sheet.path(), shell, Some(opened))
+}
+
+fn make_with(
+    look: &mut Look<'_>,
+    asked: &SheetQuery,
+    sheet: &Sheet,
+    path: String,
+    mut shell: Shell,
+    opened: Option<&OpenForm>,
+) -> Result<SheetPage> {
     if !look.visitor.is_stranger() {
         shell.notice = page::notice_of(&mut look.reader, sheet, &asked.query);
     }
     let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
     let (app, visitor) = (look.app, look.visitor);
-    Maker { app, visitor, kinds: app.kinds(), sheet, path, asked }.page(shell, &body, &mut look.reader)
+    Maker { app, visitor, kinds: app.kinds(), sheet, path, asked, opened }.page(shell, &body, &mut look.reader)
 }
 
 /// The value of `?avis=` after « Toujours à jour ».
@@ -182,6 +225,7 @@ struct Maker<'a> {
     sheet: &'a Sheet,
     path: String,
     asked: &'a SheetQuery,
+    opened: Option<&'a OpenForm>,
 }
 
 /// What is read from the text with the help of the wiki.
@@ -196,17 +240,29 @@ struct Laid {
 }
 
 impl Maker<'_> {
-    fn page(self, shell: Shell, body: &Body, reader: &mut Reader<'_>) -> Result<SheetPage> {
+    fn page(self, mut shell: Shell, body: &Body, reader: &mut Reader<'_>) -> Result<SheetPage> {
         let (sheet, app) = (self.sheet, self.app);
         let def = self.kinds.kind(&sheet.kind);
         let edit = self.edit();
-        let laid = self.lay(&def, edit.as_deref().unwrap_or_default(), reader)?;
+        let said = shell.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default();
+        let doors = match edit {
+            Some(_) => Doors::of(sheet, self.opened).telling(&said, self.asked.query.get("ici")),
+            None => Doors::default(),
+        };
+        let laid = self.lay(&def, &doors, reader)?;
         let Laid { text, card, origin, around, trials, nods, report } = laid;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
         let is_bare =
             text.body().trim().is_empty() && card.text.is_empty() && !card.has_spec() && card.others.is_empty();
+        let title_at = doors.title();
+        let opened = doors.part().and_then(|part| body.pieces.opened(part));
+        let pieces = opened.as_ref().unwrap_or(&body.pieces);
+        let html = live::fill_with(app, reader, pieces, &self.asked.lists, &self.path, &|slot| doors.fill(slot));
+        if doors.has_told() {
+            shell.notice = None;
+        }
         Ok(SheetPage {
             id: sheet.id,
             title: typography::french(&sheet.title).into_owned(),
@@ -216,10 +272,14 @@ impl Maker<'_> {
             crumbs: around::crumbs(&self.kinds, &text),
             state: if def.public { state(completeness.state) } else { None },
             stamp: def.public.then(|| cards::stamp(sheet, &around.names, app.now())),
-            missing: edit.as_deref().map(|edit| missing(&def, &completeness.missing, edit)).unwrap_or_default(),
+            missing: if edit.is_some() { missing(&def, &completeness.missing, &doors) } else { Vec::new() },
+            form: doors.left_over(),
+            is_open: self.opened.is_some(),
+            is_text: doors.part().is_some(),
+            title_at,
             notes: self.notes(&text),
             toc: toc(&card, body, !around.read_next.is_empty()),
-            html: live::fill_for(app, reader, &body.pieces, &self.asked.lists, &self.path, edit.is_some()),
+            html,
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
             citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
@@ -246,19 +306,19 @@ impl Maker<'_> {
         })
     }
 
-    fn lay(&self, def: &KindDef, edit: &str, reader: &mut Reader<'_>) -> Result<Laid> {
+    fn lay(&self, def: &KindDef, doors: &Doors<'_>, reader: &mut Reader<'_>) -> Result<Laid> {
         let (app, sheet) = (self.app, self.sheet);
         let text = reader.sheet_text(sheet, sheet.head)?;
         let resolver = Resolver::new(app, reader, Some(sheet.id)).with_links_of(sheet.id);
         let words = Words { resolver: &resolver, kinds: &self.kinds };
-        let mut card = card::build(&words, def, &text, self.asked.card, edit);
+        let mut card = card::build(&words, def, &text, self.asked.card, doors);
         let origin = around::origin(&words, def, &text);
         let (pins, wanted) = around::pins(&resolver, &text);
         if !wanted.is_empty() {
             card.margin.push(Block {
                 id: "a_ecrire".to_owned(),
                 label: said::READ_NEXT.to_owned(),
-                edit: String::new(),
+                place: Place::default(),
                 note: "",
                 content: Content::Links(wanted),
             });
@@ -312,10 +372,10 @@ fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static s
     }
 }
 
-/// The required fields that are empty, each leading to its place in the editor.
-fn missing(def: &KindDef, keys: &[String], edit: &str) -> Vec<Way> {
+/// The required fields that are empty, each leading to its form.
+fn missing(def: &KindDef, keys: &[String], doors: &Doors<'_>) -> Vec<Way> {
     let fields = keys.iter().filter_map(|key| def.field(key));
-    fields.map(|field| Way { label: field.label.clone(), href: format!("{edit}#champ-{}", field.key) }).collect()
+    fields.map(|field| Way { label: field.label.clone(), href: doors.address(&field.key) }).collect()
 }
 
 /// The table of contents: the card, then the sections of the body, then the end of the page.

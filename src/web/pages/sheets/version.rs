@@ -23,6 +23,7 @@ use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Card, CardParams, Words};
 use crate::web::pages::sheets::compare;
 use crate::web::pages::sheets::compare::ComparePage;
+use crate::web::pages::sheets::doors::Doors;
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names};
 use crate::web::pages::sheets::licence;
@@ -259,7 +260,7 @@ fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> L
     let kind = kinds.kind(text.kind().unwrap_or(&sheet.kind));
     let resolver = Resolver::new(app, reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };
-    let mut card = card::build(&words, &kind, text, CardParams::default(), "");
+    let mut card = card::build(&words, &kind, text, CardParams::default(), &Doors::default());
     card.margin.extend(around::pinned(&words, text));
     let origin = around::origin(&words, &kind, text);
     let (themes, tags) = (around::themes(&kinds, text), around::tags(text));

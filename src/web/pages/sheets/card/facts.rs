@@ -4,6 +4,7 @@ use super::words::{MINUTES, Words, date_words, interval};
 use crate::hall::messages::reading as said;
 use crate::text::escape::escaped;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
+use crate::web::pages::sheets::doors::Place;
 
 /// A square of « En bref ».
 pub struct Fact {
@@ -15,15 +16,22 @@ pub struct Fact {
     pub value: String,
     /// What stands below, as HTML; may be empty.
     pub sub: String,
+    /// Where it is corrected.
+    pub place: Place,
 }
 
 /// The longest start of a text that is set large, in characters.
 const LARGE: usize = 48;
 
 /// The fact of a field.
-pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Fact {
+pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown, place: Place) -> Fact {
     let (value, sub) = parts(words, def, value);
-    Fact { icon: def.icon.clone(), label: def.label.clone(), value, sub }
+    Fact { value, sub, ..open(def, place) }
+}
+
+/// The fact of a field whose form stands in its place.
+pub(super) fn open(def: &FieldDef, place: Place) -> Fact {
+    Fact { icon: def.icon.clone(), label: def.label.clone(), value: String::new(), sub: String::new(), place }
 }
 
 fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> (String, String) {

@@ -1,16 +1,17 @@
 //! What lays the fields of a sheet out, one after the other, each where its display says.
 
 use super::words::Words;
-use super::{Block, Card, Content, PAGE_KEYS, Picture, facts, materials, rows, steps};
+use super::{Block, Card, Content, PAGE_KEYS, Picture, StepNote, facts, materials, rows, steps};
 use crate::hall::messages::reading as said;
 use crate::text::escape::escaped;
 use crate::text::kind::{Display, FieldDef, Labelled, Nature, Shown, plain_text};
 use crate::text::sheet_text::Value;
+use crate::web::pages::sheets::doors::{Doors, Place, id_of_field};
 
 /// What lays one field after the other.
 pub(super) struct Layer<'a, 'b, 'c> {
     pub(super) words: &'a Words<'b, 'c>,
-    pub(super) edit: &'a str,
+    pub(super) doors: &'a Doors<'a>,
     /// The steps that get a clock.
     pub(super) timed: Option<&'a FieldDef>,
     pub(super) people: u32,
@@ -21,22 +22,33 @@ impl Layer<'_, '_, '_> {
     pub(super) fn lay(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
         if let Shown::Picture { file, alt, credit, licence } = value {
             card.picture = self.picture(file, alt, credit, licence);
+            card.picture_at = self.place(def);
             return;
         }
-        if PAGE_KEYS.contains(&def.key.as_str()) || def.labelled() == Some(Labelled::Themes) {
+        if stands_around(def) {
+            card.around.push(self.place(def));
             return;
         }
         match def.display {
             Display::Hidden => {}
-            Display::Lead => card.lead = self.words.inline(def, value),
-            Display::Fact => card.facts.push(facts::of(self.words, def, value)),
-            Display::Credits => card.credits.extend(rows::credits(self.words, def, value)),
-            Display::Sources => card.sources.extend(rows::sources(self.words, def, value)),
+            Display::Lead => {
+                card.lead = self.words.inline(def, value);
+                card.lead_at = self.place(def);
+            }
+            Display::Fact => card.facts.push(facts::of(self.words, def, value, self.place(def))),
+            Display::Credits => {
+                card.credits.extend(rows::credits(self.words, def, value));
+                card.credits_at.push(self.place(def));
+            }
+            Display::Sources => {
+                card.sources.extend(rows::sources(self.words, def, value));
+                card.sources_at = self.place(def);
+            }
             Display::Links => card.margin.push(self.block(def, Content::Links(self.links(def, value)))),
             Display::Materials => match materials::of(self.words, def, value, self.people) {
                 Some(materials) => {
                     card.materials = materials;
-                    card.materials_at = (id_of(def), self.edit_of(def));
+                    card.materials_at = self.place(def);
                 }
                 None => card.text.push(self.block(def, self.plain(def, value))),
             },
@@ -45,12 +57,40 @@ impl Layer<'_, '_, '_> {
                 None => card.text.push(self.block(def, self.plain(def, value))),
             },
             Display::Steps => self.lay_steps(card, def, value),
-            Display::Prose if self.goes_with_steps(def) => {
-                let said = (def.label.clone(), self.words.inline(def, value));
-                if card.steps.is_some() { card.after_steps.push(said) } else { card.before_steps.push(said) }
-            }
+            Display::Prose if self.goes_with_steps(def) => self.lay_aside(card, def, self.words.inline(def, value)),
             _ => card.text.push(self.block(def, self.content(def, value))),
         }
+    }
+
+    /// The form of a field where it is read, or would be if it were filled.
+    pub(super) fn open(&self, card: &mut Card, def: &FieldDef) {
+        let place = self.place(def);
+        if def.nature() == Nature::Picture {
+            card.picture_at = place;
+            return;
+        }
+        if stands_around(def) {
+            card.around.push(place);
+            return;
+        }
+        let form = || self.block(def, Content::Prose(String::new()));
+        match def.display {
+            Display::Lead => card.lead_at = place,
+            Display::Fact => card.facts.push(facts::open(def, place)),
+            Display::Credits => card.credits_at.push(place),
+            Display::Sources => card.sources_at = place,
+            Display::Links => card.margin.push(form()),
+            Display::Materials => card.materials_at = place,
+            Display::Figures => card.figures.push(form()),
+            Display::Steps if self.timed.is_some_and(|timed| timed.key == def.key) => card.figures.push(form()),
+            Display::Prose if self.goes_with_steps(def) => self.lay_aside(card, def, String::new()),
+            _ => card.text.push(form()),
+        }
+    }
+
+    fn lay_aside(&self, card: &mut Card, def: &FieldDef, text: String) {
+        let said = StepNote { label: def.label.clone(), text, place: self.place(def) };
+        if card.steps.is_some() { card.after_steps.push(said) } else { card.before_steps.push(said) }
     }
 
     fn lay_steps(&self, card: &mut Card, def: &FieldDef, value: &Shown) {
@@ -156,15 +196,15 @@ impl Layer<'_, '_, '_> {
     }
 
     fn block(&self, def: &FieldDef, content: Content) -> Block {
-        Block { id: id_of(def), label: def.label.clone(), edit: self.edit_of(def), note: "", content }
+        Block { id: id_of_field(&def.key), label: def.label.clone(), place: self.place(def), note: "", content }
     }
 
-    fn edit_of(&self, def: &FieldDef) -> String {
-        if self.edit.is_empty() { String::new() } else { format!("{}#champ-{}", self.edit, def.key) }
+    fn place(&self, def: &FieldDef) -> Place {
+        self.doors.place(def)
     }
 }
 
-/// The id of a field's heading; no heading of a body can hold its `_`.
-fn id_of(def: &FieldDef) -> String {
-    format!("champ_{}", def.key)
+/// Whether the page shows a field in a place of its own: themes, licence…
+fn stands_around(def: &FieldDef) -> bool {
+    PAGE_KEYS.contains(&def.key.as_str()) || def.labelled() == Some(Labelled::Themes)
 }

@@ -22,6 +22,7 @@ use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};
 use crate::web::http::extract::Query;
+use crate::web::pages::sheets::doors::{Doors, Place};
 
 /// Keys that every sheet may have and that the page shows in places of its own.
 const PAGE_KEYS: [&str; 6] = ["themes", "mots_cles", "licence", "issu_de", "epingles", "image"];
@@ -59,8 +60,8 @@ pub struct Block {
     pub id: String,
     /// Its heading.
     pub label: String,
-    /// Where to correct it; empty for nowhere.
-    pub edit: String,
+    /// Where it is corrected.
+    pub place: Place,
     /// A note under the heading; may be empty.
     pub note: &'static str,
     /// What it holds.
@@ -102,7 +103,7 @@ impl Block {
             Content::Pairs(pairs) => pairs.iter().map(|(label, value)| 48 + label.len() + value.len()).sum(),
             _ => 4096,
         };
-        size_of::<Self>() + self.id.len() + self.label.len() + self.edit.len() + content
+        size_of::<Self>() + self.id.len() + self.label.len() + content
     }
 }
 
@@ -134,27 +135,41 @@ pub struct Picture {
     pub credit: String,
 }
 
+/// A short text beside the steps: a name and a text, as HTML.
+pub struct StepNote {
+    /// Its name.
+    pub label: String,
+    /// What it says.
+    pub text: String,
+    /// Where it is corrected.
+    pub place: Place,
+}
+
 /// A sheet's fields, laid out.
 #[derive(Default)]
 pub struct Card {
     /// The sentence under the title, as HTML; may be empty.
     pub lead: String,
+    /// Where it is corrected.
+    pub lead_at: Place,
     /// The picture.
     pub picture: Option<Picture>,
+    /// Where it is corrected.
+    pub picture_at: Place,
     /// The squares of « En bref ».
     pub facts: Vec<Fact>,
     /// Steps that have minutes.
     pub steps: Option<Block>,
     /// « Six étapes, 55 minutes. »
     pub steps_sum: String,
-    /// Short texts said before the steps: a name and a text, as HTML.
-    pub before_steps: Vec<(String, String)>,
+    /// Short texts said before the steps.
+    pub before_steps: Vec<StepNote>,
     /// Those said after.
-    pub after_steps: Vec<(String, String)>,
+    pub after_steps: Vec<StepNote>,
     /// What to bring.
     pub materials: Vec<Material>,
-    /// The heading's id and the editor's address of the materials.
-    pub materials_at: (String, String),
+    /// Where they are corrected.
+    pub materials_at: Place,
     /// The list that stands beside the materials.
     pub beside: Option<Block>,
     /// The group that materials are counted for.
@@ -167,8 +182,14 @@ pub struct Card {
     pub margin: Vec<Block>,
     /// Roles and who had them, as HTML.
     pub credits: Vec<(String, String)>,
+    /// Where they are corrected: one place a field.
+    pub credits_at: Vec<Place>,
     /// Sources, as HTML.
     pub sources: Vec<String>,
+    /// Where they are corrected.
+    pub sources_at: Place,
+    /// Where the keys that every sheet has are corrected: themes, key words, licence…
+    pub around: Vec<Place>,
     /// What the kind does not declare: a key and a text.
     pub others: Vec<(String, String)>,
 }
@@ -177,7 +198,14 @@ impl Card {
     /// Whether there is anything for « En bref ».
     #[must_use]
     pub fn has_spec(&self) -> bool {
-        !self.facts.is_empty() || self.steps.is_some() || !self.materials.is_empty() || !self.figures.is_empty()
+        let has_materials = !self.materials.is_empty() || self.materials_at.is_open();
+        !self.facts.is_empty() || self.steps.is_some() || has_materials || !self.figures.is_empty()
+    }
+
+    /// Where a key that every sheet has is corrected; nowhere when its kind lacks it.
+    #[must_use]
+    pub fn at(&self, key: &str) -> Place {
+        self.around.iter().find(|place| place.key == key).cloned().unwrap_or_default()
     }
 
     /// The headings of the card, in the order of the page: id and label.
@@ -193,8 +221,8 @@ impl Card {
     }
 }
 
-/// Lays the fields of a sheet out. `edit` is the address of its editor, empty when it may not be edited.
-pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: CardParams, edit: &str) -> Card {
+/// Lays the fields of a sheet out, each with the door to its form, or with its form.
+pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: CardParams, doors: &Doors<'_>) -> Card {
     let filled: Vec<(&FieldDef, &Value, Result<Shown, Misfit>)> = kind
         .fields
         .iter()
@@ -206,15 +234,18 @@ pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Car
         (def.display == Display::Steps && steps::are_timed(def, typed)).then_some(*def)
     });
     let group = group_of(&filled, asked);
-    let layer = Layer { words, edit, timed, people: group.people, start: asked.start.unwrap_or(steps::START) };
+    let layer = Layer { words, doors, timed, people: group.people, start: asked.start.unwrap_or(steps::START) };
     let mut card = Card::default();
-    for (def, value, typed) in &filled {
-        match typed {
-            Ok(typed) => layer.lay(&mut card, def, typed),
-            Err(_) => layer.lay_misfit(&mut card, def, value),
+    for def in &kind.fields {
+        let found = filled.iter().find(|(filled, _, _)| filled.key == def.key);
+        match found {
+            _ if doors.has_open(&def.key) => layer.open(&mut card, def),
+            Some((_, _, Ok(typed))) => layer.lay(&mut card, def, typed),
+            Some((_, value, Err(_))) => layer.lay_misfit(&mut card, def, value),
+            None => {}
         }
     }
-    if !card.materials.is_empty() {
+    if !card.materials.is_empty() || card.materials_at.is_open() {
         card.beside = layer.take_ticks(&mut card);
         card.group = Some(group);
     }

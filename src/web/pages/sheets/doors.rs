@@ -1,0 +1,287 @@
+//! Doors lead from what is read on the page of a sheet to the form of that part alone, which opens in its place.
+
+use std::cell::Cell;
+
+use askama::Template;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::hall::messages;
+use crate::models::sheet::Sheet;
+use crate::text::kind::{FieldDef, Purpose};
+use crate::text::markup::pieces::{End, Slot, TextPart};
+use crate::text::passages::At;
+use crate::text::sheet_text::TITLE;
+use crate::web::http::respond;
+
+/// What an address writes in another way: all but the signs of anchors and keys.
+const WRITTEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
+
+/// An anchor or a key as a part of an address.
+#[must_use]
+pub fn in_address(text: &str) -> String {
+    utf8_percent_encode(text, WRITTEN).to_string()
+}
+
+/// A part of a sheet that is corrected alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// A field, by its key; the title is one.
+    Field(String),
+    /// A section or a passage of the text.
+    Text(TextPart),
+}
+
+impl Spot {
+    /// How the address of the sheet asks for its form.
+    #[must_use]
+    pub fn query(&self) -> String {
+        match self {
+            Self::Field(key) => format!("champ={}", in_address(key)),
+            Self::Text(TextPart::Section(id)) => format!("section={}", in_address(id)),
+            Self::Text(TextPart::Passage(At { section, number, mark })) => {
+                format!("section={}&paragraphe={number}&empreinte={}", in_address(section), in_address(mark))
+            }
+        }
+    }
+
+    /// The address of its form on the page of a sheet.
+    #[must_use]
+    pub fn address(&self, base: &str) -> String {
+        format!("{base}?{}#{}", self.query(), in_address(&self.id()))
+    }
+
+    /// The id of its place on the page.
+    #[must_use]
+    pub fn id(&self) -> String {
+        match self {
+            Self::Field(key) => id_of_field(key),
+            Self::Text(TextPart::Section(id)) => id.clone(),
+            Self::Text(TextPart::Passage(at)) => id_of_passage(at),
+        }
+    }
+}
+
+/// The id of a field's place; no heading of a body can hold its `_`.
+#[must_use]
+pub fn id_of_field(key: &str) -> String {
+    format!("champ_{key}")
+}
+
+/// The id of a passage's door.
+fn id_of_passage(at: &At) -> String {
+    format!("passage_{}_{}", at.section, at.number)
+}
+
+/// The form of a part, as HTML, and where it stands.
+#[derive(Clone, Debug)]
+pub struct OpenForm {
+    /// Where.
+    pub spot: Spot,
+    /// The form.
+    pub html: String,
+}
+
+/// Where one field is read on the page.
+#[derive(Clone, Debug, Default)]
+pub struct Place {
+    /// The key of the field; empty for what is no field.
+    pub key: String,
+    /// Its label, as in the middle of a sentence.
+    pub name: String,
+    /// The address of its form; empty for nowhere.
+    pub door: String,
+    /// The form, while it stands here; empty while it does not.
+    pub form: String,
+    /// What became of it just now; may be empty.
+    pub said: String,
+}
+
+impl Place {
+    /// The id of its place.
+    #[must_use]
+    pub fn id(&self) -> String {
+        id_of_field(&self.key)
+    }
+
+    /// Whether its form stands here.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        !self.form.is_empty()
+    }
+}
+
+/// The doors of one page.
+#[derive(Default)]
+pub struct Doors<'a> {
+    /// The address of the sheet; empty where nothing may be changed.
+    base: String,
+    /// Whether its fields have forms of their own: some kinds are written as one text.
+    has_fields: bool,
+    opened: Option<&'a OpenForm>,
+    /// What a save did, and the id of the place where.
+    told: Option<(&'a str, &'a str)>,
+    /// Whether that was said in its place.
+    is_told: Cell<bool>,
+    /// Whether the form stands somewhere.
+    is_placed: Cell<bool>,
+}
+
+impl<'a> Doors<'a> {
+    /// The doors of a sheet that its reader may change.
+    #[must_use]
+    pub fn of(sheet: &Sheet, opened: Option<&'a OpenForm>) -> Self {
+        let has_fields = !Purpose::of(&sheet.kind).is_edited_as_text();
+        Self { has_fields, opened, ..Self::below(sheet.path()) }
+    }
+
+    /// The doors of a sheet of that address whose fields have forms.
+    #[must_use]
+    pub fn below(base: String) -> Self {
+        Self { base, has_fields: true, ..Self::default() }
+    }
+
+    /// The same, saying what a save did at this place.
+    #[must_use]
+    pub fn telling(mut self, what: &'a str, id: &'a str) -> Self {
+        self.told = (!what.is_empty() && !id.is_empty()).then_some((what, id));
+        self
+    }
+
+    /// Whether what a save did was said at its place.
+    #[must_use]
+    pub fn has_told(&self) -> bool {
+        self.is_told.get()
+    }
+
+    /// The form that has found no place on the page.
+    #[must_use]
+    pub fn left_over(&self) -> Option<String> {
+        self.opened.filter(|_| !self.is_placed.get()).map(|opened| opened.html.clone())
+    }
+
+    /// The part of the text that is open.
+    #[must_use]
+    pub fn part(&self) -> Option<&TextPart> {
+        match &self.opened?.spot {
+            Spot::Text(part) => Some(part),
+            Spot::Field(_) => None,
+        }
+    }
+
+    /// Whether the form of this field is open.
+    #[must_use]
+    pub fn has_open(&self, key: &str) -> bool {
+        matches!(self.opened, Some(OpenForm { spot: Spot::Field(open), .. }) if open == key)
+    }
+
+    /// The place of a field.
+    #[must_use]
+    pub fn place(&self, def: &FieldDef) -> Place {
+        self.place_of(&def.key, &def.label)
+    }
+
+    /// The place of the title.
+    #[must_use]
+    pub fn title(&self) -> Place {
+        self.place_of(TITLE, messages::TITLE_LABEL)
+    }
+
+    fn place_of(&self, key: &str, label: &str) -> Place {
+        let is_open = self.has_open(key);
+        if is_open {
+            self.is_placed.set(true);
+        }
+        Place {
+            key: key.to_owned(),
+            name: messages::within_a_sentence(label),
+            door: self.address(key),
+            form: self.opened.filter(|_| is_open).map(|opened| opened.html.clone()).unwrap_or_default(),
+            said: self.said(&id_of_field(key)),
+        }
+    }
+
+    /// The address of the form of a field; empty for nowhere.
+    #[must_use]
+    pub fn address(&self, key: &str) -> String {
+        match (self.base.as_str(), self.has_fields) {
+            ("", _) => String::new(),
+            (base, false) => format!("{base}/modifier"),
+            (base, true) => Spot::Field(key.to_owned()).address(base),
+        }
+    }
+
+    /// What a save did, once, at the place of this id.
+    fn said(&self, id: &str) -> String {
+        let told = self.told.filter(|(_, wanted)| *wanted == id);
+        if told.is_some() {
+            self.is_told.set(true);
+        }
+        told.map(|(what, _)| what.to_owned()).unwrap_or_default()
+    }
+
+    /// What stands in a place of the text.
+    #[must_use]
+    pub fn fill(&self, slot: &Slot) -> String {
+        match slot {
+            Slot::Form => {
+                self.is_placed.set(true);
+                self.opened.map(|opened| opened.html.clone()).unwrap_or_default()
+            }
+            _ if self.base.is_empty() => String::new(),
+            Slot::Section(section) => Door {
+                href: Spot::Text(TextPart::Section(section.id.clone())).address(&self.base),
+                name: messages::the_section(&section.words),
+                ..Door::default()
+            }
+            .html(),
+            Slot::End(End::Heading(_, id)) => self.note(id),
+            Slot::End(End::Passage(passage)) => {
+                let id = id_of_passage(&passage.at());
+                let href = Spot::Text(TextPart::Passage(passage.at())).address(&self.base);
+                let door = Door { href, name: messages::the_passage(&passage.name), id: &id };
+                format!("{}{}", door.html(), self.note(&id))
+            }
+            Slot::End(End::Other) | Slot::Live(_) => String::new(),
+        }
+    }
+
+    fn note(&self, id: &str) -> String {
+        let said = self.said(id);
+        if said.is_empty() { String::new() } else { written(&Note { said: &said }) }
+    }
+}
+
+/// What stands in a place of the text of a sheet whose own page is another: the way to the editor on a section.
+#[must_use]
+pub fn to_editor(sheet: &Sheet, slot: &Slot) -> String {
+    let Slot::Section(section) = slot else { return String::new() };
+    let href = format!("{}/modifier?section={}", sheet.path(), in_address(&section.id));
+    Door { href, name: messages::the_section(&section.words), ..Door::default() }.html()
+}
+
+/// The door of a section or, with an id, of a passage.
+#[derive(Default, Template)]
+#[template(path = "sheets/door.html")]
+struct Door<'a> {
+    href: String,
+    name: String,
+    id: &'a str,
+}
+
+impl Door<'_> {
+    fn html(&self) -> String {
+        written(self)
+    }
+}
+
+/// What a save did, at its place.
+#[derive(Template)]
+#[template(path = "sheets/told.html")]
+struct Note<'a> {
+    said: &'a str,
+}
+
+/// These templates fail on nothing that they are given here.
+fn written(template: &impl Template) -> String {
+    respond::render(template).unwrap_or_default()
+}
