@@ -105,6 +105,48 @@ pub fn minutes(minutes: u32) -> String {
     }
 }
 
+/// The minutes of a length as people write it: « 45 », « 45 min », « 1 h 30 », « 1h30 », « une heure et demie ».
+#[must_use]
+pub fn read_minutes(text: &str) -> Option<u32> {
+    let text = text.trim().to_lowercase().replace(['’', '\u{a0}', '\u{202f}', '\u{2009}'], " ").replace('\'', " ");
+    let known = match text.split_whitespace().collect::<Vec<_>>().join(" ").as_str() {
+        "un quart d heure" | "quart d heure" | "1/4 h" | "1/4 d heure" => Some(15),
+        "une demi-heure" | "demi-heure" | "une demi heure" | "1/2 h" | "1/2 heure" => Some(30),
+        "trois quarts d heure" | "3/4 d heure" | "3/4 h" => Some(45),
+        "une heure" => Some(60),
+        "une heure et quart" => Some(75),
+        "une heure et demie" | "1 heure et demie" | "1 h et demie" => Some(90),
+        "deux heures" => Some(120),
+        _ => None,
+    };
+    known.or_else(|| read_hours(&text.chars().filter(|c| !c.is_whitespace()).collect::<String>()))
+}
+
+/// « 1h30 », « 1,5h », « 90min », without spaces and in lower case.
+fn read_hours(text: &str) -> Option<u32> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '.').unwrap_or(text.len());
+    let (number, rest) = text.split_at(digits);
+    let unit = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+    let (unit, after) = rest.split_at(unit);
+    let whole = || number.parse::<u32>().ok();
+    match unit {
+        "" | "m" | "mn" | "min" | "min." | "mins" | "minute" | MINUTES if after.is_empty() => whole(),
+        "h" | "heure" | "heures" if after.is_empty() => {
+            let hours: f64 = number.replace(',', ".").parse().ok()?;
+            let minutes = (hours * 60.0).round();
+            (0.0..1_000_000.0).contains(&minutes).then(|| format!("{minutes}").parse().ok())?
+        }
+        "h" | "heure" | "heures" | ":" => {
+            let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+            let (minutes, end) = after.split_at(digits);
+            let minutes: u32 = minutes.parse().ok().filter(|minutes| *minutes < 60)?;
+            let ends = matches!(end, "" | "m" | "mn" | "min" | MINUTES);
+            ends.then(|| whole()?.checked_mul(60)?.checked_add(minutes))?
+        }
+        _ => None,
+    }
+}
+
 fn with_unit(number: &str, unit: &str) -> String {
     format!("{number}{NO_BREAK}{unit}")
 }
@@ -152,6 +194,32 @@ mod tests {
         }
         for (length, expected) in [(45, "45 min"), (60, "1 h"), (65, "1 h 05"), (90, "1 h 30")] {
             assert_eq!(minutes(length), expected.replace(' ', "\u{a0}"));
+        }
+    }
+
+    #[test]
+    fn lengths_are_read_as_they_are_written() {
+        for (text, expected) in [
+            ("45", Some(45)),
+            (" 45 min ", Some(45)),
+            ("7 minutes", Some(7)),
+            ("1 h", Some(60)),
+            ("1\u{a0}h\u{a0}05", Some(65)),
+            ("1h30", Some(90)),
+            ("1 h 30 min", Some(90)),
+            ("1,5 h", Some(90)),
+            ("2 heures", Some(120)),
+            ("1:15", Some(75)),
+            ("Une heure et demie", Some(90)),
+            ("trois quarts d’heure", Some(45)),
+            ("1 h 75", None),
+            ("longtemps", None),
+            ("", None),
+            ("-5", None),
+            ("99999999999", None),
+            ("99999999 h", None),
+        ] {
+            assert_eq!(read_minutes(text), expected, "{text}");
         }
     }
 }

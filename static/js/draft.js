@@ -1,6 +1,6 @@
 // The draft of a form in progress: kept by the server for a member, on this device for others and without a network.
 //
-// form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-local, data-offline,
+// form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-device, data-offline,
 // data-expired, data-blocked, data-often, data-full, data-failed) · #brouillon-offre (hidden; [data-draft-time],
 // [data-draft-restore], [data-draft-drop]).
 import { refusal, wait } from "./lib/draft.js";
@@ -37,7 +37,7 @@ if (form) {
     const next = (state.dataset[what] ?? "").replace("{heure}", hour);
     if (place.textContent !== next) place.textContent = next;
     for (const icon of state.querySelectorAll("[data-icon]"))
-      icon.hidden = icon.dataset.icon !== (what === "saved" || what === "local" ? "ok" : "off");
+      icon.hidden = icon.dataset.icon !== (what === "saved" || what === "device" ? "ok" : "off");
     state.hidden = false;
   };
 
@@ -67,7 +67,7 @@ if (form) {
     if (!member) {
       if (here) {
         kept = now;
-        say("local");
+        say("device");
       }
       return;
     }

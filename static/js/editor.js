@@ -242,6 +242,21 @@ function counter(hint) {
   say();
 }
 
+/** Opens the parts that hold the place which the address names, and goes there. */
+function reveal() {
+  const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  for (let part = place?.closest("details"); part; part = part.parentElement.closest("details"))
+    part.open = true;
+  place?.scrollIntoView();
+}
+
+addEventListener("hashchange", reveal);
+if (location.hash) reveal();
+each("[data-one-line]", (field) =>
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  }),
+);
 each(".tools[data-for]", toolbar);
 // The visual editor asks for its links here.
 document.addEventListener("link", (event) => {

@@ -5,8 +5,11 @@
 // .rows-field[data-name=deroule] holds [data-rows] (the list), a <template> for one row, [data-row-do=add]
 // and [data-rows-said] (a status). Names are `deroule.0.titre`, ids `deroule-0-titre`; a row shows its number
 // in [data-n].
+// Enter goes to the next row, Alt and an arrow move one, and several pasted lines may become as many rows
+// ([data-rows-offer]). A row is dragged by its name (.tag).
 // In a template the row's index is written __i__, or what data-index says where lists are nested.
 import { added, each } from "./lib/added.js";
+import { linesOf, minutesOf } from "./lib/lines.js";
 
 const ATTRIBUTES = [
   "name",
@@ -63,12 +66,14 @@ function rowsField(field) {
     if (add && field.dataset.max) add.disabled = rows().length >= Number(field.dataset.max);
   };
 
-  const add = () => {
+  /** One more row, last or after that one. */
+  const add = (after = null) => {
     const n = rows().length;
     const made = document.createElement("template");
     made.innerHTML = template.innerHTML.replaceAll(mark, n);
     list.append(made.content);
     const row = rows().at(-1);
+    after?.after(row);
     number();
     added(row);
     return row;
@@ -96,14 +101,103 @@ function rowsField(field) {
       case "up":
       case "down": {
         const up = button.dataset.rowDo === "up";
-        if (up) row.previousElementSibling.before(row);
-        else row.nextElementSibling.after(row);
-        number();
+        move(row, up ? -1 : 1);
         (button.disabled ? row.querySelector(`[data-row-do=${up ? "down" : "up"}]`) : button).focus();
-        say(field.dataset.saidMoved, at + (up ? 0 : 2));
         break;
       }
     }
+    changed();
+  });
+
+  /** Moves a row by one place; the same row, should it stand at the end. */
+  function move(row, by) {
+    const neighbour = by < 0 ? row.previousElementSibling : row.nextElementSibling;
+    if (!neighbour) return;
+    if (by < 0) neighbour.before(row);
+    else neighbour.after(row);
+    number();
+    say(field.dataset.saidMoved, rows().indexOf(row) + 1);
+  }
+
+  /** The inputs of a row that one types in. */
+  const inputs = (row) => [...row.querySelectorAll("input:not([type=hidden]), textarea, select")];
+
+  list.addEventListener("keydown", (event) => {
+    const target = /** @type {HTMLElement} */ (event.target);
+    const row = target.closest("[data-row]");
+    if (row?.parentElement !== list || event.isComposing || event.defaultPrevented) return;
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      move(row, event.key === "ArrowUp" ? -1 : 1);
+      target.focus();
+      changed();
+    } else if (event.key === "Enter" && target.matches("input:not([type=radio], [type=checkbox])")) {
+      event.preventDefault();
+      const isBlank = inputs(row).every((input) => !input.value);
+      if (isBlank) return;
+      const made = add(row);
+      inputs(made)[0]?.focus();
+      say(field.dataset.saidAdded, rows().indexOf(made) + 1);
+      changed();
+    }
+  });
+
+  const [offer] = own(field, "[data-rows-offer]");
+  let pasted = null;
+  list.addEventListener("paste", (event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    const row = input.closest("[data-row]");
+    const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
+    if (row?.parentElement !== list || lines.length < 2 || !offer || !input.matches("input")) return;
+    pasted = { input, row, lines, before: input.value };
+    offer.textContent = offer.dataset.text.replace("{n}", lines.length);
+    offer.hidden = false;
+  });
+  offer?.addEventListener("click", () => {
+    const { input, row, lines, before } = pasted;
+    const column = inputs(row).indexOf(input);
+    let at = row;
+    lines.forEach(({ words, minutes }, n) => {
+      if (n) at = add(at);
+      const cells = inputs(at);
+      cells[column].value = n ? words : before + words;
+      const length = cells.find((cell) => cell.name.endsWith(".minutes"));
+      if (length && minutes) length.value = minutes;
+    });
+    offer.hidden = true;
+    inputs(at)[column].focus();
+    say(field.dataset.saidAdded, rows().indexOf(at) + 1);
+    changed();
+  });
+
+  // A row is dragged by its name alone, so that its words can still be selected.
+  let dragged = null;
+  list.addEventListener("pointerdown", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    const row = /** @type {HTMLElement} */ (target.closest("[data-row]"));
+    if (row?.parentElement === list) row.draggable = Boolean(target.closest(".tag"));
+  });
+  list.addEventListener("dragstart", (event) => {
+    const row = /** @type {HTMLElement} */ (/** @type {Element} */ (event.target).closest("[data-row]"));
+    if (row?.parentElement !== list || !row.draggable) return;
+    dragged = row;
+    event.dataTransfer.effectAllowed = "move";
+  });
+  list.addEventListener("dragover", (event) => {
+    const over = rows().find((row) => row.contains(/** @type {Node} */ (event.target)));
+    if (!dragged || !over) return;
+    event.preventDefault();
+    if (over === dragged) return;
+    const { top, height } = over.getBoundingClientRect();
+    if (event.clientY < top + height / 2) over.before(dragged);
+    else over.after(dragged);
+  });
+  list.addEventListener("dragend", () => {
+    if (!dragged) return;
+    dragged.draggable = false;
+    number();
+    say(field.dataset.saidMoved, rows().indexOf(dragged) + 1);
+    dragged = null;
     changed();
   });
 
@@ -126,7 +220,7 @@ function sum(output) {
   const run = () => {
     let total = 0;
     for (const input of form.querySelectorAll(`[name^="${name}."][name$=".${column}"]`))
-      total += Number(input.value) || 0;
+      total += Number(minutesOf(input.value)) || 0;
     const [low, high] = [bound("min"), bound("max")];
     const text =
       high && total > high

@@ -16,7 +16,6 @@ function start(writing) {
     if (!isVisual) editor?.sync();
     place.hidden = !isVisual;
     writing.classList.toggle("is-visual", isVisual);
-    for (const choice of choices) choice.setAttribute("aria-pressed", String(choice.dataset.way === way));
     if (!isVisual) return;
     if (editor) editor.load();
     else editor = new VisualEditor(place, area);
@@ -25,8 +24,10 @@ function start(writing) {
     choice.addEventListener("click", () => {
       show(choice.dataset.way);
       remember("ecriture", choice.dataset.way);
+      // The button that leads back stands in the other toolbar.
+      choices.find((other) => other !== choice).focus();
     });
-  writing.querySelector("[data-ways]").hidden = false;
+  for (const choice of choices) choice.hidden = false;
   const tooLong = isTooLong(area.value);
   /** @type {HTMLElement} */ (writing.querySelector("[data-long]")).hidden = !tooLong;
   show(tooLong || remembered("ecriture") === "markdown" ? "markdown" : "visuel");

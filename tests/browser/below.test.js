@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
-import { account, PASSWORD } from "./pages.js";
+import { account, openText, PASSWORD, publishes } from "./pages.js";
 import { startBrowser, startServer, visit } from "./support.js";
 
 let server, browser;
@@ -46,12 +46,13 @@ test("a text is previewed, kept as a draft, and published", async () => {
   const { page, context } = visitor;
   await page.goto(at("/titre/Tour%20de%20m%C3%A9t%C3%A9o"));
   await page.goto(`${page.url()}/modifier`);
+  await openText(page);
   const area = page.getByLabel("Texte, en Markdown");
   await area.fill(`${await area.inputValue()}\n\nSous un chemin, voir [[Boule de neige]].\n`);
   await page.locator("#brouillon-etat").getByText(/^Brouillon enregistré/).waitFor({ timeout: 20000 });
-  await page.getByRole("button", { name: "Prévisualiser" }).last().click();
-  await page.locator(".preview a[href^='/wiki/fiches/']").first().waitFor();
-  await page.getByRole("button", { name: "Publier les modifications" }).last().click();
+  await page.getByRole("button", { name: "Aperçu", exact: true }).last().click();
+  await page.locator(".prose a[href^='/wiki/fiches/']").first().waitFor();
+  await publishes(page);
   await page.waitForURL(/\/wiki\/fiches\/\d+[^/]*\?avis=enregistre/);
   const kept = await context.cookies(server.url);
   assert.ok(kept.length > 0 && kept.every((cookie) => cookie.path === "/wiki"), JSON.stringify(kept));

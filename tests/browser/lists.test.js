@@ -1,7 +1,7 @@
 // A method is tried and told; a search is kept, and shown inside a sheet as a list.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { account, look, sheet, signedIn } from "./pages.js";
+import { account, look, openText, publishes, sheet, signedIn } from "./pages.js";
 import { startBrowser, startServer, visit } from "./support.js";
 
 let server, browser;
@@ -79,6 +79,7 @@ test("A territory is picked by its name, with the keyboard, and looked around", 
   const { page } = visitor;
   await page.goto("/fiches/nouvelle?type=exemple-inspirant");
   await page.locator("#titre").fill("Le four du village");
+  await page.locator("#groupe_essentiel > summary").click();
   const add = page.getByRole("button", { name: "Ajouter un territoire" });
   if (await add.count()) await add.first().click();
   const place = page.locator("input[name='champ.territoires.0.nom']");
@@ -88,7 +89,7 @@ test("A territory is picked by its name, with the keyboard, and looked around", 
   await place.press("Enter");
   assert.equal(await place.inputValue(), "Saugues (Haute-Loire)");
   assert.equal(await page.locator("input[name='champ.territoires.0.insee']").inputValue(), "43234");
-  await page.getByRole("button", { name: "Publier les modifications" }).click();
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/le-four-du-village/);
   for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark" }]) {
     const reader = await visit(browser, server.url, how);
@@ -173,9 +174,10 @@ test("A theme is made of lists, that a moderator arranges in its text", async ()
   await page.getByRole("link", { name: "Modifier le thème" }).click();
   await look(visitor);
   await shot(page, "theme-modifier-360");
+  await openText(page);
   const text = page.locator("textarea[name=corps]");
   await text.fill(`${await text.inputValue()}\n\n${line.replace("nombre=6", "nombre=2&affichage=cartes")}\n`);
-  await page.getByRole("button", { name: /Publier|Enregistrer/ }).first().click();
+  await publishes(page);
   await page.waitForURL(/themes\/cooperation/);
   for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark", scripts: false }]) {
     const reader = await visit(browser, server.url, how);

@@ -54,6 +54,26 @@ export async function look(visitor) {
   visitor.quiet();
 }
 
+/** Opens every part of the form that is folded. */
+export async function unfold(page) {
+  for (const summary of await page.locator(".writer details:not([open]) > summary").all())
+    if (await summary.isVisible()) await summary.click();
+}
+
+/** Opens the text of the form, where it is folded. */
+export async function openText(page) {
+  const summary = page.locator("#texte_ > details:not([open]) > summary");
+  if (await summary.count()) await summary.click();
+}
+
+/** Publishes the form of a sheet that exists, and says why. */
+export async function publishes(page, why = "") {
+  await page.locator(".finish, .look-bar").getByRole("button", { name: "Publier" }).click();
+  await page.getByRole("heading", { level: 1, name: "Publier vos changements" }).waitFor();
+  if (why) await page.getByLabel(/^Dites pourquoi/).fill(why);
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
+}
+
 /** The address of a sheet by its title. */
 export async function sheet(page, title) {
   await page.goto(`/titre/${encodeURIComponent(title)}`);

@@ -37,7 +37,7 @@ test("a sheet on paper keeps wide tables, folded passages, code and addresses, a
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByLabel("Titre (obligatoire)").fill("Une fiche sur papier");
   await page.getByLabel("Texte, en Markdown").fill(TEXT);
-  await page.getByRole("button", { name: "Publier les modifications" }).click();
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/avis=cree/);
   const asks = page.getByText("Pour compléter cette fiche");
   assert.ok(await asks.isVisible(), "the editors' box is on the screen");

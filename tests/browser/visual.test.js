@@ -1,7 +1,7 @@
 // Writing the text as it will look: typing, pasting, tables, links, by keyboard and on a phone; Markdown is what is kept.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { account, look, sheet, signedIn } from "./pages.js";
+import { account, look, openText, sheet, signedIn } from "./pages.js";
 import { startBrowser, startServer } from "./support.js";
 
 let server, browser;
@@ -60,7 +60,7 @@ test("a sheet is written by keyboard alone, and what is published is its Markdow
   await page.getByRole("button", { name: "Retirer la ligne" }).click();
   await says(page, "## Avant\n\nDire «\u202fmerci\u202f» à l’équipe… C’est **utile** et *court*.\n\n- de l’eau\n- du café\n\n| Temps | Quoi |\n| - | - |\n| 5 min | Chauffer |\n");
   await look(ann);
-  await page.getByRole("button", { name: /^Publier/ }).click();
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/avis=cree/);
   assert.equal(await page.locator(".prose table").innerText().then((text) => text.replace(/\s+/g, " ").trim()), "Temps Quoi 5 min Chauffer");
   ann.quiet();
@@ -71,6 +71,7 @@ test("one word changed in an old text changes that word alone", async () => {
   const ann = await signedIn(server, browser, "Ann", { ...PHONE, scheme: "dark" });
   const { page } = ann;
   await page.goto(`${await sheet(page, "Boule de neige")}/modifier`);
+  await openText(page);
   const before = await written(page);
   await textOf(page).locator("p").first().click();
   await page.keyboard.press("Home");

@@ -1,7 +1,7 @@
 // J3 and J4: somebody corrects a sheet, two write at once, a clash is settled by keyboard, everything without a script.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { PASSWORD, account, look, sheet, signedIn } from "./pages.js";
+import { PASSWORD, account, look, openText, publishes, sheet, signedIn } from "./pages.js";
 import { mailbox, startBrowser, startServer, visit } from "./support.js";
 
 let server, browser;
@@ -21,7 +21,7 @@ async function writes(visitor, title) {
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByLabel("Titre (obligatoire)").fill(title);
   await page.getByLabel("Texte, en Markdown").fill("## Avant\n\nOn prévient tout le monde.\n\n## Pendant\n\nOn écoute.\n");
-  await page.getByRole("button", { name: "Publier les modifications" }).click();
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/avis=cree/);
   return new URL(page.url()).pathname;
 }
@@ -30,11 +30,23 @@ async function writes(visitor, title) {
 async function edits(visitor, address, from, to) {
   const { page } = visitor;
   await page.goto(`${address}/modifier`);
+  await openText(page);
   const area = page.getByLabel("Texte, en Markdown");
   await area.fill((await area.inputValue()).replace(from, to));
 }
 
-const publish = (page) => page.getByRole("button", { name: "Publier les modifications" }).click();
+
+/** The addresses of all sheets. */
+async function everySheet(page) {
+  const found = [];
+  for (let cursor = ""; cursor !== null; ) {
+    const answer = await page.request.get(`/api/v1/sheets?limit=100${cursor && `&cursor=${cursor}`}`);
+    const { items, next_cursor: next } = await answer.json();
+    found.push(...items.map(({ url }) => new URL(url).pathname));
+    cursor = next ?? null;
+  }
+  return found;
+}
 
 test("J3.1 what is typed is kept by the server, taken back after a reload, and previewed with its changes marked", async () => {
   const ann = await signedIn(server, browser, "Ann", { ...PHONE, scheme: "dark" });
@@ -42,17 +54,19 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   const address = await sheet(page, METHOD);
   await page.goto(`${address}/modifier`);
   await look(ann);
+  await openText(page);
+  await look(ann);
   const area = page.getByLabel("Texte, en Markdown");
   await area.focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("\n\nDire \"merci\" à la fin, c'est utile...");
   await page.waitForFunction(() => /Brouillon enregistré à \d\d:\d\d/.test(document.querySelector("#brouillon-etat").textContent));
-  assert.match(await page.locator("form#edition").innerText(), /CC BY-SA 4\.0/);
   const typed = await area.inputValue();
   assert.match(typed, /Dire «\smerci\s» à la fin, c’est utile…/, "typographic marks are put gently");
 
   await page.reload();
   await page.getByRole("link", { name: "Reprendre ce brouillon" }).click();
+  await openText(page);
   assert.equal(await page.getByLabel("Texte, en Markdown").inputValue(), typed);
   await page.getByRole("button", { name: "Aperçu à côté du texte" }).click();
   const changed = page.locator(".preview .changed");
@@ -60,11 +74,20 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   assert.equal(await changed.count(), 1);
   assert.match(await changed.innerText(), /^Passage modifié\s:\s+Dire/);
   await look(ann);
-  await page.getByRole("button", { name: "Prévisualiser" }).last().click();
-  assert.equal(await page.locator(".preview .changed").count(), 1, "and without the script's help");
-  await page.getByRole("button", { name: "Voir les modifications" }).click();
-  assert.match(await page.locator("#modifications_").innerText(), /c’est utile…/);
+  await page.getByRole("button", { name: "Aperçu", exact: true }).last().click();
+  await page.getByText("Aperçu : la fiche, telle qu’elle sera.").waitFor();
+  assert.equal(await page.locator(".prose .changed").count(), 1, "the whole sheet, without the script's help");
   await look(ann);
+  await page.getByText("Ce que vous changez").first().click();
+  assert.match(await page.locator("details.note").innerText(), /c’est utile…/);
+  await look(ann);
+  await page.getByRole("button", { name: "Publier" }).click();
+  await page.getByRole("heading", { level: 1, name: "Publier vos changements" }).waitFor();
+  assert.match(await page.locator("main").innerText(), /CC BY-SA 4\.0[\s\S]*c’est utile…/);
+  await look(ann);
+  await page.getByRole("button", { name: "Reprendre" }).click();
+  await openText(page);
+  assert.equal(await page.getByLabel("Texte, en Markdown").inputValue(), typed, "back in the form, nothing is lost");
   await context.close();
 });
 
@@ -73,10 +96,10 @@ test("J3.3 a contribution is thanked, and stands in the history under its author
   const { page, context } = bob;
   const address = await sheet(page, "Tour de météo");
   await page.goto(`${address}/modifier`);
+  await openText(page);
   const area = page.getByLabel("Texte, en Markdown");
   await area.fill(`${await area.inputValue()}\n\nPrévoir de la craie.\n`);
-  await page.getByLabel("Résumé de la modification").fill("Matériel oublié");
-  await publish(page);
+  await publishes(page, "Matériel oublié");
   await page.waitForURL(/avis=enregistre/);
   assert.match(await page.locator(".notice").innerText(), /Merci/);
   await look(bob);
@@ -95,9 +118,9 @@ test("J4.1 two people write in different sections of a sheet, and neither notice
   const address = await writes(ann, "Préparer une réunion à deux");
   await edits(ann, address, "tout le monde", "chacun par courriel");
   await edits(bob, address, "On écoute.", "On écoute sans couper.");
-  await publish(ann.page);
+  await publishes(ann.page);
   await ann.page.waitForURL(/avis=enregistre/);
-  await publish(bob.page);
+  await publishes(bob.page);
   await bob.page.waitForURL(/avis=fusion/);
   assert.match(await bob.page.locator(".notice").innerText(), /Enregistré en fusionnant avec la version de Ann\./);
   const text = await bob.page.locator(".prose").innerText();
@@ -112,10 +135,10 @@ test("J4.2 a clash loses nothing and is settled by keyboard alone", async () => 
   const address = await writes(ann, "Décider à deux");
   await edits(ann, address, "On écoute.", "On écoute chacun.");
   await edits(bob, address, "On écoute.", "On se tait.");
-  await publish(ann.page);
+  await publishes(ann.page);
   await ann.page.waitForURL(/avis=enregistre/);
   const { page } = bob;
-  await publish(page);
+  await publishes(page);
   await page.getByRole("heading", { level: 1, name: /^Conflit de modification/ }).waitFor();
   assert.match(await page.getByRole("alert").innerText(), /^Vos modifications ne sont pas perdues\./);
   await look(bob);
@@ -164,15 +187,18 @@ test("without a script: sign up, confirm, write, add a row, publish, compare, re
   }
   await page.goto("/fiches/nouvelle?type=methode-animation");
   await page.getByLabel("Titre (obligatoire)").fill("Le tour de table muet");
-  await page.locator("button[name=action][value^='ajouter:']").first().click();
+  await page.locator("#groupe_conduite > summary").click();
+  await page.locator("#groupe_conduite button[name=action][value^='ajouter:']").first().click();
+  assert.ok(await page.locator("#groupe_conduite[open]").count(), "the part where a row was added stays open");
   assert.equal(await page.getByLabel("Titre (obligatoire)").inputValue(), "Le tour de table muet", "adding a row loses nothing");
   await page.getByLabel("Texte, en Markdown").fill("Chacun écrit, personne ne parle.");
-  await publish(page);
+  await page.getByRole("button", { name: "Publier", exact: true }).click();
   assert.match(page.url(), /avis=cree/);
   const address = new URL(page.url()).pathname;
   await page.goto(`${address}/modifier`);
+  await openText(page);
   await page.getByLabel("Texte, en Markdown").fill("Chacun écrit ; personne ne parle avant la fin.");
-  await publish(page);
+  await publishes(page);
   await page.goto(`${address}/historique`);
   await page.getByRole("button", { name: "Comparer les versions sélectionnées" }).click();
   assert.match(await page.locator("main").innerText(), /avant la fin/);
@@ -182,4 +208,37 @@ test("without a script: sign up, confirm, write, add a row, publish, compare, re
   await page.goto(address);
   assert.match(await page.locator(".prose").last().innerText(), /Chacun écrit, personne ne parle\./);
   await context.close();
+});
+
+test("a sheet opens for writing within three screens, six on a phone, and a title is published by twelve stops of the Tab key", async () => {
+  for (const [how, most] of [[{}, 3], [PHONE, 6]]) {
+    const ann = await signedIn(server, browser, "Ann", { ...how, way: "visuel" });
+    const { page } = ann;
+    const sheets = await everySheet(page);
+    assert.ok(sheets.length > 100, `${sheets.length} sheets`);
+    const { height } = page.viewportSize();
+    for (const address of sheets) {
+      const answer = await page.goto(`${address}/modifier`);
+      if (answer.status() === 403) continue; // The house's own sheets are for moderators.
+      const tall = await page.evaluate(() => document.documentElement.scrollHeight);
+      assert.ok(tall <= most * height, `${address}: ${(tall / height).toFixed(1)} screens`);
+    }
+    for (const kind of ["methode-animation", "exemple-inspirant", "fiche-pratique"]) {
+      await page.goto(`/fiches/nouvelle?type=${kind}`);
+      await look(ann);
+      await page.locator("#titre").fill(`Un titre seul : ${kind} ${most}`);
+      const stops = ["titre"];
+      for (; stops.length < 40 && stops.at(-1) !== "publier"; ) {
+        await page.keyboard.press("Tab");
+        stops.push(await page.evaluate(() => {
+          const at = document.activeElement;
+          return at.value === "publier" ? "publier" : at.id || at.name || at.textContent.trim().slice(0, 20);
+        }));
+      }
+      assert.ok(stops.length <= 12, stops.join(", "));
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/avis=cree/);
+    }
+    await ann.context.close();
+  }
 });

@@ -11,6 +11,8 @@ pub const HOUSE_KINDS: [(&str, &str); 4] = [
     (KIND_OF_PAGES, "Pages du site"),
 ];
 
+/// What a part of a preview says when it changes.
+pub const CHANGED: &str = "Modifié dans cet aperçu.";
 /// A theme to merge into is asked for.
 pub const CHOOSE_THEME: &str = "Choisissez le thème qui reste, un autre que celui-ci.";
 /// A theme with others below it.

@@ -165,7 +165,7 @@ export class VisualEditor {
     const fields = [...this.area.form.querySelectorAll("input, textarea, select, button")];
     const after = fields.find((field) => {
       const isAfter = this.place.compareDocumentPosition(field) === Node.DOCUMENT_POSITION_FOLLOWING;
-      return isAfter && /** @type {HTMLElement} */ (field).offsetParent;
+      return isAfter && field.checkVisibility();
     });
     /** @type {HTMLElement} */ (after)?.focus();
   }

@@ -61,7 +61,7 @@ export function commandOf(name) {
  */
 export function toolbar(bar, view, others) {
   const buttons = [...bar.querySelectorAll("button")];
-  const usable = () => buttons.filter((button) => button.offsetParent && !button.disabled);
+  const usable = () => buttons.filter((button) => button.checkVisibility() && !button.disabled);
   const stop = (at) => {
     for (const button of buttons) button.tabIndex = button === at ? 0 : -1;
   };

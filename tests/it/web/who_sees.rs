@@ -321,7 +321,7 @@ fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String>
     let browser = as_person(site, person);
     for sheet in &wiki.sheets {
         for base in ["1", "2", "3", "4"] {
-            for act in ["apercu", "modifications", "choix", "brouillon", "", "oublier"] {
+            for act in ["apercu", "modifications", "finir", "reprendre", "choix", "brouillon", "", "oublier"] {
                 for (name, typed) in [("texte", CLEAN), ("corps", "Du texte."), ("mon_texte", CLEAN)] {
                     let form = [("base", base), ("version", "2"), ("faire", act), ("titre", "Autre"), (name, typed)];
                     let what = format!("POST /fiches/{sheet}/modifier {form:?}");

@@ -29,6 +29,8 @@ pub(super) struct FieldView<'a> {
     said: Vec<String>,
     /// Whether it is alone in its form, whose title is its name and says its help.
     is_alone: bool,
+    /// Whether it is written where readers will read it: with the title.
+    written: bool,
 }
 
 /// The id of the help of a field that is alone in its form.
@@ -45,7 +47,7 @@ impl<'a> FieldView<'a> {
     #[must_use]
     pub(super) fn new(field: &'a FormField, errors: &[FieldError]) -> Self {
         let said = errors.iter().filter(|error| error.field == field.key).map(|error| error.message.clone());
-        Self { field, inside: false, row: None, said: said.collect(), is_alone: false }
+        Self { field, inside: false, row: None, said: said.collect(), is_alone: false, written: false }
     }
 
     /// A field that is alone in its form.
@@ -54,16 +56,22 @@ impl<'a> FieldView<'a> {
         Self { is_alone: true, ..Self::new(field, errors) }
     }
 
+    /// A field that stands with the title.
+    #[must_use]
+    pub(super) fn written(field: &'a FormField, errors: &[FieldError]) -> Self {
+        Self { written: true, ..Self::new(field, errors) }
+    }
+
     /// A part of another field.
     #[must_use]
     pub(super) fn part(field: &'a FormField) -> Self {
-        Self { field, inside: true, row: None, said: Vec::new(), is_alone: false }
+        Self { field, inside: true, row: None, said: Vec::new(), is_alone: false, written: false }
     }
 
     /// A field of a row; alone in it, it bears the name of the row.
     fn cell(field: &'a FormField, row: &FormRow, noun: &'a str) -> Self {
         let row = (field.path == row.path).then_some((noun, row.number));
-        Self { field, inside: true, row, said: Vec::new(), is_alone: false }
+        Self { field, inside: true, row, said: Vec::new(), is_alone: false, written: false }
     }
 
     /// The class of its legend.
@@ -75,12 +83,13 @@ impl<'a> FieldView<'a> {
     fn widget(&self) -> &'static str {
         let field = self.field;
         match field.input.widget {
-            Widget::Text if self.is_long() => "area",
+            Widget::Text if self.is_long() || self.written => "area",
             Widget::Line | Widget::Text => "line",
             Widget::Area => "area",
             Widget::Choice if !self.inside && field.choices.len() <= MOST_BUTTONS => "buttons",
             Widget::Choice => "select",
             Widget::Boxes => "boxes",
+            Widget::Themes if self.written => "first-theme",
             Widget::Themes => "themes",
             Widget::Parts | Widget::Bounds => "parts",
             Widget::Rows => "rows",

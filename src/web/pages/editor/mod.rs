@@ -3,9 +3,11 @@
 mod clash;
 mod drafts;
 mod field;
+mod finish;
 mod here;
 mod open;
 mod page;
+mod parts;
 mod place;
 mod post;
 mod posted;

@@ -16,6 +16,8 @@ use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
 use crate::web::pages::editor::field::{FieldView, all_problems};
+use crate::web::pages::editor::parts;
+use crate::web::pages::editor::parts::{FormHead, FormPart, FormParts};
 use crate::web::pages::editor::typed::{Held, Typed};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
@@ -58,7 +60,22 @@ pub struct EditPage {
     pub(super) kind_key: String,
     pub(super) base: i32,
     pub(super) title: Option<String>,
+    /// The field that is alone in the form.
     pub(super) groups: Vec<GroupView>,
+    /// The fields that stand with the title.
+    pub(super) head: FormHead,
+    /// The other fields, by group.
+    pub(super) parts: Vec<FormPart>,
+    /// Whether the text stands folded until it is opened: a written sheet is read first.
+    pub(super) text_folds: bool,
+    /// Whether the text stands open.
+    pub(super) text_open: bool,
+    /// The sections of the text: titles and first words.
+    pub(super) sections: Vec<(String, String)>,
+    /// How many more sections it has.
+    pub(super) more_sections: usize,
+    /// How many of the fields that a complete sheet has are filled, of how many.
+    pub(super) reach: (usize, usize),
     pub(super) body: Option<String>,
     pub(super) held: Held,
     pub(super) whole: Option<String>,
@@ -89,6 +106,17 @@ pub struct EditPage {
     pub(super) retry: Option<u64>,
 }
 
+impl EditPage {
+    /// The empty parts that share a line.
+    fn rest(&self) -> impl Iterator<Item = &FormPart> {
+        self.parts.iter().filter(|part| part.is_folded)
+    }
+
+    fn has_rest(&self) -> bool {
+        self.rest().next().is_some()
+    }
+}
+
 /// What the page is built from.
 pub(super) struct Scene<'a> {
     pub(super) kinds: &'a KindSet,
@@ -115,15 +143,21 @@ impl Scene<'_> {
         let kind_key = self.base.kind().unwrap_or_default().to_owned();
         let def = self.kinds.kind(&kind_key);
         let (is_sheet, is_whole) = (*self.held == Held::Sheet, *self.held == Held::Whole);
-        let groups = self.groups();
+        let groups = if is_sheet { Vec::new() } else { self.groups() };
+        let FormParts { head, parts, problems } = if is_sheet { self.parts() } else { FormParts::default() };
         let mut errors: Vec<(String, String)> =
             self.errors.iter().map(|error| (id_of(&error.field, is_whole), error.message.clone())).collect();
+        errors.extend(problems);
         for group in &groups {
             errors.extend(all_problems(&group.fields));
         }
         let typed = |name: &str| self.typed.and_then(|typed| typed.find(name)).map(str::to_owned);
         let body = self.written_body().map(|written| typed("corps").unwrap_or(written));
         let has_title = is_sheet || matches!(self.held, Held::Field(key) if key == TITLE);
+        let (sections, more_sections) = body.as_deref().filter(|_| is_sheet).map(parts::sections).unwrap_or_default();
+        let has_text_error = self.errors.iter().any(|error| error.field == "corps");
+        let missing = self.missing();
+        let asked = def.fields.iter().filter(|field| field.required).count();
         let error_of = |name: &str| {
             let found = self.errors.iter().find(|error| error.field == name);
             found.map(|error| error.message.clone()).unwrap_or_default()
@@ -140,7 +174,14 @@ impl Scene<'_> {
             kind: page::badge(look.app, &kind_key),
             base: self.base_number,
             title: has_title.then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
-            groups: groups.iter().map(|group| print(group, self.errors, is_sheet)).collect(),
+            groups: groups.iter().map(|group| print(group, self.errors)).collect(),
+            text_folds: is_sheet && self.sheet.is_some() && !sections.is_empty(),
+            text_open: has_text_error,
+            sections,
+            more_sections,
+            reach: (asked - missing.len().min(asked), asked),
+            head,
+            parts,
             body,
             held: self.held.clone(),
             whole: is_whole.then(|| typed("texte").unwrap_or_else(|| self.base.text())),
@@ -154,7 +195,7 @@ impl Scene<'_> {
             preview: String::new(),
             changes: None,
             guidance: self.set(look, &def.guidance),
-            missing: self.missing(),
+            missing,
             drafts: Vec::new(),
             let_go: String::new(),
             place: self.place.clone(),
@@ -194,8 +235,8 @@ impl Scene<'_> {
     /// The fields that the form holds.
     fn groups(&self) -> Vec<FormGroup> {
         let mut groups = match self.held {
-            Held::Sheet | Held::Field(_) => self.all_groups(),
-            Held::Whole | Held::Section(_) | Held::Passage(_) => Vec::new(),
+            Held::Field(_) => self.all_groups(&self.values()),
+            Held::Sheet | Held::Whole | Held::Section(_) | Held::Passage(_) => Vec::new(),
         };
         if let Held::Field(key) = self.held {
             groups.iter_mut().for_each(|group| group.fields.retain(|field| field.key == *key));
@@ -204,23 +245,30 @@ impl Scene<'_> {
         groups
     }
 
-    fn all_groups(&self) -> Vec<FormGroup> {
+    fn all_groups(&self, values: &[(String, Value)]) -> Vec<FormGroup> {
         let def = self.kinds.kind(self.base.kind().unwrap_or_default());
-        let vocabulary = |key: &str| self.kinds.vocabulary(key);
-        let values: Vec<(String, Value)> = match self.typed {
-            Some(typed) => {
-                let mut values = fields::values_as_typed(&def, &typed.pairs);
-                // What the form does not hold stays as it is in the text.
-                for (key, value) in self.base.fields() {
-                    if !values.iter().any(|(known, _)| known == key) {
-                        values.push((key.clone(), value.clone()));
-                    }
-                }
-                values
+        fields::form_tree(&def, &|key| self.kinds.vocabulary(key), values, self.problems)
+    }
+
+    /// The fields of the whole form, by their groups.
+    fn parts(&self) -> FormParts {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let values = self.values();
+        parts::of(self.kinds, &def, &values, self.all_groups(&values), self.errors, self.sheet.is_none())
+    }
+
+    /// The values that the form shows.
+    fn values(&self) -> Vec<(String, Value)> {
+        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let Some(typed) = self.typed else { return self.base.fields().to_vec() };
+        let mut values = fields::values_as_typed(&def, &typed.pairs);
+        // What the form does not hold stays as it is in the text.
+        for (key, value) in self.base.fields() {
+            if !values.iter().any(|(known, _)| known == key) {
+                values.push((key.clone(), value.clone()));
             }
-            None => self.base.fields().to_vec(),
-        };
-        fields::form_tree(&def, &vocabulary, &values, self.problems)
+        }
+        values
     }
 
     fn missing(&self) -> Vec<(String, String)> {
@@ -291,14 +339,13 @@ fn id_of(field: &str, whole: bool) -> String {
 }
 
 /// A field alone in its form has its name and its help above it.
-fn print(group: &FormGroup, errors: &[FieldError], is_sheet: bool) -> GroupView {
-    let view = |field| if is_sheet { FieldView::new(field, errors) } else { FieldView::alone(field, errors) };
+fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
     GroupView {
         key: group.key.clone(),
         label: group.label.clone(),
         keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
         help: group.fields.first().map(|field| FieldView::new(field, &[]).help()).unwrap_or_default(),
         has_rows: group.fields.first().is_some_and(|field| field.input.widget == Widget::Rows),
-        fields: group.fields.iter().map(|field| view(field).render().unwrap_or_default()).collect(),
+        fields: group.fields.iter().map(|field| FieldView::alone(field, errors).render().unwrap_or_default()).collect(),
     }
 }

@@ -32,6 +32,12 @@ pub(super) enum Button {
     /// What the text changes.
     #[serde(rename = "modifications")]
     Changes,
+    /// What is said of the change, before it is published.
+    #[serde(rename = "finir")]
+    Finish,
+    /// The form again, from one of those pages.
+    #[serde(rename = "reprendre")]
+    Back,
     /// The answers to a clash, laid out again.
     #[serde(rename = "choix")]
     Choices,
@@ -62,7 +68,7 @@ impl Button {
 
     /// Whether it changes nothing: anybody may ask for it, and it writes nothing whatever comes.
     fn only_shows(self) -> bool {
-        matches!(self, Self::Row | Self::Preview | Self::Changes | Self::Choices)
+        matches!(self, Self::Row | Self::Preview | Self::Changes | Self::Finish | Self::Back | Self::Choices)
     }
 }
 

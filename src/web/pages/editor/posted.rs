@@ -8,18 +8,22 @@ use crate::actions::sheets::{create_once, keep_draft};
 use crate::hall::error::{Clash, Error, FieldError, Result};
 use crate::hall::messages;
 use crate::http::{counted, session};
+use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
+use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::finish;
 use crate::web::pages::editor::here;
 use crate::web::pages::editor::open::{Start, blank, start};
 use crate::web::pages::editor::page::{EditPage, Scene};
+use crate::web::pages::editor::parts::FormPart;
 use crate::web::pages::editor::place;
 use crate::web::pages::editor::post::Button;
-use crate::web::pages::editor::refusal::FormRefusal;
+use crate::web::pages::editor::refusal::{FormRefusal, tell};
 use crate::web::pages::editor::typed::{Held, IN_PLACE, Typed};
 use crate::web::pages::sheets::doors::Spot;
 use crate::web::view::diff::DiffView;
@@ -83,7 +87,8 @@ impl Posted {
         if button == Button::Row {
             let action = self.form.get("action").to_owned();
             fields::apply_row_action(&mut self.form.0, &action);
-            return Ok(self.again(desk, Wrong::default())?.with(cookie));
+            let key = action.split_once(':').map_or("", |(_, path)| path);
+            return Ok(self.with_open(desk, key.split('.').next().unwrap_or_default())?.with(cookie));
         }
         if let Some(acted) = clash::resolve(&self, desk, button)? {
             return Ok(acted.with(cookie));
@@ -95,7 +100,8 @@ impl Posted {
             Button::LetGo => Ok(self.let_go(desk)?),
             Button::TakeBack => Ok(self.take_back(desk)?),
             // An ordinary form has no answers to lay out.
-            Button::Row | Button::Choices => self.again(desk, Wrong::default()),
+            Button::Row | Button::Choices | Button::Back => self.again(desk, Wrong::default()),
+            Button::Finish => self.finish(desk),
             Button::Publish => self.publish(desk),
         };
         Ok(acted?.with(cookie))
@@ -198,9 +204,23 @@ impl Posted {
         self.show(desk, wrong, |_, _, _| Ok(()))
     }
 
+    /// The form again, the part of a field open.
+    fn with_open(&self, desk: &Desk<'_>, key: &str) -> Outcome<Acted> {
+        self.show(desk, Wrong::default(), |_, _, page| {
+            page.parts.iter_mut().filter(|part| part.holds(key)).for_each(FormPart::open);
+            Ok(())
+        })
+    }
+
+    /// The sheet as it will be; a section alone, beside its form.
     fn preview(&self, desk: &Desk<'_>) -> Outcome<Acted> {
+        let typed = Typed::of(&self.form.0);
+        if !typed.is_part_of_text()
+            && let Ok((base, number, text)) = self.read(desk, &typed)?
+        {
+            return finish::preview(self, desk, (&base, number), &text);
+        }
         self.show(desk, Wrong::default(), |scene, look, page| {
-            let typed = Typed::of(&self.form.0);
             match typed.text(scene.kinds, scene.base) {
                 Ok(text) if !typed.is_part_of_text() => page.preview = scene.preview(look, text.body())?,
                 Ok(_) => page.preview = scene.preview(look, &typed.get("corps").replace("\r\n", "\n"))?,
@@ -208,6 +228,34 @@ impl Posted {
             }
             Ok(())
         })
+    }
+
+    /// The text that the form started from, its number, and the text that the form makes of it.
+    fn read(&self, desk: &Desk<'_>, typed: &Typed) -> Outcome<Result<(SheetText, i32, SheetText)>> {
+        let Start { text: base, number, .. } = desk.look(|look| Ok(self.start(look, typed)?))?;
+        Ok(typed.text(&desk.app.kinds(), &base).map(|text| (base, number, text)))
+    }
+
+    /// Asks why, before publishing; whatever does not fit is told first.
+    fn finish(&self, desk: &Desk<'_>) -> Outcome<Acted> {
+        let (typed, kinds) = (Typed::of(&self.form.0), desk.app.kinds());
+        let (base, number, text) = match self.read(desk, &typed)? {
+            Ok(read) => read,
+            Err(error) => return self.refuse(desk, error),
+        };
+        match self.wrong(&typed, &kinds, &base) {
+            (problems, errors) if problems.is_empty() && errors.is_empty() => {
+                finish::publish(self, desk, (&base, number), &text)
+            }
+            (problems, errors) => self.again(desk, Wrong { problems: &problems, errors: &errors }),
+        }
+    }
+
+    /// What does not fit in what was typed.
+    fn wrong(&self, typed: &Typed, kinds: &KindSet, base: &SheetText) -> (Vec<Problem>, Vec<FieldError>) {
+        let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(kinds, base) };
+        let title = typed.title_error().filter(|_| !typed.is_part_of_text());
+        (problems, title.into_iter().collect())
     }
 
     fn changes(&self, desk: &Desk<'_>) -> Outcome<Acted> {
@@ -285,11 +333,7 @@ impl Posted {
                 self.shown(look, &page)
             });
         }
-        let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(&kinds, &base) };
-        let mut errors: Vec<FieldError> = typed.title_error().into_iter().collect();
-        if typed.is_part_of_text() {
-            errors.clear();
-        }
+        let (problems, errors) = self.wrong(&typed, &kinds, &base);
         if !problems.is_empty() || !errors.is_empty() {
             return self.again(desk, Wrong { problems: &problems, errors: &errors });
         }
@@ -369,11 +413,4 @@ impl Posted {
 /// What signing in must not take along: the old token, the password.
 fn is_kept(name: &str) -> bool {
     !matches!(name, "jeton" | "connexion" | "mot_de_passe")
-}
-
-/// Says on top of the form why its text cannot be shown.
-fn tell(page: &mut EditPage, refusal: FormRefusal) {
-    page.refusal = refusal.fields.is_empty().then_some(refusal.said);
-    page.errors.extend(refusal.fields.into_iter().map(|field| (field.field, field.message)));
-    page.status = Some(refusal.status);
 }

@@ -7,8 +7,9 @@ use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
 use crate::hall::messages::Said;
 use crate::text::sheet_text::TITLE;
+use crate::web::pages::editor::page::EditPage;
 
-/// Why nothing was done.
+/// Why nothing was done, and what the page says of it.
 #[derive(Clone)]
 pub(super) struct FormRefusal {
     pub(super) status: StatusCode,
@@ -41,4 +42,11 @@ impl FormRefusal {
         };
         Self { status, said, fields, taken, retry }
     }
+}
+
+/// Says on top of the form why its text cannot be shown.
+pub(super) fn tell(page: &mut EditPage, refusal: FormRefusal) {
+    page.refusal = refusal.fields.is_empty().then_some(refusal.said);
+    page.errors.extend(refusal.fields.into_iter().map(|field| (field.field, field.message)));
+    page.status = Some(refusal.status);
 }

@@ -1,6 +1,7 @@
 //! A fact is one square of « En bref »: an icon, a name, a value in a few words, and a line below.
 
 use super::words::{MINUTES, Words, date_words, interval};
+use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::text::escape::escaped;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
@@ -18,6 +19,8 @@ pub struct Fact {
     pub sub: String,
     /// Where it is corrected.
     pub place: Place,
+    /// Whether it is marked as changed.
+    pub marked: bool,
 }
 
 /// The longest start of a text that is set large, in characters.
@@ -31,7 +34,14 @@ pub(super) fn of(words: &Words<'_, '_>, def: &FieldDef, value: &Shown, place: Pl
 
 /// The fact of a field whose form stands in its place.
 pub(super) fn open(def: &FieldDef, place: Place) -> Fact {
-    Fact { icon: def.icon.clone(), label: def.label.clone(), value: String::new(), sub: String::new(), place }
+    Fact {
+        icon: def.icon.clone(),
+        label: def.label.clone(),
+        value: String::new(),
+        sub: String::new(),
+        place,
+        marked: false,
+    }
 }
 
 fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> (String, String) {
@@ -66,14 +76,12 @@ fn choice(words: &Words<'_, '_>, def: &FieldDef, id: &str) -> (String, String) {
     let values = def.vocabulary_key().and_then(|key| words.kinds.vocabulary(key)).map_or(&[][..], |v| &v.values);
     let is_scale = values.len() > 1 && values.iter().enumerate().all(|(at, value)| value.id == (at + 1).to_string());
     if is_scale && label != id && !label.starts_with(|c: char| c.is_ascii_digit()) {
-        return (escaped(&said::out_of(id, values.len())).into_owned(), escaped(&lower_first(label)).into_owned());
+        return (
+            escaped(&said::out_of(id, values.len())).into_owned(),
+            escaped(&messages::lower_first(label)).into_owned(),
+        );
     }
     (escaped(label).into_owned(), String::new())
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// A text: its first words large, the rest below.

@@ -1,6 +1,7 @@
 //! The card of a sheet: its fields laid out by the display that its kind declares for each. No kind is known by name.
 
 mod facts;
+mod glance;
 mod layer;
 mod materials;
 mod rows;
@@ -8,6 +9,7 @@ mod steps;
 mod words;
 
 pub use facts::Fact;
+pub use glance::glance;
 use layer::Layer;
 pub use materials::Material;
 pub use rows::{Event, Figures, Quote, Table};
@@ -22,7 +24,7 @@ use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};
 use crate::web::http::extract::Query;
-use crate::web::pages::sheets::doors::{Doors, Place};
+use crate::web::pages::sheets::doors::{Doors, Place, id_of_field};
 
 /// Keys that every sheet may have and that the page shows in places of its own.
 const PAGE_KEYS: [&str; 6] = ["themes", "mots_cles", "licence", "issu_de", "epingles", "image"];
@@ -218,6 +220,22 @@ impl Card {
         let blocks = self.steps.iter().chain(&self.figures).chain(&self.beside).chain(&self.text);
         all.extend(blocks.map(|block| (block.id.clone(), block.label.clone())));
         all
+    }
+}
+
+impl Card {
+    /// Marks what these fields show as changed.
+    pub fn mark(&mut self, changed: &[&FieldDef]) {
+        for fact in &mut self.facts {
+            fact.marked = changed.iter().any(|def| def.label == fact.label);
+        }
+        let lists = [&mut self.figures, &mut self.text, &mut self.margin];
+        let blocks = lists.into_iter().flatten().chain(&mut self.steps).chain(&mut self.beside);
+        for block in blocks.filter(|block| block.note.is_empty()) {
+            if changed.iter().any(|def| id_of_field(&def.key) == block.id) {
+                block.note = said::CHANGED;
+            }
+        }
     }
 }
 

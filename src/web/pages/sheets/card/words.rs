@@ -176,7 +176,7 @@ pub(super) fn written(date: Date) -> String {
 }
 
 /// A place by its name, else by its code.
-fn place_name(place: &Place) -> String {
+pub(super) fn place_name(place: &Place) -> String {
     if place.name.is_empty() { place.insee.clone().unwrap_or_default() } else { place.name.clone() }
 }
 
