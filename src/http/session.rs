@@ -8,6 +8,7 @@ use crate::actions::accounts::session::Resumed;
 use crate::app::App;
 use crate::db::types::{AccountId, EventId, Moment};
 use crate::hall::error::Result;
+use crate::hall::policy::Member;
 
 /// The name of the session's cookie, on http or below a path.
 const COOKIE: &str = "maillage_session";

@@ -16,7 +16,7 @@ use super::analysis::{self, Stemmer};
 use super::document::{self, Fields};
 use super::query::{Parsed, Query, Typed};
 use super::thesaurus::{Found, Thesaurus};
-use super::vocabulary::{self, Vocabulary};
+use super::vocabulary::{self, KnownWords};
 
 /// The weights of the sum: stems of all (title thrice), stems of the title, of labels, exact words, pairs of stems.
 const ALL: f32 = 1.0;
@@ -79,7 +79,7 @@ pub(super) struct Plan {
 
 /// What makes a plan: the words that the wiki may say to the asker.
 struct Planner<'a> {
-    known: Vocabulary<'a>,
+    known: KnownWords<'a>,
     fields: &'a Fields,
     stemmer: Stemmer,
     /// Replacements of unknown words, by place in the text.
@@ -95,7 +95,7 @@ impl Plan {
     ) -> Result<Self, TantivyError> {
         let parsed = &Parsed::new(&query.text);
         let mut planner = Planner {
-            known: Vocabulary::new(searcher, fields, &query.visibility)?,
+            known: KnownWords::new(searcher, fields, &query.visibility)?,
             fields,
             stemmer: Stemmer::new(),
             corrected: Vec::new(),

@@ -30,7 +30,7 @@ pub(super) struct Form {
 }
 
 /// The words of the documents that somebody may find.
-pub(super) struct Vocabulary<'a> {
+pub(super) struct KnownWords<'a> {
     searcher: &'a Searcher,
     fields: &'a Fields,
     /// By segment, in order: the documents that were deleted or that the asker may not find.
@@ -46,7 +46,7 @@ struct Candidate {
     writings: BTreeMap<String, Vec<(usize, TermInfo)>>,
 }
 
-impl<'a> Vocabulary<'a> {
+impl<'a> KnownWords<'a> {
     /// The words of live documents of these visibilities.
     pub(super) fn new(
         searcher: &'a Searcher,

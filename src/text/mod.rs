@@ -1,7 +1,6 @@
 //! Pure functions over text: no database, no HTTP, no clock. What a sheet's text means, and how texts differ and merge.
 
 pub mod anchors;
-pub mod bidi;
 pub mod blanks;
 pub mod cancel;
 pub mod confusable;

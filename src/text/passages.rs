@@ -187,6 +187,16 @@ fn cut(words: &str) -> String {
     format!("{whole}…")
 }
 
+/// Whether a part of a text calls notes or addresses that are written elsewhere in it: alone it would say something else.
+#[must_use]
+pub fn leans_on_more(part: &str) -> bool {
+    let is_written = |label: &str| part.lines().any(|line| line.starts_with(&format!("[{label}]:")));
+    let called = part.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    let notes = called.filter(|label| label.starts_with('^')).any(|label| !is_written(label));
+    let addresses = part.split("][").skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
+    notes || addresses.filter(|label| !label.is_empty()).any(|label| !is_written(label))
+}
+
 /// The passage of an address: the one that stands there with that text, else the only one with that text, else what stands
 /// there.
 #[must_use]
@@ -255,6 +265,16 @@ mod tests {
         assert_eq!(list.replaced(BODY, " \n"), BODY.replace("- a\n\n- b\n\n\n", ""));
         for passage in outline(BODY) {
             assert_eq!(passage.replaced(BODY, passage.text(BODY)), BODY);
+        }
+    }
+
+    #[test]
+    fn a_part_that_calls_what_is_written_elsewhere_is_known() {
+        for leaning in ["Dit[^1].", "Voir [ceci][a].", "Dit[^1] et[^2].\n\n[^1]: Là.\n"] {
+            assert!(leans_on_more(leaning), "{leaning}");
+        }
+        for alone in ["Dit.", "[[Une fiche]]", "[x](y)", "- [ ] à faire", "Dit[^1].\n\n[^1]: Là.\n", "[a][]"] {
+            assert!(!leans_on_more(alone), "{alone}");
         }
     }
 

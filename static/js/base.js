@@ -65,7 +65,8 @@ if (report) {
   let loaded;
   const script = () => (loaded ??= import(report.dataset.report));
   addEventListener("click", async (event) => {
-    const link = event.target.closest?.("a[data-report-at]");
+    const target = /** @type {HTMLElement} */ (event.target);
+    const link = /** @type {HTMLAnchorElement} */ (target.closest?.("a[data-report-at]"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     try {

@@ -1,6 +1,7 @@
 // « Signaler une erreur » beside a part of a sheet, or on words selected in it: the one box of the page comes there.
 // Loaded by base.js once somebody wants it. Without it, each link leads to a page with the same box.
 
+/** @type {HTMLDetailsElement} */
 const box = document.querySelector("#signaler_");
 const home = document.createComment("");
 box.before(home);

@@ -33,4 +33,5 @@ function start(writing) {
   show(tooLong || remembered("ecriture") === "markdown" ? "markdown" : "visuel");
 }
 
-each("[data-writing]", start);
+// A part that calls what is written elsewhere in the text would not look as it does there.
+each("form:not([data-as-markdown]) [data-writing]", start);

@@ -245,7 +245,7 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     assert.ok(!(await page.locator(".me").evaluate((details) => details.open)));
     assert.ok(await own.evaluate((summary) => summary === document.activeElement), "the focus is back");
     await own.click();
-    await page.getByRole("link", { name: "Administration", exact: true }).click();
+    await page.locator(".me").getByRole("link", { name: "Administration" }).click();
     await page.waitForURL(/\/administration$/);
     await page.goto("/administration/reglages");
     await page.getByLabel("Nom du site").fill("");

@@ -53,7 +53,7 @@ for (const how of [{ width: 1280, height: 900, scheme: "light" }, { ...PHONE, sc
     assert.match(await page.locator(".hits .fit").first().innerText(), /18\spersonnes, 45\sminutes\s: dans l’idéal/);
     await look(visitor);
     const chosen = page.url();
-    await page.goto(`${chosen}&champ.distance=non&champ.difficulte=3&champ.objectifs=produire`);
+    await page.goto(`${chosen.replace("#res", "")}&champ.distance=non&champ.difficulte=3&champ.objectifs=produire`);
     const widen = page.locator(".empty .chips a").first();
     const promised = Number(/\((\d+)\srésultat/.exec(await widen.innerText())[1]);
     await look(visitor);

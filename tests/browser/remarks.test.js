@@ -101,6 +101,8 @@ test("a moderator sees the number, reads, answers, closes and undoes", async () 
   const number = page.locator("header .tally");
   assert.equal(await number.innerText(), "3");
   await look(odile);
+  await page.locator("header .me > summary").click();
+  await look(odile);
   await page.locator("header a[href='/a-traiter']").click();
   assert.equal(await page.locator(".case").count(), 3);
   await look(odile);

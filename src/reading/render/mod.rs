@@ -24,6 +24,9 @@ use crate::text::title;
 /// Links looked up at once; those of a longer text one by one, since statements hold so many values and no more.
 const MOST_AT_ONCE: i64 = 5_000;
 
+/// What a name of a file means in the texts of a sheet.
+type KnownFiles = HashMap<(Option<SheetId>, String), Option<FileRef>>;
+
 /// What a text may ask of the wiki while it is set. Answers are those of a reader without an account, so that the
 /// result may be kept for all.
 pub struct Resolver<'a> {
@@ -39,7 +42,7 @@ pub struct Resolver<'a> {
     known: RefCell<HashMap<String, Option<SheetRef>>>,
     known_ids: RefCell<HashMap<SheetId, Option<SheetRef>>>,
     /// The files that texts of a sheet mean by a name.
-    known_files: RefCell<HashMap<(Option<SheetId>, String), Option<FileRef>>>,
+    known_files: RefCell<KnownFiles>,
     /// The passages that are being shown inside each other.
     inside: RefCell<Vec<(SheetId, String)>>,
     /// Sheets shown inside so far.

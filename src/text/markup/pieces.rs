@@ -104,12 +104,13 @@ impl Pieces {
     #[must_use]
     pub fn opened(&self, part: &TextPart) -> Option<Self> {
         let (start, end) = self.bounds(part)?;
-        let is_whole = |piece: &Piece| match piece {
-            Piece::Html(html) => is_balanced(html),
-            Piece::Slot(_) => true,
-        };
         let (before, after) = (self.0.get(..start)?, self.0.get(end..)?);
-        if !self.0.get(start..end)?.iter().all(is_whole) {
+        // A heading is parted by the slot of its door.
+        let written = self.0.get(start..end)?.iter().map(|piece| match piece {
+            Piece::Html(html) => html.as_str(),
+            Piece::Slot(_) => "",
+        });
+        if !is_balanced(&written.collect::<String>()) {
             return None;
         }
         let form = std::iter::once(Piece::Slot(Slot::Form));

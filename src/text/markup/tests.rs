@@ -1,5 +1,5 @@
 //! What a text becomes, through the public doors of the renderer.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use scraper::{Html, Selector};
 

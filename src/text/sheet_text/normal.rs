@@ -5,8 +5,6 @@ use std::borrow::Cow;
 use serde_saphyr::granit_parser::ErrorKind;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use crate::text::bidi;
-
 /// The longest text of a sheet, in bytes.
 pub const MAX_TEXT: usize = 1024 * 1024;
 /// The longest front matter, in bytes, fences left out.
@@ -220,7 +218,7 @@ pub fn normalise(text: &str) -> Result<String, Unreadable> {
     Ok(text)
 }
 
-/// LF, NFC, and no control character but tab, newline and balanced directions of writing; NUL is refused.
+/// LF, NFC, and no control character but tab and newline; NUL is refused.
 pub(super) fn clean(text: &str) -> Result<Cow<'_, str>, Unreadable> {
     if text.chars().all(is_plain) {
         return Ok(Cow::Borrowed(text));
@@ -236,9 +234,6 @@ pub(super) fn clean(text: &str) -> Result<Cow<'_, str>, Unreadable> {
     if text.contains(is_unwanted) {
         text = Cow::Owned(text.replace(is_unwanted, ""));
     }
-    if text.contains(bidi::is_control) {
-        text = Cow::Owned(bidi::balanced(&text));
-    }
     if !is_nfc(&text) {
         text = Cow::Owned(text.nfc().collect());
     }
@@ -247,7 +242,7 @@ pub(super) fn clean(text: &str) -> Result<Cow<'_, str>, Unreadable> {
 
 /// What most texts are made of, and clean whatever stands beside it.
 fn is_plain(c: char) -> bool {
-    matches!(c, '\n' | '\t' | ' '..='~' | '\u{a0}'..='\u{17f}' | '\u{2010}'..='\u{2029}' | '\u{202f}'..='\u{205f}')
+    matches!(c, '\n' | '\t' | ' '..='~' | '\u{a0}'..='\u{17f}' | '\u{2010}'..='\u{205f}')
 }
 
 fn is_unwanted(c: char) -> bool {
@@ -274,7 +269,6 @@ mod tests {
             ("a\r\nb\rc\n\n \n", "a\nb\nc\n"),
             ("\u{feff}e\u{301}te\u{301}\n", "été\n"),
             ("\u{feff}\u{feff}a\n", "a\n"),
-            ("a\u{202e}gpj.exe\u{2066}\nb", "agpj.exe\nb\n"),
             ("a\u{1}\u{b}b\u{7f}\u{9f}\tc  \n", "ab\tc  \n"),
         ] {
             assert_eq!(normalise(written).unwrap(), kept, "{written:?}");

@@ -122,7 +122,7 @@ async fn loose(request: &HttpRequest, mut payload: Payload) -> Result<LooseForm>
     let form = Form(pairs(&body));
     let visitor = visitor_of(request).await?;
     let bearer = middleware::bearer(request, form.find("jeton"))?;
-    let genuine = bearer == Some(middleware::bearer_of(&visitor));
+    let genuine = middleware::check_form(request, &visitor, form.find("jeton")).is_ok();
     let over = counted::form(&app_of(request)?, &visitor).err();
     Ok(LooseForm { form, genuine, earlier: bearer.is_some() && !genuine, over })
 }

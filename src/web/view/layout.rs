@@ -41,7 +41,7 @@ impl Shell {
         self.site != messages::DRAWN_NAME
     }
 
-    /// Whether the header holds so much that the menu folds earlier: a name in words, or what is a member's.
+    /// Whether the header holds so much that the menu stays folded: a name in words, or what is a member's.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
         self.account.is_some() || self.has_own_name() && self.identity.logo.is_none()

@@ -216,7 +216,7 @@ export class VisualEditor {
   }
 }
 
-/** Plain text is read as Markdown, once its own signs are; it did not stand in this text, so its blocks have no place there. */
+/** Plain text is read as Markdown once its signs are; it did not stand in this text: its blocks have no place there. */
 function pasted(text) {
   const blocks = [];
   read(markdownOf(text)).forEach((block) => {

@@ -96,7 +96,8 @@ test("a link that the page would not follow is shown as words, and kept", () => 
   const shown = (href) => schema.marks.link.spec.toDOM(schema.marks.link.create({ href }), true)[0];
   for (const href of ["/fiches/1", "#a", "page", "https://a.fr", "mailto:a@b.fr", "tel:+33", "HTTP://A.FR"])
     assert.equal(shown(href), "a", href);
-  for (const href of ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "data:text/html,x", "vbscript:x", "http://["])
+  const scripts = ["javascript:alert(1)", " JavaScript:x", "java\tscript:x", "vbscript:x"];
+  for (const href of [...scripts, "data:text/html,x", "http://["])
     assert.equal(shown(href), "span", href);
   for (const text of ["[x](javascript:alert(1))\n", "[x](<data:text/html,y>) et [z](javascript&colon;w)\n"])
     assert.ok(isKept(text), text);

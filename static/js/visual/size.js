@@ -1,6 +1,10 @@
-// How long a text is for the visual editor: reading it and proving that it is kept take a step for each line and each mark.
+// How long a text is for the visual editor: reading it and proving that it is kept take a step for each line and
+// each mark.
 
-/** On a modest machine: one to two seconds to open, and again whenever one stops typing. The longest known text has 300. */
+/**
+ * On a modest machine: one to two seconds to open, and again whenever one stops typing. The longest known text
+ * has 300.
+ */
 const MOST_STEPS = 8_000;
 const MOST_CHARACTERS = 300_000;
 

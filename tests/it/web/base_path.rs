@@ -207,18 +207,18 @@ fn what_is_sent_below_a_path_comes_back_below_it() {
         let member = site.find("Ann").to_member(site.app.now());
         site.set_password(&member, "une phrase assez longue");
         let stranger = site.stranger();
-        let asked = stranger.get("/mon-compte").header("location").to_owned();
+        let asked = stranger.get("/suivi").header("location").to_owned();
         assert!(asked.starts_with("/wiki/connexion"), "{asked}");
         let form = stranger.get(asked.strip_prefix("/wiki").unwrap());
         let (action, token) =
             (form.attribute("main form", "action"), form.attribute("main form input[name=jeton]", "value"));
         let hidden = form.attribute("main form input[type=hidden]:not([name=jeton])", "name");
         let back = form.attribute("main form input[type=hidden]:not([name=jeton])", "value");
-        assert!(back.starts_with("/mon-compte"), "the wiki speaks of its own addresses: {back}");
+        assert!(back.starts_with("/suivi"), "the wiki speaks of its own addresses: {back}");
         let answers =
             [("jeton", &*token), ("nom", "Ann"), ("mot_de_passe", "une phrase assez longue"), (&*hidden, &*back)];
         let signed_in = stranger.post_raw(action.strip_prefix("/wiki").unwrap(), &answers, &[]);
-        assert_eq!((signed_in.status, signed_in.header("location")), (303, "/wiki/mon-compte"), "{}", signed_in.html);
+        assert_eq!((signed_in.status, signed_in.header("location")), (303, "/wiki/suivi"), "{}", signed_in.html);
         assert_eq!(stranger.get("/mon-compte").status, 200, "the cookie comes back");
         let answer = super::files::adds_page(&ann, "vue.jpg", &super::files::photo(30, 30));
         assert!(answer.starts_with("/wiki/fichiers/"), "{answer}");

@@ -107,9 +107,9 @@ fn a_remark_stands_at_its_place_and_leads_to_the_form_that_changes_it() {
         ann.saves(Some(sheet.id), 1, &METHOD.replace("À deux", "À trois")).unwrap();
         let number = file.to_string();
         for (asked, named, leads, edits) in [
-            ("champ=duree", "Durée d’animation", "#champ_duree", "/modifier#champ-duree"),
-            ("section=le-desaccord", "Le désaccord", "#le-desaccord", "/modifier?section=le-desaccord"),
-            ("section=champ_duree", "Durée d’animation", "#champ_duree", "/modifier#champ-duree"),
+            ("champ=duree", "Durée d’animation", "#champ_duree", "?champ=duree#champ_duree"),
+            ("section=le-desaccord", "Le désaccord", "#le-desaccord", "?section=le-desaccord#le-desaccord"),
+            ("section=champ_duree", "Durée d’animation", "#champ_duree", "?champ=duree#champ_duree"),
             ("version=1", "la version 1", "/versions/1", "/modifier"),
             ("fichier=FILE", "plan.jpg", "FILE", "FILE"),
             ("champ=rien", "", "", "/modifier"),

@@ -40,13 +40,13 @@ fn a_search_in_a_territory_finds_what_its_communes_hold() {
         // The page says what is chosen, what lies around, and which territories there are.
         let page = bob.get("/recherche?territoire=43234&q=texte");
         assert!(page.text("ul.chips a.chip.active").contains("Saugues (Haute-Loire)"));
-        let around = page.texts("nav[aria-label^=Plus] a");
+        let around = page.texts("nav[aria-label^=Autour] a");
         assert!(
             around.iter().any(|way| way.contains("Haute-Loire (département)") && way.contains("2 résultats")),
             "{around:?}"
         );
         assert!(around.iter().any(|way| way.contains("Auvergne-Rhône-Alpes (région)") && way.contains("3 résultats")));
-        let wider = page.attribute("nav[aria-label^=Plus] li:last-child a", "href");
+        let wider = page.attribute("nav[aria-label^=Autour] li:last-child a", "href");
         assert_eq!(bob.get(&wider).texts(".hits h3 a").len(), 3, "the count is true");
         assert!(page.has("input[name=territoire][value='43234'][checked]"));
         let all = bob.get("/recherche?q=texte");

@@ -68,6 +68,8 @@ const CLEAN: &str = "---\nmodele: fiche-pratique\ntitre: Une table de quartier\n
 /// What the walk may name.
 struct Wiki {
     sheets: Vec<SheetId>,
+    /// Themes, lexicons, and a sheet that uses them.
+    house: Vec<SheetId>,
     files: Vec<i64>,
 }
 
@@ -84,7 +86,7 @@ fn fill(site: &Site) -> Wiki {
     }
     hide_revision(&site.app, &ann.who(), id, 2, true, "essai").unwrap();
     erase_revision(&site.app, &ada.who(), id, 4, "essai").unwrap();
-    let mut wiki = Wiki { sheets: vec![id], files: Vec::new() };
+    let mut wiki = Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new() };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
     {
@@ -100,14 +102,15 @@ fn fill(site: &Site) -> Wiki {
             if secret == "supp" {
                 site.deletes(id);
             }
-            wiki.sheets.push(SheetId(id));
+            let kept = if id == sheet.id { &mut wiki.sheets } else { &mut wiki.house };
+            kept.push(SheetId(id));
         }
     }
     // What uses them is public.
     let themes = ["suppcle", "membcle", "cachcle"].join(", ");
     let used = format!("modele: fiche-pratique\ntitre: Une place à vivre\nthemes: [{themes}]");
     let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
-    wiki.sheets.push(SheetId(used.id));
+    wiki.house.push(SheetId(used.id));
     report(site, &ann, &wiki);
     site.app.follow().unwrap();
     site.indexed();
@@ -214,7 +217,7 @@ pub(super) fn patterns(table: &str) -> Vec<String> {
 fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
     let Some((start, rest)) = pattern.split_once('{') else { return vec![pattern.to_owned()] };
     let (name, end) = rest.split_once('}').unwrap();
-    let sheets = || wiki.sheets.iter().map(ToString::to_string);
+    let sheets = || wiki.sheets.iter().chain(&wiki.house).map(ToString::to_string);
     let versions = || ["1", "2", "3", "4", "5"].into_iter().map(str::to_owned);
     let of_files = start.starts_with("/fichiers");
     let values: Vec<String> = match name.split(':').next().unwrap() {
@@ -384,7 +387,7 @@ fn a_hidden_theme_is_nowhere_and_its_sheets_keep_its_key() {
     on_both(|site| {
         let wiki = fill(site);
         let (stranger, moderator) = (site.stranger(), as_person(site, Person::Moderator));
-        let used = wiki.sheets.last().unwrap();
+        let used = wiki.house.last().unwrap();
         assert!(site.text_of(used.0).contains("cachcle"));
         for page in ["/", "/themes", "/plan-du-site", "/api/v1/themes", "/api/v1/search?q=place", "/recherche?q=place"]
         {
@@ -455,7 +458,7 @@ fn the_walk_meets_the_remarks() {
 fn no_form_gives_back_what_its_sender_may_not_see() {
     for person in [Person::Stranger, Person::Blocked, Person::Contributor] {
         on_both_with(&[("LIMITS", "off")], |site| {
-            let wiki = fill(site);
+            let wiki = Wiki { house: Vec::new(), ..fill(site) };
             let leaks = post_everything(site, &wiki, person);
             assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
         });

@@ -7,13 +7,14 @@ use actix_web::http::StatusCode;
 use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
 use crate::text::dates;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{Acted, Desk, Pool, Stop, look, respond};
+use crate::web::pages::editor::clash;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::editor::{page, place};
@@ -58,6 +59,30 @@ impl Posted {
             let_draft_go(desk.app, account, &place)?;
         }
         Ok(Acted::see_other(self.opened("abandonne", &place)))
+    }
+
+    /// Keeps pairs of a form for later.
+    pub(super) fn keep_pairs(&self, desk: &Desk<'_>, pairs: &[(String, String)]) -> Result<()> {
+        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
+        keep_draft(desk.app, &desk.visitor.who, &self.place(), sheet, pairs)
+    }
+
+    /// Keeps what clashed, to be taken back as it was typed.
+    pub(super) fn keep_clash(&self, desk: &Desk<'_>, clash: &Clash) -> Result<()> {
+        if self.form.find(clash::MINE).is_none() {
+            return self.keep_pairs(desk, &Typed::of(&self.form.0).pairs);
+        }
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![pair("texte", &clash.mine), pair("base", &clash.base.to_string())];
+        pairs.extend(["commentaire", "mineure"].map(|name| pair(name, self.form.get(name))));
+        self.keep_pairs(desk, &pairs)
+    }
+
+    /// Keeps the answers to a clash for later, as they are shown when the draft is taken back.
+    pub(super) fn keep_answers(&self, desk: &Desk<'_>) -> Result<()> {
+        let mut pairs = self.without_secrets();
+        pairs.retain(|(name, _)| name != "faire");
+        self.keep_pairs(desk, &pairs)
     }
 
     /// Takes the draft back that was let go; another that was kept meanwhile stays beside it.

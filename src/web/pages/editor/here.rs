@@ -11,6 +11,7 @@ use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
 use crate::text::markup::pieces::TextPart;
+use crate::text::passages;
 use crate::text::sheet_text::{SheetText, TITLE};
 use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Stop, respond};
@@ -42,6 +43,8 @@ struct HereForm<'a> {
     enter_publishes: bool,
     /// Where the part is read.
     back: String,
+    /// Whether the part is written as Markdown: it calls what is written elsewhere in the text.
+    as_markdown: bool,
     /// The id of a passage, whose place bears none; empty for other parts.
     id: String,
 }
@@ -114,7 +117,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
     };
     let mut page = scene.page(look, said);
     page.comment = reason(&kinds, &base, &held, None);
-    Ok(with_form(look, &asked, &sheet, spot, &page)?)
+    Ok(with_form(look, &asked, &sheet, &spot, &page)?)
 }
 
 /// Whether a sheet has such a field, with a form of its own.
@@ -152,12 +155,18 @@ pub(super) fn told_at(spot: &Spot) -> String {
 }
 
 /// The sheet with the form of a part as it is after something was asked of it.
-pub(super) fn again(look: &mut Look<'_>, sheet: &Sheet, spot: Spot, edit: &EditPage) -> Result<SheetPage> {
+pub(super) fn again(look: &mut Look<'_>, sheet: &Sheet, spot: &Spot, edit: &EditPage) -> Result<SheetPage> {
     with_form(look, &SheetQuery::default(), sheet, spot, edit)
 }
 
-fn with_form(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, spot: Spot, edit: &EditPage) -> Result<SheetPage> {
-    let (title, held) = match &spot {
+fn with_form(
+    look: &mut Look<'_>,
+    asked: &SheetQuery,
+    sheet: &Sheet,
+    spot: &Spot,
+    edit: &EditPage,
+) -> Result<SheetPage> {
+    let (title, held) = match spot {
         Spot::Field(key) if key == TITLE => (messages::TITLE_LABEL.to_owned(), key.as_str()),
         Spot::Field(key) => (label(&look.app.kinds(), &sheet.kind, key), key.as_str()),
         Spot::Text(TextPart::Section(_)) => (messages::TEXT_OF_SECTION.to_owned(), "corps"),
@@ -170,11 +179,12 @@ fn with_form(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, spot: Spot,
     };
     let form = HereForm {
         edit,
-        action: address(sheet, &spot),
+        action: address(sheet, spot),
         title,
         help,
         held,
         enter_publishes: edit.groups.iter().all(|group| !group.has_rows),
+        as_markdown: edit.body.as_deref().is_some_and(passages::leans_on_more),
         back: format!("{}#{}", sheet.path(), in_address(&spot.id())),
         id: if let Spot::Text(TextPart::Passage(_)) = spot { spot.id() } else { String::new() },
     };

@@ -26,11 +26,8 @@ use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
 
-/// A fieldset of the form, printed.
+/// A field alone in its form, printed.
 pub(super) struct GroupView {
-    pub(super) key: String,
-    pub(super) label: String,
-    pub(super) keys: String,
     /// The help of its first field, and whether that field holds rows.
     pub(super) help: String,
     pub(super) has_rows: bool,
@@ -341,9 +338,6 @@ fn id_of(field: &str, whole: bool) -> String {
 /// A field alone in its form has its name and its help above it.
 fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
     GroupView {
-        key: group.key.clone(),
-        label: group.label.clone(),
-        keys: group.fields.iter().map(|field| field.key.as_str()).collect::<Vec<_>>().join(","),
         help: group.fields.first().map(|field| FieldView::new(field, &[]).help()).unwrap_or_default(),
         has_rows: group.fields.first().is_some_and(|field| field.input.widget == Widget::Rows),
         fields: group.fields.iter().map(|field| FieldView::alone(field, errors).render().unwrap_or_default()).collect(),

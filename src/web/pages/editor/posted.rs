@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::actions::sheets::{create_once, keep_draft};
-use crate::hall::error::{Clash, Error, FieldError, Result};
+use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::http::{counted, session};
 use crate::models::kind::KindSet;
@@ -194,7 +194,7 @@ impl Posted {
         let status = if page.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         let status = page.status.unwrap_or(status);
         let acted = match (&self.sheet, self.spot()) {
-            (Some(sheet), Some(spot)) => Acted::page(status, &here::again(look, sheet, spot, page)?)?,
+            (Some(sheet), Some(spot)) => Acted::page(status, &here::again(look, sheet, &spot, page)?)?,
             _ => Acted::page(status, page)?,
         };
         Ok(acted.after(page.retry))
@@ -287,30 +287,6 @@ impl Posted {
             Held::Field(_) if self.spot().is_none() => Held::Sheet,
             held => held,
         }
-    }
-
-    /// Keeps pairs of a form for later.
-    fn keep_pairs(&self, desk: &Desk<'_>, pairs: &[(String, String)]) -> Result<()> {
-        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
-        keep_draft::keep_draft(desk.app, &desk.visitor.who, &self.place(), sheet, pairs)
-    }
-
-    /// Keeps what clashed, to be taken back as it was typed.
-    fn keep_clash(&self, desk: &Desk<'_>, clash: &Clash) -> Result<()> {
-        if self.form.find(clash::MINE).is_none() {
-            return self.keep_pairs(desk, &Typed::of(&self.form.0).pairs);
-        }
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let mut pairs = vec![pair("texte", &clash.mine), pair("base", &clash.base.to_string())];
-        pairs.extend(["commentaire", "mineure"].map(|name| pair(name, self.form.get(name))));
-        self.keep_pairs(desk, &pairs)
-    }
-
-    /// Keeps the answers to a clash for later, as they are shown when the draft is taken back.
-    pub(super) fn keep_answers(&self, desk: &Desk<'_>) -> Result<()> {
-        let mut pairs = self.without_secrets();
-        pairs.retain(|(name, _)| name != "faire");
-        self.keep_pairs(desk, &pairs)
     }
 
     fn keep(&self, desk: &Desk<'_>) -> Outcome<Acted> {

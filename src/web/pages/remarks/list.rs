@@ -16,7 +16,7 @@ use crate::models::remark::{CONTACT_DAYS, Remark};
 use crate::models::sheet::Sheet;
 use crate::text::{dates, typography};
 use crate::web::http::act::{Member, status_of};
-use crate::web::http::extract::Query;
+use crate::web::http::extract::{Query, is_ticked};
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::remarks::place;
 use crate::web::pages::sheets::frame::{Author, Names, Problems};
@@ -244,7 +244,7 @@ pub struct WantsForm {
 }
 
 /// `POST /mon-compte/remarques`
-pub fn choose(desk: &Desk<'_>, who: &Member, (): &(), form: WantsForm) -> Outcome<Acted> {
-    tell_remarks::choose(desk.app, who, crate::web::http::extract::is_ticked(&form.wants))?;
+pub fn choose(desk: &Desk<'_>, who: &Member, (): &(), WantsForm { wants }: WantsForm) -> Outcome<Acted> {
+    tell_remarks::choose(desk.app, who, is_ticked(&wants))?;
     Ok(desk.go("/mon-compte?fait=remarques".to_owned(), None))
 }

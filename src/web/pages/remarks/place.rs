@@ -7,8 +7,10 @@ use crate::hall::messages::remarks as said;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
 use crate::reading::render;
+use crate::text::markup::pieces::TextPart;
 use crate::text::typography;
 use crate::web::http::Look;
+use crate::web::pages::sheets::doors::Spot;
 
 /// How the id of a field's part in the page begins.
 const OF_FIELD: &str = "champ_";
@@ -85,8 +87,8 @@ pub fn address(remark: &Remark, sheet: &Sheet) -> String {
 pub fn editor(remark: &Remark, sheet: &Sheet) -> String {
     let (base, key) = (sheet.path(), &remark.place_key);
     match remark.place {
-        RemarkPlace::Field => format!("{base}/modifier#champ-{key}"),
-        RemarkPlace::Section => format!("{base}/modifier?section={key}"),
+        RemarkPlace::Field => Spot::Field(key.clone()).address(&base),
+        RemarkPlace::Section => Spot::Text(TextPart::Section(key.clone())).address(&base),
         RemarkPlace::File => format!("/fichiers/{key}"),
         RemarkPlace::Sheet | RemarkPlace::Version => format!("{base}/modifier"),
     }

@@ -207,7 +207,7 @@ pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: ReportForm) 
             .and_then(|()| report_error(desk.app, who, sheet.id, &placed, &typed)),
     };
     match kept {
-        Ok(()) => Ok(thanked(who, sheet, typed, placed, form.stood == "fiche")),
+        Ok(()) => Ok(thanked(who, sheet, &typed, placed, form.stood == "fiche")),
         Err(error @ (Error::Invalid(_) | Error::TooMany { .. })) => again(sheet, placed, typed, error),
         Err(error) => Err(error.into()),
     }
@@ -227,7 +227,7 @@ fn again(sheet: Sheet, placed: Placed, typed: NewRemark, error: Error) -> Outcom
 }
 
 /// The sheet with thanks in the place of the box, or the page of the box with thanks.
-fn thanked(who: &Anybody, sheet: Sheet, typed: NewRemark, placed: Placed, is_below: bool) -> Acted {
+fn thanked(who: &Anybody, sheet: Sheet, typed: &NewRemark, placed: Placed, is_below: bool) -> Acted {
     let is_reachable = who.account().is_some() || address_in(&typed.contact).is_some();
     let words = typography::french(typed.words.trim()).into_owned();
     Acted::again(StatusCode::OK, Pool::Reads, move |look| {

@@ -3,7 +3,7 @@
 use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
-use crate::text::{bidi, dates, numbers};
+use crate::text::{dates, numbers};
 use crate::web::pages::search::views::{File, Form, List, View};
 use crate::web::pages::sheets::licence;
 use crate::web::view::diff;
@@ -95,7 +95,7 @@ fn line<'a>(cells: impl Iterator<Item = &'a str>) -> String {
 
 /// A text between quotes, which no spreadsheet computes: one that it would begins with an apostrophe.
 fn cell(text: &str) -> String {
-    let text = bidi::balanced(&text.replace("\r\n", "\n").replace('\r', "\n"));
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
     let defused = if start.starts_with(COMPUTED) && !is_number(start) { "'" } else { "" };
     format!("\"{defused}{}\"", text.replace('"', "\"\""))
