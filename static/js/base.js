@@ -94,7 +94,7 @@ if (zone && zone !== "Europe/Paris") {
 // A part of a sheet opens as its form in the page; without this, its link leads to the same form.
 addEventListener("click", (event) => {
   /** @type {HTMLAnchorElement} */
-  const door = /** @type {Element} */ (event.target).closest("[data-here] a.fix");
+  const door = /** @type {Element} */ (event.target).closest("[data-here] a.fix:not([data-report-at])");
   if (!door || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const sheet = /** @type {HTMLElement} */ (door.closest("[data-here]"));

@@ -129,7 +129,7 @@ addEventListener("beforeunload", (event) => {
 addEventListener("popstate", (event) => {
   const address = event.state?.here;
   /** @type {NodeListOf<HTMLAnchorElement>} */
-  const doors = document.querySelectorAll("a.fix");
+  const doors = document.querySelectorAll("a.fix:not([data-report-at])");
   const door = address && [...doors].find((link) => link.href === address);
   close();
   if (door) open(door, false);

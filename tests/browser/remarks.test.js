@@ -94,6 +94,21 @@ test("words selected in a sheet are reported where they stand, by keys", async (
   await context.close();
 });
 
+test("beside a field, the box comes there, and goes back by Escape", async () => {
+  const reader = await visit(browser, server.url, { ...PHONE, scheme: "light" });
+  const { page, context } = reader;
+  await page.goto(await sheet(page, METHOD));
+  const link = page.getByRole("link", { name: /^Signaler une erreur\s: déroulé/ });
+  await link.click();
+  await page.locator(".fold-here.moved").waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.name), "erreur");
+  assert.equal(await page.locator("form.report input[name=champ]").inputValue(), "deroule");
+  reader.quiet();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator(".fold-here.moved").count(), 0);
+  await context.close();
+});
+
 test("a moderator sees the number, reads, answers, closes and undoes", async () => {
   const odile = await signedIn(server, browser, "Odile", { ...PHONE, scheme: "light" });
   const { page, context } = odile;
