@@ -104,8 +104,8 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
     events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)
 }
 
-/// The events after a number that this reader may know of, in order: those of sheets that they may see, and those without
-/// a sheet that everybody hears.
+/// The events after a number that this reader may know of, in order: those of sheets that they may see, and those
+/// without a sheet that everybody hears.
 pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
     let visible = sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
     let of_all = events::sheet_id.is_null().and(events::kind.eq_any(nouns::told(Heard::ByEverybody)));
@@ -299,7 +299,8 @@ impl Reader<'_> {
         self.ask([Dep::Lists], |db, _| last(db))
     }
 
-    /// What happened to an account, or was done by those who govern it, the latest first; no page that is kept shows it.
+    /// What happened to an account, or was done by those who govern it, the latest first; no page that is kept shows
+    /// it.
     pub fn events_about_accounts(&mut self, limit: i64) -> Result<Vec<Event>> {
         self.ask([], |db, _| about_accounts(db, limit))
     }

@@ -359,8 +359,8 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
     Ok(ChildRendering::HTML)
 }
 
-/// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today are its
-/// own.
+/// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today
+/// are its own.
 fn old_anchors(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
     let old = heading.id.as_ref().and_then(|id| out.user.old_anchors.get(id));
     for anchor in old.into_iter().flatten() {
@@ -385,4 +385,5 @@ fn edit_link(out: &Output<'_, '_, '_>, planned: &Planned) -> Option<String> {
     })
 }
 
-const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4 20 1-4.5L16 4.5 19.5 8 8.5 19zM13.5 7 17 10.5\"/></svg>";
+const PENCIL: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4 20 1-4.5L16 4.5 19.5 \
+    8 8.5 19zM13.5 7 17 10.5\"/></svg>";
