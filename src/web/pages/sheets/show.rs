@@ -12,6 +12,7 @@ use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::hall::policy::Act;
+use crate::models::follow::Target;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -106,8 +107,8 @@ impl SheetQuery {
         Self { card: CardParams::read(&query), lists: Shown::read(&query), query }
     }
 
-    /// Whether many ask the same: counting for one's own group, or from one's own hour, is for one reader, and so is turning
-    /// a list.
+    /// Whether many ask the same: counting for one's own group, or from one's own hour, is for one reader, and so is
+    /// turning a list.
     #[must_use]
     pub fn is_common(&self) -> bool {
         self.card == CardParams::default() && self.lists.is_first()
@@ -137,7 +138,7 @@ pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
 
 /// The page of a sheet at an address.
 pub fn make(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, path: String) -> Result<SheetPage> {
-    let mut shell = look.shell_to_follow()?;
+    let mut shell = look.shell_to_follow(&Target::of_sheet(sheet))?;
     if !look.visitor.is_stranger() {
         shell.notice = page::notice_of(&mut look.reader, sheet, &asked.query);
     }
@@ -145,9 +146,6 @@ pub fn make(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, path: String
     let (app, visitor) = (look.app, look.visitor);
     Maker { app, visitor, kinds: app.kinds(), sheet, path, asked }.page(shell, &body, &mut look.reader)
 }
-
-/// The value of `?avis=` after « Toujours à jour ».
-pub const VERIFIED: &str = "verifiee";
 
 /// What makes the page of one sheet.
 struct Maker<'a> {

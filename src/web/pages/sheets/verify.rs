@@ -4,7 +4,7 @@ use crate::actions::sheets::verify_sheet::verify_sheet;
 use crate::web::http::act::{Contributor, Pressed};
 use crate::web::http::extract::SheetPath;
 use crate::web::http::{Acted, Desk, Outcome};
-use crate::web::pages::sheets::show::VERIFIED;
+use crate::web::view::page::VERIFIED;
 
 /// `POST /fiches/{id}-{slug}/verifier`
 pub fn verify(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, _: Pressed) -> Outcome<Acted> {
