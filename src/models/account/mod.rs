@@ -4,6 +4,7 @@ mod reads;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::{Nullable, Text};
 
 use crate::db::Db;
 use crate::db::schema::accounts;
@@ -13,7 +14,7 @@ use crate::text::{confusable, title};
 
 diesel::define_sql_function!(
     /// Lower case, as the database knows it: enough for addresses.
-    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>
+    fn lower(text: Nullable<Text>) -> Nullable<Text>
 );
 
 /// A row of `accounts`.
@@ -116,7 +117,8 @@ impl Account {
         diesel::select(diesel::dsl::exists(alike)).get_result(db)
     }
 
-    /// Gives their skeletons to accounts that have none yet, the oldest first; one that looks like an older one's has none.
+    /// Gives their skeletons to accounts that have none yet, the oldest first; one that looks like an older one's has
+    /// none.
     pub fn fill_skeletons(db: &mut Db) -> QueryResult<()> {
         let bare: Vec<(AccountId, String)> = accounts::table
             .filter(accounts::skeleton.is_null())

@@ -192,7 +192,7 @@ pub(super) fn at_once<T>(
     // Before the snapshot: what is touched later ends what is made of it.
     let begun = app.caches.clock();
     app.store.snapshot::<_, Stop>(|db| {
-        let reader = Reader::new(db, &visitor.who).since(begun);
+        let reader = Reader::new(db, &visitor.who).since(begun).sharing(&app.caches.texts);
         let mut look = Look { app, visitor, reader, cancel };
         let made = make(&mut look)?;
         Ok((made, look.reader.into_reads()))

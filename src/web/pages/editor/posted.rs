@@ -1,5 +1,7 @@
 //! What a posted editor does: shows the text, keeps it, publishes it. Whatever refuses gives back everything typed.
 
+use std::sync::Arc;
+
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
@@ -141,7 +143,7 @@ impl Posted {
     /// The text that the form started from.
     fn start(&self, look: &mut Look<'_>, typed: &Typed) -> Result<Start> {
         match &self.sheet {
-            None => Ok(Start { text: blank(&self.kind(), "")?, number: 0, withdrawn: false }),
+            None => Ok(Start { text: Arc::new(blank(&self.kind(), "")?), number: 0, withdrawn: false }),
             Some(sheet) => start(look, sheet, typed.base().clamp(1, sheet.head)),
         }
     }

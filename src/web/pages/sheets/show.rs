@@ -159,7 +159,7 @@ struct Maker<'a> {
 
 /// What is read from the text with the help of the wiki.
 struct Laid {
-    text: SheetText,
+    text: Arc<SheetText>,
     card: Card,
     origin: Option<String>,
     around: Around,
