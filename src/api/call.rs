@@ -1,5 +1,5 @@
-//! The adapter around every call that reads the wiki: who calls, what it counts as, the pool, one snapshot, JSON with its
-//! ETag. A call itself is a plain function.
+//! The adapter around every call that reads the wiki: who calls, what it counts as, the pool, one snapshot, JSON with
+//! its ETag. A call itself is a plain function.
 
 use actix_web::{HttpRequest, Route, guard, web};
 use serde::Serialize;
@@ -81,5 +81,8 @@ pub(super) fn at_once<T>(
     cancel: &Cancel,
     answer: impl FnOnce(&mut Call<'_>) -> Result<T>,
 ) -> Result<T> {
-    app.store.snapshot(|db| answer(&mut Call { app, caller, reader: Reader::new(db, &caller.who), cancel }))
+    app.store.snapshot(|db| {
+        let reader = Reader::new(db, &caller.who).sharing(&app.caches.texts);
+        answer(&mut Call { app, caller, reader, cancel })
+    })
 }

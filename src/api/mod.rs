@@ -1,6 +1,7 @@
 //! The door for programs: JSON under `/api/v1`. Parses, asks who, calls actions and models, shows. No rules, no SQL.
 //!
-//! A session's cookie counts for nothing here: who writes says so with a token, so that no page can make a visitor write.
+//! A session's cookie counts for nothing here: who writes says so with a token, so that no page can make a visitor
+//! write.
 
 mod answer;
 mod asked;

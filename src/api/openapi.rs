@@ -9,11 +9,13 @@ use crate::hall::error::Result;
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Maillage", description = "Sheets of a versioned wiki. Errors are `{\"error\":{\"code\",\"message\",\"fields\"?}}`."),
+    info(title = "Maillage", description = "Sheets of a versioned wiki. Errors are \
+        `{\"error\":{\"code\",\"message\",\"fields\"?}}`."),
     paths(
         sheets::list, sheets::create, sheets::show, sheets::change,
         revisions::list, revisions::show, revisions::diff,
-        search::search, super::suggest::suggest, crate::api::territories::search, render::render, events::list, kinds::kinds, kinds::themes, show,
+        search::search, super::suggest::suggest, crate::api::territories::search, render::render, events::list,
+        kinds::kinds, kinds::themes, show,
     ),
     modifiers(&Token),
 )]

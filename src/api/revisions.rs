@@ -1,5 +1,7 @@
 //! The history of a sheet: its revisions, one of them, what changed between two.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -193,7 +195,7 @@ pub(super) fn diff(call: &mut Call<'_>, asked: &DiffParams) -> Result<DiffBody> 
         None => to.checked_sub(1).ok_or_else(|| unreadable("to"))?,
     };
     let old = match from {
-        0 => SheetText::parse("").map_err(Error::Unreadable)?,
+        0 => Arc::new(SheetText::parse("").map_err(Error::Unreadable)?),
         from => of_revision(call, &sheet, from)?.1,
     };
     let new = of_revision(call, &sheet, to)?.1;

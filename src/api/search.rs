@@ -130,9 +130,11 @@ impl FindParams {
     path = "/api/v1/search",
     tag = "search",
     params(
-        ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out, `OU`, `titre:`, `theme:`, `type:`, `auteur:`, `modifie:>2026-01`"),
+        ("q" = Option<String>, Query, description = "Words, « phrases » in quotes, `-word` to leave out, `OU`, \
+            `titre:`, `theme:`, `type:`, `auteur:`, `modifie:>2026-01`"),
         ("kind" = Option<Vec<String>>, Query, description = "Keys of kinds, any of them; repeat it"),
-        ("house" = Option<bool>, Query, description = "`true`: also the sheets by which the wiki is run (kinds, vocabularies, themes, help), which are left out else unless `kind` asks for them"),
+        ("house" = Option<bool>, Query, description = "`true`: also the sheets by which the wiki is run (kinds, \
+            vocabularies, themes, help), which are left out else unless `kind` asks for them"),
         ("theme" = Option<Vec<String>>, Query, description = "Keys of themes, any of them; repeat it"),
         ("limit" = Option<i64>, Query, description = "1 to 200; 50 when absent"),
     ),

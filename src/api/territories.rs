@@ -37,7 +37,8 @@ struct Place {
     path = "/api/v1/territories",
     tag = "search",
     params(("q" = String, Query, description = "A name or its beginning, a postcode or a code")),
-    responses((status = 200, description = "At most eight territories, the likeliest first", body = Territories), crate::api::Problems)
+    responses((status = 200, description = "At most eight territories, the likeliest \
+        first", body = Territories), crate::api::Problems)
 )]
 pub(super) async fn search(query: Query) -> Result<HttpResponse> {
     let typed: String = query.get("q").trim().chars().take(100).collect();

@@ -1,4 +1,5 @@
-//! Following events: what must change on this node when something happened in the wiki. Each noun says what it lets go of.
+//! Following events: what must change on this node when something happened in the wiki. Each noun says what it lets go
+//! of.
 
 use std::collections::HashSet;
 
@@ -41,7 +42,7 @@ pub fn apply(app: &App, events: &[Event]) -> Result<()> {
         Ok(())
     })?;
     if stale.kinds {
-        app.set_kinds(app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?);
+        app.set_kinds(app.store.read(KindSet::load)?);
     }
     if stale.everything {
         app.reload_identity()?;

@@ -123,7 +123,8 @@ impl std::ops::Deref for App {
 }
 
 impl App {
-    /// Opens everything: the database is migrated, the folders are made. Also says what the search index was found to be.
+    /// Opens everything: the database is migrated, the folders are made. Also says what the search index was found to
+    /// be.
     pub fn open(config: Config, clock: Clock) -> anyhow::Result<(Self, State)> {
         let address = Address::parse(&config.database_url).map_err(anyhow::Error::msg)?;
         private::folder(&config.data)?;
@@ -131,7 +132,7 @@ impl App {
         migrate::run(&store)?;
         let secret = store.write(site_secret)?;
         store.write::<_, Error>(|db| Ok(crate::models::account::Account::fill_skeletons(db)?))?;
-        let kinds = store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+        let kinds = store.read(KindSet::load)?;
         let identity = store.read::<_, Error>(|db| Ok(Identity::load(db, &config.site_name, &config.base_url)?))?;
         let opened = SearchIndex::open(&config.data.join("index"))?;
         let app = Inner {
@@ -212,8 +213,8 @@ impl App {
         off_the_loop(turn, work).await
     }
 
-    /// The same for work that does nothing but compute: as many at once as there are processors, first come first served,
-    /// since more of them would only make each other late.
+    /// The same for work that does nothing but compute: as many at once as there are processors, first come first
+    /// served, since more of them would only make each other late.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
         let turn = Turn::take(self).ok_or(Error::Busy)?;
         let processor = Arc::clone(&self.processors).acquire_owned().await.map_err(|_| Error::Busy)?;

@@ -1,5 +1,5 @@
-//! What this node counts, for Prometheus: requests by route and status with their times, saves, merges, clashes, and the
-//! state of index, cache, jobs and connections at the moment of asking.
+//! What this node counts, for Prometheus: requests by route and status with their times, saves, merges, clashes, and
+//! the state of index, cache, jobs and connections at the moment of asking.
 
 use std::sync::atomic::AtomicU64;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! A token is a secret handed to one person, of which only the hash is kept; a form token proves where a form came from.
+//! A token is a secret handed to one person, of which only the hash is kept; a form token proves where a form came
+//! from.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};

@@ -35,8 +35,8 @@ pub struct Accepted {
 }
 
 impl Accepted {
-    /// From an `Accept-Encoding` header, where `q=0` refuses (RFC 9110, 12.5.3). Who takes anything (`*`) is given gzip,
-    /// which everybody reads.
+    /// From an `Accept-Encoding` header, where `q=0` refuses (RFC 9110, 12.5.3). Who takes anything (`*`) is given
+    /// gzip, which everybody reads.
     #[must_use]
     pub fn read(header: Option<&str>) -> Self {
         let (mut accepted, mut gzip, mut any) = (Self::default(), None, false);

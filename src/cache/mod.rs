@@ -24,7 +24,7 @@ pub use encoding::{Accepted, Encoding};
 pub use page::Page;
 use reads::Touches;
 pub use reads::{Dep, Kept, Reads};
-pub use texts::Texts;
+pub use texts::{SavedText, Texts};
 
 /// What each thing kept costs beside its content: its place in the table, its counts, its tags, and what the allocator
 /// rounds up. Measured on 20,000 pages.
@@ -119,7 +119,8 @@ impl Caches {
 
     /// The page of that key, made once however many ask at the same time.
     ///
-    /// `make` also says what it read. A page that is touched while it is made is given to who asked, and to nobody else.
+    /// `make` also says what it read. A page that is touched while it is made is given to who asked, and to nobody
+    /// else.
     pub async fn page<E>(
         &self,
         key: &str,
@@ -158,8 +159,8 @@ impl Caches {
         page.is_fresh(now) && self.touches.is_fresh(page)
     }
 
-    /// The body of a revision, rendered once; runs `make` on the calling thread. `since` is the number of the last touch
-    /// before the database was first asked: a snapshot may be older than this call.
+    /// The body of a revision, rendered once; runs `make` on the calling thread. `since` is the number of the last
+    /// touch before the database was first asked: a snapshot may be older than this call.
     pub fn body<E>(
         &self,
         sheet: SheetId,
@@ -182,8 +183,8 @@ impl Caches {
         }
     }
 
-    /// What a page is made of, the same for whoever may read it; runs `make` on the calling thread. Without a key nothing
-    /// is kept: only one reader asks.
+    /// What a page is made of, the same for whoever may read it; runs `make` on the calling thread. Without a key
+    /// nothing is kept: only one reader asks.
     pub fn facts<T: Weigh + Send + Sync + 'static, E>(
         &self,
         key: Option<&str>,

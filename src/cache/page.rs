@@ -1,5 +1,5 @@
-//! A page ready to send, kept in one encoding: Zstandard while every reader takes it, brotli from the first who does not.
-//! Others are made when somebody asks. Each has its strong `ETag`, until the next midnight in Paris.
+//! A page ready to send, kept in one encoding: Zstandard while every reader takes it, brotli from the first who does
+//! not. Others are made when somebody asks. Each has its strong `ETag`, until the next midnight in Paris.
 
 use std::io::{Read, Write};
 
@@ -106,7 +106,8 @@ impl Page {
     }
 }
 
-/// Exactly as long as it needs: what packs asks for room as if nothing could be pressed. Writing to memory does not fail.
+/// Exactly as long as it needs: what packs asks for room as if nothing could be pressed. Writing to memory does not
+/// fail.
 fn packed(content: &[u8], encoding: Encoding) -> Bytes {
     match encoding {
         Encoding::Identity => Ok(content.to_vec()),

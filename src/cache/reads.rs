@@ -261,8 +261,8 @@ mod tests {
         assert_eq!(Kept::new((), reads, 0).reads.bytes(), 40);
     }
 
-    /// Writers put a number down, then touch; readers remember what they saw. What is found fresh after a touch ended is
-    /// never older than what the touch told.
+    /// Writers put a number down, then touch; readers remember what they saw. What is found fresh after a touch ended
+    /// is never older than what the touch told.
     #[test]
     fn nothing_older_than_a_finished_touch_is_ever_fresh() {
         let (touches, truth, told) = (Touches::default(), AtomicU64::new(0), AtomicU64::new(0));

@@ -84,8 +84,8 @@ async fn serve(app: App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// A server on this listener; it runs once awaited. Its connections answer for the parser where that refuses an address,
-/// so it is put together here rather than by actix-web, whose own takes only bare streams.
+/// A server on this listener; it runs once awaited. Its connections answer for the parser where that refuses an
+/// address, so it is put together here rather than by actix-web, whose own takes only bare streams.
 pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
     let server = Server::build().shutdown_timeout(PATIENCE).worker_max_blocking_threads(BLOCKING);
     let server = match app.config.workers {

@@ -82,8 +82,9 @@ fn describe(db: &mut Db, name: String) -> QueryResult<Table> {
         Db::Postgres(_) => format!(
             "SELECT c.column_name::text AS name, c.data_type::text AS kind, COALESCE((SELECT k.ordinal_position \
              FROM information_schema.key_column_usage k JOIN information_schema.table_constraints t \
-             ON t.constraint_name = k.constraint_name AND t.table_schema = k.table_schema AND t.table_name = k.table_name \
-             WHERE t.constraint_type = 'PRIMARY KEY' AND k.table_schema = c.table_schema AND k.table_name = c.table_name \
+             ON t.constraint_name = k.constraint_name AND t.table_schema = k.table_schema \
+             AND t.table_name = k.table_name WHERE t.constraint_type = 'PRIMARY KEY' \
+             AND k.table_schema = c.table_schema AND k.table_name = c.table_name \
              AND k.column_name = c.column_name), 0)::int AS rank FROM information_schema.columns c \
              WHERE c.table_schema = current_schema() AND c.table_name = {} ORDER BY c.ordinal_position",
             quoted(&name)

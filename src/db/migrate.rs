@@ -25,7 +25,8 @@ where
     let applied = connection.applied_migrations().map_err(|error| anyhow::anyhow!("reading migrations: {error}"))?;
     if let Some(newer) = applied.iter().find(|version| !known.contains(&version.to_string())) {
         anyhow::bail!(
-            "this database was written by a newer program (migration {newer}); install that version again, or restore a backup"
+            "this database was written by a newer program (migration {newer}); install that version again, or restore \
+             a backup"
         );
     }
     connection.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow::anyhow!("migrating: {error}"))?;

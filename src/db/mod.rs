@@ -170,7 +170,8 @@ impl<T, E: Failure> Failure for TakenBack<T, E> {
 }
 
 impl Store {
-    /// Opens a pool. A SQLite file and what stands beside it are for their owner alone; its folder is made when it is missing.
+    /// Opens a pool. A SQLite file and what stands beside it are for their owner alone; its folder is made when it is
+    /// missing.
     pub fn open(address: &Address, connections: u32) -> anyhow::Result<Self> {
         Self::open_with(address, connections, PATIENCE)
     }
@@ -235,8 +236,8 @@ impl Store {
         }
     }
 
-    /// Runs a transaction and takes it back: what [`Self::write`] would refuse is refused here, and nothing is written. For
-    /// work that must keep something outside the database first, and only when the database will take its part.
+    /// Runs a transaction and takes it back: what [`Self::write`] would refuse is refused here, and nothing is written.
+    /// For work that must keep something outside the database first, and only when the database will take its part.
     pub fn rehearse<T, E: Failure>(&self, mut work: impl FnMut(&mut Db) -> Result<T, E>) -> Result<T, E> {
         match self.write(|db| Err::<Infallible, _>(TakenBack(work(db)))) {
             Err(TakenBack(result)) => result,

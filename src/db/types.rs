@@ -133,7 +133,10 @@ macro_rules! word_type {
         impl std::str::FromStr for $name {
             type Err = String;
             fn from_str(word: &str) -> Result<Self, String> {
-                match word { $($word $(| $old)* => Ok(Self::$variant),)+ other => Err(format!("unknown {}: {other}", stringify!($name))) }
+                match word {
+                    $($word $(| $old)* => Ok(Self::$variant),)+
+                    other => Err(format!("unknown {}: {other}", stringify!($name))),
+                }
             }
         }
 

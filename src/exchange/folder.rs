@@ -1,4 +1,5 @@
-//! A folder that an export fills beside its place, and that appears when it is whole; its names are good on every system.
+//! A folder that an export fills beside its place, and that appears when it is whole; its names are good on every
+//! system.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! The whole history as a Git repository, one commit a revision, for `git log`, `git blame` and whatever comes after us.
-//! Written by `git fast-import`; texts that the moderation hid or erased stay out.
+//! The whole history as a Git repository, one commit a revision, for `git log`, `git blame` and whatever comes after
+//! us. Written by `git fast-import`; texts that the moderation hid or erased stay out.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,4 +1,5 @@
-//! What comes in from elsewhere and goes out: folders of Markdown, archives. Commands call it; it calls actions and models.
+//! What comes in from elsewhere and goes out: folders of Markdown, archives. Commands call it; it calls actions and
+//! models.
 
 pub mod archive;
 mod folder;

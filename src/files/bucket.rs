@@ -1,5 +1,5 @@
-//! Files kept in an S3 bucket, shared by several nodes; each node keeps copies of those that it was asked for, which may
-//! be emptied at any time.
+//! Files kept in an S3 bucket, shared by several nodes; each node keeps copies of those that it was asked for, which
+//! may be emptied at any time.
 
 use std::fs::{self, File};
 use std::io::{self, Write};

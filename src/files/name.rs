@@ -28,7 +28,10 @@ pub fn clean(given: &str, media: &Media) -> String {
 
 /// Nothing that links, addresses or folders read in their own way, and nothing that cannot be seen.
 fn is_unsafe(c: char) -> bool {
-    let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let invisible = matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
     c.is_control() || invisible || "[]{}|#<>\"*?:%&\\/^`~".contains(c)
 }
 

@@ -39,8 +39,9 @@ pub struct Kept {
     pub height: u32,
 }
 
-/// What is kept of an image: turned as its metadata says, then all metadata taken out but a colour profile of 1 MiB at most. The
-/// pixels are touched only when it must be turned. Decoded once in any case, so that what is kept can be shown.
+/// What is kept of an image: turned as its metadata says, then all metadata taken out but a colour profile of 1 MiB at
+/// most. The pixels are touched only when it must be turned. Decoded once in any case, so that what is kept can be
+/// shown.
 pub fn keep(bytes: &[u8], format: ImageFormat, megapixels: u32) -> Result<Kept, Problem> {
     let damaged = |_| Problem::Damaged;
     let light = strip::lighten(bytes, format);

@@ -189,7 +189,8 @@ mod tests {
 
     #[test]
     fn the_text_of_an_open_document_is_its_paragraphs() {
-        let content = "<o><text:h>Règlement</text:h><text:p>L&apos;eau<text:s/>&amp; l’air&#8239;;<text:line-break/>puis</text:p><text:p/><text:p>Fin</text:p></o>";
+        let content = "<o><text:h>Règlement</text:h><text:p>L&apos;eau<text:s/>&amp; \
+            l’air&#8239;;<text:line-break/>puis</text:p><text:p/><text:p>Fin</text:p></o>";
         assert_eq!(read(ODT, &odt(content)).unwrap(), "Règlement\nL'eau & l’air ;\npuis\nFin\n");
         assert!(read(ODT, b"not an archive").is_err());
         assert_eq!(read("text/plain", b"words").unwrap(), "");

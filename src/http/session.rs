@@ -12,7 +12,8 @@ use crate::hall::policy::Member;
 
 /// The name of the session's cookie, on http or below a path.
 const COOKIE: &str = "maillage_session";
-/// Its name on https at the root of a host: browsers take it from this very host alone, so that no neighbour plants one.
+/// Its name on https at the root of a host: browsers take it from this very host alone, so that no neighbour plants
+/// one.
 const HOST_COOKIE: &str = "__Host-maillage_session";
 /// The name of the cookie that says which event an author's pages must have reached.
 pub const SEEN_COOKIE: &str = "maillage_vu";

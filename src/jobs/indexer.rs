@@ -86,7 +86,7 @@ fn asked(app: &App) -> i64 {
 /// Rebuilds the index from every live sheet. Returns the cursor reached.
 pub fn rebuild(app: &App) -> anyhow::Result<u64> {
     let cursor = app.store.read::<_, Error>(|db| Ok(event::last(db)?))?;
-    let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+    let kinds = app.store.read(KindSet::load)?;
     let mut after = SheetId(0);
     let mut done = false;
     let step = || {

@@ -1,4 +1,5 @@
-//! Forgets bytes that no row names: what was kept for a save that was refused after all, or for one that a power cut ended.
+//! Forgets bytes that no row names: what was kept for a save that was refused after all, or for one that a power cut
+//! ended.
 
 use std::time::{Duration, SystemTime};
 

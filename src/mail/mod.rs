@@ -1,7 +1,7 @@
 //! Mails to one person: rendered from templates, delivered by SMTP or written to a folder.
 //!
-//! This module knows neither accounts nor links: the caller gives address, name and a complete link. Sending blocks on the
-//! disk or the network, so call it from a job or the blocking pool.
+//! This module knows neither accounts nor links: the caller gives address, name and a complete link. Sending blocks on
+//! the disk or the network, so call it from a job or the blocking pool.
 
 mod compose;
 mod letters;

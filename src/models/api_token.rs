@@ -68,7 +68,8 @@ impl ApiToken {
         self.expires_at <= now
     }
 
-    /// The token of that secret, ended or not, and its account; none when it was revoked or the account may not sign in.
+    /// The token of that secret, ended or not, and its account; none when it was revoked or the account may not sign
+    /// in.
     pub fn find(db: &mut Db, secret: &str) -> QueryResult<Option<(Self, Account)>> {
         let hash = tokens::hex(&tokens::hash(secret));
         let good = api_tokens::table.find(hash).filter(api_tokens::revoked_at.is_null());

@@ -84,7 +84,8 @@ fn id_of_path(path: &str) -> Option<FileId> {
 }
 
 impl Attachment {
-    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets that they may read.
+    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets that they may
+    /// read.
     fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
         let open = sheets::deleted_at.is_null().or(who.may(Act::Delete).into_sql::<Bool>());
         let seen = sheets::table.filter(super::visible_to(who)).filter(open).select(sheets::id.nullable());

@@ -1,4 +1,5 @@
-//! A change is an event on a sheet, as recent changes and feeds tell it: with its revision, its author, its sheet today.
+//! A change is an event on a sheet, as recent changes and feeds tell it: with its revision, its author, its sheet
+//! today.
 
 use std::collections::HashMap;
 
@@ -121,28 +122,16 @@ fn complete(db: &mut Db, who: &Who, rows: Vec<(Event, Sheet)>) -> QueryResult<Ve
     people.dedup();
     let names: HashMap<AccountId, String> = Account::names(db, &people)?.into_iter().collect();
     let first = first_changes(db, &people)?;
-    let mut revisions = revisions_of(db, &rows)?;
+    let made: Vec<(&Sheet, i32)> = rows.iter().filter_map(|(event, sheet)| Some((sheet, event.revision?))).collect();
+    let mut revisions = Revision::seen(db, who, &made)?;
     let changes = rows.into_iter().map(|(event, sheet)| Change {
-        revision: event
-            .revision
-            .and_then(|number| revisions.remove(&(sheet.id, number)))
-            .map(|revision| revision.seen_by(who, &sheet)),
+        revision: event.revision.and_then(|number| revisions.remove(&(sheet.id, number))),
         author: event.account_id.and_then(|id| names.get(&id).cloned()),
         is_first: event.account_id.is_some_and(|id| first.get(&id) == Some(&event.id)),
         event,
         sheet,
     });
     Ok(changes.collect())
-}
-
-fn revisions_of(db: &mut Db, rows: &[(Event, Sheet)]) -> QueryResult<HashMap<(SheetId, i32), Revision>> {
-    let made = || rows.iter().filter_map(|(event, sheet)| Some((sheet.id, event.revision?)));
-    let found: Vec<Revision> = revisions::table
-        .filter(revisions::sheet_id.eq_any(made().map(|(id, _)| id).collect::<Vec<_>>()))
-        .filter(revisions::number.eq_any(made().map(|(_, number)| number).collect::<Vec<_>>()))
-        .select(Revision::as_select())
-        .load(db)?;
-    Ok(found.into_iter().map(|revision| ((revision.sheet_id, revision.number), revision)).collect())
 }
 
 /// The first change that each of these people ever made.

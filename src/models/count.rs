@@ -46,8 +46,9 @@ pub fn add(db: &mut Db, sheet: SheetId, month: &str, seen: Seen) -> QueryResult<
     Ok(())
 }
 
-/// Adds to the counts of searches that found nothing in a week, `2026-W48`: texts and times. A week keeps [`MOST_MISSED`]
-/// texts; a new one takes the place of one that was asked less, so that nobody fills the disk with words of their own.
+/// Adds to the counts of searches that found nothing in a week, `2026-W48`: texts and times. A week keeps
+/// [`MOST_MISSED`] texts; a new one takes the place of one that was asked less, so that nobody fills the disk with
+/// words of their own.
 pub fn miss(db: &mut Db, week: &str, missed: &[(String, i64)]) -> QueryResult<()> {
     let of_week = || missed_searches::table.filter(missed_searches::week.eq(week.to_owned()));
     let mut kept: i64 = of_week().count().get_result(db)?;

@@ -28,8 +28,8 @@ pub fn is_known(db: &mut Db, hash: &str) -> QueryResult<bool> {
     Ok(found.is_some())
 }
 
-/// The live files whose bytes were not read, of media types that SQL's `LIKE` finds like one of these, after this one; for
-/// the program's own use.
+/// The live files whose bytes were not read, of media types that SQL's `LIKE` finds like one of these, after this one;
+/// for the program's own use.
 pub fn unread(db: &mut Db, like: [&str; 3], after: FileId, limit: i64) -> QueryResult<Vec<Attachment>> {
     let [one, two, three] = like.map(|pattern| files::media_type.like(pattern.to_owned()));
     files::table

@@ -12,7 +12,8 @@ use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
 use crate::models::reader::Reader;
-use crate::text::kind::{KIND_OF_KINDS, KIND_OF_THEMES};
+use crate::models::sheet::Sheet;
+use crate::text::kind::{KIND_OF_KINDS, KIND_OF_THEMES, Purpose};
 
 /// What can be followed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +31,15 @@ pub enum Target {
 }
 
 impl Target {
+    /// A sheet, or the theme that it is.
+    #[must_use]
+    pub fn of_sheet(sheet: &Sheet) -> Self {
+        match Purpose::of(&sheet.kind) {
+            Purpose::Theme => Self::Theme(sheet.id),
+            _ => Self::Sheet(sheet.id),
+        }
+    }
+
     /// The words by which it is stored and posted: what it is, and which.
     #[must_use]
     pub fn words(&self) -> (&'static str, String) {

@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-
-use diesel::result::QueryResult;
+use std::sync::Arc;
 
 use crate::db::Db;
 use crate::db::types::{SheetId, Visibility};
-use crate::hall::policy::Who;
-use crate::models::revision::{self, Revision};
+use crate::hall::error::{Error, Result};
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
 use crate::text::kind::{
@@ -71,7 +70,7 @@ pub struct KindSet {
 
 impl KindSet {
     /// Reads them all. One that cannot be read is left out and logged: its sheets show their fields as text.
-    pub fn load(db: &mut Db) -> QueryResult<Self> {
+    pub fn load(db: &mut Db) -> Result<Self> {
         let mut set = Self::default();
         for (key, sheet, text) in texts(db, KIND_OF_KINDS)? {
             match KindDef::from_sheet(&text) {
@@ -259,15 +258,18 @@ impl KindSet {
 }
 
 /// The texts of all live sheets of a kind that have a key.
-fn texts(db: &mut Db, kind: &str) -> QueryResult<Vec<(String, Sheet, SheetText)>> {
+fn texts(db: &mut Db, kind: &str) -> Result<Vec<(String, Sheet, Arc<SheetText>)>> {
     let mut texts = Vec::new();
     for row in sheet_key::live(db, kind)? {
-        let Some(sheet) = Sheet::find(db, &Who::Program, row.sheet_id)? else { continue };
-        let Some(head) = Revision::find(db, sheet.id, sheet.head)? else { continue };
-        let text = revision::decoded(db, &head)?;
-        match SheetText::parse(&text) {
+        let mut reader = Reader::keeper(db);
+        let Some(sheet) = reader.sheet_if_any(row.sheet_id)? else { continue };
+        match reader.sheet_text(&sheet, sheet.head) {
             Ok(text) => texts.push((row.key, sheet, text)),
-            Err(error) => tracing::warn!(key = row.key, ?error, "a sheet of the house cannot be read"),
+            Err(Error::NotFound(_)) => {}
+            Err(Error::Unreadable(error)) => {
+                tracing::warn!(key = row.key, ?error, "a sheet of the house cannot be read");
+            }
+            Err(error) => return Err(error),
         }
     }
     Ok(texts)

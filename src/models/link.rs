@@ -76,33 +76,30 @@ pub fn targets(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<SheetId>> {
     Ok(found)
 }
 
-/// The live sheets whose field of that key refers to this sheet, by title.
-pub fn referring(db: &mut Db, who: &Who, sheet: SheetId, relation: &str) -> QueryResult<Vec<Sheet>> {
+/// The live sheets that link to this one, by any of its titles or by its number, each once; those alone that do it so.
+fn linking(
+    who: &Who,
+    sheet: SheetId,
+    relation: Option<&str>,
+) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
     let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
-    let sources: Vec<SheetId> = links::table
-        .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
-        .filter(links::source_id.ne(sheet))
-        .filter(links::relation.eq(relation))
-        .select(links::source_id)
-        .load(db)?;
-    let mut found = Sheet::find_all(db, who, &sources)?;
-    found.sort_by(|a, b| a.title.cmp(&b.title).then(a.id.cmp(&b.id)));
-    Ok(found)
-}
-
-/// The live sheets that link to this one, by any of its titles or by its number, each once.
-fn linking(who: &Who, sheet: SheetId) -> sheets::BoxedQuery<'static, <Db as Connection>::Backend> {
-    let its_names = names::table.filter(names::sheet_id.eq(sheet)).select(names::key);
+    let is_any = relation.is_none().into_sql::<diesel::sql_types::Bool>();
     let sources = links::table
         .filter(links::target_key.eq_any(its_names).or(links::target_id.eq(sheet)))
         .filter(links::source_id.ne(sheet))
+        .filter(links::relation.eq(relation.unwrap_or_default().to_owned()).or(is_any))
         .select(links::source_id);
     Sheet::visible_to(who).filter(sheets::id.eq_any(sources))
 }
 
+/// The first live sheets whose field of that key refers to this sheet, by title.
+pub fn referring(db: &mut Db, who: &Who, sheet: SheetId, relation: &str, limit: i64) -> QueryResult<Vec<Sheet>> {
+    linking(who, sheet, Some(relation)).order((sheets::title.asc(), sheets::id.asc())).limit(limit).load(db)
+}
+
 /// How many live sheets link to this one.
 pub fn count_to(db: &mut Db, who: &Who, sheet: SheetId) -> QueryResult<i64> {
-    linking(who, sheet).count().get_result(db)
+    linking(who, sheet, None).count().get_result(db)
 }
 
 /// Some of the live sheets that link to this one, by title, without these.
@@ -114,7 +111,7 @@ pub fn to_sheet(
     limit: i64,
     offset: i64,
 ) -> QueryResult<Vec<Sheet>> {
-    linking(who, sheet)
+    linking(who, sheet, None)
         .filter(sheets::id.ne_all(without.to_vec()))
         .order((sheets::title.asc(), sheets::id.asc()))
         .limit(limit)
@@ -124,7 +121,7 @@ pub fn to_sheet(
 
 /// Which of these sheets link to this one.
 pub fn among(db: &mut Db, who: &Who, sheet: SheetId, sources: &[SheetId]) -> QueryResult<Vec<SheetId>> {
-    linking(who, sheet).filter(sheets::id.eq_any(sources.to_vec())).select(sheets::id).load(db)
+    linking(who, sheet, None).filter(sheets::id.eq_any(sources.to_vec())).select(sheets::id).load(db)
 }
 
 /// How each of these sheets links to this one: by what its text does first.
@@ -142,8 +139,8 @@ pub fn relations(db: &mut Db, sheet: SheetId, sources: &[SheetId]) -> QueryResul
 /// A title or a number that a text links to, and the sheet that has it.
 pub type Meant = (String, Option<SheetId>, Option<SheetId>);
 
-/// The first things that a sheet's current text links to: the keys of titles, each with the sheet that has or had it, and
-/// numbers.
+/// The first things that a sheet's current text links to: the keys of titles, each with the sheet that has or had it,
+/// and numbers.
 pub fn meant_by(db: &mut Db, sheet: SheetId, limit: i64) -> QueryResult<Vec<Meant>> {
     links::table
         .left_join(names::table.on(names::key.eq(links::target_key)))
@@ -216,9 +213,9 @@ impl Reader<'_> {
         self.ask([Dep::Backlinks(sheet)], |db, who| among(db, who, sheet, sources))
     }
 
-    /// The live sheets whose field of that key refers to this sheet, by title.
-    pub fn referring_to(&mut self, sheet: SheetId, relation: &str) -> Result<Vec<Sheet>> {
-        let found = self.ask([Dep::Backlinks(sheet)], |db, who| referring(db, who, sheet, relation))?;
+    /// The first live sheets whose field of that key refers to this sheet, by title.
+    pub fn referring_to(&mut self, sheet: SheetId, relation: &str, limit: i64) -> Result<Vec<Sheet>> {
+        let found = self.ask([Dep::Backlinks(sheet)], |db, who| referring(db, who, sheet, relation, limit))?;
         found.iter().for_each(|source| self.saw(Dep::Sheet(source.id)));
         Ok(found)
     }
@@ -247,7 +244,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Titles that live sheets link to and no live sheet has: key, title, and how many ask for it; the most asked first.
+    /// Titles that live sheets link to and no live sheet has: key, title, and how many ask for it; the most asked
+    /// first.
     pub fn wanted_titles(&mut self, limit: i64) -> Result<Vec<(String, String, i64)>> {
         self.ask([Dep::Lists], |db, who| wanted(db, who, limit))
     }

@@ -1,5 +1,5 @@
-//! A name is a title that a sheet has or had; all names share one space, and none is forgotten. Those of a deleted sheet
-//! stay with it until a live one takes them.
+//! A name is a title that a sheet has or had; all names share one space, and none is forgotten. Those of a deleted
+//! sheet stay with it until a live one takes them.
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;

@@ -1,15 +1,14 @@
-//! A reader is one look at the wiki by one person: no text of a revision is read without saying who looks, and nothing is
-//! asked without saying whose change ends the answer.
+//! A reader is one look at the wiki by one person: no text of a revision is read without saying who looks, and nothing
+//! is asked without saying whose change ends the answer.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::cache::{Dep, Reads};
+use crate::cache::{Dep, Reads, Texts};
 use crate::db::Db;
-use crate::db::types::{AccountId, SheetId};
+use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
-use crate::models::account::Account;
 use crate::models::sheet::Sheet;
 
 /// One look at the wiki by one person, and all that they were shown.
@@ -17,14 +16,16 @@ pub struct Reader<'a> {
     db: &'a mut Db,
     who: &'a Who,
     /// Shared with what this reader lends itself to, so that nothing read there is forgotten.
-    reads: Rc<RefCell<Reads>>,
+    pub(in crate::models) reads: Rc<RefCell<Reads>>,
     since: u64,
+    /// Where texts that it reads are kept for whoever reads them next.
+    texts: Option<&'a Texts>,
 }
 
 impl<'a> Reader<'a> {
     /// Looks through this connection for this person.
     pub fn new(db: &'a mut Db, who: &'a Who) -> Self {
-        Self { db, who, reads: Rc::default(), since: 0 }
+        Self { db, who, reads: Rc::default(), since: 0, texts: None }
     }
 
     /// Looks for the program itself, which sees everything: the index, checks, backups, exports, merges.
@@ -36,6 +37,18 @@ impl<'a> Reader<'a> {
     #[must_use]
     pub fn since(self, touch: u64) -> Self {
         Self { since: touch, ..self }
+    }
+
+    /// The same look, which finds texts where others left them, and leaves its own. One that walks all sheets has no
+    /// use for it: each text is read once.
+    #[must_use]
+    pub fn sharing(self, texts: &'a Texts) -> Self {
+        Self { texts: Some(texts), ..self }
+    }
+
+    /// The texts that it shares with others.
+    pub(in crate::models) fn texts_shared(&self) -> Option<&'a Texts> {
+        self.texts
     }
 
     /// The number of the last touch before anything was read.
@@ -55,8 +68,8 @@ impl<'a> Reader<'a> {
         self.db
     }
 
-    /// Asks the database something whose answer holds until one of these things changes. Each question is a method of its
-    /// own, in the model whose query it is: there it says once what ends its answer.
+    /// Asks the database something whose answer holds until one of these things changes. Each question is a method of
+    /// its own, in the model whose query it is: there it says once what ends its answer.
     pub(in crate::models) fn ask<T, E: Into<Error>>(
         &mut self,
         deps: impl IntoIterator<Item = Dep>,
@@ -78,19 +91,25 @@ impl<'a> Reader<'a> {
 
     /// The same look, lent: what is read through it counts as read here.
     pub fn lend(&mut self) -> Reader<'_> {
-        Reader { db: self.db, who: self.who, reads: Rc::clone(&self.reads), since: self.since }
+        let (who, reads) = (self.who, Rc::clone(&self.reads));
+        self.looking_as(who, reads)
     }
 
     /// The same as somebody without an account looks: what is shown to all.
     pub fn as_stranger(&mut self) -> Reader<'_> {
-        Reader { db: self.db, who: &Who::Stranger, reads: Rc::clone(&self.reads), since: self.since }
+        let reads = Rc::clone(&self.reads);
+        self.looking_as(&Who::Stranger, reads)
     }
 
     /// Looks for a while and tells apart what was read meanwhile, for something that is kept on its own.
     pub fn apart<T>(&mut self, look: impl FnOnce(&mut Reader<'_>) -> Result<T>) -> Result<(T, Reads)> {
-        let mut reader = Reader { db: self.db, who: self.who, reads: Rc::default(), since: self.since };
+        let mut reader = self.looking_as(self.who, Rc::default());
         let answer = look(&mut reader)?;
         Ok((answer, reader.reads.take()))
+    }
+
+    fn looking_as<'b>(&'b mut self, who: &'b Who, reads: Rc<RefCell<Reads>>) -> Reader<'b> {
+        Reader { db: self.db, who, reads, since: self.since, texts: self.texts }
     }
 
     /// Everything that was read so far.
@@ -154,14 +173,5 @@ impl<'a> Reader<'a> {
         let mut found = Sheet::find_all(self.db, self.who, ids)?;
         found.sort_by_key(|sheet| ids.iter().position(|id| *id == sheet.id));
         Ok(found)
-    }
-
-    /// The names of these people, each once.
-    pub fn names(&mut self, ids: impl IntoIterator<Item = AccountId>) -> Result<Vec<(AccountId, String)>> {
-        let mut ids: Vec<AccountId> = ids.into_iter().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        self.reads.borrow_mut().saw_accounts(ids.iter().copied());
-        Ok(Account::names(self.db, &ids)?)
     }
 }

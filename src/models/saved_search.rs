@@ -27,6 +27,9 @@ pub struct SavedSearch {
     pub saved_at: Moment,
 }
 
+/// The most bytes of a search that is kept or followed.
+pub const MOST_QUERY: usize = 2_000;
+
 /// The searches of an account, by name.
 pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<SavedSearch>> {
     saved_searches::table

@@ -89,8 +89,8 @@ impl Sheet {
         Self::visible_to(who).filter(sheets::slug.eq(slug.to_owned())).order(sheets::id.asc()).limit(2).load(db)
     }
 
-    /// The live sheets of each of these kinds, as `of_kind` orders and cuts them: an index gives the first of one kind, and
-    /// none the first of several.
+    /// The live sheets of each of these kinds, as `of_kind` orders and cuts them: an index gives the first of one kind,
+    /// and none the first of several.
     fn of_kinds(
         db: &mut Db,
         who: &Who,
@@ -124,7 +124,8 @@ impl Sheet {
         Ok(first_by(found, limit, |sheet| Reverse((sheet.verified_at, sheet.id))))
     }
 
-    /// The live sheets of these kinds whose check is due, the oldest first; looks at the `limit` × 8 oldest of each kind.
+    /// The live sheets of these kinds whose check is due, the oldest first; looks at the `limit` × 8 oldest of each
+    /// kind.
     pub fn due(db: &mut Db, who: &Who, kinds: &[String], now: Moment, limit: usize) -> QueryResult<Vec<Self>> {
         let few = i64::try_from(limit).unwrap_or(1).saturating_mul(8);
         let mut oldest = Self::of_kinds(db, who, kinds, |listed| {

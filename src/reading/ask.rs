@@ -47,8 +47,8 @@ pub fn question(kinds: &KindSet, who: &Who, text: &str) -> Query {
     query
 }
 
-/// The kinds of the sheets by which the wiki is run: kinds, vocabularies, themes, help. A search leaves them out until they are
-/// asked for, so that they do not fill the results of readers.
+/// The kinds of the sheets by which the wiki is run: kinds, vocabularies, themes, help. A search leaves them out until
+/// they are asked for, so that they do not fill the results of readers.
 #[must_use]
 pub fn house_kinds(kinds: &KindSet) -> Vec<String> {
     kinds.kinds().filter(|kind| !kind.public).map(|kind| kind.key.clone()).collect()

@@ -27,8 +27,8 @@ pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Docu
     }
 }
 
-/// The documents of those of these sheets that are live and can be read. What stands beside the texts is read for all at once:
-/// then each sheet costs the reading of its text.
+/// The documents of those of these sheets that are live and can be read. What stands beside the texts is read for all
+/// at once: then each sheet costs the reading of its text.
 pub fn of_sheets(db: &mut Db, kinds: &KindSet, mut sheets: Vec<Sheet>) -> Result<Vec<Document>> {
     sheets.retain(|sheet| sheet.deleted_at.is_none());
     let beside = Beside::read(db, &sheets)?;

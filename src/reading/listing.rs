@@ -1,6 +1,7 @@
 //! A list of sheets as values: what a search found, read again for who asks, for every view that shows it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
@@ -23,7 +24,7 @@ pub struct Item {
     /// What the search says of it.
     pub hit: Option<Hit>,
     /// Its text, for the views that need it.
-    pub text: Option<SheetText>,
+    pub text: Option<Arc<SheetText>>,
 }
 
 /// What lists tell of a sheet.

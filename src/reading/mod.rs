@@ -4,7 +4,6 @@ pub mod ask;
 pub mod document;
 pub mod listing;
 pub mod prepare;
-pub mod read_text;
 pub mod related;
 pub mod render;
 pub mod views;

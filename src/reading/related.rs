@@ -1,7 +1,7 @@
 //! « À lire aussi »: what else to read after a sheet, by likeness of text, shared themes, links and territory.
 //!
-//! Likeness is the search's own score for the title, keywords and themes of the sheet, against the best found; each other
-//! tie adds a fixed part. Of three, never all are of one kind while another kind has something to offer.
+//! Likeness is the search's own score for the title, keywords and themes of the sheet, against the best found; each
+//! other tie adds a fixed part. Of three, never all are of one kind while another kind has something to offer.
 
 use std::collections::HashSet;
 

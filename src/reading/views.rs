@@ -1,5 +1,5 @@
-//! The views in which a list of sheets can be had, for whoever names them without showing any. The pages of the search hold
-//! the list and hand it on when the program starts, since a door knows no other door.
+//! The views in which a list of sheets can be had, for whoever names them without showing any. The pages of the search
+//! hold the list and hand it on when the program starts, since a door knows no other door.
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 

@@ -2,8 +2,8 @@
 //!
 //! A word is a run of letters and digits. Apostrophes, hyphens, dots and every kind of space cut; a soft hyphen does
 //! not. Folding removes case, accents and ligatures *before* stemming: the other order loses accent-less queries
-//! (measured: 31 % of accented words). The endings of inclusive writing (« acteur·rice·s ») are dropped. A number is one
-//! word however its digits are grouped (`numbers`).
+//! (measured: 31 % of accented words). The endings of inclusive writing (« acteur·rice·s ») are dropped. A number is
+//! one word however its digits are grouped (`numbers`).
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -51,8 +51,8 @@ pub(super) fn folded(text: &str) -> String {
     words(text).map(|word| word.folded).collect::<Vec<_>>().join(" ")
 }
 
-/// Cuts a text into words, one after the other, in one buffer. Looks at bytes where it can: texts are mostly ASCII, and a
-/// search cuts twenty of them for its extracts.
+/// Cuts a text into words, one after the other, in one buffer. Looks at bytes where it can: texts are mostly ASCII, and
+/// a search cuts twenty of them for its extracts.
 pub(super) struct Cutter<'a> {
     text: &'a str,
     at: usize,

@@ -72,8 +72,8 @@ fn gather(searcher: &Searcher, plan: &mut Plan, wanted: &Gather<'_>) -> Result<(
 }
 
 impl SearchIndex {
-    /// The numbers of the sheets that answer, in the order of [`search`](Self::search), from the first: at most 10,000, and
-    /// nothing about each. Blocking.
+    /// The numbers of the sheets that answer, in the order of [`search`](Self::search), from the first: at most 10,000,
+    /// and nothing about each. Blocking.
     ///
     /// # Errors
     /// As [`search`](Self::search).
@@ -93,8 +93,8 @@ impl SearchIndex {
         })
     }
 
-    /// The public sheets that hold most of some words, the best first. Nothing is counted, so that the index passes over
-    /// what cannot be among the best. Blocking.
+    /// The public sheets that hold most of some words, the best first. Nothing is counted, so that the index passes
+    /// over what cannot be among the best. Blocking.
     ///
     /// # Errors
     /// As [`search`](Self::search).

@@ -17,8 +17,8 @@ use super::analysis::Stemmer;
 use super::document::{self, Document, Fields};
 use super::thesaurus::Thesaurus;
 
-/// Memory the writer may hold before it flushes, in bytes. One thread fills it, in a rebuild too: reading the sheets takes
-/// longer than indexing them, and two threads would hold twice as many half-filled segments.
+/// Memory the writer may hold before it flushes, in bytes. One thread fills it, in a rebuild too: reading the sheets
+/// takes longer than indexing them, and two threads would hold twice as many half-filled segments.
 const WRITER_BUDGET: usize = 30_000_000;
 /// Blocks of stored texts that each segment keeps unpacked, of some 16 kB: a wiki of ten thousand sheets, nearly whole.
 const BLOCKS_KEPT: usize = 400;
@@ -114,7 +114,8 @@ impl Shelf {
         Self::as_built(folder)
     }
 
-    /// Opens a folder that was written just now: to verify it would map all of it while the writer's memory is still held.
+    /// Opens a folder that was written just now: to verify it would map all of it while the writer's memory is still
+    /// held.
     fn as_built(folder: &Path) -> Result<(Self, u64)> {
         let (schema, fields) = document::schema();
         let index = Index::open_in_dir(folder)?;

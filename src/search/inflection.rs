@@ -1,7 +1,8 @@
 //! Plurals and feminines that Snowball tells apart from their masculine singular, over folded words.
 //!
-//! Snowball keeps an s after a, i, o and u (« élus », « lois »), and knows few feminines (« directrice », « sportive »).
-//! What is written here may be no word (« bras » becomes « bra »): it only has to be the same for every form.
+//! Snowball keeps an s after a, i, o and u (« élus », « lois »), and knows few feminines (« directrice »,
+//! « sportive »). What is written here may be no word (« bras » becomes « bra »): it only has to be the same for every
+//! form.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -1,5 +1,5 @@
-//! Intervals: a number is asked of a field that holds a least and a greatest value, and answers are sorted by how well it
-//! fits.
+//! Intervals: a number is asked of a field that holds a least and a greatest value, and answers are sorted by how well
+//! it fits.
 
 use super::document::SEPARATOR;
 

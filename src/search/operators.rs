@@ -1,5 +1,5 @@
-//! What can be asked beside words: `titre:`, `theme:`, `type:`, `auteur:`, `modifie:`, each followed by a value, in quotes
-//! when it has spaces. What cannot be understood is read as words.
+//! What can be asked beside words: `titre:`, `theme:`, `type:`, `auteur:`, `modifie:`, each followed by a value, in
+//! quotes when it has spaces. What cannot be understood is read as words.
 
 use std::ops::Range;
 
@@ -7,6 +7,7 @@ use chrono::{Days, Months, NaiveDate};
 
 use super::analysis;
 use super::query::quoted;
+use crate::text::dates;
 
 /// One thing asked beside words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +93,7 @@ fn changed(value: &str) -> Option<Range<i64>> {
     }
 }
 
-/// The first moment of a year, a month or a day, and the first after it.
+/// The first moment of a year, a month or a day in Paris, and the first after it.
 fn span(date: &str) -> Option<(i64, i64)> {
     let parts: Vec<u32> = date.split('-').map(|part| part.parse().ok()).collect::<Option<_>>()?;
     let at = |year: u32, month: u32, day: u32| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day);
@@ -108,8 +109,7 @@ fn span(date: &str) -> Option<(i64, i64)> {
         }
         _ => return None,
     };
-    let moment = |date: NaiveDate| date.and_time(chrono::NaiveTime::MIN).and_utc().timestamp_micros();
-    Some((moment(first), moment(after)))
+    Some((dates::midnight(first), dates::midnight(after)))
 }
 
 #[cfg(test)]
@@ -136,13 +136,17 @@ mod tests {
 
     #[test]
     fn dates_are_spans() {
-        let year = 1_767_225_600_000_000; // 1 January 2026
-        let month = 31 * 86_400_000_000;
+        let (hour, day) = (3_600_000_000, 86_400_000_000);
+        // The first instant of 2026 in Paris, an hour before that of Greenwich.
+        let year = 1_767_225_600_000_000 - hour;
+        let month = 31 * day;
         for (value, expected) in [
             ("2026-01", Some(year..year + month)),
             (">2026-01", Some(year..i64::MAX)),
             ("<2026", Some(i64::MIN..year)),
-            ("<=2026-01-01", Some(i64::MIN..year + 86_400_000_000)),
+            ("<=2026-01-01", Some(i64::MIN..year + day)),
+            // The clocks change on its last Sunday: an hour less.
+            ("2026-03", Some(year + 59 * day..year + 90 * day - hour)),
             ("2026-13", None),
             ("26", None),
             ("><2026", None),

@@ -136,8 +136,9 @@ impl Plan {
         self.limited(clauses)
     }
 
-    /// The same by the pairs and the words that fewest documents hold: nothing that is required, nothing that only breaks
-    /// ties. Words are left out once those before are held `most` times, so that the work does not grow with the wiki.
+    /// The same by the pairs and the words that fewest documents hold: nothing that is required, nothing that only
+    /// breaks ties. Words are left out once those before are held `most` times, so that the work does not grow with the
+    /// wiki.
     pub(super) fn rarest_words(&self, searcher: &Searcher, most: u64) -> tantivy::Result<Box<dyn Search>> {
         let mut counted = Vec::with_capacity(self.words.len());
         for word in &self.words {

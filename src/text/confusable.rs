@@ -1,9 +1,10 @@
-//! The skeleton of a name: what it looks like, so that « Annie » with a Cyrillic « А », « Ànnie » or « Ann-ie. » is taken
-//! for the « Annie » it apes.
+//! The skeleton of a name: what it looks like, so that « Annie » with a Cyrillic « А », « Ànnie » or « Ann-ie. » is
+//! taken for the « Annie » it apes.
 //!
 //! Confusables are those of Unicode (UTS 39, through `unicode-security`). Its skeleton keeps the case, and a sign of
-//! another script may look like a capital alone (Greek « Η »), so signs are mapped one by one before they are made small;
-//! « I », « l », « i » and « 1 » are one, as in many typefaces. Accents, spaces, punctuation and pictures count for nothing.
+//! another script may look like a capital alone (Greek « Η »), so signs are mapped one by one before they are made
+//! small; « I », « l », « i » and « 1 » are one, as in many typefaces. Accents, spaces, punctuation and pictures count
+//! for nothing.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;

@@ -1,7 +1,7 @@
 //! Dates as French readers write them, in Europe/Paris: « 23 mars 2015 à 17:09 », « 1er mai 2026 » (T04).
 //! An instant is a number of microseconds since 1970, UTC. No date is relative: a cached page stays true.
 
-use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Paris;
 use chrono_tz::Tz;
 
@@ -150,10 +150,14 @@ fn month(date: NaiveDate) -> &'static str {
 /// The next midnight in Paris after this instant, in microseconds since 1970.
 #[must_use]
 pub fn next_midnight(instant: i64) -> i64 {
-    use chrono::TimeZone;
-    let tomorrow = paris(instant).date_naive().succ_opt().and_then(|day| day.and_hms_opt(0, 0, 0));
-    let midnight = tomorrow.and_then(|day| Paris.from_local_datetime(&day).earliest());
-    midnight.map_or(i64::MAX, |moment| moment.timestamp_micros())
+    paris(instant).date_naive().succ_opt().map_or(i64::MAX, midnight)
+}
+
+/// The first instant of a day in Paris, in microseconds since 1970.
+#[must_use]
+pub fn midnight(day: NaiveDate) -> i64 {
+    let first = Paris.from_local_datetime(&day.and_time(chrono::NaiveTime::MIN)).earliest();
+    first.map_or(i64::MAX, |moment| moment.timestamp_micros())
 }
 
 #[cfg(test)]

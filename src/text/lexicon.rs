@@ -1,5 +1,5 @@
-//! The lexicon: short forms with their long ones, and words for the same thing. Sheets of their own kind declare it; the
-//! search finds one form for another, and a page explains a short form where it is first used.
+//! The lexicon: short forms with their long ones, and words for the same thing. Sheets of their own kind declare it;
+//! the search finds one form for another, and a page explains a short form where it is first used.
 
 use std::collections::BTreeMap;
 
@@ -73,8 +73,10 @@ mod tests {
 
     #[test]
     fn rows_declare_forms_and_short_ones_are_explained() {
-        let text = "---\nmodele: lexique\ntitre: Sigles\nentrees:\n  - {terme: ESS, developpe: économie sociale et solidaire}\n  \
-                    - {terme: visio, variantes: [visioconférence, réunion à distance]}\n  - {terme: seul}\n  - rien\n---\n";
+        let text = "---\nmodele: lexique\ntitre: Sigles\nentrees:\n  - {terme: ESS, developpe: économie sociale et \
+            solidaire}\n  \
+                    - {terme: visio, variantes: [visioconférence, réunion à distance]}\n  - {terme: seul}\n  - rien\n\
+                    ---\n";
         let mut lexicon = Lexicon::default();
         lexicon.add(&SheetText::parse(text).unwrap());
         assert_eq!(lexicon.long_of("ESS"), Some("économie sociale et solidaire"));

@@ -1,5 +1,5 @@
-//! Pages of a wiki that is served below a path. Everything here writes addresses from the wiki's own root; this puts the
-//! path before those that a browser follows.
+//! Pages of a wiki that is served below a path. Everything here writes addresses from the wiki's own root; this puts
+//! the path before those that a browser follows.
 
 use std::cell::{Cell, RefCell};
 

@@ -1,9 +1,10 @@
 //! The last wash of every piece of HTML made from people's text: an allow-list of tags and attributes, applied to the
 //! whole fragment so that no tag is left open.
 //!
-//! Two walls. Before it, `markup::allowed` rewrites people's own HTML tag by tag and gives none of them an `id`, a `class`, a
-//! `name`, a `style` or a `data-*`; so those seen here are the renderer's. This wall then parses the fragment as a browser would,
-//! and alone is enough against scripts: it knows no script, no handler, no frame, no remote image.
+//! Two walls. Before it, `markup::allowed` rewrites people's own HTML tag by tag and gives none of them an `id`, a
+//! `class`, a `name`, a `style` or a `data-*`; so those seen here are the renderer's. This wall then parses the
+//! fragment as a browser would, and alone is enough against scripts: it knows no script, no handler, no frame, no
+//! remote image.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -142,7 +143,8 @@ pub fn clean(html: &str) -> String {
 const LONGEST_RUN: usize = 4_096;
 
 /// Parts long runs of words by empty comments, which the wash removes: the serializer's time grows with the square of
-/// the length of a text that holds `&` or characters like « (10 s for 1 MiB of them). Cuts come before such a character.
+/// the length of a text that holds `&` or characters like « (10 s for 1 MiB of them). Cuts come before such a
+/// character.
 fn parted(html: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut run, mut done) = (0, 0);

@@ -49,8 +49,8 @@ pub fn clean(title: &str) -> Result<String, TitleProblem> {
     }
 }
 
-/// The key under which a title or alias is unique: NFKC, lower case, one kind of apostrophe, dash and space; accents kept.
-/// Two titles that a reader cannot tell apart have the same key; a key is its own key.
+/// The key under which a title or alias is unique: NFKC, lower case, one kind of apostrophe, dash and space; accents
+/// kept. Two titles that a reader cannot tell apart have the same key; a key is its own key.
 #[must_use]
 pub fn key(title: &str) -> String {
     let fold = |text: &mut dyn Iterator<Item = char>| -> String {
@@ -137,7 +137,8 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// The titles that the tail of a damaged address may have meant, likeliest first, without repeats; the first is the
-/// tail as it reads. The order is that of the rescue before 404; letter case and old titles are left to [`key`] and to the names.
+/// tail as it reads. The order is that of the rescue before 404; letter case and old titles are left to [`key`] and to
+/// the names.
 #[must_use]
 pub fn rescue(tail: &str) -> Vec<String> {
     let mut found = Vec::new();

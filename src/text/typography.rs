@@ -1,5 +1,6 @@
 //! French spacing of running text (T01, T02, T04): U+202F before `;` `!` `?` and inside « », U+00A0 before `:` and
-//! between a number and its unit. Addresses, e-mails, hours and code are left as they are. Applying it twice changes nothing.
+//! between a number and its unit. Addresses, e-mails, hours and code are left as they are. Applying it twice changes
+//! nothing.
 
 use std::borrow::Cow;
 
@@ -17,7 +18,8 @@ pub fn french(text: &str) -> Cow<'_, str> {
     french_after(None, text)
 }
 
-/// Like [`french`], for a piece of text that follows `before` in the same paragraph (`None`: it opens the paragraph or a line).
+/// Like [`french`], for a piece of text that follows `before` in the same paragraph (`None`: it opens the paragraph or
+/// a line).
 #[must_use]
 pub fn french_after(before: Option<char>, text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|b| matches!(b, b';' | b'!' | b'?' | b':' | b'0'..=b'9' | 0xc2)) {

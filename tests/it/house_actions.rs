@@ -1,7 +1,7 @@
 //! One transaction an action: a kill between two halves of a verb leaves nothing half done.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use syn::visit::Visit;
 
@@ -12,16 +12,23 @@ const SEVERAL: [&str; 3] = ["import_sheets::save", "rebuild::rebuild", "ship_she
 
 /// A function of an action.
 struct Function {
+    name: String,
     is_verb: bool,
     doc: String,
     body: syn::Block,
     /// What it may call by one word, and the module where that is.
     imported: HashMap<String, String>,
     module: String,
+    /// The type whose method it is.
+    of: Option<String>,
+    /// The types of its parameters and of what it names, as far as they are written there.
+    types: HashMap<String, String>,
+    /// What it names that is work to be given away.
+    workers: HashSet<String>,
 }
 
-/// Every function of the actions, by module and name; methods as well.
-struct Actions(BTreeMap<(String, String), Function>);
+/// Every function of the actions.
+struct Actions(Vec<Function>);
 
 /// The module of a source: its file's name, or its folder's.
 fn module_of(path: &str) -> String {
@@ -51,9 +58,99 @@ fn doc_of(attributes: &[syn::Attribute]) -> String {
     attributes.iter().filter_map(line).collect()
 }
 
+/// The name of a type, its references aside.
+fn name_of(found: &syn::Type) -> Option<String> {
+    match found {
+        syn::Type::Reference(inner) => name_of(&inner.elem),
+        syn::Type::Path(path) => path.path.segments.last().map(|part| part.ident.to_string()),
+        _ => None,
+    }
+}
+
+/// The type of a value that says it: `Work { … }`, `Work::new(…)`, its references aside.
+fn made_of(value: &syn::Expr) -> Option<String> {
+    match value {
+        syn::Expr::Reference(inner) => made_of(&inner.expr),
+        syn::Expr::Try(inner) => made_of(&inner.expr),
+        syn::Expr::Struct(made) => made.path.segments.last().map(|part| part.ident.to_string()),
+        syn::Expr::Call(call) => match &*call.func {
+            syn::Expr::Path(path) => {
+                let before = path.path.segments.iter().rev().nth(1).map(|part| part.ident.to_string());
+                before.filter(|name| name.starts_with(char::is_uppercase))
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What a body names.
+#[derive(Default)]
+struct Locals {
+    types: HashMap<String, String>,
+    workers: HashSet<String>,
+}
+
+impl<'ast> Visit<'ast> for Locals {
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        let value = local.init.as_ref().map(|init| &*init.expr);
+        match (&local.pat, value) {
+            (syn::Pat::Ident(name), Some(syn::Expr::Closure(_))) => drop(self.workers.insert(name.ident.to_string())),
+            (syn::Pat::Ident(name), Some(value)) => {
+                self.types.extend(made_of(value).map(|made| (name.ident.to_string(), made)));
+            }
+            (syn::Pat::Type(typed), _) => {
+                if let syn::Pat::Ident(name) = &*typed.pat {
+                    self.types.extend(name_of(&typed.ty).map(|of| (name.ident.to_string(), of)));
+                }
+            }
+            _ => {}
+        }
+        syn::visit::visit_local(self, local);
+    }
+}
+
+/// Where a function stands.
+struct Place<'a> {
+    module: &'a str,
+    imported: &'a HashMap<String, String>,
+    of: Option<&'a str>,
+}
+
+impl Function {
+    fn new(
+        at: &Place<'_>,
+        signature: &syn::Signature,
+        visibility: &syn::Visibility,
+        attributes: &[syn::Attribute],
+        body: &syn::Block,
+    ) -> Self {
+        let mut locals = Locals::default();
+        for input in &signature.inputs {
+            if let syn::FnArg::Typed(typed) = input
+                && let syn::Pat::Ident(name) = &*typed.pat
+            {
+                locals.types.extend(name_of(&typed.ty).map(|of| (name.ident.to_string(), of)));
+            }
+        }
+        locals.visit_block(body);
+        Self {
+            name: signature.ident.to_string(),
+            is_verb: matches!(visibility, syn::Visibility::Public(_)),
+            doc: doc_of(attributes),
+            body: body.clone(),
+            imported: at.imported.clone(),
+            module: at.module.to_owned(),
+            of: at.of.map(str::to_owned),
+            types: locals.types,
+            workers: locals.workers,
+        }
+    }
+}
+
 impl Actions {
     fn of(sources: &[Source]) -> Self {
-        let mut found = BTreeMap::new();
+        let mut found = Vec::new();
         for source in sources.iter().filter(|source| source.path.starts_with("src/actions/")) {
             let module = module_of(&source.path);
             let file = syn::parse_file(&source.text).unwrap();
@@ -63,26 +160,20 @@ impl Actions {
                     imports(&used.tree, "", &mut imported);
                 }
             }
-            let mut add =
-                |name: &syn::Ident, visibility: &syn::Visibility, attributes: &[syn::Attribute], body: &syn::Block| {
-                    let function = Function {
-                        is_verb: matches!(visibility, syn::Visibility::Public(_)),
-                        doc: doc_of(attributes),
-                        body: body.clone(),
-                        imported: imported.clone(),
-                        module: module.clone(),
-                    };
-                    found.insert((module.clone(), name.to_string()), function);
-                };
             for item in &file.items {
                 match item {
                     syn::Item::Fn(function) if !is_test(&function.attrs) => {
-                        add(&function.sig.ident, &function.vis, &function.attrs, &function.block);
+                        let syn::ItemFn { sig, vis, attrs, block } = function;
+                        let place = Place { module: &module, imported: &imported, of: None };
+                        found.push(Function::new(&place, sig, vis, attrs, block));
                     }
                     syn::Item::Impl(block) => {
+                        let of = name_of(&block.self_ty);
+                        let place = Place { module: &module, imported: &imported, of: of.as_deref() };
                         for item in &block.items {
                             if let syn::ImplItem::Fn(method) = item {
-                                add(&method.sig.ident, &method.vis, &method.attrs, &method.block);
+                                let syn::ImplItemFn { sig, vis, attrs, block, .. } = method;
+                                found.push(Function::new(&place, sig, vis, attrs, block));
                             }
                         }
                     }
@@ -94,22 +185,30 @@ impl Actions {
     }
 
     /// How many transactions a function writes in at most, itself and by what it calls.
-    fn transactions(&self, key: &(String, String), above: &RefCell<HashSet<(String, String)>>) -> usize {
-        let Some(function) = self.0.get(key) else { return 0 };
-        if !above.borrow_mut().insert(key.clone()) {
+    fn transactions(&self, at: usize, above: &RefCell<HashSet<usize>>) -> usize {
+        if !above.borrow_mut().insert(at) {
             return 0;
         }
+        let function = &self.0[at];
         let mut count = Count { actions: self, function, above, transactions: 0 };
         count.visit_block(&function.body);
-        above.borrow_mut().remove(key);
+        above.borrow_mut().remove(&at);
         count.transactions
+    }
+
+    /// The same of whichever of these functions it may be.
+    fn dearest(&self, above: &RefCell<HashSet<usize>>, is_meant: impl Fn(&Function) -> bool) -> usize {
+        let meant = self.0.iter().enumerate().filter(|(_, function)| is_meant(function));
+        meant.map(|(at, _)| self.transactions(at, above)).max().unwrap_or_default()
     }
 
     /// The verbs that write in more than one, and those of them whose doc does not say why.
     fn several(&self) -> (Vec<String>, Vec<String>) {
-        let verbs = self.0.iter().filter(|(_, function)| function.is_verb);
-        let several = verbs.filter(|(key, _)| self.transactions(key, &RefCell::default()) > 1);
-        let named: Vec<_> = several.map(|(key, function)| (format!("{}::{}", key.0, key.1), function)).collect();
+        let verbs = self.0.iter().enumerate().filter(|(_, function)| function.is_verb);
+        let several = verbs.filter(|(at, _)| self.transactions(*at, &RefCell::default()) > 1);
+        let mut named: Vec<_> =
+            several.map(|(_, function)| (format!("{}::{}", function.module, function.name), function)).collect();
+        named.sort_by(|(one, _), (other, _)| one.cmp(other));
         let unsaid = named.iter().filter(|(_, function)| !function.doc.contains("transaction"));
         (named.iter().map(|(name, _)| name.clone()).collect(), unsaid.map(|(name, _)| name.clone()).collect())
     }
@@ -119,7 +218,7 @@ impl Actions {
 struct Count<'a> {
     actions: &'a Actions,
     function: &'a Function,
-    above: &'a RefCell<HashSet<(String, String)>>,
+    above: &'a RefCell<HashSet<usize>>,
     transactions: usize,
 }
 
@@ -143,8 +242,42 @@ impl Count<'_> {
         }
     }
 
+    /// A function of a module.
     fn call(&mut self, module: &str, name: &str) {
-        self.transactions += self.actions.transactions(&(module.to_owned(), name.to_owned()), self.above);
+        let is_meant =
+            |function: &Function| function.of.is_none() && function.module == module && function.name == name;
+        self.transactions += self.actions.dearest(self.above, is_meant);
+    }
+
+    /// A function of a type; of whichever has one of that name where the type is not known.
+    fn call_of(&mut self, of: Option<&str>, name: &str) {
+        let is_of = |known: &String| of.is_none_or(|of| of == known);
+        let is_meant = |function: &Function| function.of.as_ref().is_some_and(is_of) && function.name == name;
+        self.transactions += self.actions.dearest(self.above, is_meant);
+    }
+
+    /// The type of what a method is called on, where that is written.
+    fn type_of(&self, receiver: &syn::Expr) -> Option<String> {
+        match receiver {
+            syn::Expr::Path(path) => match path.path.get_ident()?.to_string().as_str() {
+                "self" => self.function.of.clone(),
+                name => self.function.types.get(name).cloned(),
+            },
+            other => made_of(other),
+        }
+    }
+
+    /// Whether a call gives work to the store, however that is named.
+    fn is_write(&self, name: &str, on_the_store: bool, given: &[&syn::Expr]) -> bool {
+        let [work] = given else { return false };
+        let is_work = match work {
+            syn::Expr::Closure(_) => true,
+            syn::Expr::Path(path) => {
+                path.path.get_ident().is_some_and(|name| self.function.workers.contains(&name.to_string()))
+            }
+            _ => false,
+        };
+        name == "write" && (on_the_store || is_work)
     }
 }
 
@@ -209,17 +342,11 @@ impl<'ast> Visit<'ast> for Count<'_> {
             _ => false,
         };
         let name = call.method.to_string();
-        match name.as_str() {
-            "write" if on_the_store => self.transactions += 1,
-            "write" => {}
-            _ => {
-                let methods: Vec<_> = self.actions.0.keys().filter(|(_, known)| *known == name).cloned().collect();
-                if let [(module, _)] = methods.as_slice()
-                    && !on_the_store
-                {
-                    self.call(module, &name);
-                }
-            }
+        let given: Vec<&syn::Expr> = call.args.iter().collect();
+        if self.is_write(&name, on_the_store, &given) {
+            self.transactions += 1;
+        } else if !on_the_store {
+            self.call_of(self.type_of(&call.receiver).as_deref(), &name);
         }
         // Each thing that is walked may be written on its own.
         let walks = ["map", "try_for_each", "for_each", "filter_map", "try_fold"].contains(&name.as_str());
@@ -230,24 +357,21 @@ impl<'ast> Visit<'ast> for Count<'_> {
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
         if let syn::Expr::Path(path) = &*call.func {
             let parts: Vec<String> = path.path.segments.iter().map(|part| part.ident.to_string()).collect();
+            let given: Vec<&syn::Expr> = call.args.iter().skip(1).collect();
             match parts.as_slice() {
                 [name] => {
-                    let own = (self.function.module.clone(), name.clone());
-                    let module = match self.actions.0.contains_key(&own) {
-                        true => Some(own.0),
-                        false => self.function.imported.get(name).cloned(),
+                    let module = match self.function.imported.get(name) {
+                        Some(module) => module.clone(),
+                        None => self.function.module.clone(),
                     };
-                    module.into_iter().for_each(|module| self.call(&module, name));
+                    self.call(&module, name);
                 }
-                [.., module, name] if module == "Self" => self.call(&self.function.module.clone(), name),
-                [.., module, name] => {
-                    // `Type::function` is in the module from which the type comes.
-                    let of = match module.starts_with(char::is_uppercase) {
-                        true => self.function.imported.get(module).unwrap_or(&self.function.module).clone(),
-                        false => module.clone(),
-                    };
-                    self.call(&of, name);
+                [.., of, name] if ["Store", "App"].contains(&of.as_str()) && self.is_write(name, true, &given) => {
+                    self.transactions += 1;
                 }
+                [.., of, name] if of == "Self" => self.call_of(self.function.of.as_deref(), name),
+                [.., of, name] if of.starts_with(char::is_uppercase) => self.call_of(Some(of), name),
+                [.., module, name] => self.call(module, name),
                 [] => {}
             }
         }
@@ -276,11 +400,20 @@ fn an_action_of_two_transactions_is_seen_however_it_is_written() {
     let helped = format!("fn half(app: &App) -> Result<()> {{ {write} Ok(()) }}");
     let method =
         format!("struct Half; impl Half {{ fn written(&self, app: &App) -> Result<()> {{ {write} Ok(()) }} }}");
+    // Two methods of one name, of which one writes.
+    let both =
+        format!("{method} struct Other; impl Other {{ fn written(&self, app: &App) -> Result<()> {{ Ok(()) }} }}");
     for (body, more) in [
         (format!("{write} {write}"), ""),
         ("app.write(move |db| a(db)).await?; node.write(move |db| b(db)).await?;".to_owned(), ""),
         (format!("{write} half(app)?;"), helped.as_str()),
-        (format!("{write} Self::half(app)?;"), helped.as_str()),
+        (format!("{write} Half::written(&Half, app)?;"), method.as_str()),
+        ("site.write(|db| a(db))?; site.write(|db| b(db))?;".to_owned(), ""),
+        ("let work = |db| a(db); site.write(work)?; site.write(work)?;".to_owned(), ""),
+        ("Store::write(&site, |db| a(db))?; App::write(&site, |db| b(db))?;".to_owned(), ""),
+        (format!("{write} self.half.written(app)?;"), both.as_str()),
+        (format!("let half = Half; {write} half.written(app)?;"), both.as_str()),
+        (format!("let half = Half::new(); {write} half.written(app)?;"), both.as_str()),
         (format!("{write} Half.written(app)?;"), method.as_str()),
         (format!("for row in rows {{ {write} }}"), ""),
         (format!("while more() {{ {write} }}"), ""),
@@ -310,6 +443,10 @@ fn an_action_of_two_transactions_is_seen_however_it_is_written() {
         let text = format!("pub fn verb(app: &App) -> Result<()> {{ {one} Ok(()) }}");
         assert!(Actions::of(&made_up("src/actions/sheets/new.rs", &text)).several().0.is_empty(), "{one}");
     }
+    let other = "let other = Other::new(); let given: Other = make(); other.written(app)?; given.written(app)";
+    let text = format!("pub fn verb(app: &App) -> Result<()> {{ {write} {other} }} {both}");
+    let found = Actions::of(&made_up("src/actions/sheets/new.rs", &text)).several().0;
+    assert_eq!(found, Vec::<String>::new(), "the other method of that name");
     // Across files, by an import and by the module's name.
     for call in [
         "use crate::actions::sheets::other::half;\npub fn verb(app: &App) { half(app); half(app) }",

@@ -1,6 +1,7 @@
 //! What the front end promises about its own files: templates, scripts and style sheets that are read, one element or
 //! declaration a line, one part a file, every file gathered.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const WIDEST: usize = 120;
@@ -157,4 +158,124 @@ fn parameters_of_the_parts_of_forms_hide_no_value_of_a_page() {
     assert_eq!(hiding(&forms), [""; 0], "parameters begin with f_");
     assert_eq!(hiding("{% macro a(f_id, value = \"\",\n  f_b = 3) -%}\n{% endmacro %}"), ["value"]);
     assert_eq!(hiding("{% macro token(shell) %}{{ x }}{% endmacro %}"), ["shell"]);
+}
+
+/// Classes that templates, sources or scripts give and no style sheet knows: what a script or a test finds an element by.
+/// The list only grows shorter.
+const UNSTYLED: [&str; 1] = ["secret"];
+
+/// Classes that style sheets know and that come from elsewhere: from comrak and from ProseMirror.
+const FOREIGN: [&str; 5] =
+    ["ProseMirror-focused", "ProseMirror-gapcursor", "ProseMirror-selectednode", "alert-title", "selectedCell"];
+
+/// A text without what stands between these two marks.
+fn without(text: &str, open: &str, close: &str) -> String {
+    let mut parts = text.split(open);
+    let first = parts.next().unwrap_or_default().to_owned();
+    first + &parts.map(|part| part.split_once(close).map_or("", |(_, rest)| rest)).collect::<Vec<_>>().join(" ")
+}
+
+/// The words that may be classes.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_')).filter(|word| !word.is_empty())
+}
+
+/// The classes that a style sheet knows.
+fn styled(text: &str) -> BTreeSet<String> {
+    let text = without(text, "/*", "*/");
+    let selectors = text.split(['{', '}', ';']).filter(|part| !part.trim_start().starts_with('@'));
+    // What ends with a value is a declaration.
+    let is_name = |after: &&str| after.starts_with(|c: char| c.is_ascii_alphabetic());
+    let names = selectors.flat_map(|part| part.split('.').skip(1)).filter(is_name);
+    names.filter_map(|after| words(after).next()).map(str::to_owned).collect()
+}
+
+/// The classes that a template writes out. What it fills in is not known here.
+fn given(text: &str) -> BTreeSet<String> {
+    let text = without(&without(text, "{#", "#}"), "{%", "%}");
+    let text = text.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, rest)| rest));
+    let text = text.collect::<Vec<_>>().join("{}");
+    let values = text.split("class=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(value, _)| value);
+    // A word that touches a value is a part of one.
+    let whole = values.flat_map(str::split_whitespace).filter(|word| !word.contains(['{', '}']));
+    whole.filter(|word| words(word).next() == Some(*word)).map(str::to_owned).collect()
+}
+
+/// Classes that are given and not styled, and those that are styled and that nothing gives.
+fn unmatched(sheets: &[String], templates: &[String], others: &[String]) -> (Vec<String>, Vec<String>) {
+    let styled: BTreeSet<String> = sheets.iter().flat_map(|text| styled(text)).collect();
+    let given: BTreeSet<String> = templates.iter().flat_map(|text| given(text)).collect();
+    let named: BTreeSet<&str> = templates.iter().chain(others).flat_map(|text| words(text)).collect();
+    let unused = styled.iter().filter(|class| !named.contains(class.as_str())).cloned().collect();
+    (given.difference(&styled).cloned().collect(), unused)
+}
+
+#[test]
+fn every_class_is_given_and_styled() {
+    let texts = |found: Vec<(PathBuf, String)>| found.into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+    // Letters carry their own styles.
+    let mut pages = files("templates", &["html"]);
+    pages.retain(|(path, _)| !path.starts_with("mail"));
+    let others = [texts(files("src", &["rs"])), texts(files("static/js", &["js"]))].concat();
+    let (unstyled, unused) = unmatched(&texts(style_sheets()), &texts(pages), &others);
+    assert_eq!(unstyled, UNSTYLED, "style it or take it away");
+    assert_eq!(unused, FOREIGN, "nothing gives it: take it away");
+    let found = |sheet: &str, template: &str, other: &str| {
+        let (unstyled, unused) = unmatched(&[sheet.to_owned()], &[template.to_owned()], &[other.to_owned()]);
+        (unstyled.join(" "), unused.join(" "))
+    };
+    let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    assert_eq!(found(".a { margin: .5rem; }", "<p class=\"a b\">", ""), pair("b", ""));
+    assert_eq!(found(".a:hover,\n.c > p {\n  color: red;\n}", "<p class=\"a\">", ""), pair("", "c"));
+    assert_eq!(found("/* .d */ @media print { .e { margin: 0; } }", "<p>", ""), pair("", "e"));
+    assert_eq!(found(".a { }", "<p class=\"a{% if b %} c{% endif %}\">", ""), pair("c", ""));
+    assert_eq!(found(".a { } .c { }", "<p class=\"a {{ b }} {{ kind }}-x\">", "fn b() { \"c\" }"), pair("", ""));
+}
+
+/// What scripts say by themselves: sentences, words with an accent, words that begin as those shown do. The words of a page
+/// stand in its template, in data attributes.
+fn said(text: &str) -> Vec<String> {
+    const SMALL: &str = " le la les un une des du de au aux en et ou est sont pas ne ce cette vous votre vos nous pour par \
+        dans sur avec sans plus ";
+    // Names that are no words of a page: of keys, events, types and elements.
+    const NAMES: &str = " Enter Escape Backspace Delete Home End Tab Shift Control Mod Alt Meta Space Files ";
+    let mut found = Vec::new();
+    for line in text.lines().filter(|line| !line.trim_start().starts_with(['/', '*'])) {
+        let mut rest = line;
+        while let Some(at) = rest.find(['"', '\'', '`']) {
+            let mark = rest[at..].chars().next().unwrap();
+            let inside = &rest[at + 1..];
+            let Some(end) = inside.find(mark) else { break };
+            let literal = &inside[..end];
+            rest = &inside[end + 1..];
+            let is_letter = |c: char| c.is_alphabetic() && !c.is_ascii();
+            let small = literal.contains(' ') && literal.split(' ').any(|word| SMALL.contains(&format!(" {word} ")));
+            let starts = literal.starts_with(|c: char| c.is_ascii_uppercase())
+                && literal.len() > 2
+                && literal.chars().skip(1).all(|c| c.is_ascii_lowercase() || c == ' ');
+            let is_name = NAMES.contains(&format!(" {literal} "));
+            if literal.contains(is_letter) || (small && !literal.trim().is_empty()) || (starts && !is_name) {
+                found.push(literal.to_owned());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn scripts_say_nothing_of_their_own() {
+    for (name, text) in files("static/js", &["js"]) {
+        let name = name.display().to_string();
+        if !name.contains(".test.") && !name.contains("fixtures") {
+            assert_eq!(said(&text), [""; 0], "static/js/{name}: let the template say it");
+        }
+    }
+    for breach in ["\"Copié\"", "'Votre texte est perdu'", "`Étape ${n}`", "\"Annuler\"", "a(\"x\", \"plus de temps\")"]
+    {
+        assert_eq!(said(&format!("button.textContent = {breach};")).len(), 1, "{breach}");
+    }
+    for kept in ["// « Copié »", "\"Enter\"", "event.key === \"Escape\"", "\"p > img\"", "'«'", "\"note ok\"", "\"en\""]
+    {
+        assert_eq!(said(kept), [""; 0], "{kept}");
+    }
 }

@@ -272,8 +272,27 @@ fn each_migration_has_a_number_of_its_own() {
     assert_eq!(all(&["2026-11-27-000020_a", "2026-11-28-b"]), ["2026-11-28-b"]);
 }
 
-/// The most lines of a source.
+/// The most characters of a line, and lines of a source.
+const WIDEST: usize = 120;
 const LONGEST: usize = 400;
+
+/// The lines that are too wide; drawings stand on one each.
+fn wide(sources: &[Source]) -> Vec<String> {
+    const DRAWINGS: &str = "src/web/view/icons.rs";
+    let mut found = Vec::new();
+    for source in sources.iter().filter(|source| source.path != DRAWINGS) {
+        let wide = source.text.lines().enumerate().filter(|(_, line)| line.chars().count() > WIDEST);
+        found.extend(wide.map(|(at, _)| format!("{}:{}", source.path, at + 1)));
+    }
+    found
+}
+
+#[test]
+fn no_line_of_a_source_is_too_wide() {
+    assert_eq!(wide(&program()), Vec::<String>::new(), "{WIDEST} characters");
+    assert_eq!(wide(&made_up("src/new.rs", &format!("// a\n// {}", "é".repeat(118)))), ["src/new.rs:2"]);
+    assert!(wide(&made_up("src/new.rs", &format!("// {}", "é".repeat(117)))).is_empty());
+}
 
 #[test]
 fn no_source_is_too_long_to_be_read_at_once() {

@@ -96,6 +96,61 @@ fn what_links_here_is_read_a_page_at_a_time() {
 }
 
 #[test]
+fn of_the_sheets_that_come_from_one_the_first_are_read() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes("Composteur", "x");
+        for number in 0..22 {
+            ann.writes_text(&format!(
+                "---\nmodele: fiche-pratique\ntitre: Fiche {number:02}\n\
+                 issu_de: {{relation: resume-de, fiche: Composteur}}\n---\nx\n"
+            ));
+        }
+        let page = site.stranger().get(&sheet.path);
+        let derived: Vec<String> = (0..12).map(|number| format!("Fiche {number:02}")).collect();
+        assert_eq!(page.texts("#derivees_ + ul a"), derived);
+        let used: Vec<String> = (12..20).map(|number| format!("Fiche {number:02}")).collect();
+        assert_eq!(page.texts("#utilisee_ + ul a"), used, "the others are not lost");
+        assert!(page.has(&format!(".margin a[href='{}/liens']", sheet.path)), "{}", page.html);
+    });
+}
+
+#[test]
+fn a_text_is_decoded_and_parsed_once_for_all_who_read_it() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let written = ann.writes("Composteur", "Un.");
+        let look = |number| {
+            let (texts, statements) = counted(site, |db| {
+                let mut reader = Reader::new(db, &Who::Stranger).sharing(&site.app.caches.texts);
+                let sheet = reader.sheet(SheetId(written.id))?;
+                Ok([reader.sheet_text(&sheet, number)?, reader.as_stranger().sheet_text(&sheet, number)?])
+            });
+            assert!(Arc::ptr_eq(&texts[0], &texts[1]));
+            (texts, statements)
+        };
+        let (one, saved) = look(1);
+        assert_eq!(saved, 3, "the sheet, and twice the row that says who may read");
+        ann.saves(Some(written.id), 1, "---\nmodele: fiche-pratique\ntitre: Composteur\n---\nDeux.\n").unwrap();
+        let (other, again) = look(1);
+        assert!(again == 3 && Arc::ptr_eq(&one[0], &other[0]), "whoever asks, and however often");
+        let read = |who: &Who| {
+            site.app.store.read::<_, Error>(|db| {
+                let mut reader = Reader::new(db, who).sharing(&site.app.caches.texts);
+                let sheet = reader.sheet(SheetId(written.id))?;
+                reader.text(&sheet, 1)
+            })
+        };
+        site.app
+            .store
+            .write::<_, Error>(|db| Ok(maillage::models::revision::Revision::hide(db, SheetId(written.id), 1, true)?))
+            .unwrap();
+        assert!(read(&Who::Program).unwrap().contains("Un."));
+        assert!(matches!(read(&Who::Stranger), Err(Error::NotFound(_))), "it is here, and not for everybody");
+    });
+}
+
+#[test]
 fn signs_of_patterns_are_looked_for_as_they_are_typed() {
     on_both(|site| {
         let ann = site.member("Ann_e");

@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::models::nouns::Own;
 
-/// Keeps it, in place of what had its key; false when its owner has as many as anybody may. Any member may, blocked ones
-/// too: nobody else sees it.
+/// Keeps it, in place of what had its key; false when its owner has as many as anybody may. Any member may, blocked
+/// ones too: nobody else sees it.
 pub fn keep<N: Own>(app: &App, noun: &N, row: &N::Row) -> Result<bool> {
     app.store.write::<_, Error>(|db| {
         let held = usize::try_from(noun.count(db, N::owner(row))?).unwrap_or(usize::MAX);

@@ -5,12 +5,10 @@ use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::finding as said;
 use crate::hall::policy::Member;
-use crate::models::saved_search::{SavedSearch, SavedSearches};
+use crate::models::saved_search::{MOST_QUERY, SavedSearch, SavedSearches};
 
 /// The most characters of a name.
 pub const MOST_NAME: usize = 120;
-/// The most bytes of a query.
-const MOST_QUERY: usize = 2_000;
 
 /// Keeps it under a name. Nothing of the wiki changes: no event is told.
 pub fn keep(app: &App, member: &Member, query: String, name: &str) -> Result<()> {

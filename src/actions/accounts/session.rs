@@ -1,4 +1,5 @@
-//! Begins, resumes and ends the sessions of members. A browser keeps the secret of its session; the wiki its hash alone.
+//! Begins, resumes and ends the sessions of members. A browser keeps the secret of its session; the wiki its hash
+//! alone.
 
 use crate::app::App;
 use crate::base::tokens;

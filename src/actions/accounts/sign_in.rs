@@ -45,8 +45,8 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
     Ok(Ok(account))
 }
 
-/// The member whose API token this is, and what it allows; [`Error::SignInFirst`] when there is none, [`Error::TokenEnded`]
-/// when it is too old.
+/// The member whose API token this is, and what it allows; [`Error::SignInFirst`] when there is none,
+/// [`Error::TokenEnded`] when it is too old.
 pub async fn by_token(app: &App, secret: String) -> Result<(Member, Scope)> {
     let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
     let (token, account) = found.ok_or(Error::SignInFirst)?;
@@ -57,7 +57,8 @@ pub async fn by_token(app: &App, secret: String) -> Result<(Member, Scope)> {
 }
 
 /// Whether this is the member's password, asked again before what matters. Failures count
-/// apart from sign-ins, so that strangers who try the account lock nobody out of an open session. Keeps a processor busy.
+/// apart from sign-ins, so that strangers who try the account lock nobody out of an open session. Keeps a processor
+/// busy.
 pub fn is_password_of(app: &App, id: AccountId, password: &str) -> Result<bool> {
     let now = app.now().0;
     app.limiter.check(What::PasswordAgain, Key::Number(id.0), now)?;

@@ -173,8 +173,8 @@ fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<()> {
     Ok(())
 }
 
-/// The files that a save writes, with their numbers; none when somebody took the name of one since it was chosen. Until the
-/// transaction ends nobody else adds a file.
+/// The files that a save writes, with their numbers; none when somebody took the name of one since it was chosen. Until
+/// the transaction ends nobody else adds a file.
 pub(in crate::actions) fn numbered(db: &mut Db, files: &[Attachment]) -> Result<Option<Vec<Attachment>>> {
     let mut numbered = Vec::with_capacity(files.len());
     for file in files {

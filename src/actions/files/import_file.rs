@@ -37,8 +37,8 @@ enum Way {
     New(Box<Attachment>),
 }
 
-/// Keeps the bytes of `name`, cleaned as those of any file; nothing when the same bytes came in before. Those of `gone`, whose
-/// path is there no more, moved.
+/// Keeps the bytes of `name`, cleaned as those of any file; nothing when the same bytes came in before. Those of
+/// `gone`, whose path is there no more, moved.
 pub fn prepare<'a>(
     app: &App,
     source: &str,

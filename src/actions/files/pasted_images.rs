@@ -1,6 +1,6 @@
-//! Images that a text holds itself, as `data:` addresses: each becomes a file of the sheet when the text is saved. One that
-//! cannot be kept (too large, damaged, of a kind that is not shown) stays in the text as it was written, and the page says
-//! that it is not shown.
+//! Images that a text holds itself, as `data:` addresses: each becomes a file of the sheet when the text is saved. One
+//! that cannot be kept (too large, damaged, of a kind that is not shown) stays in the text as it was written, and the
+//! page says that it is not shown.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -80,8 +80,8 @@ pub(in crate::actions) struct Planned {
 }
 
 impl Images {
-    /// The edit with each image that can be kept shown by the name that its file has or will have. None when no text holds an
-    /// image.
+    /// The edit with each image that can be kept shown by the name that its file has or will have. None when no text
+    /// holds an image.
     pub(in crate::actions) fn plan(&mut self, app: &App, who: &Who, edit: &Edit) -> Result<Option<Planned>> {
         if !may_hold(&edit.text) && !edit.aside.as_deref().is_some_and(may_hold) {
             return Ok(None);
@@ -109,8 +109,9 @@ impl Images {
         }
     }
 
-    /// Keeps the bytes of these files: on disk before their rows, since a row never names bytes that a power cut may have taken.
-    /// What was kept for a save that is then refused after all has no row, and is forgotten by the hourly purge.
+    /// Keeps the bytes of these files: on disk before their rows, since a row never names bytes that a power cut may
+    /// have taken. What was kept for a save that is then refused after all has no row, and is forgotten by the hourly
+    /// purge.
     pub(in crate::actions) fn keep(&self, app: &App, files: &[Attachment]) -> Result<()> {
         let mut taken = self.0.values().flatten().filter(|taken| files.iter().any(|file| file.hash == taken.hash));
         taken.try_for_each(|taken| Ok(app.files.put(&taken.bytes).map(drop)?))

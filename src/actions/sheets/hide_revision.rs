@@ -38,7 +38,8 @@ pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: boo
     Err(Error::Busy)
 }
 
-/// Hides the revision with what `only` it gave, or shows it again; none when the texts are no more those that were read.
+/// Hides the revision with what `only` it gave, or shows it again; none when the texts are no more those that were
+/// read.
 fn write(
     db: &mut Db,
     who: &Who,

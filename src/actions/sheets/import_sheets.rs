@@ -1,5 +1,5 @@
-//! Brings texts from elsewhere in, many at once: planned on any thread, written in one transaction a batch. Run again, it
-//! changes what changed; what the wiki wrote meanwhile is merged, and where both clash the wiki's text stays.
+//! Brings texts from elsewhere in, many at once: planned on any thread, written in one transaction a batch. Run again,
+//! it changes what changed; what the wiki wrote meanwhile is merged, and where both clash the wiki's text stays.
 
 use crate::actions::files::import_file::IncomingFile;
 use crate::actions::sheets::edit_sheet;
@@ -173,8 +173,8 @@ fn three_way(kinds: &KindSet, base: &str, mine: &str, theirs: &str) -> Result<Op
     edit_sheet::apply(&merge, &theirs, kinds)
 }
 
-/// Writes a batch in one transaction, sheets, the files that they show, and what is remembered of them together: an import that is cut short and
-/// run again duplicates nothing. When the whole cannot be written, each is tried alone.
+/// Writes a batch in one transaction, sheets, the files that they show, and what is remembered of them together: an
+/// import that is cut short and run again duplicates nothing. When the whole cannot be written, each is tried alone.
 pub fn save(app: &App, batch: Vec<Planned>) -> Result<Vec<Outcome>> {
     match write(app, &batch) {
         Ok(outcomes) => Ok(outcomes),

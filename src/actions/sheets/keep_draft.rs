@@ -66,7 +66,8 @@ pub fn let_draft_go(app: &App, account: AccountId, place: &str) -> Result<()> {
     app.store.write::<_, Error>(|db| Ok(draft::let_go(db, account, place, now)?))
 }
 
-/// Takes a draft back that was let go, under the place that `free` finds among those kept; nothing when it is forgotten.
+/// Takes a draft back that was let go, under the place that `free` finds among those kept; nothing when it is
+/// forgotten.
 pub fn take_draft_back(
     app: &App,
     account: AccountId,

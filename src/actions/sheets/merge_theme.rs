@@ -18,8 +18,8 @@ use crate::text::sheet_text::{SheetText, Value};
 /// A sheet of the theme that is saved meanwhile is read again, at most this often.
 const TRIES: usize = 5;
 
-/// Merges, in one transaction; moderators may. A theme that has others below it is not merged before they are. The address of
-/// the theme that stays.
+/// Merges, in one transaction; moderators may. A theme that has others below it is not merged before they are. The
+/// address of the theme that stays.
 ///
 /// The sheet of the other theme takes the key first; then the merged one is deleted, with a reason; then what stands
 /// beside the sheets of the theme is worked out anew. A text that says both themes names one.
@@ -74,7 +74,7 @@ impl Merging<'_> {
         // What is derived depends on the kinds as they will be.
         let kinds = app.store.rehearse::<_, Error>(|db| {
             merge(db)?;
-            Ok(KindSet::load(db)?)
+            KindSet::load(db)
         })?;
         let rights = rebuild::rights(app, &kinds, &named)?;
         let merged = app.store.write(|db| {

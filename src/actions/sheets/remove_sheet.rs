@@ -34,8 +34,8 @@ pub fn reason(text: &str) -> Result<String> {
     }
 }
 
-/// Deletes a sheet. Moderators may, administrators those of the house; a reason is asked for. `replacement` is the title
-/// or the number of the sheet that takes its place, or empty. Its titles are free, its address answers 410.
+/// Deletes a sheet. Moderators may, administrators those of the house; a reason is asked for. `replacement` is the
+/// title or the number of the sheet that takes its place, or empty. Its titles are free, its address answers 410.
 pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &str) -> Result<EventId> {
     who.must(Act::Delete)?;
     let (why, now) = (reason(why)?, app.now());
@@ -125,11 +125,11 @@ struct Renaming {
 /// Prepares it; none when the sheet's title is free.
 fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
     let read = app.store.read::<_, Error>(|db| {
-        let sheet = Reader::new(db, who).sheet_or_deleted(id)?;
+        let mut reader = Reader::new(db, who);
+        let sheet = reader.sheet_or_deleted(id)?;
+        let (head, saved) = reader.saved(&sheet, sheet.head)?;
         let Some(title) = free_title(db, &sheet)? else { return Ok(None) };
-        let head = Reader::new(db, who).revision_row(&sheet, sheet.head)?.ok_or(Error::NotFound(What::Revision))?;
-        let text = Reader::new(db, who).text(&sheet, sheet.head)?;
-        Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })))
+        Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: saved.text().to_owned() })))
     })?;
     let Some((title, before)) = read else { return Ok(None) };
     let text = restore_revision::entitled(app, &before.text, &title)?;

@@ -1,5 +1,7 @@
 //! Gives a sheet another title: one revision, written into its text; the old title keeps leading to it.
 
+use std::sync::Arc;
+
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
 use crate::db::types::{EventKind, SheetId};
@@ -13,7 +15,7 @@ use crate::text::title;
 pub fn rename_sheet(app: &App, who: &Who, id: SheetId, to: &str, reason: &str) -> Result<Saved> {
     who.must(Act::Rename)?;
     let to = title::clean(to).map_err(|problem| Error::field("titre", crate::hall::messages::of_title(&problem)))?;
-    let (sheet, mut renamed) = app.store.read::<_, Error>(|db| {
+    let (sheet, text) = app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);
         let sheet = reader.sheet(id)?;
         let text = reader.sheet_text(&sheet, sheet.head)?;
@@ -21,6 +23,7 @@ pub fn rename_sheet(app: &App, who: &Who, id: SheetId, to: &str, reason: &str) -
     })?;
     let kinds = app.kinds();
     let def = kinds.kind(&sheet.kind);
+    let mut renamed = Arc::unwrap_or_clone(text);
     renamed.set(TITLE, Some(Value::from(to.as_str())), &def.order()).map_err(Error::Unreadable)?;
     let comment = crate::hall::messages::history::renaming(&to, reason.trim());
     let mut edit = Edit::new(Some(id), sheet.head, renamed.text(), comment);

@@ -24,8 +24,8 @@ pub struct Restoring {
     pub reason: String,
 }
 
-/// Restores a revision. Whoever may change the sheet may; what was hidden must be shown first. Somebody who saves in the
-/// same instant is merged with. A title that another sheet has now is [`Error::Taken`].
+/// Restores a revision. Whoever may change the sheet may; what was hidden must be shown first. Somebody who saves in
+/// the same instant is merged with. A title that another sheet has now is [`Error::Taken`].
 pub fn restore_revision(app: &App, who: &Who, asked: &Restoring) -> Result<Saved> {
     who.must(Act::Write)?;
     let Restoring { sheet: id, number, head, .. } = *asked;

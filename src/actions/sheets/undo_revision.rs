@@ -1,5 +1,7 @@
 //! Undoes what one revision did, whatever was written since; or all that the last author wrote in a row.
 
+use std::sync::Arc;
+
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::app::App;
@@ -25,7 +27,7 @@ pub struct Plan {
     /// The name of its author.
     pub author: String,
     /// The current text.
-    pub current: SheetText,
+    pub current: Arc<SheetText>,
     /// What comes out.
     pub outcome: Undoing,
 }
@@ -33,7 +35,7 @@ pub struct Plan {
 /// What comes out of undoing.
 pub enum Undoing {
     /// The text that would be saved.
-    Clean(SheetText),
+    Clean(Arc<SheetText>),
     /// Nothing of that revision is left to undo.
     Nothing,
     /// The same passages were changed since.
@@ -45,7 +47,7 @@ struct Read {
     undone: Revision,
     author: String,
     /// The text of that revision, the one before it, the current one.
-    texts: [SheetText; 3],
+    texts: [Arc<SheetText>; 3],
 }
 
 /// Works out what undoing revision `number` of a sheet gives: the merge of the text before it into the current one.
@@ -78,7 +80,7 @@ fn work_out(kinds: &KindSet, sheet: &Sheet, read: Read) -> Result<Plan> {
         let merge = merge::sheets(&parts(&base), &parts(&ours), &parts(&theirs), &mut Budget::default());
         match edit_sheet::apply(&merge, &theirs, kinds)? {
             Some(text) if text == theirs.text() => Undoing::Nothing,
-            Some(text) => Undoing::Clean(SheetText::parse(&text).map_err(Error::Unreadable)?),
+            Some(text) => Undoing::Clean(Arc::new(SheetText::parse(&text).map_err(Error::Unreadable)?)),
             None => Undoing::Clash(Box::new(merge)),
         }
     };

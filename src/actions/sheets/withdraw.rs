@@ -1,6 +1,6 @@
 //! What only one revision gave to its sheet, titles and section anchors: it goes when the revision is hidden or erased,
-//! and comes back when the revision is shown again. A title goes from what was told of the sheet meanwhile too: from the
-//! summaries of other revisions and from events.
+//! and comes back when the revision is shown again. A title goes from what was told of the sheet meanwhile too: from
+//! the summaries of other revisions and from events.
 
 use std::collections::HashSet;
 
@@ -51,8 +51,8 @@ pub(super) fn only_its(db: &mut Db, sheet: SheetId, number: i32) -> Result<OnlyI
     Ok(OnlyIts { shape, given: its })
 }
 
-/// Takes it away, under the sheet's lock and before the revision's words go; none when the revisions are no more those that
-/// were read.
+/// Takes it away, under the sheet's lock and before the revision's words go; none when the revisions are no more those
+/// that were read.
 pub(super) fn withdraw(db: &mut Db, of: &Sheet, number: i32, only: &OnlyIts) -> Result<Option<Withdrawn>> {
     let (sheet, rows) = (of.id, Reader::keeper(db).revisions_after(of, 0)?);
     if shape_of(&rows) != only.shape {

@@ -91,8 +91,8 @@ fn said_by(typed: &str) -> Result<String> {
     Ok(alt)
 }
 
-/// The picture without metadata, upright and no larger than screens show it. Drawings in SVG, which may hold scripts, are
-/// not taken.
+/// The picture without metadata, upright and no larger than screens show it. Drawings in SVG, which may hold scripts,
+/// are not taken.
 fn logo(bytes: &[u8], alt: String) -> Result<Logo> {
     let refused = |message: String| Error::field("fichier", message);
     let format = Media::image_of(bytes).ok_or_else(|| refused(messages::LOGO_FORMAT.to_owned()))?;

@@ -1,5 +1,5 @@
-//! Proves the store whole: texts decode to what was saved, what is derived says what the texts say, and of each noun what
-//! it says of itself.
+//! Proves the store whole: texts decode to what was saved, what is derived says what the texts say, and of each noun
+//! what it says of itself.
 
 use std::collections::{HashMap, HashSet};
 
@@ -59,7 +59,7 @@ struct Held {
 /// sees one state of the wiki, which may be written meanwhile.
 pub fn check(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Checked> {
     who.must(Act::Administer)?;
-    let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+    let kinds = app.store.read(KindSet::load)?;
     let mut checked = Checked::default();
     let mut after = SheetId(0);
     loop {

@@ -9,7 +9,8 @@ use crate::hall::messages::reading::DEMO;
 use crate::hall::policy::Who;
 use crate::models::sheet::Sheet;
 
-/// Writes the demo sheets, all or none, unless anybody ever wrote a sheet here, deleted since or not. Says how many were written.
+/// Writes the demo sheets, all or none, unless anybody ever wrote a sheet here, deleted since or not. Says how many
+/// were written.
 pub fn load_demo(app: &App, files: &[File]) -> Result<usize> {
     let kinds: Vec<String> = app.kinds().public().map(|kind| kind.key.clone()).collect();
     if app.store.read::<_, Error>(|db| Ok(Sheet::any_ever_of(db, &kinds)?))? {

@@ -32,8 +32,8 @@ impl Leave {
         Ok(Self(()))
     }
 
-    /// For a letter that tells an account what somebody who looks after the wiki did to it: counted by the account told,
-    /// apart from what it asks for itself, which must not keep anybody from blocking it.
+    /// For a letter that tells an account what somebody who looks after the wiki did to it: counted by the account
+    /// told, apart from what it asks for itself, which must not keep anybody from blocking it.
     pub fn told(app: &App, account: AccountId) -> Result<Self> {
         app.limiter.check(Limit::AskedMail, Key::Name(&format!("told {account}")), app.now().0)?;
         Ok(Self(()))

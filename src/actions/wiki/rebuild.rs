@@ -48,11 +48,12 @@ pub(in crate::actions) struct Right {
     themes: Vec<SheetTheme>,
 }
 
-/// Rebuilds all of it, in steps of one transaction each, since all at once would keep others from writing for minutes; `done` hears how many sheets each step took. Administrators and
-/// the program may. A sheet that is saved meanwhile is left to its save.
+/// Rebuilds all of it, in steps of one transaction each, since all at once would keep others from writing for minutes;
+/// `done` hears how many sheets each step took. Administrators and the program may. A sheet that is saved meanwhile is
+/// left to its save.
 pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     who.must(Act::Administer)?;
-    let kinds = app.store.read::<_, Error>(|db| Ok(KindSet::load(db)?))?;
+    let kinds = app.store.read(KindSet::load)?;
     let mut rebuilt = Rebuilt::default();
     let mut after = SheetId(0);
     loop {
@@ -99,8 +100,8 @@ pub(in crate::actions) fn rights(app: &App, kinds: &KindSet, ids: &[SheetId]) ->
     Ok(rights)
 }
 
-/// Writes it, in the transaction under way, and tells whoever keeps pages made from the rows that were wrong to let them go.
-/// `false` when one of the sheets was saved since: it is left to its save.
+/// Writes it, in the transaction under way, and tells whoever keeps pages made from the rows that were wrong to let
+/// them go. `false` when one of the sheets was saved since: it is left to its save.
 pub(in crate::actions) fn mend_all(db: &mut Db, who: &Who, rights: &[Right], now: Moment) -> Result<bool> {
     let mut all = true;
     for right in rights {

@@ -1,4 +1,5 @@
-//! Brings the shipped sheets — kinds, vocabularies, themes, pages — into the wiki, and their new versions at an upgrade.
+//! Brings the shipped sheets — kinds, vocabularies, themes, pages — into the wiki, and their new versions at an
+//! upgrade.
 
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::Edit;
@@ -21,8 +22,9 @@ pub type File = (&'static str, &'static str);
 /// Creates what is missing and merges what changed, three-way with the text last shipped.
 ///
 /// What the wiki wrote and a new version clash: the wiki's text stays and administrators are told. A shipped sheet that
-/// was deleted stays deleted. Each sheet is written with what is remembered of it in a transaction of its own: a start that is
-/// cut short goes on at the next. The order of `files` is kept: vocabularies and kinds first, so that what follows is typed.
+/// was deleted stays deleted. Each sheet is written with what is remembered of it in a transaction of its own: a start
+/// that is cut short goes on at the next. The order of `files` is kept: vocabularies and kinds first, so that what
+/// follows is typed.
 pub fn ship(app: &App, files: &[File]) -> Result<()> {
     let known = app.store.read::<_, Error>(|db| Ok(shipped::list(db)?))?;
     for (path, text) in files {

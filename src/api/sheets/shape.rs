@@ -1,5 +1,7 @@
 //! A sheet and a revision as programs see them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,7 +13,6 @@ use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::prepare;
-use crate::reading::read_text::read_text;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// A revision without its text.
@@ -151,9 +152,13 @@ fn of_text(call: &mut Call<'_>, sheet: &Sheet, row: &Revision, text: &SheetText)
 }
 
 /// A revision that this reader may read, and its text.
-pub(in crate::api) fn of_revision(call: &mut Call<'_>, sheet: &Sheet, number: i32) -> Result<(Revision, SheetText)> {
-    let (row, text) = read_text(call.app, &mut call.reader, sheet, number)?;
-    Ok((row, SheetText::parse(&text).map_err(Error::Unreadable)?))
+pub(in crate::api) fn of_revision(
+    call: &mut Call<'_>,
+    sheet: &Sheet,
+    number: i32,
+) -> Result<(Revision, Arc<SheetText>)> {
+    let (row, saved) = call.reader.saved(sheet, number)?;
+    Ok((row, saved.sheet().map_err(Error::Unreadable)?))
 }
 
 /// The fields of a text as JSON; kind and title stand apart.

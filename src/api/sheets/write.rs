@@ -21,7 +21,6 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::models::sheet;
-use crate::reading::read_text::read_text;
 use crate::text::cancel::Cancel;
 use crate::text::kind::DEFAULT_KIND;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
@@ -206,9 +205,9 @@ fn change_of(app: &App, caller: &Caller, id: SheetId, change: ChangeBody) -> Res
     let kinds = app.kinds();
     let base = at_once(app, caller, &Cancel::default(), |call| {
         let sheet = call.reader.sheet(id)?;
-        match read_text(app, &mut call.reader, &sheet, change.base_revision) {
+        match call.reader.text(&sheet, change.base_revision) {
             Err(Error::NotFound(_)) => Err(Error::field("base_revision", messages::unknown_revision(sheet.head))),
-            read => read.map(|(_, text)| text),
+            read => read,
         }
     })?;
     let mut text = SheetText::parse(change.text.as_deref().unwrap_or(&base)).map_err(Error::Unreadable)?;

@@ -1,7 +1,7 @@
 //! A limit is how often one account, token or address may do one thing; past it the answer is 429.
 //!
-//! Counts live in this node's memory, bounded, and are lost at a restart. Members are counted by their account, strangers
-//! by their address, mails and texts to set by the address: high, since twenty people in a room share one.
+//! Counts live in this node's memory, bounded, and are lost at a restart. Members are counted by their account,
+//! strangers by their address, mails and texts to set by the address: high, since twenty people in a room share one.
 
 mod rate;
 mod window;
@@ -26,7 +26,8 @@ pub enum What {
     PasswordAgain,
     /// A sign-up, by address.
     SignUp,
-    /// A mail that some act sends (confirmation, reset, new token), by the account it names: see `actions::wiki::outbox`.
+    /// A mail that some act sends (confirmation, reset, new token), by the account it names: see
+    /// `actions::wiki::outbox`.
     AskedMail,
     /// The same, by address: however many accounts it names.
     AskedMailFromAddress,

@@ -1,5 +1,5 @@
-//! What happened, typed: each kind of event with what it tells beside its sheet, its author and its words. Events are stored
-//! as a word and a JSON object; every shape that was ever stored can be read.
+//! What happened, typed: each kind of event with what it tells beside its sheet, its author and its words. Events are
+//! stored as a word and a JSON object; every shape that was ever stored can be read.
 
 mod accounts;
 

@@ -169,7 +169,8 @@ impl<'a> Work<'a> {
         Self { app, folder, source, files: scanned.into_iter().zip(assigned).collect(), titles, gone_files }
     }
 
-    /// Vocabularies, kinds, themes and lexicons first, one by one, so that what follows is typed; then all others in batches.
+    /// Vocabularies, kinds, themes and lexicons first, one by one, so that what follows is typed; then all others in
+    /// batches.
     fn run(&self, report: &mut Report) -> anyhow::Result<()> {
         let progress = Progress::begin("Importing", self.files.len());
         let (house, rest): (Vec<_>, Vec<_>) = self.files.iter().partition(|(file, _)| file.house_key.is_some());

@@ -15,8 +15,8 @@ use crate::text::title;
 
 /// The rows of what came in under a path that is gone, by the path of the file that is the same sheet today.
 ///
-/// The same text is the same sheet, under its title or when the title was only the file's name. Under the same title half
-/// of the lines are enough, since whoever moves a file mends its relative links.
+/// The same text is the same sheet, under its title or when the title was only the file's name. Under the same title
+/// half of the lines are enough, since whoever moves a file mends its relative links.
 pub(super) fn find(
     app: &App,
     folder: &Folder,

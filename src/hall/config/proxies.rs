@@ -26,8 +26,9 @@ impl FromStr for Proxies {
 impl Proxies {
     /// The client's address: the peer's, or what trusted proxies say it is.
     ///
-    /// Each proxy adds the address it was asked from at the right of the lines, so only what a trusted one added counts:
-    /// walking from the right stops at the first address that is not trusted, or before an entry that is no address.
+    /// Each proxy adds the address it was asked from at the right of the lines, so only what a trusted one added
+    /// counts: walking from the right stops at the first address that is not trusted, or before an entry that is no
+    /// address.
     pub fn client<'a>(&self, peer: IpAddr, lines: impl IntoIterator<Item = &'a [u8]>) -> IpAddr {
         let lines: Vec<_> = lines.into_iter().collect();
         let mut client = peer.to_canonical();

@@ -1,4 +1,5 @@
-//! The settings as people wrote them: gathered from the environment and the file, read with a sentence for each that is wrong.
+//! The settings as people wrote them: gathered from the environment and the file, read with a sentence for each that is
+//! wrong.
 
 use std::collections::BTreeMap;
 

@@ -10,7 +10,8 @@ pub fn of_weakness(weakness: crate::base::passwords::Weakness) -> &'static str {
         Weakness::TooShort => "Ce mot de passe est trop court. Prenez au moins 12 caractères, ou une phrase entière.",
         Weakness::TooLong => "Ce mot de passe dépasse 1\u{202f}024 octets. Raccourcissez-le.",
         Weakness::NotVaried => {
-            "Ce mot de passe est trop régulier. Mêlez majuscules, minuscules, chiffres et signes, ou écrivez une phrase d’au moins 20 caractères."
+            "Ce mot de passe est trop régulier. Mêlez majuscules, minuscules, chiffres et signes, ou écrivez une \
+             phrase d’au moins 20 caractères."
         }
         Weakness::HasName => "Ce mot de passe contient votre nom. Choisissez des mots sans rapport avec vous.",
         Weakness::HasAddress => "Ce mot de passe contient votre adresse. Choisissez des mots sans rapport avec vous.",
@@ -26,7 +27,8 @@ pub fn of_sign_in_refusal(refused: &crate::hall::policy::Refused) -> &'static st
     use crate::hall::policy::Refused;
     match refused {
         Refused::Wrong => {
-            "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de passe."
+            "Ce nom ou ce mot de passe n’est pas reconnu. Vérifiez les majuscules, ou choisissez un nouveau mot de \
+             passe."
         }
         Refused::Unconfirmed(_) => "Votre adresse n’est pas encore confirmée\u{a0}: ouvrez le lien reçu par courriel.",
         Refused::Waiting => {
@@ -55,7 +57,8 @@ pub fn of_done(word: &str) -> Option<&'static str> {
         "nouveau" => "Votre mot de passe a changé et toutes les sessions sont fermées. Connectez-vous avec le nouveau.",
         "adresse" => "Votre nouvelle adresse est confirmée.",
         "adresse-demandee" => {
-            "Un lien vient de partir vers la nouvelle adresse. Elle remplacera l’ancienne dès que vous l’aurez confirmée."
+            "Un lien vient de partir vers la nouvelle adresse. Elle remplacera l’ancienne dès que vous l’aurez \
+             confirmée."
         }
         "presentation" => "Votre présentation est enregistrée.",
         "remarques" => "Votre choix est enregistré.",
@@ -89,11 +92,13 @@ pub const NAME_FORM: &str =
 pub const NAME_HOLDS_ADDRESS: &str =
     "Un nom ne peut pas contenir d’adresse (exemple.fr, www, http). Ôtez-la\u{a0}; après un point, mettez une espace.";
 /// A name that speaks for the wiki.
-pub const NAME_RESERVED: &str = "Ce nom est réservé\u{a0}: on croirait que vous parlez pour le site. Ajoutez-y votre prénom, ou choisissez-en un autre.";
+pub const NAME_RESERVED: &str = "Ce nom est réservé\u{a0}: on croirait que vous parlez pour le site. Ajoutez-y votre \
+    prénom, ou choisissez-en un autre.";
 /// A name that another account has.
 pub const NAME_TAKEN: &str = "Ce nom est déjà pris. Choisissez-en un autre.";
 /// A name that readers would take for another member's.
-pub const NAME_LOOKS_TAKEN: &str = "Ce nom ressemble trop à celui d’un autre compte\u{a0}: on prendrait l’un pour l’autre. Ajoutez-y un mot, ou choisissez-en un autre.";
+pub const NAME_LOOKS_TAKEN: &str = "Ce nom ressemble trop à celui d’un autre compte\u{a0}: on prendrait l’un pour \
+    l’autre. Ajoutez-y un mot, ou choisissez-en un autre.";
 /// What was typed is no address.
 pub const EMAIL_WRONG: &str = "Cette adresse n’est pas complète. Elle s’écrit comme prenom@exemple.fr.";
 /// An address that another account has; only told to whom it was proved to belong, or on the terminal.

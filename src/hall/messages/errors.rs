@@ -61,7 +61,8 @@ const TOKEN_ENDED: Sentence =
     ("Jeton terminé", "Ce jeton n’est plus valable. Créez-en un autre dans la page «\u{202f}Mon compte\u{202f}».");
 const READING_TOKEN: Sentence = (
     "Jeton de lecture",
-    "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon compte\u{202f}».",
+    "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon \
+     compte\u{202f}».",
 );
 const FORBIDDEN: Sentence = (
     "Action réservée",
@@ -69,13 +70,15 @@ const FORBIDDEN: Sentence = (
 );
 const FORGED: Sentence = (
     "Formulaire expiré",
-    "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et recommencez\u{202f}; votre texte est encore dans la page précédente.",
+    "Ce formulaire est trop ancien ou ne vient pas de ce site. Revenez en arrière, rechargez la page et \
+     recommencez\u{202f}; votre texte est encore dans la page précédente.",
 );
 const CONFLICT: Sentence =
     ("Conflit de modification", "Vos modifications ne sont pas perdues. Une autre version a été publiée entre-temps.");
 const TOO_SLOW: Sentence = (
     "Envoi trop lent",
-    "Ce que vous envoyez n’est pas arrivé à temps. Revenez en arrière et recommencez, avec une meilleure connexion si vous le pouvez\u{202f}; votre texte est encore dans la page précédente.",
+    "Ce que vous envoyez n’est pas arrivé à temps. Revenez en arrière et recommencez, avec une meilleure connexion si \
+     vous le pouvez\u{202f}; votre texte est encore dans la page précédente.",
 );
 const BUILDING: Sentence = (
     "L’index se construit",
@@ -87,7 +90,8 @@ const BUSY: Sentence = (
 );
 const READ_ONLY: Sentence = (
     "Modification suspendue",
-    "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire\u{202f}; gardez votre texte et réessayez dans quelques minutes.",
+    "Le site ne peut pas enregistrer pour le moment. Vous pouvez lire\u{202f}; gardez votre texte et réessayez dans \
+     quelques minutes.",
 );
 const WRONG_METHOD: Sentence = (
     "Adresse d’un formulaire",
@@ -99,7 +103,8 @@ const BAD_REQUEST: Sentence =
     ("Demande incompréhensible", "L’adresse ou le formulaire est incomplet. Revenez en arrière et recommencez.");
 const INTERNAL: Sentence = (
     "Une panne de notre côté",
-    "Quelque chose n’a pas fonctionné sur le site. Réessayez dans un instant\u{202f}; si cela continue, signalez le numéro ci-dessous.",
+    "Quelque chose n’a pas fonctionné sur le site. Réessayez dans un instant\u{202f}; si cela continue, signalez le \
+     numéro ci-dessous.",
 );
 
 fn blocked(until: Option<Moment>, reason: &str) -> Said {
@@ -149,7 +154,8 @@ fn too_many(seconds: u64) -> Said {
     said(
         "Un instant",
         format!(
-            "Trop de demandes en peu de temps. Réessayez dans {seconds} secondes\u{202f}; ce que vous avez écrit n’est pas perdu."
+            "Trop de demandes en peu de temps. Réessayez dans {seconds} secondes\u{202f}; ce que vous avez écrit n’est \
+             pas perdu."
         ),
     )
 }
@@ -158,11 +164,13 @@ fn not_found(what: &What) -> Sentence {
     match what {
         What::Page => (
             "Page introuvable",
-            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+            "Aucune page n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots \
+             ci-dessous.",
         ),
         What::Sheet => (
             "Fiche introuvable",
-            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots ci-dessous.",
+            "Aucune fiche n’existe à cette adresse. Elle a peut-être été coupée en chemin ; cherchez par mots \
+             ci-dessous.",
         ),
         What::Revision => {
             ("Version introuvable", "Cette fiche n’a pas de version de ce numéro. L’historique les montre toutes.")

@@ -7,7 +7,8 @@ pub fn of_refusal(refusal: crate::files::media::Refusal) -> &'static str {
     match refusal {
         Refusal::Empty => "Choisissez un fichier\u{a0}: celui-ci est vide.",
         Refusal::Program => {
-            "Les programmes, les scripts et les documents à macros ne sont pas acceptés. Enregistrez le document sans macros, ou en PDF."
+            "Les programmes, les scripts et les documents à macros ne sont pas acceptés. Enregistrez le document sans \
+             macros, ou en PDF."
         }
         Refusal::WebPage => {
             "Les pages web (HTML) ne sont pas acceptées. Enregistrez la page en PDF, ou copiez son texte dans la fiche."
@@ -16,7 +17,8 @@ pub fn of_refusal(refusal: crate::files::media::Refusal) -> &'static str {
             "Ce format d’image n’est pas accepté. Enregistrez l’image en JPEG, PNG, GIF ou WebP, puis recommencez."
         }
         Refusal::Film => {
-            "Les vidéos ne sont pas acceptées. Déposez-la sur une plateforme vidéo libre et mettez le lien dans la fiche."
+            "Les vidéos ne sont pas acceptées. Déposez-la sur une plateforme vidéo libre et mettez le lien dans la \
+             fiche."
         }
         Refusal::Archive => {
             "Les archives (ZIP…) ne sont pas acceptées. Joignez les fichiers qu’elle contient un par un."
@@ -25,7 +27,8 @@ pub fn of_refusal(refusal: crate::files::media::Refusal) -> &'static str {
             "Ce format de document n’est pas accepté. Enregistrez-le en PDF, ODT, DOCX, ODS, XLSX, ODP ou PPTX."
         }
         Refusal::Unknown => {
-            "Ce type de fichier n’est pas reconnu. Joignez une image (JPEG, PNG, GIF, WebP), un PDF, un document bureautique récent, un texte ou un son."
+            "Ce type de fichier n’est pas reconnu. Joignez une image (JPEG, PNG, GIF, WebP), un PDF, un document \
+             bureautique récent, un texte ou un son."
         }
     }
 }
@@ -39,7 +42,8 @@ pub const DAMAGED_IMAGE: &str =
 pub fn too_many_pixels(width: u32, height: u32, most: u32) -> String {
     let side = |pixels: u32| crate::text::numbers::integer(i64::from(pixels));
     format!(
-        "Cette image mesure {} × {} pixels\u{202f}; {most} mégapixels au plus sont acceptés. Réduisez-la, puis recommencez.",
+        "Cette image mesure {} × {} pixels\u{202f}; {most} mégapixels au plus sont acceptés. Réduisez-la, puis \
+         recommencez.",
         side(width),
         side(height)
     )
@@ -78,7 +82,8 @@ pub fn file_too_large(limit: u64) -> String {
 }
 
 /// Above the editor, when the version that the form started from may no longer be read.
-pub const BASE_WITHDRAWN: &str = "La version dont vous étiez parti n’est plus consultable. Votre texte est là, posé sur la \
+pub const BASE_WITHDRAWN: &str = "La version dont vous étiez parti n’est plus consultable. Votre texte est là, posé \
+    sur la \
      version d’aujourd’hui\u{202f}: regardez les changements, puis publiez.";
 
 /// What a file is, from its media type.

@@ -48,7 +48,8 @@ pub fn results(count: u64) -> String {
 /// The page that links what searches want.
 pub const WANTED_LIST: &str = "Fiches demandées par les recherches";
 /// Its first words.
-pub const WANTED_INTRO: &str = "Ces sujets ont été cherchés plusieurs fois sans résultat. Vous en connaissez un\u{202f}? Trois phrases suffisent pour ouvrir la fiche.";
+pub const WANTED_INTRO: &str = "Ces sujets ont été cherchés plusieurs fois sans résultat. Vous en connaissez \
+    un\u{202f}? Trois phrases suffisent pour ouvrir la fiche.";
 /// Words that can be no title.
 pub const NO_TITLE: &str = "Ces mots ne peuvent pas faire un titre. Écrivez la fiche sous un autre.";
 
@@ -258,7 +259,8 @@ pub fn of_misfit(misfit: &crate::text::kind::Misfit) -> String {
         Misfit::TooLong { max, len } => format!("{len} caractères, pour {max} au plus. Raccourcissez."),
         Misfit::TooMany { max, count } => format!("{count} valeurs, pour {max} au plus. Retirez-en."),
         Misfit::Folded { shown, count } => format!(
-            "{count} lignes\u{a0}: seules les {shown} premières sont montrées ici, les suivantes sont gardées telles quelles. Pour les changer, modifiez le texte complet, ou retirez des lignes."
+            "{count} lignes\u{a0}: seules les {shown} premières sont montrées ici, les suivantes sont gardées telles \
+             quelles. Pour les changer, modifiez le texte complet, ou retirez des lignes."
         ),
         Misfit::MaxBelowMin { min, max } => {
             format!("La plus grande valeur ({max}) est plus petite que l’autre ({min}). Indiquez {min} ou plus.")
@@ -281,7 +283,9 @@ pub const DRAFT_KEPT: &str = "Brouillon enregistré.";
 #[must_use]
 pub fn drafts_enough(most: usize) -> String {
     format!(
-        "Ce brouillon n’est pas enregistré\u{a0}: on garde {most} brouillons, et dix mégaoctets en tout. Ouvrez ceux de la page Mon compte, publiez-les ou abandonnez-les, puis recommencez\u{202f}; votre texte est dans cette page."
+        "Ce brouillon n’est pas enregistré\u{a0}: on garde {most} brouillons, et dix mégaoctets en tout. Ouvrez ceux \
+         de la page Mon compte, publiez-les ou abandonnez-les, puis recommencez\u{202f}; votre texte est dans cette \
+         page."
     )
 }
 
@@ -370,7 +374,8 @@ pub fn merged_with(name: &str) -> String {
 #[must_use]
 pub fn both_added(name: &str) -> String {
     format!(
-        "Enregistré en fusionnant avec la version de {name}. Vous avez tous deux ajouté au même endroit\u{a0}: les deux ajouts sont gardés, le sien d’abord."
+        "Enregistré en fusionnant avec la version de {name}. Vous avez tous deux ajouté au même endroit\u{a0}: les \
+         deux ajouts sont gardés, le sien d’abord."
     )
 }
 

@@ -36,7 +36,8 @@ pub const NOTHING_TO_UNDO: &str = "Il ne reste rien à annuler\u{a0}: ce que cet
 pub const UNDO_CLASHES: &str =
     "Les mêmes passages ont été modifiés depuis\u{a0}: cette version ne peut pas être annulée seule.";
 /// All revisions are by one person.
-pub const NOBODY_ELSE: &str = "Toutes les versions sont de la même personne\u{a0}: il n’y a pas de texte à reprendre. On peut supprimer la fiche.";
+pub const NOBODY_ELSE: &str = "Toutes les versions sont de la même personne\u{a0}: il n’y a pas de texte à reprendre. \
+    On peut supprimer la fiche.";
 /// A review interval out of bounds.
 pub const MONTHS: &str = "Donnez un nombre de mois entre 1 et 120.";
 /// A kind or a vocabulary, hidden or kept for members.
@@ -65,7 +66,8 @@ pub const ERASE_WORD: &str = "effacer";
 /// That word is missing.
 pub const TYPE_ERASE: &str = "Écrivez «\u{202f}effacer\u{202f}» pour confirmer\u{a0}: rien ne pourra rendre ce texte.";
 /// The sheet moved on while a form was open.
-pub const MOVED_ON: &str = "La fiche a changé pendant que vous regardiez cette page. Vérifiez le résultat ci-dessous, puis confirmez de nouveau.";
+pub const MOVED_ON: &str = "La fiche a changé pendant que vous regardiez cette page. Vérifiez le résultat ci-dessous, \
+    puis confirmez de nouveau.";
 /// The way through the history.
 pub const PAGES: &str = "Pages de l’historique";
 /// Two versions are needed.
@@ -96,8 +98,8 @@ fn because(what: String, reason: &str) -> String {
     if reason.is_empty() { what } else { format!("{what}\u{a0}: {reason}") }
 }
 
-/// The summary of a renaming. It names the title of its own version alone: the one before may be hidden some day, and this
-/// summary would still say its title.
+/// The summary of a renaming. It names the title of its own version alone: the one before may be hidden some day, and
+/// this summary would still say its title.
 #[must_use]
 pub fn renaming(to: &str, reason: &str) -> String {
     let title = format!("Renommage en «\u{202f}{to}\u{202f}»");
@@ -155,7 +157,8 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         }
         "restauree" => "Fiche rétablie, comme elle était.",
         "restauree-numerotee" => {
-            "Fiche rétablie. Une autre fiche a pris son titre entre-temps\u{a0}: elle revient sous ce titre, suivi d’un numéro."
+            "Fiche rétablie. Une autre fiche a pris son titre entre-temps\u{a0}: elle revient sous ce titre, suivi \
+             d’un numéro."
         }
         "masquee" => "Version masquée\u{a0}: seule la modération peut la lire.",
         "montree" => "Version montrée de nouveau.",

@@ -5,7 +5,8 @@ use crate::text::numbers;
 /// The name that `templates/logo.html` draws.
 pub const DRAWN_NAME: &str = "Maillage";
 /// What stands under the name while nobody has chosen.
-pub const TAGLINE: &str = "Le carnet commun des praticiennes et praticiens de la coopération territoriale et de l’économie sociale et solidaire.";
+pub const TAGLINE: &str = "Le carnet commun des praticiennes et praticiens de la coopération territoriale et de \
+    l’économie sociale et solidaire.";
 /// What those who link to the wiki say of it while nobody has chosen.
 pub const DESCRIPTION: &str = "Fiches pratiques, exemples inspirants et méthodes d’animation, \
     écrits et tenus à jour par celles et ceux qui les pratiquent.";

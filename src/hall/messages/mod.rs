@@ -109,7 +109,8 @@ pub fn of_state(state: &str) -> &'static str {
 /// The accessibility level that every page says.
 pub const ACCESSIBILITY: &str = "partiellement conforme";
 /// The form of the keys of kinds, vocabularies and themes.
-pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; par exemple : tiers-lieux.";
+pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; \
+    par exemple : tiers-lieux.";
 /// A key that another kind, vocabulary or theme has.
 pub const KEY_TAKEN: &str = "Cette clé appartient déjà à une autre fiche. Choisissez-en une autre.";
 /// A summary of a change that is too long.

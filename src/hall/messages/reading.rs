@@ -187,14 +187,17 @@ pub fn citation(authors: &str, title: &str, site: &str, number: i32, day: &str, 
 pub fn reuse(licence: &str) -> &'static str {
     match licence {
         "CC-BY-SA-4.0" => {
-            "Vous pouvez copier, adapter et publier cette fiche, même pour un usage payant, si vous citez cette référence, dites ce que vous avez changé et gardez la même licence."
+            "Vous pouvez copier, adapter et publier cette fiche, même pour un usage payant, si vous citez cette \
+             référence, dites ce que vous avez changé et gardez la même licence."
         }
         "CC-BY-4.0" | "LO-2.0" => {
-            "Vous pouvez copier, adapter et publier cette fiche, même pour un usage payant, si vous citez cette référence et dites ce que vous avez changé."
+            "Vous pouvez copier, adapter et publier cette fiche, même pour un usage payant, si vous citez cette \
+             référence et dites ce que vous avez changé."
         }
         "CC0-1.0" => "Vous pouvez réutiliser cette fiche sans condition\u{202f}; citer sa source aide à la retrouver.",
         "ODbL-1.0" => {
-            "Vous pouvez réutiliser ces données si vous citez cette référence et partagez vos améliorations sous la même licence."
+            "Vous pouvez réutiliser ces données si vous citez cette référence et partagez vos améliorations sous la \
+             même licence."
         }
         _ => "Demandez l’accord des auteurs pour toute réutilisation au-delà de la courte citation.",
     }

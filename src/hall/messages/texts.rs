@@ -20,16 +20,24 @@ pub fn of_reason(reason: &Reason) -> String {
     use crate::text::sheet_text::Syntax;
     match reason {
         Reason::TooLarge => "le texte dépasse 1 Mio. Partagez-le en plusieurs fiches.".to_owned(),
-        Reason::NotUtf8 => "le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage, puis recommencez.".to_owned(),
+        Reason::NotUtf8 => "le texte n’est pas en UTF-8. Enregistrez-le dans cet encodage, puis \
+            recommencez."
+            .to_owned(),
         Reason::Nul => "le texte contient un caractère nul. Retirez-le.".to_owned(),
-        Reason::NotClosed => "l’en-tête commencé par « --- » n’est pas fermé. Ajoutez une ligne « --- » après les champs.".to_owned(),
-        Reason::FrontMatterTooLarge => "les champs de l’en-tête dépassent 64 Kio. Déplacez du texte dans le corps.".to_owned(),
+        Reason::NotClosed => "l’en-tête commencé par « --- » n’est pas fermé. Ajoutez une ligne « --- » après les \
+            champs."
+            .to_owned(),
+        Reason::FrontMatterTooLarge => "les champs de l’en-tête dépassent 64 Kio. Déplacez du texte dans le \
+            corps."
+            .to_owned(),
         Reason::TooDeep => "des listes sont imbriquées sur plus de huit niveaux. Simplifiez-les.".to_owned(),
         Reason::NotAMap => "l’en-tête doit contenir des lignes « clé: valeur ».".to_owned(),
         Reason::BadKey => "un champ n’a pas de nom. Écrivez « nom: valeur ».".to_owned(),
         Reason::DuplicateKey(key) => format!("le champ « {key} » est écrit deux fois. Gardez-en un."),
         Reason::Anchor | Reason::Alias | Reason::Tag | Reason::MergeKey => {
-            "les ancres, alias et étiquettes YAML (&, *, !, <<) ne sont pas acceptés. Mettez la valeur entre guillemets.".to_owned()
+            "les ancres, alias et étiquettes YAML (&, *, !, <<) ne sont pas acceptés. Mettez la valeur entre \
+             guillemets."
+                .to_owned()
         }
         Reason::Syntax(syntax) => match syntax {
             Syntax::Quote => "un guillemet n’est pas fermé.",
@@ -40,7 +48,10 @@ pub fn of_reason(reason: &Reason) -> String {
             Syntax::Colon => "un texte contient « : ». Mettez-le entre guillemets.",
             Syntax::KeyExpected => "une ligne « clé: valeur » était attendue.",
             Syntax::Character => "une valeur commence par un caractère réservé. Mettez-la entre guillemets.",
-            Syntax::Document | Syntax::Other => "l’en-tête n’est pas compréhensible. Vérifiez les deux-points, les guillemets et les retraits.",
+            Syntax::Document | Syntax::Other => {
+                "l’en-tête n’est pas compréhensible. Vérifiez les deux-points, les \
+                guillemets et les retraits."
+            }
         }
         .to_owned(),
     }

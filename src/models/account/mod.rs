@@ -5,6 +5,7 @@ mod wanted;
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::{Nullable, Text};
 
 use crate::db::Db;
 use crate::db::schema::accounts;
@@ -15,7 +16,7 @@ pub use wanted::Wanted;
 
 diesel::define_sql_function!(
     /// Lower case, as the database knows it: enough for addresses.
-    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>
+    fn lower(text: Nullable<Text>) -> Nullable<Text>
 );
 
 /// A row of `accounts`.
@@ -124,7 +125,8 @@ impl Account {
         diesel::select(diesel::dsl::exists(alike)).get_result(db)
     }
 
-    /// Gives their skeletons to accounts that have none yet, the oldest first; one that looks like an older one's has none.
+    /// Gives their skeletons to accounts that have none yet, the oldest first; one that looks like an older one's has
+    /// none.
     pub fn fill_skeletons(db: &mut Db) -> QueryResult<()> {
         let bare: Vec<(AccountId, String)> = accounts::table
             .filter(accounts::skeleton.is_null())

@@ -12,6 +12,15 @@ impl Reader<'_> {
         self.ask([Dep::Account(id)], |db, _| Account::find(db, id))?.ok_or(Error::NotFound(What::Account))
     }
 
+    /// The names of these people, each once.
+    pub fn names(&mut self, ids: impl IntoIterator<Item = AccountId>) -> Result<Vec<(AccountId, String)>> {
+        let mut ids: Vec<AccountId> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        self.reads.borrow_mut().saw_accounts(ids.iter().copied());
+        Ok(Account::names(self.db(), &ids)?)
+    }
+
     /// The account of a name, by its key; one not found yet may be made by any event.
     pub fn account_named(&mut self, key: &str) -> Result<Option<Account>> {
         let found = self.ask([Dep::Lists], |db, _| Account::find_by_name(db, key))?;

@@ -1,7 +1,8 @@
-//! A noun is what stands beside a sheet or belongs to a person: a trial, a draft, a file, a session. Each answers the same
-//! questions, and whoever goes through all of them — own data, the closing of an account, `check`, archives, caches, the
-//! events that programs hear of — reads the one list, [`NOUNS`], which stands in `models/mod.rs` beside the modules. No question has a default answer: a noun that forgets one
-//! does not compile, and a table that no noun claims fails a test.
+//! A noun is what stands beside a sheet or belongs to a person: a trial, a draft, a file, a session. Each answers the
+//! same questions, and whoever goes through all of them — own data, the closing of an account, `check`, archives,
+//! caches, the events that programs hear of — reads the one list, [`NOUNS`], which stands in `models/mod.rs` beside the
+//! modules. No question has a default answer: a noun that forgets one does not compile, and a table that no noun claims
+//! fails a test.
 
 pub(super) mod accounts;
 pub(super) mod events;
@@ -109,8 +110,8 @@ pub struct Owner<'a> {
 }
 
 impl Reader<'_> {
-    /// What the wiki holds about a member, for the member alone: what the law calls portability. Each noun gives its part,
-    /// in words that a person reads and shapes that a program reads; no page that is kept shows it.
+    /// What the wiki holds about a member, for the member alone: what the law calls portability. Each noun gives its
+    /// part, in words that a person reads and shapes that a program reads; no page that is kept shows it.
     pub fn own_data(&mut self, id: AccountId, base_url: &str, now: Moment) -> Result<Map<String, Value>> {
         self.ask([], |db, who| {
             let owner = Owner { id, who, base_url, now };

@@ -2,10 +2,13 @@
 
 pub mod codec;
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 
-use crate::cache::Dep;
+use crate::cache::{Dep, SavedText};
 use crate::db::Db;
 use crate::db::schema::revisions;
 use crate::db::types::{AccountId, Moment, SheetId};
@@ -116,12 +119,32 @@ impl Revision {
     }
 
     /// The revision of that number, whoever asks.
-    pub(in crate::models) fn find(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
+    fn find(db: &mut Db, sheet: SheetId, number: i32) -> QueryResult<Option<Self>> {
         revisions::table.find((sheet, number)).select(Self::as_select()).first(db).optional()
     }
 
-    /// The same without the words of its author, unless this person may read it.
-    pub(in crate::models) fn seen_by(mut self, who: &Who, sheet: &Sheet) -> Self {
+    /// These revisions of sheets that this person may see, by sheet and number, without the words that they may not
+    /// read.
+    pub(in crate::models) fn seen(
+        db: &mut Db,
+        who: &Who,
+        wanted: &[(&Sheet, i32)],
+    ) -> QueryResult<HashMap<(SheetId, i32), Self>> {
+        let sheets: HashMap<SheetId, &Sheet> = wanted.iter().map(|(sheet, _)| (sheet.id, *sheet)).collect();
+        let rows: Vec<Self> = revisions::table
+            .filter(revisions::sheet_id.eq_any(sheets.keys().copied().collect::<Vec<_>>()))
+            .filter(revisions::number.eq_any(wanted.iter().map(|(_, number)| *number).collect::<Vec<_>>()))
+            .select(Self::as_select())
+            .load(db)?;
+        let seen = |row: Self| {
+            let sheet = sheets.get(&row.sheet_id)?;
+            Some(((row.sheet_id, row.number), row.seen_by(who, sheet)))
+        };
+        Ok(rows.into_iter().filter_map(seen).collect())
+    }
+
+    /// This one without the words of its author, unless this person may read it.
+    fn seen_by(mut self, who: &Who, sheet: &Sheet) -> Self {
         if !(sheet.is_open_to(who) && self.is_readable_by(who)) {
             self.title.clear();
             self.comment.clear();
@@ -180,8 +203,8 @@ impl Reader<'_> {
         found.filter(|row| sheet.is_open_to(who) && row.is_readable_by(who)).ok_or(Error::NotFound(What::Revision))
     }
 
-    /// The row of a revision, which everybody knows to be there. Of one that this person may not read, its title and its
-    /// summary are empty.
+    /// The row of a revision, which everybody knows to be there. Of one that this person may not read, its title and
+    /// its summary are empty.
     pub fn revision_row(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
         let who = self.who();
         self.saw(Dep::Sheet(sheet.id));
@@ -261,15 +284,28 @@ impl Reader<'_> {
         Ok(authors)
     }
 
-    /// The text of a revision that this person may read; [`Error::NotFound`] else. There is no other way to a text.
-    pub fn text(&mut self, sheet: &Sheet, number: i32) -> Result<String> {
+    /// A revision that this person may read, and its text; [`Error::NotFound`] else. There is no other way to a text.
+    pub fn saved(&mut self, sheet: &Sheet, number: i32) -> Result<(Revision, Arc<SavedText>)> {
         let row = self.revision(sheet, number)?;
-        Ok(decoded(self.db(), &row)?)
+        let texts = self.texts_shared();
+        if let Some(known) = texts.and_then(|texts| texts.get(&row.hash)) {
+            return Ok((row, known));
+        }
+        let saved = Arc::new(SavedText::from(decoded(self.db(), &row)?));
+        if let Some(texts) = texts {
+            texts.keep(&row.hash, Arc::clone(&saved));
+        }
+        Ok((row, saved))
+    }
+
+    /// The text alone.
+    pub fn text(&mut self, sheet: &Sheet, number: i32) -> Result<String> {
+        Ok(self.saved(sheet, number)?.1.text().to_owned())
     }
 
     /// The same, read as a sheet.
-    pub fn sheet_text(&mut self, sheet: &Sheet, number: i32) -> Result<SheetText> {
-        SheetText::parse(&self.text(sheet, number)?).map_err(Error::Unreadable)
+    pub fn sheet_text(&mut self, sheet: &Sheet, number: i32) -> Result<Arc<SheetText>> {
+        self.saved(sheet, number)?.1.sheet().map_err(Error::Unreadable)
     }
 
     /// Every text of a sheet with its row, the oldest first; only the program may ask.
@@ -295,7 +331,7 @@ fn of_sheet(sheet: SheetId) -> OfSheet {
 }
 
 /// The text of a revision, whoever asks.
-pub(in crate::models) fn decoded(db: &mut Db, row: &Revision) -> QueryResult<String> {
+fn decoded(db: &mut Db, row: &Revision) -> QueryResult<String> {
     let chain: Vec<Vec<u8>> = revisions::table
         .filter(revisions::sheet_id.eq(row.sheet_id))
         .filter(revisions::number.between(row.number - row.chain_links, row.number))

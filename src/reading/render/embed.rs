@@ -84,7 +84,8 @@ struct PassageInside<'a> {
     title: Cow<'a, str>,
 }
 
-/// Stands in the template for a set text, whose places are filled later. What comes before it in the template holds none.
+/// Stands in the template for a set text, whose places are filled later. What comes before it in the template holds
+/// none.
 const PLACE: char = '\u{fffc}';
 
 /// Its kind, its title and its sentence.
@@ -134,7 +135,8 @@ mod tests {
 
     #[test]
     fn a_passage_takes_its_notes_along() {
-        let body = "## Un\n\nDit[^a] et[^b].\n\n[^b]: Ici.\n\n## Deux\n\nLà[^c].\n\n[^a]: Plus loin.\n    La suite.\n[^c]: Autre.\n";
+        let body = "## Un\n\nDit[^a] et[^b].\n\n[^b]: Ici.\n\n## Deux\n\nLà[^c].\n\n[^a]: Plus loin.\n    La suite.\n\
+            [^c]: Autre.\n";
         let section = "## Un\n\nDit[^a] et[^b].\n\n[^b]: Ici.\n\n";
         assert_eq!(notes_elsewhere(body, section), "\n\n[^a]: Plus loin.\n\n    La suite.");
         assert_eq!(notes_elsewhere(body, "Rien."), "");

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::{Section, outline};
 
 /// Where every anchor that a sheet ever had now leads, as (old anchor, anchor of today), without those that are
-/// headings today. A reworded heading leads to its new name; a removed one to the nearest heading before it that is left;
-/// one with nothing before it leads nowhere and is absent.
+/// headings today. A reworded heading leads to its new name; a removed one to the nearest heading before it that is
+/// left; one with nothing before it leads nowhere and is absent.
 #[must_use]
 pub fn carry(
     old_body: &str,
@@ -93,7 +93,8 @@ impl<'s> Pairs<'s> {
         }
     }
 
-    /// Between two sections found again, pairs what is left: first by kinship of text, then in order when as many are left.
+    /// Between two sections found again, pairs what is left: first by kinship of text, then in order when as many are
+    /// left.
     fn by_place(&mut self) {
         let mut start = 0;
         while start < self.old.len() {

@@ -86,8 +86,8 @@ pub fn of(name: &str, reserved: &[&str]) -> String {
     if reserved.contains(&slug.as_str()) { format!("section-{slug}") } else { slug }
 }
 
-/// Anchors for headings given in order: slugs, numbered from the second (`-2`, `-3`), prefixed by `section-` rather than
-/// one of `reserved`.
+/// Anchors for headings given in order: slugs, numbered from the second (`-2`, `-3`), prefixed by `section-` rather
+/// than one of `reserved`.
 #[must_use]
 pub fn assign(headings: &[String], reserved: &[&str]) -> Vec<String> {
     let mut taken = HashSet::new();

@@ -1,5 +1,5 @@
-//! Moves changes to their settled place. An inserted paragraph can often be placed higher or lower with the same result;
-//! it goes where the other side changes too, or else as low as it can, as in git.
+//! Moves changes to their settled place. An inserted paragraph can often be placed higher or lower with the same
+//! result; it goes where the other side changes too, or else as low as it can, as in git.
 
 use super::Budget;
 

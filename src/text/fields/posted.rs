@@ -298,7 +298,8 @@ champs:
   - {cle: groupe, libelle: G, type: intervalle}
   - {cle: territoires, libelle: T, type: lieux}
   - {cle: image, libelle: I, type: image}
-  - {cle: deroule, libelle: D, type: lignes, colonnes: [{cle: titre, libelle: E, type: texte}, {cle: minutes, libelle: M, type: entier}]}
+  - {cle: deroule, libelle: D, type: lignes, colonnes: [{cle: titre, libelle: E, type: texte},
+      {cle: minutes, libelle: M, type: entier}]}
   - cle: budget
     libelle: B
     type: groupe

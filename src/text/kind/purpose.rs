@@ -1,5 +1,5 @@
-//! What the sheets of a kind are for. A few kinds make the wiki itself; the program knows them by these keys, and nowhere
-//! else by a literal. All other kinds are the wiki's own affair.
+//! What the sheets of a kind are for. A few kinds make the wiki itself; the program knows them by these keys, and
+//! nowhere else by a literal. All other kinds are the wiki's own affair.
 
 /// The kind of the sheets that declare kinds.
 pub const KIND_OF_KINDS: &str = "modele";
@@ -14,7 +14,8 @@ pub const KIND_OF_PAGES: &str = "page";
 /// The kind of a sheet whose text names none.
 pub const DEFAULT_KIND: &str = "fiche-pratique";
 
-/// The kinds whose sheets declare something by a key, in the order in which they are read: each may name those before it.
+/// The kinds whose sheets declare something by a key, in the order in which they are read: each may name those before
+/// it.
 pub const DECLARING_KINDS: [&str; 4] = [KIND_OF_VOCABULARIES, KIND_OF_KINDS, KIND_OF_THEMES, KIND_OF_LEXICONS];
 
 /// What the sheets of a kind are for.

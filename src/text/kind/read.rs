@@ -344,7 +344,8 @@ Une bonne méthode tient en une page.
 
     #[test]
     fn a_vocabulary_is_read_from_its_sheet() {
-        let text = "---\nmodele: vocabulaire\ntitre: Coût\ncle: cost\nvaleurs:\n  - {id: 0, libelle: Rien}\n  - {id: a, libelle: Un peu}\n---\n";
+        let text = "---\nmodele: vocabulaire\ntitre: Coût\ncle: cost\nvaleurs:\n  - {id: 0, libelle: Rien}\n  - {id: \
+            a, libelle: Un peu}\n---\n";
         let read = vocabulary(&SheetText::parse(text).unwrap()).unwrap();
         assert_eq!((read.label_of("0"), read.label_of("b")), (Some("Rien"), None));
         let twice = vocabulary(&SheetText::parse(&text.replace("id: a", "id: 0")).unwrap()).unwrap_err();

@@ -84,7 +84,8 @@ impl Site {
     }
 }
 
-/// A relative address: a file beside the sheet, when it looks like one. What could pass for a scheme or a tag leads nowhere.
+/// A relative address: a file beside the sheet, when it looks like one. What could pass for a scheme or a tag leads
+/// nowhere.
 fn nearby(address: &str) -> Destination {
     let path = address.split(['?', '#']).next().unwrap_or_default();
     let name = decoded(path.rsplit('/').next().unwrap_or_default());

@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn what_stands_in_code_is_no_link() {
-        let body = "`[[Non]]`\n\n```\n[[Non]] [a](/f/1)\n```\n\n    [[Non]]\n\n<!-- [[Non]] <a href=\"/f/1\"> -->\n\n[[#ici]] [[ ]]\n";
+        let body = "`[[Non]]`\n\n```\n[[Non]] [a](/f/1)\n```\n\n    [[Non]]\n\n<!-- [[Non]] <a href=\"/f/1\"> -->\n\n\
+            [[#ici]] [[ ]]\n";
         assert_eq!(in_text(body, BASE), []);
     }
 

@@ -91,7 +91,8 @@ mod tests {
 
     #[test]
     fn the_first_use_is_explained_and_only_in_running_text() {
-        let text = "---\ntitre: S\nentrees:\n  - {terme: ESS, developpe: 'économie \"sociale\" et solidaire'}\n  - {terme: AMAP, developpe: association}\n---\n";
+        let text = "---\ntitre: S\nentrees:\n  - {terme: ESS, developpe: 'économie \"sociale\" et solidaire'}\n  - \
+            {terme: AMAP, developpe: association}\n---\n";
         let mut lexicon = Lexicon::default();
         lexicon.add(&SheetText::parse(text).unwrap());
         let context = Context { lexicon: &lexicon, ..Context::empty() };

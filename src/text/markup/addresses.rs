@@ -1,4 +1,5 @@
-//! Where a bare address ends in a French text: before any space, quotation mark or ellipsis, and never with a closing mark.
+//! Where a bare address ends in a French text: before any space, quotation mark or ellipsis, and never with a closing
+//! mark.
 //!
 //! The parser ends it at ASCII spaces alone, and leaves it `»`, `’`, `”`, `…`, dashes and no-break spaces.
 

@@ -1,6 +1,6 @@
-//! What people's own HTML may hold. Each tag of the allow-list is rewritten with the few attributes it may carry, quoted and
-//! escaped; others are dropped and their words kept. So no `id`, `class`, `name`, `style`, `on…` or `data-…` of theirs reaches
-//! the fragment.
+//! What people's own HTML may hold. Each tag of the allow-list is rewritten with the few attributes it may carry,
+//! quoted and escaped; others are dropped and their words kept. So no `id`, `class`, `name`, `style`, `on…` or `data-…`
+//! of theirs reaches the fragment.
 
 use std::collections::HashSet;
 use std::fmt::Write;
@@ -8,7 +8,8 @@ use std::fmt::Write;
 use super::attribute;
 use super::raw::{self, Tag};
 
-/// Tags that people may write, `a` and `img` aside, and the attributes of each; `title`, `lang` and `dir` stand everywhere.
+/// Tags that people may write, `a` and `img` aside, and the attributes of each; `title`, `lang` and `dir` stand
+/// everywhere.
 const TAGS: &[(&str, &[&str])] = &[
     ("abbr", &[]),
     ("b", &[]),
@@ -126,9 +127,9 @@ impl Closed {
         Self(names.map(str::to_ascii_lowercase).collect())
     }
 
-    /// Whether a tag that is not allowed is a word in angle brackets, as in `Écrire à <votre structure>`, and is shown as it
-    /// was written. The name of an element, or one that may be another program's own (`my-element`), is a word when it is
-    /// bare and the text never closes it.
+    /// Whether a tag that is not allowed is a word in angle brackets, as in `Écrire à <votre structure>`, and is shown
+    /// as it was written. The name of an element, or one that may be another program's own (`my-element`), is a word
+    /// when it is bare and the text never closes it.
     pub(crate) fn leaves_word(&self, name: &str, written: &str) -> bool {
         if MUTE.contains(&name) || raw::is_silent(name) || closing(name).is_some() || is_void(name) || name == "img" {
             return false;

@@ -361,8 +361,8 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
     Ok(ChildRendering::HTML)
 }
 
-/// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today are its
-/// own.
+/// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today
+/// are its own.
 fn old_anchors(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
     let old = heading.id.as_ref().and_then(|id| out.user.old_anchors.get(id));
     for anchor in old.into_iter().flatten() {

@@ -1,5 +1,5 @@
-//! A live list: `![[recherche?type=…]]` shows what a search finds, as it is when the page is read. A text is set without
-//! the search, so that the set text may be kept: who shows the page fills the place.
+//! A live list: `![[recherche?type=…]]` shows what a search finds, as it is when the page is read. A text is set
+//! without the search, so that the set text may be kept: who shows the page fills the place.
 
 use super::words::FRENCH;
 use super::{attribute, escaped};

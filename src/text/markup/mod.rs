@@ -1,6 +1,7 @@
 //! Markdown set as the HTML of a page: CommonMark and GFM, notes, alerts, description lists, `[[links]]`, `![[files]]`,
-//! French spacing. People's HTML is read (`raw`) and rewritten (`allowed`), then the whole is washed (`sanitize`); HTML of
-//! ours that needs no wash waits in `slots`, and what depends on the reader is a place among `pieces`. What exists is asked of the [`Context`]: nothing here knows a database.
+//! French spacing. People's HTML is read (`raw`) and rewritten (`allowed`), then the whole is washed (`sanitize`); HTML
+//! of ours that needs no wash waits in `slots`, and what depends on the reader is a place among `pieces`. What exists
+//! is asked of the [`Context`]: nothing here knows a database.
 
 mod abbr;
 mod addresses;
@@ -174,8 +175,8 @@ pub fn fragment(text: &str, context: &Context<'_>) -> String {
     html::set(text, context, html::Mode::Fragment).html()
 }
 
-/// A passage of a sheet inside another, under a heading of that level: its own start one lower, and its notes stand at its
-/// end without links, since the page has notes of its own.
+/// A passage of a sheet inside another, under a heading of that level: its own start one lower, and its notes stand at
+/// its end without links, since the page has notes of its own.
 #[must_use]
 pub fn passage(text: &str, context: &Context<'_>, under: u8) -> Pieces {
     html::set(text, context, html::Mode::Passage(under)).pieces

@@ -53,7 +53,8 @@ pub(super) fn call(out: &mut Output<'_, '_, '_>, call: &NodeFootnoteReference, e
         let again = if call.ref_num > 1 { format!("_{}", call.ref_num) } else { String::new() };
         write!(
             out,
-            "<sup class=\"footnote-ref\"><a href=\"#note_{ix}\" id=\"appel_{ix}{again}\" aria-label=\"{words} {ix}\">{ix}</a></sup>"
+            "<sup class=\"footnote-ref\"><a href=\"#note_{ix}\" id=\"appel_{ix}{again}\" \
+             aria-label=\"{words} {ix}\">{ix}</a></sup>"
         )?;
     }
     Ok(ChildRendering::HTML)
@@ -107,7 +108,9 @@ pub(super) fn backs(out: &mut Output<'_, '_, '_>, note: &NodeFootnoteDefinition)
     Ok(())
 }
 
-const INFORMATION: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 11v5.5M12 7.5v.6\"/></svg>";
+const INFORMATION: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">\
+    <circle cx=\"12\" cy=\"12\" r=\"8.5\"/><path d=\"M12 11v5.5M12 7.5v.6\"/></svg>";
 const TICK: &str =
     "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"m4.5 12.5 5 5 10-11\"/></svg>";
-const TRIANGLE: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M12 3.5 21.5 20.5h-19zM12 10v4.5M12 17v.6\"/></svg>";
+const TRIANGLE: &str = "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">\
+    <path d=\"M12 3.5 21.5 20.5h-19zM12 10v4.5M12 17v.6\"/></svg>";

@@ -1,5 +1,5 @@
-//! People's own HTML inside a text: written by the allow-list of `allowed`, its tags counted, so that none closes one of ours, none
-//! is nested too deep, and those that stand among words end with their block.
+//! People's own HTML inside a text: written by the allow-list of `allowed`, its tags counted, so that none closes one
+//! of ours, none is nested too deep, and those that stand among words end with their block.
 
 use std::fmt::{self, Write};
 

@@ -72,7 +72,8 @@ pub fn first_image(body: &str, base_url: &str) -> Option<String> {
     })
 }
 
-/// The first sentence of the first paragraph, at most `max` characters; longer, it is cut on a word and ends with « … ».
+/// The first sentence of the first paragraph, at most `max` characters; longer, it is cut on a word and ends
+/// with « … ».
 #[must_use]
 pub fn first_sentence(body: &str, max: usize) -> String {
     let arena = Arena::new();
@@ -130,7 +131,8 @@ mod tests {
     fn plain_text_keeps_words_and_drops_marks() {
         assert_eq!(
             plain(
-                "# Titre\n\nUn **mot**, [[Fiche|un lien]] et `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n<div>html</div>\n\n![alt](i.png)"
+                "# Titre\n\nUn **mot**, [[Fiche|un lien]] et `code`.\n\n- a\n- b\n\n| x | y |\n|---|---|\n| 1 | 2 |\n\n\
+                 <div>html</div>\n\n![alt](i.png)"
             ),
             "Titre\nUn mot, un lien et code.\na\nb\nx y\n1 2\nhtml\nalt"
         );

@@ -1,5 +1,5 @@
-//! HTML read tag by tag, by the tokenizer of browsers (html5ever, which the wash uses too). What is added to it is where a tag
-//! stands: one that is not allowed may be words in angle brackets, and is then shown letter by letter.
+//! HTML read tag by tag, by the tokenizer of browsers (html5ever, which the wash uses too). What is added to it is
+//! where a tag stands: one that is not allowed may be words in angle brackets, and is then shown letter by letter.
 
 use std::cell::{Cell, RefCell};
 
@@ -39,8 +39,8 @@ pub(crate) fn is_silent(name: &str) -> bool {
     matches!(name, "script" | "style")
 }
 
-/// Splits HTML into tags and words. Comments, declarations, and scripts or styles with their content are left out; a tag
-/// that is never finished is words.
+/// Splits HTML into tags and words. Comments, declarations, and scripts or styles with their content are left out; a
+/// tag that is never finished is words.
 pub(crate) fn tokens(html: &str) -> Vec<Token<'_>> {
     let left = BufferQueue::default();
     let sink = Sink { html, left: &left, begun: Cell::new(0), silent: Cell::new(false), found: RefCell::default() };

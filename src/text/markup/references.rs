@@ -63,7 +63,8 @@ impl<'r> References<'r> {
         (self.titles.list, self.sheets.list, self.files.list)
     }
 
-    /// Opens a link to an address as people wrote it: the tag, and what closes it. An address that leads nowhere opens none.
+    /// Opens a link to an address as people wrote it: the tag, and what closes it. An address that leads nowhere opens
+    /// none.
     pub(super) fn open(&mut self, address: &str, tip: &str) -> (String, &'static str) {
         let (href, rel) = match self.site.destination(address) {
             Destination::Nowhere => return (String::new(), ""),
@@ -107,8 +108,8 @@ impl<'r> References<'r> {
         (self.open_title(name, section), words(shown.as_deref().unwrap_or(name)), CLOSE)
     }
 
-    /// An `![[embed]]` under a heading of that level. `alone` gives the places for blocks when it is all that its paragraph
-    /// holds.
+    /// An `![[embed]]` under a heading of that level. `alone` gives the places for blocks when it is all that its
+    /// paragraph holds.
     pub(super) fn embed(
         &mut self,
         node: Node<'_>,

@@ -1,6 +1,6 @@
-//! Places kept in a fragment, while it is washed, for what needs no wash: HTML of ours (icons, cards) and what is filled in
-//! later. Each travels through the cleaning as an empty tag with a number; people's own tags never carry `data-*`, so nobody
-//! can forge one.
+//! Places kept in a fragment, while it is washed, for what needs no wash: HTML of ours (icons, cards) and what is
+//! filled in later. Each travels through the cleaning as an empty tag with a number; people's own tags never carry
+//! `data-*`, so nobody can forge one.
 
 use super::pieces::Pieces;
 
@@ -29,8 +29,8 @@ impl Slots {
         format!("{open}{NUMBERED}{}{close}", self.0.len() - 1)
     }
 
-    /// Puts each piece in its place, in one pass over the text. `clean` comes from the serializer, which escapes every quote in text and
-    /// attributes: only a real tag reads as a slot.
+    /// Puts each piece in its place, in one pass over the text. `clean` comes from the serializer, which escapes every
+    /// quote in text and attributes: only a real tag reads as a slot.
     pub(crate) fn fill(&self, clean: &str) -> Pieces {
         let mut out = Pieces::default();
         let mut rest = clean;

@@ -145,7 +145,8 @@ fn what_was_asked_is_told_once() {
 
 #[test]
 fn files_and_cards_stand_alone_or_among_words() {
-    let image = "<img src=\"/fichiers/3/photo.jpg\" alt=\"Une table\" width=\"640\" height=\"480\" loading=\"lazy\" decoding=\"async\">";
+    let image = "<img src=\"/fichiers/3/photo.jpg\" alt=\"Une table\" width=\"640\" height=\"480\" loading=\"lazy\" \
+        decoding=\"async\">";
     for (body, expected) in [
         (
             "![[photo.jpg]]",
@@ -206,7 +207,8 @@ fn tables_alerts_tasks_and_notes_are_ours() {
 fn french_spaces_leave_addresses_and_code_alone() {
     assert_eq!(
         html("**Quoi** ? `a ?` https://a.fr/?b : c@d.fr !"),
-        "<p><strong>Quoi</strong>\u{202f}? <code>a ?</code> <a rel=\"noopener nofollow ugc\" href=\"https://a.fr/?b\">https://a.fr/?b</a>&nbsp;: \
+        "<p><strong>Quoi</strong>\u{202f}? <code>a ?</code> <a rel=\"noopener nofollow ugc\" \
+         href=\"https://a.fr/?b\">https://a.fr/?b</a>&nbsp;: \
          <a href=\"mailto:c@d.fr\">c@d.fr</a>\u{202f}!</p>"
     );
 }
@@ -326,7 +328,8 @@ fn what_is_shown_from_elsewhere_is_a_link_to_its_address() {
     for (body, shown) in [
         (
             "<iframe src=\"https://video.exemple.fr/embed/1?a=b\" width=560></iframe>",
-            "href=\"https://video.exemple.fr/embed/1?a=b\">Contenu intégré : video.exemple.fr/embed/1 (lien externe)</a>",
+            "href=\"https://video.exemple.fr/embed/1?a=b\">Contenu intégré : video.exemple.fr/embed/1 (lien \
+             externe)</a>",
         ),
         (
             "<iframe title=\"Le débat, filmé\" src='https://video.exemple.fr/1'></iframe>",
@@ -334,7 +337,8 @@ fn what_is_shown_from_elsewhere_is_a_link_to_its_address() {
         ),
         (
             "Voir <video controls><source src=\"https://a.fr/x.mp4\"><source src=\"https://a.fr/x.webm\"></video> ici",
-            "<p>Voir <a rel=\"noopener nofollow ugc\" href=\"https://a.fr/x.mp4\">Vidéo : a.fr/x.mp4 (lien externe)</a> ici</p>",
+            "<p>Voir <a rel=\"noopener nofollow ugc\" href=\"https://a.fr/x.mp4\">Vidéo : a.fr/x.mp4 (lien \
+             externe)</a> ici</p>",
         ),
         (
             "<audio src=\"https://a.fr/x.mp3\" controls>",

@@ -1,4 +1,5 @@
-//! The tree of a text: CommonMark and GFM with our additions, refused when it is too deep to be answered in bounded time.
+//! The tree of a text: CommonMark and GFM with our additions, refused when it is too deep to be answered in bounded
+//! time.
 
 use std::cell::Cell;
 
@@ -14,8 +15,8 @@ use crate::text::cancel::Cancel;
 /// Deepest nesting of quotes, lists, emphasis and links together. A list counts for two; people's texts stay under 20.
 const MAX_DEPTH: usize = 80;
 
-/// Most `>` that may open a line, marks of lists between them left aside (comrak bounds those itself): at each `>` the parser
-/// looks through all that follow.
+/// Most `>` that may open a line, marks of lists between them left aside (comrak bounds those itself): at each `>` the
+/// parser looks through all that follow.
 const MAX_QUOTES: usize = 128;
 
 /// Most bytes that are looked through for the ends of bare addresses: a text of 1 MiB may hold twenty in one word.
@@ -25,8 +26,9 @@ const MAX_ADDRESS_STEPS: usize = 20_000_000;
 /// character is a node takes about half of it.
 const MAX_STEPS: u32 = 40_000;
 
-/// Most nodes of a tree, where a link, a note or an image counts for [`REFERENCE`] since it becomes much HTML. A text of 1 MiB that
-/// people wrote has a tenth of it; rows of a wide table are completed with empty cells, so that a short text can ask for more.
+/// Most nodes of a tree, where a link, a note or an image counts for [`REFERENCE`] since it becomes much HTML. A text
+/// of 1 MiB that people wrote has a tenth of it; rows of a wide table are completed with empty cells, so that a short
+/// text can ask for more.
 const MAX_NODES: usize = 250_000;
 const REFERENCE: usize = 4;
 

@@ -12,8 +12,8 @@ pub(super) fn may_stay(ours: &[&str], theirs: &[&str]) -> bool {
 
 /// Both additions, the published one first, as lines that go between `before` and `after`.
 ///
-/// A paragraph or item that both added stands once. An addition that continues the lines before it comes first, one that
-/// runs on into the lines after it comes last, and two paragraphs never run into each other.
+/// A paragraph or item that both added stands once. An addition that continues the lines before it comes first, one
+/// that runs on into the lines after it comes last, and two paragraphs never run into each other.
 pub(super) fn together(theirs: &[&str], ours: &[&str], before: Option<&str>, after: Option<&str>) -> String {
     let rest = if has_fence(theirs) || has_fence(ours) { ours.to_vec() } else { without(ours, theirs) };
     if rest.is_empty() {

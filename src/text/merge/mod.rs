@@ -1,7 +1,7 @@
 //! Three-way merge. Two people changed the same text: what does not touch is taken from both, what does is a clash that
-//! a person settles. Where `git merge-file` merges, this gives the same lines; where two people only added at one place,
-//! which git calls a conflict, both additions stay (`added`). `sheets` merges whole sheets, field by field, and `choices`
-//! is what the clash page asks.
+//! a person settles. Where `git merge-file` merges, this gives the same lines; where two people only added at one
+//! place, which git calls a conflict, both additions stay (`added`). `sheets` merges whole sheets, field by field, and
+//! `choices` is what the clash page asks.
 
 mod added;
 mod choices;
@@ -276,7 +276,11 @@ mod tests {
         }
 
         #[test]
-        fn a_merge_is_symmetric_in_being_clean(base in "([a-d]\n){0,15}", o in "([a-d]\n){0,15}", t in "([a-d]\n){0,15}") {
+        fn a_merge_is_symmetric_in_being_clean(
+            base in "([a-d]\n){0,15}",
+            o in "([a-d]\n){0,15}",
+            t in "([a-d]\n){0,15}",
+        ) {
             match (merged(&base, &o, &t), merged(&base, &t, &o)) {
                 // What both added stands in the order of arrival.
                 (Merge::Clean(one), Merge::Clean(other)) => {

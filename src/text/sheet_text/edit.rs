@@ -57,7 +57,8 @@ impl<'f> KeyEdits<'f> {
         }
     }
 
-    /// Where a new key stands: after the nearest key that precedes it in `order`, before the nearest that follows, else last.
+    /// Where a new key stands: after the nearest key that precedes it in `order`, before the nearest that follows, else
+    /// last.
     fn place_of(&self, key: &str, order: &[&str]) -> usize {
         let is_at = |at: &usize, wanted: &str| {
             self.slots.get(*at).is_some_and(|slot| slot.key == wanted && slot.value.is_some())

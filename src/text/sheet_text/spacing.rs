@@ -1,5 +1,5 @@
-//! The spaces that make the structure of a front matter: before and after the colon of a key, before a key, after the dash
-//! of a list, in a line without words. Each is read as the common space; those of values are kept.
+//! The spaces that make the structure of a front matter: before and after the colon of a key, before a key, after the
+//! dash of a list, in a line without words. Each is read as the common space; those of values are kept.
 
 use std::borrow::Cow;
 
@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn the_structure_is_read_whatever_its_spaces() {
-        let written = "---\ntitre : Un titre\nthemes : [a, b]\ngroupe: {min : 6, max : 30}\netapes :\n  - titre : Un\n    texte : Deux\nmots_cles:\n - x\n - y\nresume: un\n  deux\n \nlicence: z\n---\nCorps\n";
+        let written = "---\ntitre : Un titre\nthemes : [a, b]\ngroupe: {min : 6, max : 30}\netapes :\n  - titre : \
+            Un\n    texte : Deux\nmots_cles:\n - x\n - y\nresume: un\n  deux\n \nlicence: z\n---\nCorps\n";
         let read = SheetText::parse(written).unwrap();
         for space in ['\u{a0}', '\u{202f}', '\u{2007}'] {
             let other: String = written
@@ -129,7 +130,9 @@ mod tests {
 
     #[test]
     fn values_keep_their_spaces() {
-        let text = "---\ntitre\u{a0}: Le débat\u{a0}: pourquoi\u{202f}?\nresume: un\n  Note\u{a0}: deux\nprobleme: |\n  phase\u{a0}: x\n  - y\u{a0}z\nmots_cles: [a\u{a0}b, 'c\u{a0}: d']\netapes:\n  - texte: |\n      note\u{a0}: y\n    titre\u{a0}: z\n---\n";
+        let text = "---\ntitre\u{a0}: Le débat\u{a0}: pourquoi\u{202f}?\nresume: un\n  Note\u{a0}: deux\nprobleme: \
+            |\n  phase\u{a0}: x\n  - y\u{a0}z\nmots_cles: [a\u{a0}b, 'c\u{a0}: d']\netapes:\n  - texte: |\n      \
+            note\u{a0}: y\n    titre\u{a0}: z\n---\n";
         let sheet = SheetText::parse(text).unwrap();
         for (key, value) in [
             ("titre", "Le débat\u{a0}: pourquoi\u{202f}?"),

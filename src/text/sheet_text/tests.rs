@@ -183,7 +183,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn reading_never_panics_and_reads_its_own_text_alike(text in "(---\n)?([a-z]: )?(\\PC|[-:#\\[\\]{}\"'|>&*!\n ,?]){0,80}(\n---\n)?\\PC{0,9}") {
+    fn reading_never_panics_and_reads_its_own_text_alike(
+        text in "(---\n)?([a-z]: )?(\\PC|[-:#\\[\\]{}\"'|>&*!\n ,?]){0,80}(\n---\n)?\\PC{0,9}",
+    ) {
         if let Ok(read) = SheetText::parse(&text) {
             prop_assert_eq!(&read.text(), &normalise(&text).unwrap());
             prop_assert_eq!(SheetText::parse(&read.text()).unwrap(), read);
@@ -191,7 +193,10 @@ proptest! {
     }
 
     #[test]
-    fn a_set_value_reads_back_and_other_lines_keep_their_bytes(value in any_value(), key in "[a-z_é]{1,8}|titre|themes|deroule|groupe") {
+    fn a_set_value_reads_back_and_other_lines_keep_their_bytes(
+        value in any_value(),
+        key in "[a-z_é]{1,8}|titre|themes|deroule|groupe",
+    ) {
         let mut edited = sheet(QUARTIER);
         edited.set(&key, Some(value.clone()), &["modele", "titre", "resume", "themes"]).unwrap();
         let read = sheet(&edited.text());

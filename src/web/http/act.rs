@@ -1,5 +1,5 @@
-//! The adapter around every form: its origin and its session are checked, it is counted, who sends it is asked first, and
-//! what it does runs on the bounded pool. A form itself is a plain function.
+//! The adapter around every form: its origin and its session are checked, it is counted, who sends it is asked first,
+//! and what it does runs on the bounded pool. A form itself is a plain function.
 
 use actix_web::cookie::Cookie;
 use actix_web::http::{StatusCode, header};

@@ -1,5 +1,5 @@
-//! A wiki that is served below a path, as `https://asso.example/wiki`. Every page, redirect and cookie speaks of addresses
-//! from the wiki's own root; the path is taken off what comes in and put before what goes out, here alone.
+//! A wiki that is served below a path, as `https://asso.example/wiki`. Every page, redirect and cookie speaks of
+//! addresses from the wiki's own root; the path is taken off what comes in and put before what goes out, here alone.
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -38,8 +38,9 @@ fn without(uri: &Uri, base: &str) -> Option<Uri> {
     Uri::from_parts(parts).ok()
 }
 
-/// Puts the path before the addresses of an answer: where it redirects to, where its cookies go, what its page leads to.
-/// Pages that are kept have a tag, and hold the path since they were made ([`crate::web::http::respond::typed_page`]).
+/// Puts the path before the addresses of an answer: where it redirects to, where its cookies go, what its page leads
+/// to. Pages that are kept have a tag, and hold the path since they were made
+/// ([`crate::web::http::respond::typed_page`]).
 pub async fn leave<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,

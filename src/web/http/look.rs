@@ -11,13 +11,13 @@ use crate::cache::{Kept, Reads, Weigh};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
 pub use crate::http::pool::Pool;
+use crate::models::follow::Target;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::respond;
-use crate::web::pages::search::follow;
-use crate::web::view::layout::Shell;
+use crate::web::view::layout::{FollowButton, Shell};
 use crate::web::view::page;
 
 /// What a page is made with. The database is asked through the reader alone.
@@ -109,10 +109,17 @@ impl<'a> Look<'a> {
         page::shell(self.app, self.visitor)
     }
 
-    /// The shell of a page that a member may follow, with its button.
-    pub fn shell_to_follow(&mut self) -> Result<Shell> {
-        let follow = follow::button(&mut self.reader, &self.app.kinds(), self.visitor)?;
-        Ok(Shell { follow, ..self.shell() })
+    /// The shell of a page about something that a member may follow, with its button.
+    pub fn shell_to_follow(&mut self, target: &Target) -> Result<Shell> {
+        Ok(Shell { follow: self.follow(target)?, ..self.shell() })
+    }
+
+    /// The button that follows something, for a member.
+    pub fn follow(&mut self, target: &Target) -> Result<Option<FollowButton>> {
+        let Some(account) = self.who().account() else { return Ok(None) };
+        let (what, which) = target.words();
+        let pressed = self.reader.is_followed(account, target)?;
+        Ok(Some(FollowButton { address: self.visitor.address_asked(), what, which, pressed }))
     }
 
     /// The shell of a page with a form, which strangers may send as well.
@@ -161,8 +168,8 @@ impl<'a> Look<'a> {
     }
 }
 
-/// Looks at the wiki on the bounded pool, in one snapshot; what was made, and all that was read for it. Once the client has
-/// left, what asks [`Look::cancel`] gives up.
+/// Looks at the wiki on the bounded pool, in one snapshot; what was made, and all that was read for it. Once the client
+/// has left, what asks [`Look::cancel`] gives up.
 pub async fn look<T: Send + 'static>(
     app: &App,
     visitor: &Visitor,
@@ -185,7 +192,7 @@ pub(super) fn at_once<T>(
     // Before the snapshot: what is touched later ends what is made of it.
     let begun = app.caches.clock();
     app.store.snapshot::<_, Stop>(|db| {
-        let reader = Reader::new(db, &visitor.who).since(begun);
+        let reader = Reader::new(db, &visitor.who).since(begun).sharing(&app.caches.texts);
         let mut look = Look { app, visitor, reader, cancel };
         let made = make(&mut look)?;
         Ok((made, look.reader.into_reads()))

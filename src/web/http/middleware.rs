@@ -23,7 +23,8 @@ use crate::web::http::respond;
 
 /// Nothing but our own files, no inline script or style, no frame around us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-     connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+     connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
+     base-uri 'none'";
 
 /// The purpose of tokens in forms that strangers fill in.
 const STRANGERS: &str = "visite";
@@ -49,8 +50,8 @@ static PROTECTION: LazyLock<[(HeaderName, HeaderValue); 6]> =
 
 static REQUEST_ID: LazyLock<HeaderName> = LazyLock::new(|| HeaderName::from_static("x-request-id"));
 
-/// Gives the request its number, the answer its headers, the log its line. A page that strangers share is given here, if
-/// it is kept: nothing of it depends on who asks.
+/// Gives the request its number, the answer its headers, the log its line. A page that strangers share is given here,
+/// if it is kept: nothing of it depends on who asks.
 pub async fn watch<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,

@@ -1,5 +1,5 @@
-//! The adapter around every page: who asks, the page kept for strangers with its ETag, the pool, the template, compression.
-//! A page itself is a plain function.
+//! The adapter around every page: who asks, the page kept for strangers with its ETag, the pool, the template,
+//! compression. A page itself is a plain function.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
@@ -33,8 +33,9 @@ pub trait Params: Sized + Clone + Send + 'static {
     /// Reads a request; nonsense asks nothing.
     fn read(request: &HttpRequest) -> Outcome<Self>;
 
-    /// The key under which strangers' page is kept: it names all that the page depends on besides what it reads. There is none
-    /// when only this reader chose what is asked: nobody else would take the page, and it would push out others.
+    /// The key under which strangers' page is kept: it names all that the page depends on besides what it reads. There
+    /// is none when only this reader chose what is asked: nobody else would take the page, and it would push out
+    /// others.
     fn key(&self) -> Option<String>;
 }
 

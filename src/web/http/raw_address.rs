@@ -1,8 +1,9 @@
 //! Addresses sent as they were typed, with bytes that no address may hold: `<`, `>`, spaces, an accent grave. Browsers
-//! encode them; scripts and some mail programs do not. The server's parser then refuses the whole request with a bare 400
-//! that no handler sees. A connection says in its place where the same address stands, percent-encoded.
+//! encode them; scripts and some mail programs do not. The server's parser then refuses the whole request with a bare
+//! 400 that no handler sees. A connection says in its place where the same address stands, percent-encoded.
 //!
-//! Nothing of a request is ever changed or held back: only that answer is, after which the server closes the connection.
+//! Nothing of a request is ever changed or held back: only that answer is, after which the server closes the
+//! connection.
 
 use std::io;
 use std::pin::Pin;
@@ -91,8 +92,8 @@ fn moved(way: &str) -> Vec<u8> {
     format!("{head}\r\nx-content-type-options: nosniff\r\nlocation: {way}\r\n\r\n").into_bytes()
 }
 
-/// The first line that came after the last answer. It is the line of a request, unless a client sends more than it was asked
-/// for; then at worst that client is led to an address of its own making.
+/// The first line that came after the last answer. It is the line of a request, unless a client sends more than it was
+/// asked for; then at worst that client is led to an address of its own making.
 #[derive(Debug, Default)]
 struct Line {
     bytes: Vec<u8>,

@@ -96,9 +96,9 @@ pub fn moved(location: &str) -> HttpResponse {
 
 /// The answer to a reader: from the cache for strangers, made afresh and kept by nobody for members.
 ///
-/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters. There
-/// is none when only this reader chose what is asked: nobody else would take the page from the cache, and it would push out
-/// others.
+/// `key` must name everything that the page depends on besides what `make` says it read: path and known parameters.
+/// There is none when only this reader chose what is asked: nobody else would take the page from the cache, and it
+/// would push out others.
 pub async fn page(
     app: &App,
     visitor: &Visitor,

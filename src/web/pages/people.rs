@@ -9,6 +9,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Act;
 use crate::models::account::Account;
 use crate::models::event::Event;
+use crate::models::follow::Target;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::render::Resolver;
@@ -103,7 +104,10 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     let app = look.app;
     let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
     Ok(PersonPage {
-        shell: look.shell_to_follow()?,
+        shell: match account.is_active() {
+            true => look.shell_to_follow(&Target::Person(account.id))?,
+            false => look.shell(),
+        },
         role: crate::hall::messages::of_role(account.role),
         since: dates::day_tag(account.created_at.0),
         about: Resolver::new(app, &mut look.reader, None).fragment(&account.about),
@@ -125,7 +129,7 @@ pub fn contributions(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<Contr
         shell: look.shell(),
         count,
         lines: lines(look.app, events),
-        pages: page::pages(slice, count, &format!("{person}/contributions?")),
+        pages: pagination::of_rows(crate::hall::messages::PAGES, slice, count, &format!("{person}/contributions?")),
         name: account.name,
         person,
     })

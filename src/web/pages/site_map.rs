@@ -25,7 +25,17 @@ const ADDRESSES: usize = 40_000;
 /// The media type of sitemaps.
 const XML: &str = "application/xml; charset=utf-8";
 /// Where machines have nothing to read.
-const ROBOTS: &str = "User-agent: *\nDisallow: /recherche\nDisallow: /api/\nDisallow: /connexion\nDisallow: /inscription\nDisallow: /mon-compte\nDisallow: /administration\nDisallow: /fiches/nouvelle\nDisallow: /*/modifier\nDisallow: /*/signaler\nDisallow: /a-traiter\n";
+const ROBOTS: &str = "User-agent: *\n\
+    Disallow: /recherche\n\
+    Disallow: /api/\n\
+    Disallow: /connexion\n\
+    Disallow: /inscription\n\
+    Disallow: /mon-compte\n\
+    Disallow: /administration\n\
+    Disallow: /fiches/nouvelle\n\
+    Disallow: /*/modifier\n\
+     Disallow: /*/signaler\n\
+     Disallow: /a-traiter\n";
 
 /// Number, kind, title, slug, last change.
 type Titled = (SheetId, String, String, String, Moment);

@@ -11,6 +11,7 @@ use crate::cache::{Kept, Weigh};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::reading as said;
 use crate::hall::policy::Act;
+use crate::models::follow::Target;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -230,7 +231,7 @@ pub fn show(look: &mut Look<'_>, asked: &ThemeParams) -> Outcome<ThemePage> {
     })?;
     let may_write = look.who().may(Act::WriteThemes);
     Ok(ThemePage {
-        shell: look.shell_to_follow()?,
+        shell: look.shell_to_follow(&Target::Theme(theme.own.id))?,
         edit: may_write.then(|| format!("{}/modifier", theme.own.path())),
         merge: may_write.then(|| format!("{}/fusionner", theme.own.path())),
         theme,

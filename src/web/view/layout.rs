@@ -106,6 +106,10 @@ pub struct ShellAccount {
 pub struct FollowButton {
     /// The address of the page.
     pub address: String,
+    /// What it is about, as it is posted.
+    pub what: &'static str,
+    /// Which.
+    pub which: String,
     /// Whether the member follows it already.
     pub pressed: bool,
 }

@@ -16,7 +16,7 @@ pub fn is_near(slice: Slice) -> bool {
 #[must_use]
 pub fn numbered(label: &str, current: usize, last: usize, href: impl Fn(usize) -> String) -> Pages {
     if last <= 1 && current <= 1 {
-        return Pages::default();
+        return Pages { label: label.to_owned(), ..Pages::default() };
     }
     let mut numbers = Vec::new();
     let mut before = 0;
@@ -33,6 +33,13 @@ pub fn numbered(label: &str, current: usize, last: usize, href: impl Fn(usize) -
         next: (current < last).then(|| href(current + 1)),
         numbers,
     }
+}
+
+/// The pages of a list of so many rows, each with its own number in the address. `base` ends in `?` or `&`.
+#[must_use]
+pub fn of_rows(label: &str, slice: Slice, rows: i64, base: &str) -> Pages {
+    let [current, last] = [slice.page, slice.pages(rows)].map(|page| usize::try_from(page).unwrap_or(1));
+    numbered(label, current, last, |number| format!("{base}page={number}"))
 }
 
 /// Previous and next, for a list whose length is not counted.
@@ -52,6 +59,14 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use crate::web::view::pagination::*;
+
+    #[test]
+    fn rows_make_pages() {
+        let pages = |page, rows| of_rows("Pages", Slice { page, size: 10 }, rows, "/a?");
+        assert!(pages(1, 10).is_empty() && pages(1, 0).is_empty());
+        assert_eq!((pages(1, 11).previous, pages(1, 11).next.as_deref()), (None, Some("/a?page=2")));
+        assert_eq!((pages(2, 11).previous.as_deref(), pages(2, 11).next), (Some("/a?page=1"), None));
+    }
 
     #[test]
     fn the_first_the_last_and_the_neighbours_are_numbered() {

@@ -21,8 +21,6 @@ pub(crate) struct Call {
     pub(crate) given: Vec<Vec<String>>,
     /// Which arguments are closures.
     closures: Vec<bool>,
-    /// Every path inside the arguments.
-    pub(crate) inside: Vec<Vec<String>>,
 }
 
 /// A source, taken apart.
@@ -43,6 +41,13 @@ impl Syntax {
         let file = syn::parse_file(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path));
         syntax.visit_file(&file);
         syntax
+    }
+
+    /// The paths inside an expression, as they are written.
+    pub(crate) fn paths_in(expr: &syn::Expr) -> Vec<Vec<String>> {
+        let mut inside = Self::default();
+        inside.visit_expr(expr);
+        inside.paths
     }
 
     /// Whether a path names these parts, one after the other.
@@ -136,21 +141,18 @@ impl Syntax {
 
     fn call<'a>(&mut self, is_method: bool, on: String, name: String, given: impl Iterator<Item = &'a syn::Expr>) {
         let given: Vec<&syn::Expr> = given.collect();
-        let mut inside = Self { module: self.module.clone(), ..Self::default() };
-        given.iter().for_each(|argument| inside.visit_expr(argument));
         self.calls.push(Call {
             on,
             name,
             is_method,
             given: given.iter().map(|argument| path_of(argument).unwrap_or_default()).collect(),
             closures: given.iter().map(|argument| matches!(argument, syn::Expr::Closure(_))).collect(),
-            inside: inside.paths,
         });
     }
 }
 
 /// The module that a file is.
-fn module_of(path: &str) -> Vec<String> {
+pub(crate) fn module_of(path: &str) -> Vec<String> {
     let below = path.trim_start_matches("src/").trim_end_matches(".rs");
     let parts = below.split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main"));
     parts.map(str::to_owned).collect()

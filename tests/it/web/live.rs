@@ -100,6 +100,9 @@ fn a_search_is_followed_by_its_feed_and_kept_by_a_member() {
         assert!(site.member("Cid").get("/mes-recherches").texts(".rows h2").is_empty(), "nobody else’s");
         assert_eq!(ann.post("/mes-recherches", &[("faire", "oublier"), ("requete", query)]).status, 303);
         assert!(ann.get("/mes-recherches").texts(".rows h2").is_empty());
+        let placed = ann.get(&format!("{page}&lieu=Chez+nous"));
+        let name = placed.attribute("form[action='/mes-recherches'] input[name=nom]", "value");
+        assert!(name.ends_with(", Chez nous"), "{name}");
     });
 }
 
@@ -141,8 +144,10 @@ fn a_passage_of_a_sheet_is_shown_inside_another_and_never_inside_itself() {
 }
 
 fn press(browser: &Browser<'_>, page: &str) -> Page {
-    let act = browser.get(page).attribute("form[action='/suivi'] button", "value");
-    browser.submits(page, "/suivi", &[("adresse", page), ("faire", &act)])
+    let shown = browser.get(page);
+    let value = |name: &str| shown.attribute(&format!("form[action='/suivi'] [name={name}]"), "value");
+    let [address, what, which, act] = ["adresse", "quoi", "lequel", "faire"].map(value);
+    browser.submits(page, "/suivi", &[("adresse", &address), ("quoi", &what), ("lequel", &which), ("faire", &act)])
 }
 
 #[test]
@@ -189,11 +194,22 @@ fn a_member_follows_what_they_choose_and_finds_it_in_their_list() {
         for nothing in ["/fiches", "/recherche", "/fiches/999-x", "/modifications-recentes", "/contributeurs/Personne"]
         {
             assert!(!ann.get(nothing).has("form[action='/suivi']"), "{nothing}");
-            assert_eq!(ann.post("/suivi", &[("adresse", nothing), ("faire", "suivre")]).status, 404, "{nothing}");
         }
-        for (what, which) in [("fiche", "x"), ("recherche", ""), ("autre", "1"), ("", "")] {
+        for (what, which) in [
+            ("fiche", "x"),
+            ("fiche", "999"),
+            ("theme", &id),
+            ("modele", "999"),
+            ("personne", "999"),
+            ("recherche", ""),
+            ("recherche", "page=2"),
+            ("recherche", "q=a&page=2"),
+            ("autre", "1"),
+            ("", ""),
+        ] {
             assert_eq!(ann.post("/suivi", &[("quoi", what), ("lequel", which)]).status, 404, "{what} {which}");
         }
+        assert!(list().texts(".rows li").is_empty());
     });
 }
 
@@ -237,7 +253,7 @@ fn what_may_no_longer_be_read_keeps_its_title_to_itself_and_comes_back() {
         let hidden = ann.get("/suivi");
         assert!(!hidden.html.contains("secret"), "{}", hidden.html);
         assert!(hidden.text(".rows").contains("N’est plus consultable") && hidden.has("button[value=arreter]"));
-        assert_eq!(ann.post("/suivi", &[("adresse", &sheet.path), ("faire", "suivre")]).status, 404);
+        assert_eq!(ann.post("/suivi", &[("quoi", "fiche"), ("lequel", &sheet.id.to_string())]).status, 404);
         seen(Visibility::Members);
         assert!(ann.get("/suivi").html.contains("secret"), "members may read it");
         seen(Visibility::Public);
@@ -274,14 +290,11 @@ fn follows_have_a_number_go_over_with_a_merged_theme_and_leave_with_their_people
         put(one, &Target::Person(two));
         (2..1_000).for_each(|n| put(one, &Target::Search(format!("q={n}"))));
         assert_eq!(held(one).len(), 1_000);
-        let more = ann.post("/suivi", &[("adresse", "/recherche?q=encore"), ("faire", "suivre")]);
+        let follows = |query| ann.post("/suivi", &[("quoi", "recherche"), ("lequel", query), ("faire", "suivre")]);
+        let more = follows("q=encore");
         assert_eq!(more.status, 422);
         assert!(more.html.contains("1\u{202f}000 pages") && more.text("[role=alert]").contains("Retirez-en"));
-        assert_eq!(
-            ann.post("/suivi", &[("adresse", "/recherche?q=2"), ("faire", "suivre")]).status,
-            303,
-            "it is there"
-        );
+        assert_eq!(follows("q=2").status, 303, "it is there");
         let closing = |id| Closing { id, from: "x", to: "Compte supprimé 1", now };
         site.app.store.write::<_, Error>(|db| Follows.close_account(db, &closing(two))).unwrap();
         assert_eq!((held(one).len(), held(two).len()), (999, 0), "nobody follows who left");

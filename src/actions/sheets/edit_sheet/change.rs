@@ -26,7 +26,8 @@ impl SheetChange {
         Ok(Self { before, edit, ready })
     }
 
-    /// Writes it, in the transaction under way; [`Error::Busy`] when the sheet moved on. Nothing when the text is the same.
+    /// Writes it, in the transaction under way; [`Error::Busy`] when the sheet moved on. Nothing when the text is the
+    /// same.
     pub(in crate::actions) fn write(&self, app: &App, who: &Who, db: &mut Db) -> Result<()> {
         let Self { before, edit, ready } = self;
         if ready.prepared.text == before.text {

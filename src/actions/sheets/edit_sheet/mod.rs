@@ -5,6 +5,7 @@ mod change;
 mod work;
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use aside::Aside;
 pub(in crate::actions) use change::SheetChange;
@@ -25,7 +26,6 @@ use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::prepare;
-use crate::reading::read_text::read_text;
 use crate::text::diff::Budget;
 use crate::text::merge::{self, Merge, Parts, SheetMerge};
 use crate::text::sheet_text::{SheetText, Value};
@@ -176,7 +176,7 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<
     let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
     let work = Work { app, who, edit, before, ready: &ready, merged_with, files };
     let Some(saved) = work.save(images, also)? else { return Ok(None) };
-    app.caches.texts.keep(&ready.prepared.hash, &ready.prepared.text);
+    app.caches.texts.keep(&ready.prepared.hash, Arc::new(ready.prepared.text.clone().into()));
     Ok(Some(Saved { kept_both, ..saved }))
 }
 
@@ -212,7 +212,8 @@ fn find(app: &App, who: &Who, edit: &Edit) -> Result<Option<Found>> {
         let before = read_before(app, db, who, id)?;
         may_change(who, &before.sheet, edit)?;
         let moved_on = edit.base != before.sheet.head;
-        let base = moved_on.then(|| Reader::new(db, who).text(&before.sheet, edit.base)).transpose()?;
+        let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
+        let base = moved_on.then(|| reader.text(&before.sheet, edit.base)).transpose()?;
         Ok(Some(Found { before, base }))
     })
 }
@@ -225,8 +226,8 @@ struct Chosen<'a> {
     merged: Option<Merged>,
 }
 
-/// An edit whose images are named is merged by these names. When it clashes, the clash is that of the edit as it was given: its
-/// images are kept nowhere else.
+/// An edit whose images are named is merged by these names. When it clashes, the clash is that of the edit as it was
+/// given: its images are kept nowhere else.
 fn choose<'a>(
     kinds: &KindSet,
     found: Option<&Found>,
@@ -249,10 +250,10 @@ fn choose<'a>(
 
 /// Reads it; a deleted sheet is [`Error::Gone`].
 pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
-    let mut reader = Reader::new(db, who);
+    let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
     let sheet = reader.sheet(id)?;
-    let (head, text) = read_text(app, &mut reader, &sheet, sheet.head)?;
-    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text })
+    let (head, saved) = reader.saved(&sheet, sheet.head)?;
+    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: saved.text().to_owned() })
 }
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.

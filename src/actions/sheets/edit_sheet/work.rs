@@ -101,7 +101,8 @@ pub(in crate::actions) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Writes it and what else there is in a transaction of its own, with the bytes of its files before it; none when the sheet moved on.
+    /// Writes it and what else there is in a transaction of its own, with the bytes of its files before it; none when
+    /// the sheet moved on.
     pub(super) fn save(&self, images: &Images, also: Also<'_>) -> Result<Option<Saved>> {
         let now = self.app.now();
         let saved = self.keep_files(images, now).and_then(|going_on| match going_on {
@@ -120,7 +121,8 @@ impl Work<'_> {
         }
     }
 
-    /// Keeps the bytes of its files, once the transaction was tried and nothing in it refused; `false` when the sheet moved on.
+    /// Keeps the bytes of its files, once the transaction was tried and nothing in it refused; `false` when the sheet
+    /// moved on.
     pub(in crate::actions) fn keep_files(&self, images: &Images, now: Moment) -> Result<bool> {
         if self.files.is_empty() {
             return Ok(true);

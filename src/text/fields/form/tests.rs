@@ -93,7 +93,8 @@ fn an_empty_form_has_every_input_of_its_kind() {
 
 #[test]
 fn a_filled_form_shows_values_choices_and_problems() {
-    let sheet = "---\nphase: c\nphases: [b, z]\nduree: {min: x, autre: 3}\nlieu: Saugues\nthemes: t\nresume: [u, {v: w}]\nconseils: [k, [l]]\n---\n";
+    let sheet = "---\nphase: c\nphases: [b, z]\nduree: {min: x, autre: 3}\nlieu: Saugues\nthemes: t\nresume: [u, {v: \
+        w}]\nconseils: [k, [l]]\n---\n";
     let tree = tree(&SheetText::parse(sheet).unwrap());
     let phase = field(&tree, "phase");
     let last = phase.choices.last().unwrap();
@@ -160,7 +161,8 @@ fn long_lists_are_shown_in_part_told_and_posted_whole() {
 
 #[test]
 fn lists_inside_rows_share_the_room_of_their_form() {
-    let kind = "---\nmodele: modele\ntitre: T\ncle: t\nchamps:\n  - cle: pas\n    libelle: P\n    type: lignes\n    colonnes: [{cle: outils, libelle: O, type: lignes, colonnes: [{cle: nom, libelle: N, type: texte}]}]\n---\n";
+    let kind = "---\nmodele: modele\ntitre: T\ncle: t\nchamps:\n  - cle: pas\n    libelle: P\n    type: lignes\n    \
+        colonnes: [{cle: outils, libelle: O, type: lignes, colonnes: [{cle: nom, libelle: N, type: texte}]}]\n---\n";
     let kind = KindDef::from_sheet(&SheetText::parse(kind).unwrap()).unwrap();
     let inner = (0..40).map(|n| format!("{{nom: n{n}}}")).collect::<Vec<_>>().join(", ");
     let outer = vec![format!("{{outils: [{inner}]}}"); 80].join(", ");

@@ -1,5 +1,5 @@
-//! The spaces that make the blocks of a text: those that indent a line, that part `#`, `-`, `1.`, `>`, `[ ]` and the like
-//! from the words, and those of lines without words. Each is read as the common space; others are words.
+//! The spaces that make the blocks of a text: those that indent a line, that part `#`, `-`, `1.`, `>`, `[ ]` and the
+//! like from the words, and those of lines without words. Each is read as the common space; others are words.
 
 use super::Edit;
 use crate::text::spaces;

@@ -1,6 +1,6 @@
 //! Emphasis beside marks. CommonMark lets `**` close only before a space or a mark when a mark precedes it, and open
-//! likewise: `**Objectif :**décrire` and `mot**(gras)**` show their stars. Where the parser left such marks as words, the
-//! pairs that were meant are found here, and a white space is put beside each, which says on which side it stands.
+//! likewise: `**Objectif :**décrire` and `mot**(gras)**` show their stars. Where the parser left such marks as words,
+//! the pairs that were meant are found here, and a white space is put beside each, which says on which side it stands.
 
 use std::collections::HashMap;
 
@@ -28,8 +28,8 @@ pub(super) fn insertions(text: &str, root: Node<'_>) -> Vec<usize> {
     found
 }
 
-/// The places of the blocks of words in which marks of emphasis are left, or stand in each other: `**Un :**a, mot**(deux)**`
-/// makes one bold of all, and one inside.
+/// The places of the blocks of words in which marks of emphasis are left, or stand in each other:
+/// `**Un :**a, mot**(deux)**` makes one bold of all, and one inside.
 fn unread(root: Node<'_>) -> Vec<Sourcepos> {
     let mut found: Vec<Sourcepos> = Vec::new();
     let mut block = None;

@@ -8,8 +8,8 @@ use super::places::Places;
 use super::{FLANK, PIPE};
 use crate::text::spaces;
 
-/// Parts the title of each `[[link]]` from its words where the parser did not: at a bar that was kept from it, or at `\|`.
-/// No title holds a bar.
+/// Parts the title of each `[[link]]` from its words where the parser did not: at a bar that was kept from it, or at
+/// `\|`. No title holds a bar.
 pub(super) fn links(root: Node<'_>, text: &str) {
     if !text.contains("[[") || !text.contains(['|', PIPE]) {
         return;

@@ -1,7 +1,7 @@
-//! A text made ready for the parser, then given back. CommonMark parts marks from words by the common space alone, parts
-//! cells at every `|`, and keeps stars that stand between a mark and a letter. French texts want it otherwise, so a few
-//! characters are replaced before parsing; every node gets its own characters and its own place back afterwards. What
-//! people wrote is never changed.
+//! A text made ready for the parser, then given back. CommonMark parts marks from words by the common space alone,
+//! parts cells at every `|`, and keeps stars that stand between a mark and a letter. French texts want it otherwise, so
+//! a few characters are replaced before parsing; every node gets its own characters and its own place back afterwards.
+//! What people wrote is never changed.
 
 mod blocks;
 mod flanks;

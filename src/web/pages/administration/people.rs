@@ -19,7 +19,7 @@ use crate::web::http::extract::{Query, segment};
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
-use crate::web::view::page;
+use crate::web::view::pagination;
 use crate::web::view::parts::Pages;
 
 /// People a page.
@@ -110,7 +110,12 @@ pub fn list(look: &mut Look<'_>, PeopleParams { wanted, slice }: &PeopleParams) 
         may_invite: look.who().may(Act::Administer),
         count,
         rows: accounts.iter().map(|account| row(account, now)).collect(),
-        pages: page::pages(*slice, count, &format!("/administration/personnes?{}", filters(wanted))),
+        pages: pagination::of_rows(
+            messages::PAGES,
+            *slice,
+            count,
+            &format!("/administration/personnes?{}", filters(wanted)),
+        ),
         words: wanted.words.clone(),
     })
 }

@@ -1,4 +1,5 @@
-//! Atom feeds (RFC 4287): the changes of the wiki, of a theme, of a sheet, each with what its author said and what changed.
+//! Atom feeds (RFC 4287): the changes of the wiki, of a theme, of a sheet, each with what its author said and what
+//! changed.
 
 use actix_web::HttpRequest;
 use askama::Template;
@@ -220,7 +221,10 @@ fn shown(reader: &mut Reader<'_>, kinds: &KindSet, change: &Change) -> Result<St
     }
     let new = reader.sheet_text(&change.sheet, made.number)?;
     html.push_str(&match before {
-        Some(_) => lines(&readable(kinds, &reader.sheet_text(&change.sheet, made.number - 1)?), &readable(kinds, &new)),
+        Some(_) => {
+            let old = reader.sheet_text(&change.sheet, made.number - 1)?;
+            lines(&readable(kinds, &old), &readable(kinds, &new))
+        }
         None => beginning(kinds, &new),
     });
     Ok(html)

@@ -3,6 +3,7 @@
 //! The form carries the revisions and the whole of the author's text, so that everything is merged again the same way.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -307,7 +308,7 @@ fn scene(look: &mut Look<'_>, posted: &Posted, sheet: &Sheet) -> Result<Option<S
         (base, head) => (base?, head?),
     };
     let mine = SheetText::parse(posted.form.get(MINE)).map_err(Error::Unreadable)?;
-    Ok(Some(Scene::of(&base, mine, head, &mut Budget::until(look.cancel))))
+    Ok(Some(Scene::of(&base, mine, Arc::unwrap_or_clone(head), &mut Budget::until(look.cancel))))
 }
 
 /// The page again with the results that the ticks make; none when a version may no longer be read.

@@ -1,5 +1,5 @@
-//! What the editor's script asks while somebody types, to keep the draft, to set a preview; and letting a draft go, then
-//! taking it back.
+//! What the editor's script asks while somebody types, to keep the draft, to set a preview; and letting a draft go,
+//! then taking it back.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -1,5 +1,7 @@
 //! Opening the editor: on a sheet, a section, a whole text, or a new sheet of a kind.
 
+use std::sync::Arc;
+
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -211,7 +213,7 @@ fn reopened(look: &mut Look<'_>, kept: Vec<(String, String)>, sheet: Sheet) -> O
 
 /// The text that a form starts from.
 pub(super) struct Start {
-    pub(super) text: SheetText,
+    pub(super) text: Arc<SheetText>,
     pub(super) number: i32,
     /// Whether the version that the form names may no longer be read: the current one takes its place.
     pub(super) withdrawn: bool,
@@ -229,7 +231,7 @@ pub(super) fn start(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Result<S
     match found {
         Ok((text, false)) => Ok(Start { text, number, withdrawn: false }),
         Ok((text, true)) => Ok(Start { text, number: sheet.head, withdrawn: true }),
-        Err(Error::NotFound(_)) => Ok(Start { text: blank(&sheet.kind, "")?, number, withdrawn: true }),
+        Err(Error::NotFound(_)) => Ok(Start { text: Arc::new(blank(&sheet.kind, "")?), number, withdrawn: true }),
         Err(error) => Err(error),
     }
 }

@@ -1,6 +1,8 @@
-//! Which form a draft fills: the form of a sheet, of one of its sections, of its whole text, or of a new sheet of a kind.
+//! Which form a draft fills: the form of a sheet, of one of its sections, of its whole text, or of a new sheet of a
+//! kind.
 //!
-//! A form that is opened while a draft of it is kept gets a place of its own (`~2`), so that neither replaces the other.
+//! A form that is opened while a draft of it is kept gets a place of its own (`~2`), so that neither replaces the
+//! other.
 
 use crate::db::types::SheetId;
 use crate::models::draft::Draft;

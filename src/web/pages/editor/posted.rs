@@ -1,5 +1,7 @@
 //! What a posted editor does: shows the text, keeps it, publishes it. Whatever refuses gives back everything typed.
 
+use std::sync::Arc;
+
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
@@ -129,7 +131,7 @@ impl Posted {
     /// The text that the form started from.
     fn start(&self, look: &mut Look<'_>, typed: &Typed) -> Result<Start> {
         match &self.sheet {
-            None => Ok(Start { text: blank(&self.kind(), "")?, number: 0, withdrawn: false }),
+            None => Ok(Start { text: Arc::new(blank(&self.kind(), "")?), number: 0, withdrawn: false }),
             Some(sheet) => start(look, sheet, typed.base().clamp(1, sheet.head)),
         }
     }
@@ -233,7 +235,7 @@ impl Posted {
     /// The text that the form started from, its number, and the text that the form makes of it.
     fn read(&self, desk: &Desk<'_>, typed: &Typed) -> Outcome<Result<(SheetText, i32, SheetText)>> {
         let Start { text: base, number, .. } = desk.look(|look| Ok(self.start(look, typed)?))?;
-        Ok(typed.text(&desk.app.kinds(), &base).map(|text| (base, number, text)))
+        Ok(typed.text(&desk.app.kinds(), &base).map(|text| (base.as_ref().clone(), number, text)))
     }
 
     /// Asks why, before publishing; whatever does not fit is told first.

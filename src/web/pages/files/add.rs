@@ -123,7 +123,8 @@ pub async fn add(app: App, visitor: Visitor, request: HttpRequest, parts: Multip
     let mut form = Form::default();
     match received(&app, &visitor, &request, parts, &mut form).await {
         Ok(file) if for_script => {
-            let said = serde_json::json!({ "name": file.name, "id": file.id, "page": format!("{}{}", app.config.base_path(), file.page()) });
+            let page = format!("{}{}", app.config.base_path(), file.page());
+            let said = serde_json::json!({ "name": file.name, "id": file.id, "page": page });
             Ok(HttpResponse::Created()
                 .insert_header((header::CACHE_CONTROL, "private, no-store"))
                 .cookie(session::seen(&app, app.reached()))

@@ -11,8 +11,8 @@ use crate::text::numbers;
 use crate::web::http::extract::Query;
 use crate::web::http::{Look, Outcome, Params};
 use crate::web::view::layout::Shell;
+use crate::web::view::pagination;
 use crate::web::view::parts::Pages;
-use crate::web::view::{page, pagination};
 
 /// Files a page.
 const PAGE: i64 = 48;
@@ -62,7 +62,7 @@ pub fn list(look: &mut Look<'_>, asked: &FilesParams) -> Outcome<ListPage> {
         shell: look.shell(),
         count,
         lines: files.iter().map(line).collect(),
-        pages: page::pages(slice, count, "/fichiers?"),
+        pages: pagination::of_rows(messages::PAGES, slice, count, "/fichiers?"),
         may_add: look.who().may(Act::Write),
     })
 }

@@ -7,20 +7,17 @@ pub use conduct::{conduct, offline};
 pub use order::show;
 
 use crate::app::App;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::Result;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::reading::read_text::read_text;
 use crate::reading::render::Resolver;
-use crate::text::sheet_text::SheetText;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Card, CardParams, Content, Steps, Words};
 use crate::web::pages::sheets::doors::Doors;
 
 /// The card of a sheet for a number of people, and a time to begin.
 fn card_of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, asked: CardParams) -> Result<Card> {
-    let (_, text) = read_text(app, reader, sheet, sheet.head)?;
-    let text = SheetText::parse(&text).map_err(Error::Unreadable)?;
+    let text = reader.sheet_text(sheet, sheet.head)?;
     let kinds = app.kinds();
     let resolver = Resolver::new(app, reader, Some(sheet.id));
     let words = Words { resolver: &resolver, kinds: &kinds };

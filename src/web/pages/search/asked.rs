@@ -188,8 +188,8 @@ impl SearchParams {
         kinds.chain(themes).chain(states).chain(territories).chain(fields).collect()
     }
 
-    /// Whether many ask it, so that its feed is kept: everything, or one kind or theme that the wiki knows. Words, places and
-    /// choices together are one reader's own.
+    /// Whether many ask it, so that its feed is kept: everything, or one kind or theme that the wiki knows. Words,
+    /// places and choices together are one reader's own.
     pub(super) fn is_common(&self, kinds: &KindSet) -> bool {
         let known = |filter: &Filter| match filter {
             Filter::Kind(key) => kinds.find(key).is_some(),

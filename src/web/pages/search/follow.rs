@@ -1,11 +1,11 @@
 //! What a member follows: the button on pages that can be followed, and the list at `/suivi`.
 
 use std::collections::HashMap;
+use std::slice;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use percent_encoding::percent_decode_str;
 
 use crate::actions::accounts::keep_own;
 use crate::app::App;
@@ -16,18 +16,18 @@ use crate::models::follow::{Follow, Follows, Target};
 use crate::models::kind::KindSet;
 use crate::models::nouns::Noun;
 use crate::models::reader::Reader;
+use crate::models::saved_search::MOST_QUERY;
 use crate::models::sheet::Sheet;
-use crate::text::kind::Purpose;
-use crate::text::{dates, title, typography};
+use crate::text::{dates, typography};
 use crate::web::http::act::perform;
-use crate::web::http::extract::{LooseForm, Query, SheetPath, Visitor};
+use crate::web::http::extract::{LooseForm, Query, Visitor};
 use crate::web::http::respond;
 use crate::web::http::sign_in::way_back;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::people;
 use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::search::saved;
-use crate::web::view::layout::{FollowButton, Shell};
+use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::Way;
 
@@ -138,11 +138,7 @@ impl<'a> Known<'a> {
             }
             Target::Search(query) => {
                 let asked = SearchParams::read("/recherche", &Query::read(query));
-                let words = (!asked.text.is_empty()).then(|| asked.text.clone());
-                let filters = asked.filters().into_iter().map(|filter| filter.label(self.kinds));
-                let place = (!asked.place.is_empty()).then(|| asked.place.clone());
-                let label: Vec<String> = words.into_iter().chain(filters).chain(place).collect();
-                (label.join(", "), asked.address())
+                (saved::name_of(&asked, self.kinds), asked.address())
             }
         };
         Some(Way { label, href })
@@ -155,47 +151,31 @@ impl<'a> Known<'a> {
     }
 }
 
-/// What the page at this address is about, if it can be followed and this reader may read it.
-fn subject(reader: &mut Reader<'_>, kinds: &KindSet, path: &str, query: &str) -> Result<Option<Target>> {
-    if let Some(name) = path.strip_prefix("/contributeurs/").filter(|name| !name.contains('/')) {
-        let key = title::key(&percent_decode_str(name).decode_utf8_lossy());
-        let account = reader.account_named(&key)?;
-        return Ok(account.filter(|account| account.is_active()).map(|account| Target::Person(account.id)));
-    }
-    if let Some(key) = path.strip_prefix("/themes/") {
-        return Ok(kinds.theme(key).map(|theme| Target::Theme(theme.sheet)));
-    }
-    if path == "/fiches" || path == "/recherche" {
-        let asked = SearchParams::read("/recherche", &Query::read(query)).at_page(1);
-        let of_kind = match asked.kinds.as_slice() {
-            [kind] if saved::query_of(&asked) == format!("type={kind}") => kinds.sheet_of_kind(kind),
-            _ => None,
-        };
-        let search = Some(saved::query_of(&asked)).filter(|query| (1..=MOST_QUERY).contains(&query.len()));
-        return Ok(of_kind.map(Target::Kind).or(search.map(Target::Search)));
-    }
-    let Some(sheet) = path.strip_prefix("/fiches/").and_then(SheetPath::parse) else { return Ok(None) };
-    if !sheet.tail.is_empty() {
-        return Ok(None);
-    }
-    Ok(reader.sheets(&[sheet.id])?.first().map(|sheet| match Purpose::of(&sheet.kind) {
-        Purpose::Theme => Target::Theme(sheet.id),
-        _ => Target::Sheet(sheet.id),
-    }))
+/// The search of a page as it can be followed: all sheets of one kind, or its words and choices; nothing when nothing
+/// is asked.
+#[must_use]
+pub fn of_search(asked: &SearchParams, kinds: &KindSet) -> Option<Target> {
+    let query = saved::query_of(&asked.at_page(1));
+    let of_kind = match asked.kinds.as_slice() {
+        [kind] if query == format!("type={kind}") => kinds.sheet_of_kind(kind),
+        _ => None,
+    };
+    let search = || (1..=MOST_QUERY).contains(&query.len()).then(|| Target::Search(query.clone()));
+    of_kind.map(Target::Kind).or_else(search)
 }
 
-/// The most bytes of a search that is followed.
-const MOST_QUERY: usize = 2_000;
-
-/// The button of the page that a member asks for, read by the look that makes the page.
-pub fn button(reader: &mut Reader<'_>, kinds: &KindSet, visitor: &Visitor) -> Result<Option<FollowButton>> {
-    let Some(account) = visitor.who.account() else { return Ok(None) };
-    let Some(target) = subject(reader, kinds, &visitor.path, &visitor.query)? else { return Ok(None) };
-    let pressed = reader.is_followed(account, &target)?;
-    Ok(Some(FollowButton { address: visitor.address_asked(), pressed }))
+/// Whether this reader may begin to follow something: they may read it now.
+fn may_be_followed(reader: &mut Reader<'_>, kinds: &KindSet, target: &Target) -> Result<bool> {
+    Ok(match target {
+        Target::Person(id) => reader.account(*id).is_ok_and(|account| account.is_active()),
+        Target::Search(query) => {
+            of_search(&SearchParams::read("/recherche", &Query::read(query)), kinds).as_ref() == Some(target)
+        }
+        target => Known::read(reader, kinds, slice::from_ref(target))?.way(target).is_some(),
+    })
 }
 
-/// `POST /suivi`: follows the page at an address, or no longer follows it, or an entry of the list.
+/// `POST /suivi`: follows something, or no longer follows it, from its page at an address or from the list.
 pub async fn change(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpResponse> {
     let LooseForm { form, genuine, over, .. } = form;
     if let Some(over) = over {
@@ -210,11 +190,8 @@ pub async fn change(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpR
     if !genuine {
         return Err(Error::Forged);
     }
-    let asked = FollowForm {
-        is_end: form.get("faire") == "arreter",
-        target: Target::read(form.get("quoi"), form.get("lequel")),
-        address,
-    };
+    let target = Target::read(form.get("quoi"), form.get("lequel")).ok_or(Error::NotFound(What::Page))?;
+    let asked = FollowForm { is_end: form.get("faire") == "arreter", target, address };
     perform(&app, &visitor, Pool::Reads, move |desk| save(desk, account, asked)).await
 }
 
@@ -222,24 +199,17 @@ pub async fn change(app: App, visitor: Visitor, form: LooseForm) -> Result<HttpR
 struct FollowForm {
     /// The page whose button was pressed; none from the list itself.
     address: Option<String>,
-    /// The entry of the list.
-    target: Option<Target>,
+    target: Target,
     /// Whether to follow it no longer.
     is_end: bool,
 }
 
 fn save(desk: &Desk<'_>, account: AccountId, asked: FollowForm) -> Outcome<Acted> {
-    let target = match &asked.address {
-        None => asked.target,
-        Some(address) => desk.look(|look| {
-            let (path, query) = address.split_once('?').unwrap_or((address, ""));
-            let kinds = look.app.kinds();
-            Ok(subject(&mut look.reader, &kinds, path, query)?)
-        })?,
-    };
-    let row = Follow::new(account, &target.ok_or(Error::NotFound(What::Page))?, desk.app.now());
+    let row = Follow::new(account, &asked.target, desk.app.now());
     if asked.is_end {
         keep_own::forget(desk.app, &Follows, &row)?;
+    } else if !desk.look(|look| Ok(may_be_followed(&mut look.reader, &look.app.kinds(), &asked.target)?))? {
+        return Err(Error::NotFound(What::Page).into());
     } else if !keep_own::keep(desk.app, &Follows, &row)? {
         let full = |look: &mut Look<'_>| Ok(FollowsPage { is_full: true, ..list(look, &FollowsParams)? });
         return Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, full));

@@ -101,8 +101,8 @@ pub fn fill_with(
     })
 }
 
-/// Whether a list shows all the sheets of a kind in a theme, by its key of today or an older one: it asks for no more than
-/// both.
+/// Whether a list shows all the sheets of a kind in a theme, by its key of today or an older one: it asks for no more
+/// than both.
 #[must_use]
 pub fn is_whole(kinds: &KindSet, live: &Live, theme: &str, kind: &str) -> bool {
     let asked = SearchParams::read("/recherche", &Query::read(&live.query));

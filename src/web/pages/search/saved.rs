@@ -8,6 +8,7 @@ use crate::actions::accounts::keep_search;
 use crate::actions::accounts::keep_search::MOST_NAME;
 use crate::hall::error::Error;
 use crate::hall::messages::finding as said;
+use crate::models::kind::KindSet;
 use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Query;
@@ -98,6 +99,14 @@ fn keep(desk: &Desk<'_>, who: &Member, SearchForm { name, query, .. }: SearchFor
         })),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What a search is about, in a few words.
+pub(super) fn name_of(asked: &SearchParams, kinds: &KindSet) -> String {
+    let words = (!asked.text.is_empty()).then(|| asked.text.clone());
+    let filters = asked.filters().into_iter().map(|filter| filter.label(kinds));
+    let place = (!asked.place.is_empty()).then(|| asked.place.clone());
+    words.into_iter().chain(filters).chain(place).collect::<Vec<_>>().join(", ")
 }
 
 /// What follows `?` in the address of a search.

@@ -171,7 +171,7 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         pages: pagination::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
         write: write(asked),
         query: saved::query_of(&asked.at_page(1)),
-        name: name(asked, &kinds),
+        name: saved::name_of(asked, &kinds),
         is_list: asked.path == LIST,
         asked: asked.clone(),
         shell,
@@ -193,7 +193,8 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
 /// The shell of the page, with the words asked and the button that follows the search.
 fn shell(look: &mut Look<'_>, asked: &SearchParams) -> Result<Shell> {
     let shell = if look.visitor.is_stranger() { look.shell() } else { look.shell_with_form() };
-    let follow = follow::button(&mut look.reader, &look.app.kinds(), look.visitor)?;
+    let target = follow::of_search(asked, &look.app.kinds());
+    let follow = target.map(|target| look.follow(&target)).transpose()?.flatten();
     Ok(Shell { q: asked.text.clone(), follow, ..shell })
 }
 
@@ -242,8 +243,8 @@ fn shown(
     Ok((found.collect(), other))
 }
 
-/// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an address
-/// shows moderators what it shows those they send it to.
+/// The way to the sheets by which the wiki is run, where there are some, or back: the same for everybody, so that an
+/// address shows moderators what it shows those they send it to.
 fn house(asked: &SearchParams, kinds: &KindSet, facets: &Facets) -> Option<Way> {
     if asked.house {
         let label = messages::WITHOUT_HOUSE.to_owned();
@@ -291,13 +292,6 @@ fn sorts(asked: &SearchParams, by_fit: bool) -> Vec<(Way, bool)> {
     orders
         .map(|(sort, label)| (Way { label: label.to_owned(), href: asked.sorted(sort).address() }, sort == now))
         .collect()
-}
-
-/// What a search is about, in a few words.
-fn name(asked: &SearchParams, kinds: &KindSet) -> String {
-    let words = (!asked.text.is_empty()).then(|| asked.text.clone());
-    let filters = asked.filters().into_iter().map(|filter| filter.label(kinds));
-    words.into_iter().chain(filters).collect::<Vec<_>>().join(", ")
 }
 
 /// Where what was looked for can be written.

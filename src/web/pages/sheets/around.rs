@@ -25,6 +25,8 @@ const DAY: i64 = 86_400_000_000;
 const ORIGIN: &str = "issu_de";
 /// The key of the field that pins what to read next.
 const PINS: &str = "epingles";
+/// Sheets shown as coming from one; each is read, to say how. Those beyond stand among its uses.
+const DERIVED: i64 = 12;
 /// Sheets shown under « Utilisée dans ».
 const USES: usize = 8;
 /// People named; a sheet that many wrote says the busiest.
@@ -49,7 +51,7 @@ pub struct Around {
 /// Reads what stands around a sheet, as a reader without an account sees it.
 pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Around> {
     let reader = &mut reader.as_stranger();
-    let derived = reader.referring_to(sheet.id, ORIGIN)?;
+    let derived = reader.referring_to(sheet.id, ORIGIN, DERIVED)?;
     let told: Vec<SheetId> = derived.iter().map(|from| from.id).collect();
     let more = i64::try_from(USES).unwrap_or_default() + 1;
     let uses = reader.linking_to(sheet.id, &told, more)?;

@@ -64,7 +64,7 @@ pub fn show(look: &mut Look<'_>, asked: &BacklinksParams) -> Outcome<BacklinksPa
         shell: look.shell(),
         frame: frame::of(look.app, look.visitor, &sheet),
         count,
-        pages: page::pages(slice, count, &format!("{}/liens?", sheet.path())),
+        pages: pagination::of_rows(crate::hall::messages::PAGES, slice, count, &format!("{}/liens?", sheet.path())),
         aliases: names.into_iter().filter(|name| name.key != present).map(|name| name.title).collect(),
         groups: groups(look.app, &look.app.kinds(), found),
     })

@@ -1,5 +1,7 @@
 //! What changed from one version of a sheet to another: fields by their labels, then the text.
 
+use std::sync::Arc;
+
 use askama::Template;
 
 use crate::hall::error::Result;
@@ -50,7 +52,7 @@ pub struct ComparePage {
 struct Loaded {
     from: Revision,
     to: Revision,
-    texts: (SheetText, SheetText),
+    texts: (Arc<SheetText>, Arc<SheetText>),
     previous: Option<Revision>,
     next: Option<Revision>,
     authors: usize,

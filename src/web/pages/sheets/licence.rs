@@ -81,7 +81,11 @@ mod tests {
 
     #[test]
     fn credited_names_come_once_each() {
-        let text = SheetText::parse("---\ntitre: A\ncredits:\n  - {nom: Odile T., role: redaction}\n  - {nom: Yann Q.}\n  - {nom: Odile T.}\n---\n").unwrap();
+        let text = SheetText::parse(
+            "---\ntitre: A\ncredits:\n  - {nom: Odile T., role: redaction}\n  - {nom: Yann \
+            Q.}\n  - {nom: Odile T.}\n---\n",
+        )
+        .unwrap();
         assert_eq!(credited(&text), ["Odile T.", "Yann Q."]);
     }
 

@@ -1,5 +1,7 @@
 //! The form that makes an older version the current one again.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
@@ -67,8 +69,13 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, number: i32, asked: RestoreForm) -> 
     let names = Names::load(reader, [old.author_id])?;
     let taken = reader.other_holder(&title::key(&old.title), sheet.id)?;
     let keeps_title = asked.keeps_title || taken.is_some();
-    let then = if keeps_title { entitled(look.app, &then.text(), &sheet.title)? } else { then.text() };
-    let then = SheetText::parse(&then).map_err(Error::Unreadable)?;
+    let then = match keeps_title {
+        true => {
+            let text = entitled(look.app, &then.text(), &sheet.title)?;
+            Arc::new(SheetText::parse(&text).map_err(Error::Unreadable)?)
+        }
+        false => then,
+    };
     Ok(RestorePage {
         shell: look.shell_with_form(),
         frame: frame::of(look.app, look.visitor, sheet),

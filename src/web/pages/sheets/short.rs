@@ -1,4 +1,5 @@
-//! Short and other ways to a sheet: its number, its title, the addresses of the house, and addresses damaged on the way.
+//! Short and other ways to a sheet: its number, its title, the addresses of the house, and addresses damaged on the
+//! way.
 
 use std::collections::BTreeMap;
 
@@ -82,7 +83,8 @@ pub async fn rescue(app: App, visitor: Visitor, request: HttpRequest) -> Result<
     leads(&app, &visitor, find).await
 }
 
-/// Where the only live sheet stands that the tail of an address can mean, by a title that it has or had, or by its slug.
+/// Where the only live sheet stands that the tail of an address can mean, by a title that it has or had, or by its
+/// slug.
 fn rescued(look: &mut Look<'_>, candidates: &[String]) -> Outcome<Option<String>> {
     let reader = &mut look.reader;
     // The tail as it reads comes first: whoever bears that very title is meant.

@@ -13,6 +13,7 @@ use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::hall::messages::remarks;
 use crate::hall::policy::Act;
+use crate::models::follow::Target;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -150,8 +151,8 @@ impl SheetQuery {
         Self { card: CardParams::read(&query), lists: Shown::read(&query), query }
     }
 
-    /// Whether many ask the same: counting for one's own group, or from one's own hour, is for one reader, and so is turning
-    /// a list.
+    /// Whether many ask the same: counting for one's own group, or from one's own hour, is for one reader, and so is
+    /// turning a list.
     #[must_use]
     pub fn is_common(&self) -> bool {
         self.card == CardParams::default() && self.lists.is_first()
@@ -187,13 +188,13 @@ pub fn answering(look: &mut Look<'_>, sheet: &Sheet, answered: Answered) -> Resu
 
 /// The page of a sheet at an address.
 pub fn make(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, path: String) -> Result<SheetPage> {
-    let shell = look.shell_to_follow()?;
+    let shell = look.shell_to_follow(&Target::of_sheet(sheet))?;
     make_with(look, asked, sheet, path, shell, None)
 }
 
 /// The page of a sheet with the form of a part in its place: for whoever may change it.
 pub fn open(look: &mut Look<'_>, asked: &SheetQuery, sheet: &Sheet, opened: &OpenForm) -> Result<SheetPage> {
-    let shell = look.shell_to_follow()?;
+    let shell = look.shell_to_follow(&Target::of_sheet(sheet))?;
     let shell = Shell { token: look.shell_with_form().token, ..shell };
     make_with(look, asked, sheet, sheet.path(), shell, Some(opened))
 }
@@ -214,9 +215,6 @@ fn make_with(
     Maker { app, visitor, kinds: app.kinds(), sheet, path, asked, opened }.page(shell, &body, &mut look.reader)
 }
 
-/// The value of `?avis=` after « Toujours à jour ».
-pub const VERIFIED: &str = "verifiee";
-
 /// What makes the page of one sheet.
 struct Maker<'a> {
     app: &'a App,
@@ -230,7 +228,7 @@ struct Maker<'a> {
 
 /// What is read from the text with the help of the wiki.
 struct Laid {
-    text: SheetText,
+    text: Arc<SheetText>,
     card: Card,
     origin: Option<String>,
     around: Around,

@@ -7,7 +7,8 @@ use crate::web::http::act::{Anybody, Pressed};
 use crate::web::http::extract::SheetPath;
 use crate::web::http::{Acted, Desk, Outcome};
 use crate::web::pages::sheets::show;
-use crate::web::pages::sheets::show::{Answered, VERIFIED};
+use crate::web::pages::sheets::show::Answered;
+use crate::web::view::page::VERIFIED;
 
 /// `POST /fiches/{id}-{slug}/verifier`
 pub fn verify(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, _: Pressed) -> Outcome<Acted> {

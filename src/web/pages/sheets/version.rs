@@ -143,7 +143,8 @@ impl Params for VersionParams {
 /// What an address of versions shows.
 #[derive(Template)]
 #[template(
-    source = "{% match self %}{% when Self::One(page) %}{{ page|safe }}{% when Self::Two(page) %}{{ page|safe }}{% endmatch %}",
+    source = "{% match self %}{% when Self::One(page) %}{{ page|safe }}{% when Self::Two(page) %}{{ page|safe }}{% \
+        endmatch %}",
     ext = "html"
 )]
 pub enum Versions {
@@ -151,7 +152,8 @@ pub enum Versions {
     Two(Box<ComparePage>),
 }
 
-/// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running text.
+/// `GET /fiches/{id}-{slug}/versions/{n}` and `…/versions/{a}...{b}`; `?vue=ligne` shows the changes in the running
+/// text.
 pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     let sheet = look.with_deleted(&asked.path)?;
     if !sheet.is_open_to(look.who())
@@ -174,8 +176,8 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     }
 }
 
-/// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what stood
-/// in it.
+/// The revision of that number, unless it was hidden from this person or erased: that is said, and nothing of what
+/// stood in it.
 fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision> {
     let found = look.reader.revision_row(sheet, number)?;
     let revision = found.ok_or(Error::NotFound(What::Revision))?;
@@ -233,7 +235,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
 
 /// What stands around a version.
 struct Around {
-    text: SheetText,
+    text: Arc<SheetText>,
     head: Revision,
     older: Option<Revision>,
     newer: Option<Revision>,
@@ -254,7 +256,8 @@ impl Around {
     }
 }
 
-/// Lays the fields of an old text out by the kind that it names. Nothing leads to the editor: it would change today's text.
+/// Lays the fields of an old text out by the kind that it names. Nothing leads to the editor: it would change today's
+/// text.
 fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Laid {
     let kinds = app.kinds();
     let kind = kinds.kind(text.kind().unwrap_or(&sheet.kind));

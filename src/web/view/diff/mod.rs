@@ -16,8 +16,8 @@ use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 const AROUND: usize = 2;
 /// The most passages that a page shows.
 const MOST_PASSAGES: usize = 400;
-/// The most lines of passages that a page shows, and of unchanged lines; and the most bytes of either. A page of two texts of
-/// 1 MiB with nothing in common stays under 1 MB.
+/// The most lines of passages that a page shows, and of unchanged lines; and the most bytes of either. A page of two
+/// texts of 1 MiB with nothing in common stays under 1 MB.
 const MOST_LINES: usize = 2_000;
 const MOST_BYTES: usize = 300_000;
 

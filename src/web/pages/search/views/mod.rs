@@ -1,7 +1,8 @@
 //! The views of a list of sheets: the forms in which a search, a list inside a text and the list of a theme can be had.
 //!
-//! [`VIEWS`] names them all. The search page offers them, lists in texts take one by its key, and `/recherche.KEY` answers
-//! those that are documents. A view gets [`Item`]s, which carry values and what their reader may see, never HTML.
+//! [`VIEWS`] names them all. The search page offers them, lists in texts take one by its key, and `/recherche.KEY`
+//! answers those that are documents. A view gets [`Item`]s, which carry values and what their reader may see, never
+//! HTML.
 
 mod atom;
 mod cards;
@@ -28,8 +29,8 @@ pub struct View {
     pub label: &'static str,
     /// The name of an icon.
     pub icon: &'static str,
-    /// What a field must hold for the view to show something of it: it is offered where a kind of the list has such a field.
-    /// Nothing: it is offered everywhere.
+    /// What a field must hold for the view to show something of it: it is offered where a kind of the list has such a
+    /// field. Nothing: it is offered everywhere.
     pub needs: Needs,
     /// How it shows sheets.
     pub form: Form,

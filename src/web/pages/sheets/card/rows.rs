@@ -1,4 +1,5 @@
-//! Fields of rows, laid out by what their columns hold: timelines, pairs, tables, figures, quotations, sources, credits.
+//! Fields of rows, laid out by what their columns hold: timelines, pairs, tables, figures, quotations, sources,
+//! credits.
 
 use std::collections::HashSet;
 
@@ -95,8 +96,8 @@ pub struct Table {
 /// The most columns that rows add to those that their kind declares.
 const MOST_ADDED: usize = 12;
 
-/// Rows as a table; columns that no row fills are left out. What stands in more columns than a table can show stands in a last
-/// one, named: a thousand rows of a part each would make a million cells.
+/// Rows as a table; columns that no row fills are left out. What stands in more columns than a table can show stands in
+/// a last one, named: a thousand rows of a part each would make a million cells.
 pub(super) fn table(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> Option<Table> {
     let Shown::Rows(rows) = value else { return None };
     let (mut seen, mut added) = (HashSet::new(), Vec::new());

@@ -21,8 +21,8 @@ use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Names};
 use crate::web::view::layout::Shell;
+use crate::web::view::pagination;
 use crate::web::view::parts::Pages;
-use crate::web::view::{page, pagination};
 
 use rows::Entry;
 
@@ -129,7 +129,7 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
         choose_two: asked.chooses(),
         may_compare: rows::may_read(&visitor.who, &sheet) && loaded.count > 1,
         entries: rows::entries(&visitor.who, &sheet, &loaded, &slice),
-        pages: Pages { label: said::PAGES.to_owned(), ..page::pages(slice, loaded.count, &base) },
+        pages: pagination::of_rows(said::PAGES, slice, loaded.count, &base),
     })
 }
 
