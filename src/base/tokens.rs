@@ -108,8 +108,8 @@ impl Secret {
         self.accepts_form_token(signed, "membre", account, now_us).then(|| account.parse().ok())?
     }
 
-    /// What stands for somebody while they are counted, for one purpose and one period: nobody without the secret finds who
-    /// it is, and in the next period they are another.
+    /// What stands for somebody while they are counted, for one purpose and one period: nobody without the secret finds
+    /// who it is, and in the next period they are another.
     #[must_use]
     pub fn pseudonym(&self, purpose: &str, period: i64, who: &str) -> String {
         hex(&self.mac("pseudonym", &[purpose.as_bytes(), &period.to_be_bytes(), who.as_bytes()]))

@@ -106,9 +106,9 @@ pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>
     events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)
 }
 
-/// The events after a number that this reader may know of, in order: those of sheets that they may see, and those without
-/// a sheet that everybody hears. Of a deleted sheet, what happened to itself is told, for whoever keeps a copy; what stood
-/// beside it, such as the names of its files, went with it.
+/// The events after a number that this reader may know of, in order: those of sheets that they may see, and those
+/// without a sheet that everybody hears. Of a deleted sheet, what happened to itself is told, for whoever keeps a copy;
+/// what stood beside it, such as the names of its files, went with it.
 pub fn visible_after(db: &mut Db, who: &Who, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
     let visible = || sheets::table.filter(super::visible_to(who)).select(sheets::id.nullable());
     let readable = visible().filter(sheets::deleted_at.is_null().or(who.may(Act::SeeHidden).into_sql::<Bool>()));

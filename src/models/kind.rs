@@ -51,9 +51,9 @@ impl Theme {
 
 /// Kinds, vocabularies and themes, read once and read again when one of them changes.
 ///
-/// Every page shows them, whoever reads, so they are those that everybody may read. A theme or a lexicon that is not public is
-/// not in use: its sheet alone says what it says, to those who may read it. Kinds and vocabularies cannot be other than
-/// public (`govern_sheet`).
+/// Every page shows them, whoever reads, so they are those that everybody may read. A theme or a lexicon that is not
+/// public is not in use: its sheet alone says what it says, to those who may read it. Kinds and vocabularies cannot be
+/// other than public (`govern_sheet`).
 #[derive(Clone, Debug, Default)]
 pub struct KindSet {
     kinds: Vec<(KindDef, SheetId)>,

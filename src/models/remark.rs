@@ -1,5 +1,5 @@
-//! A remark: what somebody, with or without an account, reports of a sheet. Who looks after the sheet and moderators read
-//! it, answer it and close it; nobody else ever sees it.
+//! A remark: what somebody, with or without an account, reports of a sheet. Who looks after the sheet and moderators
+//! read it, answer it and close it; nobody else ever sees it.
 
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
@@ -71,8 +71,8 @@ type Backend = <Db as Connection>::Backend;
 
 /// The remarks of live sheets that somebody may treat: moderators all, others those of the sheets that they look after.
 fn treated_by(who: &Who) -> IntoBoxed<'static, InnerJoin<remarks::table, sheets::table>, Backend> {
-    let visible = remarks::table.inner_join(sheets::table).into_boxed::<Backend>();
-    let visible = visible.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null());
+    let live = sheets::deleted_at.is_null();
+    let visible = remarks::table.inner_join(sheets::table).filter(super::visible_to(who)).filter(live).into_boxed();
     if who.may(Act::TreatRemarks) {
         return visible;
     }

@@ -1,5 +1,5 @@
-//! The words the wiki itself uses: corrections, completions and cuts for a word it does not know. Each is a word of a document
-//! that the asker may find: what the wiki says by itself must not tell what it hides.
+//! The words the wiki itself uses: corrections, completions and cuts for a word it does not know. Each is a word of a
+//! document that the asker may find: what the wiki says by itself must not tell what it hides.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! A passage is one block of the top level of a body: a paragraph, a list, a table. Its address is the section it stands in, its
-//! number there and a mark of its text, so that it is found again after it moved.
+//! A passage is one block of the top level of a body: a paragraph, a list, a table. Its address is the section it
+//! stands in, its number there and a mark of its text, so that it is found again after it moved.
 
 use std::collections::HashMap;
 
@@ -69,8 +69,8 @@ impl TextPassage {
         body.get(start..end).unwrap_or_default()
     }
 
-    /// The body with this text in its place; every other byte stays. An empty text takes the passage away, with the blank lines
-    /// after it.
+    /// The body with this text in its place; every other byte stays. An empty text takes the passage away, with the
+    /// blank lines after it.
     #[must_use]
     pub fn replaced(&self, body: &str, new: &str) -> String {
         let (start, end) = self.bytes(body);
@@ -187,7 +187,8 @@ fn cut(words: &str) -> String {
     format!("{whole}…")
 }
 
-/// Whether a part of a text calls notes or addresses that are written elsewhere in it: alone it would say something else.
+/// Whether a part of a text calls notes or addresses that are written elsewhere in it: alone it would say something
+/// else.
 #[must_use]
 pub fn leans_on_more(part: &str) -> bool {
     let is_written = |label: &str| part.lines().any(|line| line.starts_with(&format!("[{label}]:")));
@@ -197,8 +198,8 @@ pub fn leans_on_more(part: &str) -> bool {
     notes || addresses.filter(|label| !label.is_empty()).any(|label| !is_written(label))
 }
 
-/// The passage of an address: the one that stands there with that text, else the only one with that text, else what stands
-/// there.
+/// The passage of an address: the one that stands there with that text, else the only one with that text, else what
+/// stands there.
 #[must_use]
 pub fn find(body: &str, at: &At) -> Option<Found> {
     let all = outline(body);
@@ -223,7 +224,9 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::text::passages::*;
 
-    const BODY: &str = "Avant tout.\n\n## Un\n\nPremier *dit* ici,\nsur deux lignes.\n\n- a\n\n- b\n\n\n### Plus bas\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n<div>\n\n## Deux\n\nPremier.\n\n[^n]: Une note.\n";
+    const BODY: &str = "Avant tout.\n\n## Un\n\nPremier *dit* ici,\nsur deux lignes.\n\n\
+        - a\n\n- b\n\n\n### Plus bas\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n\
+        <div>\n\n## Deux\n\nPremier.\n\n[^n]: Une note.\n";
 
     fn at(section: &str, number: usize, mark: &str) -> At {
         At { section: section.to_owned(), number, mark: mark.to_owned() }

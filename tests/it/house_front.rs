@@ -264,9 +264,11 @@ fn said(text: &str) -> Vec<String> {
 
 #[test]
 fn scripts_say_nothing_of_their_own() {
+    // What tells a word from its hyphen reads French, and shows none.
+    const READS_FRENCH: &str = "visual/plain_text.js";
     for (name, text) in files("static/js", &["js"]) {
         let name = name.display().to_string();
-        if !name.contains(".test.") && !name.contains("fixtures") {
+        if !name.contains(".test.") && !name.contains("fixtures") && !name.ends_with(READS_FRENCH) {
             assert_eq!(said(&text), [""; 0], "static/js/{name}: let the template say it");
         }
     }

@@ -61,8 +61,8 @@ impl SignUp {
 /// Opens an account that waits for its address to be confirmed, and queues the letter.
 ///
 /// A name that is taken, looks like another’s or speaks for the wiki is a field error. A taken address is not: whoever
-/// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of the
-/// visitor and by e-mail address. The link leads `back` once it served. Keeps a processor busy.
+/// reads there is told that somebody tried, and the answer, the rows and the time are the same. Counted by address of
+/// the visitor and by e-mail address. The link leads `back` once it served. Keeps a processor busy.
 pub fn sign_up(app: &App, from: IpAddr, form: &SignUp, back: &str) -> Result<Account> {
     let form = form.checked()?;
     names::check_unofficial(&form.name, &app.identity().name)?;

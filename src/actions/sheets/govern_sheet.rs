@@ -75,8 +75,8 @@ fn may_protect(who: &Who, protection: Protection) -> Result<()> {
     }
 }
 
-/// Whether only these people may see a sheet, or do already. Forms and lists show kinds and vocabularies to everybody: they
-/// are public, or deleted.
+/// Whether only these people may see a sheet, or do already. Forms and lists show kinds and vocabularies to everybody:
+/// they are public, or deleted.
 #[must_use]
 pub fn may_be_seen_by(sheet: &Sheet, visibility: Visibility) -> bool {
     let is_of_forms = matches!(Purpose::of(&sheet.kind), Purpose::Kind | Purpose::Vocabulary);

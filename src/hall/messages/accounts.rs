@@ -84,7 +84,8 @@ pub fn of_invitation(word: &str, email: Option<&str>) -> Option<String> {
 }
 
 /// The welcome on the page where somebody was before they opened their account.
-pub const WELCOME_BACK: &str = "Merci, votre adresse est confirmée. Bienvenue\u{202f}! Vous voici où vous étiez\u{202f}; un texte resté ouvert dans un autre onglet peut s’y publier.";
+pub const WELCOME_BACK: &str = "Merci, votre adresse est confirmée. Bienvenue\u{202f}! \
+    Vous voici où vous étiez\u{202f}; un texte resté ouvert dans un autre onglet peut s’y publier.";
 /// What a name must be.
 pub const NAME_FORM: &str =
     "Choisissez un nom de 2 à 50 caractères, avec des lettres, sans les signes @ / < > \" # ? % : ; , { } |.";

@@ -19,8 +19,8 @@ pub const PASSAGE_CHANGED: &str =
 pub const PASSAGE_GONE: &str =
     "Ce passage a été retiré, ou écrit autrement, depuis que vous avez ouvert la page. Voici le texte entier.";
 /// The text typed for a passage cannot be put back in its place.
-pub const PASSAGE_LOST: &str = "Ce passage a changé depuis\u{a0}: il n’est plus là où vous l’aviez lu. Copiez votre texte, \
-    puis corrigez la section ou la fiche entière.";
+pub const PASSAGE_LOST: &str = "Ce passage a changé depuis\u{a0}: il n’est plus là où vous l’aviez lu. \
+    Copiez votre texte, puis corrigez la section ou la fiche entière.";
 
 /// A label as it stands in a sentence: « budget et financements », « SIRET ».
 #[must_use]
@@ -54,8 +54,8 @@ pub enum PartChange {
     Removed,
 }
 
-/// The summary of a correction, which its author may write otherwise. Nothing in it agrees with the name of the part, which
-/// may be of any gender and number: « Correction : budget et financements ».
+/// The summary of a correction, which its author may write otherwise. Nothing in it agrees with the name of the part,
+/// which may be of any gender and number: « Correction : budget et financements ».
 #[must_use]
 pub fn reason(change: PartChange, part: &str) -> String {
     let what = match change {

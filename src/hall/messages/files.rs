@@ -118,4 +118,5 @@ pub fn of_media(mime: &str) -> &'static str {
 pub const CONFIRM_AGAIN: &str =
     "Cette page était ouverte depuis longtemps. Votre texte est là\u{202f}: relisez-le, puis publiez-le.";
 /// A form opened before its author signed in, or under another of their names: what it holds is shown again.
-pub const SIGNED_IN_SINCE: &str = "Une session s’est ouverte depuis que cette page est affichée. Votre texte est là\u{202f}: relisez-le, puis publiez-le.";
+pub const SIGNED_IN_SINCE: &str = "Une session s’est ouverte depuis que cette page est affichée. \
+    Votre texte est là\u{202f}: relisez-le, puis publiez-le.";

@@ -41,18 +41,20 @@ pub const NOBODY_ELSE: &str = "Toutes les versions sont de la même personne\u{a
 /// A review interval out of bounds.
 pub const MONTHS: &str = "Donnez un nombre de mois entre 1 et 120.";
 /// A kind or a vocabulary, hidden or kept for members.
-pub const ALWAYS_PUBLIC: &str = "Un modèle ou un vocabulaire reste public\u{a0}: les formulaires et les listes le montrent à tout le monde. \
-    Pour ne plus l’employer, supprimez-le.";
+pub const ALWAYS_PUBLIC: &str = "Un modèle ou un vocabulaire reste public\u{a0}: \
+    les formulaires et les listes le montrent à tout le monde. Pour ne plus l’employer, supprimez-le.";
 /// Beside the choice of who reads a sheet that other pages use.
 #[must_use]
 pub fn seen_by_all(purpose: Purpose) -> &'static str {
     match purpose {
         Purpose::Kind | Purpose::Vocabulary => ALWAYS_PUBLIC,
         Purpose::Theme => {
-            "Un thème qui n’est pas public n’est plus proposé ni affiché nulle part, sauf ici\u{202f}; ses fiches gardent sa clé."
+            "Un thème qui n’est pas public n’est plus proposé ni affiché nulle part, sauf ici\u{202f}; \
+             ses fiches gardent sa clé."
         }
         Purpose::Lexicon => {
-            "Un lexique qui n’est pas public n’explique plus de sigle et n’aide plus la recherche, même pour les membres."
+            "Un lexique qui n’est pas public n’explique plus de sigle et n’aide plus la recherche, \
+             même pour les membres."
         }
         Purpose::Page | Purpose::Sheet => "",
     }

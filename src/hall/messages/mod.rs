@@ -148,7 +148,8 @@ pub fn too_many_links(links: usize, most: usize) -> String {
     let number = |count: usize| crate::text::numbers::integer(i64::try_from(count).unwrap_or(i64::MAX));
     let (links, most) = (number(links), number(most));
     format!(
-        "Ce texte contient {links} liens\u{202f}; une fiche en garde {most} au plus. Répartissez-le en plusieurs fiches."
+        "Ce texte contient {links} liens\u{202f}; une fiche en garde {most} au plus. \
+         Répartissez-le en plusieurs fiches."
     )
 }
 

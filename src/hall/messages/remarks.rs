@@ -16,7 +16,8 @@ pub const NO_ANSWER: &str = "Écrivez votre réponse\u{a0}: elle part par courri
 pub const NO_ADDRESS: &str =
     "Aucune adresse ne permet plus de répondre. Corrigez la fiche si besoin, puis choisissez «\u{202f}Clore\u{202f}».";
 /// Somebody got as many letters about one remark as they may.
-pub const ENOUGH_LETTERS: &str = "Plusieurs réponses viennent de partir pour cette remarque. Votre texte est gardé\u{a0}: envoyez-le dans une heure.";
+pub const ENOUGH_LETTERS: &str = "Plusieurs réponses viennent de partir pour cette remarque. \
+    Votre texte est gardé\u{a0}: envoyez-le dans une heure.";
 /// The same words wait anew.
 pub const WAITS_ANEW: &str = "La même remarque a été envoyée de nouveau et attend déjà\u{202f}: traitez celle-là.";
 /// The list is longer than a page.

@@ -201,7 +201,8 @@ impl<'a> Resolver<'a> {
         answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
     }
 
-    /// A sheet inside another: its card, or the passage of a section; none once many are shown, so that the others are links.
+    /// A sheet inside another: its card, or the passage of a section; none once many are shown, so that the others are
+    /// links.
     fn embed(&self, text: &str, section: Option<&str>, under: u8) -> Option<Pieces> {
         if self.shown.get() >= embed::MOST {
             return None;

@@ -69,7 +69,8 @@ fn places(body: &str, part: Option<&TextPart>) -> String {
     opened.map(|pieces| pieces.filled(&mut |slot| Some(said(slot)))).unwrap_or_default().replace('\n', "")
 }
 
-const PARTS: &str = "Avant.\n\n## Pourquoi *ça* marche ?\n\nUn.\n\n- deux\n\n#### Bas\n\n---\n\n> ## Cité\n\n## Après\n\nTrois[^n].\n\n[^n]: Note.\n";
+const PARTS: &str = "Avant.\n\n## Pourquoi *ça* marche ?\n\nUn.\n\n- deux\n\n\
+    #### Bas\n\n---\n\n> ## Cité\n\n## Après\n\nTrois[^n].\n\n[^n]: Note.\n";
 
 #[test]
 fn a_text_says_where_its_sections_and_passages_end() {

@@ -207,8 +207,8 @@ pub fn token_for(app: &App, visitor: &Visitor) -> String {
     }
 }
 
-/// The token that the forms below a sheet carry. Strangers' page is kept, so theirs is the same until midnight, as the page
-/// is, and belongs to no session.
+/// The token that the forms below a sheet carry. Strangers' page is kept, so theirs is the same until midnight, as the
+/// page is, and belongs to no session.
 #[must_use]
 pub fn token_for_readers(app: &App, visitor: &Visitor) -> String {
     match &visitor.session {

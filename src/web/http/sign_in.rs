@@ -64,8 +64,8 @@ pub fn way_back(asked: &str) -> &str {
     if ours { asked } else { OWN }
 }
 
-/// Where to come back to from the page of a door: what its address says, else the page of ours that led to it; empty when
-/// that is the account's page.
+/// Where to come back to from the page of a door: what its address says, else the page of ours that led to it; empty
+/// when that is the account's page.
 #[must_use]
 pub fn back_of(request: &HttpRequest, asked: &str) -> String {
     let from = || {

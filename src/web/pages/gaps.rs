@@ -76,8 +76,8 @@ impl Weigh for Titles {
 /// The most titles listed.
 const MOST: i64 = 5_000;
 
-/// The titles that sheets this reader may see ask for. To count them goes through every link, so that it is done once until a list changes,
-/// not for each page of them.
+/// The titles that sheets this reader may see ask for. To count them goes through every link, so that it is done once
+/// until a list changes, not for each page of them.
 pub fn wanted_titles(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Titles>>> {
     let (since, seen) = (reader.begun(), reader.who().sees().len());
     let count = |reader: &mut Reader<'_>| {

@@ -58,6 +58,9 @@ impl<'ast> Visit<'ast> for Queries {
         }
     }
 
+    /// A type names a table without reading it.
+    fn visit_type(&mut self, _: &'ast syn::Type) {}
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
         if parts.last().is_some_and(|last| last == "table") || parts.iter().any(|part| part == "dsl") {

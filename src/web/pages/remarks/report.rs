@@ -244,7 +244,8 @@ fn thanked(who: &Anybody, sheet: Sheet, typed: &NewRemark, placed: Placed, is_be
 /// What answers a remark.
 #[derive(Template)]
 #[template(
-    source = "{% match self %}{% when Self::Below(page) %}{{ page|safe }}{% when Self::Alone(page) %}{{ page|safe }}{% endmatch %}",
+    source = "{% match self %}{% when Self::Below(page) %}{{ page|safe }}\
+              {% when Self::Alone(page) %}{{ page|safe }}{% endmatch %}",
     ext = "html"
 )]
 pub enum Reported {

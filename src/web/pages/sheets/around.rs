@@ -180,8 +180,8 @@ pub fn ancestors(kinds: &KindSet, theme: &Theme) -> Vec<Way> {
     way
 }
 
-/// The themes of a text, each leading to its page; a key that is no theme leads to the search, that of a theme that is not
-/// public is not shown.
+/// The themes of a text, each leading to its page; a key that is no theme leads to the search, that of a theme that is
+/// not public is not shown.
 #[must_use]
 pub fn themes(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
     let keys = text.get("themes").map(Value::texts).unwrap_or_default();
