@@ -17,6 +17,8 @@ use crate::text::title;
 
 /// The widest that an image is shown in a text, in pixels.
 pub const DISPLAY_WIDTH: u32 = 960;
+/// The width of an image in a list of files, in pixels.
+const SMALL_WIDTH: u32 = 320;
 
 /// The words that describe a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -157,6 +159,18 @@ impl Attachment {
             .load(db)
     }
 
+    /// The live files to choose from while somebody writes, newest first: those of the sheet, and those that the
+    /// writer added from none.
+    fn to_show(db: &mut Db, who: &Who, sheet: Option<SheetId>, limit: i64) -> QueryResult<Vec<Self>> {
+        let own = files::sheet_id.is_null().and(files::uploaded_by.eq(who.account()));
+        Self::visible_with_deleted(who)
+            .filter(files::deleted_at.is_null())
+            .filter(files::sheet_id.eq(sheet).or(own))
+            .order(files::id.desc())
+            .limit(limit)
+            .load(db)
+    }
+
     /// The files that were added from a sheet, deleted ones as well; for the program's own use.
     pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Self>> {
         files::table.filter(files::sheet_id.eq(sheet)).order(files::id.asc()).load(db)
@@ -284,6 +298,12 @@ impl Attachment {
         format!("/fichiers/{}/{}", self.id, name.replace("%2E", ".").replace("%2D", "-").replace("%5F", "_"))
     }
 
+    /// The address of a small image of it; none for other files.
+    #[must_use]
+    pub fn small(&self) -> Option<String> {
+        self.is_image().then(|| format!("{}?largeur={SMALL_WIDTH}", self.address()))
+    }
+
     /// What texts need of it: images at display size.
     #[must_use]
     pub fn to_reference(&self) -> FileRef {
@@ -309,11 +329,19 @@ impl Attachment {
             alt: said(&self.alt),
             decorative: self.decorative,
             caption: said(&self.caption),
+            media: self.media_type.clone(),
+            size: u64::try_from(self.size).unwrap_or_default(),
+            credit: [&self.credit, &self.licence].into_iter().filter_map(said).collect::<Vec<_>>().join(", "),
         }
     }
 }
 
 impl Reader<'_> {
+    /// The live files to choose from while somebody writes: no page that is kept shows them.
+    pub fn files_to_show(&mut self, sheet: Option<SheetId>, limit: i64) -> Result<Vec<Attachment>> {
+        self.ask([], |db, who| Attachment::to_show(db, who, sheet, limit))
+    }
+
     /// The file of that number, deleted or not, when there is one.
     pub fn file_if_any(&mut self, id: FileId) -> Result<Option<Attachment>> {
         self.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))

@@ -177,7 +177,13 @@ if (form) {
         element.checked = list?.includes(element.value) ?? false;
       else if (element.localName === "select" && element.multiple)
         for (const option of element.options) option.selected = list?.includes(option.value) ?? false;
-      else if (list?.length) element.value = list.shift();
+      else if (list?.length) {
+        const value = list.shift();
+        element.value = value;
+        // A file that was added since the page was made.
+        if (element.localName === "select" && element.value !== value)
+          element.append(new Option(value, value, true, true));
+      }
     }
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }

@@ -2,6 +2,7 @@
 // It asks nothing before three letters and half a second of pause, and nothing at all once turned off in the footer.
 // Elsewhere than titles: data-suggest-from is the address asked, data-suggest-letters the least of letters, and
 // data-suggest-code the end of the name of the input that takes the code of what is chosen.
+// data-suggest-create offers to keep a title that no sheet has; data-suggest-created says that it is kept.
 // data-suggest="go" opens the chosen sheet; data-suggest="fill" writes its title and fires "suggest" on the input.
 import { remembered } from "./lib/storage.js";
 
@@ -59,21 +60,26 @@ function combobox(input) {
       return;
     }
     input.value = item.title;
+    if (item.isNew) said.textContent = input.dataset.suggestCreated.replace("{titre}", item.title);
     const code =
       input.dataset.suggestCode &&
       document.getElementsByName(input.name.replace(/[^.]+$/, input.dataset.suggestCode))[0];
     if (code instanceof HTMLInputElement) code.value = item.code;
     input.dispatchEvent(new CustomEvent("suggest", { bubbles: true, detail: item }));
   };
-  const show = (found) => {
-    items = found;
+  const show = (found, words) => {
+    const isKnown = found.some(({ title }) => title.localeCompare(words, "fr", { sensitivity: "base" }) === 0);
+    const isOffered = input.dataset.suggestCreate && !isKnown;
+    items = isOffered ? [...found, { title: words, isNew: true }] : found;
     list.replaceChildren(
       ...items.map((item, n) => {
         const option = document.createElement("li");
         option.role = "option";
         option.id = `${list.id}-${n}`;
         option.setAttribute("aria-selected", "false");
-        option.textContent = item.title;
+        option.textContent = item.isNew
+          ? input.dataset.suggestCreate.replace("{titre}", item.title)
+          : item.title;
         // Not "click": the input would lose the focus, and the list close, before it comes.
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();
@@ -87,7 +93,7 @@ function combobox(input) {
     input.setAttribute("aria-expanded", String(!list.hidden));
     input.removeAttribute("aria-activedescendant");
     said.textContent =
-      (items.length ? input.dataset.suggestSome : input.dataset.suggestNone)?.replace("{n}", items.length) ??
+      (found.length ? input.dataset.suggestSome : input.dataset.suggestNone)?.replace("{n}", found.length) ??
       "";
   };
   const ask = async () => {
@@ -100,7 +106,7 @@ function combobox(input) {
         signal: asked.signal,
         headers: { Accept: "application/json" },
       });
-      if (answer.ok) show((await answer.json()).items);
+      if (answer.ok) show((await answer.json()).items, words);
     } catch {
       /* replaced by a newer question, or no network: the form itself still searches */
     }

@@ -120,3 +120,28 @@ pub const CONFIRM_AGAIN: &str =
 /// A form opened before its author signed in, or under another of their names: what it holds is shown again.
 pub const SIGNED_IN_SINCE: &str = "Une session s’est ouverte depuis que cette page est affichée. \
     Votre texte est là\u{202f}: relisez-le, puis publiez-le.";
+
+/// What a file is, or what an image shows: said beside its name where one is chosen.
+#[must_use]
+pub fn about_file(is_image: bool, is_decorative: bool, alt: &str, media: &str, size: u64) -> String {
+    match (is_image, alt) {
+        (true, _) if is_decorative => "Image décorative".to_owned(),
+        (true, "") => "Description manquante\u{a0}: donnez-la sur la page du fichier.".to_owned(),
+        (true, alt) => format!("Description\u{a0}: {alt}"),
+        (false, _) => format_and_size(media, size),
+    }
+}
+
+/// « PDF, 48 Ko ».
+#[must_use]
+pub fn format_and_size(media: &str, size: u64) -> String {
+    format!("{}, {}", of_media(media), crate::text::numbers::size(size))
+}
+
+/// A name that leads to no file.
+#[must_use]
+pub fn no_such_file(name: &str) -> String {
+    format!(
+        "Aucun fichier ne s’appelle «\u{202f}{name}\u{202f}». Joignez-le d’abord, puis choisissez-le dans la liste."
+    )
+}

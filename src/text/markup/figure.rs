@@ -37,14 +37,9 @@ impl Picture<'_> {
         ))
     }
 
-    /// What the image shows; nothing when it is decorative; its name rather than silence when nobody said.
+    /// What the image shows.
     fn words(&self) -> &str {
-        match (self.alt, self.file.alt.as_deref().filter(|a| !a.is_empty())) {
-            (Some(alt), _) => alt,
-            (None, _) if self.file.decorative => "",
-            (None, Some(alt)) => alt,
-            (None, None) => &self.file.name,
-        }
+        self.alt.unwrap_or_else(|| self.file.words())
     }
 
     fn link(&self) -> String {

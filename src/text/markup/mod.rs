@@ -68,6 +68,24 @@ pub struct FileRef {
     pub decorative: bool,
     /// Words below it.
     pub caption: Option<String>,
+    /// Whose work it is, and under which licence; may be empty.
+    pub credit: String,
+    /// Its media type.
+    pub media: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl FileRef {
+    /// What the image shows; nothing when it is decorative; its name rather than silence when nobody said.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        match self.alt.as_deref().filter(|alt| !alt.is_empty()) {
+            _ if self.decorative => "",
+            Some(alt) => alt,
+            None => &self.name,
+        }
+    }
 }
 
 /// Shows a sheet by its title, or a section of it, under a heading of that level.

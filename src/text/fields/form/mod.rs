@@ -61,6 +61,10 @@ pub struct FormField {
     pub value: String,
     /// The choices of `choix` and `plusieurs`, and of each row of `themes`.
     pub choices: Vec<FormChoice>,
+    /// The files that a field may name: whoever prints the form offers them.
+    pub files: Vec<FormFile>,
+    /// Where one more file is added; empty for who may not.
+    pub adds_files: String,
     /// The parts of `groupe`, `intervalle`, `lieu`, `image`.
     pub parts: Vec<FormField>,
     /// The rows of `lignes` and `lieux`; of `liste`, `references` and `themes`, each with one field. At
@@ -87,6 +91,17 @@ pub struct FormChoice {
     pub selected: bool,
     /// Whether the vocabulary lacks it.
     pub unknown: bool,
+}
+
+/// A file that a field may name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormFile {
+    /// Its name.
+    pub name: String,
+    /// The address of a small image of it; empty for other files.
+    pub small: String,
+    /// What it is, or what it shows.
+    pub said: String,
 }
 
 /// One row.

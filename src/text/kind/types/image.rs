@@ -27,7 +27,7 @@ const FILE: &str = "fichier";
 const OTHERS: [&str; 3] = ["alt", "credit", "licence"];
 
 fn shape(_: &FieldDef) -> Shape<'_> {
-    let file = FieldDef::new(FILE, FieldType(&file::TYPE));
+    let file = FieldDef::new(FILE, FieldType(&file::IMAGE));
     let others = OTHERS.map(|key| FieldDef::new(key, FieldType(&text::TYPE)));
     Shape::Parts { parts: std::iter::once(file).chain(others).collect(), lone: Some(FILE) }
 }

@@ -41,6 +41,10 @@ pub enum Widget {
     Bounds,
     /// Rows to add, move and remove.
     Rows,
+    /// One of the files that are there.
+    File,
+    /// One of the images that are there.
+    Picture,
 }
 
 impl Input {

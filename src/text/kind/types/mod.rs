@@ -7,6 +7,7 @@ mod choice;
 mod choices;
 mod date;
 mod file;
+mod files;
 mod found;
 mod group;
 mod image;
@@ -145,6 +146,7 @@ static TYPES: &[&Type] = &[
     &place::TYPE,
     &places::TYPE,
     &file::TYPE,
+    &files::TYPE,
     &image::TYPE,
 ];
 

@@ -93,6 +93,7 @@ impl<'a> FieldView<'a> {
             Widget::Themes => "themes",
             Widget::Parts | Widget::Bounds => "parts",
             Widget::Rows => "rows",
+            Widget::File | Widget::Picture => "file",
         }
     }
 
@@ -166,6 +167,32 @@ impl<'a> FieldView<'a> {
     /// Whether it is the name of a place, beside its code.
     fn is_place(&self) -> bool {
         self.field.input.suggests_places
+    }
+
+    /// Whether only images are offered.
+    fn is_picture(&self) -> bool {
+        self.field.input.widget == Widget::Picture
+    }
+
+    /// Whether its rows are files.
+    fn holds_files(&self) -> bool {
+        self.field.rows.iter().flat_map(|row| &row.fields).any(|cell| cell.input.widget == Widget::File)
+    }
+
+    /// The first of its parts, when that is an image.
+    fn picture(&self) -> Option<&'a FormField> {
+        self.field.parts.first().filter(|part| part.input.widget == Widget::Picture)
+    }
+
+    /// Whether something is written, or wrong, in the parts after the first.
+    fn says_more(&self) -> bool {
+        self.field.parts.iter().skip(1).any(|part| !part.value.is_empty() || !part.problems.is_empty())
+    }
+
+    /// The file that it names though none of those offered is.
+    fn other_file(&self) -> Option<&'a str> {
+        let value = self.field.value.as_str();
+        (!value.is_empty() && !self.field.files.iter().any(|file| file.name == value)).then_some(value)
     }
 
     fn counts(&self) -> bool {

@@ -115,7 +115,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
         errors: &[],
         place: place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts),
     };
-    let mut page = scene.page(look, said);
+    let mut page = scene.page(look, said)?;
     page.comment = reason(&kinds, &base, &held, None);
     Ok(with_form(look, &asked, &sheet, &spot, &page)?)
 }

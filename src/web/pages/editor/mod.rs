@@ -3,6 +3,7 @@
 mod clash;
 mod drafts;
 mod field;
+mod files;
 mod finish;
 mod here;
 mod open;

@@ -92,7 +92,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
             None => place::free(&place::of(None, kind, &held), &drafts),
         },
     };
-    let mut page = scene.page(look, "");
+    let mut page = scene.page(look, "")?;
     if restored.is_none() {
         page.drafts = offers(&drafts, 0, &format!("/fiches/nouvelle?type={kind}&"));
         query.get("abandonne").clone_into(&mut page.let_go);
@@ -194,7 +194,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
         errors: &[],
         place,
     };
-    let mut page = scene.page(look, said);
+    let mut page = scene.page(look, said)?;
     if restored.is_none() {
         page.drafts = offers(&drafts, sheet.head, &format!("{}/modifier?", sheet.path()));
         query.get("abandonne").clone_into(&mut page.let_go);

@@ -16,6 +16,7 @@ use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
 use crate::web::pages::editor::field::{FieldView, all_problems};
+use crate::web::pages::editor::files;
 use crate::web::pages::editor::parts;
 use crate::web::pages::editor::parts::{FormHead, FormPart, FormParts};
 use crate::web::pages::editor::typed::{Held, Typed};
@@ -31,6 +32,8 @@ pub(super) struct GroupView {
     /// The help of its first field, and whether that field holds rows.
     pub(super) help: String,
     pub(super) has_rows: bool,
+    /// Whether files are chosen in it.
+    pub(super) has_files: bool,
     pub(super) fields: Vec<String>,
 }
 
@@ -109,6 +112,11 @@ impl EditPage {
         self.parts.iter().filter(|part| part.is_folded)
     }
 
+    /// Whether files are joined to what it holds.
+    pub(super) fn has_files(&self) -> bool {
+        self.body.is_some() || self.groups.iter().any(|group| group.has_files)
+    }
+
     fn has_rest(&self) -> bool {
         self.rest().next().is_some()
     }
@@ -136,12 +144,14 @@ pub(super) struct Scene<'a> {
 
 impl Scene<'_> {
     /// Builds the page; `said` is a notice at the top.
-    pub(super) fn page(&self, look: &mut Look<'_>, said: &str) -> EditPage {
+    pub(super) fn page(&self, look: &mut Look<'_>, said: &str) -> Result<EditPage> {
         let kind_key = self.base.kind().unwrap_or_default().to_owned();
         let def = self.kinds.kind(&kind_key);
         let (is_sheet, is_whole) = (*self.held == Held::Sheet, *self.held == Held::Whole);
-        let groups = if is_sheet { Vec::new() } else { self.groups() };
-        let FormParts { head, parts, problems } = if is_sheet { self.parts() } else { FormParts::default() };
+        let mut groups = if is_sheet { self.all_groups(&self.values()) } else { self.groups() };
+        files::offer(look, self.sheet.map(|sheet| sheet.id), &mut groups)?;
+        let FormParts { head, parts, problems } =
+            if is_sheet { self.parts(std::mem::take(&mut groups)) } else { FormParts::default() };
         let mut errors: Vec<(String, String)> =
             self.errors.iter().map(|error| (id_of(&error.field, is_whole), error.message.clone())).collect();
         errors.extend(problems);
@@ -159,7 +169,7 @@ impl Scene<'_> {
             let found = self.errors.iter().find(|error| error.field == name);
             found.map(|error| error.message.clone()).unwrap_or_default()
         };
-        EditPage {
+        Ok(EditPage {
             shell: look.shell_with_form(),
             heading: self.heading(),
             sheet: self.sheet.map(|sheet| (sheet.title.clone(), sheet.path())),
@@ -202,7 +212,7 @@ impl Scene<'_> {
             status: None,
             retry: None,
             kind_key,
-        }
+        })
     }
 
     fn heading(&self) -> String {
@@ -248,10 +258,9 @@ impl Scene<'_> {
     }
 
     /// The fields of the whole form, by their groups.
-    fn parts(&self) -> FormParts {
+    fn parts(&self, groups: Vec<FormGroup>) -> FormParts {
         let def = self.kinds.kind(self.base.kind().unwrap_or_default());
-        let values = self.values();
-        parts::of(self.kinds, &def, &values, self.all_groups(&values), self.errors, self.sheet.is_none())
+        parts::of(self.kinds, &def, &self.values(), groups, self.errors, self.sheet.is_none())
     }
 
     /// The values that the form shows.
@@ -339,6 +348,7 @@ fn id_of(field: &str, whole: bool) -> String {
 fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
     GroupView {
         help: group.fields.first().map(|field| FieldView::new(field, &[]).help()).unwrap_or_default(),
+        has_files: group.fields.iter().any(files::takes_files),
         has_rows: group.fields.first().is_some_and(|field| field.input.widget == Widget::Rows),
         fields: group.fields.iter().map(|field| FieldView::alone(field, errors).render().unwrap_or_default()).collect(),
     }

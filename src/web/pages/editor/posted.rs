@@ -10,7 +10,6 @@ use crate::actions::sheets::{create_once, keep_draft};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::http::{counted, session};
-use crate::models::kind::KindSet;
 use crate::models::sheet::{Sheet, path_of};
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
@@ -18,6 +17,7 @@ use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::files;
 use crate::web::pages::editor::finish;
 use crate::web::pages::editor::here;
 use crate::web::pages::editor::open::{Start, blank, start};
@@ -174,7 +174,7 @@ impl Posted {
             errors: wrong.errors,
             place: self.place(),
         };
-        let mut page = scene.page(look, "");
+        let mut page = scene.page(look, "")?;
         dress(&scene, look, &mut page)?;
         Ok(page)
     }
@@ -240,12 +240,12 @@ impl Posted {
 
     /// Asks why, before publishing; whatever does not fit is told first.
     fn finish(&self, desk: &Desk<'_>) -> Outcome<Acted> {
-        let (typed, kinds) = (Typed::of(&self.form.0), desk.app.kinds());
+        let typed = Typed::of(&self.form.0);
         let (base, number, text) = match self.read(desk, &typed)? {
             Ok(read) => read,
             Err(error) => return self.refuse(desk, error),
         };
-        match self.wrong(&typed, &kinds, &base) {
+        match self.wrong(desk, &typed, &base)? {
             (problems, errors) if problems.is_empty() && errors.is_empty() => {
                 finish::publish(self, desk, (&base, number), &text)
             }
@@ -254,10 +254,15 @@ impl Posted {
     }
 
     /// What does not fit in what was typed.
-    fn wrong(&self, typed: &Typed, kinds: &KindSet, base: &SheetText) -> (Vec<Problem>, Vec<FieldError>) {
-        let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(kinds, base) };
-        let title = typed.title_error().filter(|_| !typed.is_part_of_text());
-        (problems, title.into_iter().collect())
+    fn wrong(&self, desk: &Desk<'_>, typed: &Typed, base: &SheetText) -> Outcome<(Vec<Problem>, Vec<FieldError>)> {
+        let kinds = desk.app.kinds();
+        let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(&kinds, base) };
+        let mut errors = Vec::from_iter(typed.title_error().filter(|_| !typed.is_part_of_text()));
+        if let Ok(text) = typed.text(&kinds, base) {
+            let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
+            errors.extend(desk.look(|look| Ok(files::not_there(look, &kinds, sheet, base, &text)?))?);
+        }
+        Ok((problems, errors))
     }
 
     fn changes(&self, desk: &Desk<'_>) -> Outcome<Acted> {
@@ -311,7 +316,7 @@ impl Posted {
                 self.shown(look, &page)
             });
         }
-        let (problems, errors) = self.wrong(&typed, &kinds, &base);
+        let (problems, errors) = self.wrong(desk, &typed, &base)?;
         if !problems.is_empty() || !errors.is_empty() {
             return self.again(desk, Wrong { problems: &problems, errors: &errors });
         }

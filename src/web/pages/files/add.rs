@@ -19,8 +19,8 @@ use crate::text::numbers;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor, is_ticked};
 use crate::web::http::{Look, Outcome, Params, Pool, Stop, middleware, respond};
-use crate::web::pages::files::incoming;
 use crate::web::pages::files::incoming::Incoming;
+use crate::web::pages::files::{about, incoming};
 use crate::web::view::layout::Shell;
 
 /// The form that adds a file.
@@ -124,7 +124,10 @@ pub async fn add(app: App, visitor: Visitor, request: HttpRequest, parts: Multip
     match received(&app, &visitor, &request, parts, &mut form).await {
         Ok(file) if for_script => {
             let page = format!("{}{}", app.config.base_path(), file.page());
-            let said = serde_json::json!({ "name": file.name, "id": file.id, "page": page });
+            let small = file.small().map(|small| format!("{}{small}", app.config.base_path()));
+            let about = about(&file);
+            let said =
+                serde_json::json!({ "name": file.name, "id": file.id, "page": page, "small": small, "about": about });
             Ok(HttpResponse::Created()
                 .insert_header((header::CACHE_CONTROL, "private, no-store"))
                 .cookie(session::seen(&app, app.reached()))

@@ -16,8 +16,6 @@ use crate::web::view::parts::Pages;
 
 /// Files a page.
 const PAGE: i64 = 48;
-/// The width of their small images, in pixels: twice that of their place.
-const SMALL: u32 = 320;
 
 /// A file in the list.
 struct Line {
@@ -71,7 +69,7 @@ fn line(file: &Attachment) -> Line {
     Line {
         name: file.name.clone(),
         href: file.page(),
-        small: file.is_image().then(|| format!("{}?largeur={SMALL}", file.address())),
+        small: file.small(),
         kind: messages::of_media(&file.media_type),
         size: numbers::size(u64::try_from(file.size).unwrap_or_default()),
     }

@@ -19,8 +19,15 @@ use actix_web::http::StatusCode;
 
 use crate::db::types::FileId;
 use crate::hall::error::{Error, What};
+use crate::hall::messages;
 use crate::models::attachment::Attachment;
 use crate::web::http::{Look, Outcome, Stop};
+
+/// What a file is, or what it shows, beside its name.
+pub(in crate::web) fn about(file: &Attachment) -> String {
+    let size = u64::try_from(file.size).unwrap_or_default();
+    messages::about_file(file.is_image(), file.decorative, &file.alt, &file.media_type, size)
+}
 
 /// The file of a number in an address, deleted or not.
 fn find(look: &mut Look<'_>, id: &str) -> Outcome<Attachment> {

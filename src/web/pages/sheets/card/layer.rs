@@ -178,6 +178,7 @@ impl Layer<'_, '_, '_> {
         let of_list = |item: &Shown| match item {
             Shown::Reference(text) => Some(words.link(def, text)),
             Shown::Text(text) => Some(words.file(text)),
+            Shown::File(name) => Some(words.attached(name)),
             _ => None,
         };
         let several = match value {
@@ -191,8 +192,10 @@ impl Layer<'_, '_, '_> {
     fn picture(&self, file: &str, alt: &str, credit: &str, licence: &str) -> Option<Picture> {
         let file = self.words.resolver.file(file)?;
         let parts: Vec<&str> = [credit, licence].into_iter().filter(|part| !part.is_empty()).collect();
-        let own = file.alt.clone().unwrap_or_default();
-        Some(Picture { alt: if alt.is_empty() { own } else { alt.to_owned() }, credit: parts.join(", "), file })
+        // What the sheet says counts before what the file says.
+        let credit = if parts.is_empty() { file.credit.clone() } else { parts.join(", ") };
+        let alt = if alt.is_empty() { file.words().to_owned() } else { alt.to_owned() };
+        Some(Picture { alt, credit, file })
     }
 
     fn block(&self, def: &FieldDef, content: Content) -> Block {

@@ -3,6 +3,7 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::db::types::SheetId;
+use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::path_of;
@@ -88,6 +89,13 @@ impl Words<'_, '_> {
             escaped(&anchor),
             escaped(&typography::french(name))
         ))
+    }
+
+    /// The same, with what it is and weighs.
+    pub fn attached(&self, name: &str) -> String {
+        let about =
+            self.resolver.file(name).map(|file| format!(" ({})", messages::format_and_size(&file.media, file.size)));
+        self.file(name) + &about.unwrap_or_default()
     }
 
     /// The name of an attached file, as a link to its page when it is there.
