@@ -12,6 +12,8 @@ use crate::hall::error::Result;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::reader::Reader;
+use crate::text::markup;
+use crate::text::sheet_text::SheetText;
 
 /// Drafts that a check reads at once.
 const STEP: i64 = 20;
@@ -43,6 +45,8 @@ pub struct Draft {
 
 /// What the place of a draft begins with once its author let it go: for a while it may be taken back.
 const DROPPED: &str = "abandon:";
+/// The most characters of its first words.
+const MOST_WORDS: usize = 90;
 /// Days after which a draft that was let go is forgotten.
 const DAYS: i64 = 30;
 
@@ -50,17 +54,42 @@ fn dropped(place: &str) -> String {
     format!("{DROPPED}{place}")
 }
 
+impl Draft {
+    /// Whether its author let it go.
+    #[must_use]
+    pub fn is_let_go(&self) -> bool {
+        self.place.starts_with(DROPPED)
+    }
+
+    /// The first words of its text, by which its author knows it again; empty when it has none.
+    #[must_use]
+    pub fn first_words(&self) -> String {
+        let pairs: Vec<(String, String)> = serde_json::from_str(&self.content).unwrap_or_default();
+        let typed = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
+        let text = typed("corps").map(str::to_owned).or_else(|| {
+            let whole = SheetText::parse(typed("texte").or_else(|| typed("mon_texte"))?);
+            whole.ok().map(|text| text.body().to_owned())
+        });
+        let start: String = text.unwrap_or_default().chars().take(4 * MOST_WORDS).collect();
+        let plain = markup::plain(&start).split_whitespace().collect::<Vec<_>>().join(" ");
+        let Some((at, _)) = plain.char_indices().nth(MOST_WORDS) else { return plain };
+        let start = plain.get(..at).unwrap_or_default();
+        format!("{}…", start.rsplit_once(' ').map_or(start, |(words, _)| words))
+    }
+}
+
 /// Lets a draft go, in place of the one of the same form that was let go before.
-pub fn let_go(db: &mut Db, account: AccountId, place: &str, now: Moment) -> QueryResult<()> {
+/// Whether there was one.
+pub fn let_go(db: &mut Db, account: AccountId, place: &str, now: Moment) -> QueryResult<bool> {
     if find(db, account, place)?.is_none() {
-        return Ok(());
+        return Ok(false);
     }
     let to = dropped(place);
     delete(db, account, &to)?;
     diesel::update(drafts::table.find((account, place)))
         .set((drafts::place.eq(to), drafts::saved_at.eq(now)))
         .execute(db)
-        .map(drop)
+        .map(|_| true)
 }
 
 /// The draft of that form that its author let go, if it is still there.

@@ -128,10 +128,12 @@ if (form) {
       event.preventDefault();
     }
   });
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
     clearTimeout(timer);
     asked?.abort();
-    keepHere();
+    // What is given up goes to the server, which gives it back for a while.
+    if (/** @type {HTMLButtonElement} */ (submitter)?.value === "oublier") forget();
+    else keepHere();
     leaving = true;
     try {
       sessionStorage.setItem("envoi", key);

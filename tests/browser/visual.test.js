@@ -1,5 +1,6 @@
 // Writing the text as it will look: typing, pasting, tables, links, by keyboard and on a phone; Markdown is what is kept.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test, { after, before } from "node:test";
 import { account, look, openText, sheet, signedIn } from "./pages.js";
 import { startBrowser, startServer } from "./support.js";
@@ -137,6 +138,24 @@ test("a text pasted from Word keeps its headings, lists, table and links, and on
 
 const PIXELS = "iVBORw0KGgoAAAANSUhEUgAAAAwAAAAMCAIAAADZF8uwAAAAE0lEQVR42mPQqIgiiBhGFQ1GRQDfc4yh9zEkqAAAAABJRU5ErkJggg==";
 
+const clipboard = (name) => readFileSync(new URL(`clipboards/${name}.html`, import.meta.url), "utf8");
+
+test("what Google Docs and LibreOffice copy keeps its structure and loses its styles", async () => {
+  const ann = await signedIn(server, browser, "Ann", VISUAL);
+  const { page } = ann;
+  await newSheet(ann, "Collé d’ailleurs");
+  await pastes(page, clipboard("google-docs"));
+  await says(page, "## Le bilan\n\n**Trois** tables, *sans micro* : [le bilan](https://exemple.org/bilan)\n\n- Accueillir\n  - du café\n");
+  await page.keyboard.press("Control+z");
+  await says(page, "");
+  await pastes(page, clipboard("libreoffice"));
+  await says(page, "## Le déroulé\n\n**Deux** heures[^1].\n\n1. Se présenter\n2. Décider\n\n| Quand | Qui |\n| - | - |\n| 8 h | Ann |\n\n[^1]: Pause comprise.\n");
+  await page.keyboard.press("Control+z");
+  await says(page, "");
+  ann.quiet();
+  await ann.context.close();
+});
+
 test("a picture is described, sent, and shows in its place in the text", async () => {
   const ann = await signedIn(server, browser, "Ann", PHONE);
   const { page } = ann;
@@ -157,6 +176,30 @@ test("a picture is described, sent, and shows in its place in the text", async (
   await page.keyboard.type(" un samedi");
   await says(page, "Le marché : ![[marche.png]] un samedi\n");
   await ann.context.close();
+});
+
+test("a quotation says who speaks, by keyboard", async () => {
+  for (const how of [PHONE, { ...VISUAL, scheme: "dark" }]) {
+    const ann = await signedIn(server, browser, "Ann", how);
+    const { page } = ann;
+    await newSheet(ann, `Paroles ${how.width ?? ""}`);
+    await page.keyboard.type("> J’ai tout changé.");
+    const person = page.getByLabel("Qui parle");
+    await person.focus();
+    await page.keyboard.type("Samira B.");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("conductrice");
+    await look(ann);
+    await page.keyboard.press("Enter");
+    await says(page, "> J’ai tout changé.\n>\n> — Samira B., conductrice\n");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Suite.");
+    await says(page, "> J’ai tout changé.\n>\n> — Samira B., conductrice\n\nSuite.\n");
+    assert.equal(await person.isVisible(), false);
+    await ann.context.close();
+  }
 });
 
 test("a sheet is cited by two brackets or the dialog, an address becomes a link, and Escape leaves the text", async () => {

@@ -65,7 +65,7 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   assert.match(typed, /Dire «\smerci\s» à la fin, c’est utile…/, "typographic marks are put gently");
 
   await page.reload();
-  await page.getByRole("link", { name: "Reprendre ce brouillon" }).click();
+  await page.getByText("Vous reprenez votre brouillon").waitFor();
   await openText(page);
   assert.equal(await page.getByLabel("Texte, en Markdown").inputValue(), typed);
   await page.getByRole("button", { name: "Aperçu à côté du texte" }).click();

@@ -60,8 +60,8 @@ pub fn keep_draft(app: &App, who: &Who, place: &str, sheet: Option<SheetId>, pai
     }
 }
 
-/// Lets a draft go; [`take_draft_back`] undoes it.
-pub fn let_draft_go(app: &App, account: AccountId, place: &str) -> Result<()> {
+/// Lets a draft go, if there is one; [`take_draft_back`] undoes it.
+pub fn let_draft_go(app: &App, account: AccountId, place: &str) -> Result<bool> {
     let now = app.now();
     app.store.write::<_, Error>(|db| Ok(draft::let_go(db, account, place, now)?))
 }

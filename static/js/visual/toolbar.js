@@ -23,6 +23,7 @@ import {
   table,
 } from "./commands.js";
 import { schema } from "./schema.js";
+import { speakerFields } from "./speaker.js";
 
 const { nodes, marks } = schema;
 
@@ -54,7 +55,8 @@ export function commandOf(name) {
 }
 
 /**
- * @param {HTMLElement} bar with buttons [data-do], and inside it [data-in-table] shown only inside a table
+ * @param {HTMLElement} bar with buttons [data-do], and inside it [data-in-table] shown only inside a table, and
+ *   [data-in-quote] with the fields of who speaks
  * @param {any} view
  * @param {Record<string, () => void>} others what only the page can do: link, attach
  * @returns {() => void} to be called after each change
@@ -66,7 +68,9 @@ export function toolbar(bar, view, others) {
     for (const button of buttons) button.tabIndex = button === at ? 0 : -1;
   };
   stop(buttons[0]);
+  const isField = (target) => /** @type {Element} */ (target).closest("[data-in-quote]");
   bar.addEventListener("keydown", (event) => {
+    if (isField(event.target)) return;
     const list = usable();
     const now = list.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const to = { ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: list.length - 1 }[event.key];
@@ -77,7 +81,9 @@ export function toolbar(bar, view, others) {
     next.focus();
   });
   // The selection of the text stays while a button is pressed by a pointer.
-  bar.addEventListener("mousedown", (event) => event.preventDefault());
+  bar.addEventListener("mousedown", (event) => {
+    if (!isField(event.target)) event.preventDefault();
+  });
   bar.addEventListener("click", (event) => {
     const button = /** @type {Element} */ (event.target).closest("button");
     const name = button?.dataset.do;
@@ -91,7 +97,9 @@ export function toolbar(bar, view, others) {
     view.focus();
   });
   const inTable = bar.querySelector("[data-in-table]");
+  const showSpeaker = speakerFields(bar.querySelector("[data-in-quote]"), view);
   return () => {
+    showSpeaker();
     for (const button of buttons) {
       const { pressed, possible } = BUTTONS[button.dataset.do] ?? {};
       if (pressed) button.setAttribute("aria-pressed", String(pressed(view.state)));

@@ -287,18 +287,22 @@ fn a_draft_is_kept_offered_and_forgotten_once_published() {
         let place = format!("fiche-{}", sheet.id);
         kept.push(("brouillon", &place));
         assert_eq!(ann.post("/brouillons", &kept).status, 200);
-        let offered = ann.get(&address);
-        assert!(offered.html.contains("Vous avez un brouillon non publié"));
-        let taken = ann.get(&format!("{address}?brouillon={place}"));
-        assert!(taken.text("#corps").contains("En cours."));
-        assert_eq!(taken.attribute("#edition", "data-draft"), place);
-        assert_eq!(offered.attribute("#edition", "data-draft"), format!("{place}~2"), "neither replaces the other");
-        assert!(!site.member("Bob").get(&address).html.contains("Vous avez un brouillon non publié"));
+        for way in ["", "?texte=1", &format!("?brouillon={place}")] {
+            let taken = ann.get(&format!("{address}{way}"));
+            assert!(taken.text("#brouillons > p").starts_with("Vous reprenez votre brouillon"), "{way}");
+            assert_eq!(taken.text("#brouillons p.small"), "En cours.");
+            assert!(taken.text("#corps").contains("En cours."));
+            assert_eq!(taken.attribute("#edition", "data-draft"), place, "one draft a sheet");
+        }
+        let mine = ann.get("/mon-compte").text("section[aria-labelledby=brouillons] li");
+        assert!(mine.starts_with("À deux") && mine.ends_with("En cours."), "{mine}");
+        assert!(!site.member("Bob").get(&address).has("#brouillons"));
         location(&ann.post(&address, &kept));
-        assert!(!ann.get(&address).html.contains("Vous avez un brouillon non publié"));
+        assert!(!ann.get(&address).has("#brouillons"));
         assert_eq!(ann.post("/brouillons", &kept).status, 200);
         location(&ann.post(&address, &[("brouillon", place.as_str()), ("faire", "oublier")]));
-        assert!(!ann.get(&address).html.contains("Vous avez un brouillon non publié"));
+        assert!(!ann.get(&address).has("#brouillons"));
+        assert!(!ann.get("/mon-compte").has("section[aria-labelledby=brouillons]"));
     });
 }
 
@@ -327,7 +331,7 @@ fn a_draft_that_was_let_go_can_be_taken_back() {
             assert!(back.text("#corps").contains("Premier jet."), "{}", back.html);
             assert_eq!(back.attribute("#edition", "data-draft"), format!("{place}~2"));
             let both = ann.get(&address.replace("nouvelle", "nouvelle?type=fiche-pratique"));
-            assert_eq!(both.texts("#brouillons a.btn").len(), 2);
+            assert_eq!(both.texts("#brouillons button[value=oublier]").len(), 2);
             // Nothing is left to take back: the form opens.
             assert_eq!(ann.get(&does("retrouver")).status, 200);
         }
@@ -344,6 +348,25 @@ fn a_draft_that_was_let_go_can_be_taken_back() {
 }
 
 #[test]
+fn giving_up_loses_nothing_that_was_typed_and_says_nothing_where_nothing_was() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(SECTIONS);
+        let (address, place) = (format!("{}/modifier", sheet.path), format!("fiche-{}", sheet.id));
+        let gives_up = |body: &str| {
+            let form = [("base", "1"), ("titre", "À deux"), ("corps", body), ("faire", "oublier")];
+            location(&ann.post(&address, &form))
+        };
+        let body = SECTIONS.rsplit_once("---\n").unwrap().1;
+        assert_eq!(gives_up(body), sheet.path);
+        assert_eq!(gives_up("Tapé à l’instant."), format!("{address}?abandonne={place}"));
+        assert!(!ann.get(&address).has("#brouillons"));
+        let back = location(&ann.post(&address, &[("brouillon", place.as_str()), ("faire", "retrouver")]));
+        assert!(ann.get(&back).text("#corps").contains("Tapé à l’instant."));
+    });
+}
+
+#[test]
 fn unfinished_tries_are_one_note_the_newest_first() {
     on_both(|site| {
         let ann = site.member("Ann");
@@ -355,14 +378,15 @@ fn unfinished_tries_are_one_note_the_newest_first() {
             site.wait(60_000_000);
         }
         let page = ann.get(&format!("{}/modifier", sheet.path));
-        assert_eq!(page.texts("section.note.warn").len(), 1);
+        assert_eq!(page.texts("section.note").len(), 1);
         assert!(page.text("#brouillons > p").contains("« Cinq »"), "{}", page.text("#brouillons > p"));
         assert_eq!(page.text("#brouillons summary"), "4 autres brouillons");
-        let others = page.texts("#brouillons li > p");
+        let others = page.texts("#brouillons li > p:first-child");
         for (other, title) in others.iter().zip(["Quatre", "Trois", "Deux", "Un"]) {
             assert!(other.contains(title), "{others:?}");
         }
         assert_eq!(page.texts("#brouillons button[value=oublier]").len(), 5);
+        assert_eq!(page.texts("#brouillons a.btn").len(), 4, "the newest is taken already");
     });
 }
 
@@ -395,7 +419,7 @@ fn a_draft_kept_by_a_clash_is_forgotten_once_the_clash_is_settled() {
         assert_eq!(reopened.text_raw("#r0").trim(), "Écrit à la main.");
         location(&bob.post(&address, &answers));
         assert!(site.text_of(sheet.id).contains("Écrit à la main."), "what was typed wins over a tick");
-        assert!(!bob.get(&address).html.contains("Vous avez un brouillon non publié"));
+        assert!(!bob.get(&address).has("#brouillons"));
     });
 }
 
@@ -678,7 +702,7 @@ fn a_draft_says_when_its_sheet_moved_on() {
         let form = [("base", "1"), ("titre", "À deux"), ("corps", "Mon essai.")];
         ann.post(&address, &[form.as_slice(), &[("faire", "brouillon")]].concat());
         let note = || ann.get(&address).text("#brouillons p");
-        assert!(note().contains("non publié") && !note().contains("a changé depuis"), "{}", note());
+        assert!(note().contains("Vous reprenez") && !note().contains("a changé depuis"), "{}", note());
         bob.post(&address, &[("base", "1"), ("titre", "À deux"), ("corps", "Autre."), ("faire", "publier")]);
         assert!(note().contains("la fiche a changé depuis"), "{}", note());
     });

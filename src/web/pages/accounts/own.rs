@@ -35,6 +35,7 @@ pub(super) struct Token {
 /// A draft in the list.
 pub(super) struct Kept {
     title: String,
+    words: String,
     href: String,
     when: String,
 }
@@ -94,7 +95,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         since: dates::day_tag(account.created_at.0),
         person: people::path_of(&account.name),
         about: account.about,
-        drafts: drafts.into_iter().map(kept).collect(),
+        drafts: drafts.into_iter().filter(|draft| !draft.is_let_go()).map(kept).collect(),
         new_email: String::new(),
         sessions,
         may_use_tokens: look.who().may(Act::UseToken),
@@ -119,18 +120,16 @@ fn token(token: ApiToken, now: Moment) -> Token {
 
 /// A draft, led to the form that it fills.
 fn kept(draft: Draft) -> Kept {
-    let section = draft.place.split_once('#').map(|(_, section)| section.split('~').next().unwrap_or_default());
-    let href = match (draft.sheet_id, section) {
-        (Some(id), Some(section)) => format!("/fiches/{id}/modifier?section={section}"),
-        (Some(id), None) if draft.place.contains("-texte") => format!("/fiches/{id}/modifier?texte=1"),
-        (Some(id), None) => format!("/fiches/{id}/modifier"),
-        (None, _) => {
-            let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
-            format!("/fiches/nouvelle?type={}", kind.unwrap_or_default())
-        }
+    let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
+    let href = if let Some(id) = draft.sheet_id {
+        format!("/fiches/{id}/modifier?brouillon={place}")
+    } else {
+        let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
+        format!("/fiches/nouvelle?type={}&brouillon={place}", kind.unwrap_or_default())
     };
+    let words = draft.first_words();
     let title = if draft.title.trim().is_empty() { messages::UNTITLED.to_owned() } else { draft.title };
-    Kept { title, href, when: dates::time_tag(draft.saved_at.0) }
+    Kept { title, words, href, when: dates::time_tag(draft.saved_at.0) }
 }
 
 /// What was typed in one of the forms of the page: it comes back as it was.

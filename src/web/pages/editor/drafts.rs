@@ -10,10 +10,11 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
+use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
-use crate::web::http::{Acted, Desk, Pool, Stop, look, respond};
+use crate::web::http::{Acted, Desk, Outcome, Pool, Stop, look, respond};
 use crate::web::pages::editor::clash;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::typed::Typed;
@@ -52,13 +53,19 @@ pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Re
 }
 
 impl Posted {
-    /// Lets the draft go, and opens the form where it may be taken back.
-    pub(super) fn let_go(&self, desk: &Desk<'_>) -> Result<Acted> {
-        let place = self.place();
-        if let Some(account) = desk.visitor.who.account() {
-            let_draft_go(desk.app, account, &place)?;
+    /// Lets the draft go, with what was typed since it was kept, and opens the form where it may be taken back; the
+    /// sheet, when there was none.
+    pub(super) fn let_go(&self, desk: &Desk<'_>) -> Outcome<Acted> {
+        let (place, typed) = (self.place(), Typed::of(&self.form.0));
+        if self.read(desk, &typed)?.is_ok_and(|(base, _, text)| base.text() != text.text())
+            && let Err(error) = self.keep_pairs(desk, &typed.pairs)
+        {
+            return self.refuse(desk, error);
         }
-        Ok(Acted::see_other(self.opened("abandonne", &place)))
+        let account = desk.visitor.who.account();
+        let is_gone = account.map(|account| let_draft_go(desk.app, account, &place)).transpose()?.unwrap_or_default();
+        let sheet = self.sheet.as_ref().map_or_else(|| "/".to_owned(), Sheet::path);
+        Ok(Acted::see_other(if is_gone { self.opened("abandonne", &place) } else { sheet }))
     }
 
     /// Keeps pairs of a form for later.

@@ -78,6 +78,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     let mut drafts = drafts_of(look, None)?;
     drafts.retain(|draft| place::is_of(&draft.place, None, kind));
     let restored = taken(query, &drafts);
+    let place_taken = restored.as_ref().map(|(_, place)| place.clone());
     let scene = Scene {
         kinds: &kinds,
         sheet: None,
@@ -93,10 +94,8 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
         },
     };
     let mut page = scene.page(look, "")?;
-    if restored.is_none() {
-        page.drafts = offers(&drafts, 0, &format!("/fiches/nouvelle?type={kind}&"));
-        query.get("abandonne").clone_into(&mut page.let_go);
-    }
+    page.drafts = offers(&drafts, 0, &format!("/fiches/nouvelle?type={kind}&"), place_taken.as_deref());
+    query.get("abandonne").clone_into(&mut page.let_go);
     Ok(page)
 }
 
@@ -164,6 +163,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     may_open(look.who(), &sheet.kind)?;
     may_change(look.who(), &sheet)?;
     let drafts = drafts_of(look, Some(sheet.id))?;
+    let query = &with_draft(query, &drafts);
     if let Some(kept) = answers_of(query, &drafts) {
         return reopened(look, kept, sheet);
     }
@@ -182,7 +182,8 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     let Start { text: base, number: from, withdrawn } = start(look, &sheet, from)?;
     let (held, said) = today(look, sheet.id, &base, asked)?;
     let said = if withdrawn { messages::BASE_WITHDRAWN } else { said };
-    let place = taken_place.unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts));
+    let place =
+        taken_place.clone().unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts));
     let scene = Scene {
         kinds: &kinds,
         sheet: Some(&sheet),
@@ -195,11 +196,23 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
         place,
     };
     let mut page = scene.page(look, said)?;
-    if restored.is_none() {
-        page.drafts = offers(&drafts, sheet.head, &format!("{}/modifier?", sheet.path()));
-        query.get("abandonne").clone_into(&mut page.let_go);
-    }
+    page.drafts = offers(&drafts, sheet.head, &format!("{}/modifier?", sheet.path()), taken_place.as_deref());
+    query.get("abandonne").clone_into(&mut page.let_go);
     Ok(page)
+}
+
+/// What an address asks, with the newest draft of the sheet where it asks for the whole form: one goes on with what one
+/// began. Answers to a clash are offered, since their page is not the form.
+fn with_draft(query: &Query, drafts: &[Draft]) -> Query {
+    let mut query = query.clone();
+    let asks_else = ["brouillon", "champ", "section", "paragraphe"].iter().any(|name| query.find(name).is_some());
+    if let Some(newest) = drafts.first().filter(|_| !asks_else) {
+        query.0.push(("brouillon".to_owned(), newest.place.clone()));
+        if answers_of(&query, drafts).is_some() {
+            query.0.pop();
+        }
+    }
+    query
 }
 
 /// The page of a clash whose answers were kept as a draft; when a version of it was withdrawn, the form with the text.
@@ -297,17 +310,21 @@ fn answers_of(query: &Query, drafts: &[Draft]) -> Option<Vec<(String, String)>> 
     pairs.iter().any(|(name, _)| name == clash::MINE).then_some(pairs)
 }
 
-/// The drafts to offer of a sheet of so many versions; `address` ends in `?` or `&`.
-fn offers(drafts: &[Draft], head: i32, address: &str) -> Vec<DraftOffer> {
+/// The drafts to offer of a sheet of so many versions, the one that the form holds first; `address` ends in `?` or `&`.
+fn offers(drafts: &[Draft], head: i32, address: &str, held: Option<&str>) -> Vec<DraftOffer> {
     let offer = |draft: &Draft| {
         let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
         DraftOffer {
             title: draft.title.clone(),
+            words: draft.first_words(),
+            is_held: held == Some(draft.place.as_str()),
             when: dates::time_tag(draft.saved_at.0),
             take: format!("{address}brouillon={place}"),
             is_behind: (1..head).contains(&draft.base),
             place: draft.place.clone(),
         }
     };
-    drafts.iter().map(offer).collect()
+    let mut offers: Vec<DraftOffer> = drafts.iter().map(offer).collect();
+    offers.sort_by_key(|offer| !offer.is_held);
+    offers
 }

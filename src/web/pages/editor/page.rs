@@ -40,6 +40,10 @@ pub(super) struct GroupView {
 /// A draft that the server kept.
 pub(super) struct DraftOffer {
     pub(super) title: String,
+    /// The first words of its text.
+    pub(super) words: String,
+    /// Whether the form holds it.
+    pub(super) is_held: bool,
     pub(super) when: String,
     pub(super) take: String,
     /// Whether the sheet moved on since it was begun.

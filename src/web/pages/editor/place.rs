@@ -1,8 +1,7 @@
-//! Which form a draft fills: the form of a sheet, of one of its sections, of its whole text, or of a new sheet of a
-//! kind.
+//! Which form a draft fills: the form of a sheet, of one of its parts, or of a new sheet of a kind.
 //!
-//! A form that is opened while a draft of it is kept gets a place of its own (`~2`), so that neither replaces the
-//! other.
+//! The form of a sheet goes on with its draft. Another form that is opened while a draft of it is kept gets a place of
+//! its own (`~2`), so that neither replaces the other.
 
 use crate::db::types::SheetId;
 use crate::models::draft::Draft;
@@ -15,8 +14,7 @@ pub(super) fn of(sheet: Option<SheetId>, kind: &str, held: &Held) -> String {
         (Some(id), Held::Section(section)) => format!("fiche-{id}#{section}"),
         (Some(id), Held::Passage(at)) => format!("fiche-{id}.{}#{}", at.number, at.section),
         (Some(id), Held::Field(key)) => format!("fiche-{id}.{key}"),
-        (Some(id), Held::Whole) => format!("fiche-{id}-texte"),
-        (Some(id), Held::Sheet) => format!("fiche-{id}"),
+        (Some(id), Held::Sheet | Held::Whole) => format!("fiche-{id}"),
         (None, _) => format!("nouvelle-{kind}"),
     }
 }

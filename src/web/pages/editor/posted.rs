@@ -99,7 +99,7 @@ impl Posted {
             Button::Preview => self.preview(desk),
             Button::Changes => self.changes(desk),
             Button::Keep => self.keep(desk),
-            Button::LetGo => Ok(self.let_go(desk)?),
+            Button::LetGo => self.let_go(desk),
             Button::TakeBack => Ok(self.take_back(desk)?),
             // An ordinary form has no answers to lay out.
             Button::Row | Button::Choices | Button::Back => self.again(desk, Wrong::default()),
@@ -233,7 +233,7 @@ impl Posted {
     }
 
     /// The text that the form started from, its number, and the text that the form makes of it.
-    fn read(&self, desk: &Desk<'_>, typed: &Typed) -> Outcome<Result<(SheetText, i32, SheetText)>> {
+    pub(super) fn read(&self, desk: &Desk<'_>, typed: &Typed) -> Outcome<Result<(SheetText, i32, SheetText)>> {
         let Start { text: base, number, .. } = desk.look(|look| Ok(self.start(look, typed)?))?;
         Ok(typed.text(&desk.app.kinds(), &base).map(|text| (base.as_ref().clone(), number, text)))
     }
