@@ -27,8 +27,8 @@ pub enum Import {
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Make a sheet of every document below a folder (DOCX, ODT, RTF, PDF, HTML, Markdown, text); run again, update what
-    /// changed.
+    /// Make a sheet of every document below a folder (DOCX, ODT, RTF, PDF, HTML, Markdown, text); run again, update
+    /// what changed.
     Documents {
         /// The folder.
         #[arg(value_name = "DIR")]

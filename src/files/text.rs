@@ -1,5 +1,5 @@
 //! The text of a document, for the search: PDF, OpenDocument, Word. It is read by a process of its own
-//! (`maillage read-document`, see [`apart`]).
+//! (`maillage read-document`, `files/apart.rs`).
 
 use std::io::{self, Read};
 use std::path::Path;

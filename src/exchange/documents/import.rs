@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::base::parallel;
 use crate::exchange::markdown;
 use crate::exchange::progress::Progress;
-use crate::files::documents::{self, ReadDocument};
+use crate::files::documents::{self, Format, ReadDocument};
 use crate::files::media::Media;
 use crate::hall::error::Error;
 use crate::hall::messages;
@@ -98,7 +98,10 @@ fn convert(app: &App, root: &Path, work: &Path, path: &Path, kind: &str) -> anyh
     fs::create_dir_all(place.parent().unwrap_or(work))?;
     let file_name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut file = ToldFile::read(name, &document);
+    // A Markdown file is its own original.
+    let is_own = documents::format(&file_name) == Some(Format::Markdown);
     let original = match Media::of_bytes(&bytes, &file_name) {
+        _ if is_own => None,
         Ok(_) => {
             fs::write(&place, &bytes)?;
             Some(file_name.as_str())

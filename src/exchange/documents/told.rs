@@ -7,8 +7,9 @@ use crate::exchange::markdown::Report;
 use crate::files::documents::ReadDocument;
 use crate::hall::messages::documents as words;
 
-/// What the name of a converted document ends with, after its own.
-pub(super) const CONVERTED: &str = ".md";
+/// What the name of a converted document ends with, after its own. An address of the original leads to the original: no
+/// other file has its name and `.md`.
+pub(super) const CONVERTED: &str = ".fiche.md";
 
 /// What an import of documents did.
 #[derive(Clone, Debug, Default)]
@@ -73,6 +74,10 @@ impl Told {
                 None => self.files.push(ToldFile::refused(path, why)),
             }
         }
+        // What is there and cannot be read has not vanished.
+        let refused = self.files.iter().filter(|file| file.refused.is_some());
+        let refused: Vec<&String> = refused.map(|file| &file.path).collect();
+        report.vanished.retain(|(path, _)| !refused.iter().any(|refused| path.starts_with(refused.as_str())));
         self.report = report;
     }
 

@@ -191,11 +191,11 @@ fn is_chrome(line: &str, is_sure: bool) -> bool {
 
 /// « 66-67 / 96 », « Page 12 / 96 ».
 fn is_folio(line: &str) -> bool {
-    let numbers = line.strip_prefix("page").unwrap_or(line).trim();
+    let numbers = line.strip_prefix("page ").unwrap_or(line).trim();
     let Some((pages, all)) = numbers.split_once('/') else { return false };
     let is_number = |text: &str| !text.is_empty() && text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_digit());
     // Three pages of three are a folio, a third of something is not.
-    let is_far = line.starts_with("page") || pages.contains('-') || all.trim().len() > 1;
+    let is_far = line.starts_with("page ") || pages.contains('-') || all.trim().len() > 1;
     is_far && pages.split('-').all(|page| is_number(page.trim())) && is_number(all.trim())
 }
 
@@ -225,7 +225,7 @@ fn without_pagers(text: String, found: &mut Findings) -> String {
     text
 }
 
-/// The bytes of the time that words begin with: « 00:05:01 », « [1:02] », « 00:01.500 --> 00:04.000 ».
+/// The bytes of the time that words begin with: `00:05:01`, `[1:02]`, `00:01.500 --> 00:04.000`.
 fn time_length(words: &str) -> Option<usize> {
     let lead = words.len() - words.trim_start().len();
     let mut rest = words.trim_start();

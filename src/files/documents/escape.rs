@@ -41,7 +41,7 @@ fn is_entity(rest: &str) -> bool {
     end > 0 && end < 32 && name.get(end..).is_some_and(|rest| rest.starts_with(';'))
 }
 
-/// Whether a bracket opens words in brackets and nothing more: « […] », « [sic] ».
+/// Whether a bracket opens words in brackets and nothing more: `[…]`, `[sic]`.
 fn is_plain_bracket(rest: &str) -> bool {
     let Some((inside, after)) = rest.get(1..).and_then(|rest| rest.split_once(']')) else { return true };
     let begins = inside.starts_with(['[', '^', ' ', '!']) || inside.is_empty() || matches!(inside, "x" | "X");

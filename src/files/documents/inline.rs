@@ -1,30 +1,30 @@
-//! Writes the words of a line: each mark around the words that bear it, spaces outside, and a tag where a sign would not
-//! be read.
+//! Writes the words of a line: each mark around the words that bear it, spaces outside, and a tag where a sign would
+//! not be read.
 
 use super::model::{Looks, Piece};
 use super::{address, escape};
 
 /// Where a line stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spot {
+pub(super) enum Stand {
     Paragraph,
     Heading,
     Cell,
 }
 
 /// The Markdown of a line; `order` holds the notes in the order of their first mark.
-pub(super) fn line(line: &[Piece], at: Spot, order: &mut Vec<usize>) -> String {
+pub(super) fn line(line: &[Piece], at: Stand, order: &mut Vec<usize>) -> String {
     let mut out = String::new();
     Line { order }.pieces(line, 0, at, None, &mut out);
     let lines = out.split('\n').map(|line| line.trim_matches([' ', '\t']));
     match at {
-        Spot::Cell => lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>"),
-        Spot::Heading => {
+        Stand::Cell => lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>"),
+        Stand::Heading => {
             let words = lines.collect::<Vec<_>>().join(" ").trim().to_owned();
             // A sign at its end would close the heading.
             words.strip_suffix('#').map_or_else(|| words.clone(), |before| format!("{before}\\#"))
         }
-        Spot::Paragraph => {
+        Stand::Paragraph => {
             let lines: Vec<String> = lines.filter(|line| !line.is_empty()).map(escape::guarded).collect();
             lines.join("\\\n")
         }
@@ -37,7 +37,7 @@ struct Line<'o> {
 
 impl Line<'_> {
     /// Writes pieces, those of the same address or look together; `rank` says which is looked at.
-    fn pieces(&mut self, pieces: &[Piece], rank: usize, at: Spot, after: Option<char>, out: &mut String) {
+    fn pieces(&mut self, pieces: &[Piece], rank: usize, at: Stand, after: Option<char>, out: &mut String) {
         let mut rest = pieces;
         while let Some(first) = rest.first() {
             let key = key(first, rank);
@@ -54,7 +54,7 @@ impl Line<'_> {
         &mut self,
         group: &[Piece],
         rank: usize,
-        at: Spot,
+        at: Stand,
         next: Option<char>,
         key: Option<Mark<'_>>,
         out: &mut String,
@@ -64,7 +64,7 @@ impl Line<'_> {
             [Piece::Image(number, alt)] => {
                 out.push_str(&format!(
                     "![{}](image:{number})",
-                    escape::words(&in_brackets(alt), None, at == Spot::Cell)
+                    escape::words(&in_brackets(alt), None, at == Stand::Cell)
                 ));
             }
             [Piece::Note(note)] => {
@@ -82,7 +82,7 @@ impl Line<'_> {
                         out.push(' ');
                     }
                     let before = out.chars().last();
-                    out.push_str(&escape::words(word, before, at == Spot::Cell));
+                    out.push_str(&escape::words(word, before, at == Stand::Cell));
                 }
             }
             _ => match key {
@@ -92,7 +92,15 @@ impl Line<'_> {
         }
     }
 
-    fn marked(&mut self, group: &[Piece], rank: usize, at: Spot, next: Option<char>, mark: Mark<'_>, out: &mut String) {
+    fn marked(
+        &mut self,
+        group: &[Piece],
+        rank: usize,
+        at: Stand,
+        next: Option<char>,
+        mark: Mark<'_>,
+        out: &mut String,
+    ) {
         let (lead, core, tail) = trimmed(group);
         if core.is_empty() {
             return self.pieces(group, rank + 1, at, next, out);

@@ -1,6 +1,6 @@
-//! Documents that people wrote elsewhere, as a text of ours: .docx, .odt, .rtf, .html, .md, .txt and .pdf. Each format has
-//! a reader; all make the same blocks, which one writer sets in Markdown. What was not recognised or was left out is
-//! told: nothing is skipped in silence.
+//! Documents that people wrote elsewhere, as a text of ours: .docx, .odt, .rtf, .html, .md, .txt and .pdf. Each format
+//! has a reader; all make the same blocks, which one writer sets in Markdown. What was not recognised or was left out
+//! is told: nothing is skipped in silence.
 //!
 //! Readers meet bytes of others. [`read`] runs them in a process of their own under limits of time and memory.
 

@@ -1,5 +1,5 @@
-//! Words that stand glued together, as some pages copy them: « Ilestàprésentbienconnu ». They are parted where each part
-//! is a word that the text has elsewhere, and that is said to be a guess.
+//! Words that stand glued together, as some pages copy them: « Ilestàprésentbienconnu ». They are parted where each
+//! part is a word that the text has elsewhere, and that is said to be a guess.
 
 use std::collections::HashMap;
 

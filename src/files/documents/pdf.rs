@@ -45,7 +45,9 @@ pub(super) fn flow(pages: &[String], found: &mut Findings) -> Flow {
     let mut pages: Vec<Vec<String>> = pages.iter().map(|page| lines(page)).collect();
     take_heads(&mut pages, found);
     let known: HashSet<String> = pages.iter().flatten().flat_map(|line| words(line)).collect();
+    let width = usual_width(&pages);
     let mut paragraphs: Vec<String> = Vec::new();
+    let mut last = width;
     for page in pages {
         let mut is_new = true;
         for line in page {
@@ -54,6 +56,8 @@ pub(super) fn flow(pages: &[String], found: &mut Findings) -> Flow {
                 continue;
             }
             let begins = is_item(&line);
+            // A line that ends early ends its paragraph.
+            is_new |= std::mem::replace(&mut last, line.chars().count()) * 10 < width * 7;
             match paragraphs.last_mut() {
                 Some(before) if !begins && (!is_new || goes_on(before, &line)) => join(before, &line, &known, found),
                 _ => paragraphs.push(line),
@@ -82,6 +86,9 @@ fn lines(page: &str) -> Vec<String> {
         if line.is_empty() && sign.is_some() {
             continue;
         }
+        if let Some((sign, rest)) = glued_sign(&line) {
+            line = format!("{sign} {rest}");
+        }
         if let Some(sign) = sign.take() {
             line = format!("{sign} {line}");
         }
@@ -97,6 +104,13 @@ fn lines(page: &str) -> Vec<String> {
         out.push(line);
     }
     out
+}
+
+/// How many characters most full lines have.
+fn usual_width(pages: &[Vec<String>]) -> usize {
+    let mut lengths: Vec<usize> = pages.iter().flatten().map(|line| line.chars().count()).filter(|l| *l > 0).collect();
+    lengths.sort_unstable();
+    lengths.get(lengths.len() * 9 / 10).copied().unwrap_or_default()
 }
 
 /// A line with its numbers alike: the same head stands on every page with another number.
@@ -148,6 +162,18 @@ fn words(line: &str) -> Vec<String> {
     line.split(apart).filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
 }
 
+/// The sign that a line begins with, glued to its words: « •fort », « 2.Répéter ».
+fn glued_sign(line: &str) -> Option<(&str, &str)> {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let length = match line.chars().next()? {
+        c if "•▪◦‣■●✓➢\u{f0b7}".contains(c) => c.len_utf8(),
+        _ if (1..=2).contains(&digits) && line.get(digits..)?.starts_with(['.', ')']) => digits + 1,
+        _ => return None,
+    };
+    let (sign, rest) = line.split_at_checked(length)?;
+    rest.starts_with(char::is_alphabetic).then_some((sign, rest))
+}
+
 /// Whether a line begins an item of a list.
 fn is_item(line: &str) -> bool {
     let mut letters = line.chars();
@@ -164,8 +190,8 @@ fn goes_on(before: &str, after: &str) -> bool {
     is_open && after.starts_with(char::is_lowercase)
 }
 
-/// Adds a line to a paragraph; a word that the end of the line cut is whole again. One cut by a plain hyphen is, when the
-/// document has it whole elsewhere.
+/// Adds a line to a paragraph; a word that the end of the line cut is whole again. One cut by a plain hyphen is, when
+/// the document has it whole elsewhere.
 fn join(before: &mut String, line: &str, known: &HashSet<String>, found: &mut Findings) {
     let is_plain = before.ends_with('-');
     if !is_plain && !before.ends_with(['\u{2010}', '\u{ad}']) {

@@ -10,7 +10,7 @@ use crate::text::links::{self, Anew};
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// From how many characters on a line may have been cut at a width.
-const WIDTH: usize = 55;
+const WIDTH: usize = 45;
 
 /// Whether a plain text is Markdown.
 pub(super) fn is_markdown(text: &str) -> bool {
@@ -26,8 +26,9 @@ pub(super) fn read(text: &str) -> Flow {
     let mut blocks = Vec::new();
     let lines: Vec<&str> =
         text.lines().map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')).collect();
+    let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     for part in lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()) {
-        paragraph(part, &mut blocks);
+        paragraph(part, widest, &mut blocks);
     }
     Flow { blocks, notes: Vec::new() }
 }
@@ -36,13 +37,13 @@ fn words(text: &str) -> Vec<Piece> {
     vec![Piece::Words(text.replace('\t', " "), Looks::default(), None)]
 }
 
-fn paragraph(lines: &[&str], blocks: &mut Vec<Block>) {
+fn paragraph(lines: &[&str], widest: usize, blocks: &mut Vec<Block>) {
     if let [title, rule, rest @ ..] = lines
         && let Some(level) = underline(title, rule)
     {
         blocks.push(Block::Heading(level, words(title)));
         if !rest.is_empty() {
-            paragraph(rest, blocks);
+            paragraph(rest, widest, blocks);
         }
         return;
     }
@@ -52,7 +53,7 @@ fn paragraph(lines: &[&str], blocks: &mut Vec<Block>) {
     {
         return blocks.push(Block::Rule);
     }
-    let is_cut = is_cut(lines);
+    let is_cut = is_cut(lines, widest);
     let mut line: Vec<Piece> = Vec::new();
     for (rank, text) in lines.iter().enumerate() {
         if rank > 0 {
@@ -70,13 +71,18 @@ fn paragraph(lines: &[&str], blocks: &mut Vec<Block>) {
     blocks.push(Block::Paragraph(line, None));
 }
 
-/// Whether lines were cut at a width: all but the last are about as long, and none begins as an item.
-fn is_cut(lines: &[&str]) -> bool {
-    let Some((_, before)) = lines.split_last() else { return false };
-    let lengths: Vec<usize> = before.iter().map(|line| line.chars().count()).collect();
-    let (Some(least), Some(most)) = (lengths.iter().min(), lengths.iter().max()) else { return false };
+/// Whether lines were cut at a width: to none of them the first word of the next could have been added. The width is
+/// that of the widest of the paragraph, or of the text where there are but two.
+fn is_cut(lines: &[&str], widest: usize) -> bool {
+    let length = |line: &str| line.chars().count();
+    let width = if lines.len() > 2 { lines.iter().map(|line| length(line)).max().unwrap_or(widest) } else { widest };
     let begins = |line: &str| line.starts_with(['-', '•', '*', '–']) || line.starts_with(|c: char| c.is_ascii_digit());
-    *least >= WIDTH && most - least <= 25 && !lines.iter().skip(1).any(|line| begins(line))
+    let pairs = lines.windows(2).filter_map(|pair| if let [one, next] = pair { Some((*one, *next)) } else { None });
+    let is_full = |(line, next): (&str, &str)| {
+        let word = next.split(' ').next().unwrap_or_default();
+        length(line) >= WIDTH && length(line) + 1 + length(word) > width && !begins(next)
+    };
+    lines.len() > 1 && pairs.into_iter().all(is_full)
 }
 
 /// Two lines of one sentence; a word cut at the end of the first is whole again.

@@ -323,8 +323,8 @@ fn goes_on(start: Option<u64>, length: usize, number: Option<u64>) -> bool {
     }
 }
 
-/// Takes as the title the first heading that stands near the start, alone at its level; without any, what the tab of the
-/// page says.
+/// Takes as the title the first heading that stands near the start, alone at its level; without any, what the tab of
+/// the page says.
 fn take_title(blocks: &mut Vec<Block>, found: &mut Findings) {
     let at = blocks.iter().take(NEAR).position(|block| level_of(block).is_some());
     let mut levels = blocks.iter().filter_map(level_of);

@@ -1,8 +1,9 @@
-//! Writes the Markdown of a text: what its readers saw, no more marks than they need, nothing typed that marks by chance.
+//! Writes the Markdown of a text: what its readers saw, no more marks than they need, nothing typed that marks by
+//! chance.
 
 use super::escape;
-use super::inline::{self, Spot};
-use super::model::{Block, Cell, Flow, is_blank};
+use super::inline::{self, Stand};
+use super::model::{Block, Cell, Flow, Piece, is_blank};
 
 /// The most columns and rows of a table that are written.
 const MOST_COLUMNS: usize = 60;
@@ -58,9 +59,9 @@ impl Writer<'_> {
 
     fn block(&mut self, block: &Block, other_sign: bool) -> String {
         match block {
-            Block::Paragraph(line, _) => inline::line(line, Spot::Paragraph, &mut self.order),
+            Block::Paragraph(line, _) => inline::line(line, Stand::Paragraph, &mut self.order),
             Block::Heading(level, line) => {
-                let words = inline::line(line, Spot::Heading, &mut self.order);
+                let words = inline::line(line, Stand::Heading, &mut self.order);
                 let signs = "#".repeat(usize::from((*level).clamp(1, 6)));
                 if words.is_empty() { words } else { format!("{signs} {words}") }
             }
@@ -119,8 +120,9 @@ impl Writer<'_> {
         }
         let mut out = Vec::new();
         for (rank, row) in full.iter().enumerate() {
+            let head = |cell: &Cell| if rank == 0 { headed(cell) } else { cell.clone() };
             let mut cells: Vec<String> =
-                row.iter().map(|cell| cell.map(|cell| self.cell(cell)).unwrap_or_default()).collect();
+                row.iter().map(|cell| cell.map(|cell| self.cell(&head(cell))).unwrap_or_default()).collect();
             cells.resize(width, String::new());
             out.push(format!("| {} |", cells.join(" | ")));
             if rank == 0 {
@@ -142,7 +144,7 @@ impl Writer<'_> {
         for block in blocks {
             match block {
                 Block::Paragraph(line, _) | Block::Heading(_, line) => {
-                    out.push(format!("{sign}{}", inline::line(line, Spot::Cell, &mut self.order)));
+                    out.push(format!("{sign}{}", inline::line(line, Stand::Cell, &mut self.order)));
                 }
                 Block::List(start, items) => {
                     for (number, item) in (first_of(*start)..).zip(items) {
@@ -167,6 +169,21 @@ impl Writer<'_> {
 /// The number of the first item; Markdown knows numbers of nine digits.
 fn first_of(start: Option<u64>) -> u64 {
     start.unwrap_or_default().min(900_000_000)
+}
+
+/// A cell of the first row, which is bold by itself.
+fn headed(cell: &Cell) -> Cell {
+    let mut cell = cell.clone();
+    for block in &mut cell.blocks {
+        if let Block::Paragraph(line, _) = block {
+            for piece in line {
+                if let Piece::Words(_, looks, _) = piece {
+                    looks.bold = false;
+                }
+            }
+        }
+    }
+    cell
 }
 
 /// Lines that hang from a sign.

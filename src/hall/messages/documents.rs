@@ -21,11 +21,13 @@ pub fn of_unread(why: Unread) -> &'static str {
             "Ce document est d’un ancien format (.doc). Ouvrez-le, enregistrez-le en DOCX ou en ODT, puis recommencez."
         }
         Unread::Damaged => {
-            "Ce fichier est abîmé ou incomplet. Ouvrez-le dans le logiciel qui l’a fait, enregistrez-le de nouveau, puis \
+            "Ce fichier est abîmé ou incomplet. Ouvrez-le dans le logiciel qui l’a fait, enregistrez-le de \
+             nouveau, puis \
              recommencez."
         }
         Unread::Bomb => {
-            "Ce fichier se déplie en une quantité anormale de données. Par prudence, il n’est pas ouvert\u{a0}: copiez son \
+            "Ce fichier se déplie en une quantité anormale de données. Par prudence, il n’est pas \
+             ouvert\u{a0}: copiez son \
              texte et collez-le."
         }
         Unread::Deep => {
@@ -37,7 +39,8 @@ pub fn of_unread(why: Unread) -> &'static str {
              recopiez le texte."
         }
         Unread::Endless => {
-            "La lecture de ce fichier demande trop de temps ou de mémoire\u{a0}: elle a été arrêtée. Coupez le document en \
+            "La lecture de ce fichier demande trop de temps ou de mémoire\u{a0}: elle a été arrêtée. Coupez \
+             le document en \
              deux, ou copiez son texte et collez-le."
         }
     }

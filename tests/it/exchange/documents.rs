@@ -84,6 +84,10 @@ fn documents_imported_again_update_what_changed_and_double_nothing() {
         let told = import(&site.app, folder.path(), None).unwrap();
         assert_eq!(counts(&told), (0, 1, 1), "{told}");
         assert!(text_of(site, "La marche").contains("Deux."));
+        write(folder.path(), &[("a.html", b"<p></p>"), ("c.md", b"# Une note\n\nTexte.\n")]);
+        let told = import(&site.app, folder.path(), None).unwrap();
+        assert_eq!((counts(&told), told.report.vanished.len()), ((1, 0, 1), 0), "{told}");
+        assert_eq!(text_of(site, "Une note"), "---\nmodele: fiche-pratique\ntitre: Une note\n---\nTexte.\n");
         assert!(import(&site.app, folder.path(), Some("inconnu")).is_err());
     });
 }
@@ -133,10 +137,14 @@ fn texts_of_every_genre_come_in_without_what_pages_show_around_them() {
             "capitalisation.txt",
             &include_bytes!("genres/capitalisation.txt")[..],
             Some("Capitalisation des ateliers « Cuisines de quartier »"),
-            "Trois ateliers ont réuni les cuisinières et les cuisiniers des Lisières en mars. Chacun a duré deux heures et \
-             s’est tenu dans une salle prêtée par la régie de quartier.\n\n## Difficultés\n\n- se faire accompagner\n- trouver un \
-             local\n- tenir dans la durée, sans s’épuiser\n\n## Facteurs de réussite\n\n1. Une personne relais dans chaque \
-             immeuble\n2. Un repas partagé à la fin\n\n« On est venues pour la soupe, on est restées pour les gens. »\\\n\
+            "Trois ateliers ont réuni les cuisinières et les cuisiniers des Lisières en mars. Chacun a duré \
+             deux heures et \
+             s’est tenu dans une salle prêtée par la régie de quartier.\n\n## Difficultés\n\n- se faire \
+             accompagner\n- trouver un \
+             local\n- tenir dans la durée, sans s’épuiser\n\n## Facteurs de réussite\n\n1. Une personne \
+             relais dans chaque \
+             immeuble\n2. Un repas partagé à la fin\n\n« On est venues pour la soupe, on est restées pour les \
+             gens. »\\\n\
              Une habitante\n",
         ),
         (
@@ -144,22 +152,26 @@ fn texts_of_every_genre_come_in_without_what_pages_show_around_them() {
             include_bytes!("genres/guide.txt"),
             Some("Guide des jardins partagés"),
             "## Poser le cadre ensemble\n\nUn jardin partagé commence par une règle que tout le \
-             monde a écrite. Sans elle, le jardin devient celui des plus présents, et les autres n’osent plus venir.\n\n\
-             ## Partager l’eau\n\nL’eau se compte en arrosoirs. Chaque semaine, une équipe relève la cuve et l’écrit au \
-             tableau.\n",
+             monde a écrite. Sans elle, le jardin devient celui des plus présents, et les autres n’osent plus \
+             venir. Il \
+             est à présent bien connu que le cadre protège.\n\n## Partager l’eau\n\nL’eau se compte en \
+             arrosoirs, c’est \
+             connu. À présent, chaque semaine, une équipe relève la cuve et l’écrit au tableau.\n",
         ),
         (
             "billet.html",
             include_bytes!("genres/billet.html"),
             Some("La ressourcerie mobile"),
-            "Un camion passe chaque mercredi dans quatre villages\u{a0}: on y dépose, on y répare, on y choisit.\n\n## Ce qui \
+            "Un camion passe chaque mercredi dans quatre villages\u{a0}: on y dépose, on y répare, on y \
+             choisit.\n\n## Ce qui \
              a marché\n\n- le même horaire toutes les semaines\n- un café offert\n",
         ),
         (
             "ancien-wiki.html",
             include_bytes!("genres/ancien-wiki.html"),
             Some("Accorderie"),
-            "Une accorderie est un lieu où l'on échange des services, une heure contre une heure.\n\n## Fonctionnement\n\n\
+            "Une accorderie est un lieu où l'on échange des services, une heure contre une heure.\n\n## \
+             Fonctionnement\n\n\
              Chaque membre tient un **compte-temps**. Voir Monnaie locale.\n\n| Service | Heures |\n| --- | --- |\n\
              | Bricolage | 2 |\n",
         ),
@@ -167,7 +179,8 @@ fn texts_of_every_genre_come_in_without_what_pages_show_around_them() {
             "transcription.txt",
             include_bytes!("genres/transcription.txt"),
             None,
-            "Claire : Bonjour à toutes et à tous. Ce soir nous entendrons quatre témoignages sur les cafés associatifs.\n\n\
+            "Claire : Bonjour à toutes et à tous. Ce soir nous entendrons quatre témoignages sur les cafés \
+             associatifs.\n\n\
              Malik : Chez nous, tout est parti d’une fenêtre. On servait le café sur le trottoir, à 7 heures.\n",
         ),
     ] {
@@ -193,7 +206,8 @@ fn what_libreoffice_wrote_in_three_formats_is_the_same_text() {
         assert_eq!(read.title.as_deref(), Some("La boule de neige"), "{name}");
         assert_eq!(
             read.body,
-            "On part de **deux personnes**, puis de *quatre*, puis de ***huit***\u{a0}: H<sub>2</sub>O, 2<sup>e</sup> tour, \
+            "On part de **deux personnes**, puis de *quatre*, puis de ***huit***\u{a0}: H<sub>2</sub>O, 2<sup>\
+             e</sup> tour, \
              ~~rayé~~.\n\n## Matériel\n\n- des feuilles\n  - blanches\n  - de couleur\n- des feutres\n\n## Déroulé\n\n\
              1. Poser la question\n2. Chercher seul\n   - trois minutes\n3. Chercher à deux\n\n\
              Texte entre deux listes & puis \\<suite>.\n\n| Temps | Quoi |  |\n| --- | --- | --- |\n\

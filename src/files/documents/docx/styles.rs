@@ -1,5 +1,5 @@
-//! Styles and numberings of a Word document: how words look, which paragraphs are headings, what place a paragraph has in
-//! a list.
+//! Styles and numberings of a Word document: how words look, which paragraphs are headings, what place a paragraph has
+//! in a list.
 
 use std::collections::HashMap;
 

@@ -6,7 +6,8 @@ use crate::files::documents::{About, Guess, ReadDocument, Unread, read_here};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-const STYLES: &str = r#"<w:styles><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr></w:rPrDefault></w:docDefaults>
+const STYLES: &str = r#"<w:styles><w:docDefaults><w:rPrDefault><w:rPr><w:sz w:val="22"/></w:rPr>
+</w:rPrDefault></w:docDefaults>
 <w:style w:styleId="Normal"><w:name w:val="Normal"/></w:style>
 <w:style w:styleId="Titre"><w:name w:val="Title"/></w:style>
 <w:style w:styleId="Titre1"><w:name w:val="heading 1"/><w:rPr><w:b/></w:rPr></w:style>
@@ -22,11 +23,13 @@ const NUMBERING: &str = r#"<w:numbering>
 <w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl></w:abstractNum>
 <w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/></w:lvl>
 <w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/></w:lvl></w:abstractNum>
-<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>"#;
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/>
+</w:num></w:numbering>"#;
 
 const RELATIONS: &str = r#"<Relationships>
 <Relationship Id="r1" Type="image" Target="media/a.png"/>
-<Relationship Id="r2" Type="hyperlink" Target="https://a.example/?a=1&amp;b=2" TargetMode="External"/></Relationships>"#;
+<Relationship Id="r2" Type="hyperlink" Target="https://a.example/?a=1&amp;b=2" TargetMode="External"/>
+</Relationships>"#;
 
 fn docx_with(body: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let content = format!("<?xml version=\"1.0\"?><w:document><w:body>{body}</w:body></w:document>");
@@ -114,9 +117,11 @@ fn words_keep_their_looks_links_and_breaks() {
 #[test]
 fn changes_comments_and_margins_are_told() {
     let body = "<w:p><w:r><w:t>Reste</w:t></w:r><w:ins><w:r><w:t> ajouté</w:t></w:r></w:ins><w:del><w:r>\
-                <w:delText>ôté</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>déplacé</w:t></w:r></w:moveFrom><w:moveTo>\
+                <w:delText>ôté</w:delText></w:r></w:del><w:moveFrom><w:r><w:t>déplacé</w:t></w:r></w:moveFrom>\
+                <w:moveTo>\
                 <w:r><w:t> déplacé</w:t></w:r></w:moveTo><w:r><w:rPr><w:vanish/></w:rPr><w:t>caché</w:t></w:r><w:sdt>\
-                <w:sdtContent><w:r><w:t> contrôlé</w:t></w:r></w:sdtContent></w:sdt><w:smartTag><w:r><w:t> malin</w:t></w:r>\
+                <w:sdtContent><w:r><w:t> contrôlé</w:t></w:r></w:sdtContent></w:sdt><w:smartTag><w:r><w:t> \
+                malin</w:t></w:r>\
                 </w:smartTag><w:r><w:footnoteReference w:id=\"2\"/></w:r></w:p>";
     let notes = "<w:footnotes><w:footnote w:id=\"-1\"><w:p/></w:footnote><w:footnote w:id=\"2\"><w:p><w:r>\
                  <w:footnoteRef/><w:t>En note.</w:t></w:r></w:p></w:footnote></w:footnotes>";
@@ -155,7 +160,8 @@ fn tables_images_and_boxes_are_kept() {
         &cell("", "<w:p><w:r><w:t>Tour</w:t><w:br/><w:t>de table</w:t></w:r></w:p>"),
         &cell("", &inner),
         &cell("<w:vMerge/>", "<w:p/>"),
-        "</w:tr></w:tbl><w:p><w:r><w:t>Vue </w:t><w:drawing><wp:docPr descr=\"Un pont\"/><a:blip r:embed=\"r1\"/></w:drawing>",
+        "</w:tr></w:tbl><w:p><w:r><w:t>Vue </w:t><w:drawing><wp:docPr descr=\"Un pont\"/><a:blip \
+         r:embed=\"r1\"/></w:drawing>",
         "</w:r><w:r><mc:AlternateContent><mc:Choice><w:drawing><w:txbxContent>",
         &p("", "Encadré"),
         "</w:txbxContent></w:drawing></mc:Choice><mc:Fallback><w:pict><w:txbxContent>",

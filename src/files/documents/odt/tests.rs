@@ -39,9 +39,12 @@ fn a_text_keeps_its_structure() {
     let document = read(
         "<text:p text:style-name=\"Title\">Le débat mouvant</text:p>\
          <text:h text:style-name=\"Heading_20_1\" text:outline-level=\"1\">Déroulé</text:h>\
-         <text:p>On <text:span text:style-name=\"T1\">bouge</text:span>, le 2<text:span text:style-name=\"T2\">e</text:span> \
-         jour&#x202f;; L&apos;eau<text:s text:c=\"3\"/>&amp; l’air<text:line-break/>puis<text:note text:note-class=\"footnote\">\
-         <text:note-citation>1</text:note-citation><text:note-body><text:p>Ou pas.</text:p></text:note-body></text:note>.</text:p>\
+         <text:p>On <text:span text:style-name=\"T1\">bouge</text:span>, le 2<text:span \
+         text:style-name=\"T2\">e</text:span> \
+         jour&#x202f;; L&apos;eau<text:s text:c=\"3\"/>&amp; l’air<text:line-break/>puis<text:note \
+         text:note-class=\"footnote\">\
+         <text:note-citation>1</text:note-citation><text:note-body><text:p>Ou pas.</text:p></text:note-body>\
+         </text:note>.</text:p>\
          <text:list text:style-name=\"L1\"><text:list-item><text:p>Poser</text:p><text:list><text:list-item><text:p>un \
          trait</text:p></text:list-item></text:list></text:list-item></text:list><text:p>Pause</text:p>\
          <text:list text:style-name=\"L1\" text:continue-numbering=\"true\"><text:list-item><text:p>Parler</text:p>\
@@ -50,7 +53,8 @@ fn a_text_keeps_its_structure() {
     assert_eq!(document.title.as_deref(), Some("Le débat mouvant"));
     assert_eq!(
         document.body,
-        "## Déroulé\n\nOn **bouge**, le 2<sup>e</sup> jour\u{202f}; L'eau & l’air\\\npuis[^1].\n\n1. Poser\n   - un trait\n\n\
+        "## Déroulé\n\nOn **bouge**, le 2<sup>e</sup> jour\u{202f}; L'eau & l’air\\\npuis[^1].\n\n1. Poser\n   - un \
+         trait\n\n\
          Pause\n\n2. Parler\n\n> Cité.\n\n[^1]: Ou pas.\n"
     );
     let margins: Vec<&str> = document.report.iter().flat_map(|note| note.words.iter().map(String::as_str)).collect();
@@ -64,7 +68,8 @@ fn tables_images_and_boxes_are_kept() {
          <text:p>A</text:p></table:table-cell><table:covered-table-cell/></table:table-row></table:table-header-rows>\
          <table:table-row><table:table-cell><text:p>b|</text:p><text:p>c</text:p></table:table-cell><table:table-cell>\
          <text:p>d</text:p></table:table-cell></table:table-row></table:table>\
-         <text:p>Avant <draw:frame><draw:image xlink:href=\"Pictures/a.png\"/><svg:desc>Un pont</svg:desc></draw:frame> \
+         <text:p>Avant <draw:frame><draw:image xlink:href=\"Pictures/a.png\"/><svg:desc>Un pont</svg:desc>\
+         </draw:frame> \
          après<draw:frame><draw:text-box><text:p>Encadré</text:p></draw:text-box></draw:frame>.</text:p>\
          <text:p><draw:frame><draw:image xlink:href=\"Pictures/absente.svg\"/></draw:frame>Fin \
          <text:a xlink:href=\"https://a.example/?a=1&amp;b=2\">ici</text:a></text:p>",
@@ -83,7 +88,8 @@ fn tables_images_and_boxes_are_kept() {
 fn what_is_left_out_is_told_with_its_words() {
     let document = read(
         "<text:tracked-changes><text:changed-region><text:deletion><office:change-info><dc:creator>Ann</dc:creator>\
-         </office:change-info><text:p>passage retiré</text:p></text:deletion></text:changed-region></text:tracked-changes>\
+         </office:change-info><text:p>passage retiré</text:p></text:deletion></text:changed-region>\
+         </text:tracked-changes>\
          <text:table-of-content><text:index-body><text:p>Sommaire 3</text:p></text:index-body></text:table-of-content>\
          <text:p>Vu<office:annotation><dc:creator>Bob</dc:creator><text:p>À revoir</text:p></office:annotation> et \
          <text:span text:style-name=\"T3\">caché</text:span>dit.</text:p>",
@@ -110,7 +116,8 @@ fn a_hostile_text_says_why_it_is_not_read() {
     assert_eq!(read_here("a.odt", b"PK\x03\x04").unwrap_err(), Unread::Damaged);
     let locked = archive(&[("META-INF/manifest.xml", b"<m:encryption-data/>"), ("content.xml", b"\x01\x02")]);
     assert_eq!(read_here("a.odt", &locked).unwrap_err(), Unread::Locked);
-    let entities = "<!DOCTYPE a [<!ENTITY c SYSTEM \"file:///etc/passwd\">]><a><office:text><text:p>x&c;y</text:p></office:text></a>";
+    let entities = "<!DOCTYPE a [<!ENTITY c SYSTEM \"file:///etc/passwd\">]><a><office:text><text:p>\
+    x&c;y</text:p></office:text></a>";
     let read = read_here("a.odt", &archive(&[("content.xml", entities.as_bytes())])).unwrap();
     assert_eq!(read.body, "x\\&c;y\n");
 }

@@ -1,5 +1,6 @@
 //! Rich text (.rtf), as word processors and mail programs save it.
 
+mod destination;
 mod letters;
 mod table;
 #[cfg(test)]
@@ -38,6 +39,9 @@ enum To {
     Style,
     /// To the bytes of an image.
     Image,
+    /// To the name of what is said of an image, and to what is said.
+    Key,
+    Value,
 }
 
 /// A paragraph.
@@ -62,8 +66,8 @@ struct Group {
     is_optional: bool,
     /// The address of the field that this group is.
     field: Option<Option<Rc<str>>>,
-    /// What it holds open.
-    holder: Option<Holder>,
+    /// What it holds open, and the paragraph that goes on after it.
+    holder: Option<(Holder, Paragraph)>,
     is_hidden: bool,
     is_deleted: bool,
 }
@@ -79,6 +83,7 @@ pub(super) fn read(bytes: &[u8], found: &mut Findings) -> Result<Flow, Unread> {
     }
     let is_cut = !rich.groups.is_empty();
     rich.flush();
+    rich.end_left();
     rich.end_table();
     let flow = rich.build.finish();
     if is_cut {
@@ -100,6 +105,10 @@ struct Rich<'f> {
     /// Words that go elsewhere than to the text.
     aside: String,
     image: Vec<u8>,
+    key: String,
+    alt: String,
+    /// Words that are left out.
+    left: Option<(About, String)>,
     half: Option<u8>,
     table: table::Open,
 }
@@ -128,6 +137,9 @@ impl<'f> Rich<'f> {
             style: 0,
             aside: String::new(),
             image: Vec::new(),
+            key: String::new(),
+            alt: String::new(),
+            left: None,
             half: None,
             table: table::Open::default(),
         }
@@ -147,9 +159,9 @@ impl<'f> Rich<'f> {
             }
             Token::Close => self.close(),
             Token::Sign(sign) => self.sign(sign),
-            Token::Byte(byte) => self.bytes(&[byte]),
+            Token::Byte(byte) => self.letters.push(&[byte]),
             Token::Text(bytes) if self.now.to == To::Image => self.hexadecimal(bytes),
-            Token::Text(bytes) => self.bytes(bytes),
+            Token::Text(bytes) => self.letters.push(bytes),
             Token::Binary(bytes) if self.now.to == To::Image => self.image.extend_from_slice(bytes),
             Token::Binary(_) => {}
             Token::Word(word, number) => self.word(word, number)?,
@@ -161,8 +173,9 @@ impl<'f> Rich<'f> {
         let Some(outer) = self.groups.pop() else { return };
         let inner = std::mem::replace(&mut self.now, outer);
         self.letters.font(self.now.font);
-        if let Some(holder) = inner.holder {
+        if let Some((holder, paragraph)) = inner.holder {
             self.build.close(holder);
+            self.paragraph = paragraph;
         }
         let is_done = inner.to != self.now.to;
         match inner.to {
@@ -191,11 +204,18 @@ impl<'f> Rich<'f> {
                     self.styles.insert(self.style, level);
                 }
             }
+            To::Key if is_done => self.key = std::mem::take(&mut self.aside),
+            To::Value if is_done => {
+                let value = std::mem::take(&mut self.aside);
+                if self.key == "wzDescription" {
+                    self.alt = value;
+                }
+            }
             To::Image if is_done => {
-                let bytes = std::mem::take(&mut self.image);
-                if let Some(number) = self.found.image(bytes, "", "RTF") {
+                let (bytes, alt) = (std::mem::take(&mut self.image), std::mem::take(&mut self.alt));
+                if let Some(number) = self.found.image(bytes, &alt, "RTF") {
                     self.in_place();
-                    self.build.piece(Piece::Image(number, String::new()));
+                    self.build.piece(Piece::Image(number, alt));
                 }
             }
             _ => {}
@@ -212,13 +232,6 @@ impl<'f> Rich<'f> {
         }
     }
 
-    fn bytes(&mut self, bytes: &[u8]) {
-        if matches!(self.now.to, To::Nowhere | To::Image) {
-            return;
-        }
-        self.letters.push(bytes);
-    }
-
     /// Says the letters that came.
     fn flush(&mut self) {
         let words = self.letters.take();
@@ -229,15 +242,33 @@ impl<'f> Rich<'f> {
 
     fn say(&mut self, words: &str) {
         match self.now.to {
-            To::Text if self.now.is_deleted => self.found.note(About::Deletions, words),
-            To::Text if self.now.is_hidden => self.found.note(About::Hidden, words),
+            To::Text if self.now.is_deleted => self.leave(About::Deletions, words),
+            To::Text if self.now.is_hidden => self.leave(About::Hidden, words),
             To::Text => {
+                self.end_left();
                 self.in_place();
                 let link = self.now.link.clone();
                 self.build.words(words, self.now.looks, link.as_ref());
             }
-            To::Left(_) | To::Code | To::Sign | To::Style => self.aside.push_str(words),
+            To::Left(_) | To::Code | To::Sign | To::Style | To::Key | To::Value => self.aside.push_str(words),
             To::Nowhere | To::Image => {}
+        }
+    }
+
+    /// Leaves words out; those that follow each other are told together.
+    fn leave(&mut self, about: About, words: &str) {
+        match &mut self.left {
+            Some((of, before)) if *of == about => before.push_str(words),
+            _ => {
+                self.end_left();
+                self.left = Some((about, words.to_owned()));
+            }
+        }
+    }
+
+    fn end_left(&mut self) {
+        if let Some((about, words)) = self.left.take() {
+            self.found.note(about, &words);
         }
     }
 
@@ -297,7 +328,9 @@ impl<'f> Rich<'f> {
                 self.paragraph.depth = number.and_then(|depth| usize::try_from(depth).ok()).unwrap_or_default().min(8)
             }
             "intbl" => self.paragraph.in_table = true,
-            "pard" => self.paragraph = Paragraph { sign: self.paragraph.sign.take(), ..Paragraph::default() },
+            "pard" if self.now.to == To::Text => {
+                self.paragraph = Paragraph { sign: self.paragraph.sign.take(), ..Paragraph::default() };
+            }
             "par" | "sect" if self.now.to == To::Text => self.end_paragraph(),
             "par" | "line" if self.now.to != To::Text => self.say(" "),
             "line" => {
@@ -311,59 +344,6 @@ impl<'f> Rich<'f> {
                 }
             }
         }
-        Ok(())
-    }
-
-    /// Whether a word says where the words of its group go.
-    fn destination(&mut self, word: &str) -> Result<bool, Unread> {
-        let is_text = self.now.to == To::Text;
-        let to = match word {
-            "fonttbl" => {
-                self.letters.begin_fonts();
-                To::Nowhere
-            }
-            "colortbl" | "info" | "listtable" | "listoverridetable" | "nonshppict" | "themedata" | "sn" | "sv"
-            | "generator" | "rsidtbl" | "xmlnstbl" | "atnid" | "atnref" | "atndate" | "atnicn" | "picprop"
-            | "bkmkstart" | "bkmkend" | "objdata" | "datastore" | "latentstyles" | "colorschememapping" => To::Nowhere,
-            "stylesheet" => To::Style,
-            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr" | "footerf" => {
-                To::Left(About::Margins)
-            }
-            "annotation" => To::Left(About::Comments),
-            "atnauthor" => To::Left(About::Comments),
-            "fldinst" => To::Code,
-            "listtext" | "pntext" => To::Sign,
-            "pict" if is_text => To::Image,
-            "field" => {
-                self.now.field = Some(None);
-                return Ok(true);
-            }
-            "fldrslt" => {
-                let field = self.groups.iter().rev().find_map(|group| group.field.clone()).flatten();
-                self.now.link = field.or_else(|| self.now.link.clone());
-                return Ok(true);
-            }
-            "footnote" if is_text => {
-                self.in_place();
-                let rank = self.build.new_note();
-                self.build.piece(Piece::Note(rank));
-                return self.hold(Holder::Note(rank)).map(|()| true);
-            }
-            "shptxt" | "dptxbxtext" if is_text => return self.hold(Holder::Aside).map(|()| true),
-            "shp" | "shpinst" | "shppict" | "do" | "result" => return Ok(true),
-            _ => return Ok(false),
-        };
-        // What goes nowhere is all inside of it.
-        if self.now.to != To::Nowhere {
-            self.now.to = to;
-        }
-        Ok(true)
-    }
-
-    fn hold(&mut self, holder: Holder) -> Result<(), Unread> {
-        self.build.open(holder)?;
-        self.now.holder = Some(holder);
-        self.now.looks = Looks::default();
         Ok(())
     }
 

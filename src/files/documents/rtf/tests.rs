@@ -13,7 +13,8 @@ fn read(body: &str) -> ReadDocument {
 #[test]
 fn a_text_keeps_its_structure() {
     let document = read(
-        "\\pard\\s9 Le d\\'e9bat\\par\\pard\\s1 D\\u233\\'e9roul\\u233?\\par\\pard\\plain On {\\b bouge\\b0 }, 2{\\super e} jour\\~; \
+        "\\pard\\s9 Le d\\'e9bat\\par\\pard\\s1 D\\u233\\'e9roul\\u233?\\par\\pard\\plain On {\\b bouge\\b0 \
+         }, 2{\\super e} jour\\~; \
          l\\rquote eau\\line puis{\\footnote \\pard\\chftn Ou pas.}.\\par\n\
          {\\listtext\\pard 1.\\tab}\\ls1\\ilvl0 Poser\\par{\\listtext\\f1 \\'b7\\tab}\\ilvl1 un trait\\par\
          {\\listtext 2.\\tab}\\ilvl0 Parler\\par\\pard {\\field{\\*\\fldinst{HYPERLINK \"https://a.example/\"}}\
@@ -22,7 +23,8 @@ fn a_text_keeps_its_structure() {
     assert_eq!(document.title.as_deref(), Some("Le débat"));
     assert_eq!(
         document.body,
-        "## Déroulé\n\nOn **bouge** , 2<sup>e</sup> jour\u{a0}; l’eau\\\npuis[^1].\n\n1. Poser\n   - un trait\n2. Parler\n\n\
+        "## Déroulé\n\nOn **bouge** , 2<sup>e</sup> jour\u{a0}; l’eau\\\npuis[^1].\n\n1. Poser\n   - un \
+         trait\n2. Parler\n\n\
          [lien](https://a.example/) 🐊 fin\n\n[^1]: Ou pas.\n"
     );
     assert_eq!(document.report, [], "{:?}", document.report);
@@ -31,7 +33,8 @@ fn a_text_keeps_its_structure() {
 #[test]
 fn tables_and_images_are_kept() {
     let document = read(
-        "\\pard Avant\\par\\trowd\\cellx1\\cellx2\\pard\\intbl A\\cell B\\cell\\row\\trowd\\pard\\intbl c\\par d\\cell \\cell\\row\
+        "\\pard Avant\\par\\trowd\\cellx1\\cellx2\\pard\\intbl A\\cell B\\cell\\row\\trowd\\pard\\intbl \
+         c\\par d\\cell \\cell\\row\
          \\pard Apr\\'e8s {\\*\\shppict{\\pict\\pngblip 89504e470d0a1a0a}}{\\nonshppict{\\pict\\wmetafile8 00}}\\par\
          {\\pict\\wmetafile8 0102}\\par",
     );
@@ -46,7 +49,8 @@ fn tables_and_images_are_kept() {
 #[test]
 fn what_is_left_out_is_told() {
     let document = read(
-        "{\\header\\pard Lisi\\'e8res\\par}\\pard Dit{\\v cach\\'e9}{\\deleted \\'f4t\\'e9}{\\*\\annotation\\pard \\'c0 revoir}\
+        "{\\header\\pard Lisi\\'e8res\\par}\\pard Dit{\\v cach\\'e9}{\\deleted \
+         \\'f4t\\'e9}{\\*\\annotation\\pard \\'c0 revoir}\
          {\\*\\inconnu rien}.\\par",
     );
     assert_eq!(document.body, "Dit.\n");
