@@ -23,9 +23,9 @@ fn a_text_keeps_its_structure() {
     assert_eq!(document.title.as_deref(), Some("Le débat"));
     assert_eq!(
         document.body,
-        "## Déroulé\n\nOn **bouge** , 2<sup>e</sup> jour\u{a0}; l’eau\\\npuis[^1].\n\n1. Poser\n   - un \
+        "## Déroulé\n\nOn **bouge**, 2<sup>e</sup> jour\u{a0}; l’eau\\\npuis[^1].\n\n1. Poser\n   - un \
          trait\n2. Parler\n\n\
-         [lien](https://a.example/) 🐊 fin\n\n[^1]: Ou pas.\n"
+         [lien](https://a.example/) 😊 fin\n\n[^1]: Ou pas.\n"
     );
     assert_eq!(document.report, [], "{:?}", document.report);
 }
@@ -60,8 +60,8 @@ fn what_is_left_out_is_told() {
         [
             (About::Margins, "Lisières".to_owned()),
             (About::Hidden, "caché".to_owned()),
-            (About::Deletions, "ôté".to_owned()),
-            (About::Comments, "À revoir".to_owned())
+            (About::Comments, "À revoir".to_owned()),
+            (About::Deletions, "ôté".to_owned())
         ]
     );
 }
