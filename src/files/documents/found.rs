@@ -1,6 +1,6 @@
 //! What a reader finds besides the text: images, what it leaves out, what it guesses.
 
-use super::{About, Guess, Image, Note};
+use super::{About, Guessed, Image, Note};
 use crate::files::media::Media;
 
 /// Words of a note that are kept, and their length.
@@ -20,7 +20,7 @@ pub(super) struct Findings {
     pub(super) is_plain: bool,
     pub(super) images: Vec<Image>,
     pub(super) notes: Vec<Note>,
-    pub(super) guesses: Vec<Guess>,
+    pub(super) guesses: Vec<Guessed>,
     image_bytes: usize,
 }
 
@@ -62,7 +62,7 @@ impl Findings {
     }
 
     /// A guess, told once.
-    pub(super) fn guess(&mut self, guess: Guess) {
+    pub(super) fn guess(&mut self, guess: Guessed) {
         if !self.guesses.contains(&guess) {
             self.guesses.push(guess);
         }

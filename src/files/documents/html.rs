@@ -7,6 +7,7 @@ use super::address::{is_public, shared};
 use super::build::{Build, Holder};
 use super::found::{self, Findings};
 use super::model::{Block, Flow, Looks, Piece};
+use super::write::is_nothing;
 use super::{About, Unread};
 use crate::files::data_url;
 use crate::text::markup::raw::{self, Tag, Token};
@@ -61,9 +62,22 @@ struct Open {
 /// Reads a page.
 pub(super) fn read(html: &str, found: &mut Findings) -> Result<Flow, Unread> {
     let tokens = raw::tokens(html);
-    let core = core_of(&tokens);
+    if let Some(core) = core_of(&tokens) {
+        let mut inside = Findings::default();
+        let flow = read_tokens(&tokens, Some(core), &mut inside)?;
+        // One that holds no text is not what holds the text.
+        if !is_nothing(&flow.blocks) {
+            inside.notes.splice(0..0, std::mem::take(&mut found.notes));
+            *found = inside;
+            return Ok(flow);
+        }
+    }
+    read_tokens(&tokens, None, found)
+}
+
+fn read_tokens(tokens: &[Token<'_>], core: Option<&'static str>, found: &mut Findings) -> Result<Flow, Unread> {
     let mut page = Page { build: Build::default(), found, open: Vec::new(), skipped: String::new(), code: None, core };
-    for token in &tokens {
+    for token in tokens {
         match token {
             Token::Text(words) => page.words(words),
             Token::Open(tag) => page.open(tag)?,

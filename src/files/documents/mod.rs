@@ -60,7 +60,7 @@ pub struct ReadDocument {
     /// What was not recognised, or was left out.
     pub report: Vec<Note>,
     /// What was guessed, to be looked at.
-    pub guessed: Vec<Guess>,
+    pub guessed: Vec<Guessed>,
 }
 
 /// An image of a document.
@@ -135,7 +135,7 @@ pub enum About {
 
 /// What was guessed of a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Guess {
+pub enum Guessed {
     /// These words are the title.
     Title(String),
     /// These words, bold or large, are a heading.

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::Guess;
+use super::Guessed;
 use super::found::Findings;
 use super::model::{Block, Piece};
 
@@ -66,7 +66,7 @@ fn parted(text: &str, known: &Known, found: &mut Findings) -> String {
             other => {
                 match words_in(&word, known) {
                     Some(words) => {
-                        found.guess(Guess::Parted(words.clone()));
+                        found.guess(Guessed::Parted(words.clone()));
                         out.push_str(&words);
                     }
                     None => out.push_str(&word),

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::found::{Findings, flat, short};
 use super::model::{Block, Bullet, Flow, Looks, Piece, is_blank, words_of};
 use super::write::is_nothing;
-use super::{About, Guess};
+use super::{About, Guessed};
 
 /// The most characters of a line that is taken for a title.
 const LONGEST_TITLE: usize = 90;
@@ -88,24 +88,36 @@ fn is_short_line(block: &Block) -> bool {
     !has_more && ends && is_short && words.starts_with(char::is_uppercase)
 }
 
-/// Whether such a line stands before a text that is none, and says what no other line says.
+/// Whether such a line stands before a text that is none.
 fn stands_alone(blocks: &[Block], rank: usize) -> bool {
     let (Some(block), Some(next)) = (blocks.get(rank), blocks.get(rank + 1)) else { return false };
-    let is_once = blocks.iter().filter(|other| *other == block).count() == 1;
-    is_short_line(block) && is_once && !is_short_line(next)
+    is_short_line(block) && !is_short_line(next)
+}
+
+/// How often each short line comes: one that comes again, as the name of who speaks does, is no title.
+fn short_lines(blocks: &[Block]) -> HashMap<String, usize> {
+    let mut times = HashMap::new();
+    for block in blocks.iter().filter(|block| is_short_line(block)) {
+        if let Block::Paragraph(line, _) = block {
+            *times.entry(words_of(line)).or_default() += 1;
+        }
+    }
+    times
 }
 
 fn guess_titles(blocks: &mut [Block], found: &mut Findings) {
     let body = body_size(blocks);
     let mut titles: Vec<(usize, u16)> = Vec::new();
     let mut paragraphs = 0_usize;
+    let times = if found.is_plain { short_lines(blocks) } else { HashMap::new() };
     let begins_with_title = found.is_plain
         && blocks.first().is_some_and(is_short_line)
         && (stands_alone(blocks, 1) || blocks.get(1).is_some_and(|block| matches!(block, Block::Heading(..))));
     for (rank, block) in blocks.iter().enumerate() {
         if let Block::Paragraph(line, None) = block {
             paragraphs += 1;
-            let alone = || (found.is_plain && stands_alone(blocks, rank)).then_some(0);
+            let is_once = || times.get(&words_of(line)).is_some_and(|times| *times == 1);
+            let alone = || (found.is_plain && stands_alone(blocks, rank) && is_once()).then_some(0);
             titles.extend(title_size(line, body).or_else(alone).map(|size| (rank, size)));
         }
     }
@@ -127,7 +139,7 @@ fn guess_titles(blocks: &mut [Block], found: &mut Findings) {
         let Block::Paragraph(line, _) = block else { continue };
         let below = sizes.iter().position(|known| *known == size).unwrap_or_default();
         let level = u8::try_from(below).unwrap_or(4).saturating_add(deepest.max(1)).saturating_add(1).min(6);
-        found.guess(Guess::Heading(short(&words_of(line))));
+        found.guess(Guessed::Heading(short(&words_of(line))));
         *block = Block::Heading(level, plain(std::mem::take(line)));
     }
 }
@@ -268,7 +280,7 @@ fn end_run(run: &mut Vec<(Vec<Piece>, Option<u64>, usize)>, out: &mut Vec<Block>
         }
         cut(&mut line, length);
         if rank == 0 {
-            found.guess(Guess::List(short(&words_of(&line))));
+            found.guess(Guessed::List(short(&words_of(&line))));
         }
         out.push(Block::Paragraph(line, Some(Bullet { depth: 0, number, is_typed: true })));
     }
@@ -337,14 +349,14 @@ fn take_title(blocks: &mut Vec<Block>, found: &mut Findings) {
         && is_title(at, level)
         && let Block::Heading(_, line) = blocks.remove(at)
     {
-        let heading = Guess::Heading(short(&words_of(&line)));
+        let heading = Guessed::Heading(short(&words_of(&line)));
         if found.guesses.contains(&heading) {
             found.guesses.retain(|guess| *guess != heading);
-            found.guess(Guess::Title(short(&words_of(&line))));
+            found.guess(Guessed::Title(short(&words_of(&line))));
         }
         found.title = Some(flat(&words_of(&line)));
     } else if let Some(tab) = found.tab.take() {
-        found.guess(Guess::Title(short(&tab)));
+        found.guess(Guessed::Title(short(&tab)));
         found.title = Some(tab);
     }
 }

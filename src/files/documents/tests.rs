@@ -65,6 +65,13 @@ fn what_a_page_shows_around_its_text_is_taken_off_and_told() {
 }
 
 #[test]
+fn an_article_without_words_is_not_what_holds_the_text() {
+    let read = page("<p>Le texte.</p><article><img src=x.png></article>");
+    assert_eq!(read.body, "Le texte.\n");
+    assert_eq!(times(&read, About::OtherImages), 1);
+}
+
+#[test]
 fn marks_stand_where_they_are_read() {
     for (html, body) in [
         ("a<b> gras </b>b", "a **gras** b"),
@@ -108,7 +115,7 @@ fn a_plain_text_is_read_as_it_looks() {
          toute la salle se trouve réunie.\n\nMatériel :\n\n- des feuilles\n- des feutres \\*rouges\\*\n\n1. Poser\n\
          2. Parler\n\nAdresse\\\n3 rue haute\n"
     );
-    assert_eq!(read.guessed, [Guess::List("des feuilles".to_owned()), Guess::List("Poser".to_owned())]);
+    assert_eq!(read.guessed, [Guessed::List("des feuilles".to_owned()), Guessed::List("Poser".to_owned())]);
 }
 
 #[test]

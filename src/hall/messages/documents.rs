@@ -1,6 +1,6 @@
 //! French sentences about documents that are read: why one is not, what was left out of it, what was guessed.
 
-use crate::files::documents::{About, Guess, Note, Unread};
+use crate::files::documents::{About, Guessed, Note, Unread};
 use crate::text::numbers;
 
 /// Why a document is not read, and what to do.
@@ -182,11 +182,11 @@ pub fn counted([created, updated, unchanged, files, refused]: [usize; 5]) -> Str
 
 /// What was guessed.
 #[must_use]
-pub fn of_guess(guess: &Guess) -> String {
+pub fn of_guess(guess: &Guessed) -> String {
     match guess {
-        Guess::Title(words) => format!("Titre deviné\u{a0}: «\u{202f}{words}\u{202f}»"),
-        Guess::Heading(words) => format!("Intertitre deviné\u{a0}: «\u{202f}{words}\u{202f}»"),
-        Guess::List(words) => format!("Liste devinée, qui commence par «\u{202f}{words}\u{202f}»"),
-        Guess::Parted(words) => format!("Mots collés, séparés\u{a0}: «\u{202f}{words}\u{202f}»"),
+        Guessed::Title(words) => format!("Titre deviné\u{a0}: «\u{202f}{words}\u{202f}»"),
+        Guessed::Heading(words) => format!("Intertitre deviné\u{a0}: «\u{202f}{words}\u{202f}»"),
+        Guessed::List(words) => format!("Liste devinée, qui commence par «\u{202f}{words}\u{202f}»"),
+        Guessed::Parted(words) => format!("Mots collés, séparés\u{a0}: «\u{202f}{words}\u{202f}»"),
     }
 }

@@ -200,6 +200,7 @@ fn what_libreoffice_wrote_in_several_formats_is_the_same_text() {
     for (name, bytes) in [
         ("methode.odt", &include_bytes!("genres/methode.odt")[..]),
         ("methode.docx", include_bytes!("genres/methode.docx")),
+        ("methode.rtf", include_bytes!("genres/methode.rtf")),
     ] {
         let read = read_here(name, bytes).unwrap();
         assert_eq!(read.title.as_deref(), Some("La boule de neige"), "{name}");

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use crate::files::documents::tests::archive;
-use crate::files::documents::{About, Guess, ReadDocument, Unread, read_here};
+use crate::files::documents::{About, Guessed, ReadDocument, Unread, read_here};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
 
@@ -204,9 +204,9 @@ fn false_titles_and_typed_signs_are_guessed_and_said_to_be() {
     assert_eq!(
         document.guessed,
         [
-            Guess::Heading(words("Matériel")),
-            Guess::List(words("des feuilles")),
-            Guess::Title(words("La boule de neige"))
+            Guessed::Heading(words("Matériel")),
+            Guessed::List(words("des feuilles")),
+            Guessed::Title(words("La boule de neige"))
         ]
     );
 }

@@ -299,6 +299,9 @@ impl<'f> Rich<'f> {
             "strike" | "striked" => self.now.looks.struck = is_on,
             "super" => self.now.looks.raised = is_on,
             "sub" => self.now.looks.lowered = is_on,
+            // Raised or lowered by half points, as some programs write it.
+            "up" => self.now.looks.raised = number.is_none_or(|by| by > 0),
+            "dn" => self.now.looks.lowered = number.is_none_or(|by| by > 0),
             "nosupersub" => (self.now.looks.raised, self.now.looks.lowered) = (false, false),
             "fs" => self.now.looks.size = number.and_then(|size| u16::try_from(size).ok()).unwrap_or_default(),
             "plain" => {
