@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 mod targets;
 
 /// Every parser, by its name.
-const PARSERS: [(&str, fn(&[u8])); 8] = [
+const PARSERS: [(&str, fn(&[u8])); 9] = [
     ("front-matter", targets::front_matter),
     ("markdown", targets::markdown),
     ("titles", targets::titles),
@@ -17,6 +17,7 @@ const PARSERS: [(&str, fn(&[u8])); 8] = [
     ("files", targets::files),
     ("queries", targets::queries),
     ("imports", targets::imports),
+    ("documents", targets::documents),
     ("multipart", targets::multipart),
 ];
 

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::app::{App, Clock};
-use crate::files::text;
+use crate::files::{apart, documents, text};
 use crate::hall::config;
 use crate::hall::config::Config;
 
@@ -66,6 +66,12 @@ enum Command {
         /// The media type of the document.
         media_type: String,
     },
+    /// Convert the document on the standard input, under limits; the program runs this by itself.
+    #[command(hide = true)]
+    ConvertDocument {
+        /// A name that ends as the document's.
+        name: String,
+    },
     /// Print every setting with its value, default, environment name and meaning.
     Config,
 }
@@ -81,8 +87,10 @@ pub fn run() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    if let Some(Command::ReadDocument { media_type }) = &arguments.command {
-        return read_document(media_type);
+    match &arguments.command {
+        Some(Command::ReadDocument { media_type }) => return read_document(media_type),
+        Some(Command::ConvertDocument { name }) => return convert_document(name),
+        _ => {}
     }
     let config = match Config::load(arguments.config.as_deref()) {
         Ok(config) => config,
@@ -113,6 +121,7 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Copy { to } => upkeep::copy(config, to),
         Command::Account(command) => account::run(&open(config)?, command).map(|()| ExitCode::SUCCESS),
         Command::ReadDocument { media_type } => Ok(read_document(media_type)),
+        Command::ConvertDocument { name } => Ok(convert_document(name)),
         Command::Config => {
             print_settings(&config);
             Ok(ExitCode::SUCCESS)
@@ -122,16 +131,22 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
 
 /// Needs no setting: it runs without an environment.
 fn read_document(media_type: &str) -> ExitCode {
+    apart(|bytes, out| Ok(out.write_all(text::read(media_type, bytes)?.as_bytes())?))
+}
+
+fn convert_document(name: &str) -> ExitCode {
+    apart(|bytes, out| Ok(documents::answer(name, bytes, out)?))
+}
+
+/// Does some work on the standard input, under limits.
+fn apart(work: impl FnOnce(&[u8], &mut dyn Write) -> anyhow::Result<()>) -> ExitCode {
     let mut bytes = Vec::new();
-    let read = text::limit_this_process()
+    let done = apart::limit_this_process()
         .and_then(|()| std::io::stdin().read_to_end(&mut bytes))
         .map_err(anyhow::Error::from)
-        .and_then(|_| text::read(media_type, &bytes));
-    match read {
-        Ok(words) => match std::io::stdout().write_all(words.as_bytes()) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(_) => ExitCode::FAILURE,
-        },
+        .and_then(|_| work(&bytes, &mut std::io::stdout().lock()));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("maillage: {error:#}");
             ExitCode::FAILURE

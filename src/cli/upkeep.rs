@@ -10,6 +10,7 @@ use crate::actions::wiki::{check, rebuild, reindex};
 use crate::app::{App, Clock};
 use crate::db::{Address, Store, migrate};
 use crate::exchange::archive::{self, Moved};
+use crate::exchange::documents;
 use crate::exchange::git;
 use crate::exchange::markdown;
 use crate::exchange::progress::Progress;
@@ -25,6 +26,16 @@ pub enum Import {
         /// The folder.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Make a sheet of every document below a folder (DOCX, ODT, RTF, PDF, HTML, Markdown, text); run again, update
+    /// what changed.
+    Documents {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The kind of the sheets, by its key.
+        #[arg(long)]
+        kind: Option<String>,
     },
 }
 
@@ -46,13 +57,23 @@ pub enum Export {
 
 /// Imports; fails when a file could not be imported.
 pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
-    let Import::Markdown { folder } = what;
+    let (Import::Markdown { folder } | Import::Documents { folder, .. }) = what;
     anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
     let app = super::open(config)?;
     serve::prepare(&app)?;
-    let report = markdown::import(&app, folder)?;
-    println!("{report}");
-    Ok(if report.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let is_whole = match what {
+        Import::Markdown { folder } => {
+            let report = markdown::import(&app, folder)?;
+            println!("{report}");
+            report.is_whole()
+        }
+        Import::Documents { folder, kind } => {
+            let told = documents::import(&app, folder, kind.as_deref())?;
+            println!("{told}");
+            told.is_whole()
+        }
+    };
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {

@@ -1,7 +1,8 @@
-//! What comes in from elsewhere and goes out: folders of Markdown, archives. Commands call it; it calls actions and
-//! models.
+//! What comes in from elsewhere and goes out: folders of documents and of Markdown, archives. Commands call it; it
+//! calls actions and models.
 
 pub mod archive;
+pub mod documents;
 mod folder;
 pub mod git;
 pub mod markdown;

@@ -1,8 +1,10 @@
 //! Where the bytes of files are kept: once by content hash, in a folder or an S3 bucket, before anything says they are
 //! there. What belongs here is pure work on bytes: what they are, what is kept of them, smaller images.
 
+pub mod apart;
 pub mod bucket;
 pub mod data_url;
+pub mod documents;
 pub mod media;
 pub mod name;
 pub mod picture;

@@ -1,23 +1,17 @@
-//! The text of a document: PDF, OpenDocument, Word. It is read by a process of its own (`maillage read-document`) under
-//! limits of time and memory, since documents come from outside and readers of their formats may loop or fall.
+//! The text of a document, for the search: PDF, OpenDocument, Word. It is read by a process of its own
+//! (`maillage read-document`, `files/apart.rs`).
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use quick_xml::events::Event;
+
+use super::apart;
 
 /// Bytes of text kept of one document.
 pub const MOST_TEXT: usize = 200_000;
 /// Bytes of one part of a packed document.
 const MOST_PART: u64 = 64 << 20;
-/// How long a document may take, by the clock.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long it may take of a processor, in seconds.
-const MOST_SECONDS: u64 = 30;
-/// Memory that it may take, in bytes.
-const MOST_MEMORY: u64 = 1 << 30;
 
 /// How the text of a media type is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,19 +43,6 @@ fn format(media_type: &str) -> Option<Format> {
 #[must_use]
 pub fn is_read(media_type: &str) -> bool {
     format(media_type).is_some()
-}
-
-/// Takes limits of the present process, which reads one document and ends.
-///
-/// # Errors
-/// When the system refuses them.
-pub fn limit_this_process() -> io::Result<()> {
-    for (resource, most) in [(rlimit::Resource::CPU, MOST_SECONDS), (rlimit::Resource::AS, MOST_MEMORY)] {
-        // What the system already limits further stays so.
-        let most = most.min(resource.get_hard()?);
-        resource.set(most, most)?;
-    }
-    Ok(())
 }
 
 /// The text of a document, cut; in the process that takes limits.
@@ -128,54 +109,20 @@ fn tidy(text: &str) -> String {
     out
 }
 
-/// Has a document read by a process of its own.
+/// Has the text of a document read by a process of its own.
 ///
 /// # Errors
 /// When the process cannot be started, takes too long, or cannot read the document.
 pub fn read_apart(program: &Path, media_type: &str, bytes: Vec<u8>) -> io::Result<String> {
-    let mut child = Command::new(program)
-        .args(["read-document", media_type])
-        .env_clear()
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()?;
-    let (mut input, output) = (child.stdin.take(), child.stdout.take());
-    let writer = std::thread::spawn(move || input.as_mut().map_or(Ok(()), |input| input.write_all(&bytes)));
-    let reader = std::thread::spawn(move || {
-        let mut text = Vec::new();
-        let most = u64::try_from(MOST_TEXT).unwrap_or(u64::MAX) + 1;
-        output.map_or(Ok(0), |output| output.take(most).read_to_end(&mut text)).map(|_| text)
-    });
-    let begun = Instant::now();
-    let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
-        }
-        if begun.elapsed() > PATIENCE {
-            child.kill()?;
-            break child.wait()?;
-        }
-        pause();
-    };
-    let joined = |_| io::Error::other("a thread that served the reader fell");
-    // A process that ends before it read all is no fault of the writer.
-    drop(writer.join().map_err(joined)?);
-    let text = reader.join().map_err(joined)??;
-    if !status.success() {
-        return Err(io::Error::other(format!("the document could not be read ({status})")));
-    }
+    let text = apart::run(program, &["read-document", media_type], bytes, MOST_TEXT + 1)?;
     String::from_utf8(text).map_err(io::Error::other)
-}
-
-#[expect(clippy::disallowed_methods, reason = "the thread of jobs, which serves no request")]
-fn pause() {
-    std::thread::sleep(Duration::from_millis(20));
 }
 
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
+    use std::io::Write;
+
     use crate::files::text::*;
 
     fn odt(content: &str) -> Vec<u8> {

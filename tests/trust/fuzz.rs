@@ -227,6 +227,18 @@ fn files_to_import_are_sheets_or_refused() {
 }
 
 #[test]
+fn documents_are_read_or_say_why_not() {
+    fuzz("documents", EACH, |chance| {
+        let (words, page) = (chance.part(), chance.part());
+        let rich = format!("{{\\rtf1\\ansi\\pard\\intbl {words}\\cell\\row\\par {{\\b \\'e9\\u8217?}}}}");
+        let html = format!("<ul><li>{words}<table><tr><td>{page}</table><p><b>{words}");
+        let which = chance.random.random_range(0..3);
+        let seeds = [rich.into_bytes(), html.into_bytes(), chance.bytes()];
+        targets::documents(&chance.damaged(seeds.into_iter().nth(which).unwrap()));
+    });
+}
+
+#[test]
 fn forms_are_read_to_their_end() {
     fuzz("multipart", EACH, |chance| targets::multipart(&chance.multipart()));
 }

@@ -11,6 +11,7 @@ use actix_web::web::Bytes;
 use futures_util::{StreamExt, stream};
 use image::ImageFormat;
 use maillage::exchange::markdown::read_file;
+use maillage::files::documents;
 use maillage::files::media::Media;
 use maillage::files::strip;
 use maillage::search;
@@ -106,6 +107,17 @@ pub fn imports(bytes: &[u8]) {
         let again = SheetText::parse(&text).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
         assert_eq!(again.text(), text);
         assert_eq!(title::clean(&source.title).as_ref(), Ok(&source.title), "{text:?}");
+    }
+}
+
+/// A document is read or says why not, whatever its name says it is; its text is one that a sheet may have.
+pub fn documents(bytes: &[u8]) {
+    for name in ["a.docx", "a.odt", "a.rtf", "a.html", "a.md", "a.txt"] {
+        if let Ok(read) = documents::read_here(name, bytes) {
+            let text =
+                SheetText::new("page", "Titre", &read.body).unwrap_or_else(|error| panic!("{error:?} of {name}"));
+            assert_eq!(SheetText::parse(&text.text()).unwrap().body(), text.body(), "{name}");
+        }
     }
 }
 

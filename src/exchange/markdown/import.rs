@@ -31,9 +31,14 @@ const BATCH: usize = 200;
 
 /// Imports every `.md` file below a folder. Running it again updates what changed and duplicates nothing.
 pub fn import(app: &App, root: &Path) -> anyhow::Result<Report> {
-    let folder = Folder::walk(root)?;
     let name = root.canonicalize()?.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let source = format!("markdown:{name}");
+    import_as(app, root, &format!("markdown:{name}"))
+}
+
+/// The same, of a source that has a name of its own: what it brought in before is known by that name.
+pub fn import_as(app: &App, root: &Path, source: &str) -> anyhow::Result<Report> {
+    let folder = Folder::walk(root)?;
+    let source = source.to_owned();
     let known = app.store.read::<_, Error>(|db| Ok(import::of_source(db, &source)?))?;
     let (scanned, mut report) = scan(&folder);
     let moved = moves::find(app, &folder, &scanned, &known)?;

@@ -10,6 +10,6 @@ mod report;
 mod source;
 
 pub use export::{Exported, export};
-pub use import::import;
+pub use import::{import, import_as};
 pub use report::Report;
 pub use source::{Source, read as read_file};

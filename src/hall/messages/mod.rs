@@ -3,6 +3,7 @@
 mod accounts;
 mod changes;
 mod correcting;
+pub mod documents;
 mod errors;
 mod files;
 pub mod finding;

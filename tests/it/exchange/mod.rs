@@ -1,6 +1,7 @@
 //! What comes in and goes out.
 
 mod archive;
+mod documents;
 mod git;
 mod markdown;
 
