@@ -6,6 +6,7 @@ mod correcting;
 mod errors;
 mod files;
 pub mod finding;
+pub mod given;
 pub mod history;
 mod identity;
 pub mod reading;
