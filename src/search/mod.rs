@@ -3,6 +3,7 @@
 //! It is fed [`Document`]s and knows neither the database nor the doors. Words are analysed here (`analysis`) and
 //! handed to tantivy already cut, so that the index, the query and the extracts agree on what a word is.
 
+pub mod alike;
 mod analysis;
 mod document;
 mod extract;

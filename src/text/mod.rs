@@ -16,6 +16,7 @@ pub mod merge;
 pub mod numbers;
 pub mod passages;
 pub mod rebase;
+pub mod recognise;
 pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;

@@ -88,6 +88,13 @@ pub fn slug_or(text: &str, fallback: &str) -> String {
     if slug.is_empty() { fallback.to_owned() } else { slug }
 }
 
+/// The words of a text in lower case, without accents or marks.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    let ascii = ascii(text);
+    ascii.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
 /// The title and the section of a reference `Titre#section`. A `#` opens a section when it stands against what
 /// precedes it (or first) and against a letter or digit: « Cahier #2 » and « C# en pratique » are titles.
 #[must_use]

@@ -7,6 +7,7 @@ pub mod documents;
 mod errors;
 mod files;
 pub mod finding;
+pub mod given;
 pub mod history;
 mod identity;
 pub mod reading;

@@ -9,7 +9,7 @@ mod posted;
 mod rows;
 
 pub use check::{Completeness, Problem, State, check, check_values, completeness};
-pub use form::{FormChoice, FormField, FormFile, FormGroup, FormRow, form_tree};
+pub use form::{FormChoice, FormField, FormFile, FormGroup, FormRow, form_tree, posted as posted_by};
 pub use posted::{changes, values_as_typed, values_from_pairs};
 pub use rows::apply_row_action;
 

@@ -113,6 +113,8 @@ pub struct FieldDef {
     pub label: String,
     /// What it holds.
     field_type: FieldType,
+    /// Other names that texts give it.
+    pub synonyms: Vec<String>,
     /// The key of its group.
     pub group: Option<String>,
     /// Whether a complete sheet has it.
@@ -155,6 +157,7 @@ impl FieldDef {
         Self {
             key: key.to_owned(),
             label: String::new(),
+            synonyms: Vec::new(),
             field_type,
             group: None,
             required: false,

@@ -221,6 +221,7 @@ impl<'a> Entry<'a> {
         let field_type = self.field_type(depth);
         let mut field = FieldDef::new(&key, field_type);
         field.label = self.required("libelle");
+        field.synonyms = self.texts("synonymes");
         field.group = Some(self.text("groupe")).filter(|group| !group.is_empty() && depth == 0);
         field.required = self.yes_no("requis");
         field.help = self.text("aide");

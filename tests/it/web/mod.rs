@@ -9,6 +9,7 @@ mod documents;
 mod doors;
 mod editor;
 mod files;
+mod given;
 mod home;
 mod identity;
 mod invitations;

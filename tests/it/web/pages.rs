@@ -56,6 +56,8 @@ fn pages_for_members() {
     with_sheets(|site, ann, [method, ..]| {
         let moderator = site.person("Modératrice", Role::Moderator);
         let admin = site.person("Ada", Role::Administrator);
+        let brought = ann.post("/fiches/nouvelle/texte", &[("texte", super::given::TEXT)]);
+        shows(site, "given_text", &ann.get(brought.header("location")));
         shows(site, "editor", &ann.get(&format!("{method}/modifier")));
         shows(site, "restoring", &ann.get(&format!("{method}/retablir/1")));
         shows(site, "undoing", &ann.get(&format!("{method}/annuler/2")));

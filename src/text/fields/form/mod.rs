@@ -1,10 +1,13 @@
 //! The form of a sheet as a tree of strings, for templates to print: every field of the kind with its value,
 //! its choices, its parts, its rows and its problems.
 
+mod flat;
 mod printer;
 
 #[cfg(test)]
 mod tests;
+
+pub use flat::posted;
 
 use std::collections::HashMap;
 

@@ -19,6 +19,7 @@ use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, look};
 use crate::web::pages::accounts::{Problems, notice};
+use crate::web::pages::editor;
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
 
@@ -123,6 +124,8 @@ fn kept(draft: Draft) -> Kept {
     let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
     let href = if let Some(id) = draft.sheet_id {
         format!("/fiches/{id}/modifier?brouillon={place}")
+    } else if let Some(address) = editor::address_of_given(&draft.place) {
+        address
     } else {
         let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
         format!("/fiches/nouvelle?type={}&brouillon={place}", kind.unwrap_or_default())

@@ -4,7 +4,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go, take_draft_back};
+use crate::actions::sheets::keep_draft::{forget_draft, keep_draft, let_draft_go, take_draft_back};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Clash, Error, Result};
@@ -17,7 +17,7 @@ use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{Acted, Desk, Outcome, Pool, Stop, look, respond};
 use crate::web::pages::editor::clash;
 use crate::web::pages::editor::posted::Posted;
-use crate::web::pages::editor::typed::Typed;
+use crate::web::pages::editor::typed::{FROM, Typed};
 use crate::web::pages::editor::{page, place};
 
 /// `POST /brouillons`. The script is told why a draft is not kept, and says so beside the title.
@@ -66,6 +66,16 @@ impl Posted {
         let is_gone = account.map(|account| let_draft_go(desk.app, account, &place)).transpose()?.unwrap_or_default();
         let sheet = self.sheet.as_ref().map_or_else(|| "/".to_owned(), Sheet::path);
         Ok(Acted::see_other(if is_gone { self.opened("abandonne", &place) } else { sheet }))
+    }
+
+    /// Forgets the draft of the form, and that of the text that it was filled from: they are published.
+    pub(super) fn forget_drafts(&self, desk: &Desk<'_>) -> Result<()> {
+        let Some(account) = desk.visitor.who.account() else { return Ok(()) };
+        let brought = self.form.get(FROM);
+        if place::address_of_given(brought).is_some() {
+            forget_draft(desk.app, account, brought)?;
+        }
+        forget_draft(desk.app, account, &self.place())
     }
 
     /// Keeps pairs of a form for later.

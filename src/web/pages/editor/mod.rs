@@ -5,6 +5,7 @@ mod drafts;
 mod field;
 mod files;
 mod finish;
+pub mod given;
 mod here;
 mod open;
 mod page;
@@ -21,6 +22,7 @@ use askama::Template;
 pub use drafts::{keep, preview};
 pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
+pub use place::address_of_given;
 pub use post::{save, save_new};
 pub use typed::Held;
 

@@ -19,7 +19,7 @@ use crate::web::pages::editor::field::{FieldView, all_problems};
 use crate::web::pages::editor::files;
 use crate::web::pages::editor::parts;
 use crate::web::pages::editor::parts::{FormHead, FormPart, FormParts};
-use crate::web::pages::editor::typed::{Held, Typed};
+use crate::web::pages::editor::typed::{FROM, Held, Typed};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
 use crate::web::view::diff::DiffView;
@@ -62,6 +62,8 @@ pub struct EditPage {
     pub(super) action: String,
     pub(super) kind: KindBadge,
     pub(super) kind_key: String,
+    /// The draft of the text that it was filled from.
+    pub(super) from: String,
     pub(super) base: i32,
     pub(super) title: Option<String>,
     /// The field that is alone in the form.
@@ -183,6 +185,7 @@ impl Scene<'_> {
                 None => "/fiches/nouvelle".to_owned(),
             },
             kind: page::badge(look.app, &kind_key),
+            from: typed(FROM).unwrap_or_default(),
             base: self.base_number,
             title: has_title.then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
             groups: groups.iter().map(|group| print(group, self.errors)).collect(),

@@ -186,7 +186,8 @@ fn held(kinds: &KindSet, def: &KindDef, values: &[(String, Value)], field: &Form
     (!words.is_empty()).then_some((label, words))
 }
 
-fn words_of(kinds: &KindSet, def: &FieldDef, value: &Value) -> String {
+/// A value in a few words.
+pub(super) fn words_of(kinds: &KindSet, def: &FieldDef, value: &Value) -> String {
     match def.read(value) {
         Ok(shown) => glance(kinds, def, &shown),
         Err(_) => crate::text::kind::plain_text(value),

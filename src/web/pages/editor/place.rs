@@ -27,6 +27,24 @@ pub(super) fn free(place: &str, drafts: &[Draft]) -> String {
     std::iter::once(place.to_owned()).chain(numbered).find(|place| is_free(place)).unwrap_or_default()
 }
 
+/// What the places of texts begin with that somebody brought, and those of heaps of notes.
+pub(super) const GIVEN: [&str; 2] = ["texte-", "post-its-"];
+
+/// The first place of a brought text that no draft has, and its number.
+#[must_use]
+pub(super) fn free_given(prefix: &str, drafts: &[Draft]) -> (String, u32) {
+    let numbered = (1..).map(|number: u32| (format!("{prefix}{number}"), number));
+    numbered.into_iter().find(|(place, _)| !drafts.iter().any(|draft| draft.place == *place)).unwrap_or_default()
+}
+
+/// Where a brought text is looked at again; none when the place is that of a form.
+#[must_use]
+pub fn address_of_given(place: &str) -> Option<String> {
+    let prefix = GIVEN.into_iter().find(|prefix| place.starts_with(prefix))?;
+    let number: u32 = place.strip_prefix(prefix)?.parse().ok()?;
+    Some(format!("/fiches/nouvelle/{}/{number}", prefix.trim_end_matches('-')))
+}
+
 /// Whether a place is one of this sheet's forms, or of new sheets of this kind.
 #[must_use]
 pub(super) fn is_of(place: &str, sheet: Option<SheetId>, kind: &str) -> bool {
@@ -75,5 +93,14 @@ mod tests {
         assert!(!is_of("fiche-123", Some(SheetId(12)), ""));
         assert!(is_of("nouvelle-page~2", None, "page") && !is_of("nouvelle-page-x", None, "page"));
         assert_eq!(sheet_of("nouvelle-page"), None);
+    }
+
+    #[test]
+    fn a_brought_text_has_a_number_and_an_address() {
+        assert_eq!(free_given("texte-", &[kept("texte-1"), kept("texte-3")]), ("texte-2".to_owned(), 2));
+        assert_eq!(address_of_given("post-its-7").as_deref(), Some("/fiches/nouvelle/post-its/7"));
+        for place in ["nouvelle-page", "texte-", "texte-x", "abandon:texte-1"] {
+            assert_eq!(address_of_given(place), None, "{place}");
+        }
     }
 }

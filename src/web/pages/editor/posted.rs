@@ -5,8 +5,8 @@ use std::sync::Arc;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
+use crate::actions::sheets::create_once;
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
-use crate::actions::sheets::{create_once, keep_draft};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::http::{counted, session};
@@ -377,9 +377,7 @@ impl Posted {
     }
 
     fn saved(&self, desk: &Desk<'_>, saved: &Saved) -> Outcome<Acted> {
-        if let Some(account) = desk.visitor.who.account() {
-            keep_draft::forget_draft(desk.app, account, &self.place())?;
-        }
+        self.forget_drafts(desk)?;
         let notice = match (saved.unchanged, saved.merged_with, saved.number) {
             (true, _, _) => "inchange".to_owned(),
             (_, Some(with), _) if saved.kept_both => format!("fusion&avec={with}&ajouts=deux"),

@@ -1,0 +1,91 @@
+//! What is said of a text that somebody brings.
+
+use std::borrow::Borrow;
+
+use crate::hall::error::Error;
+use crate::hall::messages::Said;
+
+/// No text was given.
+pub const TEXT_ASKED: &str = "Collez un texte.";
+/// The text is longer than a sheet may be.
+pub const TEXT_TOO_LONG: &str =
+    "Ce texte dépasse la taille d’une fiche (1 Mo). Apportez-le en plusieurs morceaux : il est encore là, ci-dessous.";
+/// A sheet needs a title.
+pub const TITLE_ASKED: &str = "Donnez un titre : tout le reste peut attendre.";
+/// Where a piece may go that no field takes: the values of the menu, and their names.
+pub const WAYS: [(&str, &str); 3] =
+    [("corps", "Le texte de la fiche"), ("rien", "Ne pas reprendre"), ("titre", "Le titre")];
+
+/// No note was given.
+pub const NOTES_ASKED: &str = "Écrivez au moins un post-it.";
+/// What goes to no list yet.
+pub const TO_SORT: &str = "À ranger";
+/// No note is in a list.
+pub const NOTHING_SORTED: &str = "Rangez au moins un post-it dans une liste : les autres resteront dans le texte.";
+/// What stands in the text above the notes of a workshop.
+pub const NOTES_AS_WRITTEN: &str = "Les post-its, tels qu’ils ont été écrits";
+
+/// There are more notes than a board holds.
+#[must_use]
+pub fn too_many_notes(count: usize, most: usize) -> String {
+    format!("{count} lignes : c’est trop à la fois. Rangez-en {most} d’abord ; elles sont encore là, ci-dessous.")
+}
+
+/// How many notes came, and how many groups they make.
+#[must_use]
+pub fn of_notes(lines: impl Borrow<usize>, groups: impl Borrow<usize>) -> String {
+    let (lines, groups) = (*lines.borrow(), *groups.borrow());
+    let one_or =
+        |count: usize, one: &str, many: &str| if count == 1 { one.to_owned() } else { format!("{count} {many}") };
+    let came = one_or(lines, "Une ligne collée", "lignes collées");
+    let made = one_or(groups, "un seul post-it", "post-its");
+    format!("{came}, {made} ; les lignes d’origine sont gardées.")
+}
+
+/// How far the sorting is.
+#[must_use]
+pub fn sorted(sorted: impl Borrow<usize>, all: impl Borrow<usize>) -> String {
+    let all = *all.borrow();
+    match *sorted.borrow() {
+        0 => format!("Rien n’est rangé sur {all}."),
+        1 => format!("1 post-it rangé sur {all}."),
+        sorted => format!("{sorted} post-its rangés sur {all}."),
+    }
+}
+
+/// What nobody looked at yet.
+#[must_use]
+pub fn still_doubtful(count: usize) -> String {
+    if count == 1 {
+        return "Il reste un point à regarder avant de publier : dites « C’est bon », ou rangez-le ailleurs."
+            .to_owned();
+    }
+    format!("Il reste {count} points à regarder avant de publier : dites « C’est bon », ou rangez-les ailleurs.")
+}
+
+/// Why a text is not kept: there is no more room for drafts, most often.
+#[must_use]
+pub fn not_kept(error: &Error, said: &Said) -> String {
+    match error {
+        Error::Invalid(fields) => fields.iter().map(|field| field.message.as_str()).collect::<Vec<_>>().join(" "),
+        _ => said.message.clone(),
+    }
+}
+
+/// How much there is to look at.
+#[must_use]
+pub fn to_look_at(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "1 point à regarder".to_owned(),
+        count => format!("{count} points à regarder"),
+    }
+}
+
+/// How much more is left in the text.
+#[must_use]
+pub fn more_left(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "Un autre passage reste dans le texte.".to_owned(),
+        count => format!("{count} autres passages restent dans le texte."),
+    }
+}

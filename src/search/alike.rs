@@ -1,0 +1,72 @@
+//! Short lines that say the same, as notes stuck on a wall do: « prendre le temps », « prendre son temps ! ».
+
+use std::collections::BTreeSet;
+
+use super::analysis::{Stemmer, is_stop, words};
+
+/// Words that turn a line round: lines that differ by one say two things.
+const TURNS: [&str; 8] = ["aucun", "aucune", "jamais", "ne", "ni", "non", "pas", "sans"];
+
+/// Groups lines that say the same; each group gives the places of its lines, the first first.
+#[must_use]
+pub fn groups(lines: &[&str]) -> Vec<Vec<usize>> {
+    let mut stemmer = Stemmer::new();
+    let said: Vec<BTreeSet<String>> = lines.iter().map(|line| said(&mut stemmer, line)).collect();
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (place, words) in said.iter().enumerate() {
+        let is_same = |group: &&mut Vec<usize>| {
+            let first = group.first().and_then(|first| said.get(*first));
+            first.is_some_and(|first| say_the_same(first, words))
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
+    }
+    groups
+}
+
+/// What a line says: the stems of its words, and what turns it round.
+fn said(stemmer: &mut Stemmer, line: &str) -> BTreeSet<String> {
+    let all: Vec<String> = words(line).map(|word| word.folded).collect();
+    let kept = |word: &&String| !is_stop(word) || TURNS.contains(&word.as_str());
+    let kept: Vec<&str> = all.iter().filter(kept).map(String::as_str).collect();
+    // A line of small words alone is all of them.
+    let kept = if kept.is_empty() { all.iter().map(String::as_str).collect() } else { kept };
+    stemmer.stems(kept).into_iter().collect()
+}
+
+/// Whether two lines have the same words, but one in three at most, and are not turned round.
+fn say_the_same(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
+    if one == other {
+        return true;
+    }
+    let turned = one.symmetric_difference(other).any(|word| TURNS.contains(&word.as_str()));
+    let (both, all) = (one.intersection(other).count(), one.union(other).count());
+    !turned && both >= 2 && both * 3 >= all * 2
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::search::alike::*;
+
+    #[test]
+    fn lines_that_say_the_same_are_grouped() {
+        let lines = [
+            "se faire accompagner",
+            "prendre le temps",
+            "Se faire accompagner !",
+            "manque de temps",
+            "prendre son temps",
+            "manque de moyens",
+            "pas de local",
+            "un local",
+            "partager un bon repas",
+            "partager les repas",
+            "…",
+            "",
+        ];
+        let expected: [&[usize]; 10] = [&[0, 2], &[1, 4], &[3], &[5], &[6], &[7], &[8, 9], &[10, 11], &[], &[]];
+        assert_eq!(groups(&lines), expected.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>());
+    }
+}

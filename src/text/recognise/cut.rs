@@ -1,0 +1,279 @@
+//! A text cut where its own names stand: its headings, « Durée : 45 min », « **Déroulé** ». Pieces put end to end are
+//! the text, to the byte.
+
+use std::ops::Range;
+
+use crate::text::anchors;
+
+/// As many characters as a name may have.
+const LONGEST_NAME: usize = 60;
+/// The level of what a writer made look like a heading: it ends where any other begins.
+const FALSE_HEADING: u8 = 7;
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its first line, from 1: what it is called by, whatever stands elsewhere.
+    pub(super) line: usize,
+    /// The name that it stands under, as written; empty for none.
+    pub(super) name: String,
+    /// The level of the heading that it is, or begins with; 0 for none.
+    pub(super) level: u8,
+    /// What stands under the name.
+    pub(super) text: String,
+    /// All of it, name and blank lines after it included.
+    pub(super) source: String,
+}
+
+/// A line, and what it begins.
+struct Line<'t> {
+    text: &'t str,
+    /// A heading of the text: its level, its words, and how many lines it takes.
+    heading: Option<(u8, String, usize)>,
+    /// Whether it stands in a block of code, where nothing has a name.
+    is_code: bool,
+}
+
+impl Line<'_> {
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+}
+
+/// Cuts a text; `is_name` says which names are those of a field.
+pub(super) fn pieces(source: &str, is_name: &dyn Fn(&str) -> bool) -> Vec<Piece> {
+    let lines = lines(source);
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let (name, level, value, end) = piece_at(&lines, at, is_name);
+        let end = with_blanks(&lines, end.max(at + 1));
+        let whole = |range: Range<usize>| lines.get(range).unwrap_or_default().iter().map(|line| line.text).collect();
+        let own: String = whole(at..end);
+        let text = match value {
+            Value::Words(words, from) => join(&words, &whole(from.min(end)..end)),
+            Value::From(from) => whole(from.min(end)..end),
+        };
+        pieces.push(Piece { line: at + 1, name, level, text: text.trim().to_owned(), source: own });
+        at = end;
+    }
+    pieces
+}
+
+/// What stands under a name: words on the same line then lines, or lines alone.
+enum Value {
+    Words(String, usize),
+    From(usize),
+}
+
+fn join(words: &str, more: &str) -> String {
+    if more.trim().is_empty() { words.to_owned() } else { format!("{words}\n{more}") }
+}
+
+/// The piece that begins at a line: its name, level, value, and the line after its last.
+fn piece_at(lines: &[Line<'_>], at: usize, is_name: &dyn Fn(&str) -> bool) -> (String, u8, Value, usize) {
+    let Some(line) = lines.get(at) else { return (String::new(), 0, Value::From(at), at + 1) };
+    if let Some((level, words, height)) = &line.heading {
+        let from = at + height;
+        let end = if is_name(words) { section_end(lines, from, *level, is_name) } else { from };
+        return (words.clone(), *level, Value::From(from), end);
+    }
+    if !line.is_code
+        && let Some(words) = false_heading(lines, at)
+        && is_name(words)
+    {
+        let end = section_end(lines, at + 1, FALSE_HEADING, is_name);
+        return (words.to_owned(), FALSE_HEADING, Value::From(at + 1), end);
+    }
+    if !line.is_code
+        && let Some((name, words)) = labelled(line.text)
+        && is_name(name)
+    {
+        let end = if words.is_empty() { next_block(lines, at + 1) } else { words_end(lines, at + 1) };
+        return (name.to_owned(), 0, Value::Words(words.to_owned(), at + 1), end);
+    }
+    (String::new(), 0, Value::From(at), paragraph_end(lines, at + 1, is_name))
+}
+
+/// Where what stands under a heading ends: at a heading of its level or above, or at another known name.
+fn section_end(lines: &[Line<'_>], from: usize, level: u8, is_name: &dyn Fn(&str) -> bool) -> usize {
+    let ends = |at: &usize| {
+        let Some(line) = lines.get(*at) else { return true };
+        match &line.heading {
+            Some((other, words, _)) => *other <= level || is_name(words),
+            None if line.is_code => false,
+            None => false_heading(lines, *at).is_some_and(is_name),
+        }
+    };
+    (from..lines.len()).find(ends).unwrap_or(lines.len())
+}
+
+/// Where a paragraph ends: at a blank line outside of code, a heading, or a known name.
+fn paragraph_end(lines: &[Line<'_>], from: usize, is_name: &dyn Fn(&str) -> bool) -> usize {
+    let ends = |at: &usize| {
+        let Some(line) = lines.get(*at) else { return true };
+        let is_named = || labelled(line.text).is_some_and(|(name, _)| is_name(name));
+        line.heading.is_some() || !line.is_code && (line.is_blank() || is_named())
+    };
+    (from..lines.len()).find(ends).unwrap_or(lines.len())
+}
+
+/// Where the words after a name end: with their paragraph, at an item, at whatever else has a name.
+fn words_end(lines: &[Line<'_>], from: usize) -> usize {
+    let ends = |line: &Line<'_>| line.is_code || is_item(line.text);
+    let end = paragraph_end(lines, from, &|_| true);
+    (from..end).find(|at| lines.get(*at).is_none_or(ends)).unwrap_or(end)
+}
+
+/// The end of the block that follows, blank lines before it left aside; a heading is no such block.
+fn next_block(lines: &[Line<'_>], from: usize) -> usize {
+    let start = with_blanks(lines, from);
+    match lines.get(start) {
+        Some(line) if line.heading.is_none() && false_heading(lines, start).is_none() => {
+            paragraph_end(lines, start + 1, &|_| false)
+        }
+        _ => from,
+    }
+}
+
+fn with_blanks(lines: &[Line<'_>], from: usize) -> usize {
+    (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| !line.is_blank())).unwrap_or(lines.len())
+}
+
+/// The words of a line that stands alone between blank lines and was made to look like a heading: bold, or with a colon
+/// at its end.
+fn false_heading<'t>(lines: &[Line<'t>], at: usize) -> Option<&'t str> {
+    let is_edge = |line: Option<&Line<'_>>| line.is_none_or(|line| line.is_blank() || line.heading.is_some());
+    let before = at.checked_sub(1).and_then(|at| lines.get(at));
+    let text = lines.get(at)?.text.trim();
+    let bold = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
+    let words = match bold {
+        Some(words) => words.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']),
+        None if is_edge(lines.get(at + 1)) && !text.contains(':') => text,
+        None => return None,
+    };
+    let is_alone = is_edge(before) && !words.contains("**");
+    (is_alone && words.chars().count() <= LONGEST_NAME && !is_item(text)).then_some(words.trim())
+}
+
+/// The name and the words of « Durée : 45 min », « - **Durée :** 45 min ».
+fn labelled(line: &str) -> Option<(&str, &str)> {
+    let text = without_marker(line.trim());
+    let (name, words) = text.split_once(':')?;
+    let is_bold = name.starts_with("**") || name.starts_with("__");
+    let mark = |c: char| c.is_whitespace() || c == '*' || c == '_';
+    let name = name.trim_matches(mark);
+    let words = words.trim();
+    let words =
+        if is_bold { words.strip_prefix("**").or_else(|| words.strip_prefix("__")).unwrap_or(words) } else { words };
+    let is_name = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !words.starts_with("//");
+    is_name.then_some((name, words.trim()))
+}
+
+/// Whether a line is an item of a list.
+pub(super) fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    without_marker(line).len() < line.len()
+}
+
+/// A line without the mark of a list before it: « - », « • », « 1. », « 2/ ».
+#[must_use]
+pub fn without_marker(line: &str) -> &str {
+    let digits = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
+    let (number, rest) = line.split_at(digits);
+    let marks: &[char] =
+        if number.is_empty() { &['-', '*', '+', '•', '–', '—', '◦', '▪', '·'] } else { &['.', ')', '/'] };
+    match rest.strip_prefix(marks) {
+        Some(after) if digits <= 3 && (after.is_empty() || after.starts_with([' ', '\t', '\u{a0}', '\u{202f}'])) => {
+            after.trim_start()
+        }
+        _ => line,
+    }
+}
+
+fn lines(source: &str) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> =
+        source.split_inclusive('\n').map(|text| Line { text, heading: None, is_code: false }).collect();
+    let mut fence: Option<&str> = None;
+    for line in &mut lines {
+        let text = line.text.trim_start();
+        let mark = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark));
+        line.is_code = fence.is_some() || mark.is_some();
+        fence = match (fence, mark) {
+            (None, opened) => opened,
+            (Some(open), Some(mark)) if open == mark => None,
+            (open, _) => open,
+        };
+    }
+    for section in anchors::outline(source, &[]) {
+        let at = section.line_start.saturating_sub(1);
+        let is_underlined = lines.get(at).is_some_and(|line| !line.text.trim_start().starts_with('#'));
+        let underline = |line: &Line<'_>| !line.is_blank() && line.text.trim().chars().all(|c| c == '=' || c == '-');
+        let below = lines.iter().skip(at).position(underline).unwrap_or(0);
+        let height = if is_underlined { below + 1 } else { 1 };
+        if let Some(line) = lines.get_mut(at) {
+            line.heading = Some((section.level, section.title, height));
+        }
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::text::recognise::cut::*;
+
+    fn cut(text: &str) -> Vec<(String, String)> {
+        let names = ["Durée", "Déroulé", "Matériel"];
+        let pieces = pieces(text, &|name| names.contains(&name));
+        assert_eq!(pieces.iter().map(|piece| piece.source.as_str()).collect::<String>(), text);
+        pieces.into_iter().map(|piece| (piece.name, piece.text)).collect()
+    }
+
+    fn pairs(found: &[(&str, &str)]) -> Vec<(String, String)> {
+        found.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_known_name_takes_what_stands_under_it() {
+        let text = "# Titre\n\nUne phrase.\n\nDurée : 45 min\nAutre : non\n\n## Déroulé\n\n1. Un\n\n### Détail\n\nx\n\n\
+            ## Suite\n\nFin.\n";
+        let expected = [
+            ("Titre", ""),
+            ("", "Une phrase."),
+            ("Durée", "45 min"),
+            ("", "Autre : non"),
+            ("Déroulé", "1. Un\n\n### Détail\n\nx"),
+            ("Suite", ""),
+            ("", "Fin."),
+        ];
+        assert_eq!(cut(text), pairs(&expected));
+    }
+
+    #[test]
+    fn what_looks_like_a_heading_is_one_when_its_name_is_known() {
+        assert_eq!(cut("**Déroulé :**\n\n- a\n\n**Gras.**\n"), pairs(&[("Déroulé", "- a\n\n**Gras.**")]));
+        assert_eq!(cut("Matériel :\n\n- a\n\nx\n"), pairs(&[("Matériel", "- a"), ("", "x")]));
+        assert_eq!(cut("- **Durée :** 1 h\n- b\n"), pairs(&[("Durée", "1 h"), ("", "- b")]));
+        assert_eq!(cut("Titre\n=====\nDéroulé\n---\nx\n"), pairs(&[("Titre", ""), ("Déroulé", "x")]));
+    }
+
+    #[test]
+    fn code_holds_no_name() {
+        assert_eq!(cut("```\nDurée : 1\n\n# Déroulé\n```\n"), pairs(&[("", "```\nDurée : 1\n\n# Déroulé\n```")]));
+    }
+
+    #[test]
+    fn marks_of_lists_are_taken_off() {
+        for (line, expected) in [
+            ("- a", "a"),
+            ("• a", "a"),
+            ("1/ a", "a"),
+            ("12) a", "a"),
+            ("2026. a", "2026. a"),
+            ("-a", "-a"),
+            ("1", "1"),
+        ] {
+            assert_eq!(without_marker(line), expected);
+        }
+    }
+}

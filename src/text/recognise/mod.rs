@@ -1,0 +1,264 @@
+//! A text that somebody brings, laid out for the form of a kind: what stands under the name of a field goes to it, the
+//! rest stays in the body. Each word is in the title, in a field or in the body; whoever brings it moves pieces.
+
+mod cut;
+mod names;
+mod rows;
+mod values;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use super::fields::{self, Vocabularies};
+use super::kind::{Display, FieldDef, KindDef, Nature, Shape};
+use super::sheet_text::Value;
+pub use cut::without_marker;
+
+use cut::Piece;
+use values::Taken;
+
+/// As many characters as a line has at most to be taken for a title.
+const LONGEST_TITLE: usize = 120;
+
+/// Where a piece goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Goes {
+    /// It is the title.
+    Title,
+    /// To the field of that key.
+    Field(String),
+    /// It stays in the text.
+    Body,
+    /// Whoever brings the text leaves it out.
+    Nowhere,
+}
+
+/// A piece of the text, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Morsel {
+    /// Its first line in the text, from 1: what moves it names it by that.
+    pub line: usize,
+    /// The name that it stands under; empty for none.
+    pub name: String,
+    /// What stands under the name.
+    pub text: String,
+    /// Where it goes.
+    pub goes: Goes,
+    /// Whether that was guessed: no name says it, or only one that begins as it does.
+    pub guessed: bool,
+    /// Whether it stays in the text as well, for the words that its field does not say.
+    pub stays: bool,
+    /// Whether it was to go to a field that cannot hold it, and stays in the text.
+    pub refused: bool,
+}
+
+/// A text laid out for a kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layout {
+    /// The title; empty when none was found.
+    pub title: String,
+    /// The values of fields, in the order of the kind.
+    pub values: Vec<(String, Value)>,
+    /// What stays in the text.
+    pub body: String,
+    /// The pieces, in order.
+    pub parts: Vec<Morsel>,
+}
+
+/// A kind guessed, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guess {
+    /// Its key.
+    pub kind: String,
+    /// The labels of its fields that the text names, those that no other kind has first.
+    pub because: Vec<String>,
+}
+
+/// The kind whose fields a text names; none when it names none.
+#[must_use]
+pub fn guess(source: &str, kinds: &[&KindDef]) -> Option<Guess> {
+    let pieces = cut_for(source, kinds);
+    let known = |name: &str| kinds.iter().filter(|kind| names::field_of(kind, name).is_some()).count();
+    let mut best: Option<(f64, Guess)> = None;
+    for kind in kinds {
+        let mut because: Vec<(usize, String)> = Vec::new();
+        for piece in pieces.iter().filter(|piece| !piece.name.is_empty()) {
+            if let Some((field, _)) = names::field_of(kind, &piece.name)
+                && !because.iter().any(|(_, label)| *label == field.label)
+            {
+                because.push((known(&piece.name), field.label.clone()));
+            }
+        }
+        let score: f64 = because.iter().map(|(known, _)| if *known == 1 { 1.0 } else { 0.25 }).sum();
+        because.sort_by_key(|(known, _)| *known);
+        let guess = Guess { kind: kind.key.clone(), because: because.into_iter().map(|(_, label)| label).collect() };
+        if score > best.as_ref().map_or(0.0, |(best, _)| *best) {
+            best = Some((score, guess));
+        }
+    }
+    best.map(|(_, guess)| guess)
+}
+
+/// Lays a text out for a kind. The names of every kind of `kinds` cut it, so that its pieces are the same for each;
+/// `moved` says where somebody put the piece that begins on a line.
+#[must_use]
+pub fn lay_out<'v>(
+    source: &str,
+    kind: &KindDef,
+    kinds: &[&KindDef],
+    labels: Vocabularies<'v>,
+    moved: &HashMap<usize, Goes>,
+) -> Layout {
+    let pieces = cut_for(source, kinds);
+    let mut desk = Desk { kind, labels, layout: Layout::default() };
+    let title = title_of(&pieces);
+    let lead = lead_of(kind, &pieces, title);
+    for (place, piece) in pieces.iter().enumerate() {
+        let (goes, guessed) = match moved.get(&piece.line) {
+            Some(goes) => (goes.clone(), false),
+            None if title == Some(place) => (Goes::Title, piece.level != 1),
+            None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
+                (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
+            }
+            None => match names::field_of(kind, &piece.name) {
+                Some((field, sure)) => (Goes::Field(field.key.clone()), !sure),
+                None => (Goes::Body, false),
+            },
+        };
+        desk.place(piece, goes, guessed, moved.contains_key(&piece.line));
+    }
+    let mut layout = desk.layout;
+    layout.values.sort_by_key(|(key, _)| kind.fields.iter().position(|field| field.key == *key));
+    let body = layout.body.trim();
+    layout.body = if body.is_empty() { String::new() } else { format!("{body}\n") };
+    layout
+}
+
+fn cut_for(source: &str, kinds: &[&KindDef]) -> Vec<Piece> {
+    cut::pieces(source, &|name| kinds.iter().any(|kind| names::field_of(kind, name).is_some()))
+}
+
+/// The piece that is the title: the first heading of the first level, or a short first line.
+fn title_of(pieces: &[Piece]) -> Option<usize> {
+    let (place, first) = pieces.iter().enumerate().find(|(_, piece)| !piece.source.trim().is_empty())?;
+    let is_line = |piece: &Piece| {
+        let text = piece.text.trim();
+        let is_plain = !text.contains('\n') && !text.ends_with(['.', ':', ';', ',', '!', '…']) && !cut::is_item(text);
+        let has_words = text.starts_with(char::is_alphanumeric) || text.starts_with(['«', '*', '“', '"']);
+        piece.name.is_empty() && is_plain && has_words && text.chars().count() <= LONGEST_TITLE
+    };
+    let is_heading = |piece: &Piece| piece.level > 0 && piece.text.is_empty();
+    if is_heading(first) || is_line(first) && pieces.len() > 1 {
+        return Some(place);
+    }
+    pieces.iter().position(|piece| piece.level == 1 && piece.text.is_empty())
+}
+
+/// The first paragraph under the title, when it fits the sentence that a sheet begins with.
+fn lead_of(kind: &KindDef, pieces: &[Piece], title: Option<usize>) -> Option<(usize, String)> {
+    let field = kind.fields.iter().find(|field| field.display == Display::Lead)?;
+    let is_named = |piece: &Piece| names::field_of(kind, &piece.name).is_some_and(|(named, _)| named.key == field.key);
+    if pieces.iter().any(is_named) {
+        return None;
+    }
+    let at = title? + 1;
+    let piece = pieces.get(at)?;
+    let text = piece.text.trim();
+    let is_short = field.limit().is_none_or(|most| text.chars().count() <= most);
+    let is_sentence = text.starts_with(char::is_alphanumeric) && text.ends_with(['.', '!', '?', '…']);
+    let has_more = pieces.len() > at + 1;
+    (piece.name.is_empty() && is_short && is_sentence && has_more).then(|| (at, field.key.clone()))
+}
+
+/// What pieces are laid out on.
+struct Desk<'d, 'v> {
+    kind: &'d KindDef,
+    labels: Vocabularies<'v>,
+    layout: Layout,
+}
+
+impl Desk<'_, '_> {
+    fn place(&mut self, piece: &Piece, goes: Goes, guessed: bool, is_moved: bool) {
+        let mut part = Morsel {
+            line: piece.line,
+            name: piece.name.clone(),
+            text: piece.text.clone(),
+            goes,
+            guessed,
+            stays: false,
+            refused: false,
+        };
+        match &part.goes {
+            Goes::Title => {
+                let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
+                let bare = words.trim().trim_matches(['*', '_']);
+                let words = bare.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+                if self.layout.title.is_empty() && super::title::clean(&words).is_ok() {
+                    self.layout.title = words;
+                } else {
+                    part.refused = true;
+                }
+            }
+            Goes::Field(key) => match self.kind.field(key).and_then(|field| self.put(field, piece)) {
+                Some(whole) => part.stays = !whole,
+                None => part.refused = true,
+            },
+            Goes::Body | Goes::Nowhere => {}
+        }
+        if part.refused {
+            part.goes = Goes::Body;
+            part.guessed = !is_moved;
+        }
+        if part.goes == Goes::Body || part.stays {
+            self.layout.body.push_str(&piece.source);
+        }
+        self.layout.parts.push(part);
+    }
+
+    /// Puts a piece into a field, after what it holds; says whether its value says all of the words. `None` when the
+    /// field cannot hold it.
+    fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<bool> {
+        let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
+        let Taken { value, whole } = values::value_of(field, &piece.name, words, self.labels)?;
+        let before = self.layout.values.iter().position(|(key, _)| *key == field.key);
+        let held = before.and_then(|place| self.layout.values.get(place)).map(|(_, value)| value);
+        let value = match held {
+            None => value,
+            Some(held) => joined(field, held, value)?,
+        };
+        let fits = fields::check_values(self.kind, self.labels, &[(field.key.clone(), value.clone())]);
+        if fits.iter().any(fields::Problem::refuses) {
+            return None;
+        }
+        match before.and_then(|place| self.layout.values.get_mut(place)) {
+            Some((_, held)) => *held = value,
+            None => self.layout.values.push((field.key.clone(), value)),
+        }
+        Some(whole)
+    }
+}
+
+/// What two pieces give to one field together; `None` when it holds one value only.
+fn joined(field: &FieldDef, held: &Value, more: Value) -> Option<Value> {
+    match (field.shape(), held, more) {
+        (Shape::Items { .. } | Shape::Rows { .. }, Value::List(held), Value::List(more)) => {
+            Some(Value::List(held.iter().cloned().chain(more).collect()))
+        }
+        (_, Value::Text(held), Value::Text(more)) if field.nature() == Nature::Prose => {
+            Some(Value::from(format!("{}\n\n{more}", held.trim_end())))
+        }
+        _ => None,
+    }
+}
+
+/// The value that some words give to a field; none when it cannot hold them all.
+pub fn value<'v>(field: &FieldDef, words: &str, labels: Vocabularies<'v>) -> Option<Value> {
+    values::value_of(field, "", words, labels).filter(|taken| taken.whole).map(|taken| taken.value)
+}
+
+/// The fields of a kind that a piece may be put into: all but those of files and pictures.
+pub fn places(kind: &KindDef) -> impl Iterator<Item = &FieldDef> {
+    kind.fields.iter().filter(|field| !matches!(field.nature(), Nature::File | Nature::Picture))
+}

@@ -1,0 +1,179 @@
+//! Rows read from a list, from a table, or from headings with a text under each.
+
+use super::names;
+use super::values::{Taken, items, one, value_of};
+use crate::text::fields::Vocabularies;
+use crate::text::kind::{FieldDef, Nature};
+use crate::text::numbers;
+use crate::text::sheet_text::Value;
+
+/// As many characters as the name of a row has at most.
+const LONGEST: usize = 160;
+
+/// The rows of a field: all of the words, or none.
+pub(super) fn read(columns: &[FieldDef], lone: Option<&str>, text: &str, labels: Vocabularies<'_>) -> Option<Taken> {
+    if let Some(part) = lone {
+        let place = |words: String| Value::Map(vec![(part.to_owned(), Value::from(words))]);
+        return Some(Taken::all(Value::List(items(text, true).into_iter().map(place).collect())));
+    }
+    let rows: Option<Vec<Value>> = if text.lines().all(|line| line.trim().starts_with('|')) {
+        table(columns, text, labels)
+    } else if text.lines().any(|line| line.starts_with('#')) {
+        headed(columns, text)
+    } else {
+        items(text, false).iter().map(|item| row(columns, item, "")).collect()
+    };
+    rows.filter(|rows| !rows.is_empty()).map(|rows| Taken::all(Value::List(rows)))
+}
+
+/// A table whose heads are names of columns.
+fn table(columns: &[FieldDef], text: &str, labels: Vocabularies<'_>) -> Option<Vec<Value>> {
+    let mut lines = text.lines().map(cells);
+    let heads: Option<Vec<&FieldDef>> =
+        lines.next()?.iter().map(|head| Some(names::column_of(columns, head)?.0)).collect();
+    let heads = heads?;
+    let is_rule =
+        |cells: &[String]| cells.iter().all(|cell| !cell.is_empty() && cell.chars().all(|c| matches!(c, '-' | ':')));
+    lines.next().filter(|cells| is_rule(cells))?;
+    lines.map(|cells| cells_of(&heads, &cells, labels)).collect()
+}
+
+fn cells_of(heads: &[&FieldDef], cells: &[String], labels: Vocabularies<'_>) -> Option<Value> {
+    let mut pairs: Vec<(String, Value)> = Vec::new();
+    if cells.len() > heads.len() {
+        return None;
+    }
+    for (def, cell) in heads.iter().zip(cells).filter(|(_, cell)| !cell.is_empty()) {
+        let taken = value_of(def, &def.label, cell, labels).filter(|taken| taken.whole)?;
+        pairs.push((def.key.clone(), taken.value));
+    }
+    Some(Value::Map(pairs))
+}
+
+fn cells(line: &str) -> Vec<String> {
+    let line = line.trim().trim_start_matches('|').trim_end_matches('|').replace("\\|", "\u{1}");
+    line.split('|').map(|cell| cell.trim().replace('\u{1}', "|")).collect()
+}
+
+/// A row for each heading, with the text under it.
+fn headed(columns: &[FieldDef], text: &str) -> Option<Vec<Value>> {
+    let mut rows: Vec<(String, String)> = Vec::new();
+    for line in text.lines() {
+        match (line.strip_prefix('#'), rows.last_mut()) {
+            (Some(head), _) => rows.push((head.trim_start_matches('#').trim().to_owned(), String::new())),
+            (None, Some((_, more))) => {
+                more.push_str(line);
+                more.push('\n');
+            }
+            (None, None) if line.trim().is_empty() => {}
+            (None, None) => return None,
+        }
+    }
+    rows.iter().map(|(head, more)| row(columns, super::cut::without_marker(head), more.trim())).collect()
+}
+
+/// A row from words: its minutes and its counts are taken out of them, a name and what follows « : » are parted.
+fn row(columns: &[FieldDef], words: &str, more: &str) -> Option<Value> {
+    let mut words = words.trim().to_owned();
+    let mut pairs: Vec<(String, Value)> = Vec::new();
+    for def in columns.iter().filter(|def| def.nature().is_number()) {
+        let taken = if def.unit == numbers::MINUTES { without_minutes(&words) } else { without_count(&words, def) };
+        if let Some((number, rest)) = taken {
+            pairs.push((def.key.clone(), Value::from(number)));
+            words = rest;
+        }
+    }
+    let texts = |def: &&FieldDef| matches!(def.nature(), Nature::Text | Nature::Prose | Nature::Reference);
+    let of_texts: Vec<&FieldDef> = columns.iter().filter(texts).filter(|def| def.labelled().is_none()).collect();
+    let first = of_texts.first()?;
+    let second = of_texts.iter().skip(1).find(|def| def.nature() == Nature::Prose).or_else(|| of_texts.get(1));
+    let parted = match second {
+        Some(_) => parted(&words),
+        None => (words.clone(), String::new()),
+    };
+    let (head, tail) = if more.is_empty() { parted } else { (words.clone(), more.to_owned()) };
+    let head = head.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
+    let head_taken = one(first, &head, &|_| None)?;
+    if head.is_empty() || first.nature() != Nature::Prose && head.chars().count() > LONGEST {
+        return None;
+    }
+    pairs.push((first.key.clone(), head_taken.value));
+    if !tail.trim().is_empty() {
+        let second = second?;
+        let value = if second.nature() == Nature::Prose {
+            Some(Taken::all(tail.trim()))
+        } else {
+            one(second, tail.trim(), &|_| None)
+        };
+        pairs.push((second.key.clone(), value?.value));
+    }
+    let order = |key: &str| columns.iter().position(|def| def.key == key);
+    pairs.sort_by_key(|(key, _)| order(key));
+    Some(Value::Map(pairs))
+}
+
+/// A name and what is said of it: parted at « : », at a dash, or after the first sentence.
+fn parted(words: &str) -> (String, String) {
+    for mark in [" : ", "\u{a0}: ", ": ", " – ", " — ", " → "] {
+        if let Some((head, tail)) = words.split_once(mark) {
+            return (bare(head), tail.trim().to_owned());
+        }
+    }
+    match words.split_once(". ") {
+        Some((head, tail)) => (format!("{head}."), tail.trim().to_owned()),
+        None => (bare(words), String::new()),
+    }
+}
+
+/// Words without the bold around them.
+fn bare(words: &str) -> String {
+    let words = words.trim();
+    let inner = words.strip_prefix("**").and_then(|rest| rest.strip_suffix("**")).filter(|inner| !inner.contains("**"));
+    inner.unwrap_or(words).trim().to_owned()
+}
+
+/// The minutes in brackets, before the words, or after a dash or a comma; and the words without them.
+fn without_minutes(words: &str) -> Option<(String, String)> {
+    let minutes = |text: &str| {
+        let has_unit = text.chars().any(char::is_alphabetic);
+        numbers::read_minutes(text.trim()).filter(|_| has_unit).map(|minutes| minutes.to_string())
+    };
+    if let Some((before, rest)) = words.split_once('(')
+        && let Some((inside, after)) = rest.split_once(')')
+        && let Some(found) = minutes(inside)
+    {
+        return Some((found, format!("{} {}", before.trim(), after.trim()).trim().to_owned()));
+    }
+    for mark in [" : ", ": ", " – ", " - ", " — ", ", "] {
+        if let Some((before, after)) = words.split_once(mark)
+            && let Some(found) = minutes(before)
+        {
+            return Some((found, after.trim().to_owned()));
+        }
+        if let Some((before, after)) = words.rsplit_once(mark)
+            && let Some(found) = minutes(after.trim_end_matches('.'))
+        {
+            return Some((found, before.trim().to_owned()));
+        }
+    }
+    None
+}
+
+/// A count said with the name of its column, « 2 par personne », and the words without it.
+fn without_count(words: &str, def: &FieldDef) -> Option<(String, String)> {
+    let wanted = names::folded(&def.label);
+    let lower = words.to_lowercase();
+    let at = lower.find(&def.label.to_lowercase()).filter(|at| !wanted.is_empty() && lower.is_char_boundary(*at))?;
+    let (before, after) = (words.get(..at)?, words.get(at + def.label.len()..)?);
+    let before = before.trim_end();
+    let start = before
+        .rfind(|c: char| !c.is_ascii_digit() && !matches!(c, ',' | '.'))
+        .map_or(0, |at| at + before.get(at..).and_then(|c| c.chars().next()).map_or(1, char::len_utf8));
+    let (rest, number) = before.split_at_checked(start)?;
+    if number.is_empty() || def.read(&Value::from(number)).is_err() {
+        return None;
+    }
+    let rest = rest.trim().trim_end_matches([':', '(', ',', '–', '-']).trim();
+    let after = after.trim().trim_start_matches(')').trim();
+    Some((number.to_owned(), format!("{rest} {after}").trim().to_owned()))
+}

@@ -1,0 +1,179 @@
+//! What is recognised in the texts that people bring, and that no word of them is lost.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use std::collections::{BTreeSet, HashMap};
+
+use proptest::prelude::*;
+
+use crate::text::kind::{KindDef, Vocabulary};
+use crate::text::recognise::*;
+use crate::text::sheet_text::SheetText;
+use crate::text::title;
+
+fn shipped(name: &str) -> KindDef {
+    let text = std::fs::read_to_string(format!("kinds/{name}.md")).unwrap();
+    KindDef::from_sheet(&SheetText::parse(&text).unwrap()).unwrap()
+}
+
+fn kinds() -> Vec<KindDef> {
+    ["fiche-pratique", "exemple-inspirant", "methode-animation"].map(shipped).into()
+}
+
+fn vocabularies() -> HashMap<String, Vocabulary> {
+    let read = |file: std::fs::DirEntry| {
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        Vocabulary::from_sheet(&SheetText::parse(&text).unwrap()).unwrap()
+    };
+    let all = std::fs::read_dir("kinds/vocabulaires").unwrap().map(|file| read(file.unwrap()));
+    all.map(|vocabulary| (vocabulary.key.clone(), vocabulary)).collect()
+}
+
+fn laid(text: &str, kind: &str, moved: &[(usize, Goes)]) -> Layout {
+    let (kinds, words) = (kinds(), vocabularies());
+    let kinds: Vec<&KindDef> = kinds.iter().collect();
+    let kind = kinds.iter().find(|known| known.key == kind).unwrap();
+    lay_out(text, kind, &kinds, &|key| words.get(key), &moved.iter().cloned().collect())
+}
+
+fn json(layout: &Layout, key: &str) -> String {
+    let value = layout.values.iter().find(|(known, _)| known == key).map(|(_, value)| value);
+    value.map(|value| serde_json::to_string(value).unwrap()).unwrap_or_default()
+}
+
+const METHOD: &str = "# Le marché aux ressources
+
+Faire se rencontrer ce que chacun cherche et ce que les autres ont à donner.
+
+Durée : 45 min
+Nombre de participants : 6 à 30
+Difficulté : facile comme tout
+
+## Matériel
+
+- feutres : 1 par personne
+- pâte à fixer
+
+## Déroulé
+
+1. Accueil (7 min) : chacun écrit ce qu’il cherche.
+2. Affichage, 10 min
+3. Marché – 15 min
+
+## Une fois, à Montcarrel
+
+Il pleuvait.
+";
+
+#[test]
+fn a_messy_method_finds_its_fields() {
+    let layout = laid(METHOD, "methode-animation", &[]);
+    assert_eq!(layout.title, "Le marché aux ressources");
+    for (key, expected) in [
+        ("resume", r#""Faire se rencontrer ce que chacun cherche et ce que les autres ont à donner.""#),
+        ("duree", r#"{"min":"45","max":"45"}"#),
+        ("groupe", r#"{"min":"6","max":"30"}"#),
+        ("materiel", r#"[{"objet":"feutres","par_personne":"1"},{"objet":"pâte à fixer"}]"#),
+        (
+            "deroule",
+            concat!(
+                r#"[{"titre":"Accueil","minutes":"7","consigne":"chacun écrit ce qu’il cherche."},"#,
+                r#"{"titre":"Affichage","minutes":"10"},{"titre":"Marché","minutes":"15"}]"#
+            ),
+        ),
+        ("difficulte", ""),
+    ] {
+        assert_eq!(json(&layout, key), expected, "{key}");
+    }
+    assert_eq!(layout.body, "Difficulté : facile comme tout\n\n## Une fois, à Montcarrel\n\nIl pleuvait.\n");
+    let guessed: Vec<&str> = layout.parts.iter().filter(|part| part.guessed).map(|part| part.name.as_str()).collect();
+    // The sentence under the title, and the difficulty that no choice says.
+    assert_eq!(guessed, ["", "Difficulté"]);
+}
+
+#[test]
+fn the_kind_is_guessed_from_what_only_it_asks() {
+    let kinds = kinds();
+    let kinds: Vec<&KindDef> = kinds.iter().collect();
+    let guessed = guess(METHOD, &kinds).unwrap();
+    assert_eq!(guessed.kind, "methode-animation");
+    assert!(guessed.because.contains(&"Déroulé".to_owned()), "{guessed:?}");
+    let story =
+        "# Une épicerie\n\n## Partenaires\n\n- la mairie\n\n## Résultats chiffrés\n\nx\n\n## Leviers d’action\n\n- y\n";
+    assert_eq!(guess(story, &kinds).unwrap().kind, "exemple-inspirant");
+    assert_eq!(guess("Bonjour.\n\nRien à dire.\n", &kinds), None);
+}
+
+#[test]
+fn a_piece_goes_where_it_is_put_or_stays_when_it_cannot() {
+    let text = "Titre\n\nUn mot.\n\nDeux mots.\n";
+    let to = |key: &str| Goes::Field(key.to_owned());
+    let layout = laid(text, "methode-animation", &[(3, to("conseils")), (5, to("conseils"))]);
+    assert_eq!(json(&layout, "conseils"), r#"["Un mot.","Deux mots."]"#);
+    assert_eq!((layout.title.as_str(), layout.body.as_str()), ("Titre", ""));
+    let layout = laid(text, "methode-animation", &[(3, to("duree")), (5, Goes::Nowhere)]);
+    assert_eq!(layout.body, "Un mot.\n");
+    let refused: Vec<usize> = layout.parts.iter().filter(|part| part.refused).map(|part| part.line).collect();
+    assert_eq!(refused, [3]);
+}
+
+#[test]
+fn ranges_and_tables_are_read_as_people_write_them() {
+    for (line, key, expected) in [
+        ("Durée : 1 à 2 h", "duree", r#"{"min":"60","max":"120"}"#),
+        ("Durée : environ trois quarts d’heure", "duree", r#"{"min":"45","max":"45"}"#),
+        ("Durée : deux demi-journées", "duree", ""),
+        ("Taille du groupe : jusqu’à 30 personnes", "groupe", r#"{"max":"30"}"#),
+        ("Taille du groupe : de 6 à 30, idéal 12", "groupe", r#"{"min":"6","max":"30","ideal":"12"}"#),
+        ("Taille du groupe : douze", "groupe", ""),
+        ("Mots-clés : cartes, marché", "mots_cles", r#"["cartes","marché"]"#),
+    ] {
+        assert_eq!(json(&laid(&format!("T\n\n{line}\n\nx\n"), "methode-animation", &[]), key), expected, "{line}");
+    }
+    let table = "# T\n\n## Partenaires\n\n| Partenaire | Rôle |\n| --- | --- |\n| La mairie | prête la salle |\n";
+    let rows = json(&laid(table, "exemple-inspirant", &[]), "partenaires");
+    assert_eq!(rows, r#"[{"acteur":"La mairie","role":"prête la salle"}]"#);
+}
+
+/// Every word of a value, of a title or of a body, numbers aside: « 1 h 30 » is written 90.
+fn words(text: &str) -> BTreeSet<String> {
+    title::words(text).into_iter().filter(|word| !word.chars().any(|c| c.is_ascii_digit())).collect()
+}
+
+fn text_of_many() -> impl Strategy<Value = String> {
+    let names = ["Durée", "Déroulé", "Matériel", "Leviers d’action", "Partenaires", "Nombre de participants", "Zut"];
+    let words = "[a-zé]{3,9}( [a-z]{4,8}){0,5}";
+    let value = prop_oneof![
+        words.prop_map(|words| words),
+        Just("45 min".to_owned()),
+        Just("6 à 30 personnes".to_owned()),
+        (words, words).prop_map(|(one, two)| format!("{one} (5 min) : {two}")),
+    ];
+    let block = prop_oneof![
+        prop::sample::select(names.to_vec()).prop_map(|name| format!("## {name}\n\n")),
+        (prop::sample::select(names.to_vec()), value.clone()).prop_map(|(name, value)| format!("{name} : {value}\n")),
+        value.clone().prop_map(|value| format!("- {value}\n")),
+        value.clone().prop_map(|value| format!("{value}.\n\n")),
+        (value.clone(), value)
+            .prop_map(|(one, two)| format!("| {one} | {two} |\n| --- | --- |\n| {two} | {one} |\n\n")),
+        Just("\n".to_owned()),
+        Just("```\nDurée : code\n```\n".to_owned()),
+    ];
+    prop::collection::vec(block, 0..14).prop_map(|blocks| blocks.concat())
+}
+
+proptest! {
+    #[test]
+    fn no_word_is_lost(text in text_of_many(), which in 0..3_usize) {
+        let kind = ["fiche-pratique", "exemple-inspirant", "methode-animation"][which];
+        let layout = laid(&text, kind, &[]);
+        let values = layout.values.iter().flat_map(|(_, value)| value.texts()).collect::<Vec<_>>().join(" ");
+        let mut kept = words(&format!("{} {values} {}", layout.title, layout.body));
+        for part in layout.parts.iter().filter(|part| matches!(part.goes, Goes::Field(_))) {
+            // The name of a field is on the page, and units are said by their fields.
+            kept.extend(words(&part.name));
+            kept.extend(words("min à personnes"));
+        }
+        let lost: Vec<String> = words(&text).difference(&kept).cloned().collect();
+        prop_assert!(lost.is_empty(), "{lost:?}\n{text}\n{layout:?}");
+    }
+}

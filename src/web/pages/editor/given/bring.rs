@@ -1,0 +1,126 @@
+//! The page where somebody brings a text, and where those that they brought wait for them.
+
+use actix_web::http::StatusCode;
+use askama::Template;
+use serde::Deserialize;
+
+use crate::actions::sheets::keep_draft::{keep_draft, take_draft_back};
+use crate::hall::error::{Error, Result};
+use crate::hall::messages::given as said;
+use crate::hall::messages::of_error;
+use crate::hall::policy::Act;
+use crate::models::draft::Draft;
+use crate::text::dates;
+use crate::text::sheet_text::MAX_TEXT;
+use crate::web::http::act::Contributor;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::pages::editor::given::kept::{Given, PREFIX};
+use crate::web::pages::editor::open::drafts_of;
+use crate::web::pages::editor::place;
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+use crate::web::view::parts::KindBadge;
+
+/// Where texts are brought.
+pub(super) const PATH: &str = "/fiches/nouvelle/texte";
+
+/// A text that waits.
+struct Waiting {
+    title: String,
+    href: String,
+    badge: KindBadge,
+    when: String,
+    /// Whether it is a text: notes are sorted on a board.
+    is_text: bool,
+    /// How many things nobody has looked at.
+    doubts: usize,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "editor/given/bring.html")]
+pub struct BringPage {
+    shell: Shell,
+    text: String,
+    error: String,
+    waiting: Vec<Waiting>,
+    /// The place of the text that was just let go.
+    let_go: String,
+}
+
+/// `GET /fiches/nouvelle/texte`
+pub fn bring(look: &mut Look<'_>, (): &()) -> Outcome<BringPage> {
+    look.who().must(Act::Write)?;
+    let mut page = make(look, String::new(), String::new())?;
+    look.query().get("abandonne").clone_into(&mut page.let_go);
+    Ok(page)
+}
+
+fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
+    let drafts = drafts_of(look, None)?;
+    let waiting = drafts
+        .iter()
+        .filter(|draft| place::address_of_given(&draft.place).is_some())
+        .filter_map(|draft| waiting(look, draft));
+    let waiting = waiting.collect();
+    Ok(BringPage { shell: look.shell_with_form(), text, error, waiting, let_go: String::new() })
+}
+
+fn waiting(look: &Look<'_>, draft: &Draft) -> Option<Waiting> {
+    let kinds = look.app.kinds();
+    let given = Given::of(&serde_json::from_str::<Vec<(String, String)>>(&draft.content).ok()?);
+    let is_text = draft.place.starts_with(PREFIX);
+    Some(Waiting {
+        title: given.title.clone(),
+        href: place::address_of_given(&draft.place)?,
+        badge: page::badge(look.app, &given.kind),
+        when: dates::time_tag(draft.saved_at.0),
+        is_text,
+        doubts: if is_text { given.doubts(&given.lay_out(&kinds)) } else { 0 },
+    })
+}
+
+/// What is sent.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct BringForm {
+    #[serde(rename = "texte")]
+    text: String,
+    /// The place of a text that was let go, to be taken back.
+    #[serde(rename = "retrouver")]
+    back: String,
+}
+
+/// `POST /fiches/nouvelle/texte`: keeps a text as it came, and goes on to what was recognised in it.
+pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Outcome<Acted> {
+    if place::address_of_given(&typed.back).is_some() {
+        return take_back(desk, who, &typed.back);
+    }
+    let (text, kinds) = (typed.text, desk.app.kinds());
+    let refused =
+        |status, why: String, text| Ok(Acted::again(status, Pool::Computes, move |look| Ok(make(look, text, why)?)));
+    if text.trim().is_empty() {
+        return refused(StatusCode::UNPROCESSABLE_ENTITY, said::TEXT_ASKED.to_owned(), text);
+    }
+    if text.len() > MAX_TEXT {
+        return refused(StatusCode::PAYLOAD_TOO_LARGE, said::TEXT_TOO_LONG.to_owned(), text);
+    }
+    let drafts = desk.look(|look| Ok(drafts_of(look, None)?))?;
+    let (place, number) = place::free_given(PREFIX, &drafts);
+    match keep_draft(desk.app, who, &place, None, &Given::new(&text, &kinds).pairs()) {
+        Ok(()) => Ok(Acted::see_other(format!("{PATH}/{number}"))),
+        Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
+            let status = crate::web::http::act::status_of(&error);
+            refused(status, said::not_kept(&error, &of_error(&error)), text)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn take_back(desk: &Desk<'_>, who: &Contributor, place: &str) -> Outcome<Acted> {
+    let Some(account) = who.account() else { return Ok(Acted::see_other(PATH.to_owned())) };
+    let prefix = place.trim_end_matches(|c: char| c.is_ascii_digit());
+    let taken = take_draft_back(desk.app, account, place, |kept| place::free_given(prefix, kept).0)?;
+    let to = taken.and_then(|place| place::address_of_given(&place));
+    Ok(Acted::see_other(to.unwrap_or_else(|| PATH.to_owned())))
+}

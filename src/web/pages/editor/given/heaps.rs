@@ -1,0 +1,285 @@
+//! Notes of a workshop, a line each: those that say the same stand together, each group goes to a list of a sheet.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::given as said;
+use crate::models::kind::KindSet;
+use crate::search::alike;
+use crate::text::fields;
+use crate::text::kind::{Display, FieldDef, KindDef, Nature};
+use crate::text::recognise;
+use crate::text::sheet_text::Value;
+use crate::web::http::Look;
+use crate::web::pages::editor::open::drafts_of;
+use crate::web::pages::editor::typed::FROM;
+
+/// What the place of such a draft begins with.
+pub(super) const PREFIX: &str = "post-its-";
+/// As many decisions as may be undone.
+const MOST_UNDONE: usize = 30;
+
+/// What was decided: the key of the field of each group, by its first line, and the lines that stand alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Decided {
+    pub(super) heaps: HashMap<usize, String>,
+    pub(super) alone: BTreeSet<usize>,
+}
+
+/// Notes, and what was decided of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Notes {
+    pub(super) title: String,
+    /// The key of the kind of the sheet to come.
+    pub(super) kind: String,
+    /// The lines, as they came.
+    pub(super) source: String,
+    pub(super) decided: Decided,
+    /// What was decided before, the latest last.
+    pub(super) before: Vec<Decided>,
+}
+
+/// Lines that say the same.
+pub(super) struct Slip {
+    /// The place of the first among the lines.
+    pub(super) number: usize,
+    /// The first line.
+    pub(super) words: String,
+    /// All of them.
+    pub(super) lines: Vec<String>,
+    /// The key of the field that it goes to; empty for none yet.
+    pub(super) heap: String,
+}
+
+impl Slip {
+    /// How often it was said.
+    pub(super) fn times(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Its words, with how often they were said.
+    fn said(&self) -> String {
+        if self.times() > 1 { format!("{}\u{a0}×{}", self.words, self.times()) } else { self.words.clone() }
+    }
+}
+
+impl Decided {
+    /// As a draft writes it: `3=leviers,7=reussite|4,9`.
+    fn word(&self) -> String {
+        let heaps: BTreeSet<String> = self.heaps.iter().map(|(line, key)| format!("{line}={key}")).collect();
+        let alone = self.alone.iter().map(ToString::to_string);
+        format!("{}|{}", heaps.into_iter().collect::<Vec<_>>().join(","), alone.collect::<Vec<_>>().join(","))
+    }
+
+    fn read(word: &str) -> Self {
+        let (heaps, alone) = word.split_once('|').unwrap_or((word, ""));
+        let heap = |pair: &str| pair.split_once('=').and_then(|(line, key)| Some((line.parse().ok()?, key.to_owned())));
+        Self {
+            heaps: heaps.split(',').filter_map(heap).collect(),
+            alone: alone.split(',').filter_map(|line| line.parse().ok()).collect(),
+        }
+    }
+}
+
+impl Notes {
+    /// Notes as they come, for the kind whose sheets have the most lists.
+    pub(super) fn new(source: &str, kinds: &KindSet) -> Self {
+        let mut best: Option<(usize, &KindDef)> = None;
+        for kind in kinds.public() {
+            let lists = heaps(kind).len();
+            if best.is_none_or(|(most, _)| lists > most) {
+                best = Some((lists, kind));
+            }
+        }
+        let kind = best.map(|(_, kind)| kind.key.clone()).unwrap_or_default();
+        Self { source: source.replace("\r\n", "\n"), kind, ..Self::default() }
+    }
+
+    /// What a draft holds.
+    pub(super) fn of(pairs: &[(String, String)]) -> Self {
+        let mut notes = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "titre" => notes.title.clone_from(value),
+                "type" => notes.kind.clone_from(value),
+                "source" => notes.source.clone_from(value),
+                "range" => notes.decided = Decided::read(value),
+                "avant" => notes.before.push(Decided::read(value)),
+                _ => {}
+            }
+        }
+        notes
+    }
+
+    /// What its draft holds.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
+        pairs.push(pair("range", &self.decided.word()));
+        pairs.extend(self.before.iter().map(|before| pair("avant", &before.word())));
+        pairs
+    }
+
+    /// What was decided on the page.
+    pub(super) fn decide(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
+        if let Some(title) = typed.get("titre") {
+            title.trim().clone_into(&mut self.title);
+        }
+        if let Some(kind) = typed.get("type").filter(|key| kinds.public().any(|kind| kind.key == **key)) {
+            self.kind.clone_from(kind);
+        }
+        let mut decided = self.decided.clone();
+        for (name, value) in typed {
+            let Some(line) = name.strip_prefix("vers.").and_then(|line| line.parse::<usize>().ok()) else { continue };
+            if value.is_empty() {
+                decided.heaps.remove(&line);
+            } else if !value.contains([',', '=', '|']) {
+                decided.heaps.insert(line, value.clone());
+            }
+        }
+        if let Some(first) = typed.get("separer").and_then(|line| line.parse::<usize>().ok()) {
+            let lines = self.places();
+            let group = lines.iter().find(|group| group.first() == Some(&first));
+            decided.alone.extend(group.into_iter().flatten().copied());
+            // Each goes where they all went.
+            if let (Some(group), Some(key)) = (group, decided.heaps.get(&first).cloned()) {
+                decided.heaps.extend(group.iter().map(|line| (*line, key.clone())));
+            }
+        }
+        if decided != self.decided {
+            self.before.push(std::mem::replace(&mut self.decided, decided));
+            let most = self.before.len().saturating_sub(MOST_UNDONE);
+            self.before.drain(..most);
+        }
+    }
+
+    /// Undoes the last decision.
+    pub(super) fn undo(&mut self) {
+        if let Some(before) = self.before.pop() {
+            self.decided = before;
+        }
+    }
+
+    /// The lines, without the marks of lists.
+    pub(super) fn lines(&self) -> Vec<&str> {
+        let lines = self.source.lines().map(|line| recognise::without_marker(line.trim()));
+        lines.filter(|line| !line.is_empty()).collect()
+    }
+
+    /// The places of lines that stand together.
+    fn places(&self) -> Vec<Vec<usize>> {
+        let lines = self.lines();
+        let together: Vec<usize> = (0..lines.len()).filter(|place| !self.decided.alone.contains(place)).collect();
+        let words: Vec<&str> = together.iter().filter_map(|place| lines.get(*place).copied()).collect();
+        let groups = alike::groups(&words).into_iter();
+        let of_lines = |group: Vec<usize>| group.into_iter().filter_map(|place| together.get(place).copied()).collect();
+        let alone = self.decided.alone.iter().filter(|place| **place < lines.len()).map(|place| vec![*place]);
+        let mut places: Vec<Vec<usize>> = groups.map(of_lines).chain(alone).collect();
+        places.sort();
+        places
+    }
+
+    /// The groups, in the order of their first lines.
+    pub(super) fn slips(&self, kinds: &KindSet) -> Vec<Slip> {
+        let (lines, kind) = (self.lines(), self.kind(kinds));
+        let known = heaps(&kind);
+        let slip = |places: Vec<usize>| {
+            let words: Vec<String> =
+                places.iter().filter_map(|place| lines.get(*place)).map(|line| (*line).to_owned()).collect();
+            let number = places.first().copied().unwrap_or_default();
+            let heap = self.decided.heaps.get(&number).filter(|key| known.iter().any(|field| field.key == **key));
+            Slip {
+                number,
+                words: words.first().cloned().unwrap_or_default(),
+                lines: words,
+                heap: heap.cloned().unwrap_or_default(),
+            }
+        };
+        self.places().into_iter().map(slip).collect()
+    }
+
+    /// The kind of the sheet to come.
+    pub(super) fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
+        kinds.kind(&self.kind)
+    }
+
+    /// The form of a new sheet: each group in its list, and in the text every line as it came.
+    pub(super) fn form(&self, kinds: &KindSet, from: &str, place: &str) -> Vec<(String, String)> {
+        let (kind, slips) = (self.kind(kinds), self.slips(kinds));
+        let mut values: Vec<(String, Value)> = Vec::new();
+        for field in heaps(&kind) {
+            let items = slips.iter().filter(|slip| slip.heap == field.key).map(Slip::said);
+            let list: String = items.map(|item| format!("- {item}\n")).collect();
+            if let Some(value) = recognise::value(field, &list, &|key| kinds.vocabulary(key)) {
+                values.push((field.key.clone(), value));
+            }
+        }
+        let groups = fields::form_tree(&kind, &|key| kinds.vocabulary(key), &values, &[]);
+        let lines: String = self.lines().iter().map(|line| format!("- {line}\n")).collect();
+        let body = format!("## {}\n\n{lines}", said::NOTES_AS_WRITTEN);
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![
+            pair("type", &self.kind),
+            pair("base", "0"),
+            pair("brouillon", place),
+            pair(FROM, from),
+            pair("titre", &self.title),
+            pair("corps", &body),
+        ];
+        pairs.extend(fields::posted_by(&groups));
+        pairs
+    }
+}
+
+/// The fields that notes may go to: those of the groups of a kind that hold lists to tick.
+pub(super) fn heaps(kind: &KindDef) -> Vec<&FieldDef> {
+    let is_list = |field: &&FieldDef| field.display == Display::Ticks && field.group.is_some();
+    let groups: BTreeSet<&str> =
+        kind.fields.iter().filter(is_list).filter_map(|field| field.group.as_deref()).collect();
+    let takes = |field: &&FieldDef| match field.nature() {
+        Nature::Texts | Nature::Prose => field.display != Display::Hidden,
+        Nature::Rows => field.display == Display::Pairs,
+        _ => false,
+    };
+    let in_groups = |field: &&FieldDef| field.group.as_deref().is_some_and(|group| groups.contains(group));
+    kind.fields.iter().filter(in_groups).filter(takes).collect()
+}
+
+/// The notes of that number that the visitor brought.
+pub(super) fn find(look: &mut Look<'_>, place: &str) -> Result<Notes> {
+    let drafts = drafts_of(look, None)?;
+    let draft = drafts.iter().find(|draft| draft.place == place).ok_or(Error::NotFound(What::Page))?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).map_err(|_| Error::NotFound(What::Page))?;
+    Ok(Notes::of(&pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::editor::given::heaps::*;
+
+    fn typed(pairs: &[(&str, &str)]) -> HashMap<String, String> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    fn words(notes: &Notes) -> Vec<(usize, usize)> {
+        notes.places().into_iter().map(|group| (group.first().copied().unwrap_or_default(), group.len())).collect()
+    }
+
+    #[test]
+    fn what_was_decided_comes_back_from_the_draft_and_can_be_undone() {
+        let kinds = KindSet::default();
+        let mut notes = Notes { source: "• du temps\n- un local\n\nle temps\n".to_owned(), ..Notes::default() };
+        assert_eq!((notes.lines(), words(&notes)), (vec!["du temps", "un local", "le temps"], vec![(0, 2), (1, 1)]));
+        notes.decide(&typed(&[("titre", " T "), ("vers.0", "leviers"), ("vers.1", "a|b")]), &kinds);
+        notes.decide(&typed(&[("separer", "0")]), &kinds);
+        assert_eq!(words(&notes), [(0, 1), (1, 1), (2, 1)]);
+        assert_eq!(notes.decided.heaps, [(0, "leviers".to_owned()), (2, "leviers".to_owned())].into());
+        assert_eq!(Notes::of(&notes.pairs()), notes);
+        notes.undo();
+        assert_eq!((words(&notes), notes.decided.heaps.len()), (vec![(0, 2), (1, 1)], 1));
+        notes.undo();
+        notes.undo();
+        assert!(notes.decided.heaps.is_empty() && notes.title == "T");
+    }
+}

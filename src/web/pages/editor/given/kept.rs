@@ -1,0 +1,198 @@
+//! A text that somebody brought, as its draft keeps it: the text as it came, and what they decided of it. All else is
+//! worked out from these again, so that whatever is decided can be undone.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::hall::error::{Error, Result, What};
+use crate::models::kind::KindSet;
+use crate::text::fields;
+use crate::text::kind::KindDef;
+use crate::text::recognise::{self, Goes, Layout, Morsel};
+use crate::web::http::Look;
+use crate::web::pages::editor::open::drafts_of;
+use crate::web::pages::editor::typed::FROM;
+
+/// The line that stands for the kind among what was looked at: lines of the text begin at 1.
+pub(super) const KIND_LINE: usize = 0;
+/// What the place of such a draft begins with.
+pub(super) const PREFIX: &str = "texte-";
+
+/// A text that somebody brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Given {
+    /// The title typed, or found.
+    pub(super) title: String,
+    /// The text, as it came.
+    pub(super) source: String,
+    /// The key of the kind chosen, or guessed.
+    pub(super) kind: String,
+    /// Where pieces were put, by their first lines.
+    pub(super) moved: HashMap<usize, Goes>,
+    /// The lines of the pieces that were looked at.
+    pub(super) seen: BTreeSet<usize>,
+}
+
+impl Given {
+    /// A text as it comes: its kind and title are guessed.
+    pub(super) fn new(source: &str, kinds: &KindSet) -> Self {
+        let source = source.replace("\r\n", "\n");
+        let public: Vec<&KindDef> = kinds.public().collect();
+        let guessed = recognise::guess(&source, &public).map(|guess| guess.kind);
+        let kind = guessed.or_else(|| public.first().map(|kind| kind.key.clone())).unwrap_or_default();
+        let given = Self { source, kind, ..Self::default() };
+        Self { title: given.lay_out(kinds).title, ..given }
+    }
+
+    /// What a draft holds.
+    pub(super) fn of(pairs: &[(String, String)]) -> Self {
+        let mut given = Self::default();
+        for (name, value) in pairs {
+            match name.as_str() {
+                "titre" => given.title.clone_from(value),
+                "source" => given.source.clone_from(value),
+                "type" => given.kind.clone_from(value),
+                _ => given.decide(name, value),
+            }
+        }
+        given
+    }
+
+    /// What its draft holds.
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
+        pairs.extend(self.moved.iter().map(|(line, goes)| (format!("vers.{line}"), word_of(goes))));
+        pairs.extend(self.seen.iter().map(|line| (format!("vu.{line}"), "oui".to_owned())));
+        pairs
+    }
+
+    /// One decision, by the name of its input.
+    pub(super) fn decide(&mut self, name: &str, value: &str) {
+        if let Some(line) = name.strip_prefix("vers.").and_then(|line| line.parse().ok())
+            && let Some(goes) = goes_of(value)
+        {
+            self.moved.insert(line, goes);
+        } else if let Some(line) = name.strip_prefix("vu.").and_then(|line| line.parse().ok()) {
+            self.seen.insert(line);
+        }
+    }
+
+    /// What was decided on the page: a menu that still says what it said decides nothing.
+    pub(super) fn decide_all(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
+        let before: HashMap<usize, Goes> =
+            self.lay_out(kinds).parts.into_iter().map(|part| (part.line, part.goes)).collect();
+        for (name, value) in typed {
+            let line: Option<usize> = name.strip_prefix("vers.").and_then(|line| line.parse().ok());
+            match line {
+                Some(line) if goes_of(value) == before.get(&line).cloned() => {}
+                Some(line) => {
+                    self.decide(name, value);
+                    // Whoever moves a piece has looked at it.
+                    self.seen.insert(line);
+                }
+                None => self.decide(name, value),
+            }
+        }
+        if let Some(line) = typed.get("vu").and_then(|line| line.parse().ok()) {
+            self.seen.insert(line);
+        }
+        if let Some(title) = typed.get("titre") {
+            title.trim().clone_into(&mut self.title);
+        }
+        if let Some(kind) = typed.get("type").filter(|key| kinds.public().any(|kind| kind.key == **key))
+            && *kind != self.kind
+        {
+            self.kind.clone_from(kind);
+            self.seen.insert(KIND_LINE);
+        }
+        if typed.get("faire").is_some_and(|does| does == "tout") {
+            self.seen.insert(KIND_LINE);
+            let parts = self.lay_out(kinds).parts;
+            self.seen.extend(parts.iter().map(|part| part.line));
+        }
+    }
+
+    /// Its kind.
+    pub(super) fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
+        kinds.kind(&self.kind)
+    }
+
+    /// The text laid out for its kind.
+    pub(super) fn lay_out(&self, kinds: &KindSet) -> Layout {
+        let public: Vec<&KindDef> = kinds.public().collect();
+        recognise::lay_out(&self.source, &self.kind(kinds), &public, &|key| kinds.vocabulary(key), &self.moved)
+    }
+
+    /// Whether somebody should look at a piece.
+    pub(super) fn is_doubtful(&self, part: &Morsel) -> bool {
+        (part.guessed || part.stays || part.refused) && !self.seen.contains(&part.line)
+    }
+
+    /// How many things nobody has looked at.
+    pub(super) fn doubts(&self, layout: &Layout) -> usize {
+        let parts = layout.parts.iter().filter(|part| self.is_doubtful(part)).count();
+        parts + usize::from(!self.seen.contains(&KIND_LINE))
+    }
+
+    /// The form of a new sheet filled with it; `from` is the place of its own draft.
+    pub(super) fn form(&self, kinds: &KindSet, from: &str, place: &str) -> Vec<(String, String)> {
+        let layout = self.lay_out(kinds);
+        let groups = fields::form_tree(&self.kind(kinds), &|key| kinds.vocabulary(key), &layout.values, &[]);
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let mut pairs = vec![
+            pair("type", &self.kind),
+            pair("base", "0"),
+            pair("brouillon", place),
+            pair(FROM, from),
+            pair("titre", &self.title),
+            pair("corps", &layout.body),
+        ];
+        pairs.extend(fields::posted_by(&groups));
+        pairs
+    }
+}
+
+/// Where a piece goes, as menus write it.
+pub(super) fn word_of(goes: &Goes) -> String {
+    match goes {
+        Goes::Title => "titre".to_owned(),
+        Goes::Field(key) => format!("champ:{key}"),
+        Goes::Body => "corps".to_owned(),
+        Goes::Nowhere => "rien".to_owned(),
+    }
+}
+
+fn goes_of(word: &str) -> Option<Goes> {
+    match word {
+        "titre" => Some(Goes::Title),
+        "corps" => Some(Goes::Body),
+        "rien" => Some(Goes::Nowhere),
+        _ => word.strip_prefix("champ:").map(|key| Goes::Field(key.to_owned())),
+    }
+}
+
+/// The text of that number that the visitor brought.
+pub(super) fn find(look: &mut Look<'_>, place: &str) -> Result<Given> {
+    let drafts = drafts_of(look, None)?;
+    let draft = drafts.iter().find(|draft| draft.place == place).ok_or(Error::NotFound(What::Page))?;
+    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).map_err(|_| Error::NotFound(What::Page))?;
+    Ok(Given::of(&pairs))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::web::pages::editor::given::kept::*;
+
+    #[test]
+    fn what_was_decided_comes_back_from_the_draft() {
+        let given = Given {
+            title: "Un titre".to_owned(),
+            source: "Un titre\n\nDeux.\n".to_owned(),
+            kind: "page".to_owned(),
+            moved: [(3, Goes::Field("a".to_owned())), (5, Goes::Nowhere), (7, Goes::Body), (9, Goes::Title)].into(),
+            seen: [0, 3].into(),
+        };
+        assert_eq!(Given::of(&given.pairs()), given);
+    }
+}

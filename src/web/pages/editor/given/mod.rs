@@ -1,0 +1,13 @@
+//! « J'ai déjà un texte »: what somebody brings is kept as a draft of a new sheet, with what they decided of it,
+//! until it is published or opened in the editor; so are the notes of a workshop.
+
+mod board;
+mod bring;
+mod heaps;
+mod kept;
+mod lines;
+mod show;
+
+pub use board::{board, notes, pin, stick};
+pub use bring::{bring, take};
+pub use show::{show, sort};

@@ -1,0 +1,91 @@
+// The board of notes: a note goes to the heap that its menu says, by its letter, or dragged there. What was moved is
+// kept by the server a moment later; « undo » first takes back what was moved on this page.
+//
+// form[data-board] holds [data-heap][data-letter] with ul.slips of [data-slip], each with its menu. Without this
+// file the menus say the same, and the form is sent.
+const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-board]"));
+if (form) {
+  const heaps = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-heap]")]);
+  const told = form.querySelector("[data-told]");
+  const undo = /** @type {HTMLButtonElement} */ (form.querySelector("[data-undo]"));
+  /** @type {{ slip: HTMLElement, from: string, next: Element | null }[]} */
+  const moved = [];
+  let timer = 0;
+
+  const menu = (/** @type {Element} */ slip) => /** @type {HTMLSelectElement} */ (slip.querySelector("select"));
+  const heapOf = (/** @type {string} */ key) => heaps.find((heap) => heap.dataset.heap === key);
+  const count = () => {
+    for (const heap of heaps) {
+      heap.querySelector("[data-count]").textContent = String(heap.querySelectorAll("[data-slip]").length);
+    }
+  };
+  const keep = () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
+      // What cannot be sent now is sent with the form.
+      fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+    }, 800);
+  };
+  const put = (/** @type {HTMLElement} */ slip, /** @type {string} */ key, /** @type {Element | null} */ next) => {
+    const heap = heapOf(key);
+    if (!heap) return;
+    const focused = /** @type {HTMLElement | null} */ (
+      slip.contains(document.activeElement) ? document.activeElement : null
+    );
+    menu(slip).value = key;
+    heap.querySelector(".slips").insertBefore(slip, next);
+    focused?.focus();
+    count();
+    told.textContent = form.dataset.moved
+      .replace("{quoi}", slip.querySelector("[data-words]").textContent)
+      .replace("{ou}", heap.querySelector("[data-name]").textContent);
+    keep();
+  };
+  const move = (/** @type {HTMLElement} */ slip, /** @type {string} */ key) => {
+    const from = /** @type {HTMLElement} */ (slip.closest("[data-heap]")).dataset.heap;
+    if (from === key) return;
+    moved.push({ slip, from, next: slip.nextElementSibling });
+    undo.disabled = false;
+    put(slip, key, null);
+  };
+
+  for (const slip of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-slip]"))) {
+    slip.tabIndex = 0;
+    slip.draggable = true;
+    menu(slip).addEventListener("change", () => move(slip, menu(slip).value));
+    slip.addEventListener("keydown", (event) => {
+      if (event.target !== slip || event.ctrlKey || event.altKey || event.metaKey) return;
+      const heap = heaps.find((heap) => heap.dataset.letter === event.key.toUpperCase());
+      if (heap) {
+        event.preventDefault();
+        move(slip, heap.dataset.heap);
+      }
+    });
+    slip.addEventListener("dragstart", (event) => {
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", menu(slip).id);
+    });
+  }
+  for (const heap of heaps) {
+    heap.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      heap.classList.add("over");
+    });
+    heap.addEventListener("dragleave", () => heap.classList.remove("over"));
+    heap.addEventListener("drop", (event) => {
+      event.preventDefault();
+      heap.classList.remove("over");
+      const dropped = document.getElementById(event.dataTransfer.getData("text/plain"));
+      const slip = /** @type {HTMLElement | null} */ (dropped?.closest("[data-slip]") ?? null);
+      if (slip && form.contains(slip)) move(slip, heap.dataset.heap);
+    });
+  }
+  undo.addEventListener("click", (event) => {
+    const last = moved.pop();
+    // What was decided before this page is undone by the server.
+    if (!last) return;
+    event.preventDefault();
+    put(last.slip, last.from, last.next?.isConnected && heapOf(last.from)?.contains(last.next) ? last.next : null);
+  });
+}

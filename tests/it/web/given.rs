@@ -1,0 +1,210 @@
+//! « J'ai déjà un texte »: what is recognised, what its author decides of it, what becomes of it.
+
+use crate::support::{Browser, Page, on_both};
+
+const AT: &str = "/fiches/nouvelle/texte";
+
+pub(super) const TEXT: &str = "# Le marché aux ressources
+
+Faire se rencontrer ce que chacun cherche et ce que les autres ont à donner.
+
+Durée : 45 min
+Nombre de participants : 6 à 30
+Difficulté : facile comme tout
+
+## Déroulé
+
+1. Accueil (7 min) : chacun écrit ce qu’il cherche.
+2. Marché – 15 min
+
+## Une fois, à Montcarrel
+
+Il pleuvait.
+";
+
+/// Where a text is looked at, once brought.
+fn brought(by: &Browser<'_>, text: &str) -> String {
+    let page = by.post(AT, &[("texte", text)]);
+    assert_eq!(page.status, 303, "{}", page.html);
+    page.header("location").to_owned()
+}
+
+fn location(page: &Page) -> String {
+    assert_eq!(page.status, 303, "{}", page.html);
+    page.header("location").to_owned()
+}
+
+#[test]
+fn a_text_is_recognised_looked_at_and_published_without_losing_a_word() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let doors = ann.get("/fiches/nouvelle");
+        assert_eq!(doors.attribute(".door a", "href"), AT);
+        let at = brought(&ann, TEXT);
+        let page = ann.get(&at);
+        assert_eq!(page.attribute("#titre", "value"), "Le marché aux ressources");
+        assert_eq!(page.text("#type option[selected]"), "Méthode d’animation");
+        let known = page.texts("section[aria-labelledby=reconnu] h3");
+        assert_eq!(known, ["Durée d’animation", "Taille du groupe", "Déroulé"]);
+        assert!(page.text("section[aria-labelledby=reconnu]").contains("Le texte dit : « Durée : 45 min »"));
+        // The sentence under the title was guessed; the difficulty is no choice of the kind.
+        assert_eq!(page.texts(".look h3").len(), 2, "{}", page.html);
+        assert_eq!(page.text(".original-text").trim(), TEXT.trim());
+
+        let early = ann.post(&at, &[("faire", "publier")]);
+        assert_eq!(early.status, 422);
+        assert!(early.text("#erreurs").contains("Il reste 3 points à regarder"), "{}", early.text("#erreurs"));
+        // The difficulty is left out, the sentence is fine; then all is.
+        assert_eq!(location(&ann.post(&at, &[("vers.7", "rien"), ("vu", "3")])), format!("{at}#regarder"));
+        assert_eq!(ann.get(&at).texts(".look h3").len(), 0);
+        location(&ann.post(&at, &[("faire", "tout")]));
+        let saved = location(&ann.post(&at, &[("titre", "Le marché"), ("faire", "publier")]));
+        assert!(saved.contains("-le-marche?avis=cree"), "{saved}");
+        let id: i64 = saved.trim_start_matches("/fiches/").split('-').next().unwrap().parse().unwrap();
+        let fields = [
+            "modele: methode-animation",
+            "titre: Le marché",
+            "resume: Faire se rencontrer ce que chacun cherche et ce que les autres ont à donner.",
+            "groupe: {min: 6, max: 30}",
+            "duree: {min: 45, max: 45}",
+        ];
+        let text = site.text_of(id);
+        for line in fields {
+            assert!(text.lines().any(|one| one == line), "{line}\n{text}");
+        }
+        for words in ["titre: Accueil", "minutes: 7", "chacun écrit ce qu’il cherche.", "titre: Marché", "minutes: 15"]
+        {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
+        assert!(text.ends_with("---\n## Une fois, à Montcarrel\n\nIl pleuvait.\n"), "{text}");
+        assert_eq!(ann.get(&at).status, 404, "what was published waits no more");
+    });
+}
+
+#[test]
+fn a_kind_that_is_changed_by_hand_lays_the_same_text_out_anew() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let at = brought(&ann, TEXT);
+        location(&ann.post(&at, &[("type", "fiche-pratique")]));
+        let page = ann.get(&at);
+        assert_eq!(page.texts("section[aria-labelledby=reconnu] h3"), ["Difficultés et parades"]);
+        assert!(page.text("section[aria-labelledby=reste]").contains("Durée : 45 min"));
+        location(&ann.post(&at, &[("type", "methode-animation")]));
+        assert_eq!(ann.get(&at).texts("section[aria-labelledby=reconnu] h3").len(), 3);
+    });
+}
+
+#[test]
+fn a_text_opened_in_the_editor_is_its_form_and_waits_until_that_is_published() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let at = brought(&ann, TEXT);
+        let editor = location(&ann.post(&at, &[("faire", "editeur")]));
+        let page = ann.get(&editor);
+        assert_eq!(page.attribute("#titre", "value"), "Le marché aux ressources");
+        assert_eq!(page.attribute("[name='champ.deroule.0.minutes']", "value"), "7");
+        assert_eq!(ann.get(&at).status, 200);
+        let form = page.form("#edition");
+        let mut form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+        form.push(("faire", "publier"));
+        let saved = location(&ann.post("/fiches/nouvelle", &form));
+        assert!(ann.get(saved.split('?').next().unwrap()).html.contains("chacun écrit ce qu’il cherche"));
+        assert_eq!(ann.get(&at).status, 404);
+        assert!(!ann.get("/mon-compte").html.contains("Le marché aux ressources"));
+    });
+}
+
+#[test]
+fn a_text_is_seen_by_who_brought_it_alone_and_may_be_let_go_and_found_again() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        assert_eq!(site.stranger().get(AT).status, 303);
+        let at = brought(&ann, TEXT);
+        assert!(ann.get(AT).text("section[aria-labelledby=attente]").contains("3 points à regarder"));
+        assert!(ann.get("/mon-compte").has(&format!("a[href='{at}']")));
+        assert_eq!((bob.get(&at).status, bob.get(AT).has("#attente")), (404, false));
+        assert_eq!(bob.post(&at, &[("faire", "publier")]).status, 404);
+        let gone = location(&ann.post(&at, &[("faire", "oublier")]));
+        assert_eq!(ann.get(&at).status, 404);
+        let place = ann.get(&gone).attribute("button[name=retrouver]", "value");
+        let back = location(&ann.post(AT, &[("retrouver", &place)]));
+        assert_eq!(ann.get(&back).text(".original-text").trim(), TEXT.trim());
+    });
+}
+
+#[test]
+fn a_text_that_is_not_kept_is_given_back_with_the_reason() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let empty = ann.post(AT, &[("texte", " \n")]);
+        assert_eq!((empty.status, empty.text("#texte-e").as_str()), (422, "Collez un texte."));
+        for number in 0..50 {
+            brought(&ann, &format!("Texte {number}\n\nUn mot.\n"));
+        }
+        let full = ann.post(AT, &[("texte", "Le dernier\n\nUn mot.\n")]);
+        assert_eq!(full.status, 422);
+        assert!(full.text("#texte").contains("Le dernier"));
+        assert!(full.text("#texte-e").contains("brouillon"), "{}", full.text("#texte-e"));
+    });
+}
+
+const NOTES: &str = "/fiches/nouvelle/post-its";
+
+const LINES: &str = "- se faire accompagner\n- prendre le temps\n\n- Se faire accompagner !\n- un local trop petit\n";
+
+#[test]
+fn notes_that_say_the_same_stand_together_and_go_to_the_lists_of_a_sheet() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        assert!(ann.get("/fiches/nouvelle").has(&format!("a[href='{NOTES}']")));
+        let at = location(&ann.post(NOTES, &[("lignes", LINES)]));
+        let page = ann.get(&at);
+        assert_eq!(page.texts("[data-words]"), ["se faire accompagner", "prendre le temps", "un local trop petit"]);
+        assert!(page.text(".heap strong").contains("(2 fois)"));
+        let lists = page.texts("[data-name]");
+        assert!(lists.contains(&"Leviers d’action".to_owned()) && lists[0] == "À ranger", "{lists:?}");
+        let choose = [("vers.0", "leviers"), ("vers.1", "reussite"), ("titre", "Partager un poste")];
+        assert_eq!(location(&ann.post(&at, &choose)), at);
+        let sorted = ann.get(&at);
+        assert_eq!(sorted.texts("[data-heap=leviers] [data-words]"), ["se faire accompagner"]);
+        // Taken apart, then put together again.
+        location(&ann.post(&at, &[("separer", "0")]));
+        assert_eq!(ann.get(&at).texts("[data-heap=leviers] [data-words]").len(), 2);
+        location(&ann.post(&at, &[("faire", "annuler")]));
+        assert_eq!(ann.get(&at).texts("[data-heap=leviers] [data-words]").len(), 1);
+        let editor = location(&ann.post(&at, &[("faire", "fiche")]));
+        let form = ann.get(&editor).form("#edition");
+        let value = |name: &str| form.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+        assert_eq!(value("champ.leviers.0"), "se faire accompagner\u{a0}×2");
+        assert_eq!(value("titre"), "Partager un poste");
+        for line in ["- se faire accompagner", "- Se faire accompagner !", "- un local trop petit"] {
+            assert!(value("corps").contains(line), "{}", value("corps"));
+        }
+        let mut form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (&**name, &**value)).collect();
+        form.push(("faire", "publier"));
+        location(&ann.post("/fiches/nouvelle", &form));
+        assert_eq!(ann.get(&at).status, 404, "what was published waits no more");
+    });
+}
+
+#[test]
+fn notes_are_seen_by_who_brought_them_alone_and_are_not_lost_by_a_refusal() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        assert_eq!(site.stranger().get(NOTES).status, 303);
+        assert_eq!(ann.post(NOTES, &[("lignes", " - \n")]).status, 422);
+        let many = "un mot\n".repeat(201);
+        let refused = ann.post(NOTES, &[("lignes", &many)]);
+        assert_eq!((refused.status, refused.text_raw("#lignes").trim().lines().count()), (422, 201));
+        let at = location(&ann.post(NOTES, &[("lignes", LINES)]));
+        assert_eq!((bob.get(&at).status, bob.post(&at, &[("faire", "fiche")]).status), (404, 404));
+        let early = ann.post(&at, &[("faire", "fiche"), ("titre", "Gardé")]);
+        assert_eq!((early.status, early.attribute("#titre", "value").as_str()), (422, "Gardé"));
+        assert!(ann.get(AT).has(&format!("a[href='{at}']")));
+        let gone = location(&ann.post(&at, &[("faire", "oublier")]));
+        let place = ann.get(&gone).attribute("button[name=retrouver]", "value");
+        let back = location(&ann.post(AT, &[("retrouver", &place)]));
+        assert_eq!(ann.get(&back).texts("[data-words]").len(), 3);
+    });
+}
