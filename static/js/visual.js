@@ -4,6 +4,17 @@ import { remember, remembered } from "./lib/storage.js";
 import { VisualEditor } from "./visual/editor.js";
 import { isTooLong } from "./visual/size.js";
 
+/**
+ * Into the Markdown, at that place of it.
+ * @param {HTMLTextAreaElement} area
+ * @param {number} offset
+ */
+function goTo(area, offset) {
+  area.focus();
+  area.setSelectionRange(offset, offset);
+  area.scrollTop = (area.scrollHeight * offset) / Math.max(area.value.length, 1) - area.clientHeight / 2;
+}
+
 /** @param {HTMLElement} writing */
 function start(writing) {
   /** @type {HTMLElement} */
@@ -22,10 +33,13 @@ function start(writing) {
   };
   for (const choice of choices)
     choice.addEventListener("click", () => {
+      const isVisual = choice.dataset.way === "visuel";
+      const before = area.selectionStart;
       show(choice.dataset.way);
       remember("ecriture", choice.dataset.way);
-      // The button that leads back stands in the other toolbar.
-      choices.find((other) => other !== choice).focus();
+      // One goes on where one was.
+      if (isVisual) editor.goTo(before);
+      else goTo(area, editor?.offset ?? 0);
     });
   for (const choice of choices) choice.hidden = false;
   const tooLong = isTooLong(area.value);

@@ -92,8 +92,16 @@ test("the way to Markdown and back keeps the text, and a draft taken back shows"
   const { page } = ann;
   await newSheet(ann, "Aller et retour");
   await page.keyboard.type("Un essai.");
+  await page.keyboard.press("ArrowLeft");
   await page.getByRole("button", { name: "Markdown", exact: true }).click();
   await says(page, "Un essai.\n");
+  // The caret stays before or after the same letter.
+  await page.keyboard.type(", ici");
+  assert.equal(await written(page), "Un essai, ici.\n");
+  await page.getByRole("button", { name: "Mis en forme" }).click();
+  await page.keyboard.type(" et là");
+  await says(page, "Un essai, ici et là.\n");
+  await page.getByRole("button", { name: "Markdown", exact: true }).click();
   await page.getByLabel("Texte, en Markdown").fill("> [!TIP]\n> Un *conseil*.\n\n<div>\nbrut\n</div>\n");
   await page.getByRole("button", { name: "Mis en forme" }).click();
   assert.match(await textOf(page).innerText(), /Un conseil\./);

@@ -13,6 +13,7 @@ import { sheetLink, webLink } from "./commands.js";
 import { completion } from "./complete.js";
 import { keys } from "./keys.js";
 import { markdownOf } from "./plain_text.js";
+import { offsetOf, positionOf } from "./place.js";
 import { read } from "./read.js";
 import { rules } from "./rules.js";
 import { save } from "./save.js";
@@ -150,6 +151,19 @@ export class VisualEditor {
     const raw = nodes.raw_block.create({ ...doc.child(index).attrs, source, kind: "other", sig: null });
     this.view.dispatch(tr.replaceWith(at, at + doc.child(index).nodeSize, raw));
     this.sync();
+  }
+
+  /** Where the caret stands in the text of the area. */
+  get offset() {
+    return offsetOf(this.view.state.doc, this.view.state.selection.head, this.area.value);
+  }
+
+  /** Puts the caret where it would stand at that place of the text. */
+  goTo(offset) {
+    const { doc, tr } = this.view.state;
+    const place = doc.resolve(positionOf(doc, this.area.value, offset));
+    this.view.focus();
+    this.view.dispatch(tr.setSelection(TextSelection.near(place)).setMeta("loaded", true).scrollIntoView());
   }
 
   /** Shows what the area holds, when somebody else wrote there. */
