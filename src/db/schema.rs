@@ -340,6 +340,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    presences (account_id, page) {
+        account_id -> BigInt,
+        page -> Text,
+        sheet_id -> BigInt,
+        part -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     missed_searches (week, words) {
         week -> Text,
         words -> Text,
@@ -385,6 +395,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_searches,
     follows,
     remarks,
+    presences,
     missed_searches,
     sheet_counts,
     file_texts,
@@ -397,3 +408,4 @@ diesel::joinable!(sheet_keys -> sheets (sheet_id));
 diesel::joinable!(revisions -> sheets (sheet_id));
 diesel::joinable!(remarks -> sheets (sheet_id));
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(presences -> accounts (account_id));

@@ -18,6 +18,7 @@ mod maps;
 mod methods;
 mod odd_bytes;
 mod pages;
+mod presence;
 mod protected;
 mod raw_addresses;
 mod remarks;

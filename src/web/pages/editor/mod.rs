@@ -11,6 +11,7 @@ mod parts;
 mod place;
 mod post;
 mod posted;
+mod presence;
 mod refusal;
 mod typed;
 
@@ -21,6 +22,7 @@ pub use drafts::{keep, preview};
 pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
 pub use post::{save, save_new};
+pub use presence::presence;
 pub use typed::Held;
 
 /// The HTML of a part of a field; templates call it, since a field may hold fields.
