@@ -374,32 +374,11 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    accounts,
-    sessions,
-    one_time_links,
-    api_tokens,
-    sheets,
-    revisions,
-    events,
-    names,
-    anchors,
-    links,
-    sheet_themes,
-    sheet_keys,
-    drafts,
-    files,
-    imports,
-    idempotency,
-    trials,
-    saved_searches,
-    follows,
-    remarks,
-    presences,
-    missed_searches,
-    sheet_counts,
-    file_texts,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    accounts, sessions, one_time_links, api_tokens, sheets, revisions, events, names, anchors, links, sheet_themes,
+    sheet_keys, drafts, files, imports, idempotency, trials, saved_searches, follows, remarks, presences,
+    missed_searches, sheet_counts, file_texts,
+}
 
 diesel::joinable!(names -> sheets (sheet_id));
 diesel::joinable!(links -> sheets (source_id));

@@ -1,5 +1,5 @@
-//! A presence: a member has the form of a sheet open now. Others who write the same sheet see their name, and the part that
-//! they are in. Nothing of it is kept: a page that says nothing for half a minute is gone.
+//! A presence: a member has the form of a sheet open now. Others who write the same sheet see their name, and the part
+//! that they are in. Nothing of it is kept: a page that says nothing for half a minute is gone.
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;

@@ -1,8 +1,8 @@
 // Who else writes the same sheet, and what they publish while a form is open.
 //
-// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program] (status) with [data-text]; the
-// parts of the form are elements with an id: #groupe_KEY, #texte_. A chip of class "who" is put in the summary of the
-// part that somebody is in.
+// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program] (status) with
+// [data-text]; the parts of the form are elements with an id: #groupe_KEY, #texte_. A chip of class "who" is put in the
+// summary of the part that somebody is in.
 
 export {};
 
@@ -67,7 +67,7 @@ if (status && form && "EventSource" in window) {
   const open = () => {
     stream?.close();
     const address = new URL("presence", new URL(form.getAttribute("action"), document.baseURI));
-    address.searchParams.set("page", page);
+    address.searchParams.set("onglet", page);
     if (part) address.searchParams.set("partie", part);
     stream = new EventSource(address);
     stream.onmessage = (event) => show(JSON.parse(event.data));

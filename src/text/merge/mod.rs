@@ -1,7 +1,7 @@
 //! Three-way merge. Two people changed the same text: what does not touch is taken from both, what does is a clash that
-//! a person settles. Where `git merge-file` merges, this gives the same lines. Where git sees a conflict, what two people
-//! added at one place stays (`added`), and so do changes of different words (`words`). `sheets` merges whole sheets, field
-//! by field, `rows` the rows of a field, and `choices` is what the clash page asks.
+//! a person settles. Where `git merge-file` merges, this gives the same lines. Where git sees a conflict, what two
+//! people added at one place stays (`added`), and so do changes of different words (`words`). `sheets` merges whole
+//! sheets, field by field, `rows` the rows of a field, and `choices` is what the clash page asks.
 
 mod added;
 mod choices;

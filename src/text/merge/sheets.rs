@@ -87,10 +87,10 @@ fn by_key(parts: &Parts) -> HashMap<&str, &Value> {
 }
 
 /// A value in the base, ours and theirs.
-pub(super) type Versions<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
+pub(super) type ThreeValues<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
 
 /// The merged value, or Some(None) for a removed one; None when it clashes.
-pub(super) fn one((base, ours, theirs): Versions<'_>, work: &mut Work<'_>) -> Option<Option<Value>> {
+pub(super) fn one((base, ours, theirs): ThreeValues<'_>, work: &mut Work<'_>) -> Option<Option<Value>> {
     if ours == theirs || ours == base {
         return Some(theirs.cloned());
     }

@@ -1,8 +1,8 @@
 //! Two people who changed different words of the same lines: both changes are kept.
 //!
-//! Changes touch when no unchanged word stands between them. A number written in groups, a date, an address are one word
-//! each, so that two halves of two of them never make a third. Where both changed the marks of the text (bold, links,
-//! cells), or one wrote most of it anew, words that happen to be the same say nothing, and people settle it.
+//! Changes touch when no unchanged word stands between them. A number written in groups, a date, an address are one
+//! word each, so that two halves of two of them never make a third. Where both changed the marks of the text (bold,
+//! links, cells), or one wrote most of it anew, words that happen to be the same say nothing, and people settle it.
 
 use crate::text::diff::{Budget, LineChange, changes};
 use crate::text::spaces;
@@ -29,7 +29,8 @@ pub(super) fn both(base: &[&str], ours: &[&str], theirs: &[&str], budget: &mut B
     applied(&base, &mine, &yours)
 }
 
-/// These lines with the ends of the base's where nothing but spaces there changed: an editor that trims them says nothing.
+/// These lines with the ends of the base's where nothing but spaces there changed: an editor that trims them says
+/// nothing.
 fn without_ends<'t>(base: &[&'t str], lines: &[&'t str], budget: &mut Budget) -> Vec<&'t str> {
     let trimmed = |lines: &[&'t str]| lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>();
     let (mut out, mut at) = (Vec::with_capacity(lines.len()), 0);

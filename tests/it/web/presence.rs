@@ -13,7 +13,7 @@ struct Stream(BufReader<reqwest::blocking::Response>);
 
 impl Stream {
     fn open(browser: &Browser<'_>, path: &str, page: &str, part: &str) -> Self {
-        let address = browser.at(&format!("{path}/presence?page={page}&partie={part}"));
+        let address = browser.at(&format!("{path}/presence?onglet={page}&partie={part}"));
         let answer = browser.client().get(address).send().unwrap();
         assert_eq!(answer.status(), 200);
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
@@ -69,9 +69,9 @@ fn only_who_may_change_a_sheet_is_told_who_writes_it() {
         let (ann, moderator) = (site.member("Ann"), site.person("Mo", Role::Moderator));
         let sheet = ann.writes("Atelier", "Un.");
         let asked = |browser: &Browser<'_>, query: &str| browser.get(&format!("{}/presence{query}", sheet.path)).status;
-        assert_eq!(asked(&site.stranger(), "?page=s1"), 404);
-        let long = format!("?page={}", "x".repeat(81));
-        for query in ["", "?page=", "?page=a%20b", "?page=%3Cb%3E", &long] {
+        assert_eq!(asked(&site.stranger(), "?onglet=s1"), 404);
+        let long = format!("?onglet={}", "x".repeat(81));
+        for query in ["", "?onglet=", "?onglet=a%20b", "?onglet=%3Cb%3E", &long] {
             assert_eq!(asked(&ann, query), 404, "{query}");
         }
         let form = [
@@ -83,13 +83,13 @@ fn only_who_may_change_a_sheet_is_told_who_writes_it() {
         ];
         let info = format!("{}/info", sheet.path);
         assert_eq!(moderator.submits(&info, &info, &form).status, 303);
-        assert_eq!(asked(&ann, "?page=a1"), 403);
+        assert_eq!(asked(&ann, "?onglet=a1"), 403);
         let mut streams: Vec<Stream> =
             (0..12).map(|page| Stream::open(&moderator, &sheet.path, &format!("m{page}"), "")).collect();
-        assert_eq!(asked(&moderator, "?page=m13"), 429, "one account has a number of pages");
+        assert_eq!(asked(&moderator, "?onglet=m13"), 429, "one account has a number of pages");
         let state = streams[0].until(|_| true);
         assert_eq!(present(&state), [], "one's own pages are not others");
         site.deletes(sheet.id);
-        assert_eq!(asked(&moderator, "?page=m1"), 410);
+        assert_eq!(asked(&moderator, "?onglet=m1"), 410);
     });
 }

@@ -195,6 +195,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
         place,
     };
     let mut page = scene.page(look, said);
+    page.treat(look, query);
     if restored.is_none() {
         page.drafts = offers(&drafts, sheet.head, &format!("{}/modifier?", sheet.path()));
         query.get("abandonne").clone_into(&mut page.let_go);

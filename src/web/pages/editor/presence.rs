@@ -39,9 +39,9 @@ struct State {
     by: String,
 }
 
-/// `GET /fiches/{sheet}/presence?page=…&partie=…`
+/// `GET /fiches/{sheet}/presence?onglet=…&partie=…`
 pub async fn presence(app: App, visitor: Visitor, path: SheetPath, query: Query) -> Result<HttpResponse> {
-    let (page, part) = (word(&query, "page")?, word(&query, "partie").unwrap_or_default());
+    let (page, part) = (word(&query, "onglet")?, word(&query, "partie").unwrap_or_default());
     let Some(account) = visitor.who.account() else { return Err(Error::NotFound(What::Page)) };
     let open = Open { app, visitor, sheet: path.id, account, page, part, step: 0, said: None };
     open.beat().await?;
