@@ -66,6 +66,7 @@ pub struct Inner {
     pub(crate) reached: AtomicI64,
     indexed: AtomicU64,
     index_ready: AtomicBool,
+    stopping: AtomicBool,
     /// One follower of events at a time.
     pub(crate) following: Mutex<()>,
     under_way: AtomicUsize,
@@ -153,6 +154,7 @@ impl App {
                 State::NeedsRebuild => 0,
             }),
             index_ready: AtomicBool::new(opened.state != State::NeedsRebuild),
+            stopping: AtomicBool::new(false),
             following: Mutex::new(()),
             under_way: AtomicUsize::new(0),
             processors: Arc::new(tokio::sync::Semaphore::new(parallel::cores())),
@@ -284,6 +286,17 @@ impl App {
     #[must_use]
     pub fn is_index_ready(&self) -> bool {
         self.index_ready.load(Ordering::Acquire)
+    }
+
+    /// Says that the server stops: what would go on for ever ends.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    /// Whether the server stops.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
     }
 
     /// The search must have an index to answer from: [`Error::Building`] else.

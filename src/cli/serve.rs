@@ -93,6 +93,11 @@ pub fn listen(app: &App, listener: TcpListener) -> std::io::Result<Server> {
         workers => server.workers(workers),
     };
     let (app, address, stopping) = (app.clone(), listener.local_addr()?, server.graceful_shutdown_signal());
+    let (node, ending) = (app.clone(), stopping.clone());
+    actix_web::rt::spawn(async move {
+        ending.notified().await;
+        node.stop();
+    });
     let each = move || {
         let (stopping, application) = (stopping.clone(), server::application(app.clone()).into_factory());
         let stopped = move || {

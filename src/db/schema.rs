@@ -340,6 +340,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    presences (account_id, page) {
+        account_id -> BigInt,
+        page -> Text,
+        sheet_id -> BigInt,
+        part -> Text,
+        seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
     missed_searches (week, words) {
         week -> Text,
         words -> Text,
@@ -364,31 +374,11 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(
-    accounts,
-    sessions,
-    one_time_links,
-    api_tokens,
-    sheets,
-    revisions,
-    events,
-    names,
-    anchors,
-    links,
-    sheet_themes,
-    sheet_keys,
-    drafts,
-    files,
-    imports,
-    idempotency,
-    trials,
-    saved_searches,
-    follows,
-    remarks,
-    missed_searches,
-    sheet_counts,
-    file_texts,
-);
+diesel::allow_tables_to_appear_in_same_query! {
+    accounts, sessions, one_time_links, api_tokens, sheets, revisions, events, names, anchors, links, sheet_themes,
+    sheet_keys, drafts, files, imports, idempotency, trials, saved_searches, follows, remarks, presences,
+    missed_searches, sheet_counts, file_texts,
+}
 
 diesel::joinable!(names -> sheets (sheet_id));
 diesel::joinable!(links -> sheets (source_id));
@@ -397,3 +387,4 @@ diesel::joinable!(sheet_keys -> sheets (sheet_id));
 diesel::joinable!(revisions -> sheets (sheet_id));
 diesel::joinable!(remarks -> sheets (sheet_id));
 diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(presences -> accounts (account_id));

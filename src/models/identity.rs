@@ -8,6 +8,9 @@ use super::setting;
 use crate::db::Db;
 use crate::text::markup::{self, Context};
 
+/// The levels of accessibility that French law knows. A site that nobody has audited is at the last.
+pub const LEVELS: [&str; 3] = ["totalement", "partiellement", "non"];
+
 const WORDS: &str = "identity";
 const LOGO: &str = "logo";
 
@@ -23,6 +26,8 @@ pub struct Words {
     pub welcome: String,
     /// Markdown at the foot of every page.
     pub footer: String,
+    /// How far the site follows the norm of accessibility, one of [`LEVELS`].
+    pub accessibility: String,
     /// The address at which the team reads what people write to it.
     pub contact: String,
 }
@@ -73,6 +78,14 @@ pub struct Identity {
     pub logo: Option<Logo>,
     /// The footer as HTML.
     pub footer_html: String,
+}
+
+impl Words {
+    /// The level of accessibility that is declared.
+    #[must_use]
+    pub fn level(&self) -> &'static str {
+        LEVELS.into_iter().find(|level| *level == self.accessibility).unwrap_or("non")
+    }
 }
 
 impl Identity {

@@ -21,6 +21,7 @@ pub mod name;
 pub mod nod;
 pub mod nouns;
 pub mod one_time_link;
+pub mod presence;
 pub mod reader;
 pub mod remark;
 pub mod remark_reader;
@@ -59,6 +60,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &remark::Remarks,
     &remark_reader::RemarkReaders,
     &nod::Nods,
+    &presence::Presences,
     &idempotency::Repeatables,
     &count::Counts,
 ];

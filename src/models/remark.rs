@@ -104,9 +104,11 @@ impl Remark {
         diesel::select(diesel::dsl::exists(same)).get_result(db)
     }
 
-    /// How many remarks are open: of a sheet, of all.
+    /// How many remarks are open, of a sheet and of all live ones: nobody sees those of a deleted sheet, nor closes
+    /// them.
     pub fn count_open(db: &mut Db, sheet: SheetId) -> QueryResult<(i64, i64)> {
-        let open = || remarks::table.filter(remarks::closed_at.is_null());
+        let live = || sheets::table.filter(sheets::deleted_at.is_null()).select(sheets::id);
+        let open = || remarks::table.filter(remarks::closed_at.is_null()).filter(remarks::sheet_id.eq_any(live()));
         let of_sheet = open().filter(remarks::sheet_id.eq(sheet)).count().get_result(db)?;
         Ok((of_sheet, open().count().get_result(db)?))
     }
@@ -148,16 +150,16 @@ impl Remark {
             .load(db)
     }
 
-    /// Keeps what was answered.
-    pub fn answer(db: &mut Db, id: RemarkId, words: &str, by: AccountId, at: Moment) -> QueryResult<()> {
-        diesel::update(remarks::table.find(id))
-            .set((
-                remarks::answer.eq(words.to_owned()),
-                remarks::answered_at.eq(Some(at)),
-                remarks::answered_by.eq(Some(by)),
-            ))
-            .execute(db)
-            .map(drop)
+    /// Keeps what was answered, after what was answered before; `false` when somebody else treated it meanwhile.
+    pub fn answer(&self, db: &mut Db, words: &str, by: AccountId, at: Moment) -> QueryResult<bool> {
+        let as_read =
+            remarks::table.find(self.id).filter(remarks::closed_at.is_null()).filter(remarks::answer.eq(&self.answer));
+        let words = [self.answer.as_str(), words].into_iter().filter(|part| !part.is_empty());
+        let words = words.collect::<Vec<_>>().join("\n\n");
+        let answered = diesel::update(as_read)
+            .set((remarks::answer.eq(words), remarks::answered_at.eq(Some(at)), remarks::answered_by.eq(Some(by))))
+            .execute(db)?;
+        Ok(answered == 1)
     }
 
     /// Closes it with a word, which may be empty; `false` when it was closed already.

@@ -1,7 +1,7 @@
 //! A passage is one block of the top level of a body: a paragraph, a list, a table. Its address is the section it
 //! stands in, its number there and a mark of its text, so that it is found again after it moved.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue};
@@ -187,11 +187,18 @@ fn cut(words: &str) -> String {
     format!("{whole}…")
 }
 
+/// The label of the note or address that a line writes.
+fn written_label(line: &str) -> Option<&str> {
+    let (label, rest) = line.strip_prefix('[')?.split_once(']')?;
+    rest.starts_with(':').then_some(label)
+}
+
 /// Whether a part of a text calls notes or addresses that are written elsewhere in it: alone it would say something
 /// else.
 #[must_use]
 pub fn leans_on_more(part: &str) -> bool {
-    let is_written = |label: &str| part.lines().any(|line| line.starts_with(&format!("[{label}]:")));
+    let written: HashSet<&str> = part.lines().filter_map(written_label).collect();
+    let is_written = |label: &str| written.contains(label);
     let called = part.split('[').skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
     let notes = called.filter(|label| label.starts_with('^')).any(|label| !is_written(label));
     let addresses = part.split("][").skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
@@ -279,6 +286,10 @@ mod tests {
         for alone in ["Dit.", "[[Une fiche]]", "[x](y)", "- [ ] à faire", "Dit[^1].\n\n[^1]: Là.\n", "[a][]"] {
             assert!(!leans_on_more(alone), "{alone}");
         }
+        // However many calls there are over however many lines.
+        let long = format!("{}[^z]: x\n{}", "a\n".repeat(100_000), "[^z][a][z]".repeat(100_000));
+        assert!(leans_on_more(&long));
+        assert!(!leans_on_more(&long.replace("[a][z]", "")));
     }
 
     #[test]

@@ -106,6 +106,7 @@ fn writing(at: &mut Table) {
         .route("/fiches/{sheet:[0-9][^/]*}", post(editor::save))
         .route("/fiches/{sheet}/modifier", page(editor::edit))
         .route("/fiches/{sheet}/modifier", post(editor::save))
+        .route("/fiches/{sheet}/presence", read(editor::presence))
         .route("/apercu", post(editor::preview))
         .route("/brouillons", post(editor::keep));
 }

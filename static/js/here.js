@@ -71,7 +71,8 @@ function show(door, root) {
 function enter(root) {
   const field = root.querySelector(FIELDS);
   field?.focus({ preventScroll: true });
-  if (field?.localName === "input" && field.type !== "radio" && field.type !== "checkbox") field.select();
+  if (field?.type === "text" || field?.localName === "textarea")
+    field.setSelectionRange(field.value.length, field.value.length);
   const { top, bottom, height } = root.getBoundingClientRect();
   if (top >= 0 && bottom <= innerHeight) return;
   root.scrollIntoView({ block: height < innerHeight ? "center" : "start" });
@@ -86,6 +87,19 @@ function close() {
   root.remove();
   for (const element of read) element.hidden = false;
   door.focus();
+}
+
+/** The titles of the forms, but one, that hold something typed and not published. */
+function waiting(but = null) {
+  const roots = [...kept.values(), ...(now ? [now.root] : [])];
+  const typed = roots.filter((root) => root !== but && "typed" in root.dataset);
+  return [...new Set(typed)].map((root) => root.querySelector(".here-title").textContent.trim());
+}
+
+/** Whether one goes on although other parts hold something typed: always when none does. */
+function agrees(form, key, but) {
+  const names = waiting(but);
+  return !names.length || confirm(form.dataset[key].replace("{noms}", names.join(", ")));
 }
 
 /** Gives up, as the browser's own button does. */
@@ -105,6 +119,7 @@ function listen(root) {
   root.addEventListener("click", (event) => {
     if (!(/** @type {Element} */ (event.target).closest("[data-cancel]"))) return;
     event.preventDefault();
+    delete root.dataset.typed;
     back();
   });
   root.addEventListener("keydown", (event) => {
@@ -116,13 +131,18 @@ function listen(root) {
   form.addEventListener("input", () => {
     root.dataset.typed = "";
   });
-  form.addEventListener("submit", () => {
-    delete root.dataset.typed;
+  form.addEventListener("submit", (event) => {
+    if (!agrees(form, "lose", root)) {
+      event.preventDefault();
+      return;
+    }
+    // The page that answers holds none of them any more.
+    for (const other of [root, ...kept.values()]) delete other.dataset.typed;
   });
 }
 
 addEventListener("beforeunload", (event) => {
-  if (now && "typed" in now.root.dataset) event.preventDefault();
+  if (waiting().length) event.preventDefault();
 });
 
 // The browser's buttons close the form, and open it again.
@@ -165,6 +185,8 @@ async function turn(door, isNew) {
   if (page) await dress(page);
   const inText = !door.closest("[data-place]");
   if (now) {
+    const form = now.root.querySelector("form");
+    if ("typed" in now.root.dataset && !agrees(form, "leave", null)) return;
     close();
     if (isNew && history.state?.here) history.replaceState(inHistory(door.href), "", door.href);
   } else if (isNew) history.pushState(inHistory(door.href), "", door.href);

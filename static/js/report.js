@@ -77,8 +77,10 @@ export function offer() {
   const selection = getSelection();
   const quoted = selection.toString().trim();
   const node = selection.focusNode;
-  const within = node?.parentElement?.closest(".prose, .spec, .margin");
-  if (!within || box.contains(node) || quoted.length < 3 || quoted.length > LONGEST) {
+  const part = node instanceof Element ? node : node?.parentElement;
+  const isTyping = part?.closest("form, .opened") || document.activeElement?.matches("input, textarea");
+  const within = part?.closest(".prose, .spec, .margin");
+  if (!within || isTyping || box.contains(node) || quoted.length < 3 || quoted.length > LONGEST) {
     if (document.activeElement !== quote) quote.remove();
     return;
   }

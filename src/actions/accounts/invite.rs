@@ -5,6 +5,7 @@ use crate::actions::accounts::{appoint, change_password, close_account};
 use crate::actions::wiki::outbox;
 use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
+use crate::base::limits::Key;
 use crate::db::Db;
 use crate::db::types::{AccountId, LinkPurpose, Moment, Role};
 use crate::hall::error::{Error, Result, What};
@@ -18,7 +19,7 @@ pub fn invite(app: &App, who: &Who, name: &str, email: &str, role: Role) -> Resu
     who.must(Act::Administer)?;
     let now = app.now();
     let account = appoint::prepare(name, email, role, now)?;
-    let leave = Leave::told(app, account.id)?;
+    let leave = leave(app, &account)?;
     app.store.write::<_, Error>(|db| {
         appoint::insert(db, &account, now)?;
         send(app, db, leave, who, &account, now)
@@ -30,7 +31,9 @@ pub fn invite(app: &App, who: &Who, name: &str, email: &str, role: Role) -> Resu
 /// Sends the link again to who has not taken it yet; the one before is good for nothing.
 pub fn invite_again(app: &App, who: &Who, id: AccountId) -> Result<Account> {
     who.must(Act::Administer)?;
-    let (leave, now) = (Leave::told(app, id)?, app.now());
+    let now = app.now();
+    let account = app.store.read::<_, Error>(|db| find(db, id))?;
+    let leave = leave(app, &account)?;
     app.store.write::<_, Error>(|db| {
         let account = find(db, id)?;
         send(app, db, leave, who, &account, now)?;
@@ -49,6 +52,13 @@ pub fn withdraw(app: &App, who: &Who, id: AccountId) -> Result<Account> {
     })?;
     app.follow()?;
     Ok(account)
+}
+
+/// Invitations are counted by the mailbox that they fill, whatever the account is called and however often it is taken
+/// back.
+fn leave(app: &App, account: &Account) -> Result<Leave> {
+    let email = account.email_key.as_deref().or(account.email.as_deref()).unwrap_or_default();
+    Leave::about(app, Key::Name(&format!("invited {email}")))
 }
 
 /// The account that somebody was given and that nobody has signed in with.

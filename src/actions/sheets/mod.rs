@@ -1,5 +1,6 @@
 //! What is done to sheets, their revisions and what stands beside them.
 
+pub mod be_present;
 pub mod create_once;
 pub mod edit_sheet;
 pub mod erase_revision;

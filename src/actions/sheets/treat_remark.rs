@@ -120,13 +120,13 @@ impl Work<'_> {
             Treatment::AnswerAndClose(_) => {
                 self.answer(db, words)?;
                 Remark::thank(db, self.remark.id, self.now)?;
-                self.close(db, "")
+                self.close(db, "").map(drop)
             }
             Treatment::Thank(_) => {
-                self.thank(db, words)?;
-                self.close(db, words)
+                // Closed first: of two who thank at once, one does.
+                if self.close(db, words)? { self.thank(db, words) } else { Ok(()) }
             }
-            Treatment::Close(_) => self.close(db, words),
+            Treatment::Close(_) => self.close(db, words).map(drop),
             Treatment::Reopen => Ok(Remark::reopen(db, self.remark.id)?),
         }
     }
@@ -134,14 +134,16 @@ impl Work<'_> {
     fn answer(&self, db: &mut Db, words: &str) -> Result<()> {
         let to = Correspondent::of(db, &self.remark)?;
         let (Some(to), Some(leave)) = (to, self.leave) else { return Err(Error::field("reponse", said::NO_ADDRESS)) };
-        Remark::answer(db, self.remark.id, words, self.who.member()?.id, self.now)?;
+        if !self.remark.answer(db, words, self.who.member()?.id, self.now)? {
+            return Err(Error::field("reponse", said::TREATED_MEANWHILE));
+        }
         let occasion = Occasion::RemarkAnswered { remark: &self.told(), sheet: &self.sheet.title, answer: words };
         self.write(db, leave, &to, occasion)
     }
 
-    fn close(&self, db: &mut Db, word: &str) -> Result<()> {
-        Remark::close(db, self.remark.id, word, self.who.member()?.id, self.now).map(drop)?;
-        Ok(())
+    /// Closes it; `false` when it was closed already.
+    fn close(&self, db: &mut Db, word: &str) -> Result<bool> {
+        Ok(Remark::close(db, self.remark.id, word, self.who.member()?.id, self.now)?)
     }
 
     /// Thanks the author, once, when there is an address.

@@ -40,6 +40,7 @@ pub fn change_words(app: &App, who: &Who, typed: &Words) -> Result<()> {
         tagline: line(&typed.tagline),
         welcome: line(&typed.welcome),
         contact: typed.contact.trim().to_owned(),
+        accessibility: typed.level().to_owned(),
         footer: typed.footer.trim().replace("\r\n", "\n"),
     };
     let bounds = [

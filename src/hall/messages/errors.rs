@@ -186,3 +186,15 @@ fn not_found(what: &What) -> Sentence {
         }
     }
 }
+
+/// Answers to a clash that leave passages without one.
+#[must_use]
+pub fn clash_still_open(open: usize) -> Said {
+    let message = match open {
+        1 => "Il reste un passage sans choix. Cochez une version, ou écrivez le résultat, puis publiez.".to_owned(),
+        _ => format!(
+            "Il reste {open} passages sans choix. Pour chacun, cochez une version ou écrivez le résultat, puis publiez."
+        ),
+    };
+    said("Rien n’est encore publié", message)
+}

@@ -322,17 +322,6 @@ pub fn theme_rank(rank: usize) -> String {
     if rank == 1 { "Thème principal".to_owned() } else { format!("Thème {rank}") }
 }
 
-/// A label as it stands inside a sentence; what begins by capitals stays.
-#[must_use]
-pub fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    let (first, second) = (chars.next(), chars.clone().next());
-    match first {
-        Some(first) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(chars).collect(),
-        _ => text.to_owned(),
-    }
-}
-
 /// The heading of the editor on a section.
 #[must_use]
 pub fn editing_section(section: &str) -> String {

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod given;
 pub mod history;
 mod identity;
+mod phrase;
 pub mod reading;
 pub mod remarks;
 pub mod running;
@@ -24,10 +25,11 @@ use crate::text::dates;
 pub use accounts::*;
 pub use changes::*;
 pub use correcting::*;
-pub use errors::{Said, of_error};
+pub use errors::{Said, clash_still_open, of_error};
 pub use files::*;
 pub use finding::*;
 pub use identity::*;
+pub use phrase::*;
 pub use texts::*;
 
 /// The name of a role.
@@ -109,7 +111,11 @@ pub fn of_state(state: &str) -> &'static str {
 }
 
 /// The accessibility level that every page says.
-pub const ACCESSIBILITY: &str = "partiellement conforme";
+#[must_use]
+pub fn accessibility(level: &str) -> String {
+    format!("{level} conforme")
+}
+
 /// The form of the keys of kinds, vocabularies and themes.
 pub const KEY_FORM: &str = "La clé s’écrit en minuscules sans accents, chiffres, tirets et « / » pour un sous-thème ; \
     par exemple : tiers-lieux.";

@@ -12,6 +12,15 @@ pub const FULL: &str = "Beaucoup de remarques attendent déjà d’être lues. G
      quelques jours, ou corrigez la fiche vous-même.";
 /// An answer without a word.
 pub const NO_ANSWER: &str = "Écrivez votre réponse\u{a0}: elle part par courriel.";
+/// Above a form that a remark led to.
+#[must_use]
+pub fn to_treat(words: &str) -> String {
+    format!("La remarque\u{a0}: «\u{202f}{words}\u{202f}»")
+}
+
+/// Two people treat one remark.
+pub const TREATED_MEANWHILE: &str =
+    "Quelqu’un vient de répondre à cette remarque, ou de la clore. Relisez-la avant d’envoyer votre réponse.";
 /// Nobody can be answered.
 pub const NO_ADDRESS: &str =
     "Aucune adresse ne permet plus de répondre. Corrigez la fiche si besoin, puis choisissez «\u{202f}Clore\u{202f}».";
@@ -90,6 +99,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "repondue-close" => "Réponse envoyée, remarque close.",
         "remerciee" => "Remarque close. Si une adresse a été laissée, un merci part par courriel.",
         "close" => "Remarque close, sans courriel.",
+        "corrigee" => "La correction est publiée. Il reste à clore la remarque, et à remercier.",
         "rouverte" => "La remarque est de nouveau à traiter.",
         _ => return None,
     })

@@ -14,6 +14,8 @@ use crate::text::typography;
 
 /// The deepest heading whose section is corrected alone.
 const DEEPEST: u8 = 3;
+/// The most places of one text: a text of more parts than this is changed whole.
+const MOST: usize = 600;
 
 /// What is known of the parts of a text while it is set.
 pub(super) struct DoorPlaces {
@@ -21,12 +23,22 @@ pub(super) struct DoorPlaces {
     passages: HashMap<usize, TextPassage>,
     /// The anchor of the heading just written.
     section: Option<String>,
+    /// How many places were kept.
+    kept: usize,
+}
+
+impl DoorPlaces {
+    /// Whether one more place may be kept.
+    fn has_room(&mut self) -> bool {
+        self.kept += 1;
+        self.kept <= MOST
+    }
 }
 
 impl DoorPlaces {
     pub(super) fn of(root: Node<'_>, text: &str) -> Self {
         let passages = passages::in_tree(root, text).into_iter().map(|passage| (passage.line(), passage));
-        Self { passages: passages.collect(), section: None }
+        Self { passages: passages.collect(), section: None, kept: 0 }
     }
 }
 
@@ -34,7 +46,7 @@ impl DoorPlaces {
 pub(super) fn in_heading(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
     let (Some(doors), true, Some(id)) = (&mut out.user.doors, heading.top, &heading.id) else { return Ok(()) };
     doors.section = Some(id.clone());
-    if heading.level > DEEPEST {
+    if heading.level > DEEPEST || !doors.has_room() {
         return Ok(());
     }
     let words = typography::french(&heading.text).into_owned();
@@ -54,7 +66,7 @@ pub(super) fn after(out: &mut Output<'_, '_, '_>, node: Node<'_>) -> fmt::Result
             Some(id) => End::Heading(heading.level, id),
             None => End::Other,
         },
-        (_, Some(passage)) => End::Passage(Box::new(passage)),
+        (_, Some(passage)) if doors.has_room() => End::Passage(Box::new(passage)),
         _ => End::Other,
     };
     out.cr()?;

@@ -1,18 +1,20 @@
 //! Three-way merge. Two people changed the same text: what does not touch is taken from both, what does is a clash that
-//! a person settles. Where `git merge-file` merges, this gives the same lines; where two people only added at one
-//! place, which git calls a conflict, both additions stay (`added`). `sheets` merges whole sheets, field by field, and
-//! `choices` is what the clash page asks.
+//! a person settles. Where `git merge-file` merges, this gives the same lines. Where git sees a conflict, what two
+//! people added at one place stays (`added`), and so do changes of different words (`words`). `sheets` merges whole
+//! sheets, field by field, `rows` the rows of a field, and `choices` is what the clash page asks.
 
 mod added;
 mod choices;
 mod regions;
+mod rows;
 mod sheets;
+mod words;
 
 pub use choices::{Piece, assemble, paragraphs};
 pub use sheets::{FieldClash, Parts, SheetMerge, sheets};
 
 use crate::text::diff::{Budget, split_lines};
-use regions::{Fate, Region, regions};
+use regions::{Fate, Meet, Region, regions};
 
 /// The outcome of a merge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub enum Source {
     Both,
     /// Each added something at the same place: theirs, then ours.
     Each,
+    /// Each changed other words of it.
+    Words,
 }
 
 impl Merge {
@@ -62,7 +66,7 @@ pub fn three_way(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> M
 /// The same, and at how many places both added something.
 fn merged(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> (Merge, usize) {
     let texts = Texts { base: split_lines(base), ours: split_lines(ours), theirs: split_lines(theirs) };
-    let regions = regions(&texts.base, &texts.ours, &texts.theirs, &added::may_stay, budget);
+    let regions = regions(&texts.base, &texts.ours, &texts.theirs, &Lines, budget);
     let both = regions.iter().filter(|region| region.fate == Fate::Added).count();
     let merge = if regions.iter().any(|region| region.fate == Fate::Clash) {
         Merge::Clash(regions.iter().map(|region| texts.chunk(region)).collect())
@@ -70,6 +74,19 @@ fn merged(base: &str, ours: &str, theirs: &str, budget: &mut Budget) -> (Merge, 
         Merge::Clean(regions.iter().map(|region| texts.settled(region)).collect())
     };
     (merge, both)
+}
+
+/// Lines of Markdown.
+struct Lines;
+
+impl Meet for Lines {
+    fn may_add(&self, ours: &[&str], theirs: &[&str]) -> bool {
+        added::may_stay(ours, theirs)
+    }
+
+    fn mixed(&self, base: &[&str], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Option<String> {
+        words::both(base, ours, theirs, budget)
+    }
 }
 
 /// The text with each clash between `<<<<<<<`, `=======` and `>>>>>>>`, as git writes it.
@@ -110,6 +127,7 @@ impl Texts<'_> {
                 let before = region.base.start.checked_sub(1).and_then(|at| self.base.get(at)).copied();
                 added::together(theirs, ours, before, self.base.get(region.base.end).copied())
             }
+            Fate::Mixed => region.mixed.clone(),
             _ => ours.concat(),
         }
     }
@@ -127,6 +145,7 @@ impl Texts<'_> {
             Fate::Theirs => Source::Theirs,
             Fate::Both => Source::Both,
             Fate::Added => Source::Each,
+            Fate::Mixed => Source::Words,
         };
         Chunk::Resolved { text, from }
     }
@@ -214,12 +233,62 @@ mod tests {
     }
 
     #[test]
+    fn changes_in_different_words_and_beside_a_line_are_both_kept() {
+        let table = [
+            // Words of one line.
+            ("Le chat noir dort.\n", "Le chien noir dort.\n", "Le chat noir mange.\n", "Le chien noir mange.\n"),
+            ("un deux trois\n", "zéro un deux trois\n", "un deux trois quatre\n", "zéro un deux trois quatre\n"),
+            ("un deux trois\n", "deux trois\n", "un deux **trois**\n", "deux **trois**\n"),
+            ("a b c\nd e f\n", "A b c\nd e f\n", "a b c\nd E f\n", "A b c\nd E f\n"),
+            // The same word changed by both stands once.
+            ("un deux trois quatre\n", "UN deux trois QUATRE\n", "UN deux trois quatre\n", "UN deux trois QUATRE\n"),
+            // Cells of one row.
+            ("| a | b |\n", "| A | b |\n", "| a | B |\n", "| A | B |\n"),
+            ("|a|b|\n", "|A|b|\n", "|a|B|\n", "|A|B|\n"),
+            // A line changed beside lines that were added.
+            ("- a\n- b\n", "- a\n- moi\n", "- a\n- b\n- elle\n", "- a\n- moi\n- elle\n"),
+            ("- a\n", "- A\n", "- elle\n- a\n", "- elle\n- A\n"),
+            ("un deux.\n", "un deux trois.\n", "un deux.\n\nElle.\n", "un deux trois.\n\nElle.\n"),
+            // Spaces at the ends of lines say nothing.
+            ("un deux \n", "un deux\n", "un DEUX \n", "un DEUX \n"),
+            ("un a \ndeux \n", "un a\nDEUX\n", "UN a \ndeux \n", "UN a \nDEUX\n"),
+        ];
+        for (base, ours, theirs, expected) in table {
+            assert_eq!(marked(base, ours, theirs), expected, "{base:?} {ours:?} {theirs:?}");
+            assert_eq!(marked(base, theirs, ours).split_whitespace().count(), expected.split_whitespace().count());
+        }
+    }
+
+    #[test]
+    fn words_that_touch_clash_and_so_do_halves_of_a_number_a_date_or_an_address() {
+        for (base, ours, theirs) in [
+            ("un deux trois\n", "un DEUX trois\n", "un deux TROIS\n"),
+            ("un deux trois\n", "un 2 trois\n", "un II trois\n"),
+            ("un deux trois\n", "un trois\n", "un DEUX trois\n"),
+            ("un deux\n", "un deux trois\n", "un deux quatre\n"),
+            ("Budget : 12 000 500 €\n", "Budget : 13 000 500 €\n", "Budget : 12 000 600 €\n"),
+            ("Le 12 mars 2026 au soir\n", "Le 13 mars 2026 au soir\n", "Le 12 mars 2027 au soir\n"),
+            ("Tél. 04 75 31 92 47\n", "Tél. 05 75 31 92 47\n", "Tél. 04 75 31 92 48\n"),
+            ("https://exemple.fr/a/b/c\n", "https://exemple.org/a/b/c\n", "https://exemple.fr/a/b/d\n"),
+            ("un deux trois quatre cinq\n", "**un deux trois quatre cinq**\n", "un deux ~~trois~~ quatre cinq\n"),
+            (
+                "Le pré de la commune est vert\n",
+                "Un champ de la ville sera gris\n",
+                "Le pré de la commune fut fleuri\n",
+            ),
+            ("un deux\ntrois quatre\n", "un deux\n", "un deux\ntrois QUATRE\n"),
+        ] {
+            assert!(!merged(base, ours, theirs).is_clean(), "{base:?} {ours:?} {theirs:?}");
+            assert!(!merged(base, theirs, ours).is_clean(), "{base:?} {theirs:?} {ours:?}");
+        }
+    }
+
+    #[test]
     fn two_notes_of_one_name_clash_and_so_does_an_addition_beside_a_change() {
         for (base, ours, theirs) in [
             ("a\n", "a\n\n[^1]: moi\n", "a\n\n[^1]: elle\n"),
             ("a\n", "a\n\n[Lien]: /moi\n", "a\n\n[lien]: /elle\n"),
             ("- a\n", "- a\n- moi\n", "- A\n- elle\n"),
-            ("- a\n- b\n", "- a\n- moi\n", "- a\n- b\n- elle\n"),
             ("- a\n- b\n", "- a\n", "- a\n- b\n- elle\n"),
         ] {
             assert!(!merged(base, ours, theirs).is_clean(), "{base:?} {ours:?} {theirs:?}");

@@ -14,6 +14,8 @@ pub(super) enum Fate {
     Both,
     /// Both added something here and changed nothing else.
     Added,
+    /// Both changed different words of it.
+    Mixed,
     Clash,
 }
 
@@ -24,17 +26,28 @@ pub(super) struct Region {
     pub(super) base: Range<usize>,
     pub(super) ours: Range<usize>,
     pub(super) theirs: Range<usize>,
+    /// What the changes of both make, where they mix.
+    pub(super) mixed: String,
+}
+
+/// What may be done where changes meet, for the kind of lines that are merged.
+pub(super) trait Meet {
+    /// Whether two additions at one place, ours and theirs, can both stay.
+    fn may_add(&self, ours: &[&str], theirs: &[&str]) -> bool;
+
+    /// These lines of the base with what both changed in them, if that can be told.
+    fn mixed(&self, base: &[&str], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Option<String>;
 }
 
 /// Clashes with at most this many agreed lines between them read better as one.
 const NEAR: usize = 3;
 
-/// The regions of the whole text. `may_add` says of two additions at one place, ours and theirs, whether both can stay.
+/// The regions of the whole text.
 pub(super) fn regions(
     base: &[&str],
     ours: &[&str],
     theirs: &[&str],
-    may_add: &dyn Fn(&[&str], &[&str]) -> bool,
+    meet: &dyn Meet,
     budget: &mut Budget,
 ) -> Vec<Region> {
     let (left, right) = (changes(base, ours, budget), changes(base, theirs, budget));
@@ -56,9 +69,15 @@ pub(super) fn regions(
         walk.same(start - walk.base);
         let mut region = walk.region(end - start, &mine, &yours);
         if region.fate == Fate::Clash && region.base.is_empty() {
-            region.fate = of_additions(&region, ours, theirs, may_add);
+            region.fate = of_additions(&region, ours, theirs, meet);
         }
-        if region.fate == Fate::Clash {
+        let (our_lines, their_lines) = (part(ours, &region.ours), part(theirs, &region.theirs));
+        if region.fate == Fate::Clash
+            && our_lines != their_lines
+            && let Some(mixed) = meet.mixed(part(base, &region.base), our_lines, their_lines, budget)
+        {
+            walk.found.push(Region { fate: Fate::Mixed, mixed, ..region });
+        } else if region.fate == Fate::Clash {
             walk.found.extend(narrowed(region, &mine, ours, theirs, budget));
         } else {
             walk.found.push(region);
@@ -68,12 +87,15 @@ pub(super) fn regions(
     joined(walk.found, ours)
 }
 
-fn of_additions(region: &Region, ours: &[&str], theirs: &[&str], may_add: &dyn Fn(&[&str], &[&str]) -> bool) -> Fate {
-    let our_lines = ours.get(region.ours.clone()).unwrap_or_default();
-    let their_lines = theirs.get(region.theirs.clone()).unwrap_or_default();
+fn part<'l, 't>(lines: &'l [&'t str], range: &Range<usize>) -> &'l [&'t str] {
+    lines.get(range.clone()).unwrap_or_default()
+}
+
+fn of_additions(region: &Region, ours: &[&str], theirs: &[&str], meet: &dyn Meet) -> Fate {
+    let (our_lines, their_lines) = (part(ours, &region.ours), part(theirs, &region.theirs));
     if our_lines == their_lines {
         Fate::Both
-    } else if may_add(our_lines, their_lines) {
+    } else if meet.may_add(our_lines, their_lines) {
         Fate::Added
     } else {
         Fate::Clash
@@ -112,14 +134,14 @@ impl Walk {
     fn step(&mut self, fate: Fate, base: usize, ours: usize, theirs: usize) -> Region {
         let from = (self.base, self.ours, self.theirs);
         (self.base, self.ours, self.theirs) = (from.0 + base, from.1 + ours, from.2 + theirs);
-        Region { fate, base: from.0..self.base, ours: from.1..self.ours, theirs: from.2..self.theirs }
+        let (base, ours, theirs) = (from.0..self.base, from.1..self.ours, from.2..self.theirs);
+        Region { fate, base, ours, theirs, mixed: String::new() }
     }
 }
 
 /// A clash cut into what both sides agree on and what really differs.
 fn narrowed(region: Region, mine: &[&LineChange], ours: &[&str], theirs: &[&str], budget: &mut Budget) -> Vec<Region> {
-    let our_lines = ours.get(region.ours.clone()).unwrap_or_default();
-    let their_lines = theirs.get(region.theirs.clone()).unwrap_or_default();
+    let (our_lines, their_lines) = (part(ours, &region.ours), part(theirs, &region.theirs));
     if our_lines == their_lines {
         return vec![Region { fate: Fate::Both, ..region }];
     }
@@ -176,6 +198,7 @@ fn joined(found: Vec<Region>, ours: &[&str]) -> Vec<Region> {
                     base: clash.base.start..region.base.end,
                     ours: clash.ours.start..region.ours.end,
                     theirs: clash.theirs.start..region.theirs.end,
+                    mixed: String::new(),
                 };
                 out.truncate(at);
                 out.push(clash);

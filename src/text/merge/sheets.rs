@@ -1,11 +1,11 @@
 //! Merges two versions of a sheet: fields by key, lists by element, long texts and the body by line.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::Merge;
-use super::regions::{Fate, regions};
+use super::rows::{both_changed_one, rows};
+use super::{Merge, words};
 use crate::text::diff::Budget;
 
 /// A sheet taken apart. `titre` and `modele` are fields like others; keys are unique.
@@ -69,9 +69,9 @@ pub fn sheets(base: &Parts, ours: &Parts, theirs: &Parts, budget: &mut Budget) -
 }
 
 /// What a merge may still spend, and what it did.
-struct Work<'b> {
-    budget: &'b mut Budget,
-    kept_both: usize,
+pub(super) struct Work<'b> {
+    pub(super) budget: &'b mut Budget,
+    pub(super) kept_both: usize,
 }
 
 impl Work<'_> {
@@ -86,10 +86,11 @@ fn by_key(parts: &Parts) -> HashMap<&str, &Value> {
     parts.fields.iter().map(|(key, value)| (key.as_str(), value)).collect()
 }
 
-type Versions<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
+/// A value in the base, ours and theirs.
+pub(super) type ThreeValues<'v> = (Option<&'v Value>, Option<&'v Value>, Option<&'v Value>);
 
 /// The merged value, or Some(None) for a removed one; None when it clashes.
-fn one((base, ours, theirs): Versions<'_>, work: &mut Work<'_>) -> Option<Option<Value>> {
+pub(super) fn one((base, ours, theirs): ThreeValues<'_>, work: &mut Work<'_>) -> Option<Option<Value>> {
     if ours == theirs || ours == base {
         return Some(theirs.cloned());
     }
@@ -108,10 +109,10 @@ fn one((base, ours, theirs): Versions<'_>, work: &mut Work<'_>) -> Option<Option
     merged.map(Some)
 }
 
-/// A text of several lines, by line; its final newline follows whoever changed it.
+/// A text of one line by word, of several by line; its final newline follows whoever changed it.
 fn text(base: &str, ours: &str, theirs: &str, work: &mut Work<'_>) -> Option<Value> {
     if ![base, ours, theirs].iter().any(|text| text.trim_end_matches('\n').contains('\n')) {
-        return None;
+        return words::both(&[base], &[ours], &[theirs], work.budget).map(Value::String);
     }
     let ends = |text: &str| text.ends_with('\n');
     let is_closed = if ends(ours) == ends(base) { ends(theirs) } else { ends(ours) };
@@ -145,9 +146,10 @@ fn list(base: &[Value], ours: &[Value], theirs: &[Value], work: &mut Work<'_>) -
     let is_set = |list: &[Value]| list.iter().all(is_scalar) && (1..list.len()).all(|at| !known(list, at));
     let small = base.len().max(ours.len()).max(theirs.len()) <= 1000;
     let by_set = small && is_set(base) && is_set(ours) && is_set(theirs);
-    let merged = if by_set { set(base, ours, theirs, work) } else { None };
+    let lists = [base, ours, theirs];
+    let merged = if by_set && !both_changed_one(lists, work.budget) { set(base, ours, theirs, work) } else { None };
     // A set whose order ours changed has no one place where both add.
-    merged.or_else(|| sequence(base, ours, theirs, !by_set, work)).map(Value::Array)
+    merged.or_else(|| rows(lists, !by_set, work)).map(Value::Array)
 }
 
 fn is_scalar(value: &Value) -> bool {
@@ -184,41 +186,6 @@ fn set(base: &[Value], ours: &[Value], theirs: &[Value], work: &mut Work<'_>) ->
         }
     }
     Some(merged)
-}
-
-/// Whole elements in their order, like lines; theirs come first where both added some. None when changes touch.
-fn sequence(
-    base: &[Value],
-    ours: &[Value],
-    theirs: &[Value],
-    may_add: bool,
-    work: &mut Work<'_>,
-) -> Option<Vec<Value>> {
-    let keys = |list: &[Value]| list.iter().map(Value::to_string).collect::<Vec<_>>();
-    let (base, our_keys, their_keys) = (keys(base), keys(ours), keys(theirs));
-    let mut merged = Vec::new();
-    for region in regions(&strs(&base), &strs(&our_keys), &strs(&their_keys), &|_, _| may_add, work.budget) {
-        let elements = match region.fate {
-            Fate::Clash => return None,
-            Fate::Added => {
-                work.kept_both += 1;
-                let (first, second) = (theirs.get(region.theirs), ours.get(region.ours));
-                let (first, second) = (first.unwrap_or_default(), second.unwrap_or_default());
-                let known: HashSet<String> = first.iter().map(Value::to_string).collect();
-                merged.extend_from_slice(first);
-                merged.extend(second.iter().filter(|element| !known.contains(&element.to_string())).cloned());
-                continue;
-            }
-            Fate::Theirs => theirs.get(region.theirs),
-            Fate::Same | Fate::Ours | Fate::Both => ours.get(region.ours),
-        };
-        merged.extend_from_slice(elements.unwrap_or_default());
-    }
-    Some(merged)
-}
-
-fn strs(keys: &[String]) -> Vec<&str> {
-    keys.iter().map(String::as_str).collect()
 }
 
 #[cfg(test)]
@@ -304,10 +271,72 @@ mod tests {
             (json!("1\n2\n3"), json!("A\n2\n3"), json!("1\n2\nB"), json!("A\n2\nB")),
             (json!("1\n2\n3"), json!("A\n2\n3"), json!("B\n2\n3"), json!("!")),
             (json!("un"), json!("deux"), json!("trois"), json!("!")),
+            (json!("un deux trois"), json!("UN deux trois"), json!("un deux TROIS"), json!("UN deux TROIS")),
+            (json!("un deux trois"), json!("UN deux trois"), json!("I deux trois"), json!("!")),
         ];
         for (base, ours, theirs, expected) in table {
             let wrap = |value: &Value| json!({ "f": value });
             assert_eq!(merged(&wrap(&base), &wrap(&ours), &wrap(&theirs)), wrap(&expected));
+        }
+    }
+
+    #[test]
+    fn rows_merge_by_who_they_are() {
+        let table = [
+            // Two columns of one row.
+            (
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 10}]),
+                json!([{"t": "Accueil", "m": 7}, {"t": "Tour", "m": 10}]),
+                json!([{"t": "Accueil", "m": 5, "d": "thé"}, {"t": "Tour", "m": 10}]),
+                json!([{"t": "Accueil", "m": 7, "d": "thé"}, {"t": "Tour", "m": 10}]),
+            ),
+            // A row changed, and one put right after it.
+            (
+                json!([{"t": "Accueil", "m": 5}]),
+                json!([{"t": "Accueil", "m": 7}]),
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 7}, {"t": "Tour", "m": 9}]),
+            ),
+            // A row changed, and its neighbour.
+            (
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 7}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 8}]),
+                json!([{"t": "Accueil", "m": 7}, {"t": "Tour", "m": 8}]),
+            ),
+            // A row changed, and its neighbour taken away.
+            (
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 7}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 5}]),
+                json!([{"t": "Accueil", "m": 7}]),
+            ),
+            // One took away what the other changed; both changed the same.
+            (
+                json!([{"t": "Accueil", "m": 5}, {"t": "Tour", "m": 9}]),
+                json!([{"t": "Tour", "m": 9}]),
+                json!([{"t": "Accueil", "m": 6}, {"t": "Tour", "m": 9}]),
+                json!("!"),
+            ),
+            (json!([{"t": "a", "m": 5}]), json!([{"t": "a", "m": 6}]), json!([{"t": "a", "m": 7}]), json!("!")),
+            // Words of one line of a list.
+            (
+                json!(["un tour de table", "une pause"]),
+                json!(["un grand tour de table", "une pause"]),
+                json!(["un tour de parole", "une pause"]),
+                json!(["un grand tour de parole", "une pause"]),
+            ),
+            // Somebody moves a row that somebody changes.
+            (
+                json!([{"t": "a", "m": 1}, {"t": "b", "m": 2}, {"t": "c", "m": 3}]),
+                json!([{"t": "c", "m": 3}, {"t": "a", "m": 1}, {"t": "b", "m": 2}]),
+                json!([{"t": "a", "m": 9}, {"t": "b", "m": 2}, {"t": "c", "m": 3}]),
+                json!([{"t": "c", "m": 3}, {"t": "a", "m": 9}, {"t": "b", "m": 2}]),
+            ),
+        ];
+        for (base, ours, theirs, expected) in table {
+            let wrap = |value: &Value| json!({ "f": value });
+            assert_eq!(merged(&wrap(&base), &wrap(&ours), &wrap(&theirs)), wrap(&expected), "{ours} {theirs}");
         }
     }
 

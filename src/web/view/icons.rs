@@ -81,6 +81,7 @@ const ICONS: &[(&str, &str)] = &[
     ("parametres", drawn!(r#"<path d="M4 7h9M17 7h3M4 12h3M11 12h9M4 17h9M17 17h3"/><circle cx="15" cy="7" r="2"/><circle cx="9" cy="12" r="2"/><circle cx="15" cy="17" r="2"/>"#)),
     ("parole", drawn!(r#"<path d="M5 17c3-1 4.5-3.5 4.5-7H5v4h3M14 17c3-1 4.5-3.5 4.5-7H14v4h3"/>"#)),
     ("partenaires", drawn!(r#"<circle cx="6.5" cy="7" r="2.8"/><circle cx="17.5" cy="7" r="2.8"/><circle cx="12" cy="17" r="2.8"/><path d="M9.3 7h5.4M7.9 9.5l2.7 5M16.1 9.5l-2.7 5"/>"#)),
+    ("drapeau", drawn!(r#"<path d="M6 21V4M6 4.500c4-2 7 2 12 0v9c-5 2-8-2-12 0"/>"#)),
     ("personnes", drawn!(r#"<circle cx="9" cy="8" r="3.2"/><path d="M3 19.5c0-3.6 2.6-6 6-6s6 2.4 6 6M15.5 5.2a3.2 3.2 0 0 1 0 5.7M17.5 13.9c2.1.8 3.5 2.8 3.5 5.6"/>"#)),
     ("phase", drawn!(r#"<path d="M6 21V4M6 4.5h12l-3 4 3 4H6"/>"#)),
     ("pratique", drawn!(r#"<path d="M6.5 3.5h12.5v17H6.5zM4 8h2.5M4 12h2.5M4 16h2.5M9.7 9l1.3 1.3 2.2-2.4M9.7 15l1.3 1.3 2.2-2.4M15 9.5h1.5M15 15.5h1.5"/>"#)),

@@ -34,6 +34,9 @@ pub struct Shell {
     pub accessibility: String,
 }
 
+/// How many letters of kinds stand side by side in the header.
+const MENU_LETTERS: usize = 60;
+
 impl Shell {
     /// Whether the wiki bears another name than the program, whose drawn name would mislead.
     #[must_use]
@@ -41,10 +44,11 @@ impl Shell {
         self.site != messages::DRAWN_NAME
     }
 
-    /// Whether the header holds so much that the menu stays folded: a name in words, or what is a member's.
+    /// Whether the header holds so much that the menu stays folded: a name in words, or kinds of many letters.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        self.account.is_some() || self.has_own_name() && self.identity.logo.is_none()
+        let letters: usize = self.kinds.iter().map(|kind| kind.label.chars().count()).sum();
+        letters > MENU_LETTERS || self.has_own_name() && self.identity.logo.is_none()
     }
 
     /// Whether the administration lets in who reads.

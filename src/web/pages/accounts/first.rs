@@ -23,7 +23,7 @@ pub async fn become_first(app: App, visitor: Visitor, secret: at::Path<String>, 
     match appoint::become_first(&app, &secret, &typed.read()).await {
         Ok(account) => {
             let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
-            Ok(respond::see_other_with("/mon-compte?fait=premier", vec![cookie]))
+            Ok(respond::see_other_with("/administration?fait=premier", vec![cookie]))
         }
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;

@@ -19,6 +19,7 @@ use crate::models::event;
 use crate::text::dates;
 use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
+use crate::web::view::page;
 
 pub use index::rebuild;
 pub use invitations::{invitations, invite};
@@ -49,6 +50,8 @@ pub struct JournalLine {
 pub struct AdministrationPage {
     shell: Shell,
     administrator: bool,
+    /// Whether nobody has named the wiki yet.
+    is_new: bool,
     waiting: i64,
     clashes: Vec<(String, String)>,
     /// Pages of the house with blanks that nobody has filled in.
@@ -63,7 +66,9 @@ pub struct AdministrationPage {
 /// `GET /administration`
 pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     look.who().must(Act::Block)?;
-    let (shell, app) = (look.shell(), look.app);
+    let (mut shell, app) = (look.shell(), look.app);
+    shell.notice = crate::hall::messages::of_done(look.query().get("fait")).and_then(page::done);
+    let is_new = look.who().may(Act::Administer) && shell.identity.words.name.is_empty();
     let reader = &mut look.reader;
     let clashes = reader.shipped_clashes()?;
     let sheets = reader.count_by_kind()?;
@@ -72,6 +77,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
     let last = reader.last_event()?;
     Ok(AdministrationPage {
+        is_new,
         shell,
         waiting: reader.count_waiting()?,
         clashes: clashes

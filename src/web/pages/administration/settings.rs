@@ -18,7 +18,7 @@ use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::Act;
 use crate::http::counted;
-use crate::models::identity::Words;
+use crate::models::identity::{LEVELS, Words};
 use crate::web::http::act::{Administrator, perform};
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, middleware};
@@ -55,6 +55,12 @@ impl SettingsPage {
     /// Whether a picture must be chosen: what the present one says can be changed alone.
     fn logo_need(&self) -> &'static str {
         if self.shell.identity.logo.is_some() { "facultatif pour garder celle-ci" } else { "obligatoire" }
+    }
+
+    /// The levels of accessibility, with their words, and which one is declared.
+    fn levels(&self) -> Vec<(&'static str, String, bool)> {
+        let level = self.words.level();
+        LEVELS.iter().map(|one| (*one, messages::accessibility(one), *one == level)).collect()
     }
 
     fn list(&self) -> Vec<(&str, &str)> {
@@ -123,12 +129,14 @@ pub struct WordsForm {
     #[serde(rename = "pied")]
     footer: String,
     contact: String,
+    #[serde(rename = "accessibilite")]
+    accessibility: String,
 }
 
 /// `POST /administration/identite`: the name, the tagline and other words.
 pub fn name(desk: &Desk<'_>, who: &Administrator, (): &(), form: WordsForm) -> Outcome<Acted> {
-    let WordsForm { name, tagline, welcome, footer, contact } = form;
-    let words = Words { name, tagline, welcome, footer, contact };
+    let WordsForm { name, tagline, welcome, footer, contact, accessibility } = form;
+    let words = Words { name, tagline, welcome, footer, contact, accessibility };
     match change_words(desk.app, who, &words) {
         Ok(()) => Ok(done(desk, "mots")),
         Err(error) => again(error, |page| page.words = words),

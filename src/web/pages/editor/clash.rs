@@ -12,6 +12,7 @@ use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::Edit;
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
@@ -23,6 +24,7 @@ use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::post::Button;
 use crate::web::pages::editor::posted::Posted;
+use crate::web::pages::editor::refusal::FormRefusal;
 use crate::web::view::diff;
 use crate::web::view::diff::{label_of, value_lines};
 use crate::web::view::layout::{Notice, Shell};
@@ -39,7 +41,7 @@ struct Question {
     theirs: String,
     /// Both, one after the other; none where a field has one value.
     both: Option<String>,
-    /// Which one is ticked: `moi`, `autre` or `deux`.
+    /// Which one is ticked: `moi`, `autre` or `deux`; empty while none is.
     ticked: &'static str,
     result: String,
     rows: usize,
@@ -51,6 +53,11 @@ struct Question {
 }
 
 impl Question {
+    /// Whether nobody has chosen yet, nor written another text.
+    fn is_open(&self) -> bool {
+        self.ticked.is_empty() && self.result.trim().is_empty()
+    }
+
     /// Marks both versions; all questions of a page share one budget.
     fn mark(&mut self, budget: &mut Budget) {
         self.my_lines = diff::marked(&self.base, &self.mine, budget);
@@ -116,7 +123,7 @@ impl Scene {
         for piece in &self.pieces {
             if let Piece::Choice { base, ours, theirs, section, .. } = piece {
                 let number = questions.len();
-                let place = crate::hall::messages::clash_place(section.as_deref());
+                let place = messages::clash_place(section.as_deref());
                 let both = Some(one_after_the_other(theirs, ours));
                 questions.push(question(number, place, [base, ours, theirs], both, true, answer));
             }
@@ -141,7 +148,7 @@ impl Scene {
             None if typed && field.is_some() => Some(format!("{} {}", theirs.trim(), mine.trim())),
             None => None,
         };
-        let place = crate::hall::messages::field_place(&label_of(&def, &clash.key));
+        let place = messages::field_place(&label_of(&def, &clash.key));
         question(number, place, [&base, &mine, &theirs], both, typed, answer)
     }
 
@@ -203,12 +210,14 @@ fn question(
     let known = |word: Option<&str>| match word {
         Some("autre") => "autre",
         Some("deux") if both.is_some() => "deux",
-        _ => "moi",
+        Some("moi") => "moi",
+        _ => "",
     };
     let text = |word: &str| match word {
         "autre" => theirs.to_owned(),
         "deux" => both.clone().unwrap_or_default(),
-        _ => mine.to_owned(),
+        "moi" => mine.to_owned(),
+        _ => String::new(),
     };
     let ticked = known(answered.ticked.as_deref());
     let filled = text(known(answered.filled_for.as_deref()));
@@ -261,7 +270,7 @@ fn dressed(
         title: sheet.title.clone(),
         sheet: sheet.path(),
         action: format!("{}/modifier", sheet.path()),
-        their_name: author.map_or_else(|| crate::hall::messages::THE_SITE.to_owned(), |(_, name)| name),
+        their_name: author.map_or_else(|| messages::THE_SITE.to_owned(), |(_, name)| name),
         their_version: head,
         their_time: revision.map(|revision| dates::time_tag(revision.created_at.0)).unwrap_or_default(),
         base,
@@ -343,11 +352,28 @@ pub(super) fn resolve(posted: &Posted, desk: &Desk<'_>, button: Button) -> Outco
         };
     }
     let (given, (_, head)) = (Given::of(&posted.form), versions(posted, sheet));
+    let open =
+        scene.questions(&desk.app.kinds(), &|question| given.to(question)).iter().filter(|q| q.is_open()).count();
+    if open > 0 {
+        return still_open(posted, desk, open);
+    }
     let text = scene.text(&desk.app.kinds(), &|question| given.to(question))?;
     let mut edit = Edit::new(Some(sheet.id), head, text, posted.form.get("commentaire").trim().to_owned());
     edit.minor = posted.form.get("mineure") == "oui";
     edit.aside = Some(scene.mine.text());
     posted.save(desk, &edit).map(Some)
+}
+
+/// The page again: nothing is published by absence of mind.
+fn still_open(posted: &Posted, desk: &Desk<'_>, open: usize) -> Outcome<Option<Acted>> {
+    let refusal = FormRefusal {
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        said: messages::clash_still_open(open),
+        fields: Vec::new(),
+        taken: None,
+        retry: None,
+    };
+    resolve(&Posted { refused: Some(refusal), ..posted.clone() }, desk, Button::Choices)
 }
 
 /// The author's text as one text, since a version that clashed may no longer be read.

@@ -13,6 +13,7 @@ mod parts;
 mod place;
 mod post;
 mod posted;
+mod presence;
 mod refusal;
 mod typed;
 
@@ -24,6 +25,7 @@ pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
 pub use place::address_of_given;
 pub use post::{save, save_new};
+pub use presence::presence;
 pub use typed::Held;
 
 /// The HTML of a part of a field; templates call it, since a field may hold fields.

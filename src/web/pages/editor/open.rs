@@ -196,6 +196,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
         place,
     };
     let mut page = scene.page(look, said)?;
+    page.treat(look, query);
     page.drafts = offers(&drafts, sheet.head, &format!("{}/modifier?", sheet.path()), taken_place.as_deref());
     query.get("abandonne").clone_into(&mut page.let_go);
     Ok(page)

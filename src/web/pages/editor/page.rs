@@ -3,10 +3,12 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::db::types::SheetId;
+use crate::db::types::{RemarkId, SheetId};
 use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages;
 use crate::hall::messages::Said;
 use crate::models::kind::KindSet;
+use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
 use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
@@ -15,6 +17,7 @@ use crate::text::kind::Widget;
 use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
+use crate::web::http::extract::Query;
 use crate::web::pages::editor::field::{FieldView, all_problems};
 use crate::web::pages::editor::files;
 use crate::web::pages::editor::parts;
@@ -106,13 +109,32 @@ pub struct EditPage {
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
     pub(super) said: String,
+    /// The number of the remark that is being treated; empty for any other change.
+    pub(super) remark: String,
     /// The status of a refusal.
     pub(super) status: Option<StatusCode>,
     /// Seconds after which to come back.
     pub(super) retry: Option<u64>,
 }
 
+/// The field, and the parameter, that name the remark that is being treated.
+pub(super) const REMARK: &str = "remarque";
+
+/// The remark of that number, when this person may treat it.
+pub(super) fn treated(look: &mut Look<'_>, number: &str) -> Option<Remark> {
+    let id = RemarkId(number.parse().ok()?);
+    look.reader.remark(id).ok().map(|(remark, _)| remark)
+}
+
 impl EditPage {
+    /// Says what a remark wants, and keeps its number for after the change.
+    pub(super) fn treat(&mut self, look: &mut Look<'_>, query: &Query) {
+        if let Some(remark) = treated(look, query.get(REMARK)) {
+            self.remark = remark.id.to_string();
+            self.said = messages::remarks::to_treat(&remark.words);
+        }
+    }
+
     /// The empty parts that share a line.
     fn rest(&self) -> impl Iterator<Item = &FormPart> {
         self.parts.iter().filter(|part| part.is_folded)
@@ -216,6 +238,7 @@ impl Scene<'_> {
             signed: !look.visitor.is_stranger(),
             max_bytes: look.app.config.upload_bytes,
             said: said.to_owned(),
+            remark: self.typed.map(|typed| typed.get(REMARK).to_owned()).unwrap_or_default(),
             status: None,
             retry: None,
             kind_key,

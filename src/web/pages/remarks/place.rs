@@ -82,14 +82,18 @@ pub fn address(remark: &Remark, sheet: &Sheet) -> String {
     }
 }
 
-/// The form that changes that place.
+/// The form that changes that place, and says what the remark wants.
 #[must_use]
 pub fn editor(remark: &Remark, sheet: &Sheet) -> String {
     let (base, key) = (sheet.path(), &remark.place_key);
-    match remark.place {
+    let form = match remark.place {
         RemarkPlace::Field => Spot::Field(key.clone()).address(&base),
         RemarkPlace::Section => Spot::Text(TextPart::Section(key.clone())).address(&base),
-        RemarkPlace::File => format!("/fichiers/{key}"),
+        RemarkPlace::File => return format!("/fichiers/{key}"),
         RemarkPlace::Sheet | RemarkPlace::Version => format!("{base}/modifier"),
-    }
+    };
+    let (address, anchor) = form.split_once('#').unwrap_or((&form, ""));
+    let sign = if address.contains('?') { '&' } else { '?' };
+    let anchor = if anchor.is_empty() { String::new() } else { format!("#{anchor}") };
+    format!("{address}{sign}remarque={}{anchor}", remark.id)
 }

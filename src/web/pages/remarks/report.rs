@@ -21,6 +21,7 @@ use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::middleware;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::remarks::place::PlaceAsked;
+use crate::web::pages::sheets::doors;
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Problems};
 use crate::web::pages::sheets::show;
@@ -97,6 +98,8 @@ pub struct Thanks {
     pub steward: Option<String>,
     /// Whether an answer can reach who wrote it.
     pub is_reachable: bool,
+    /// The id of the part that it is about, to go back there; empty for the whole sheet.
+    pub back: String,
 }
 
 /// The box alone on its page.
@@ -226,13 +229,23 @@ fn again(sheet: Sheet, placed: Placed, typed: NewRemark, error: Error) -> Outcom
     Ok(again.after(wait))
 }
 
+/// The id of the part of the page that a remark is about.
+fn part(placed: &Placed) -> String {
+    match placed.place {
+        RemarkPlace::Field => doors::id_of_field(&placed.key),
+        RemarkPlace::Section => placed.key.clone(),
+        _ => String::new(),
+    }
+}
+
 /// The sheet with thanks in the place of the box, or the page of the box with thanks.
 fn thanked(who: &Anybody, sheet: Sheet, typed: &NewRemark, placed: Placed, is_below: bool) -> Acted {
     let is_reachable = who.account().is_some() || address_in(&typed.contact).is_some();
     let words = typography::french(typed.words.trim()).into_owned();
     Acted::again(StatusCode::OK, Pool::Reads, move |look| {
         let steward = name_of(&mut look.reader, sheet.steward_id)?;
-        let thanks = Thanks { words, steward, is_reachable };
+        let back = if is_below { part(&placed) } else { String::new() };
+        let thanks = Thanks { words, steward, is_reachable, back };
         if is_below {
             return Ok(Reported::Below(Box::new(show::answering(look, &sheet, Answered::Reported(thanks))?)));
         }

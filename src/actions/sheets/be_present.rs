@@ -1,0 +1,32 @@
+//! Being there: a member's page says that it has the form of a sheet open, and where in it they are.
+
+use crate::app::App;
+use crate::base::limits::RetryAfter;
+use crate::db::types::{AccountId, SheetId};
+use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
+use crate::models::presence::{self, Presence};
+use crate::models::reader::Reader;
+
+/// Who has too many pages open tries again after so many seconds.
+const LATER: u32 = 30;
+
+/// Says that a page of somebody is there, in a part of the form of a sheet that they may change.
+pub fn be_present(app: &App, who: &Who, sheet: SheetId, page: &str, part: &str) -> Result<()> {
+    let account_id = who.member()?.id;
+    let now = app.now();
+    let row = Presence { account_id, page: page.to_owned(), sheet_id: sheet, part: part.to_owned(), seen_at: now };
+    app.store.write::<_, Error>(|db| {
+        Reader::new(db, who).sheet(sheet)?.must_be_changed_by(who)?;
+        let others = Presence::count_others(db, account_id, page, now)?;
+        if usize::try_from(others).is_ok_and(|others| others >= presence::MOST) {
+            return Err(RetryAfter(LATER).into());
+        }
+        Ok(Presence::put(db, &row)?)
+    })
+}
+
+/// The page was left.
+pub fn leave(app: &App, account: AccountId, page: &str) -> Result<()> {
+    app.store.write::<_, Error>(|db| Ok(Presence::forget(db, account, page)?))
+}
