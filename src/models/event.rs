@@ -14,6 +14,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::nouns::sheets::Sheets;
 use crate::models::nouns::{self, Heard, Noun};
 use crate::models::reader::Reader;
+use crate::models::revision::credit;
 use crate::models::sheet::Sheet;
 
 /// A row of `events`.
@@ -241,7 +242,8 @@ pub fn silence(db: &mut Db, sheet: SheetId, revision: i32, title: &str, instead:
         .map(drop)
 }
 
-/// What an account did to sheets that this reader may see, the latest first, and how many such things in all.
+/// What an account did to sheets that this reader may see, the latest first, and how many such things in all. What was
+/// taken back or withdrawn since is for those who may see what is hidden.
 pub fn of_account(
     db: &mut Db,
     who: &Who,
@@ -249,10 +251,12 @@ pub fn of_account(
     limit: i64,
     offset: i64,
 ) -> QueryResult<(Vec<(Event, Sheet)>, i64)> {
+    let lost = if who.may(Act::SeeHidden) { Vec::new() } else { credit::taken_back(db, account)? };
     let visible = || {
         events::table
             .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
             .filter(events::account_id.eq(account))
+            .filter(events::id.ne_all(lost.clone()))
             .filter(super::visible_to(who))
             .filter(
                 sheets::deleted_at

@@ -1,5 +1,6 @@
 //! Projections: what is made of texts and rows for who reads, or for an index. Nothing here changes the wiki.
 
+pub mod amount;
 pub mod ask;
 pub mod document;
 pub mod listing;

@@ -43,6 +43,7 @@ pub fn restore_revision(app: &App, who: &Who, asked: &Restoring) -> Result<Saved
     let comment = said::restoring(number, &crate::text::dates::full(old.created_at.0), asked.reason.trim());
     let mut edit = Edit::new(Some(id), head, text, comment);
     edit.cause = EventKind::Restored;
+    edit.back.restores = Some(number);
     save_now(app, who, &edit)
 }
 

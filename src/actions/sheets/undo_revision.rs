@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::actions::sheets::edit_sheet;
-use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
+use crate::actions::sheets::edit_sheet::{BroughtBack, Edit, Saved, save_now};
 use crate::app::App;
 use crate::db::types::EventKind;
 use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
 use crate::hall::messages::history as said;
 use crate::hall::policy::{Act, Who};
 use crate::models::kind::KindSet;
@@ -98,7 +99,8 @@ pub fn undo_revision(app: &App, who: &Who, sheet: &Sheet, number: i32, reason: &
         Undoing::Clash(_) => return Err(Error::field("version", said::UNDO_CLASHES)),
     };
     let comment = said::undoing(number, &plan.author, reason.trim());
-    save(app, who, sheet, text, comment)
+    let back = BroughtBack { undoes: Some(number), ..BroughtBack::default() };
+    save(app, who, sheet, text, comment, back)
 }
 
 /// What revoking would take back.
@@ -149,16 +151,17 @@ pub fn revoke(app: &App, who: &Who, sheet: &Sheet, reason: &str) -> Result<Saved
         Ok((streak, text))
     })?;
     let comment = said::revoking(streak.first, streak.last, &streak.author, reason.trim());
-    save(app, who, sheet, text.text(), comment)
+    let back = BroughtBack { restores: Some(streak.kept.number), ..BroughtBack::default() };
+    save(app, who, sheet, text.text(), comment, back)
 }
 
-fn save(app: &App, who: &Who, sheet: &Sheet, text: String, comment: String) -> Result<Saved> {
+fn save(app: &App, who: &Who, sheet: &Sheet, text: String, comment: String, back: BroughtBack) -> Result<Saved> {
     let mut edit = Edit::new(Some(sheet.id), sheet.head, text, comment);
-    edit.cause = EventKind::Undone;
+    (edit.cause, edit.back) = (EventKind::Undone, back);
     save_now(app, who, &edit)
 }
 
 fn author_of(reader: &mut Reader<'_>, revision: &Revision) -> Result<String> {
     let named = reader.names(revision.author_id)?.pop();
-    Ok(named.map_or_else(|| said::PROGRAM.to_owned(), |(_, name)| name))
+    Ok(named.map_or_else(|| messages::THE_SITE.to_owned(), |(_, name)| name))
 }

@@ -88,6 +88,12 @@ pub struct Revised {
     /// The title before, when it is another now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// The older revision whose text is back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub restores: Option<i32>,
+    /// The revision that was undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<i32>,
 }
 
 /// Why.
@@ -223,8 +229,7 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<Str
 impl Happening {
     /// A revision was made, by this kind of work.
     #[must_use]
-    pub fn revised(kind: EventKind, from: Option<String>) -> Self {
-        let revised = Revised { from };
+    pub fn revised(kind: EventKind, revised: Revised) -> Self {
         match kind {
             EventKind::Created => Self::Created(revised),
             EventKind::Restored => Self::Restored(revised),

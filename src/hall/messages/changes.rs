@@ -1,6 +1,7 @@
 //! French sentences of recent changes and of lists of sheets.
 
 use super::finding::{counted, sheets};
+use crate::text::diff::Words;
 
 /// The page of recent changes.
 pub const RECENT_CHANGES: &str = "Modifications récentes";
@@ -14,8 +15,8 @@ pub const SIGN_LINKS: &str = "liens en masse";
 pub const SIGN_FIRST: &str = "première contribution";
 /// What feeds say of a hidden revision.
 pub const HIDDEN_REVISION: &str = "Version masquée par la modération";
-/// Who does what the program does.
-pub const BY_THE_SITE: &str = "le site";
+/// Who does what the program does, wherever it is named.
+pub const THE_SITE: &str = "le site";
 
 /// How many changes a page shows, by how many people, on how many sheets.
 #[must_use]
@@ -25,6 +26,21 @@ pub fn changes_summary(changes: usize, people: usize, on: usize) -> String {
     match people {
         0 => format!("{changes} sur {}", sheets(count(on))),
         _ => format!("{changes} de {} sur {}", counted(count(people), "personne", "personnes"), sheets(count(on))),
+    }
+}
+
+/// « un mot changé », « 12 mots ajoutés », and the class of its colour.
+#[must_use]
+pub fn words_changed(words: Words) -> (String, &'static str) {
+    let said = |one: &str, many: &str, count: usize| match count {
+        1 => format!("un mot {one}"),
+        _ => counted(u64::try_from(count).unwrap_or(u64::MAX), "mot", &format!("mots {many}")),
+    };
+    match (words.removed, words.added) {
+        (0, 0) => ("mise en forme".to_owned(), ""),
+        (0, added) => (said("ajouté", "ajoutés", added), "plus"),
+        (removed, 0) => (said("retiré", "retirés", removed), "minus"),
+        (removed, added) => (said("changé", "changés", removed.max(added)), ""),
     }
 }
 
@@ -95,4 +111,27 @@ pub const KEY_REUSED: &str = "Cette clé a déjà servi pour une autre demande. 
 #[must_use]
 pub fn unknown_revision(head: i32) -> String {
     format!("Cette version n’existe pas. La version actuelle est {head}.")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::hall::messages::changes::*;
+
+    #[test]
+    fn a_change_is_said_in_words_and_its_size_in_figures() {
+        for (removed, added, said) in [
+            (0, 0, "mise en forme"),
+            (1, 1, "un mot changé"),
+            (2, 5, "5\u{a0}mots changés"),
+            (0, 1, "un mot ajouté"),
+            (0, 1200, "1\u{202f}200\u{a0}mots ajoutés"),
+            (3, 0, "3\u{a0}mots retirés"),
+        ] {
+            assert_eq!(words_changed(Words { removed, added }).0, said);
+        }
+        for (bytes, said) in [(120, "+\u{a0}120\u{a0}octets"), (-1, "\u{2212}\u{a0}1\u{a0}octet"), (0, "0\u{a0}octet")]
+        {
+            assert_eq!(size_change(bytes).0, said);
+        }
+    }
 }

@@ -346,8 +346,6 @@ pub fn editing_passage(title: &str) -> String {
 /// The session ended while somebody wrote.
 pub const SESSION_ENDED: &str =
     "Votre session a pris fin pendant que vous écriviez. Votre texte est là, rien n’est perdu.";
-/// Who wrote what the program itself wrote.
-pub const THE_SITE: &str = "Maillage";
 
 /// Where both changed the text.
 #[must_use]

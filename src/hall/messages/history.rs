@@ -5,8 +5,6 @@ use crate::db::types::EventKind;
 use crate::text::kind::Purpose;
 use crate::text::numbers;
 
-/// The author of automatic revisions.
-pub const PROGRAM: &str = "le programme";
 /// A missing reason.
 pub const REASON: &str = "Dites pourquoi\u{a0}: ce motif reste dans l’historique.";
 /// A sheet brought back that was not deleted.
@@ -133,18 +131,6 @@ pub fn revoking(first: i32, last: i32, author: &str, reason: &str) -> String {
     because(format!("Révocation {versions} de {author}"), reason)
 }
 
-/// « +120 octets », « −312 octets », « même taille ».
-#[must_use]
-pub fn size_change(bytes: i32) -> String {
-    let sign = match bytes {
-        0 => return "même taille".to_owned(),
-        1.. => '+',
-        _ => '−',
-    };
-    let word = if bytes.unsigned_abs() < 2 { "octet" } else { "octets" };
-    format!("{sign}{}\u{a0}{word}", numbers::integer(i64::from(bytes.unsigned_abs())))
-}
-
 /// What is noticed after something was done, by the word in the address.
 #[must_use]
 pub fn of_notice(word: &str) -> Option<&'static str> {
@@ -254,19 +240,6 @@ pub fn concealing(erases: &bool, is_hidden: &bool) -> &'static str {
 #[cfg(test)]
 mod tests {
     use crate::hall::messages::history::*;
-
-    #[test]
-    fn a_change_of_size_has_its_sign() {
-        for (bytes, said) in [
-            (120, "+120\u{a0}octets"),
-            (-312, "−312\u{a0}octets"),
-            (1, "+1\u{a0}octet"),
-            (0, "même taille"),
-            (5204, "+5\u{202f}204\u{a0}octets"),
-        ] {
-            assert_eq!(size_change(bytes), said);
-        }
-    }
 
     #[test]
     fn summaries_say_which_version_of_whom_and_why() {

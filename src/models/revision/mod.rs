@@ -1,6 +1,7 @@
 //! A revision is one saved text of a sheet; it never changes.
 
 pub mod codec;
+pub(in crate::models) mod credit;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -270,18 +271,6 @@ impl Reader<'_> {
     pub fn count_revisions(&mut self, sheet: &Sheet) -> Result<i64> {
         self.saw(Dep::Sheet(sheet.id));
         Ok(revisions::table.filter(revisions::sheet_id.eq(sheet.id)).count().get_result(self.db())?)
-    }
-
-    /// Who wrote a sheet, with how many revisions each, the busiest first.
-    pub fn authors(&mut self, sheet: &Sheet) -> Result<Vec<(Option<AccountId>, i64)>> {
-        self.saw(Dep::Sheet(sheet.id));
-        let mut authors: Vec<(Option<AccountId>, i64)> = revisions::table
-            .filter(revisions::sheet_id.eq(sheet.id))
-            .group_by(revisions::author_id)
-            .select((revisions::author_id, diesel::dsl::count_star()))
-            .load(self.db())?;
-        authors.sort_by_key(|(id, count)| (-count, *id));
-        Ok(authors)
     }
 
     /// A revision that this person may read, and its text; [`Error::NotFound`] else. There is no other way to a text.

@@ -106,6 +106,27 @@ pub fn stats(old: &str, new: &str, budget: &mut Budget) -> Stats {
     }
 }
 
+/// How many words a change takes away and adds; marks and spaces are no words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Words {
+    pub removed: usize,
+    pub added: usize,
+}
+
+/// Counts the words removed and added from `old` to `new`.
+#[must_use]
+pub fn words_changed(old: &str, new: &str, budget: &mut Budget) -> Words {
+    let of = |side: Option<&Side>| {
+        let spans = side.map_or(&[][..], |side| &side.spans).iter().filter(|span| span.changed);
+        spans.flat_map(|span| words::words(&span.text)).filter(|word| word.contains(char::is_alphanumeric)).count()
+    };
+    let rows = blocks(old, new, 0, budget).into_iter().filter(|block| block.kind == Kind::Changed);
+    rows.flat_map(|block| block.rows).fold(Words::default(), |sum, row| Words {
+        removed: sum.removed + of(row.old.as_ref()),
+        added: sum.added + of(row.new.as_ref()),
+    })
+}
+
 /// Changes whose contexts touch or overlap, together.
 fn group(changes: &[LineChange], context: usize) -> Vec<&[LineChange]> {
     let reach = context.saturating_mul(2);

@@ -33,7 +33,9 @@ fn a_change_is_told_with_its_day_author_size_and_links() {
         let page = site.stranger().get("/modifications-recentes");
         assert_eq!(page.text("h2.day"), "Lundi 23 mars 2026");
         assert_eq!(page.texts(".log > li").len(), 2);
-        assert_eq!(page.text(".log .delta"), "+ 6 octets");
+        assert_eq!(page.texts(".log .delta"), ["un mot ajouté"], "a new sheet changed nothing");
+        let figures = site.stranger().get("/modifications-recentes?chiffres=oui");
+        assert_eq!(figures.text(".log .delta"), "+ 6 octets");
         assert_eq!(
             page.attribute(".log .facts-line span:last-child a", "href"),
             format!("{}/versions/1...2", sheet.path)
@@ -201,5 +203,50 @@ fn an_entry_tells_fields_by_their_labels_and_never_the_front_matter() {
         for raw in ["---", "modele", "methode-animation", "titre:", "resume:", "min:", "{", "**", "##"] {
             assert!(!first.contains(raw) && !second.contains(raw), "{raw} in {second}");
         }
+    });
+}
+
+#[test]
+fn what_was_taken_back_or_hidden_credits_nobody() {
+    on_both(|site| {
+        let (ann, bob, cleo) = (site.member("Ann"), site.member("Bob"), site.member("Cléo"));
+        let chief = site.person("Odile", Role::Moderator);
+        let sheet = ann.writes("Boule de neige", "Un.\n\nDeux.");
+        let text = site.text_of(sheet.id);
+        let saves = |who: &crate::support::Browser<'_>, base: i32, text: &str| {
+            site.wait(1_000_000);
+            who.saves(Some(sheet.id), base, text).unwrap();
+        };
+        saves(&bob, 1, &text.replace("Un.", "Un sot."));
+        saves(&cleo, 2, &text.replace("Un.", "Un sot.").replace("Deux.", "Deux, puis trois."));
+        let authors = || {
+            let mut told = site.stranger().get(&format!("{}/info", sheet.path)).texts("#auteurs ~ ul > li");
+            told.sort();
+            told
+        };
+        let told = |who: &crate::support::Browser<'_>, name: &str| {
+            who.get(&format!("/contributeurs/{name}/contributions")).texts(".log > li").len()
+        };
+        assert_eq!(authors(), ["Ann (1)", "Bob (1)", "Cléo (1)"]);
+        assert_eq!(told(&site.stranger(), "Bob"), 1);
+        // Undone in the middle: what Cléo wrote since stays hers.
+        let undone = ann.post(&format!("{}/annuler/2", sheet.path), &[("motif", ""), ("actuelle", "3")]);
+        assert_eq!(undone.status, 303, "{}", undone.html);
+        assert!(site.text_of(sheet.id).contains("Un.") && site.text_of(sheet.id).contains("trois"));
+        assert_eq!(authors(), ["Ann (1)", "Cléo (1)"]);
+        assert_eq!((told(&site.stranger(), "Bob"), told(&bob, "Bob"), told(&chief, "Bob")), (0, 0, 1));
+        assert_eq!(told(&site.stranger(), "Ann"), 2, "undoing is a deed of hers");
+        // Hidden: neither hers nor told of her.
+        assert_eq!(
+            chief
+                .post(
+                    &format!("{}/masquer/3", sheet.path),
+                    &[("motif", "essai"), ("faire", "masquer"), ("confirmer", "oui")]
+                )
+                .status,
+            303
+        );
+        assert_eq!(authors(), ["Ann (1)"]);
+        assert_eq!((told(&site.stranger(), "Cl%C3%A9o"), told(&chief, "Cl%C3%A9o")), (0, 1));
     });
 }

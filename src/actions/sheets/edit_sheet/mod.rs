@@ -50,15 +50,27 @@ pub struct Edit {
     pub aside: Option<String>,
     /// What happened, for the event: an edit, a restoration, an undoing.
     pub cause: EventKind,
+    /// What a restoration or an undoing brings back, for the event.
+    pub back: BroughtBack,
     /// The key of a shipped page, by which its address finds it.
     pub page_key: Option<String>,
+}
+
+/// What an edit brings back: whoever wrote what is gone then is not credited for it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct BroughtBack {
+    /// The older revision whose text it is.
+    pub restores: Option<i32>,
+    /// The revision that it undoes.
+    pub undoes: Option<i32>,
 }
 
 impl Edit {
     /// A plain edit.
     #[must_use]
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
-        Self { sheet, base, text, comment, minor: false, aside: None, cause: EventKind::Edited, page_key: None }
+        let (cause, back) = (EventKind::Edited, BroughtBack::default());
+        Self { sheet, base, text, comment, minor: false, aside: None, cause, back, page_key: None }
     }
 
     /// The summary of a new sheet is as short as that of a change.

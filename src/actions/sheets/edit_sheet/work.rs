@@ -5,7 +5,7 @@ use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::happening::Happening;
+use crate::db::happening::{Happening, Revised};
 use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::policy::Who;
@@ -294,7 +294,10 @@ impl Work<'_> {
         let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
         let title = self.ready.prepared.title.clone();
         let from = self.before.map(|before| before.sheet.title.clone()).filter(|before| *before != title);
-        let mut event = NewEvent::new(Happening::revised(cause, from), now, self.who.account(), title).on(id);
+        // What was merged with others' words is no older text any more.
+        let restores = self.edit.back.restores.filter(|_| self.merged_with.is_none());
+        let revised = Revised { from, restores, undoes: self.edit.back.undoes };
+        let mut event = NewEvent::new(Happening::revised(cause, revised), now, self.who.account(), title).on(id);
         event.revision = Some(number);
         event.minor = self.edit.minor;
         event

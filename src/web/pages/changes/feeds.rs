@@ -194,7 +194,7 @@ fn entry(host: &str, summary: String, change: Change) -> Entry {
             _ => sheet.path(),
         },
         updated: event.at.rfc3339(),
-        author: legible(&author.unwrap_or_else(|| messages::BY_THE_SITE.to_owned())),
+        author: legible(&author.unwrap_or_else(|| messages::THE_SITE.to_owned())),
         summary,
     }
 }

@@ -7,6 +7,7 @@ use crate::hall::messages;
 use crate::hall::policy::Who;
 use crate::models::change::Change;
 use crate::models::reader::Reader;
+use crate::reading::amount;
 use crate::text::{dates, risk};
 use crate::web::pages::people;
 use crate::web::view::page;
@@ -32,7 +33,7 @@ pub(super) struct Line {
     /// The revision is hidden or erased: its summary is not shown.
     pub(super) is_hidden: bool,
     pub(super) author: Option<(String, String)>,
-    /// `+ 148 octets` and the class of its colour.
+    /// « un mot changé », or « + 148 octets » for who asks for figures, and the class of its colour.
     pub(super) delta: Option<(String, &'static str)>,
     pub(super) diff: Option<String>,
     pub(super) history: String,
@@ -48,12 +49,13 @@ pub(super) struct Day {
 }
 
 /// Changes, the latest first, by day in Paris.
-pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<Day> {
+pub(super) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
-    for (change, many_links) in changes {
+    for told in changes {
+        let change = &told.change;
         let at = change.event.at.0;
         let id = format!("j-{}", dates::iso_day(at));
-        let line = line(app, who, change, many_links);
+        let line = line(app, who, told);
         match days.last_mut() {
             Some(day) if day.id == id => day.lines.push(line),
             _ => days.push(Day { name: messages::capitalised(&dates::weekday(at)), id, lines: vec![line] }),
@@ -62,8 +64,18 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<(Change, bool)>) -> Vec<
     days
 }
 
-/// Whether each change adds many links; only texts that grew enough are read.
-pub(super) fn with_links(reader: &mut Reader<'_>, changes: Vec<Change>) -> Result<Vec<(Change, bool)>> {
+/// A change, with what its texts say of it.
+pub(super) struct Told {
+    pub(super) change: Change,
+    /// Whether it adds many links.
+    many_links: bool,
+    /// How much it changed.
+    delta: Option<(String, &'static str)>,
+}
+
+/// Reads what the texts of changes say: whether each adds many links (only texts that grew enough are read), and how
+/// much it changed, in words or in figures.
+pub(super) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool) -> Result<Vec<Told>> {
     let mut told = Vec::with_capacity(changes.len());
     for change in changes {
         let many = match &change.revision {
@@ -78,12 +90,18 @@ pub(super) fn with_links(reader: &mut Reader<'_>, changes: Vec<Change>) -> Resul
             }
             _ => false,
         };
-        told.push((change, many));
+        let delta = match &change.revision {
+            Some(made) if figures => Some(messages::size_change(made.size_change)),
+            Some(made) => amount::of(reader, &change.sheet, made.number)?.map(messages::words_changed),
+            None => None,
+        };
+        told.push(Told { change, many_links: many, delta });
     }
     Ok(told)
 }
 
-fn line(app: &App, who: &Who, change: Change, many_links: bool) -> Line {
+fn line(app: &App, who: &Who, told: Told) -> Line {
+    let Told { change, many_links, delta } = told;
     let Change { event, sheet, revision, author, is_first } = change;
     let href = sheet.path();
     let is_hidden = revision.as_ref().is_some_and(|revision| !(sheet.is_open_to(who) && revision.is_readable_by(who)));
@@ -112,7 +130,7 @@ fn line(app: &App, who: &Who, change: Change, many_links: bool) -> Line {
         comment: (!is_hidden && !said.is_empty()).then_some(said),
         is_hidden,
         author: author.map(|name| (people::path_of(&name), name)),
-        delta: revision.as_ref().map(|revision| messages::size_change(revision.size_change)),
+        delta,
         diff: event
             .revision
             .filter(|number| *number > 1 && !is_hidden)

@@ -33,6 +33,7 @@ pub struct ChangesPage {
     themes: Vec<(String, String, bool)>,
     without_minor: bool,
     newcomers: bool,
+    figures: bool,
     is_filtered: bool,
     summary: String,
     days: Vec<Day>,
@@ -47,6 +48,8 @@ pub struct ChangesParams {
     theme: Option<String>,
     without_minor: bool,
     newcomers: bool,
+    /// Whether sizes are told in figures.
+    figures: bool,
     before: Option<EventId>,
 }
 
@@ -59,6 +62,7 @@ impl ChangesParams {
             theme: named("theme").filter(|key| kinds.theme(key).is_some()),
             without_minor: query.get("mineures") == "non",
             newcomers: query.get("nouveaux") == "oui",
+            figures: query.get("chiffres") == "oui",
             before: query.get("avant").parse().ok().map(EventId),
         }
     }
@@ -77,6 +81,9 @@ impl ChangesParams {
         if self.newcomers {
             pairs.append_pair("nouveaux", "oui");
         }
+        if self.figures {
+            pairs.append_pair("chiffres", "oui");
+        }
         if let Some(before) = self.before {
             pairs.append_pair("avant", &before.to_string());
         }
@@ -86,7 +93,7 @@ impl ChangesParams {
 
     /// Whether many ask it, so that the page is kept: the latest changes, by one choice at most.
     fn is_common(&self) -> bool {
-        let choices = [self.kind.is_some(), self.theme.is_some(), self.without_minor, self.newcomers];
+        let choices = [self.kind.is_some(), self.theme.is_some(), self.without_minor, self.newcomers, self.figures];
         self.before.is_none() && choices.into_iter().filter(|chosen| *chosen).count() <= 1
     }
 
@@ -123,17 +130,17 @@ pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> 
     let (app, kinds) = (look.app, look.app.kinds());
     let wanted = asked.wanted(&kinds, app.now());
     let limit = i64::try_from(PAGE).unwrap_or(0) + 1;
-    let changes = look.reader.changes(&wanted, limit)?;
-    let mut changes = lines::with_links(&mut look.reader, changes)?;
+    let mut changes = look.reader.changes(&wanted, limit)?;
     let more = changes.len() > PAGE;
     changes.truncate(PAGE);
-    let people: HashSet<_> = changes.iter().filter_map(|(change, _)| change.event.account_id).collect();
+    let changes = lines::told(&mut look.reader, changes, asked.figures)?;
+    let people: HashSet<_> = changes.iter().filter_map(|told| told.change.event.account_id).collect();
     let next = changes
         .last()
         .filter(|_| more)
-        .map(|(change, _)| ChangesParams { before: Some(change.event.id), ..asked.clone() }.address());
+        .map(|told| ChangesParams { before: Some(told.change.event.id), ..asked.clone() }.address());
     let first = asked.before.map(|_| ChangesParams { before: None, ..asked.clone() }.address());
-    let sheets: HashSet<_> = changes.iter().map(|(change, _)| change.sheet.id).collect();
+    let sheets: HashSet<_> = changes.iter().map(|told| told.change.sheet.id).collect();
     Ok(ChangesPage {
         shell: look.shell(),
         kinds: kinds
@@ -147,7 +154,8 @@ pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> 
             .collect(),
         without_minor: asked.without_minor,
         newcomers: asked.newcomers,
-        is_filtered: asked.address() != PATH,
+        figures: asked.figures,
+        is_filtered: ChangesParams { figures: false, ..asked.clone() }.address() != PATH,
         summary: messages::changes_summary(changes.len(), people.len(), sheets.len()),
         days: lines::by_day(app, look.who(), changes),
         pages: pagination::onward(messages::PAGES_OF_CHANGES, first, next),

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::cache::Weigh;
 use crate::db::types::AccountId;
 use crate::hall::error::{Error, FieldError, Result};
+use crate::hall::messages;
 use crate::hall::messages::history as said;
 use crate::hall::policy::Act;
 use crate::models::reader::Reader;
@@ -94,7 +95,7 @@ impl Names {
     pub fn author(&self, id: Option<AccountId>) -> Author {
         match id.and_then(|id| self.0.get(&id)) {
             Some(name) => Author { name: name.clone(), href: Some(people::path_of(name)) },
-            None => Author { name: said::PROGRAM.to_owned(), href: None },
+            None => Author { name: messages::THE_SITE.to_owned(), href: None },
         }
     }
 }

@@ -34,7 +34,7 @@ fn entry(host: &str, item: &Item) -> Entry {
         title: feeds::legible(&item.sheet.title),
         href: item.sheet.path(),
         updated: item.sheet.updated_at.rfc3339(),
-        author: messages::BY_THE_SITE.to_owned(),
+        author: messages::THE_SITE.to_owned(),
         summary: format!("<p>{}</p>", feeds::escaped(&item.sheet.summary)),
     }
 }

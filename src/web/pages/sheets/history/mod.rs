@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::collections::HashMap;
+
 use actix_web::HttpRequest;
 use askama::Template;
 
@@ -15,7 +17,9 @@ use crate::models::event::Event;
 use crate::models::reader::Reader;
 use crate::models::revision::{PAGE, Revision};
 use crate::models::sheet::Sheet;
+use crate::reading::amount;
 use crate::text::dates;
+use crate::text::diff::Words;
 use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::sheets::frame;
@@ -41,6 +45,8 @@ pub struct HistoryPage {
     deleted: Option<(String, frame::Author, String)>,
     choose_two: bool,
     may_compare: bool,
+    /// Whether sizes are told in figures.
+    figures: bool,
     entries: Vec<Entry>,
     pages: Pages,
 }
@@ -54,6 +60,8 @@ struct Loaded {
     events: Vec<Event>,
     count: i64,
     authors: Vec<(Option<AccountId>, i64)>,
+    /// How much each version changed, where its reader may know.
+    amounts: HashMap<i32, Words>,
     names: Names,
 }
 
@@ -63,7 +71,7 @@ impl Weigh for Loaded {
         let event = |event: &Event| 240 + event.subject.len() + event.detail.len();
         self.revisions.iter().chain([&self.head, &self.first]).map(revision).sum::<usize>()
             + self.events.iter().map(event).sum::<usize>()
-            + 32 * self.authors.len()
+            + 32 * (self.authors.len() + self.amounts.len())
             + self.names.bytes()
     }
 }
@@ -74,6 +82,7 @@ pub struct HistoryParams {
     path: SheetPath,
     query: Query,
     slice: Slice,
+    figures: bool,
     chosen: (Option<i32>, Option<i32>),
 }
 
@@ -89,14 +98,16 @@ impl Params for HistoryParams {
         Ok(Self {
             path: SheetPath::of(request)?,
             slice: Slice::of(query.find("page"), PAGE),
+            figures: query.get("chiffres") == "oui",
             chosen: (query.find("a").and_then(number), query.find("b").and_then(number)),
             query,
         })
     }
 
     fn key(&self) -> Option<String> {
-        let (path, slice) = (&self.path, self.slice);
-        let key = || format!("/fiches/{}-{}/historique?page={}&{}", path.id, path.slug, slice.page, self.chooses());
+        let (path, slice, figures) = (&self.path, self.slice, self.figures);
+        let chooses = self.chooses();
+        let key = || format!("/fiches/{}-{}/historique?page={}&{chooses}&{figures}", path.id, path.slug, slice.page);
         pagination::is_near(slice).then(key)
     }
 }
@@ -114,7 +125,8 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
     let sees = (look.who().may(Act::SeeHidden), look.who().may(Act::Delete));
     let key = pagination::is_near(slice).then(|| format!("historique:{}?{}&{sees:?}", sheet.id.0, slice.page));
     let loaded = look.kept(key.as_deref(), |_, reader| load(reader, &sheet, slice))?;
-    let base = format!("{}/historique?", sheet.path());
+    let figures = if asked.figures { "chiffres=oui&" } else { "" };
+    let base = format!("{}/historique?{figures}", sheet.path());
     let (app, visitor) = (look.app, look.visitor);
     Ok(HistoryPage {
         shell: frame::shell(app, visitor, &asked.query),
@@ -128,7 +140,8 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
         deleted: deleted(&sheet, &loaded.names),
         choose_two: asked.chooses(),
         may_compare: rows::may_read(&visitor.who, &sheet) && loaded.count > 1,
-        entries: rows::entries(&visitor.who, &sheet, &loaded, &slice),
+        figures: asked.figures,
+        entries: rows::entries(&visitor.who, &sheet, &loaded, &slice, asked.figures),
         pages: pagination::of_rows(said::PAGES, slice, loaded.count, &base),
     })
 }
@@ -161,8 +174,12 @@ fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> 
     };
     let events = reader.events_of(sheet, from, before, MOST_EVENTS)?;
     let authors = reader.authors(sheet)?;
+    let mut amounts = HashMap::new();
+    for revision in revisions.iter().take(shown) {
+        amounts.extend(amount::of(reader, sheet, revision.number)?.map(|words| (revision.number, words)));
+    }
     let people = revisions.iter().map(|revision| revision.author_id).chain(events.iter().map(|event| event.account_id));
     let names = Names::load(reader, people.chain([sheet.deleted_by]))?;
     let count = reader.count_revisions(sheet)?;
-    Ok(Loaded { revisions, head, first, events, count, authors, names })
+    Ok(Loaded { revisions, head, first, events, count, authors, amounts, names })
 }

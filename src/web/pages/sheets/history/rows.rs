@@ -54,12 +54,10 @@ pub(super) struct Line {
     pub(super) minor: bool,
     /// Badges: class, icon, word.
     pub(super) badges: Vec<(&'static str, &'static str, String)>,
-    /// Its size.
-    pub(super) size: String,
-    /// « plus », « minus » or nothing.
-    pub(super) change_class: &'static str,
-    /// « +120 octets ».
-    pub(super) change: String,
+    /// Its size, for who asks for figures.
+    pub(super) size: Option<String>,
+    /// « un mot changé », or « + 120 octets » for who asks for figures, and the class of its colour.
+    pub(super) change: Option<(String, &'static str)>,
     /// Whether it can be chosen for a comparison.
     pub(super) is_readable: bool,
     /// Chosen first for the comparison: before, after.
@@ -84,7 +82,7 @@ pub(super) fn may_read(who: &Who, sheet: &Sheet) -> bool {
 }
 
 /// The lines of a page.
-pub(super) fn entries(who: &Who, sheet: &Sheet, loaded: &Loaded, slice: &Slice) -> Vec<Entry> {
+pub(super) fn entries(who: &Who, sheet: &Sheet, loaded: &Loaded, slice: &Slice, figures: bool) -> Vec<Entry> {
     let shown = usize::try_from(slice.size).unwrap_or(usize::MAX);
     let mut events = loaded.events.iter().peekable();
     let mut entries = Vec::new();
@@ -95,7 +93,7 @@ pub(super) fn entries(who: &Who, sheet: &Sheet, loaded: &Loaded, slice: &Slice) 
                 entries.extend(happening(event, loaded));
             }
         }
-        let lines = Lines { who, sheet, loaded };
+        let lines = Lines { who, sheet, loaded, figures };
         entries.push(Entry::Version(Box::new(lines.line(at, revision, own))));
     }
     for event in events {
@@ -124,6 +122,7 @@ struct Lines<'a> {
     who: &'a Who,
     sheet: &'a Sheet,
     loaded: &'a Loaded,
+    figures: bool,
 }
 
 impl Lines<'_> {
@@ -152,13 +151,11 @@ impl Lines<'_> {
             comment: if is_readable { revision.comment.clone() } else { String::new() },
             minor: revision.minor,
             badges: self.badges(revision, event, before),
-            size: numbers::size(u64::try_from(revision.size).unwrap_or_default()),
-            change_class: match revision.size_change {
-                0 => "",
-                1.. => "plus",
-                _ => "minus",
+            size: self.figures.then(|| numbers::size(u64::try_from(revision.size).unwrap_or_default())),
+            change: match self.figures {
+                true => Some(messages::size_change(revision.size_change)),
+                false => self.loaded.amounts.get(&number).copied().map(messages::words_changed),
             },
-            change: said::size_change(revision.size_change),
             is_readable,
             chosen: self.chosen(at),
             to_current: (!is_head && is_open(head)).then(|| Named {
