@@ -172,6 +172,7 @@ impl Reader<'_> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::indexing_slicing, reason = "tests")]
     use crate::models::revision::credit::Part::*;
     use crate::models::revision::credit::*;
 
