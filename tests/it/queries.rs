@@ -196,7 +196,7 @@ fn a_week_keeps_so_many_searches_without_result_and_the_most_asked() {
 fn a_full_house_is_told_from_a_database_that_does_not_answer() {
     on_both(|site| {
         let address = Address::parse(&site.app.config.database_url).unwrap();
-        let store = Store::open_with(&address, 2, Duration::from_millis(200)).unwrap();
+        let store = Store::open_with(&address, 2, Duration::from_secs(2)).unwrap();
         let (in_use, freed) = (Arc::new(std::sync::Barrier::new(3)), Arc::new(std::sync::Barrier::new(3)));
         let holders: Vec<_> = (0..2)
             .map(|_| {

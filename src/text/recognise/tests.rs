@@ -161,10 +161,14 @@ fn text_of_many() -> impl Strategy<Value = String> {
     prop::collection::vec(block, 0..14).prop_map(|blocks| blocks.concat())
 }
 
+/// A kind of sheet.
+fn a_kind() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec!["fiche-pratique", "exemple-inspirant", "methode-animation"])
+}
+
 proptest! {
     #[test]
-    fn no_word_is_lost(text in text_of_many(), which in 0..3_usize) {
-        let kind = ["fiche-pratique", "exemple-inspirant", "methode-animation"][which];
+    fn no_word_is_lost(text in text_of_many(), kind in a_kind()) {
         let layout = laid(&text, kind, &[]);
         let values = layout.values.iter().flat_map(|(_, value)| value.texts()).collect::<Vec<_>>().join(" ");
         let mut kept = words(&format!("{} {values} {}", layout.title, layout.body));

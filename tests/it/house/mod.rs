@@ -1,5 +1,6 @@
 //! The house keeps its arrows: doors above, actions below them, models and text at the foot.
 
+mod circles;
 mod packages;
 mod places;
 mod queries;

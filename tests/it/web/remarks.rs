@@ -136,7 +136,11 @@ fn a_remark_stands_at_its_place_and_leads_to_the_form_that_changes_it() {
                 end => format!("{}{end}", sheet.path),
             };
             assert_eq!(case.attribute(".case h2 a", "href"), at(leads), "{asked}");
-            assert_eq!(case.attribute(".case a.btn", "href"), at(edits), "{asked}");
+            // The form says what the remark wants: its number stands before the anchor.
+            let form = case.attribute(".case a.btn", "href");
+            let (before, after) = form.split_once("remarque=").unwrap_or((&form, ""));
+            let anchor = after.trim_start_matches(|c: char| c.is_ascii_digit());
+            assert_eq!(format!("{}{anchor}", before.trim_end_matches(['?', '&'])), at(edits), "{asked}");
         }
         // Each of these places has its door.
         assert!(bob.get(&format!("{}/versions/1", sheet.path)).has("a[href$='/signaler?version=1']"));

@@ -105,6 +105,7 @@ pub fn notes(look: &mut Look<'_>, (): &()) -> Outcome<NotesPage> {
 }
 
 /// `POST /fiches/nouvelle/post-its`: keeps the lines as they came, and goes on to the board.
+#[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
 pub fn pin(desk: &Desk<'_>, who: &Contributor, (): &(), typed: HashMap<String, String>) -> Outcome<Acted> {
     let text = typed.get("lignes").cloned().unwrap_or_default();
     let refused = |status, error: String, text| {
@@ -184,6 +185,7 @@ fn laid(fields: &[&FieldDef], slips: Vec<Slip>) -> Vec<Heap> {
 }
 
 /// `POST /fiches/nouvelle/post-its/{n}`: keeps what was decided, then does what the button says.
+#[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
 pub fn stick(desk: &Desk<'_>, who: &Contributor, path: &NotesPath, typed: HashMap<String, String>) -> Outcome<Acted> {
     let (kinds, place) = (desk.app.kinds(), path.place());
     let mut notes = desk.look(|look| Ok(find(look, &place)?))?;

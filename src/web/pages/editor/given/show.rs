@@ -111,6 +111,7 @@ fn because(kinds: &KindSet, given: &Given) -> Vec<String> {
 }
 
 /// `POST /fiches/nouvelle/texte/{n}`: keeps what was decided, then does what the button says.
+#[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
 pub fn sort(desk: &Desk<'_>, who: &Contributor, path: &GivenPath, typed: HashMap<String, String>) -> Outcome<Acted> {
     let (kinds, place) = (desk.app.kinds(), path.place());
     let mut given = desk.look(|look| Ok(find(look, &place)?))?;
