@@ -96,6 +96,7 @@ fn writing(at: &mut Table) {
         .route("/fiches/nouvelle", post(editor::save_new))
         .route("/fiches/nouvelle/texte", page(editor::given::bring))
         .route("/fiches/nouvelle/texte", act_in(Pool::Computes, editor::given::take))
+        .route("/fiches/nouvelle/texte/fichiers", post(editor::given::take_files))
         .route("/fiches/nouvelle/texte/{n}", page(editor::given::show))
         .route("/fiches/nouvelle/texte/{n}", act_in(Pool::Computes, editor::given::sort))
         .route("/fiches/nouvelle/post-its", page(editor::given::notes))

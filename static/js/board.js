@@ -3,6 +3,8 @@
 //
 // form[data-board] holds [data-heap][data-letter] with ul.slips of [data-slip], each with its menu. Without this
 // file the menus say the same, and the form is sent.
+export {};
+
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-board]"));
 if (form) {
   const heaps = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-heap]")]);

@@ -7,6 +7,9 @@ use crate::hall::messages::Said;
 
 /// No text was given.
 pub const TEXT_ASKED: &str = "Collez un texte.";
+/// A document whose name is not known.
+pub const A_FILE: &str = "Votre fichier";
+
 /// The text is longer than a sheet may be.
 pub const TEXT_TOO_LONG: &str =
     "Ce texte dépasse la taille d’une fiche (1 Mo). Apportez-le en plusieurs morceaux : il est encore là, ci-dessous.";
@@ -88,4 +91,16 @@ pub fn more_left(count: impl Borrow<usize>) -> String {
         1 => "Un autre passage reste dans le texte.".to_owned(),
         count => format!("{count} autres passages restent dans le texte."),
     }
+}
+
+/// What is said of an image that a document says nothing of.
+#[must_use]
+pub fn image_of(document: &str, rank: usize) -> String {
+    format!("Image {rank} de «\u{202f}{document}\u{202f}»")
+}
+
+/// Whose an image of a document is.
+#[must_use]
+pub fn credit_of(document: &str) -> String {
+    format!("D’après «\u{202f}{document}\u{202f}»")
 }

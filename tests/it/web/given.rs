@@ -49,7 +49,7 @@ fn a_text_is_recognised_looked_at_and_published_without_losing_a_word() {
         assert!(page.text("section[aria-labelledby=reconnu]").contains("Le texte dit : « Durée : 45 min »"));
         // The sentence under the title was guessed; the difficulty is no choice of the kind.
         assert_eq!(page.texts(".look h3").len(), 2, "{}", page.html);
-        assert_eq!(page.text(".original-text").trim(), TEXT.trim());
+        assert_eq!(page.text_raw(".original-text").trim(), TEXT.trim());
 
         let early = ann.post(&at, &[("faire", "publier")]);
         assert_eq!(early.status, 422);
@@ -129,7 +129,7 @@ fn a_text_is_seen_by_who_brought_it_alone_and_may_be_let_go_and_found_again() {
         assert_eq!(ann.get(&at).status, 404);
         let place = ann.get(&gone).attribute("button[name=retrouver]", "value");
         let back = location(&ann.post(AT, &[("retrouver", &place)]));
-        assert_eq!(ann.get(&back).text(".original-text").trim(), TEXT.trim());
+        assert_eq!(ann.get(&back).text_raw(".original-text").trim(), TEXT.trim());
     });
 }
 
@@ -206,5 +206,36 @@ fn notes_are_seen_by_who_brought_them_alone_and_are_not_lost_by_a_refusal() {
         let place = ann.get(&gone).attribute("button[name=retrouver]", "value");
         let back = location(&ann.post(AT, &[("retrouver", &place)]));
         assert_eq!(ann.get(&back).texts("[data-words]").len(), 3);
+    });
+}
+
+#[test]
+fn documents_are_read_wait_to_be_looked_at_and_say_why_not() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sends = |files: &[(&str, &[u8])]| {
+            let mut form = reqwest::blocking::multipart::Form::new().text("jeton", ann.token());
+            for (name, bytes) in files {
+                let part = reqwest::blocking::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
+                form = form.part("fichier", part);
+            }
+            ann.send(ann.client().post(ann.at(&format!("{AT}/fichiers"))).multipart(form))
+        };
+        let html = "<html><head><title>Le café des compétences</title></head><body><h1>Le café des compétences</h1>\
+                    <p>Une heure pour se dire ce que l’on sait faire.</p><h2>Déroulé</h2><ol><li>Accueil (5 min)</li>\
+                    <li>Tour de table (20 min)</li></ol></body></html>";
+        let at = location(&sends(&[("cafe.html", html.as_bytes())]));
+        let page = ann.get(&at);
+        assert_eq!(page.attribute("#titre", "value"), "Le café des compétences");
+        assert!(page.html.contains("Une heure pour se dire ce que l’on sait faire."), "{}", page.html);
+
+        let many =
+            sends(&[("note.txt", "# Une note\n\nDeux mots.\n".as_bytes()), ("vide.docx", b"rien"), ("x.exe", b"MZ")]);
+        assert_eq!(many.status, 200);
+        let said = many.text("#erreurs");
+        assert!(said.contains("vide.docx") && said.contains("x.exe") && !said.contains("note.txt"), "{said}");
+        assert!(many.texts(".rows h3").iter().any(|title| title == "Une note"), "{}", many.html);
+        assert_eq!(sends(&[]).status, 422);
+        assert_eq!(site.stranger().post(&format!("{AT}/fichiers"), &[]).status, 403);
     });
 }

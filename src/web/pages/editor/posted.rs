@@ -16,17 +16,14 @@ use crate::text::fields::{self, Problem};
 use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
-use crate::web::pages::editor::clash;
 use crate::web::pages::editor::files;
-use crate::web::pages::editor::finish;
-use crate::web::pages::editor::here;
 use crate::web::pages::editor::open::{Start, blank, start};
 use crate::web::pages::editor::page::{self, EditPage, Scene};
 use crate::web::pages::editor::parts::FormPart;
-use crate::web::pages::editor::place;
 use crate::web::pages::editor::post::Button;
 use crate::web::pages::editor::refusal::{FormRefusal, tell};
 use crate::web::pages::editor::typed::{Held, IN_PLACE, Typed};
+use crate::web::pages::editor::{clash, finish, here, place};
 use crate::web::pages::sheets::doors::Spot;
 use crate::web::view::diff::DiffView;
 
@@ -385,13 +382,13 @@ impl Posted {
             (_, None, 1) => "cree".to_owned(),
             _ => "enregistre".to_owned(),
         };
-        if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
+        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
             // The loop is closed where the remark waits.
-            let acted = Acted::see_other(format!("/a-traiter?avis=corrigee#r{}", remark.id));
-            return Ok(acted.with(saved.event.map(|event| session::seen(desk.app, event))));
-        }
-        let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
-        let acted = Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)));
+            Acted::see_other(format!("/a-traiter?avis=corrigee#r{}", remark.id))
+        } else {
+            let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
+            Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)))
+        };
         Ok(acted.with(saved.event.map(|event| session::seen(desk.app, event))))
     }
 }

@@ -29,6 +29,8 @@ pub(in crate::web) struct Incoming {
     pub(in crate::web) form: Form,
     /// The name and the bytes of the file; absent when none was chosen.
     pub(in crate::web) file: Option<(String, Spool)>,
+    /// Those that came before it, where several may.
+    pub(in crate::web) others: Vec<(String, Spool)>,
     /// Whether the file passed the limit; its bytes are then thrown away.
     pub(in crate::web) too_large: bool,
     read: u64,
@@ -54,8 +56,14 @@ pub(in crate::web) async fn receive(
     if announced.is_some_and(|length: u64| length > limit.saturating_mul(PATIENCE)) {
         return Err(Error::TooLarge { limit });
     }
-    let mut incoming =
-        Incoming { form: Form::default(), file: None, too_large: false, read: 0, deadline: Deadline::new(app) };
+    let mut incoming = Incoming {
+        form: Form::default(),
+        file: None,
+        others: Vec::new(),
+        too_large: false,
+        read: 0,
+        deadline: Deadline::new(app),
+    };
     let mut fields = 0;
     while let Some(part) = incoming.deadline.wait(parts.next()).await? {
         let mut part = part.map_err(|error| Error::BadRequest(error.to_string()))?;
@@ -96,7 +104,7 @@ impl Incoming {
             self.too_large = spool.size > app.config.upload_bytes;
         }
         if let Some(spool) = spool.filter(|spool| !self.too_large && (spool.size > 0 || !name.is_empty())) {
-            self.file = Some((name, spool));
+            self.others.extend(self.file.replace((name, spool)));
         }
         Ok(())
     }

@@ -10,10 +10,11 @@ use crate::hall::messages::given as said;
 use crate::hall::messages::of_error;
 use crate::hall::policy::Act;
 use crate::models::draft::Draft;
-use crate::text::dates;
 use crate::text::sheet_text::MAX_TEXT;
+use crate::text::{dates, numbers};
 use crate::web::http::act::Contributor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::pages::editor::given::documents::Refused;
 use crate::web::pages::editor::given::kept::{Given, PREFIX};
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
@@ -46,6 +47,10 @@ pub struct BringPage {
     waiting: Vec<Waiting>,
     /// The place of the text that was just let go.
     let_go: String,
+    /// The documents that could not be read.
+    refused: Vec<Refused>,
+    /// How heavy a document may be.
+    most: String,
 }
 
 /// `GET /fiches/nouvelle/texte`
@@ -63,7 +68,14 @@ fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
         .filter(|draft| place::address_of_given(&draft.place).is_some())
         .filter_map(|draft| waiting(look, draft));
     let waiting = waiting.collect();
-    Ok(BringPage { shell: look.shell_with_form(), text, error, waiting, let_go: String::new() })
+    let most = numbers::size(look.app.config.upload_bytes);
+    let (let_go, refused) = (String::new(), Vec::new());
+    Ok(BringPage { shell: look.shell_with_form(), text, error, waiting, let_go, refused, most })
+}
+
+/// The page, with why documents became no text.
+pub(super) fn with_refused(look: &mut Look<'_>, refused: Vec<Refused>) -> Result<BringPage> {
+    Ok(BringPage { refused, ..make(look, String::new(), String::new())? })
 }
 
 fn waiting(look: &Look<'_>, draft: &Draft) -> Option<Waiting> {

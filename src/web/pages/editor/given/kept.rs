@@ -31,6 +31,8 @@ pub(super) struct Given {
     pub(super) moved: HashMap<usize, Goes>,
     /// The lines of the pieces that were looked at.
     pub(super) seen: BTreeSet<usize>,
+    /// What is told of the document that it was read from.
+    pub(super) notes: Vec<String>,
 }
 
 impl Given {
@@ -52,6 +54,7 @@ impl Given {
                 "titre" => given.title.clone_from(value),
                 "source" => given.source.clone_from(value),
                 "type" => given.kind.clone_from(value),
+                "note" => given.notes.push(value.clone()),
                 _ => given.decide(name, value),
             }
         }
@@ -62,6 +65,7 @@ impl Given {
     pub(super) fn pairs(&self) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
+        pairs.extend(self.notes.iter().map(|note| pair("note", note)));
         pairs.extend(self.moved.iter().map(|(line, goes)| (format!("vers.{line}"), word_of(goes))));
         pairs.extend(self.seen.iter().map(|line| (format!("vu.{line}"), "oui".to_owned())));
         pairs
@@ -192,6 +196,7 @@ mod tests {
             kind: "page".to_owned(),
             moved: [(3, Goes::Field("a".to_owned())), (5, Goes::Nowhere), (7, Goes::Body), (9, Goes::Title)].into(),
             seen: [0, 3].into(),
+            notes: vec!["Un commentaire n’est pas repris.".to_owned()],
         };
         assert_eq!(Given::of(&given.pairs()), given);
     }

@@ -3,6 +3,7 @@
 
 mod board;
 mod bring;
+mod documents;
 mod heaps;
 mod kept;
 mod lines;
@@ -10,4 +11,5 @@ mod show;
 
 pub use board::{board, notes, pin, stick};
 pub use bring::{bring, take};
+pub use documents::take_files;
 pub use show::{show, sort};

@@ -43,6 +43,8 @@ pub struct GivenPage {
     doubts: usize,
     /// The text as it came.
     source: String,
+    /// What is told of the document that it was read from.
+    notes: Vec<String>,
     errors: Vec<FieldError>,
 }
 
@@ -95,6 +97,7 @@ fn make(look: &Look<'_>, path: &GivenPath, given: Given, errors: Vec<FieldError>
         doubts: given.doubts(&layout),
         title: given.title,
         source: given.source,
+        notes: given.notes,
         errors,
     }
 }
