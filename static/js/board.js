@@ -5,11 +5,11 @@
 // file the menus say the same, and the form is sent.
 export {};
 
-const form = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-board]"));
-if (form) {
-  const heaps = /** @type {HTMLElement[]} */ ([...form.querySelectorAll("[data-heap]")]);
-  const told = form.querySelector("[data-told]");
-  const undo = /** @type {HTMLButtonElement} */ (form.querySelector("[data-undo]"));
+const board = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-board]"));
+if (board) {
+  const heaps = /** @type {HTMLElement[]} */ ([...board.querySelectorAll("[data-heap]")]);
+  const told = board.querySelector("[data-told]");
+  const undo = /** @type {HTMLButtonElement} */ (board.querySelector("[data-undo]"));
   /** @type {{ slip: HTMLElement, from: string, next: Element | null }[]} */
   const moved = [];
   let timer = 0;
@@ -24,9 +24,9 @@ if (form) {
   const keep = () => {
     clearTimeout(timer);
     timer = window.setTimeout(() => {
-      const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
-      // What cannot be sent now is sent with the form.
-      fetch(form.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
+      const body = new URLSearchParams(/** @type {any} */ (new FormData(board)));
+      // What cannot be sent now is sent with the board.
+      fetch(board.action, { method: "POST", body, redirect: "manual", keepalive: true }).catch(() => {});
     }, 800);
   };
   const put = (/** @type {HTMLElement} */ slip, /** @type {string} */ key, /** @type {Element | null} */ next) => {
@@ -39,7 +39,7 @@ if (form) {
     heap.querySelector(".slips").insertBefore(slip, next);
     focused?.focus();
     count();
-    told.textContent = form.dataset.moved
+    told.textContent = board.dataset.moved
       .replace("{quoi}", slip.querySelector("[data-words]").textContent)
       .replace("{ou}", heap.querySelector("[data-name]").textContent);
     keep();
@@ -52,7 +52,7 @@ if (form) {
     put(slip, key, null);
   };
 
-  for (const slip of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll("[data-slip]"))) {
+  for (const slip of /** @type {NodeListOf<HTMLElement>} */ (board.querySelectorAll("[data-slip]"))) {
     slip.tabIndex = 0;
     slip.draggable = true;
     menu(slip).addEventListener("change", () => move(slip, menu(slip).value));
@@ -80,7 +80,7 @@ if (form) {
       heap.classList.remove("over");
       const dropped = document.getElementById(event.dataTransfer.getData("text/plain"));
       const slip = /** @type {HTMLElement | null} */ (dropped?.closest("[data-slip]") ?? null);
-      if (slip && form.contains(slip)) move(slip, heap.dataset.heap);
+      if (slip && board.contains(slip)) move(slip, heap.dataset.heap);
     });
   }
   undo.addEventListener("click", (event) => {

@@ -32,7 +32,7 @@ test("J4.0 two people who write one sheet see each other, and what is published"
   await look(ada);
   await look(bea);
 
-  await bea.page.getByLabel("Titre").fill(`${METHOD} à deux`);
+  await bea.page.getByRole("textbox", { name: /^Titre \(/ }).fill(`${METHOD} à deux`);
   await bea.page.getByRole("button", { name: "Publier" }).click();
   await bea.page.getByRole("button", { name: "Publier" }).click();
   await status.getByText(/Béatrice vient de publier la version \d+/).waitFor({ timeout: 5000 });

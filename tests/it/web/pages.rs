@@ -56,8 +56,6 @@ fn pages_for_members() {
     with_sheets(|site, ann, [method, ..]| {
         let moderator = site.person("Modératrice", Role::Moderator);
         let admin = site.person("Ada", Role::Administrator);
-        let brought = ann.post("/fiches/nouvelle/texte", &[("texte", super::given::TEXT)]);
-        shows(site, "given_text", &ann.get(brought.header("location")));
         shows(site, "editor", &ann.get(&format!("{method}/modifier")));
         shows(site, "restoring", &ann.get(&format!("{method}/retablir/1")));
         shows(site, "undoing", &ann.get(&format!("{method}/annuler/2")));
@@ -99,5 +97,14 @@ fn pages_of_errors() {
             assert_eq!(page.status, status, "{name}");
             shows(site, name, &page);
         }
+    });
+}
+
+#[test]
+fn a_text_that_somebody_brought() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let brought = ann.post("/fiches/nouvelle/texte", &[("texte", super::given::TEXT)]);
+        shows(site, "given_text", &ann.get(brought.header("location")));
     });
 }

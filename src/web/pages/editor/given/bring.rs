@@ -14,7 +14,6 @@ use crate::text::sheet_text::MAX_TEXT;
 use crate::text::{dates, numbers};
 use crate::web::http::act::Contributor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
-use crate::web::pages::editor::given::documents::Refused;
 use crate::web::pages::editor::given::kept::{Given, PREFIX};
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
@@ -37,6 +36,13 @@ struct Waiting {
     doubts: usize,
 }
 
+/// A document that became no text, and why.
+#[derive(Clone, Debug)]
+pub(super) struct NotRead {
+    pub(super) name: String,
+    pub(super) why: String,
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "editor/given/bring.html")]
@@ -48,7 +54,7 @@ pub struct BringPage {
     /// The place of the text that was just let go.
     let_go: String,
     /// The documents that could not be read.
-    refused: Vec<Refused>,
+    refused: Vec<NotRead>,
     /// How heavy a document may be.
     most: String,
 }
@@ -74,7 +80,7 @@ fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
 }
 
 /// The page, with why documents became no text.
-pub(super) fn with_refused(look: &mut Look<'_>, refused: Vec<Refused>) -> Result<BringPage> {
+pub(super) fn with_refused(look: &mut Look<'_>, refused: Vec<NotRead>) -> Result<BringPage> {
     Ok(BringPage { refused, ..make(look, String::new(), String::new())? })
 }
 

@@ -22,18 +22,11 @@ use crate::text::sheet_text::MAX_TEXT;
 use crate::web::http::act::perform;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Outcome, Pool, middleware};
-use crate::web::pages::editor::given::bring::{self, PATH};
+use crate::web::pages::editor::given::bring::{self, NotRead, PATH};
 use crate::web::pages::editor::given::kept::{Given, PREFIX};
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
 use crate::web::pages::files::incoming::{self, Incoming, Spool};
-
-/// A document that became no text, and why.
-#[derive(Clone, Debug)]
-pub(super) struct Refused {
-    pub(super) name: String,
-    pub(super) why: String,
-}
 
 /// `POST /fiches/nouvelle/texte/fichiers`
 pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
@@ -55,17 +48,17 @@ fn read_all(desk: &Desk<'_>, files: Vec<(String, Spool)>, too_large: bool) -> Ou
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
     if too_large {
         let why = messages::file_too_large(desk.app.config.upload_bytes);
-        refused.push(Refused { name: given::A_FILE.to_owned(), why });
+        refused.push(NotRead { name: given::A_FILE.to_owned(), why });
     } else if files.is_empty() {
-        refused.push(Refused { name: given::A_FILE.to_owned(), why: messages::FILE_ASKED.to_owned() });
+        refused.push(NotRead { name: given::A_FILE.to_owned(), why: messages::FILE_ASKED.to_owned() });
     }
     for (name, spool) in files {
         match documents::read(&desk.app.config.program, &name, spool.read()?) {
             Ok(document) => match keep(desk, &name, &document) {
                 Ok(address) => kept.push(address),
-                Err(error) => refused.push(Refused { name, why: messages::of_error(&error).message }),
+                Err(error) => refused.push(NotRead { name, why: messages::of_error(&error).message }),
             },
-            Err(why) => refused.push(Refused { name, why: said::of_unread(why).to_owned() }),
+            Err(why) => refused.push(NotRead { name, why: said::of_unread(why).to_owned() }),
         }
     }
     match (kept.as_slice(), refused.is_empty()) {
@@ -81,8 +74,8 @@ fn read_all(desk: &Desk<'_>, files: Vec<(String, Spool)>, too_large: bool) -> Ou
 /// Keeps a document as a text that waits; the address where it is looked at.
 fn keep(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> Result<String> {
     let body = with_images(desk, name, document);
-    let title = document.title.as_deref().map(|title| format!("# {title}\n\n")).unwrap_or_default();
-    let text = format!("{title}{body}");
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
+    let text = format!("# {}\n\n{body}", document.title.as_deref().unwrap_or(&stem));
     if text.len() > MAX_TEXT {
         return Err(Error::field("texte", given::TEXT_TOO_LONG));
     }
