@@ -53,6 +53,9 @@ fn read_all(desk: &Desk<'_>, files: Vec<(String, Spool)>, too_large: bool) -> Ou
         refused.push(NotRead { name: given::A_FILE.to_owned(), why: messages::FILE_ASKED.to_owned() });
     }
     for (name, spool) in files {
+        if desk.cancel.is_cancelled() {
+            break;
+        }
         match documents::read(&desk.app.config.program, &name, spool.read()?) {
             Ok(document) => match keep(desk, &name, &document) {
                 Ok(address) => kept.push(address),
