@@ -51,7 +51,7 @@ fn parts(steps: &[Step]) -> Vec<Part> {
     for (at, step) in steps.iter().enumerate() {
         first.entry(&step.hash).or_insert(at);
     }
-    let place = |number: i32| steps.iter().position(|step| step.number == number);
+    let place = |number: i32| steps.binary_search_by_key(&number, |step| step.number).ok();
     let mut parts = vec![Part::TakenBack; steps.len()];
     let mut undone: HashSet<i32> = HashSet::new();
     let mut next = steps.len().checked_sub(1);

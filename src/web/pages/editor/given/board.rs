@@ -17,7 +17,7 @@ use crate::web::http::act::{Contributor, status_of};
 use crate::web::http::extract::segment;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::editor::given::bring::PATH as TEXTS;
-use crate::web::pages::editor::given::heaps::{Notes, PREFIX, Slip, find, heaps};
+use crate::web::pages::editor::given::heaps::{MOST, Notes, PREFIX, Slip, find, heaps};
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
 use crate::web::pages::editor::typed::Held;
@@ -25,8 +25,6 @@ use crate::web::view::layout::Shell;
 
 /// Where notes are brought.
 const PATH: &str = "/fiches/nouvelle/post-its";
-/// The most notes of a board.
-const MOST: usize = 200;
 
 /// Where notes are brought.
 #[derive(Template)]

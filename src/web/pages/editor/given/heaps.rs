@@ -17,6 +17,8 @@ use crate::web::pages::editor::typed::FROM;
 
 /// What the place of such a draft begins with.
 pub(super) const PREFIX: &str = "post-its-";
+/// The most notes of a board: each is compared with those before it.
+pub(super) const MOST: usize = 200;
 /// As many decisions as may be undone.
 const MOST_UNDONE: usize = 30;
 
@@ -164,12 +166,13 @@ impl Notes {
     /// The lines, without the marks of lists.
     pub(super) fn lines(&self) -> Vec<&str> {
         let lines = self.source.lines().map(|line| recognise::without_marker(line.trim()));
-        lines.filter(|line| !line.is_empty()).collect()
+        lines.filter(|line| !line.is_empty()).take(MOST).collect()
     }
 
     /// The places of lines that stand together.
     fn places(&self) -> Vec<Vec<usize>> {
-        let lines = self.lines();
+        let mut lines = self.lines();
+        lines.truncate(MOST);
         let together: Vec<usize> = (0..lines.len()).filter(|place| !self.decided.alone.contains(place)).collect();
         let words: Vec<&str> = together.iter().filter_map(|place| lines.get(*place).copied()).collect();
         let groups = alike::groups(&words).into_iter();
