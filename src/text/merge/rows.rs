@@ -1,7 +1,7 @@
 //! Rows of a list that two people changed: who changed a row in place is told from who put another there, so that two
 //! columns of one row, or a row and its neighbour, are both kept.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -33,9 +33,21 @@ enum Identity {
     New(String),
 }
 
+impl Identity {
+    /// The row of the base that it is.
+    fn row(&self) -> Option<usize> {
+        match self {
+            Self::Of(at) => Some(*at),
+            Self::New(_) => None,
+        }
+    }
+}
+
 struct List<'v> {
     rows: &'v [Value],
     identities: Vec<Identity>,
+    /// Where the rows of the base stand.
+    places: HashMap<usize, usize>,
 }
 
 impl<'v> List<'v> {
@@ -63,7 +75,9 @@ impl<'v> List<'v> {
             at = change.old.end;
         }
         identities.extend((at..base.len()).map(Identity::Of));
-        Self { rows, identities }
+        let places = identities.iter().enumerate();
+        let places = places.filter_map(|(at, identity)| identity.row().map(|row| (row, at))).collect();
+        Self { rows, identities, places }
     }
 
     /// The rows of the base that this one has changed in place.
@@ -78,8 +92,7 @@ impl<'v> List<'v> {
 
     /// This list's version of a row of the base.
     fn version(&self, of: usize) -> Option<&'v Value> {
-        let at = self.identities.iter().position(|identity| *identity == Identity::Of(of))?;
-        self.rows.get(at)
+        self.rows.get(*self.places.get(&of)?)
     }
 
     /// The identities as lines of a merge.
@@ -132,10 +145,9 @@ impl<'v> Rows<'v> {
     fn chosen(&self, region: &Region, list: &List<'v>, other: &List<'v>, work: &mut Work<'_>) -> Option<Vec<Value>> {
         let range = if std::ptr::eq(list, &raw const self.ours) { &region.ours } else { &region.theirs };
         let (rows, identities) = (list.rows.get(range.clone())?, list.identities.get(range.clone())?);
-        let is_lost = |at: usize| {
-            let stays = identities.contains(&Identity::Of(at));
-            !stays && other.version(at).is_some_and(|row| Some(row) != self.base.get(at))
-        };
+        let staying: HashSet<usize> = identities.iter().filter_map(Identity::row).collect();
+        let is_lost =
+            |at: usize| !staying.contains(&at) && other.version(at).is_some_and(|row| Some(row) != self.base.get(at));
         if region.base.clone().any(is_lost) {
             return None;
         }

@@ -166,7 +166,7 @@ impl Notes {
     /// The lines, without the marks of lists.
     pub(super) fn lines(&self) -> Vec<&str> {
         let lines = self.source.lines().map(|line| recognise::without_marker(line.trim()));
-        lines.filter(|line| !line.is_empty()).take(MOST).collect()
+        lines.filter(|line| !line.is_empty()).collect()
     }
 
     /// The places of lines that stand together.
