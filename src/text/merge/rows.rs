@@ -137,7 +137,8 @@ impl<'v> Rows<'v> {
     fn added(&self, region: &Region) -> Vec<Value> {
         let first = self.theirs.rows.get(region.theirs.clone()).unwrap_or_default();
         let second = self.ours.rows.get(region.ours.clone()).unwrap_or_default();
-        first.iter().chain(second.iter().filter(|row| !first.contains(row))).cloned().collect()
+        let known: HashSet<String> = first.iter().map(Value::to_string).collect();
+        first.iter().chain(second.iter().filter(|row| !known.contains(&row.to_string()))).cloned().collect()
     }
 
     /// The rows of the list whose order holds here, each with what the other changed in it. None when both changed the
