@@ -99,6 +99,18 @@ pub fn image_of(document: &str, rank: usize) -> String {
     format!("Image {rank} de «\u{202f}{document}\u{202f}»")
 }
 
+/// What is told of the images of a document: how many are files of the wiki now, and how many it does not take.
+#[must_use]
+pub fn of_images(kept: usize, left: usize) -> Vec<String> {
+    let kept = (kept > 0).then(|| {
+        format!(
+            "Images reprises\u{a0}: {kept}. Vérifiez leur description, leur crédit et leur licence, qui sont proposés."
+        )
+    });
+    let left = (left > 0).then(|| format!("Images qui n’ont pas pu être reprises\u{a0}: {left}."));
+    kept.into_iter().chain(left).collect()
+}
+
 /// Whose an image of a document is.
 #[must_use]
 pub fn credit_of(document: &str) -> String {

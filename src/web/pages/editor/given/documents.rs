@@ -76,14 +76,17 @@ fn read_all(desk: &Desk<'_>, files: Vec<(String, Spool)>, too_large: bool) -> Ou
 
 /// Keeps a document as a text that waits; the address where it is looked at.
 fn keep(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> Result<String> {
-    let body = with_images(desk, name, document);
+    if document.body.len() > MAX_TEXT {
+        return Err(Error::field("texte", given::TEXT_TOO_LONG));
+    }
+    let (body, images) = with_images(desk, name, document);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
     let text = format!("# {}\n\n{body}", document.title.as_deref().unwrap_or(&stem));
     if text.len() > MAX_TEXT {
         return Err(Error::field("texte", given::TEXT_TOO_LONG));
     }
     let told = document.report.iter().map(said::of_note);
-    let notes = told.chain(document.guessed.iter().map(said::of_guess)).collect();
+    let notes = told.chain(document.guessed.iter().map(said::of_guess)).chain(images).collect();
     let drafts = desk.look(|look| Ok(drafts_of(look, None)?)).map_err(crate::web::http::Stop::into_error)?;
     let (place, number) = place::free_given(PREFIX, &drafts);
     let text = Given { notes, ..Given::new(&text, &desk.app.kinds()) };
@@ -91,8 +94,8 @@ fn keep(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> Result<String> 
     Ok(format!("{PATH}/{number}"))
 }
 
-/// Its text, each image a file of the wiki; one that is no image that the wiki shows leaves its words alone.
-fn with_images(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> String {
+/// Its text, each image a file of the wiki, and what is told of them; one that the wiki does not take leaves its words.
+fn with_images(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> (String, Vec<String>) {
     let added: Vec<Option<String>> = document
         .images
         .iter()
@@ -109,9 +112,13 @@ fn with_images(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> String {
             attach_file(desk.app, &desk.visitor.who, upload).ok().map(|file| file.address())
         })
         .collect();
-    links::rewrite(&document.body, &mut |link| {
+    let body = links::rewrite(&document.body, &mut |link| {
         let rank = link.address.strip_prefix("image:")?.parse::<usize>().ok()?;
-        let address = added.get(rank.checked_sub(1)?)?.clone().unwrap_or_else(|| "#".to_owned());
-        Some(Anew { address, whole: None })
-    })
+        let at = rank.checked_sub(1)?;
+        Some(match added.get(at)?.clone() {
+            Some(address) => Anew { address, whole: None },
+            None => Anew { address: String::new(), whole: Some(document.images.get(at)?.alt.clone()) },
+        })
+    });
+    (body, given::of_images(added.iter().flatten().count(), added.iter().filter(|one| one.is_none()).count()))
 }
