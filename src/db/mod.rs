@@ -4,6 +4,7 @@ pub mod archive;
 pub mod dialect;
 mod group;
 pub mod happening;
+mod joins;
 pub mod migrate;
 pub mod paging;
 pub mod schema;

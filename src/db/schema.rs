@@ -374,17 +374,21 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query! {
-    accounts, sessions, one_time_links, api_tokens, sheets, revisions, events, names, anchors, links, sheet_themes,
-    sheet_keys, drafts, files, imports, idempotency, trials, saved_searches, follows, remarks, presences,
-    missed_searches, sheet_counts, file_texts,
+diesel::table! {
+    held_changes (id) {
+        id -> BigInt,
+        sheet_id -> Nullable<BigInt>,
+        base -> Integer,
+        kind -> Text,
+        title -> Text,
+        content -> Text,
+        comment -> Text,
+        minor -> Bool,
+        account_id -> Nullable<BigInt>,
+        state -> Text,
+        sent_at -> BigInt,
+        decided_at -> Nullable<BigInt>,
+        decided_by -> Nullable<BigInt>,
+        word -> Text,
+    }
 }
-
-diesel::joinable!(names -> sheets (sheet_id));
-diesel::joinable!(links -> sheets (source_id));
-diesel::joinable!(sheet_themes -> sheets (sheet_id));
-diesel::joinable!(sheet_keys -> sheets (sheet_id));
-diesel::joinable!(revisions -> sheets (sheet_id));
-diesel::joinable!(remarks -> sheets (sheet_id));
-diesel::joinable!(sessions -> accounts (account_id));
-diesel::joinable!(presences -> accounts (account_id));

@@ -64,6 +64,10 @@ number_type!(
     RemarkId
 );
 number_type!(
+    /// The number of a held change: random, time-ordered.
+    HeldId
+);
+number_type!(
     /// The number of an event, in commit order.
     EventId
 );
@@ -269,6 +273,32 @@ word_type!(
         FirstAdministrator = "premier-administrateur",
     }
 );
+
+word_type!(
+    /// What became of a change that waits for a look.
+    HeldState {
+        /// Nothing yet.
+        Waiting = "attente",
+        /// It was published.
+        Approved = "approuvee",
+        /// It was refused, with a word.
+        Refused = "refusee",
+    }
+);
+
+impl HeldState {
+    /// Whether it waits.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        *self == Self::Waiting
+    }
+
+    /// Whether it was published.
+    #[must_use]
+    pub fn is_approved(&self) -> bool {
+        *self == Self::Approved
+    }
+}
 
 word_type!(
     /// What part of a sheet a remark is about. The words are those of the form's address.

@@ -52,7 +52,7 @@ pub struct Visitor {
     pub path: String,
     /// The query asked for, without its `?`.
     pub query: String,
-    /// How many remarks wait for them.
+    /// How many remarks and changes wait for them.
     pub waiting: i64,
 }
 

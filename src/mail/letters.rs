@@ -63,8 +63,22 @@ pub enum Occasion<'a> {
         lines: &'a [RemarkLine<'a>],
         /// How many more there are.
         more: usize,
+        /// Whether changes are among them.
+        changes: bool,
         /// Whether the reader moderates, and may choose not to be told.
         moderates: bool,
+    },
+    /// A change that waited is published under the reader's name; the link leads to the sheet.
+    ChangeApproved {
+        /// The title of the sheet.
+        sheet: &'a str,
+    },
+    /// A change that waited is refused; the link leads to its text.
+    ChangeRefused {
+        /// The title of the sheet.
+        sheet: &'a str,
+        /// A word of who decided.
+        word: &'a str,
     },
     /// What was reported is answered; the link leads to the sheet.
     RemarkAnswered {
@@ -186,7 +200,7 @@ mod tests {
         RemarkLine { place: "Le compost", words: "Une faute." },
     ];
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 16] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 19] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -202,8 +216,14 @@ mod tests {
                 Occasion::AccountBlocked { reason: "Publicités <répétées>", until: Some("23 mars 2015 à 17:09") },
                 "23 mars 2015 à 17:09",
             ),
-            (Occasion::RemarksWait { lines: &LINES, more: 0, moderates: false }, "Le budget date de 2024."),
-            (Occasion::RemarksWait { lines: &LINES, more: 3, moderates: true }, "3 autres"),
+            (
+                Occasion::RemarksWait { lines: &LINES, more: 0, changes: false, moderates: false },
+                "Le budget date de 2024.",
+            ),
+            (Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false }, "2 choses"),
+            (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
+            (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
+            (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),
             (
                 Occasion::RemarkAnswered {
                     remark: "Une faute.", sheet: "Boule de neige", answer: "C’est <corrigé>."

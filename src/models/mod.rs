@@ -11,6 +11,7 @@ pub mod event;
 pub mod file_text;
 pub mod follow;
 mod freshness;
+pub mod held_change;
 pub mod idempotency;
 pub mod identity;
 pub mod import;
@@ -61,6 +62,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &remark_reader::RemarkReaders,
     &nod::Nods,
     &presence::Presences,
+    &held_change::HeldChanges,
     &idempotency::Repeatables,
     &count::Counts,
 ];

@@ -50,7 +50,25 @@ pub fn end_plain_cookies(db: &mut Db, now_us: i64) -> QueryResult<()> {
 
 const PLAIN_COOKIES: &str = "plain_cookies_until";
 
+/// How many versions of a member are looked at before the next ones are published at once; 0 when none is.
+pub fn looked_at(db: &mut Db) -> QueryResult<u32> {
+    Ok(find(db, LOOKED_AT)?.and_then(|count| count.parse().ok()).unwrap_or_default())
+}
+
+/// Chooses that number.
+pub fn look_at(db: &mut Db, first: u32) -> QueryResult<()> {
+    put(db, LOOKED_AT, &first.to_string())
+}
+
+const LOOKED_AT: &str = "looked_at";
+
 impl Reader<'_> {
+    /// How many versions of a member are looked at before the next ones are published at once; no page that is kept
+    /// shows it.
+    pub fn looked_at(&mut self) -> Result<u32> {
+        self.ask([], |db, _| looked_at(db))
+    }
+
     /// The value of a setting, when one was chosen; no page that is kept shows it.
     pub fn setting(&mut self, key: &str) -> Result<Option<String>> {
         self.ask([], |db, _| find(db, key))

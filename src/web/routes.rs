@@ -6,8 +6,8 @@ use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, page};
 use crate::web::pages::{
-    accounts, administration, changes, editor, files, gaps, health, home, people, remarks, running, search, sheets,
-    site_map, themes,
+    accounts, administration, changes, editor, files, gaps, health, held_changes, home, people, remarks, running,
+    search, sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -143,11 +143,15 @@ fn governing(at: &mut Table) {
         .route("/administration/index", act(administration::rebuild))
         .route("/administration/reglages", page(administration::settings))
         .route("/administration/reglages", act(administration::choose))
+        .route("/administration/regard", act(administration::choose_first))
         .route("/administration/identite", act(administration::name))
         .route("/administration/logo", post(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
         .route("/a-traiter", page(remarks::list))
         .route("/a-traiter", act(remarks::act))
+        .route("/a-traiter/{held}", act_in(Pool::Computes, editor::decide))
+        .route("/mes-modifications/{held}", page(held_changes::show))
+        .route("/mes-modifications/{held}", act(held_changes::withdraw))
         .route("/administration/recherches", page(administration::searches))
         .route("/administration/recherches", act(administration::want))
         .route("/administration/modeles", page(administration::kinds));

@@ -8,6 +8,7 @@ use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Member, Who};
 use crate::models::account::Account;
+use crate::models::held_change::HeldChange;
 use crate::models::remark::Remark;
 use crate::models::session::SessionRow;
 use crate::models::setting;
@@ -54,7 +55,7 @@ pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Opti
 pub struct Resumed {
     /// The member.
     pub member: Member,
-    /// How many remarks wait for them.
+    /// How many remarks and changes wait for them.
     pub waiting: i64,
 }
 
@@ -84,7 +85,8 @@ fn open(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(Ses
     }
     let account = Account::find(db, row.account_id)?.filter(Account::is_active);
     let Some(member) = account.map(|account| account.to_member(now)) else { return Ok(None) };
-    let waiting = Remark::count(db, &Who::Member(member.clone()), false)?;
+    let who = Who::Member(member.clone());
+    let waiting = Remark::count(db, &who, false)? + HeldChange::count(db, &who)?;
     Ok(Some((row, Resumed { member, waiting })))
 }
 

@@ -3,6 +3,7 @@
 use crate::actions::files::pasted_images::Images;
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Ready, Saved, Work};
+use crate::actions::sheets::moderated;
 use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result};
@@ -35,6 +36,7 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
     }
     who.must(Act::Write)?;
     edit.check_comment()?;
+    app.store.read(|db| moderated::must_publish(db, who, None))?;
     let mut images = Images::default();
     let planned = images.plan(app, who, edit)?;
     let (edit, files) = planned.as_ref().map_or((edit, &[][..]), |planned| (&planned.edit, &planned.files));

@@ -10,7 +10,9 @@ use crate::hall::messages::remarks as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{Occasion, RemarkLine};
 use crate::models::account::Account;
+use crate::models::held_change::HeldChange;
 use crate::models::job::{Job, Work};
+use crate::models::reader::Reader;
 use crate::models::remark::Remark;
 use crate::models::remark_reader::RemarkReader;
 use crate::models::sheet::Sheet;
@@ -22,16 +24,17 @@ const MOST_TOLD: usize = 10;
 /// Where what waits is read.
 pub const PATH: &str = "/a-traiter";
 
-/// Makes sure that everybody who should hear of a remark on this sheet gets a letter, in the transaction that keeps it.
-pub(super) fn queue(db: &mut Db, sheet: &Sheet, by: Option<AccountId>, now: Moment) -> Result<()> {
+/// Makes sure that everybody who should hear of a remark on a sheet, or of a change of it that waits, gets a letter, in
+/// the transaction that keeps it.
+pub(super) fn queue(db: &mut Db, steward: Option<AccountId>, by: Option<AccountId>, now: Moment) -> Result<()> {
     let mut readers: Vec<AccountId> = Account::moderators(db)?.into_iter().map(|account| account.id).collect();
-    readers.extend(sheet.steward_id);
+    readers.extend(steward);
     // Everybody locks the rows in the same order.
     readers.sort_unstable();
     readers.dedup();
     for account in readers.into_iter().filter(|account| Some(*account) != by) {
         let mut reader = RemarkReader::lock(db, account)?;
-        if reader.due || !(reader.wants || sheet.steward_id == Some(account)) {
+        if reader.due || !(reader.wants || steward == Some(account)) {
             continue;
         }
         let at = reader.told_at.plus(EVERY).max(now);
@@ -57,18 +60,43 @@ pub fn tell(app: &App, id: AccountId) -> Result<()> {
         if !reader.wants {
             waiting.retain(|(_, sheet)| sheet.steward_id == Some(id));
         }
-        if let Some((latest, _)) = waiting.first() {
-            let lines: Vec<(String, String)> = waiting.iter().take(MOST_TOLD).map(line).collect();
+        let held = held_since(db, &who, &reader)?;
+        let latest = waiting.iter().map(|(remark, _)| remark.sent_at).chain(held.iter().map(|held| held.sent_at)).max();
+        if let Some(latest) = latest {
+            let lines = held.iter().map(held_line).chain(waiting.iter().map(line));
+            let lines: Vec<(String, String)> = lines.take(MOST_TOLD).collect();
             let lines: Vec<RemarkLine<'_>> = lines.iter().map(|(place, words)| RemarkLine { place, words }).collect();
-            let more = waiting.len().saturating_sub(lines.len());
-            let occasion = Occasion::RemarksWait { lines: &lines, more, moderates: who.may(Act::TreatRemarks) };
+            let more = (waiting.len() + held.len()).saturating_sub(lines.len());
+            let moderates = who.may(Act::TreatRemarks);
+            let occasion = Occasion::RemarksWait { lines: &lines, more, changes: !held.is_empty(), moderates };
             let to = outbox::Reader { email: &email, name: &account.name };
             reader.told_at = now;
-            reader.told_to = latest.sent_at;
+            reader.told_to = latest;
             outbox::queue(app, db, leave, to, occasion, PATH, now)?;
         }
         Ok(reader.save(db)?)
     })
+}
+
+/// The changes that wait for them since their last letter: of the sheets that they look after alone, if they would
+/// rather not hear of others.
+fn held_since(db: &mut Db, who: &Who, reader: &RemarkReader) -> Result<Vec<HeldChange>> {
+    let mut held = HeldChange::since(db, who, reader.told_to)?;
+    if !reader.wants {
+        let mut own = Vec::new();
+        for change in held {
+            let Some(id) = change.sheet_id else { continue };
+            if Reader::new(db, who).sheet(id)?.steward_id == Some(reader.account_id) {
+                own.push(change);
+            }
+        }
+        held = own;
+    }
+    Ok(held)
+}
+
+fn held_line(change: &HeldChange) -> (String, String) {
+    (change.title.clone(), crate::hall::messages::held::line(&change.comment))
 }
 
 fn line((remark, sheet): &(Remark, Sheet)) -> (String, String) {

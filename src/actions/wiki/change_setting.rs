@@ -4,9 +4,35 @@ use crate::app::App;
 use crate::db::happening::{Happening, OfSetting};
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
 use crate::models::setting;
+
+/// The most versions of a member that may be looked at.
+pub const MOST_FIRST: u32 = 100;
+
+/// Chooses how many versions of a member are looked at before the next ones are published at once; 0 for none.
+pub fn choose_looked_at(app: &App, who: &Who, first: &str) -> Result<()> {
+    who.must(Act::Administer)?;
+    let first: u32 = match first.trim() {
+        "" => 0,
+        typed => typed
+            .parse()
+            .ok()
+            .filter(|first| *first <= MOST_FIRST)
+            .ok_or_else(|| Error::field("premieres", messages::first_changes(MOST_FIRST)))?,
+    };
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        setting::look_at(db, first)?;
+        let told = OfSetting { looked_at: Some(first), ..OfSetting::default() };
+        event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "looked_at"))?;
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
+}
 
 /// Chooses who may open an account.
 pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<()> {
@@ -14,7 +40,7 @@ pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<(
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         setting::put(db, "registration", mode.word())?;
-        let told = OfSetting { registration: Some(mode.word().to_owned()) };
+        let told = OfSetting { registration: Some(mode.word().to_owned()), ..OfSetting::default() };
         event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "registration"))?;
         Ok(())
     })?;

@@ -215,6 +215,9 @@ pub struct OfSetting {
     /// Who may open an account, in the word of the setting.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub registration: Option<String>,
+    /// How many versions of a member are looked at first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub looked_at: Option<u32>,
 }
 
 fn is_false(value: &bool) -> bool {

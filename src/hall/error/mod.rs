@@ -76,6 +76,9 @@ pub enum Error {
     /// The account may not do that.
     #[error("forbidden: {0:?}")]
     Forbidden(Act),
+    /// What a member publishes is looked at first, as the administration chose.
+    #[error("held")]
+    Held,
     /// The account is blocked.
     #[error("blocked")]
     Blocked {
@@ -259,6 +262,7 @@ impl Error {
             Self::TooLarge { .. } => (413, "too_large"),
             Self::TooSlow => (408, "too_slow"),
             Self::TooMany { .. } => (429, "too_many"),
+            Self::Held => (403, "held"),
             Self::Busy => (503, "busy"),
             Self::Building => (503, "index_building"),
             Self::ReadOnly(_) => (503, "read_only"),

@@ -61,6 +61,7 @@ pub fn of_done(word: &str) -> Option<&'static str> {
              confirmée."
         }
         "presentation" => "Votre présentation est enregistrée.",
+        "modification-reprise" => "Votre modification est retirée\u{a0}: personne d’autre ne la lira.",
         "remarques" => "Votre choix est enregistré.",
         "jeton" => "Le jeton est révoqué\u{a0}: il ne donne plus aucun accès.",
         "fermeture" => {

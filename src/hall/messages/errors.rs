@@ -37,6 +37,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::WrongMethod(_) => WRONG_METHOD,
         Error::MediaType => MEDIA_TYPE,
         Error::BadRequest(_) => BAD_REQUEST,
+        Error::Held => HELD,
         Error::Busy => BUSY,
         Error::ReadOnly(_) => READ_ONLY,
         Error::Database(_) | Error::Internal(_) => match error.status_and_code().1 {
@@ -67,6 +68,11 @@ const READING_TOKEN: Sentence = (
 const FORBIDDEN: Sentence = (
     "Action réservée",
     "Votre compte ne permet pas cette action. Demandez à une personne de la modération ou de l’administration.",
+);
+const HELD: Sentence = (
+    "Un regard d’abord",
+    "Vos premières modifications attendent un regard avant de paraître\u{a0}: faites celle-ci par \
+     «\u{202f}Modifier\u{202f}» dans la fiche, elle sera gardée.",
 );
 const FORGED: Sentence = (
     "Formulaire expiré",

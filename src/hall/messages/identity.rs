@@ -26,6 +26,22 @@ pub fn text_too_long(most: usize) -> String {
     format!("Ce texte est trop long : {most} caractères au plus.")
 }
 
+/// How many first changes of a member are looked at, in the journal.
+#[must_use]
+pub fn looked_at(first: u32) -> String {
+    match first {
+        0 => "Modifications des membres\u{a0}: publiées aussitôt".to_owned(),
+        1 => "Première modification de chaque membre relue".to_owned(),
+        _ => format!("{first}\u{a0}premières modifications de chaque membre relues"),
+    }
+}
+
+/// A number of first changes that is none.
+#[must_use]
+pub fn first_changes(most: u32) -> String {
+    format!("Écrivez un nombre entier de 0 à {most}\u{202f}; 0 publie tout aussitôt.")
+}
+
 /// A setting in the journal; another subject is somebody's name.
 #[must_use]
 pub fn of_subject(subject: &str) -> &str {
@@ -33,6 +49,7 @@ pub fn of_subject(subject: &str) -> &str {
         "identity" => "Nom, accueil et contact",
         "logo" => "Logo",
         "registration" => "Inscriptions",
+        "looked_at" => "Premières modifications",
         "reindex" => "Index de recherche",
         other => other,
     }
@@ -43,6 +60,7 @@ pub fn of_subject(subject: &str) -> &str {
 pub fn of_setting(word: &str) -> Option<&'static str> {
     Some(match word {
         "inscription" => "Enregistré\u{a0}: ce choix vaut dès maintenant pour qui veut ouvrir un compte.",
+        "regard" => "Enregistré\u{a0}: ce choix vaut pour les prochaines modifications.",
         "mots" => "Enregistré\u{a0}: ces mots se lisent dès maintenant sur toutes les pages.",
         "logo" => "Enregistré\u{a0}: ce logo se montre en haut de toutes les pages.",
         "logo-retire" => "Logo retiré\u{a0}: le nom du site est de nouveau en haut des pages.",

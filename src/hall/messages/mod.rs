@@ -8,6 +8,7 @@ mod errors;
 mod files;
 pub mod finding;
 pub mod given;
+pub mod held;
 pub mod history;
 mod identity;
 mod phrase;
@@ -206,7 +207,10 @@ pub fn of_account_state(confirmed: bool, approved: bool, blocked: bool) -> Optio
 pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
     let change = match what {
         Some(Happening::AccountChanged(OfAccount { change: Some(change), .. })) => change,
-        Some(Happening::SettingChanged(OfSetting { registration: Some(word) })) => {
+        Some(Happening::SettingChanged(OfSetting { looked_at: Some(first), .. })) => {
+            return identity::looked_at(*first);
+        }
+        Some(Happening::SettingChanged(OfSetting { registration: Some(word), .. })) => {
             let mode = Registration::parse(word).map(of_registration);
             return mode.map_or_else(|| of_event(kind).to_owned(), |mode| format!("Inscription\u{a0}: {mode}"));
         }

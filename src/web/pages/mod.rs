@@ -7,6 +7,7 @@ pub mod editor;
 pub mod files;
 pub mod gaps;
 pub mod health;
+pub mod held_changes;
 pub mod home;
 pub mod people;
 pub mod remarks;

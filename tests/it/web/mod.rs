@@ -10,6 +10,7 @@ mod doors;
 mod editor;
 mod files;
 mod given;
+mod held_changes;
 mod home;
 mod identity;
 mod invitations;

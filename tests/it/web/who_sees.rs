@@ -4,12 +4,14 @@
 
 use std::collections::BTreeSet;
 
+use maillage::actions::sheets::edit_sheet::Edit;
 use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::hide_revision::hide_revision;
+use maillage::actions::sheets::hold_change::hold_change;
 use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::db::happening::{Happening, Rules};
-use maillage::db::types::{Protection, RemarkPlace, Role, SheetId, Visibility};
+use maillage::db::types::{HeldId, Protection, RemarkPlace, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::account::Account;
@@ -31,7 +33,7 @@ enum Person {
 }
 
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 6] = [
+const SECRETS: [(&str, &[Person]); 7] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
@@ -39,6 +41,8 @@ const SECRETS: [(&str, &[Person]); 6] = [
     ("cach", &[Person::Moderator, Person::Administrator]),
     // What readers report, in their words, with the name that they leave.
     ("rema", &[Person::Moderator, Person::Administrator]),
+    // A member's change that waits for a look.
+    ("atte", &[Person::Moderator, Person::Administrator]),
 ];
 
 const PLACES: [&str; 5] = ["titre", "intertitre", "champ", "corps", "resume"];
@@ -71,6 +75,8 @@ struct Wiki {
     /// Themes, lexicons, and a sheet that uses them.
     house: Vec<SheetId>,
     files: Vec<i64>,
+    /// Changes that wait.
+    held: Vec<HeldId>,
 }
 
 fn fill(site: &Site) -> Wiki {
@@ -86,7 +92,7 @@ fn fill(site: &Site) -> Wiki {
     }
     hide_revision(&site.app, &ann.who(), id, 2, true, "essai").unwrap();
     erase_revision(&site.app, &ada.who(), id, 4, "essai").unwrap();
-    let mut wiki = Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new() };
+    let mut wiki = Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new(), held: Vec::new() };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
     {
@@ -112,6 +118,7 @@ fn fill(site: &Site) -> Wiki {
     let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
     wiki.house.push(SheetId(used.id));
     report(site, &ann, &wiki);
+    wiki.held = holds(site, id);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -150,6 +157,17 @@ fn report(site: &Site, ann: &Browser<'_>, wiki: &Wiki) {
     let waiting = |db: &mut maillage::db::Db| Ok::<_, Error>(Remark::list(db, &ann.who(), false, 1, 0)?.remove(0).0.id);
     let latest = site.app.store.read(waiting).unwrap();
     treat_remark(&site.app, &ann.who(), latest, &Treatment::Close("rematitredeux".to_owned())).unwrap();
+}
+
+/// Changes that wait: of the open sheet, and a new one.
+fn holds(site: &Site, id: SheetId) -> Vec<HeldId> {
+    let eve = site.person("Eve", Role::Contributor);
+    let head = site.app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, id)?.unwrap().head)).unwrap();
+    let of = |sheet: Option<SheetId>, base| {
+        let edit = Edit::new(sheet, base, text("atte"), "attecommentun attecommentdeux".to_owned());
+        hold_change(&site.app, &eve.who(), &edit, None).unwrap()
+    };
+    vec![of(Some(id), head), of(None, 0)]
 }
 
 fn govern(site: &Site, id: SheetId, visibility: Visibility) {
@@ -221,6 +239,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
     let versions = || ["1", "2", "3", "4", "5"].into_iter().map(str::to_owned);
     let of_files = start.starts_with("/fichiers");
     let values: Vec<String> = match name.split(':').next().unwrap() {
+        "held" => wiki.held.iter().map(ToString::to_string).collect(),
         "id" if of_files => wiki.files.iter().map(ToString::to_string).collect(),
         "id" | "sheet" => sheets().collect(),
         "n" | "number" => versions().collect(),

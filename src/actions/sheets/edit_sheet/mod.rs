@@ -12,6 +12,7 @@ pub(in crate::actions) use change::SheetChange;
 pub(super) use work::{Ready, Work};
 
 use crate::actions::files::pasted_images::{Images, Planned};
+use crate::actions::sheets::moderated;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, SheetId};
@@ -50,10 +51,18 @@ pub struct Edit {
     pub aside: Option<String>,
     /// What happened, for the event: an edit, a restoration, an undoing.
     pub cause: EventKind,
+    /// Whether somebody who may has looked at it.
+    pub approval: Approval,
     /// What a restoration or an undoing brings back, for the event.
     pub back: BroughtBack,
     /// The key of a shipped page, by which its address finds it.
     pub page_key: Option<String>,
+}
+
+/// The approval of a text by whoever may: it is published, whoever wrote it. Only verbs give it.
+#[derive(Clone, Debug, Default)]
+pub struct Approval {
+    pub(in crate::actions) is_given: bool,
 }
 
 /// What an edit brings back: whoever wrote what is gone then is not credited for it.
@@ -70,7 +79,8 @@ impl Edit {
     #[must_use]
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
         let (cause, back) = (EventKind::Edited, BroughtBack::default());
-        Self { sheet, base, text, comment, minor: false, aside: None, cause, back, page_key: None }
+        let approval = Approval::default();
+        Self { sheet, base, text, comment, minor: false, aside: None, cause, approval, back, page_key: None }
     }
 
     /// The summary of a new sheet is as short as that of a change.
@@ -218,11 +228,13 @@ fn find(app: &App, who: &Who, edit: &Edit) -> Result<Option<Found>> {
     let Some(id) = edit.sheet else {
         who.must(Act::Write)?;
         edit.check_comment()?;
+        app.store.read(|db| must_publish(db, who, edit, None))?;
         return Ok(None);
     };
     app.store.read(|db| {
         let before = read_before(app, db, who, id)?;
         may_change(who, &before.sheet, edit)?;
+        must_publish(db, who, edit, Some(&before.sheet))?;
         let moved_on = edit.base != before.sheet.head;
         let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
         let base = moved_on.then(|| reader.text(&before.sheet, edit.base)).transpose()?;
@@ -266,6 +278,11 @@ pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Res
     let sheet = reader.sheet(id)?;
     let (head, saved) = reader.saved(&sheet, sheet.head)?;
     Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: saved.text().to_owned() })
+}
+
+/// Whether it is published at once.
+fn must_publish(db: &mut Db, who: &Who, edit: &Edit, sheet: Option<&Sheet>) -> Result<()> {
+    if edit.approval.is_given { Ok(()) } else { moderated::must_publish(db, who, sheet) }
 }
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.

@@ -7,13 +7,14 @@ use serde::Deserialize;
 use crate::actions::accounts::grant_token::Typed;
 use crate::actions::accounts::{close_account, describe_account};
 use crate::app::App;
-use crate::db::types::{Moment, Scope};
+use crate::db::types::{HeldState, Moment, Scope};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy::Act;
 use crate::http::session;
 use crate::models::api_token::ApiToken;
 use crate::models::draft::Draft;
+use crate::models::held_change::HeldChange;
 use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
@@ -55,6 +56,8 @@ pub struct OwnPage {
     /// Until when it is blocked, and why.
     block: Option<(String, String)>,
     drafts: Vec<Kept>,
+    /// Changes that wait, or were refused: their titles, addresses and moments.
+    held: Vec<(Kept, HeldState)>,
     /// The address typed to replace the present one.
     new_email: String,
     sessions: i64,
@@ -83,6 +86,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
     let sessions = look.reader.count_sessions(id, now)?;
     let tokens = look.reader.tokens_of(id)?;
     let drafts = look.reader.drafts_of(id)?;
+    let held = look.reader.held_changes_of(id)?;
     let wants_remarks = match look.who().may(Act::TreatRemarks) {
         true => Some(look.reader.wants_remarks(id)?),
         false => None,
@@ -97,6 +101,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         person: people::path_of(&account.name),
         about: account.about,
         drafts: drafts.into_iter().filter(|draft| !draft.is_let_go()).map(kept).collect(),
+        held: held.into_iter().map(waiting).collect(),
         new_email: String::new(),
         sessions,
         may_use_tokens: look.who().may(Act::UseToken),
@@ -117,6 +122,12 @@ fn token(token: ApiToken, now: Moment) -> Token {
         name: if token.name.is_empty() { messages::UNTITLED.to_owned() } else { token.name },
         hash: token.hash,
     }
+}
+
+/// A change that waits, led to its page.
+fn waiting(change: HeldChange) -> (Kept, HeldState) {
+    let (href, when) = (format!("/mes-modifications/{}", change.id), dates::time_tag(change.sent_at.0));
+    (Kept { title: change.title, words: change.comment, href, when }, change.state)
 }
 
 /// A draft, led to the form that it fills.

@@ -26,7 +26,7 @@ pub use invitations::{invitations, invite};
 pub use jobs::jobs;
 pub use people::{change, list, show};
 pub use searches::{searches, want};
-pub use settings::{choose, logo, name, picture, settings};
+pub use settings::{choose, choose_first, logo, name, picture, settings};
 pub use shown::kinds;
 
 /// Lines of the journal on the first page.

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::actions::wiki::change_identity::{
     MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, MOST_WELCOME, change_logo, change_words, describe_logo, remove_logo,
 };
-use crate::actions::wiki::change_setting::choose_registration;
+use crate::actions::wiki::change_setting::{choose_looked_at, choose_registration};
 use crate::app::App;
 use crate::hall::config;
 use crate::hall::config::Registration;
@@ -40,6 +40,8 @@ struct Row {
 pub struct SettingsPage {
     shell: Shell,
     modes: Vec<(&'static str, &'static str, bool)>,
+    /// How many versions of a member are looked at, as it is or as it was typed.
+    first: String,
     rows: Vec<Row>,
     /// The words as they are, or as they were typed.
     words: Words,
@@ -79,6 +81,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
     look.who().must(Act::Administer)?;
     let app = look.app;
     let mode = app.registration(&mut look.reader)?;
+    let first = look.reader.looked_at()?;
     let modes = [Registration::Open, Registration::Approved, Registration::Invited];
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         name: config::variable(setting.key),
@@ -92,6 +95,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
     Ok(SettingsPage {
         shell: look.shell(),
         modes: modes.iter().map(|m| (m.word(), messages::of_registration(*m), *m == mode)).collect(),
+        first: first.to_string(),
         rows: rows.collect(),
         words: identity.words.clone(),
         logo_alt: identity.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
@@ -114,6 +118,22 @@ pub fn choose(desk: &Desk<'_>, who: &Administrator, (): &(), chosen: Registratio
         Registration::parse(&registration).ok_or_else(|| Error::field("inscription", messages::UNKNOWN_CHOICE))?;
     choose_registration(desk.app, who, mode)?;
     Ok(done(desk, "inscription"))
+}
+
+/// What is sent to choose how many versions of a member are looked at.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FirstForm {
+    #[serde(rename = "premieres")]
+    first: String,
+}
+
+/// `POST /administration/regard`
+pub fn choose_first(desk: &Desk<'_>, who: &Administrator, (): &(), FirstForm { first }: FirstForm) -> Outcome<Acted> {
+    match choose_looked_at(desk.app, who, &first) {
+        Ok(()) => Ok(done(desk, "regard")),
+        Err(error) => again(error, |page| page.first = first),
+    }
 }
 
 /// What is sent to name the wiki.

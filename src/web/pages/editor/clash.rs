@@ -22,6 +22,7 @@ use crate::text::merge::{self, FieldClash, Piece, SheetMerge};
 use crate::text::sheet_text::{KIND, SheetText, Value};
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
+use crate::web::pages::editor::held::WAITS;
 use crate::web::pages::editor::post::Button;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::refusal::FormRefusal;
@@ -94,6 +95,8 @@ pub(super) struct ClashPage {
     comment: String,
     minor: bool,
     place: String,
+    /// The number of the change that waits, when the form is on one.
+    waits: String,
     settled: usize,
     questions: Vec<Question>,
 }
@@ -279,6 +282,7 @@ fn dressed(
         comment: posted.form.get("commentaire").to_owned(),
         minor: posted.form.get("mineure") == "oui",
         place: posted.place(),
+        waits: posted.form.get(WAITS).to_owned(),
         settled,
         questions,
     })

@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 use askama::Template;
 
+use crate::actions::sheets::moderated;
 use crate::hall::error::Result;
+use crate::hall::messages::held as said;
 use crate::reading::render::Resolver;
 use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
@@ -50,6 +52,8 @@ struct PublishPage {
     comment: String,
     minor: bool,
     signed: bool,
+    /// When it is published, and under whose name.
+    when: &'static str,
 }
 
 /// The pairs that the page asks for itself.
@@ -108,12 +112,19 @@ pub(super) fn publish(posted: &Posted, desk: &Desk<'_>, base: (&SheetText, i32),
     let page = desk.look(|look| {
         let mut carried = Carried::of(posted, look, base, text);
         carried.pairs.retain(|(name, _)| !SAID.contains(&name.as_str()));
+        let change = posted.waiting(look)?;
+        let when = match change.filter(|change| !change.is_of(look.who())) {
+            Some(_) => said::APPROVED_FOR,
+            None if moderated::waits(&mut look.reader, posted.sheet.as_ref())? => said::LOOKED_AT_FIRST,
+            None => said::AT_ONCE,
+        };
         Ok(PublishPage {
             shell: look.shell_with_form(),
             carried,
             comment: typed.comment(),
             minor: typed.is_minor(),
             signed: !desk.visitor.is_stranger(),
+            when,
         })
     })?;
     Ok(Acted::page(StatusCode::OK, &page)?)

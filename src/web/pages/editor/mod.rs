@@ -1,11 +1,13 @@
 //! Writing: the form of a sheet, its preview, what it changes, its drafts, and the page of a clash.
 
 mod clash;
+mod decide;
 mod drafts;
 mod field;
 mod files;
 mod finish;
 pub mod given;
+mod held;
 mod here;
 mod open;
 mod page;
@@ -15,11 +17,13 @@ mod post;
 mod posted;
 mod presence;
 mod refusal;
+mod saved;
 mod typed;
 
 use crate::text::fields::FormField;
 use askama::Template;
 
+pub use decide::decide;
 pub use drafts::{keep, preview};
 pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};

@@ -7,6 +7,7 @@ use crate::db::types::{RemarkId, SheetId};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::hall::messages::Said;
+use crate::models::held_change::HeldChange;
 use crate::models::kind::KindSet;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
@@ -20,6 +21,7 @@ use crate::web::http::Look;
 use crate::web::http::extract::Query;
 use crate::web::pages::editor::field::{FieldView, all_problems};
 use crate::web::pages::editor::files;
+use crate::web::pages::editor::held::WAITS;
 use crate::web::pages::editor::parts;
 use crate::web::pages::editor::parts::{FormHead, FormPart, FormParts};
 use crate::web::pages::editor::typed::{FROM, Held, Typed};
@@ -106,6 +108,8 @@ pub struct EditPage {
     /// The place of the draft that was just let go.
     pub(super) let_go: String,
     pub(super) place: String,
+    /// The number of the change that waits, when the form is on one.
+    pub(super) waits: String,
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
     pub(super) said: String,
@@ -138,6 +142,13 @@ impl EditPage {
     /// The empty parts that share a line.
     fn rest(&self) -> impl Iterator<Item = &FormPart> {
         self.parts.iter().filter(|part| part.is_folded)
+    }
+
+    /// Goes on with a change that waits.
+    pub(super) fn complete(&mut self, change: HeldChange) {
+        self.waits = change.id.to_string();
+        self.comment = change.comment;
+        self.minor = change.minor;
     }
 
     /// Whether files are joined to what it holds.
@@ -235,6 +246,7 @@ impl Scene<'_> {
             drafts: Vec::new(),
             let_go: String::new(),
             place: self.place.clone(),
+            waits: typed(WAITS).unwrap_or_default(),
             signed: !look.visitor.is_stranger(),
             max_bytes: look.app.config.upload_bytes,
             said: said.to_owned(),

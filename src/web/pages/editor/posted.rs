@@ -5,20 +5,20 @@ use std::sync::Arc;
 use actix_web::cookie::Cookie;
 use actix_web::http::StatusCode;
 
-use crate::actions::sheets::create_once;
-use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
+use crate::actions::sheets::edit_sheet::Edit;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
-use crate::http::{counted, session};
-use crate::models::sheet::{Sheet, path_of};
+use crate::models::held_change::HeldChange;
+use crate::models::sheet::Sheet;
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
 use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::files;
+use crate::web::pages::editor::held;
 use crate::web::pages::editor::open::{Start, blank, start};
-use crate::web::pages::editor::page::{self, EditPage, Scene};
+use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::parts::FormPart;
 use crate::web::pages::editor::post::Button;
 use crate::web::pages::editor::refusal::{FormRefusal, tell};
@@ -125,8 +125,16 @@ impl Posted {
         }
     }
 
+    /// The change that the form is on, when it waits.
+    pub(super) fn waiting(&self, look: &mut Look<'_>) -> Result<Option<HeldChange>> {
+        held::named(look, self.form.get(held::WAITS), self.sheet.as_ref().map(|sheet| sheet.id))
+    }
+
     /// The text that the form started from.
     fn start(&self, look: &mut Look<'_>, typed: &Typed) -> Result<Start> {
+        if let Some(change) = self.waiting(look)? {
+            return Ok(Start { text: held::text(&change)?, number: change.base, withdrawn: false });
+        }
         match &self.sheet {
             None => Ok(Start { text: Arc::new(blank(&self.kind(), "")?), number: 0, withdrawn: false }),
             Some(sheet) => start(look, sheet, typed.base().clamp(1, sheet.head)),
@@ -146,7 +154,7 @@ impl Posted {
     pub(super) fn as_one_text(&self) -> Self {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("texte", self.form.get(clash::MINE))];
-        pairs.extend(["commentaire", "mineure", "base"].map(|name| pair(name, self.form.get(name))));
+        pairs.extend(["commentaire", "mineure", "base", held::WAITS].map(|name| pair(name, self.form.get(name))));
         Self { form: Form(pairs), ..self.clone() }
     }
 
@@ -304,7 +312,7 @@ impl Posted {
     }
 
     /// Publishes; whatever refuses shows the form again with everything typed.
-    fn publish(&self, desk: &Desk<'_>) -> Outcome<Acted> {
+    pub(super) fn publish(&self, desk: &Desk<'_>) -> Outcome<Acted> {
         let (typed, kinds) = (Typed::of(&self.form.0), desk.app.kinds());
         let Start { text: base, number, withdrawn } = desk.look(|look| Ok(self.start(look, &typed)?))?;
         if withdrawn && self.sheet.as_ref().is_some_and(|sheet| sheet.deleted_at.is_none()) {
@@ -330,30 +338,6 @@ impl Posted {
         self.save(desk, &edit)
     }
 
-    /// Saves an edit made of the form, or of the answers to a clash.
-    pub(super) fn save(&self, desk: &Desk<'_>, edit: &Edit) -> Outcome<Acted> {
-        let (app, who) = (desk.app, &desk.visitor.who);
-        if let Err(over) = counted::save(app, desk.visitor) {
-            return self.refuse(desk, over.into());
-        }
-        match save_now(app, who, edit) {
-            Ok(saved) => self.saved(desk, &saved),
-            Err(Error::Conflict(clash)) => {
-                if let Err(error) = self.keep_clash(desk, &clash) {
-                    // The page of the clash holds everything that the draft would.
-                    tracing::debug!(%error, "no draft of a clash was kept");
-                }
-                let page = desk.look(|look| Ok(clash::page(look, self, &clash)?))?;
-                Ok(Acted::page(StatusCode::CONFLICT, &page)?)
-            }
-            Err(Error::Taken { title, sheet }) => match create_once::made_by_same_form(app, who, edit, sheet)? {
-                Some(saved) => self.saved(desk, &saved),
-                None => self.refuse(desk, Error::Taken { title, sheet }),
-            },
-            Err(error) => self.refuse(desk, error),
-        }
-    }
-
     /// The form again with the reason: beside its field, or on top when no field is at fault. Nothing typed is lost.
     pub(super) fn refuse(&self, desk: &Desk<'_>, error: Error) -> Outcome<Acted> {
         let refusal = FormRefusal::of(error, &desk.visitor.request_id);
@@ -371,25 +355,6 @@ impl Posted {
             page.refusal = refusal.fields.is_empty().then(|| refusal.said.clone());
             Ok(())
         })
-    }
-
-    fn saved(&self, desk: &Desk<'_>, saved: &Saved) -> Outcome<Acted> {
-        self.forget_drafts(desk)?;
-        let notice = match (saved.unchanged, saved.merged_with, saved.number) {
-            (true, _, _) => "inchange".to_owned(),
-            (_, Some(with), _) if saved.kept_both => format!("fusion&avec={with}&ajouts=deux"),
-            (_, Some(with), _) => format!("fusion&avec={with}"),
-            (_, None, 1) => "cree".to_owned(),
-            _ => "enregistre".to_owned(),
-        };
-        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
-            // The loop is closed where the remark waits.
-            Acted::see_other(format!("/a-traiter?avis=corrigee#r{}", remark.id))
-        } else {
-            let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
-            Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)))
-        };
-        Ok(acted.with(saved.event.map(|event| session::seen(desk.app, event))))
     }
 }
 

@@ -8,8 +8,9 @@ use crate::actions::sheets::tell_remarks;
 use crate::actions::sheets::tell_remarks::PATH;
 use crate::actions::sheets::treat_remark::{MOST_ANSWER, MOST_WORD, Treatment, address_in, treat_remark};
 use crate::db::paging::Slice;
-use crate::db::types::RemarkId;
+use crate::db::types::{HeldId, RemarkId};
 use crate::hall::error::{Error, Result};
+use crate::hall::messages;
 use crate::hall::messages::remarks as said;
 use crate::hall::policy::Act;
 use crate::models::remark::{CONTACT_DAYS, Remark};
@@ -19,6 +20,7 @@ use crate::web::http::act::{Member, status_of};
 use crate::web::http::extract::{Query, is_ticked};
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::remarks::place;
+use crate::web::pages::remarks::waiting::{self, WaitingChange};
 use crate::web::pages::sheets::frame::{Author, Names, Problems};
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::{KindBadge, Pages};
@@ -66,6 +68,10 @@ pub struct RemarksPage {
     undo: Option<RemarkId>,
     /// What was typed about which remark, and what is wrong with it.
     typed: Option<(RemarkId, RemarkForm)>,
+    /// The changes that wait, the oldest first, and how many there are.
+    waiting: (Vec<WaitingChange>, i64),
+    /// The word typed about a change.
+    refusing: Option<(HeldId, String)>,
     problems: Problems,
     days: i64,
     most: (usize, usize),
@@ -76,6 +82,14 @@ impl RemarksPage {
     fn typed_about(&self, case: &Case) -> (&str, &str) {
         let about = self.typed.as_ref().filter(|(id, _)| *id == case.id);
         about.map_or(("", ""), |(_, form)| (form.answer.as_str(), form.word.as_str()))
+    }
+
+    /// What came back of a refused form about a change: the word, what is wrong with it.
+    fn refusing(&self, id: &HeldId) -> (&str, &str) {
+        match &self.refusing {
+            Some((about, word)) if about == id => (word, self.problems.at("mot")),
+            _ => ("", ""),
+        }
     }
 
     /// What is wrong with it.
@@ -117,12 +131,14 @@ impl Params for RemarksParams {
 /// `GET /a-traiter`, with `?etat=closes`
 pub fn list(look: &mut Look<'_>, asked: &RemarksParams) -> Outcome<RemarksPage> {
     let mut page = make(look, asked)?;
-    page.shell.notice = said::of_notice(&asked.done).and_then(page::done);
+    let done = said::of_notice(&asked.done).or_else(|| messages::held::of_notice(&asked.done));
+    page.shell.notice = done.and_then(page::done);
     Ok(page)
 }
 
 fn make(look: &mut Look<'_>, asked: &RemarksParams) -> Result<RemarksPage> {
     look.who().member()?;
+    let (_, count) = look.reader.held_changes(0)?;
     let (slice, is_closed) = (asked.slice, asked.is_closed);
     let rows = look.reader.remarks(is_closed, slice.size, slice.offset())?;
     let counts = (look.reader.count_remarks(false)?, look.reader.count_remarks(true)?);
@@ -144,6 +160,8 @@ fn make(look: &mut Look<'_>, asked: &RemarksParams) -> Result<RemarksPage> {
         moderates: look.who().may(Act::TreatRemarks),
         undo,
         typed: None,
+        waiting: if is_closed || slice.page > 1 { (Vec::new(), count) } else { waiting::load(look)? },
+        refusing: None,
         problems: Problems::default(),
         days: CONTACT_DAYS,
         most: (MOST_ANSWER, MOST_WORD),
@@ -233,6 +251,18 @@ fn again(id: RemarkId, form: RemarkForm, error: Error) -> Outcome<Acted> {
         Ok(RemarksPage { cases, pages: Pages::default(), typed: Some((id, form)), problems, ..page })
     };
     Ok(Acted::again(status, Pool::Reads, make).after(wait))
+}
+
+/// The page again, with the word typed about a change and what is wrong with it.
+pub(in crate::web::pages) fn refused(
+    look: &mut Look<'_>,
+    id: HeldId,
+    word: String,
+    problems: Problems,
+) -> Outcome<RemarksPage> {
+    let asked = RemarksParams { is_closed: false, slice: Slice::of(None, PAGE), done: String::new(), undo: None };
+    let page = make(look, &asked)?;
+    Ok(RemarksPage { refusing: Some((id, word)), problems, ..page })
 }
 
 /// What is sent to be told of remarks, or not.

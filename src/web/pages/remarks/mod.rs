@@ -3,5 +3,7 @@
 mod list;
 pub mod place;
 pub mod report;
+mod waiting;
 
+pub(in crate::web::pages) use list::refused;
 pub use list::{act, choose, list};

@@ -24,6 +24,7 @@ use crate::text::sheet_text::SheetText;
 use crate::text::{blanks, dates, fields, typography};
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::{Look, Outcome, Params, Stop};
+use crate::web::pages::held_changes;
 use crate::web::pages::remarks::report::{ReportBox, Thanks};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
@@ -97,6 +98,8 @@ pub struct SheetPage {
     reuse: &'static str,
     number: i32,
     last: String,
+    /// The page of its reader's own change that waits.
+    waiting: Option<String>,
 }
 
 /// What a reader without the right to verify has just said below a sheet.
@@ -262,6 +265,7 @@ impl Maker<'_> {
             shell.notice = None;
         }
         Ok(SheetPage {
+            waiting: held_changes::of_reader(reader, sheet.id)?,
             id: sheet.id,
             title: typography::french(&sheet.title).into_owned(),
             description: typography::french(&sheet.summary).into_owned(),

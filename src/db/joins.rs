@@ -1,0 +1,44 @@
+//! Which tables stand in one query, and by which columns they are joined.
+
+use crate::db::schema::{
+    accounts, anchors, api_tokens, drafts, events, file_texts, files, follows, held_changes, idempotency, imports,
+    links, missed_searches, names, one_time_links, presences, remarks, revisions, saved_searches, sessions,
+    sheet_counts, sheet_keys, sheet_themes, sheets, trials,
+};
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    sessions,
+    one_time_links,
+    api_tokens,
+    sheets,
+    revisions,
+    events,
+    names,
+    anchors,
+    links,
+    sheet_themes,
+    sheet_keys,
+    drafts,
+    files,
+    imports,
+    idempotency,
+    trials,
+    saved_searches,
+    follows,
+    remarks,
+    held_changes,
+    presences,
+    missed_searches,
+    sheet_counts,
+    file_texts,
+);
+
+diesel::joinable!(names -> sheets (sheet_id));
+diesel::joinable!(links -> sheets (source_id));
+diesel::joinable!(sheet_themes -> sheets (sheet_id));
+diesel::joinable!(sheet_keys -> sheets (sheet_id));
+diesel::joinable!(revisions -> sheets (sheet_id));
+diesel::joinable!(remarks -> sheets (sheet_id));
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(presences -> accounts (account_id));

@@ -1,0 +1,49 @@
+//! French sentences about changes that wait for a look.
+
+/// When a change is published, before it is sent.
+pub const AT_ONCE: &str = "Publié aussitôt, sous votre nom.";
+/// The same, when it is looked at first.
+pub const LOOKED_AT_FIRST: &str = "Qui veille sur la fiche la lira d’abord, puis elle paraîtra sous votre nom.";
+/// The same, of a change by somebody else that is approved.
+pub const APPROVED_FOR: &str = "Publié aussitôt, sous le nom de qui l’a écrit.";
+/// A change that changes nothing.
+pub const NOTHING_NEW: &str = "Rien ne change par rapport à la fiche\u{a0}: modifiez-la, ou revenez à sa lecture.";
+/// Another change of the same person waits, and both touch the same places or began apart.
+pub const ANOTHER_WAITS: &str = "Une autre de vos modifications de cette fiche attend déjà un regard. Votre texte est \
+    gardé ici\u{a0}: copiez-le, puis ouvrez celle qui attend depuis «\u{202f}Mon compte\u{202f}» pour l’y ajouter.";
+/// Images that the text holds itself, too heavy to wait in it.
+pub const HEAVY_IMAGES: &str = "Les images collées dans ce texte sont trop lourdes pour attendre un regard\u{a0}: \
+    joignez-les comme fichiers, puis publiez de nouveau.";
+/// A refusal without a word.
+pub const SAY_WHY: &str = "Dites pourquoi\u{a0}: la personne qui a écrit lira ce mot.";
+
+/// More than one person has waiting.
+#[must_use]
+pub fn too_many(most: usize) -> String {
+    format!("{most}\u{a0}de vos modifications attendent déjà un regard. Gardez ce brouillon, et publiez-le ensuite.")
+}
+
+/// A change that was decided, or taken back, meanwhile.
+pub const DECIDED: &str = "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise. Votre texte est \
+    gardé ici\u{202f}; ouvrez la fiche pour y ajouter ce qui manque.";
+
+/// What a letter says of a change that waits.
+#[must_use]
+pub fn line(comment: &str) -> String {
+    match comment.trim() {
+        "" => "Une modification attend votre regard.".to_owned(),
+        comment => format!("Une modification attend votre regard\u{a0}: {}", super::remarks::shortened(comment)),
+    }
+}
+
+/// What is noticed after something was done with a change, by the word in the address.
+#[must_use]
+pub fn of_notice(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "gardee" => "Votre modification est bien reçue\u{202f}: rien n’est perdu.",
+        "approuvee" => "Modification approuvée\u{a0}: elle est en ligne, sous le nom de qui l’a écrite.",
+        "deja-traitee" => "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise.",
+        "refusee" => "Modification refusée. La personne qui l’a écrite garde son texte et lit votre mot.",
+        _ => return None,
+    })
+}

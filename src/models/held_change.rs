@@ -1,0 +1,294 @@
+//! A held change: the text that a member published, which waits for a look before everybody reads it. Its author,
+//! who looks after the sheet and moderators read it; nobody else ever knows of it.
+
+use diesel::prelude::*;
+use diesel::result::QueryResult;
+use serde_json::{Value, json};
+
+use crate::base::limits::What as Limited;
+use crate::db::Db;
+use crate::db::schema::{held_changes, revisions, sheets};
+use crate::db::types::{AccountId, EventKind, HeldId, HeldState, Moment, SheetId};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::{Act, Who};
+use crate::models::event::Event;
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::reader::Reader;
+
+/// How long a change that was decided is kept, for its author.
+const KEPT: i64 = 90 * Moment::DAY;
+/// The most changes of one person that wait.
+pub const MOST: usize = 20;
+
+/// A row of `held_changes`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = held_changes)]
+pub struct HeldChange {
+    /// Its number.
+    pub id: HeldId,
+    /// The sheet; none for a new one.
+    pub sheet_id: Option<SheetId>,
+    /// The version that its author started from; 0 for a new sheet.
+    pub base: i32,
+    /// The kind of the sheet.
+    pub kind: String,
+    /// The title that it gives.
+    pub title: String,
+    /// The whole text.
+    pub content: String,
+    /// Why, in its author's words.
+    pub comment: String,
+    /// Whether its author calls it minor.
+    pub minor: bool,
+    /// Its author; nobody once the account is closed.
+    pub account_id: Option<AccountId>,
+    /// What became of it.
+    pub state: HeldState,
+    /// When it was sent, or sent again.
+    pub sent_at: Moment,
+    /// When it was decided.
+    pub decided_at: Option<Moment>,
+    /// By whom.
+    pub decided_by: Option<AccountId>,
+    /// Why it was refused; empty otherwise.
+    pub word: String,
+}
+
+type Backend = <Db as Connection>::Backend;
+
+/// The changes that wait for this person: for moderators all, for others those of the sheets that they look after.
+fn treated_by(who: &Who) -> held_changes::BoxedQuery<'static, Backend> {
+    let waiting = held_changes::table.filter(held_changes::state.eq(HeldState::Waiting)).into_boxed();
+    let live = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null());
+    if who.may(Act::TreatRemarks) {
+        let of_live = held_changes::sheet_id.eq_any(live.select(sheets::id.nullable()));
+        return waiting.filter(held_changes::sheet_id.is_null().or(of_live));
+    }
+    // No account has the number 0.
+    let steward = who.account().filter(|_| who.may(Act::Write)).unwrap_or(AccountId(0));
+    let looked_after = live.filter(sheets::steward_id.eq(steward)).select(sheets::id.nullable());
+    waiting.filter(held_changes::sheet_id.eq_any(looked_after))
+}
+
+impl HeldChange {
+    /// Whether this person wrote it.
+    #[must_use]
+    pub fn is_of(&self, who: &Who) -> bool {
+        self.account_id.is_some() && self.account_id == who.account()
+    }
+
+    /// Adds a row.
+    pub fn insert(db: &mut Db, row: &Self) -> QueryResult<()> {
+        diesel::insert_into(held_changes::table).values(row).execute(db).map(drop)
+    }
+
+    /// Another text in the place of one that waits.
+    pub fn rewrite(db: &mut Db, row: &Self) -> QueryResult<()> {
+        diesel::update(held_changes::table.find(row.id))
+            .set((
+                held_changes::base.eq(row.base),
+                held_changes::kind.eq(row.kind.clone()),
+                held_changes::title.eq(row.title.clone()),
+                held_changes::content.eq(row.content.clone()),
+                held_changes::comment.eq(row.comment.clone()),
+                held_changes::minor.eq(row.minor),
+                held_changes::sent_at.eq(row.sent_at),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// The change of that number, when it waits for this person, or is their own.
+    pub fn find(db: &mut Db, who: &Who, id: HeldId) -> QueryResult<Option<Self>> {
+        let treated = treated_by(who).filter(held_changes::id.eq(id)).select(Self::as_select()).first(db).optional()?;
+        match (treated, who.account()) {
+            (None, Some(account)) => {
+                let own = held_changes::table.find(id).filter(held_changes::account_id.eq(account));
+                own.select(Self::as_select()).first(db).optional()
+            }
+            (treated, _) => Ok(treated),
+        }
+    }
+
+    /// The change of that number, when it waits and this person may decide: never on their own.
+    pub fn find_to_treat(db: &mut Db, who: &Who, id: HeldId) -> QueryResult<Option<Self>> {
+        let found = treated_by(who).filter(held_changes::id.eq(id)).select(Self::as_select());
+        Ok(found.first(db).optional()?.filter(|row: &Self| !row.is_of(who)))
+    }
+
+    /// The change of a sheet by this account that waits.
+    pub fn of_sheet(db: &mut Db, account: AccountId, sheet: SheetId) -> QueryResult<Option<Self>> {
+        held_changes::table
+            .filter(held_changes::account_id.eq(account))
+            .filter(held_changes::sheet_id.eq(sheet))
+            .filter(held_changes::state.eq(HeldState::Waiting))
+            .select(Self::as_select())
+            .first(db)
+            .optional()
+    }
+
+    /// All of an account, the latest first.
+    pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
+        held_changes::table.filter(held_changes::account_id.eq(account)).order(held_changes::id.desc()).load(db)
+    }
+
+    /// How many of an account wait.
+    pub fn count_waiting(db: &mut Db, account: AccountId) -> QueryResult<i64> {
+        let own = held_changes::table.filter(held_changes::account_id.eq(account));
+        own.filter(held_changes::state.eq(HeldState::Waiting)).count().get_result(db)
+    }
+
+    /// How many wait for this person.
+    pub fn count(db: &mut Db, who: &Who) -> QueryResult<i64> {
+        treated_by(who).count().get_result(db)
+    }
+
+    /// How many versions of an account stand in histories, none of them hidden.
+    fn count_accepted(db: &mut Db, account: AccountId) -> QueryResult<i64> {
+        let own = revisions::table.filter(revisions::author_id.eq(account)).filter(revisions::hidden.eq(false));
+        own.filter(revisions::erased.eq(false)).count().get_result(db)
+    }
+
+    /// Those that came after a moment, wait for this person and are not their own, the latest first.
+    pub fn since(db: &mut Db, who: &Who, after: Moment) -> QueryResult<Vec<Self>> {
+        let rows: Vec<Self> = treated_by(who)
+            .filter(held_changes::sent_at.gt(after))
+            .order((held_changes::sent_at.desc(), held_changes::id.desc()))
+            .select(Self::as_select())
+            .load(db)?;
+        Ok(rows.into_iter().filter(|row| !row.is_of(who)).collect())
+    }
+
+    /// Says what became of it; `false` when it was decided already.
+    pub fn decide(
+        db: &mut Db,
+        id: HeldId,
+        state: HeldState,
+        by: Option<AccountId>,
+        at: Moment,
+        word: &str,
+    ) -> QueryResult<bool> {
+        let waiting = held_changes::table.find(id).filter(held_changes::state.eq(HeldState::Waiting));
+        let decided = diesel::update(waiting).set((
+            held_changes::state.eq(state),
+            held_changes::decided_at.eq(Some(at)),
+            held_changes::decided_by.eq(by),
+            held_changes::word.eq(word.to_owned()),
+        ));
+        Ok(decided.execute(db)? == 1)
+    }
+
+    /// Takes a change of an account back; `false` when it waits no more.
+    pub fn withdraw(db: &mut Db, account: AccountId, id: HeldId) -> QueryResult<bool> {
+        let own = held_changes::table.find(id).filter(held_changes::account_id.eq(account));
+        let waiting = own.filter(held_changes::state.eq(HeldState::Waiting));
+        Ok(diesel::delete(waiting).execute(db)? == 1)
+    }
+
+    /// Those that say nothing, wait though they were decided, or were decided and wait.
+    fn strange(db: &mut Db) -> QueryResult<Vec<HeldId>> {
+        let waits = held_changes::state.eq(HeldState::Waiting);
+        let decided = held_changes::decided_at.is_not_null();
+        let undecided = held_changes::decided_at.is_null().and(held_changes::state.ne(HeldState::Waiting));
+        held_changes::table
+            .filter(held_changes::content.eq("").or(waits.and(decided)).or(undecided))
+            .select(held_changes::id)
+            .order(held_changes::id.asc())
+            .load(db)
+    }
+}
+
+/// What authors and those who treat their changes alone are shown: no page that is kept holds it.
+impl Reader<'_> {
+    /// The change of that number; [`Error::NotFound`] when it neither waits for this person nor is their own.
+    pub fn held_change(&mut self, id: HeldId) -> Result<HeldChange> {
+        self.ask([], |db, who| HeldChange::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
+    }
+
+    /// The change of this sheet by this account that waits.
+    pub fn held_change_of(&mut self, account: AccountId, sheet: SheetId) -> Result<Option<HeldChange>> {
+        self.ask([], |db, _| HeldChange::of_sheet(db, account, sheet))
+    }
+
+    /// The changes of an account, the latest first.
+    pub fn held_changes_of(&mut self, account: AccountId) -> Result<Vec<HeldChange>> {
+        self.ask([], |db, _| HeldChange::of_account(db, account))
+    }
+
+    /// How many versions of an account stand in histories, none of them hidden.
+    pub fn count_accepted(&mut self, account: AccountId) -> Result<i64> {
+        self.ask([], |db, _| HeldChange::count_accepted(db, account))
+    }
+
+    /// The first changes that wait for this person, and how many there are in all.
+    pub fn held_changes(&mut self, limit: i64) -> Result<(Vec<HeldChange>, i64)> {
+        self.ask([], |db, who| {
+            let count = HeldChange::count(db, who)?;
+            let first = treated_by(who).order((held_changes::sent_at.asc(), held_changes::id.asc())).limit(limit);
+            Ok::<_, Error>((first.select(HeldChange::as_select()).load(db)?, count))
+        })
+    }
+}
+
+/// What waits for a look.
+pub(in crate::models) struct HeldChanges;
+
+impl Noun for HeldChanges {
+    fn tables(&self) -> &'static [(&'static str, Archived)] {
+        &[("held_changes", Archived::Rows)]
+    }
+
+    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
+        let sent = HeldChange::of_account(db, owner.id)?.into_iter().map(|change| {
+            json!({
+                "sheet": change.sheet_id,
+                "base": change.base,
+                "title": change.title,
+                "text": change.content,
+                "comment": change.comment,
+                "state": change.state.word(),
+                "sent_at": change.sent_at.rfc3339(),
+                "decided_at": change.decided_at.map(Moment::rfc3339),
+                "word": change.word,
+            })
+        });
+        Ok(Some(("held_changes", sent.collect())))
+    }
+
+    /// What was not published goes with its author.
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        let own = held_changes::table.filter(held_changes::account_id.eq(closing.id));
+        Ok(diesel::delete(own).execute(db).map(drop)?)
+    }
+
+    /// It waits with its sheet: for that of a deleted one nobody is asked until it comes back.
+    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
+        Ok(())
+    }
+
+    /// What was decided is forgotten after some time.
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        let old = held_changes::table.filter(held_changes::decided_at.lt(now.plus(-KEPT)));
+        Ok(diesel::delete(old).execute(db).map(drop)?)
+    }
+
+    fn check(&self, found: &mut Found<'_>) -> Result<()> {
+        let strange = found.store.read::<_, Error>(|db| Ok(HeldChange::strange(db)?))?;
+        found.say(strange.iter().map(|id| format!("held change {id}")), "empty, or decided and waiting at once");
+        Ok(())
+    }
+
+    /// None: the version that it becomes tells of itself.
+    fn events(&self) -> &'static [(EventKind, Heard)] {
+        &[]
+    }
+
+    /// No page that is kept shows it.
+    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    fn limit(&self) -> Limit {
+        Limit::RateAndMost(Limited::Form, MOST)
+    }
+}

@@ -1,0 +1,95 @@
+//! What becomes of a posted text: it is published, kept for a look, or given back with the reason.
+
+use actix_web::http::StatusCode;
+
+use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
+use crate::actions::sheets::{create_once, hold_change, tell_remarks, treat_change};
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::held as said;
+use crate::http::{counted, session};
+use crate::models::held_change::HeldChange;
+use crate::models::sheet::path_of;
+use crate::web::http::{Acted, Desk, Outcome};
+use crate::web::pages::editor::clash;
+use crate::web::pages::editor::here;
+use crate::web::pages::editor::page;
+use crate::web::pages::editor::posted::Posted;
+
+impl Posted {
+    /// Saves an edit made of the form, or of the answers to a clash.
+    pub(super) fn save(&self, desk: &Desk<'_>, edit: &Edit) -> Outcome<Acted> {
+        let (app, who) = (desk.app, &desk.visitor.who);
+        if let Err(over) = counted::save(app, desk.visitor) {
+            return self.refuse(desk, over.into());
+        }
+        let change = desk.look(|look| Ok(self.waiting(look)?))?;
+        match written(desk, edit, change.as_ref()) {
+            Ok(saved) => self.saved(desk, &saved, change.as_ref()),
+            Err(Error::Held) => self.hold(desk, edit, change.as_ref()),
+            Err(Error::Conflict(clash)) => {
+                if let Err(error) = self.keep_clash(desk, &clash) {
+                    // The page of the clash holds everything that the draft would.
+                    tracing::debug!(%error, "no draft of a clash was kept");
+                }
+                let page = desk.look(|look| Ok(clash::page(look, self, &clash)?))?;
+                Ok(Acted::page(StatusCode::CONFLICT, &page)?)
+            }
+            Err(Error::Taken { title, sheet }) => match create_once::made_by_same_form(app, who, edit, sheet)? {
+                Some(saved) => self.saved(desk, &saved, change.as_ref()),
+                None => self.refuse(desk, Error::Taken { title, sheet }),
+            },
+            Err(Error::NotFound(What::Page)) => self.refuse(desk, Error::field("corps", said::DECIDED)),
+            Err(error) => self.refuse(desk, error),
+        }
+    }
+
+    /// Keeps it for those who look after the sheet, and shows its author what happens now.
+    fn hold(&self, desk: &Desk<'_>, edit: &Edit, change: Option<&HeldChange>) -> Outcome<Acted> {
+        match hold_change::hold_change(desk.app, &desk.visitor.who, edit, change.map(|change| change.id)) {
+            Ok(id) => {
+                self.forget_drafts(desk)?;
+                Ok(Acted::see_other(format!("/mes-modifications/{id}?avis=gardee")))
+            }
+            Err(error) => self.refuse(desk, error),
+        }
+    }
+
+    fn saved(&self, desk: &Desk<'_>, saved: &Saved, change: Option<&HeldChange>) -> Outcome<Acted> {
+        self.forget_drafts(desk)?;
+        let seen = saved.event.map(|event| session::seen(desk.app, event));
+        if let Some(change) = change {
+            if !change.is_of(&desk.visitor.who) {
+                return Ok(Acted::see_other(format!("{}?avis=approuvee", tell_remarks::PATH)).with(seen));
+            }
+            // It is published: it waits no more.
+            match hold_change::withdraw_change(desk.app, &desk.visitor.who, change.id) {
+                Ok(()) | Err(Error::NotFound(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let notice = match (saved.unchanged, saved.merged_with, saved.number) {
+            (true, _, _) => "inchange".to_owned(),
+            (_, Some(with), _) if saved.kept_both => format!("fusion&avec={with}&ajouts=deux"),
+            (_, Some(with), _) => format!("fusion&avec={with}"),
+            (_, None, 1) => "cree".to_owned(),
+            _ => "enregistre".to_owned(),
+        };
+        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
+            // The loop is closed where the remark waits.
+            Acted::see_other(format!("{}?avis=corrigee#r{}", tell_remarks::PATH, remark.id))
+        } else {
+            let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
+            Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)))
+        };
+        Ok(acted.with(seen))
+    }
+}
+
+/// Publishes it: under one's own name, or a change that waited under the name of its author.
+fn written(desk: &Desk<'_>, edit: &Edit, change: Option<&HeldChange>) -> Result<Saved> {
+    let (app, who) = (desk.app, &desk.visitor.who);
+    match change.filter(|change| !change.is_of(who)) {
+        Some(change) => treat_change::approve_change(app, who, change.id, edit),
+        None => save_now(app, who, edit),
+    }
+}
