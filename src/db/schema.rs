@@ -390,5 +390,7 @@ diesel::table! {
         decided_at -> Nullable<BigInt>,
         decided_by -> Nullable<BigInt>,
         word -> Text,
+        email -> Text,
+        signed -> Text,
     }
 }

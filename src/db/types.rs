@@ -271,12 +271,28 @@ word_type!(
         Address = "adresse",
         /// Makes the first administrator.
         FirstAdministrator = "premier-administrateur",
+        /// Publishes a change by somebody without an account.
+        Publication = "publication",
+    }
+);
+
+word_type!(
+    /// What becomes of changes by people without an account.
+    FromStrangers {
+        /// They are published at once.
+        AtOnce = "aussitot",
+        /// Somebody looks at them first.
+        Looked = "regard",
+        /// They are not taken: it needs an account.
+        Refused = "non",
     }
 );
 
 word_type!(
     /// What became of a change that waits for a look.
     HeldState {
+        /// The link that publishes it was sent, and nobody pressed the button yet.
+        Unopened = "lien",
         /// Nothing yet.
         Waiting = "attente",
         /// It was published.
@@ -287,6 +303,12 @@ word_type!(
 );
 
 impl HeldState {
+    /// Whether the link that publishes it waits to be opened.
+    #[must_use]
+    pub fn is_unopened(&self) -> bool {
+        *self == Self::Unopened
+    }
+
     /// Whether it waits.
     #[must_use]
     pub fn is_waiting(&self) -> bool {

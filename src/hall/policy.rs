@@ -161,6 +161,14 @@ pub enum Who {
 }
 
 impl Who {
+    /// Somebody without an account whose change is published: they may what a contributor may. No account has the
+    /// number 0, and what they publish is signed otherwise.
+    #[must_use]
+    pub fn newcomer() -> Self {
+        let (name, email) = (String::new(), String::new());
+        Self::Member(Member { id: AccountId(0), name, email, role: Role::Contributor, block: None })
+    }
+
     /// Whether they may do that; blocked people may only read.
     pub fn may(&self, act: Act) -> bool {
         match self {

@@ -42,6 +42,12 @@ pub async fn begin(
     Ok(cookie(app, secret, remembered))
 }
 
+/// The same on the calling thread, for a form that opens an account.
+pub fn begin_now(app: &App, account: AccountId, before: Option<&Session>) -> Result<Cookie<'static>> {
+    let secret = sessions::begin_now(app, account, false, before.map(|session| session.hash.as_str()))?;
+    Ok(cookie(app, secret, false))
+}
+
 /// The session that a cookie just given to somebody opens: their next forms carry this token.
 #[must_use]
 pub fn opened_by(app: &App, member: &Member, cookie: &Cookie<'_>) -> Session {

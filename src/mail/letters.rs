@@ -68,6 +68,13 @@ pub enum Occasion<'a> {
         /// Whether the reader moderates, and may choose not to be told.
         moderates: bool,
     },
+    /// Somebody without an account wants to publish; the link shows their text and the button that does.
+    Publishes {
+        /// The title of the sheet.
+        sheet: &'a str,
+        /// How long the link waits for its button.
+        lifetime: Lifetime,
+    },
     /// A change that waited is published under the reader's name; the link leads to the sheet.
     ChangeApproved {
         /// The title of the sheet.
@@ -200,7 +207,7 @@ mod tests {
         RemarkLine { place: "Le compost", words: "Une faute." },
     ];
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 19] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 20] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -221,6 +228,7 @@ mod tests {
                 "Le budget date de 2024.",
             ),
             (Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false }, "2 choses"),
+            (Occasion::Publishes { sheet: "Boule de neige", lifetime: Lifetime::hours(168) }, "7 jours"),
             (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
             (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
             (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),

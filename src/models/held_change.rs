@@ -1,5 +1,6 @@
-//! A held change: the text that a member published, which waits for a look before everybody reads it. Its author,
-//! who looks after the sheet and moderators read it; nobody else ever knows of it.
+//! A held change: the text that a member published, which waits for a look before everybody reads it, or that of
+//! somebody without an account, which waits for the button behind a mailed link first. Its author, who looks after the
+//! sheet and moderators read it; nobody else ever knows of it.
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -7,16 +8,23 @@ use serde_json::{Value, json};
 
 use crate::base::limits::What as Limited;
 use crate::db::Db;
-use crate::db::schema::{held_changes, revisions, sheets};
-use crate::db::types::{AccountId, EventKind, HeldId, HeldState, Moment, SheetId};
+use crate::db::schema::{held_changes, sheets};
+use crate::db::types::{AccountId, EventKind, HeldId, HeldState, LinkPurpose, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::one_time_link::OneTimeLink;
 use crate::models::reader::Reader;
 
+/// Days that a mailed link waits for its button.
+pub const LINK_DAYS: i64 = 7;
 /// How long a change that was decided is kept, for its author.
 const KEPT: i64 = 90 * Moment::DAY;
+/// What the addresses of mailed links begin with.
+pub const LINK: &str = "/publier/";
+/// How long a link shows what became of its change.
+const LINK_LIFE: i64 = 365 * Moment::DAY;
 /// The most changes of one person that wait.
 pub const MOST: usize = 20;
 
@@ -52,6 +60,10 @@ pub struct HeldChange {
     pub decided_by: Option<AccountId>,
     /// Why it was refused; empty otherwise.
     pub word: String,
+    /// The address of an author without an account, until it served; empty otherwise.
+    pub email: String,
+    /// The name that this author gave; may be empty.
+    pub signed: String,
 }
 
 type Backend = <Db as Connection>::Backend;
@@ -75,6 +87,12 @@ impl HeldChange {
     #[must_use]
     pub fn is_of(&self, who: &Who) -> bool {
         self.account_id.is_some() && self.account_id == who.account()
+    }
+
+    /// Whether somebody decided on it.
+    #[must_use]
+    pub fn is_decided(&self) -> bool {
+        self.decided_at.is_some()
     }
 
     /// Adds a row.
@@ -127,6 +145,71 @@ impl HeldChange {
             .optional()
     }
 
+    /// The change that a mailed link leads to; none past its days when nobody pressed the button.
+    pub fn find_by_link(db: &mut Db, secret: &str, now: Moment) -> QueryResult<Option<Self>> {
+        let link = OneTimeLink::find(db, secret, LinkPurpose::Publication, now)?;
+        let Some(id) = link.and_then(|link| link.payload.parse().ok()) else { return Ok(None) };
+        let found: Option<Self> = held_changes::table.find(HeldId(id)).first(db).optional()?;
+        let is_late = |row: &Self| row.state.is_unopened() && row.sent_at.plus(LINK_DAYS * Moment::DAY) <= now;
+        Ok(found.filter(|row| !is_late(row)))
+    }
+
+    /// Another link to a change by somebody without an account: its secret.
+    pub fn another_link(db: &mut Db, id: HeldId, now: Moment) -> QueryResult<String> {
+        let (link, secret) = OneTimeLink::new(LinkPurpose::Publication, None, now, LINK_LIFE);
+        OneTimeLink::insert(db, &OneTimeLink { payload: id.to_string(), ..link })?;
+        Ok(secret)
+    }
+
+    /// The change of that text whose link was sent to this address already.
+    pub fn sent_before(db: &mut Db, row: &Self) -> QueryResult<Option<HeldId>> {
+        let same = held_changes::table
+            .filter(held_changes::state.eq(HeldState::Unopened))
+            .filter(held_changes::email.eq(row.email.clone()))
+            .filter(held_changes::content.eq(row.content.clone()));
+        let found: Vec<(HeldId, Option<SheetId>)> = same.select((held_changes::id, held_changes::sheet_id)).load(db)?;
+        Ok(found.into_iter().find(|(_, sheet)| *sheet == row.sheet_id).map(|(id, _)| id))
+    }
+
+    /// How many by people without an account wait: of this address, and whose link nobody opened yet.
+    pub fn count_by_mail(db: &mut Db, email: &str) -> QueryResult<(i64, i64)> {
+        let undecided = held_changes::table.filter(held_changes::decided_at.is_null());
+        let own = undecided.filter(held_changes::email.eq(email.to_owned())).count().get_result(db)?;
+        let unopened = held_changes::table.filter(held_changes::state.eq(HeldState::Unopened));
+        Ok((own, unopened.count().get_result(db)?))
+    }
+
+    /// Remembers the sheet that a new one became.
+    pub fn became(db: &mut Db, id: HeldId, sheet: SheetId) -> QueryResult<()> {
+        let row = held_changes::table.find(id);
+        diesel::update(row).set(held_changes::sheet_id.eq(Some(sheet))).execute(db).map(drop)
+    }
+
+    /// Asks for a look at a change whose button was pressed; `false` when it was pressed before.
+    pub fn ask_for_a_look(db: &mut Db, id: HeldId, now: Moment) -> QueryResult<bool> {
+        let unopened = held_changes::table.find(id).filter(held_changes::state.eq(HeldState::Unopened));
+        let waits = (held_changes::state.eq(HeldState::Waiting), held_changes::sent_at.eq(now));
+        Ok(diesel::update(unopened).set(waits).execute(db)? == 1)
+    }
+
+    /// Gives a change by somebody without an account to the account that they opened.
+    pub fn give_to(db: &mut Db, id: HeldId, account: AccountId) -> QueryResult<()> {
+        diesel::update(held_changes::table.find(id))
+            .set((
+                held_changes::account_id.eq(Some(account)),
+                held_changes::email.eq(String::new()),
+                held_changes::signed.eq(String::new()),
+            ))
+            .execute(db)
+            .map(drop)
+    }
+
+    /// Forgets a change that is not published.
+    pub fn throw_away(db: &mut Db, id: HeldId) -> QueryResult<()> {
+        let open = held_changes::table.find(id).filter(held_changes::state.ne(HeldState::Approved));
+        diesel::delete(open).execute(db).map(drop)
+    }
+
     /// All of an account, the latest first.
     pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Self>> {
         held_changes::table.filter(held_changes::account_id.eq(account)).order(held_changes::id.desc()).load(db)
@@ -141,12 +224,6 @@ impl HeldChange {
     /// How many wait for this person.
     pub fn count(db: &mut Db, who: &Who) -> QueryResult<i64> {
         treated_by(who).count().get_result(db)
-    }
-
-    /// How many versions of an account stand in histories, none of them hidden.
-    fn count_accepted(db: &mut Db, account: AccountId) -> QueryResult<i64> {
-        let own = revisions::table.filter(revisions::author_id.eq(account)).filter(revisions::hidden.eq(false));
-        own.filter(revisions::erased.eq(false)).count().get_result(db)
     }
 
     /// Those that came after a moment, wait for this person and are not their own, the latest first.
@@ -168,8 +245,10 @@ impl HeldChange {
         at: Moment,
         word: &str,
     ) -> QueryResult<bool> {
-        let waiting = held_changes::table.find(id).filter(held_changes::state.eq(HeldState::Waiting));
-        let decided = diesel::update(waiting).set((
+        let open = held_changes::state.eq(HeldState::Waiting).or(held_changes::state.eq(HeldState::Unopened));
+        let decided = diesel::update(held_changes::table.find(id).filter(open)).set((
+            // It served: the author was written to, or publishes right now.
+            held_changes::email.eq(String::new()),
             held_changes::state.eq(state),
             held_changes::decided_at.eq(Some(at)),
             held_changes::decided_by.eq(by),
@@ -185,13 +264,14 @@ impl HeldChange {
         Ok(diesel::delete(waiting).execute(db)? == 1)
     }
 
-    /// Those that say nothing, wait though they were decided, or were decided and wait.
+    /// Those that say nothing, wait though they were decided or the other way round, or keep an address that served.
     fn strange(db: &mut Db) -> QueryResult<Vec<HeldId>> {
-        let waits = held_changes::state.eq(HeldState::Waiting);
-        let decided = held_changes::decided_at.is_not_null();
-        let undecided = held_changes::decided_at.is_null().and(held_changes::state.ne(HeldState::Waiting));
+        let waits = || held_changes::state.eq_any([HeldState::Waiting, HeldState::Unopened]);
+        let decided = || held_changes::decided_at.is_not_null();
+        let undecided = held_changes::decided_at.is_null().and(diesel::dsl::not(waits()));
+        let known = decided().and(held_changes::email.ne(""));
         held_changes::table
-            .filter(held_changes::content.eq("").or(waits.and(decided)).or(undecided))
+            .filter(held_changes::content.eq("").or(waits().and(decided())).or(undecided).or(known))
             .select(held_changes::id)
             .order(held_changes::id.asc())
             .load(db)
@@ -205,6 +285,11 @@ impl Reader<'_> {
         self.ask([], |db, who| HeldChange::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
     }
 
+    /// The change that a mailed link leads to; [`Error::NotFound`] when it is no good.
+    pub fn held_change_of_link(&mut self, secret: &str, now: Moment) -> Result<HeldChange> {
+        self.ask([], |db, _| HeldChange::find_by_link(db, secret, now))?.ok_or(Error::NotFound(What::Link))
+    }
+
     /// The change of this sheet by this account that waits.
     pub fn held_change_of(&mut self, account: AccountId, sheet: SheetId) -> Result<Option<HeldChange>> {
         self.ask([], |db, _| HeldChange::of_sheet(db, account, sheet))
@@ -213,11 +298,6 @@ impl Reader<'_> {
     /// The changes of an account, the latest first.
     pub fn held_changes_of(&mut self, account: AccountId) -> Result<Vec<HeldChange>> {
         self.ask([], |db, _| HeldChange::of_account(db, account))
-    }
-
-    /// How many versions of an account stand in histories, none of them hidden.
-    pub fn count_accepted(&mut self, account: AccountId) -> Result<i64> {
-        self.ask([], |db, _| HeldChange::count_accepted(db, account))
     }
 
     /// The first changes that wait for this person, and how many there are in all.
@@ -266,15 +346,25 @@ impl Noun for HeldChanges {
         Ok(())
     }
 
-    /// What was decided is forgotten after some time.
+    /// What was decided is forgotten after some time, and what nobody pressed the button of.
     fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
         let old = held_changes::table.filter(held_changes::decided_at.lt(now.plus(-KEPT)));
-        Ok(diesel::delete(old).execute(db).map(drop)?)
+        diesel::delete(old).execute(db)?;
+        let unopened = held_changes::table.filter(held_changes::state.eq(HeldState::Unopened));
+        let late = unopened.filter(held_changes::sent_at.lt(now.plus(-LINK_DAYS * Moment::DAY)));
+        diesel::delete(late).execute(db)?;
+        // Nobody looked at it in a year: its author is not written to any more.
+        let known = held_changes::table.filter(held_changes::sent_at.lt(now.plus(-LINK_LIFE)));
+        let known = known.filter(held_changes::email.ne(""));
+        Ok(diesel::update(known).set(held_changes::email.eq("")).execute(db).map(drop)?)
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
         let strange = found.store.read::<_, Error>(|db| Ok(HeldChange::strange(db)?))?;
-        found.say(strange.iter().map(|id| format!("held change {id}")), "empty, or decided and waiting at once");
+        found.say(
+            strange.iter().map(|id| format!("held change {id}")),
+            "empty, decided and waiting at once, or with an address that served",
+        );
         Ok(())
     }
 

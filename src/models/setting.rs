@@ -5,6 +5,7 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::schema::settings;
+use crate::db::types::FromStrangers;
 use crate::hall::error::Result;
 use crate::models::reader::Reader;
 
@@ -62,7 +63,24 @@ pub fn look_at(db: &mut Db, first: u32) -> QueryResult<()> {
 
 const LOOKED_AT: &str = "looked_at";
 
+/// What becomes of changes by people without an account: somebody looks at them first, unless it was chosen otherwise.
+pub fn from_strangers(db: &mut Db) -> QueryResult<FromStrangers> {
+    Ok(find(db, FROM_STRANGERS)?.and_then(|word| word.parse().ok()).unwrap_or(FromStrangers::Looked))
+}
+
+/// Chooses that.
+pub fn take_from_strangers(db: &mut Db, chosen: FromStrangers) -> QueryResult<()> {
+    put(db, FROM_STRANGERS, chosen.word())
+}
+
+const FROM_STRANGERS: &str = "from_strangers";
+
 impl Reader<'_> {
+    /// What becomes of changes by people without an account; no page that is kept shows it.
+    pub fn from_strangers(&mut self) -> Result<FromStrangers> {
+        self.ask([], |db, _| from_strangers(db))
+    }
+
     /// How many versions of a member are looked at before the next ones are published at once; no page that is kept
     /// shows it.
     pub fn looked_at(&mut self) -> Result<u32> {

@@ -6,8 +6,8 @@ use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, page};
 use crate::web::pages::{
-    accounts, administration, changes, editor, files, gaps, health, held_changes, home, people, remarks, running,
-    search, sheets, site_map, themes,
+    accounts, administration, by_link, changes, editor, files, gaps, health, held_changes, home, people, remarks,
+    running, search, sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -150,6 +150,8 @@ fn governing(at: &mut Table) {
         .route("/a-traiter", page(remarks::list))
         .route("/a-traiter", act(remarks::act))
         .route("/a-traiter/{held}", act_in(Pool::Computes, editor::decide))
+        .route("/publier/{secret}", page(by_link::show))
+        .route("/publier/{secret}", act_in(Pool::Computes, by_link::press))
         .route("/mes-modifications/{held}", page(held_changes::show))
         .route("/mes-modifications/{held}", act(held_changes::withdraw))
         .route("/administration/recherches", page(administration::searches))

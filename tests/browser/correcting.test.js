@@ -192,7 +192,7 @@ test("without a script the same form stands in the same place, for a stranger wh
   assert.ok(await isInView(form.getByRole("heading")));
   await form.getByLabel("Bénéficiaires").fill("641");
   await form.getByRole("button", { name: "Publier" }).last().click();
-  await page.getByRole("heading", { level: 1, name: "Se connecter et publier" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Plus qu’un geste" }).waitFor();
   await page.getByLabel(/^Nom ou/).fill("Ann");
   await page.getByLabel(/^Mot de passe/).fill(PASSWORD);
   await page.getByRole("button", { name: "Se connecter et publier" }).click();

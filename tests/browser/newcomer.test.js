@@ -25,7 +25,7 @@ for (const [how, name] of [[{}, "Rose"], [{ ...PHONE, scripts: false }, "Rose Sa
     const volunteers = String(30 + name.length);
     await form.getByLabel("Bénévoles").fill(volunteers);
     await form.getByRole("button", { name: "Publier" }).last().click();
-    await page.getByRole("heading", { level: 1, name: "Se connecter et publier" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Plus qu’un geste" }).waitFor();
     if (how.scripts !== false) await look(stranger);
 
     // The account is opened in a tab of its own, and confirmed in another one, by the letter.

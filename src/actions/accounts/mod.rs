@@ -11,6 +11,7 @@ pub mod invite;
 pub mod keep_own;
 pub mod keep_search;
 mod names;
+pub mod publish_by_mail;
 pub mod register;
 pub mod session;
 pub mod sign_in;

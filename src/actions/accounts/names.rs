@@ -60,7 +60,16 @@ pub(super) fn check_free(db: &mut Db, account: &Account) -> Result<()> {
 
 /// Refuses a name that speaks for the wiki; an invitation or a command may still give it.
 pub(super) fn check_unofficial(name: &str, site: &str) -> Result<()> {
-    if is_official(name, site) { Err(Error::field("nom", messages::NAME_RESERVED)) } else { Ok(()) }
+    if is_official(name, site) || signs_without_account(name) {
+        Err(Error::field("nom", messages::NAME_RESERVED))
+    } else {
+        Ok(())
+    }
+}
+
+/// Whether a name is of those that sign what people without an account publish.
+fn signs_without_account(name: &str) -> bool {
+    title::key(name).trim_end_matches(|c: char| !c.is_alphanumeric()).ends_with("sans compte")
 }
 
 /// Whether a name says a role or the site and nothing else, however it is written: « Ａdmin. », « L’équipe du wiki 2 ».

@@ -29,6 +29,12 @@ pub fn hash_of(secret: &str) -> String {
 /// Begins a session, in place of the one of that hash if the browser had one: a secret known before never opens what
 /// follows. Gives its secret.
 pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Option<String>) -> Result<String> {
+    let node = app.clone();
+    app.block(move || begin_now(&node, account, remembered, before.as_deref())).await
+}
+
+/// The same on the calling thread.
+pub fn begin_now(app: &App, account: AccountId, remembered: bool, before: Option<&str>) -> Result<String> {
     let secret = tokens::random();
     let now = app.now();
     let row = SessionRow {
@@ -39,14 +45,13 @@ pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Opti
         expires_at: end_of(app, now, now, remembered),
         remembered,
     };
-    app.write::<_, Error>(move |db| {
-        if let Some(before) = &before {
+    app.store.write::<_, Error>(|db| {
+        if let Some(before) = before {
             SessionRow::delete(db, before)?;
         }
         SessionRow::keep_latest(db, account, MOST - 1)?;
         Ok(SessionRow::insert(db, &row)?)
-    })
-    .await?;
+    })?;
     Ok(secret)
 }
 

@@ -48,7 +48,7 @@ pub fn hold_change(app: &App, who: &Who, edit: &Edit, again: Option<HeldId>) -> 
             },
             (None, None) => (None, prepared.text.clone()),
         };
-        let id = keep(db, account, edit, &prepared, content, known, now)?;
+        let id = keep(db, account, edit, &prepared, content, known.as_ref(), now)?;
         tell_remarks::queue(db, steward, Some(account), now)?;
         Ok(id)
     });
@@ -60,7 +60,12 @@ pub fn hold_change(app: &App, who: &Who, edit: &Edit, again: Option<HeldId>) -> 
 }
 
 /// Who looks after the sheet, once its author may change it, something changes, and its title is free.
-fn steward_of(db: &mut Db, who: &Who, edit: &Edit, prepared: &Prepared) -> Result<Option<AccountId>> {
+pub(in crate::actions) fn steward_of(
+    db: &mut Db,
+    who: &Who,
+    edit: &Edit,
+    prepared: &Prepared,
+) -> Result<Option<AccountId>> {
     if let Some(taken) = name::find(db, &prepared.key)?
         && Some(taken.sheet_id) != edit.sheet
     {
@@ -90,30 +95,42 @@ fn joined(app: &App, db: &mut Db, who: &Who, edit: &Edit, waiting: &HeldChange) 
     edit_sheet::apply(&merge, &theirs, &app.kinds())?.ok_or_else(clash)
 }
 
+/// The row of a change by nobody yet.
+pub(in crate::actions) fn row(edit: &Edit, prepared: &Prepared, now: Moment) -> HeldChange {
+    HeldChange {
+        id: HeldId(fresh_id(now)),
+        sheet_id: edit.sheet,
+        base: edit.base,
+        kind: prepared.kind.clone(),
+        title: prepared.title.clone(),
+        content: prepared.text.clone(),
+        comment: edit.comment.replace('\0', "").trim().to_owned(),
+        minor: edit.minor,
+        account_id: None,
+        state: HeldState::Waiting,
+        sent_at: now,
+        decided_at: None,
+        decided_by: None,
+        word: String::new(),
+        email: String::new(),
+        signed: String::new(),
+    }
+}
+
 fn keep(
     db: &mut Db,
     account: AccountId,
     edit: &Edit,
     prepared: &Prepared,
     content: String,
-    known: Option<HeldChange>,
+    known: Option<&HeldChange>,
     now: Moment,
 ) -> Result<HeldId> {
     let row = HeldChange {
-        id: known.as_ref().map_or_else(|| HeldId(fresh_id(now)), |known| known.id),
-        sheet_id: edit.sheet,
-        base: edit.base,
-        kind: prepared.kind.clone(),
-        title: prepared.title.clone(),
+        id: known.map_or_else(|| HeldId(fresh_id(now)), |known| known.id),
         content,
-        comment: edit.comment.replace('\0', "").trim().to_owned(),
-        minor: edit.minor,
         account_id: Some(account),
-        state: HeldState::Waiting,
-        sent_at: now,
-        decided_at: None,
-        decided_by: None,
-        word: String::new(),
+        ..row(edit, prepared, now)
     };
     if known.is_some() {
         HeldChange::rewrite(db, &row)?;

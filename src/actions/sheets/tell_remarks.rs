@@ -26,7 +26,12 @@ pub const PATH: &str = "/a-traiter";
 
 /// Makes sure that everybody who should hear of a remark on a sheet, or of a change of it that waits, gets a letter, in
 /// the transaction that keeps it.
-pub(super) fn queue(db: &mut Db, steward: Option<AccountId>, by: Option<AccountId>, now: Moment) -> Result<()> {
+pub(in crate::actions) fn queue(
+    db: &mut Db,
+    steward: Option<AccountId>,
+    by: Option<AccountId>,
+    now: Moment,
+) -> Result<()> {
     let mut readers: Vec<AccountId> = Account::moderators(db)?.into_iter().map(|account| account.id).collect();
     readers.extend(steward);
     // Everybody locks the rows in the same order.

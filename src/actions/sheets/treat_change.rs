@@ -3,14 +3,15 @@
 use crate::actions::sheets::edit_sheet::{self, Approval, Edit, Saved};
 use crate::actions::wiki::outbox;
 use crate::app::App;
+use crate::base::limits::Key;
 use crate::db::Db;
-use crate::db::types::{HeldId, HeldState, SheetId};
+use crate::db::types::{HeldId, HeldState, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::held as said;
 use crate::hall::policy::{self, Act, Member, Who};
 use crate::mail::Occasion;
 use crate::models::account::Account;
-use crate::models::held_change::HeldChange;
+use crate::models::held_change::{HeldChange, LINK};
 use crate::models::reader::Reader;
 
 /// The most characters of a word.
@@ -19,6 +20,7 @@ pub const MOST_WORD: usize = 500;
 /// What is decided upon.
 struct Case {
     change: HeldChange,
+    /// Their account; none of somebody without one.
     author: Option<Account>,
     leave: Option<outbox::Leave>,
 }
@@ -33,8 +35,11 @@ impl Case {
             Ok((change, author))
         })?;
         // Somebody who got enough letters is not written to once more: deciding goes on.
-        let reached = author.as_ref().filter(|author| author.is_active());
-        let leave = reached.and_then(|author| outbox::Leave::told(app, author.id).ok());
+        let leave = match &author {
+            Some(author) if author.is_active() => outbox::Leave::told(app, author.id).ok(),
+            None if !change.email.is_empty() => outbox::Leave::about(app, Key::Name(&format!("change {id}"))).ok(),
+            _ => None,
+        };
         Ok(Self { change, author, leave })
     }
 
@@ -51,10 +56,20 @@ impl Case {
         if !HeldChange::decide(db, self.change.id, state, who.account(), now, word)? {
             return Err(Error::NotFound(What::Page));
         }
-        let (Some(author), Some(leave)) = (&self.author, self.leave) else { return Ok(()) };
-        let Some(email) = author.email.as_deref() else { return Ok(()) };
-        let to = outbox::Reader { email, name: &author.name };
+        let to = match &self.author {
+            Some(author) => author.email.as_deref().map(|email| outbox::Reader { email, name: &author.name }),
+            None => Some(outbox::Reader { email: &self.change.email, name: &self.change.signed }),
+        };
+        let (Some(to), Some(leave)) = (to, self.leave) else { return Ok(()) };
         outbox::queue(app, db, leave, to, occasion, path, now)
+    }
+
+    /// Where its author reads it again: on its page, or by another link.
+    fn own_path(&self, db: &mut Db, now: Moment) -> Result<String> {
+        match (&self.author, self.leave) {
+            (None, Some(_)) => Ok(format!("{LINK}{}", HeldChange::another_link(db, self.change.id, now)?)),
+            _ => Ok(format!("/mes-modifications/{}", self.change.id)),
+        }
     }
 }
 
@@ -73,11 +88,13 @@ pub fn approve_change(app: &App, who: &Who, id: HeldId, edit: &Edit) -> Result<S
         Some(author) => Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) }),
         None => who.clone(),
     };
-    let edit = Edit { sheet: case.change.sheet_id, approval: Approval { is_given: true }, ..edit.clone() };
+    let signed = case.author.is_none().then(|| said::signature(&case.change.signed));
+    let edit = Edit { sheet: case.change.sheet_id, approval: Approval { is_given: true, signed }, ..edit.clone() };
     let title = case.change.title.clone();
     let also = |db: &mut Db, sheet: SheetId| {
         let occasion = Occasion::ChangeApproved { sheet: &title };
-        case.decide(app, db, who, (HeldState::Approved, ""), (occasion, &format!("/f/{sheet}")))
+        case.decide(app, db, who, (HeldState::Approved, ""), (occasion, &format!("/f/{sheet}")))?;
+        Ok(HeldChange::became(db, id, sheet)?)
     };
     edit_sheet::save_with(app, &signer, &edit, Some(&also))
 }
@@ -92,8 +109,8 @@ pub fn refuse_change(app: &App, who: &Who, id: HeldId, word: &str) -> Result<()>
         return Err(Error::field("mot", crate::hall::messages::remarks::too_long(MOST_WORD)));
     }
     let case = Case::find(app, who, id)?;
-    let path = format!("/mes-modifications/{id}");
     app.store.write::<_, Error>(|db| {
+        let path = case.own_path(db, app.now())?;
         let occasion = Occasion::ChangeRefused { sheet: &case.change.title, word };
         case.decide(app, db, who, (HeldState::Refused, word), (occasion, &path))
     })

@@ -2,6 +2,7 @@
 
 use crate::app::App;
 use crate::db::happening::{Happening, OfSetting};
+use crate::db::types::FromStrangers;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
@@ -12,8 +13,9 @@ use crate::models::setting;
 /// The most versions of a member that may be looked at.
 pub const MOST_FIRST: u32 = 100;
 
-/// Chooses how many versions of a member are looked at before the next ones are published at once; 0 for none.
-pub fn choose_looked_at(app: &App, who: &Who, first: &str) -> Result<()> {
+/// Chooses which changes are looked at before everybody reads them: how many versions of a member (0 for none), and
+/// what becomes of those by people without an account.
+pub fn choose_looks(app: &App, who: &Who, first: &str, strangers: FromStrangers) -> Result<()> {
     who.must(Act::Administer)?;
     let first: u32 = match first.trim() {
         "" => 0,
@@ -26,7 +28,8 @@ pub fn choose_looked_at(app: &App, who: &Who, first: &str) -> Result<()> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         setting::look_at(db, first)?;
-        let told = OfSetting { looked_at: Some(first), ..OfSetting::default() };
+        setting::take_from_strangers(db, strangers)?;
+        let told = OfSetting { looked_at: Some(first), strangers: Some(strangers), ..OfSetting::default() };
         event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "looked_at"))?;
         Ok(())
     })?;

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
 
-use crate::db::types::{EventKind, FileId, Protection, SheetId, Visibility};
+use crate::db::types::{EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
 
 /// What happened. The words are those of [`EventKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -218,6 +218,9 @@ pub struct OfSetting {
     /// How many versions of a member are looked at first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub looked_at: Option<u32>,
+    /// What becomes of changes by people without an account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub strangers: Option<FromStrangers>,
 }
 
 fn is_false(value: &bool) -> bool {

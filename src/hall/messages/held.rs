@@ -4,8 +4,30 @@
 pub const AT_ONCE: &str = "Publié aussitôt, sous votre nom.";
 /// The same, when it is looked at first.
 pub const LOOKED_AT_FIRST: &str = "Qui veille sur la fiche la lira d’abord, puis elle paraîtra sous votre nom.";
+/// The same, of the text of somebody without an account, who sent it by mail already.
+pub const BY_ITS_LINK: &str = "Gardé d’abord, puis publié par le bouton de votre lien.";
+/// The same, before somebody says who they are.
+pub const ONCE_KNOWN: &str = "Rien ne paraît encore\u{a0}: l’étape suivante demande un courriel, ou votre compte.";
 /// The same, of a change by somebody else that is approved.
 pub const APPROVED_FOR: &str = "Publié aussitôt, sous le nom de qui l’a écrit.";
+/// Who signs what somebody without an account publishes without a name.
+pub const UNNAMED: &str = "Une personne sans compte";
+
+/// The name that signs what somebody without an account publishes.
+#[must_use]
+pub fn signature(name: &str) -> String {
+    if name.is_empty() { UNNAMED.to_owned() } else { format!("{name} (sans compte)") }
+}
+
+/// An account has the address already.
+pub const HAS_ACCOUNT: &str = "Un compte a déjà ce courriel\u{a0}: connectez-vous, ou publiez sans compte.";
+/// Images in the text of somebody without an account.
+pub const NO_IMAGES: &str = "Joindre une image demande un compte\u{a0}: retirez-la, ou connectez-vous pour publier.";
+/// What no person fills in.
+pub const TRAP: &str = "Laissez ce champ vide\u{a0}: il arrête les programmes qui remplissent tout.";
+/// More wait than anybody could look at.
+pub const FULL: &str =
+    "Trop de textes attendent déjà un lien\u{a0}: réessayez plus tard, ou connectez-vous pour publier.";
 /// A change that changes nothing.
 pub const NOTHING_NEW: &str = "Rien ne change par rapport à la fiche\u{a0}: modifiez-la, ou revenez à sa lecture.";
 /// Another change of the same person waits, and both touch the same places or began apart.

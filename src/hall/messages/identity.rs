@@ -1,5 +1,6 @@
 //! Sentences about the name, the tagline and the logo of the wiki.
 
+use crate::db::types::FromStrangers;
 use crate::text::numbers;
 
 /// The name that `templates/logo.html` draws.
@@ -26,13 +27,27 @@ pub fn text_too_long(most: usize) -> String {
     format!("Ce texte est trop long : {most} caractères au plus.")
 }
 
-/// How many first changes of a member are looked at, in the journal.
+/// Which changes are looked at first, in the journal.
 #[must_use]
-pub fn looked_at(first: u32) -> String {
-    match first {
+pub fn looked_at(first: u32, strangers: Option<FromStrangers>) -> String {
+    let members = match first {
         0 => "Modifications des membres\u{a0}: publiées aussitôt".to_owned(),
         1 => "Première modification de chaque membre relue".to_owned(),
         _ => format!("{first}\u{a0}premières modifications de chaque membre relues"),
+    };
+    match strangers {
+        Some(chosen) => format!("{members}\u{202f}; sans compte\u{a0}: {}", of_strangers(chosen).to_lowercase()),
+        None => members,
+    }
+}
+
+/// What becomes of changes by people without an account.
+#[must_use]
+pub fn of_strangers(chosen: FromStrangers) -> &'static str {
+    match chosen {
+        FromStrangers::AtOnce => "Publiées aussitôt",
+        FromStrangers::Looked => "Publiées après un regard",
+        FromStrangers::Refused => "Refusées\u{a0}: il faut un compte",
     }
 }
 

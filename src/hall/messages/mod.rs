@@ -207,8 +207,8 @@ pub fn of_account_state(confirmed: bool, approved: bool, blocked: bool) -> Optio
 pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
     let change = match what {
         Some(Happening::AccountChanged(OfAccount { change: Some(change), .. })) => change,
-        Some(Happening::SettingChanged(OfSetting { looked_at: Some(first), .. })) => {
-            return identity::looked_at(*first);
+        Some(Happening::SettingChanged(OfSetting { looked_at: Some(first), strangers, .. })) => {
+            return identity::looked_at(*first, *strangers);
         }
         Some(Happening::SettingChanged(OfSetting { registration: Some(word), .. })) => {
             let mode = Registration::parse(word).map(of_registration);

@@ -16,6 +16,7 @@ use crate::app::App;
 use crate::cache::{Kept, Page};
 use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::{Error, Result};
+use crate::models::held_change::LINK;
 use crate::text::dates;
 use crate::web::http::compress::squeeze;
 use crate::web::http::extract::{RequestId, Visitor, app_of, only_reads};
@@ -131,8 +132,8 @@ fn log(id: &str, method: &Method, path: &str, status: u16, time: Duration) {
 
 /// The paths of one-time links hold a secret after their third slash.
 fn without_secrets(path: &str) -> &str {
-    const SECRET: [&str; 4] =
-        ["/inscription/confirmer/", "/mot-de-passe-oublie/", "/premier-administrateur/", "/mon-compte/adresse/"];
+    const SECRET: [&str; 5] =
+        ["/inscription/confirmer/", "/mot-de-passe-oublie/", "/premier-administrateur/", "/mon-compte/adresse/", LINK];
     SECRET.iter().find(|start| path.starts_with(**start)).copied().unwrap_or(path)
 }
 

@@ -64,7 +64,7 @@ pub(super) fn proposal(look: &mut Look<'_>, change: &HeldChange) -> Result<Propo
 
 /// The text that it changes: the version that its author read, or what stands of it; nothing for a new sheet.
 fn base_of(look: &mut Look<'_>, sheet: Option<&Sheet>, change: &HeldChange) -> Result<SheetText> {
-    if let Some(sheet) = sheet {
+    if let Some(sheet) = sheet.filter(|_| change.base > 0) {
         for number in [change.base, sheet.head] {
             match look.reader.sheet_text(sheet, number) {
                 Ok(text) => return Ok(text.as_ref().clone()),
@@ -159,9 +159,10 @@ pub struct WithdrawForm {
 }
 
 /// `POST /mes-modifications/{id}`: takes it back.
-pub fn withdraw(desk: &Desk<'_>, who: &Member, asked: &HeldParams, form: WithdrawForm) -> Outcome<Acted> {
-    if form.does != "reprendre" {
-        return Err(Error::BadRequest(format!("nothing is called {}", form.does)).into());
+pub fn withdraw(desk: &Desk<'_>, who: &Member, asked: &HeldParams, typed: WithdrawForm) -> Outcome<Acted> {
+    let WithdrawForm { does } = typed;
+    if does != "reprendre" {
+        return Err(Error::BadRequest(format!("nothing is called {does}")).into());
     }
     withdraw_change(desk.app, who, asked.id)?;
     Ok(desk.go("/mon-compte?fait=modification-reprise".to_owned(), None))

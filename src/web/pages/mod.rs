@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod by_link;
 pub mod changes;
 pub mod editor;
 pub mod files;

@@ -268,7 +268,7 @@ fn a_stranger_signs_in_with_the_very_form_and_it_is_published() {
         let asks = publishes(&stranger, &format!("{}?champ=phase", sheet.path), &[("champ.phase", "clos")]);
         assert_eq!(asks.status, 401);
         assert!(asks.attribute("main form", "action").contains("?champ=phase#champ_phase"));
-        let mut form = asks.form("main form");
+        let mut form = asks.form("#avec-compte");
         for (name, value) in [("connexion", "Ann"), ("mot_de_passe", "quatre chevaux bleus")] {
             form.iter_mut().find(|(known, _)| known == name).unwrap().1 = value.to_owned();
         }

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod administration;
 mod base_path;
+mod by_link;
 mod changes;
 mod corrections;
 mod documents;

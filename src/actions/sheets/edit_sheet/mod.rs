@@ -63,6 +63,8 @@ pub struct Edit {
 #[derive(Clone, Debug, Default)]
 pub struct Approval {
     pub(in crate::actions) is_given: bool,
+    /// The name that signs it, of somebody without an account; who saves signs otherwise.
+    pub(in crate::actions) signed: Option<String>,
 }
 
 /// What an edit brings back: whoever wrote what is gone then is not credited for it.

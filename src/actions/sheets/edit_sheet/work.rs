@@ -6,9 +6,10 @@ use crate::actions::files::pasted_images::Images;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Revised};
-use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
+use crate::db::types::{AccountId, EventKind, Moment, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::policy::Who;
+use crate::models::account::Account;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
@@ -137,22 +138,23 @@ impl Work<'_> {
     /// Writes it, in the transaction under way; none when the sheet moved on.
     pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
         let Some(files) = attach_file::numbered(db, self.files)? else { return Ok(None) };
+        let by = self.signer(db, now)?;
         let (id, number) = match self.before {
             Some(before) => {
                 let number = before.sheet.head + if self.ready.aside.is_some() { 2 } else { 1 };
-                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, now))? {
+                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, by, now))? {
                     return Ok(None);
                 }
                 (before.sheet.id, number)
             }
-            None => (Sheet::insert(db, |id| self.new_sheet(id, now))?, 1),
+            None => (Sheet::insert(db, |id| self.new_sheet(id, by, now))?, 1),
         };
         self.take_title(db, id, now)?;
         self.take_key(db, id)?;
-        self.write_revisions(db, id, number, now)?;
+        self.write_revisions(db, (id, number), by, now)?;
         self.write_derived(db, id)?;
         attach_file::write_all(db, self.who, files, id)?;
-        let event = event::tell(db, self.event(id, number, now))?;
+        let event = event::tell(db, self.event(id, number, by, now))?;
         Ok(Some(Saved {
             id,
             slug: self.ready.prepared.slug.clone(),
@@ -162,6 +164,14 @@ impl Work<'_> {
             unchanged: false,
             event: Some(event),
         }))
+    }
+
+    /// By whom it is signed.
+    fn signer(&self, db: &mut Db, now: Moment) -> Result<Option<AccountId>> {
+        match &self.edit.approval.signed {
+            Some(name) => Ok(Some(Account::signing(db, [name, crate::hall::messages::held::UNNAMED], now)?)),
+            None => Ok(self.who.account()),
+        }
     }
 
     fn take_title(&self, db: &mut Db, id: SheetId, now: Moment) -> Result<()> {
@@ -216,7 +226,7 @@ impl Work<'_> {
         Ok(theme::replace(db, id, &themes)?)
     }
 
-    fn new_sheet(&self, id: SheetId, now: Moment) -> NewSheet {
+    fn new_sheet(&self, id: SheetId, by: Option<AccountId>, now: Moment) -> NewSheet {
         let Prepared { kind, title, slug, summary, state, size, .. } = &self.ready.prepared;
         NewSheet {
             id,
@@ -230,14 +240,14 @@ impl Work<'_> {
             visibility: Visibility::Public,
             protection: Protection::Open,
             created_at: now,
-            created_by: self.who.account(),
+            created_by: by,
             updated_at: now,
-            updated_by: self.who.account(),
+            updated_by: by,
             review_months: REVIEW_MONTHS,
         }
     }
 
-    fn new_head(&self, number: i32, now: Moment) -> NewHead {
+    fn new_head(&self, number: i32, by: Option<AccountId>, now: Moment) -> NewHead {
         let Prepared { kind, title, slug, summary, state, size, .. } = &self.ready.prepared;
         NewHead {
             kind: kind.clone(),
@@ -248,22 +258,28 @@ impl Work<'_> {
             head: number,
             size: *size,
             updated_at: now,
-            updated_by: self.who.account(),
+            updated_by: by,
         }
     }
 
     /// The revision, after the text that lost the clash that it settles.
-    fn write_revisions(&self, db: &mut Db, id: SheetId, number: i32, now: Moment) -> Result<()> {
+    fn write_revisions(
+        &self,
+        db: &mut Db,
+        (id, number): (SheetId, i32),
+        by: Option<AccountId>,
+        now: Moment,
+    ) -> Result<()> {
         let Ready { prepared, stored, aside, .. } = self.ready;
         let mut before = self.before.map_or(0, |before| before.head.size);
         if let Some(Aside { prepared, stored }) = aside {
-            let mut kept = self.new_revision(id, prepared, stored, before, now);
+            let mut kept = NewRevision { author_id: by, ..self.new_revision(id, prepared, stored, before, now) };
             (kept.number, kept.merged) = (number - 1, false);
             crate::hall::messages::SET_ASIDE.clone_into(&mut kept.comment);
             Revision::insert(db, &kept)?;
             before = prepared.size;
         }
-        let current = NewRevision { number, ..self.new_revision(id, prepared, stored, before, now) };
+        let current = NewRevision { number, author_id: by, ..self.new_revision(id, prepared, stored, before, now) };
         Ok(Revision::insert(db, &current)?)
     }
 
@@ -273,7 +289,7 @@ impl Work<'_> {
             number: 1,
             title: prepared.title.clone(),
             kind: prepared.kind.clone(),
-            author_id: self.who.account(),
+            author_id: None,
             created_at: now,
             comment: self.edit.comment.replace('\0', "").trim().to_owned(),
             minor: self.edit.minor,
@@ -290,14 +306,14 @@ impl Work<'_> {
         }
     }
 
-    fn event(&self, id: SheetId, number: i32, now: Moment) -> NewEvent {
+    fn event(&self, id: SheetId, number: i32, by: Option<AccountId>, now: Moment) -> NewEvent {
         let cause = if self.before.is_none() { EventKind::Created } else { self.edit.cause };
         let title = self.ready.prepared.title.clone();
         let from = self.before.map(|before| before.sheet.title.clone()).filter(|before| *before != title);
         // What was merged with others' words is no older text any more.
         let restores = self.edit.back.restores.filter(|_| self.merged_with.is_none());
         let revised = Revised { from, restores, undoes: self.edit.back.undoes };
-        let mut event = NewEvent::new(Happening::revised(cause, revised), now, self.who.account(), title).on(id);
+        let mut event = NewEvent::new(Happening::revised(cause, revised), now, by, title).on(id);
         event.revision = Some(number);
         event.minor = self.edit.minor;
         event

@@ -10,8 +10,9 @@ use serde::Deserialize;
 use crate::actions::wiki::change_identity::{
     MOST_ALT, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, MOST_WELCOME, change_logo, change_words, describe_logo, remove_logo,
 };
-use crate::actions::wiki::change_setting::{choose_looked_at, choose_registration};
+use crate::actions::wiki::change_setting::{choose_looks, choose_registration};
 use crate::app::App;
+use crate::db::types::FromStrangers;
 use crate::hall::config;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError, Result, What};
@@ -42,6 +43,8 @@ pub struct SettingsPage {
     modes: Vec<(&'static str, &'static str, bool)>,
     /// How many versions of a member are looked at, as it is or as it was typed.
     first: String,
+    /// What may become of changes without an account: the word, the label, whether it is chosen.
+    strangers: Vec<(&'static str, &'static str, bool)>,
     rows: Vec<Row>,
     /// The words as they are, or as they were typed.
     words: Words,
@@ -81,7 +84,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
     look.who().must(Act::Administer)?;
     let app = look.app;
     let mode = app.registration(&mut look.reader)?;
-    let first = look.reader.looked_at()?;
+    let (first, strangers) = (look.reader.looked_at()?, look.reader.from_strangers()?);
     let modes = [Registration::Open, Registration::Approved, Registration::Invited];
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         name: config::variable(setting.key),
@@ -96,6 +99,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
         shell: look.shell(),
         modes: modes.iter().map(|m| (m.word(), messages::of_registration(*m), *m == mode)).collect(),
         first: first.to_string(),
+        strangers: of_strangers(strangers),
         rows: rows.collect(),
         words: identity.words.clone(),
         logo_alt: identity.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
@@ -120,19 +124,30 @@ pub fn choose(desk: &Desk<'_>, who: &Administrator, (): &(), chosen: Registratio
     Ok(done(desk, "inscription"))
 }
 
-/// What is sent to choose how many versions of a member are looked at.
+/// What is sent to choose which changes are looked at first.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct FirstForm {
     #[serde(rename = "premieres")]
     first: String,
+    #[serde(rename = "sans_compte")]
+    strangers: String,
+}
+
+fn of_strangers(chosen: FromStrangers) -> Vec<(&'static str, &'static str, bool)> {
+    FromStrangers::ALL.iter().map(|one| (one.word(), messages::of_strangers(*one), *one == chosen)).collect()
 }
 
 /// `POST /administration/regard`
-pub fn choose_first(desk: &Desk<'_>, who: &Administrator, (): &(), FirstForm { first }: FirstForm) -> Outcome<Acted> {
-    match choose_looked_at(desk.app, who, &first) {
+pub fn choose_first(desk: &Desk<'_>, who: &Administrator, (): &(), form: FirstForm) -> Outcome<Acted> {
+    let FirstForm { first, strangers } = form;
+    let strangers = strangers.parse().map_err(|_| Error::BadRequest(format!("nothing is called {strangers}")))?;
+    match choose_looks(desk.app, who, &first, strangers) {
         Ok(()) => Ok(done(desk, "regard")),
-        Err(error) => again(error, |page| page.first = first),
+        Err(error) => again(error, move |page| {
+            page.first = first;
+            page.strangers = of_strangers(strangers);
+        }),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
 use crate::text::typography;
 use crate::web::http::{Acted, Desk, Look, Outcome};
+use crate::web::pages::editor::held::LINKED;
 use crate::web::pages::editor::page;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::typed::Typed;
@@ -114,7 +115,9 @@ pub(super) fn publish(posted: &Posted, desk: &Desk<'_>, base: (&SheetText, i32),
         carried.pairs.retain(|(name, _)| !SAID.contains(&name.as_str()));
         let change = posted.waiting(look)?;
         let when = match change.filter(|change| !change.is_of(look.who())) {
+            Some(_) if !posted.form.get(LINKED).is_empty() => said::BY_ITS_LINK,
             Some(_) => said::APPROVED_FOR,
+            None if look.visitor.is_stranger() => said::ONCE_KNOWN,
             None if moderated::waits(&mut look.reader, posted.sheet.as_ref())? => said::LOOKED_AT_FIRST,
             None => said::AT_ONCE,
         };

@@ -11,14 +11,36 @@ use crate::web::http::Look;
 /// The parameter, and the field of the form, that name it.
 pub(super) const WAITS: &str = "attente";
 
-/// The change that an address or a form names; none when it is of another sheet, or was published.
-pub(super) fn named(look: &mut Look<'_>, name: &str, sheet: Option<SheetId>) -> Result<Option<HeldChange>> {
-    let Ok(id) = name.parse() else { return Ok(None) };
-    match look.reader.held_change(HeldId(id)) {
+/// The same for somebody without an account: the secret of their link.
+pub(super) const LINKED: &str = "lien";
+
+/// The change that an address or a form names, by its number or by a link; none when it is of another sheet, or was
+/// published.
+pub(super) fn named(
+    look: &mut Look<'_>,
+    (waits, linked): (&str, &str),
+    sheet: Option<SheetId>,
+) -> Result<Option<HeldChange>> {
+    let found = match waits.parse() {
+        Ok(id) => look.reader.held_change(HeldId(id)),
+        Err(_) if linked.is_empty() => return Ok(None),
+        Err(_) => look.reader.held_change_of_link(linked, look.app.now()),
+    };
+    match found {
         Ok(change) => Ok(Some(change).filter(|change| change.sheet_id == sheet && !change.state.is_approved())),
         Err(Error::NotFound(_)) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// The pair that names it in its form.
+pub(super) fn pair(change: &HeldChange, linked: &str) -> (&'static str, String) {
+    if linked.is_empty() { (WAITS, change.id.to_string()) } else { (LINKED, linked.to_owned()) }
+}
+
+/// The same, of a form that was sent.
+pub(super) fn carried(typed: &dyn Fn(&str) -> Option<String>) -> Option<(&'static str, String)> {
+    [WAITS, LINKED].into_iter().find_map(|name| Some((name, typed(name).filter(|value| !value.is_empty())?)))
 }
 
 /// The text that its form starts from: its own, on the version that its author read.

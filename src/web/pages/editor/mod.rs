@@ -9,6 +9,7 @@ mod finish;
 pub mod given;
 mod held;
 mod here;
+mod invite;
 mod open;
 mod page;
 mod parts;

@@ -20,7 +20,7 @@ use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::{Form, Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::editor::clash;
-use crate::web::pages::editor::held::{self, WAITS};
+use crate::web::pages::editor::held::{self, LINKED, WAITS};
 use crate::web::pages::editor::here;
 use crate::web::pages::editor::page::{DraftOffer, EditPage, Scene};
 use crate::web::pages::editor::place;
@@ -75,7 +75,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     }
     may_open(look.who(), kind)?;
     let held = if Purpose::of(kind).is_edited_as_text() { Held::Whole } else { Held::Sheet };
-    let change = held::named(look, query.get(WAITS), None)?.filter(|change| change.kind == kind);
+    let change = held::named(look, (query.get(WAITS), query.get(LINKED)), None)?.filter(|change| change.kind == kind);
     let base = match &change {
         Some(change) => Arc::unwrap_or_clone(held::text(change)?),
         None => blank(kind, &title)?,
@@ -100,7 +100,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     };
     let mut page = scene.page(look, "")?;
     match change {
-        Some(change) => page.complete(change),
+        Some(change) => page.complete(change, query.get(LINKED)),
         None => page.drafts = offers(&drafts, 0, &format!("/fiches/nouvelle?type={kind}&"), place_taken.as_deref()),
     }
     query.get("abandonne").clone_into(&mut page.let_go);
@@ -187,7 +187,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     };
     let from = restored.as_ref().map_or(sheet.head, Typed::base);
     let from = if (1..sheet.head).contains(&from) { from } else { sheet.head };
-    let change = held::named(look, query.get(WAITS), Some(sheet.id))?;
+    let change = held::named(look, (query.get(WAITS), query.get(LINKED)), Some(sheet.id))?;
     let Start { text: base, number: from, withdrawn } = match &change {
         Some(change) => Start { text: held::text(change)?, number: change.base, withdrawn: false },
         None => start(look, &sheet, from)?,
@@ -210,7 +210,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     let mut page = scene.page(look, said)?;
     page.treat(look, query);
     match change {
-        Some(change) => page.complete(change),
+        Some(change) => page.complete(change, query.get(LINKED)),
         None => {
             let address = format!("{}/modifier?", sheet.path());
             page.drafts = offers(&drafts, sheet.head, &address, taken_place.as_deref());
@@ -225,7 +225,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
 fn with_draft(query: &Query, drafts: &[Draft]) -> Query {
     let mut query = query.clone();
     let asks_else =
-        ["brouillon", WAITS, "champ", "section", "paragraphe"].iter().any(|name| query.find(name).is_some());
+        ["brouillon", WAITS, LINKED, "champ", "section", "paragraphe"].iter().any(|name| query.find(name).is_some());
     if let Some(newest) = drafts.first().filter(|_| !asks_else) {
         query.0.push(("brouillon".to_owned(), newest.place.clone()));
         if answers_of(&query, drafts).is_some() {

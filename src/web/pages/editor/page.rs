@@ -21,7 +21,7 @@ use crate::web::http::Look;
 use crate::web::http::extract::Query;
 use crate::web::pages::editor::field::{FieldView, all_problems};
 use crate::web::pages::editor::files;
-use crate::web::pages::editor::held::WAITS;
+use crate::web::pages::editor::held;
 use crate::web::pages::editor::parts;
 use crate::web::pages::editor::parts::{FormHead, FormPart, FormParts};
 use crate::web::pages::editor::typed::{FROM, Held, Typed};
@@ -108,8 +108,8 @@ pub struct EditPage {
     /// The place of the draft that was just let go.
     pub(super) let_go: String,
     pub(super) place: String,
-    /// The number of the change that waits, when the form is on one.
-    pub(super) waits: String,
+    /// What names the change that waits, when the form is on one.
+    pub(super) waits: Option<(&'static str, String)>,
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
     pub(super) said: String,
@@ -145,8 +145,8 @@ impl EditPage {
     }
 
     /// Goes on with a change that waits.
-    pub(super) fn complete(&mut self, change: HeldChange) {
-        self.waits = change.id.to_string();
+    pub(super) fn complete(&mut self, change: HeldChange, linked: &str) {
+        self.waits = Some(held::pair(&change, linked));
         self.comment = change.comment;
         self.minor = change.minor;
     }
@@ -246,7 +246,7 @@ impl Scene<'_> {
             drafts: Vec::new(),
             let_go: String::new(),
             place: self.place.clone(),
-            waits: typed(WAITS).unwrap_or_default(),
+            waits: held::carried(&typed),
             signed: !look.visitor.is_stranger(),
             max_bytes: look.app.config.upload_bytes,
             said: said.to_owned(),

@@ -2,7 +2,6 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use askama::Template;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as Unknown, StrDeserializer};
@@ -15,9 +14,11 @@ use crate::http::{counted, session};
 use crate::models::sheet::Sheet;
 use crate::web::http::act::perform;
 use crate::web::http::extract::{Form, LooseForm, SheetPath, Visitor};
-use crate::web::http::{Desk, Outcome, Pool, Stop, look, sign_in};
+use crate::web::http::{Desk, Look, Outcome, Pool, Stop, look, sign_in};
+use crate::web::pages::editor::clash;
+use crate::web::pages::editor::held::LINKED;
+use crate::web::pages::editor::invite::{self, ByMail, InvitePage};
 use crate::web::pages::editor::posted::Posted;
-use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
 /// What a button asks for.
@@ -50,6 +51,9 @@ pub(super) enum Button {
     /// The draft that was let go, taken back.
     #[serde(rename = "retrouver")]
     TakeBack,
+    /// A link by mail, which publishes it.
+    #[serde(rename = "lien")]
+    Link,
     /// The text published.
     #[default]
     #[serde(other)]
@@ -70,17 +74,6 @@ impl Button {
     fn only_shows(self) -> bool {
         matches!(self, Self::Row | Self::Preview | Self::Changes | Self::Finish | Self::Back | Self::Choices)
     }
-}
-
-/// Everything typed, kept in the page while somebody signs in.
-#[derive(Template)]
-#[template(path = "editor/sign_in.html")]
-struct SignInPage {
-    shell: Shell,
-    action: String,
-    pairs: Vec<(String, String)>,
-    name: String,
-    error: String,
 }
 
 /// `POST /fiches/nouvelle`
@@ -113,11 +106,14 @@ async fn answer(app: App, mut visitor: Visitor, form: LooseForm, sheet: Option<S
     if button.only_shows() {
         return perform(&app, &visitor, Pool::Computes, move |desk| posted.perform(desk, button)).await;
     }
+    if genuine && visitor.is_stranger() && publishes_by_mail(&posted, button) {
+        return perform(&app, &visitor, Pool::Computes, move |desk| posted.perform(desk, button)).await;
+    }
     // A form that came with a name and a password signs in with them, though a session was opened meanwhile elsewhere:
     // the link that confirms an address does so in another tab.
     let again = earlier && !visitor.is_stranger() && !posted.form.get("mot_de_passe").is_empty();
     if (visitor.is_stranger() || again)
-        && let Err(stop) = signed_in(&app, &mut visitor, &mut posted, genuine || again).await
+        && let Err(stop) = signed_in(&app, &mut visitor, &mut posted, button, genuine || again).await
     {
         return stop.answer();
     }
@@ -129,11 +125,18 @@ async fn answer(app: App, mut visitor: Visitor, form: LooseForm, sheet: Option<S
 }
 
 /// Signs in with the name and password of the form; else the page that asks for them, text kept.
-async fn signed_in(app: &App, visitor: &mut Visitor, posted: &mut Posted, genuine: bool) -> Outcome<()> {
+async fn signed_in(
+    app: &App,
+    visitor: &mut Visitor,
+    posted: &mut Posted,
+    button: Button,
+    genuine: bool,
+) -> Outcome<()> {
     let (name, password) = (posted.form.get("connexion").to_owned(), posted.form.get("mot_de_passe").to_owned());
     // Name and password must come from the page that this very answer gives.
     if password.is_empty() || !genuine {
-        return Err(ask(app, visitor, posted, name, if genuine { "" } else { messages::SESSION_ENDED }));
+        let error = if genuine { "" } else { messages::SESSION_ENDED };
+        return Err(ask(app, visitor, posted, button, (name, error)).await);
     }
     match sign_in::sign_in_with(app, visitor, &name, &password, false).await {
         Ok(Ok((member, cookie))) => {
@@ -142,19 +145,42 @@ async fn signed_in(app: &App, visitor: &mut Visitor, posted: &mut Posted, genuin
             posted.cookie = Some(cookie);
             Ok(())
         }
-        Ok(Err(refused)) => Err(ask(app, visitor, posted, name, messages::of_sign_in_refusal(&refused))),
-        Err(error @ Error::TooMany { .. }) => Err(ask(app, visitor, posted, name, &messages::of_error(&error).message)),
+        Ok(Err(refused)) => {
+            Err(ask(app, visitor, posted, button, (name, messages::of_sign_in_refusal(&refused))).await)
+        }
+        Err(error @ Error::TooMany { .. }) => {
+            Err(ask(app, visitor, posted, button, (name, &messages::of_error(&error).message)).await)
+        }
         Err(error) => Err(error.into()),
     }
 }
 
-fn ask(app: &App, visitor: &Visitor, posted: &Posted, name: String, error: &str) -> Stop {
-    let page = SignInPage {
+/// Whether somebody without an account sends it by mail, or goes on with what they sent.
+fn publishes_by_mail(posted: &Posted, button: Button) -> bool {
+    let goes_on = button == Button::Publish && !posted.form.get(LINKED).is_empty();
+    (button == Button::Link || goes_on) && posted.form.get("mot_de_passe").is_empty()
+}
+
+/// The page that asks who publishes, text kept.
+async fn ask(app: &App, visitor: &Visitor, posted: &Posted, button: Button, (name, error): (String, &str)) -> Stop {
+    let (kind, sheet) = (posted.kind(), posted.sheet.clone());
+    let publishes = matches!(button, Button::Publish | Button::Link) && posted.form.find(clash::MINE).is_none();
+    let takes = move |look: &mut Look<'_>| match publishes {
+        true => Ok(invite::takes(look, &kind, sheet.as_ref())?),
+        false => Ok(None),
+    };
+    let by_mail = match look(app, visitor, Pool::Reads, takes).await {
+        Ok((by_mail, _)) => by_mail,
+        Err(stop) => return stop,
+    };
+    let typed = |name: &str| posted.form.get(name).to_owned();
+    let page = InvitePage {
         shell: page::shell_with_form(app, visitor),
         action: posted.address(),
         pairs: posted.without_secrets(),
         name,
         error: error.to_owned(),
+        by_mail: by_mail.map(|mail| ByMail { email: typed("courriel"), signature: typed("signature"), ..mail }),
     };
     Stop::said(StatusCode::UNAUTHORIZED, &page)
 }

@@ -17,6 +17,7 @@ use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::files;
 use crate::web::pages::editor::held;
+use crate::web::pages::editor::invite;
 use crate::web::pages::editor::open::{Start, blank, start};
 use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::parts::FormPart;
@@ -101,7 +102,7 @@ impl Posted {
             // An ordinary form has no answers to lay out.
             Button::Row | Button::Choices | Button::Back => self.again(desk, Wrong::default()),
             Button::Finish => self.finish(desk),
-            Button::Publish => self.publish(desk),
+            Button::Publish | Button::Link => self.publish(desk),
         };
         Ok(acted?.with(cookie))
     }
@@ -127,7 +128,8 @@ impl Posted {
 
     /// The change that the form is on, when it waits.
     pub(super) fn waiting(&self, look: &mut Look<'_>) -> Result<Option<HeldChange>> {
-        held::named(look, self.form.get(held::WAITS), self.sheet.as_ref().map(|sheet| sheet.id))
+        let names = (self.form.get(held::WAITS), self.form.get(held::LINKED));
+        held::named(look, names, self.sheet.as_ref().map(|sheet| sheet.id))
     }
 
     /// The text that the form started from.
@@ -358,7 +360,7 @@ impl Posted {
     }
 }
 
-/// What signing in must not take along: the old token, the password.
+/// What signing in must not take along: the old token, the password, and what its page asks for.
 fn is_kept(name: &str) -> bool {
-    !matches!(name, "jeton" | "connexion" | "mot_de_passe")
+    !invite::ASKED.contains(&name)
 }

@@ -2,23 +2,36 @@
 
 use actix_web::http::StatusCode;
 
+use crate::actions::accounts::publish_by_mail::{self, MailAuthor};
 use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
 use crate::actions::sheets::{create_once, hold_change, tell_remarks, treat_change};
 use crate::hall::error::{Error, Result, What};
+use crate::hall::messages;
 use crate::hall::messages::held as said;
 use crate::http::{counted, session};
-use crate::models::held_change::HeldChange;
+use crate::models::held_change::{HeldChange, LINK};
 use crate::models::sheet::path_of;
+use crate::web::http::act::status_of;
 use crate::web::http::{Acted, Desk, Outcome};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::held::LINKED;
 use crate::web::pages::editor::here;
+use crate::web::pages::editor::invite::{self, ByMail, InvitePage};
 use crate::web::pages::editor::page;
 use crate::web::pages::editor::posted::Posted;
+use crate::web::pages::sheets::frame::Problems;
 
 impl Posted {
     /// Saves an edit made of the form, or of the answers to a clash.
     pub(super) fn save(&self, desk: &Desk<'_>, edit: &Edit) -> Outcome<Acted> {
         let (app, who) = (desk.app, &desk.visitor.who);
+        let secret = self.form.get(LINKED);
+        if !secret.is_empty() {
+            return self.rewrite(desk, edit, secret);
+        }
+        if desk.visitor.is_stranger() {
+            return self.send_link(desk, edit);
+        }
         if let Err(over) = counted::save(app, desk.visitor) {
             return self.refuse(desk, over.into());
         }
@@ -41,6 +54,46 @@ impl Posted {
             Err(Error::NotFound(What::Page)) => self.refuse(desk, Error::field("corps", said::DECIDED)),
             Err(error) => self.refuse(desk, error),
         }
+    }
+
+    /// Keeps it in the place of what somebody without an account sent, and shows them that.
+    fn rewrite(&self, desk: &Desk<'_>, edit: &Edit, secret: &str) -> Outcome<Acted> {
+        match publish_by_mail::rewrite(desk.app, secret, edit) {
+            Ok(()) => Ok(Acted::see_other(format!("{LINK}{secret}?avis=gardee"))),
+            Err(error) => self.refuse(desk, error),
+        }
+    }
+
+    /// Sends the link that publishes it; what is wrong with the address or the name stands beside them.
+    fn send_link(&self, desk: &Desk<'_>, edit: &Edit) -> Outcome<Acted> {
+        let typed = |name: &str| self.form.get(name).to_owned();
+        let sender = MailAuthor { email: typed("courriel"), name: typed("signature") };
+        let sent = match self.form.get("sujet").is_empty() {
+            true => publish_by_mail::send_link(desk.app, desk.visitor.address, edit, &sender),
+            false => Err(Error::field("sujet", said::TRAP)),
+        };
+        let (status, wait) = sent.as_ref().err().map_or((StatusCode::OK, None), |e| (status_of(e), e.retry_seconds()));
+        let mail = ByMail { email: sender.email, signature: sender.name, ..ByMail::default() };
+        let (mail, why) = match sent {
+            Ok(sender) => (ByMail { email: sender.email, signature: sender.name, sent: true, ..mail }, String::new()),
+            Err(error @ Error::TooMany { .. }) => (mail, messages::of_error(&error).message),
+            Err(Error::Invalid(wrong)) if wrong.iter().all(|one| invite::ASKED.contains(&one.field.as_str())) => {
+                (ByMail { problems: Problems::of(wrong), ..mail }, String::new())
+            }
+            Err(error) => return self.refuse(desk, error),
+        };
+        let page = desk.look(|look| {
+            let takes = invite::takes(look, &self.kind(), self.sheet.as_ref())?;
+            Ok(InvitePage {
+                shell: look.shell_with_form(),
+                action: self.address(),
+                pairs: self.without_secrets(),
+                name: String::new(),
+                error: why,
+                by_mail: takes.map(|takes| ByMail { looked_at: takes.looked_at, ..mail }),
+            })
+        })?;
+        Ok(Acted::page(status, &page)?.after(wait))
     }
 
     /// Keeps it for those who look after the sheet, and shows its author what happens now.

@@ -2,6 +2,7 @@
 
 use crate::db::types::HeldId;
 use crate::hall::error::Result;
+use crate::hall::messages::held as said;
 use crate::models::held_change::HeldChange;
 use crate::web::http::Look;
 use crate::web::pages::held_changes::{self, Proposal};
@@ -23,7 +24,11 @@ pub(super) fn load(look: &mut Look<'_>) -> Result<(Vec<WaitingChange>, i64)> {
     let names = Names::load(&mut look.reader, rows.iter().map(|change| change.account_id).collect::<Vec<_>>())?;
     let case = |change: HeldChange| {
         let proposal = held_changes::proposal(look, &change)?;
-        Ok(WaitingChange { id: change.id, author: names.author(change.account_id), proposal })
+        let author = match change.account_id {
+            Some(_) => names.author(change.account_id),
+            None => Author { name: said::signature(&change.signed), href: None },
+        };
+        Ok(WaitingChange { id: change.id, author, proposal })
     };
     Ok((rows.into_iter().map(case).collect::<Result<_>>()?, count))
 }

@@ -1,0 +1,2 @@
+ALTER TABLE held_changes DROP COLUMN signed;
+ALTER TABLE held_changes DROP COLUMN email;
