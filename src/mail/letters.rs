@@ -227,7 +227,10 @@ mod tests {
                 Occasion::RemarksWait { lines: &LINES, more: 0, changes: false, moderates: false },
                 "Le budget date de 2024.",
             ),
-            (Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false }, "2 choses"),
+            (
+                Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false },
+                "attendent votre regard",
+            ),
             (Occasion::Publishes { sheet: "Boule de neige", lifetime: Lifetime::hours(168) }, "7 jours"),
             (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
             (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
