@@ -33,7 +33,7 @@ pub struct Presence {
     pub page: String,
     /// The sheet that it writes.
     pub sheet_id: SheetId,
-    /// The part of the form that they are in, by its id; empty when in none.
+    /// The part of the form that they are in, by its id, and the section of the text; empty when in none.
     pub part: String,
     /// When the page was last heard of.
     pub seen_at: Moment,
@@ -58,9 +58,10 @@ impl Presence {
         diesel::insert_into(presences::table).values(row).execute(db).map(drop)
     }
 
-    /// The page was left.
-    pub fn forget(db: &mut Db, account: AccountId, page: &str) -> QueryResult<()> {
-        diesel::delete(presences::table.find((account, page))).execute(db).map(drop)
+    /// The page was left, unless it was heard of since: one that moves to another part says so before it leaves this one.
+    pub fn forget(db: &mut Db, account: AccountId, page: &str, seen_at: Moment) -> QueryResult<()> {
+        let as_it_was = presences::table.find((account, page)).filter(presences::seen_at.eq(seen_at));
+        diesel::delete(as_it_was).execute(db).map(drop)
     }
 
     /// How many other pages of an account are there.

@@ -1,10 +1,10 @@
 // Who else writes the same sheet, and what they publish while a form is open.
 //
-// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program] (status) with
-// [data-text]; the parts of the form are elements with an id: #groupe_KEY, #texte_. A chip of class "who" is put in the
-// summary of the part that somebody is in.
-
-export {};
+// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program][data-here][data-in]
+// (status) with [data-text]; the parts of the form are elements with an id: #tete_, #groupe_KEY, #texte_; of the text, the
+// section as well. A chip of class "who" is put in [data-others] of the part that somebody is in, else in its summary, and
+// the visual editor hears of the section ("others").
+import { headingsOf, sectionWords } from "./lib/sections.js";
 
 /** @typedef {{ name: string, part: string }} Present */
 /** @typedef {{ present: Present[], version: number, by: string }} State */
@@ -21,9 +21,38 @@ if (status && form && "EventSource" in window) {
   /** @type {EventSource | null} */
   let stream = null;
 
-  /** The part of the form that an element stands in. */
-  const partOf = (/** @type {Element} */ element) =>
-    element.closest("[id^='groupe_'], #texte_, .writer-head")?.id ?? "";
+  const TEXT = "texte_";
+  const HEADINGS = ":scope > :is(h1, h2, h3, h4, h5, h6)";
+
+  /** The section of the text that the caret is in; empty before the first. */
+  const sectionOf = (/** @type {Element} */ focused) => {
+    if (focused instanceof HTMLTextAreaElement) {
+      const headings = headingsOf(focused.value);
+      const index = headings.findLastIndex(({ at }) => at <= focused.selectionStart);
+      return sectionWords(headings.map(({ title }) => title))[index] ?? "";
+    }
+    const headings = [...(focused.closest(".visual-text")?.querySelectorAll(HEADINGS) ?? [])];
+    const caret = getSelection().anchorNode;
+    const isBefore = (heading) =>
+      heading.contains(caret) || heading.compareDocumentPosition(caret) & Node.DOCUMENT_POSITION_FOLLOWING;
+    const index = caret ? headings.findLastIndex(isBefore) : -1;
+    return sectionWords(headings.map(titleOf))[index] ?? "";
+  };
+
+  /** What a heading of the visual editor says, without the names beside it. */
+  const titleOf = (/** @type {Element} */ heading) =>
+    [...heading.childNodes]
+      .filter((node) => !(node instanceof HTMLElement && "present" in node.dataset))
+      .map((node) => node.textContent)
+      .join("");
+
+  /** The part of the form that one is in. */
+  const partNow = () => {
+    const focused = document.activeElement;
+    const id = form.contains(focused) ? (focused.closest("[id^='groupe_'], #texte_, #tete_")?.id ?? "") : "";
+    const section = id === TEXT ? sectionOf(focused) : "";
+    return section ? `${id}.${section}` : id;
+  };
 
   const names = (/** @type {Present[]} */ present) => [...new Set(present.map(({ name }) => name))];
 
@@ -37,17 +66,44 @@ if (status && form && "EventSource" in window) {
       .replace("{nom}", last || first);
   };
 
+  /** Where the names of who is in a part stand: the part of a part that is folded shows them too. */
+  const placesOf = (/** @type {string} */ id) => {
+    const part = id && document.getElementById(id);
+    if (!part) return [];
+    const around = part.parentElement.closest("details");
+    const own = part.querySelector("[data-others]") ?? part.querySelector("summary");
+    return [own, around?.querySelector("summary")].filter(Boolean);
+  };
+
+  /** The title of a section of the text that is written here. */
+  const titleOfSection = (/** @type {string} */ section) => {
+    const area = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("corps"));
+    const headings = section && area ? headingsOf(area.value) : [];
+    return headings[sectionWords(headings.map(({ title }) => title)).indexOf(section)]?.title ?? "";
+  };
+
+  const inSection = (/** @type {string} */ name, /** @type {string} */ title) =>
+    status.dataset.in.replace("{nom}", () => name).replace("{titre}", () => title);
+
   const chips = (/** @type {Present[]} */ present) => {
-    for (const old of form.querySelectorAll(".who[data-present]")) old.remove();
+    for (const old of form.querySelectorAll(".who[data-present]"))
+      if (!old.closest(".visual-text")) old.remove();
+    const inText = [];
     for (const { name, part } of present) {
-      const place = part && document.getElementById(part)?.querySelector("summary");
-      if (!place) continue;
-      const chip = document.createElement("span");
-      chip.className = "who";
-      chip.dataset.present = "";
-      chip.textContent = name;
-      place.append(chip);
+      const [id, ...rest] = part.split(".");
+      const section = rest.join(".");
+      const title = titleOfSection(section);
+      const here = status.dataset.here.replace("{nom}", () => name);
+      if (title) inText.push({ section, said: here });
+      for (const place of placesOf(id)) {
+        const chip = document.createElement("span");
+        chip.className = "who";
+        chip.dataset.present = "";
+        chip.textContent = title ? inSection(name, title) : here;
+        place.append(chip);
+      }
     }
+    document.dispatchEvent(new CustomEvent("others", { detail: inText }));
   };
 
   const show = (/** @type {State} */ state) => {
@@ -73,13 +129,18 @@ if (status && form && "EventSource" in window) {
     stream.onmessage = (event) => show(JSON.parse(event.data));
   };
 
-  form.addEventListener("focusin", (event) => {
-    const next = partOf(/** @type {Element} */ (event.target));
-    if (next === part) return;
-    part = next;
+  /** Tells of the part that one came to, once one stays there. */
+  const move = () => {
     clearTimeout(timer);
-    timer = window.setTimeout(open, 800);
-  });
+    timer = window.setTimeout(() => {
+      const next = partNow();
+      if (next === part || document.hidden) return;
+      part = next;
+      open();
+    }, 800);
+  };
+  form.addEventListener("focusin", move);
+  document.addEventListener("selectionchange", move);
   // A page in the background says nothing; one that is left tells it at once.
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) stream?.close();

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::base::limits::RetryAfter;
-use crate::db::types::{AccountId, SheetId};
+use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::models::presence::{self, Presence};
@@ -11,8 +11,8 @@ use crate::models::reader::Reader;
 /// Who has too many pages open tries again after so many seconds.
 const LATER: u32 = 30;
 
-/// Says that a page of somebody is there, in a part of the form of a sheet that they may change.
-pub fn be_present(app: &App, who: &Who, sheet: SheetId, page: &str, part: &str) -> Result<()> {
+/// Says that a page of somebody is there, in a part of the form of a sheet that they may change; when it said so.
+pub fn be_present(app: &App, who: &Who, sheet: SheetId, page: &str, part: &str) -> Result<Moment> {
     let account_id = who.member()?.id;
     let now = app.now();
     let row = Presence { account_id, page: page.to_owned(), sheet_id: sheet, part: part.to_owned(), seen_at: now };
@@ -22,11 +22,12 @@ pub fn be_present(app: &App, who: &Who, sheet: SheetId, page: &str, part: &str) 
         if usize::try_from(others).is_ok_and(|others| others >= presence::MOST) {
             return Err(RetryAfter(LATER).into());
         }
-        Ok(Presence::put(db, &row)?)
+        Presence::put(db, &row)?;
+        Ok(row.seen_at)
     })
 }
 
-/// The page was left.
-pub fn leave(app: &App, account: AccountId, page: &str) -> Result<()> {
-    app.store.write::<_, Error>(|db| Ok(Presence::forget(db, account, page)?))
+/// The page was left that was heard of last at that moment.
+pub fn leave(app: &App, account: AccountId, page: &str, seen_at: Moment) -> Result<()> {
+    app.store.write::<_, Error>(|db| Ok(Presence::forget(db, account, page, seen_at)?))
 }

@@ -13,6 +13,7 @@ import { sheetLink, webLink } from "./commands.js";
 import { completion } from "./complete.js";
 import { keys } from "./keys.js";
 import { markdownOf } from "./plain_text.js";
+import { others } from "./others.js";
 import { offsetOf, positionOf } from "./place.js";
 import { read } from "./read.js";
 import { rules } from "./rules.js";
@@ -94,6 +95,7 @@ export class VisualEditor {
         history(),
         ...tidy,
         addresses,
+        others,
         gapCursor(),
         dropCursor(),
         tableEditing(),

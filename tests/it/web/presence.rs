@@ -35,6 +35,17 @@ impl Stream {
         }
         panic!("no such state came");
     }
+    /// Reads for so long, and at most ten seconds more; every state that comes must fit.
+    fn stays(&mut self, long: Duration, fits: impl Fn(&Value) -> bool) {
+        let (mut line, start) = (String::new(), Instant::now());
+        while start.elapsed() < long {
+            line.clear();
+            assert!(self.0.read_line(&mut line).unwrap() > 0, "the stream ended");
+            if let Some(json) = line.strip_prefix("data: ") {
+                assert!(fits(&serde_json::from_str(json).unwrap()), "{json}");
+            }
+        }
+    }
 }
 
 fn present(state: &Value) -> Vec<(String, String)> {
@@ -60,6 +71,24 @@ fn who_writes_is_named_and_so_is_what_they_publish() {
         assert_eq!(state["by"], "Béa");
         drop(of_bea);
         assert_eq!(present(&of_ann.until(|state| present(state).is_empty())), []);
+    });
+}
+
+#[test]
+fn a_page_that_moves_to_another_part_is_there_all_the_while() {
+    on_both(|site| {
+        let (ann, bea) = (site.member("Ann"), site.member("Béa"));
+        let sheet = ann.writes("Atelier", "Un.");
+        let mut of_ann = Stream::open(&ann, &sheet.path, "a1", "");
+        let before = Stream::open(&bea, &sheet.path, "b1", "groupe_deroule");
+        site.wait(1_000_000);
+        let mut after = Stream::open(&bea, &sheet.path, "b1", "texte_.avant.2");
+        drop(before);
+        after.until(|_| true);
+        let there = [("Béa".to_owned(), "texte_.avant.2".to_owned())];
+        of_ann.until(|state| present(state) == there);
+        // The stream that was left is noticed when it next speaks: ten seconds at most.
+        of_ann.stays(Duration::from_secs(12), |state| present(state) == there);
     });
 }
 

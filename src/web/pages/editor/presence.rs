@@ -43,7 +43,8 @@ struct State {
 pub async fn presence(app: App, visitor: Visitor, path: SheetPath, query: Query) -> Result<HttpResponse> {
     let (page, part) = (word(&query, "onglet")?, word(&query, "partie").unwrap_or_default());
     let Some(account) = visitor.who.account() else { return Err(Error::NotFound(What::Page)) };
-    let open = Open { app, visitor, sheet: path.id, account, page, part, step: 0, said: None };
+    let seen_at = Moment(0);
+    let mut open = Open { app, visitor, sheet: path.id, account, page, part, seen_at, step: 0, said: None };
     open.beat().await?;
     let body = try_unfold(open, |open| async move { open.next().await });
     Ok(HttpResponse::Ok()
@@ -70,6 +71,8 @@ struct Open {
     account: AccountId,
     page: String,
     part: String,
+    /// When it said last that the page is there.
+    seen_at: Moment,
     step: u32,
     said: Option<State>,
 }
@@ -101,10 +104,11 @@ impl Open {
     }
 
     /// Says that the page is there.
-    async fn beat(&self) -> Result<()> {
+    async fn beat(&mut self) -> Result<()> {
         let (app, who) = (self.app.clone(), self.visitor.who.clone());
         let (sheet, page, part) = (self.sheet, self.page.clone(), self.part.clone());
-        self.app.block(move || be_present(&app, &who, sheet, &page, &part)).await
+        self.seen_at = self.app.block(move || be_present(&app, &who, sheet, &page, &part)).await?;
+        Ok(())
     }
 
     async fn state(&self) -> Result<State> {
@@ -126,11 +130,12 @@ fn read(look: &mut Look<'_>, sheet: SheetId, own: AccountId) -> Result<State> {
 
 impl Drop for Open {
     fn drop(&mut self) {
-        let (app, account, page) = (self.app.clone(), self.account, std::mem::take(&mut self.page));
+        let (app, page) = (self.app.clone(), std::mem::take(&mut self.page));
+        let (account, seen_at) = (self.account, self.seen_at);
         // The page moves to another part, or leaves: in both cases nobody waits for this.
         actix_web::rt::spawn(async move {
             let node = app.clone();
-            if let Err(error) = app.block(move || leave(&node, account, &page)).await {
+            if let Err(error) = app.block(move || leave(&node, account, &page, seen_at)).await {
                 tracing::warn!(?error, "a page that was left stays named for half a minute");
             }
         });
