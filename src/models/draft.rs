@@ -43,6 +43,26 @@ pub struct Draft {
     pub saved_at: Moment,
 }
 
+/// The pair of a form that names the page that sends it: a word of its script.
+pub const PAGE: &str = "brouillon_page";
+
+/// A page that keeps a draft, so that two pages on one form never replace each other's text.
+#[derive(Clone, Debug, Default)]
+pub struct Hand {
+    /// The page's word; empty without a script.
+    pub page: String,
+    /// When the draft was kept that the page goes on with, 0 for none; nothing when it does not say.
+    pub known: Option<Moment>,
+}
+
+impl Hand {
+    /// Whether a draft is the one that the page goes on with.
+    #[must_use]
+    pub fn holds(&self, draft: &Draft) -> bool {
+        self.known.is_none_or(|known| known == draft.saved_at) || draft.is_of_page(&self.page)
+    }
+}
+
 /// What the place of a draft begins with once its author let it go: for a while it may be taken back.
 const DROPPED: &str = "abandon:";
 /// The most characters of its first words.
@@ -61,10 +81,20 @@ impl Draft {
         self.place.starts_with(DROPPED)
     }
 
+    /// The pairs of the form that it was typed in.
+    fn pairs(&self) -> Vec<(String, String)> {
+        serde_json::from_str(&self.content).unwrap_or_default()
+    }
+
+    /// Whether that page kept it.
+    fn is_of_page(&self, page: &str) -> bool {
+        !page.is_empty() && self.pairs().iter().any(|(name, value)| name == PAGE && value == page)
+    }
+
     /// The first words of its text, by which its author knows it again; empty when it has none.
     #[must_use]
     pub fn first_words(&self) -> String {
-        let pairs: Vec<(String, String)> = serde_json::from_str(&self.content).unwrap_or_default();
+        let pairs = self.pairs();
         let typed = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
         let text = typed("corps").map(str::to_owned).or_else(|| {
             let whole = SheetText::parse(typed("texte").or_else(|| typed("mon_texte"))?);

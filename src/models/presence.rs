@@ -58,7 +58,7 @@ impl Presence {
         diesel::insert_into(presences::table).values(row).execute(db).map(drop)
     }
 
-    /// The page was left, unless it was heard of since: one that moves to another part says so before it leaves this one.
+    /// The page was left, unless it was heard of since: who moves to another part is there before this one is left.
     pub fn forget(db: &mut Db, account: AccountId, page: &str, seen_at: Moment) -> QueryResult<()> {
         let as_it_was = presences::table.find((account, page)).filter(presences::seen_at.eq(seen_at));
         diesel::delete(as_it_was).execute(db).map(drop)

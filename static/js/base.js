@@ -103,13 +103,30 @@ addEventListener("click", (event) => {
     .catch(() => location.assign(door.href));
 });
 
-// A text sent by the editor and now shown as a sheet is published: the copy kept on this device has served.
+// Who signs out leaves nothing unsent on this device: [data-farewell] names the script that sees to it.
+for (const form of $$("form[data-farewell]")) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const { handOver } = await import(form.dataset.farewell);
+      if (!(await handOver(form))) return;
+    } catch {
+      /* the device keeps it, for them alone */
+    }
+    form.submit();
+  });
+}
+
+// A text sent by the editor and now shown as a sheet, or kept until it is looked at, has no use for the copy that this
+// device keeps; [data-kept] says so where no address does.
 try {
   const sent = sessionStorage.getItem("envoi");
   const fromEditor = document.referrer && /\/(modifier|nouvelle)$/.test(new URL(document.referrer).pathname);
-  if (sent && fromEditor && /\/fiches\/\d+[^/]*$/.test(location.pathname) && !$("form#edition")) {
-    localStorage.removeItem(sent);
+  const isShown = /\/(fiches\/\d+[^/]*|a-traiter|mes-modifications\/\d+)$/.test(location.pathname);
+  const script = $("[data-kept]")?.dataset.kept ?? (isShown && $("form[data-farewell]")?.dataset.farewell);
+  if (sent && fromEditor && script && !$("form#edition")) {
     sessionStorage.removeItem("envoi");
+    import(script).then(({ published }) => published(sent)).catch(() => {});
   }
 } catch {
   /* storage refused */

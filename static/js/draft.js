@@ -1,142 +1,175 @@
-// The draft of a form in progress: kept by the server for a member, on this device for others and without a network.
+// The text of a form in progress: kept at once on this device, every three seconds of change by the server for a
+// member, sent when the network is back, and offered again by the next page that opens the form.
 //
-// form#edition[data-draft=KEY][data-signed] · #brouillon-etat (status; data-saved, data-device, data-offline,
-// data-expired, data-blocked, data-often, data-full, data-failed) · #brouillon-offre (hidden; [data-draft-time],
-// [data-draft-restore], [data-draft-drop]).
-import { refusal, wait } from "./lib/draft.js";
-import { forget as forgotten } from "./lib/storage.js";
+// form#edition[data-draft=PLACE][data-signed=ACCOUNT][data-page] with inputs brouillon and brouillon_du
+// #brouillon-etat: a status; data-saved, data-saved-alone, data-beside, data-device, data-nothing; data-offline,
+//   data-expired, data-blocked, data-often, data-full, data-failed, each with the words of data-here or data-nowhere
+// #brouillon-offre: hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]
+import { copies, forgetCopy, keepCopy, pagesOpen, stay } from "./lib/device.js";
+import { formOf, pause, refusal, sendDraft, wait, written } from "./lib/draft.js";
 import { token } from "./lib/token.js";
+
+// How long after a change the device keeps it, and the server.
+const AT_ONCE = 200;
+const EVERY = 3000;
+// How long a server may take.
+const PATIENCE = 20000;
+
+/** What a copy does not bring back: it is this page's own. */
+const CARRIED = new Set(["jeton", "brouillon", "brouillon_du", "brouillon_page"]);
+
+const newWord = () =>
+  [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 /** @type {HTMLFormElement | null} */
 const form = document.querySelector("form#edition[data-draft]");
 if (form) {
-  const key = `brouillon:${form.dataset.draft}`;
-  const member = form.hasAttribute("data-signed");
+  const owner = form.dataset.signed ?? "";
   const state = document.querySelector("#brouillon-etat");
-  const read = () => {
-    try {
-      return JSON.parse(localStorage.getItem(key));
-    } catch {
-      return null;
-    }
-  };
-  const forget = () => forgotten(key);
+  const input = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+  const [place, known] = [input("brouillon"), input("brouillon_du")];
+  // A form that is shown again, after a preview, goes on as the page that it was.
+  let page = form.dataset.page || newWord();
+  stay(page);
+  form.addEventListener("formdata", ({ formData }) => formData.set("brouillon_page", page));
 
   // The token is of one session, and a file cannot be kept as text.
   /** @type {() => [string, string][]} */
-  const entries = () =>
+  const pairs = () =>
     [...new FormData(form)].flatMap(([name, value]) =>
       name !== "jeton" && typeof value === "string" ? [[name, value]] : [],
     );
-  const text = () => JSON.stringify(entries());
 
-  const say = (what) => {
+  // What the server has, and what the device has: at first, what the form was opened with.
+  let sent = written(pairs());
+  let here = sent;
+  let refusesCopies = false,
+    leaving = false,
+    tries = 0,
+    timer = 0,
+    deviceTimer = 0;
+  /** @type {AbortController | null} */
+  let asked = null;
+
+  /** @param {string} what @param {string} why in front of where the text is */
+  const say = (what, why = "") => {
     if (!state) return;
     const hour = new Date().toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
-    const place = state.querySelector("[data-text]") ?? state;
-    const next = (state.dataset[what] ?? "").replace("{heure}", hour);
-    if (place.textContent !== next) place.textContent = next;
-    for (const icon of state.querySelectorAll("[data-icon]"))
-      icon.hidden = icon.dataset.icon !== (what === "saved" || what === "device" ? "ok" : "off");
+    const said = why ? state.dataset[why].replace("{lieu}", state.dataset[what]) : state.dataset[what];
+    const text = said.replace("{heure}", hour);
+    const shown = state.querySelector("[data-text]");
+    if (shown.textContent !== text) shown.textContent = text;
+    const isKept = !why && what !== "nothing";
+    for (const icon of state.querySelectorAll("[data-icon]")) icon.hidden = (icon.dataset.icon === "ok") !== isKept;
     state.hidden = false;
   };
 
-  const keepHere = () => {
-    try {
-      localStorage.setItem(key, JSON.stringify({ at: Date.now(), entries: entries() }));
-      return true;
-    } catch {
-      return false;
-    }
+  /** Says why the server has not the text, once it is known whether the device has. */
+  const sayWhy = async (why) => {
+    await keepHere();
+    say(refusesCopies ? "nowhere" : "here", why);
   };
 
-  let kept = text(),
-    timer = 0,
-    first = 0,
-    asked = null,
-    leaving = false;
-  const dirty = () => text() !== kept;
+  const copy = () => ({ owner, form: formOf(place.value), page });
 
-  async function save(last = false) {
-    clearTimeout(timer);
-    first = 0;
-    if (leaving || !dirty()) return;
-    const now = text();
-    // The device first: whatever becomes of the request, or of the browser, the text is somewhere.
-    const here = keepHere();
-    if (!member) {
-      if (here) {
-        kept = now;
-        say("device");
-      }
-      return;
-    }
-    asked?.abort();
-    asked = new AbortController();
-    try {
-      const body = new URLSearchParams(entries());
-      body.set("brouillon", form.dataset.draft);
-      const answer = await fetch(new URL("../brouillons", import.meta.url), {
-        method: "POST",
-        headers: { "X-Jeton": token },
-        body,
-        signal: asked.signal,
-        redirect: "error",
-        keepalive: last && now.length < 60000,
-      });
-      if (answer.ok) {
-        kept = now;
-        forget();
-        say("saved");
-      } else {
-        if (here) kept = now;
-        const told = await answer.json().catch(() => ({}));
-        const why = refusal(answer.status, told.error?.code ?? "");
-        say(why);
-        if (why === "often")
-          timer = setTimeout(() => {
-            kept = "";
-            save();
-          }, wait(answer.headers.get("Retry-After")));
-      }
-    } catch (error) {
-      if (/** @type {Error} */ (error).name === "AbortError") return;
-      if (here) kept = now;
-      say("offline");
-    }
+  async function keepHere() {
+    clearTimeout(deviceTimer);
+    deviceTimer = 0;
+    const now = written(pairs());
+    if (now === here && !refusesCopies) return;
+    const isKept = await keepCopy({ ...copy(), at: Date.now(), pairs: pairs() });
+    refusesCopies = !isKept;
+    if (isKept) here = now;
+    if (!owner) say(isKept ? "device" : "nothing");
+    else if (navigator.onLine === false) say(isKept ? "here" : "nowhere", "offline");
   }
 
-  // Two seconds after the last key, and never more than fifteen after the first.
-  form.addEventListener("input", () => {
+  /** @param {boolean} isLast whether the page is about to be left */
+  async function save(isLast = false) {
     clearTimeout(timer);
-    first ||= Date.now();
-    timer = setTimeout(save, Math.max(0, Math.min(2000, first + 15000 - Date.now())));
+    timer = 0;
+    const now = written(pairs());
+    if (leaving || !owner || now === sent || (asked && !isLast)) return;
+    const control = new AbortController();
+    const tooLong = setTimeout(() => control.abort(), PATIENCE);
+    asked = control;
+    let later = EVERY;
+    try {
+      const before = place.value;
+      const answer = await sendDraft(pairs(), token, { keepalive: isLast, signal: control.signal });
+      if (answer.ok) {
+        const kept = await answer.json();
+        place.value = kept.brouillon;
+        known.value = kept.brouillon_du;
+        sent = now;
+        tries = 0;
+        const way = refusesCopies ? "savedAlone" : "saved";
+        say(kept.brouillon === before ? way : "beside");
+        // The server's copy is enough, unless more was typed meanwhile.
+        if (written(pairs()) === now) {
+          here = now;
+          await forgetCopy(copy());
+        }
+      } else {
+        const told = await answer.json().catch(() => ({}));
+        const why = refusal(answer.status, told.error?.code ?? "");
+        if (why === "often") later = wait(answer.headers.get("Retry-After"));
+        else if (why === "failed") later = pause(tries++);
+        // It will say the same until its author did something about it.
+        else later = 0;
+        await sayWhy(why);
+      }
+    } catch {
+      if (leaving) return;
+      later = pause(tries++);
+      await sayWhy("offline");
+    } finally {
+      clearTimeout(tooLong);
+      if (asked === control) asked = null;
+    }
+    if (later && written(pairs()) !== sent) timer ||= window.setTimeout(save, later);
+  }
+
+  form.addEventListener("input", () => {
+    deviceTimer ||= window.setTimeout(keepHere, AT_ONCE);
+    timer ||= window.setTimeout(save, EVERY);
   });
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") save(true);
+    if (document.visibilityState !== "hidden" || leaving) return;
+    keepHere();
+    save(true);
   });
-  // What was kept here while the network was away goes to the server when it is back.
   addEventListener("online", () => {
-    if (member && read()) {
-      kept = "";
-      save();
-    }
+    tries = 0;
+    save();
   });
+  addEventListener("offline", () => {
+    if (written(pairs()) !== sent) sayWhy("offline");
+  });
+  // The tab can be closed: the last letters go to the device with it. Where nothing is kept, the browser asks.
   addEventListener("beforeunload", (event) => {
-    if (!leaving && dirty()) {
-      save(true);
-      event.preventDefault();
-    }
+    if (leaving || written(pairs()) === sent) return;
+    keepHere();
+    save(true);
+    if (refusesCopies) event.preventDefault();
   });
-  form.addEventListener("submit", ({ submitter }) => {
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine === false) {
+      // The browser would put its own page in the place of this one.
+      event.preventDefault();
+      sayWhy("offline");
+      return;
+    }
     clearTimeout(timer);
-    asked?.abort();
     // What is given up goes to the server, which gives it back for a while.
-    if (/** @type {HTMLButtonElement} */ (submitter)?.value === "oublier") forget();
-    else keepHere();
+    if (/** @type {HTMLButtonElement} */ (event.submitter)?.value === "oublier") {
+      clearTimeout(deviceTimer);
+      forgetCopy(copy());
+    } else keepHere();
     leaving = true;
+    asked?.abort();
     try {
-      sessionStorage.setItem("envoi", key);
+      sessionStorage.setItem("envoi", JSON.stringify(copy()));
     } catch {
       /* storage refused */
     }
@@ -169,7 +202,7 @@ if (form) {
       const element = /** @type {Found & { multiple: boolean, options: HTMLOptionsCollection }} */ (control);
       if (
         !element.name ||
-        element.name === "jeton" ||
+        CARRIED.has(element.name) ||
         element.type === "file" ||
         element.localName === "button"
       )
@@ -190,30 +223,61 @@ if (form) {
     form.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  const offer = document.querySelector("#brouillon-offre");
-  const found = read();
-  if (offer && found && JSON.stringify(found.entries) !== kept) {
+  /** Goes on with what another page left here, as that page. */
+  async function take(left) {
+    restore(left.pairs);
+    const isOwn = left.owner === owner;
+    if (isOwn) {
+      const said = new Map(left.pairs);
+      page = left.page;
+      place.value = said.get("brouillon");
+      known.value = said.get("brouillon_du");
+      stay(page);
+    }
+    await keepHere();
+    if (!isOwn) forgetCopy(left);
+    save();
+  }
+
+  /** Offers the newest text that a page left here, then the one before it. */
+  function offer(found) {
+    const note = document.querySelector("#brouillon-offre");
+    const [left, ...others] = found;
+    if (!note || !left) return;
     /** @type {HTMLTimeElement} */
-    const time = offer.querySelector("[data-draft-time]");
-    const at = new Date(found.at);
+    const time = note.querySelector("[data-draft-time]");
+    const at = new Date(left.at);
     time.dateTime = at.toISOString();
     time.textContent = at.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
     // The newest first: what the server kept later stands above what was left here.
-    const others = document.querySelector("#brouillons");
-    if (others && Date.parse(others.querySelector("time")?.dateTime) > found.at) others.after(offer);
-    offer.hidden = false;
+    const drafts = document.querySelector("#brouillons");
+    if (drafts && Date.parse(drafts.querySelector("time")?.dateTime) > left.at) drafts.after(note);
+    note.hidden = false;
+    const [takeIt, dropIt] = [note.querySelector("[data-draft-restore]"), note.querySelector("[data-draft-drop]")];
     const close = () => {
-      offer.hidden = true;
+      note.hidden = true;
       form.querySelector("input:not([type=hidden]), textarea")?.focus();
     };
-    offer.querySelector("[data-draft-restore]").addEventListener("click", () => {
-      restore(found.entries);
+    takeIt.onclick = () => {
+      take(left);
       close();
-      save();
-    });
-    offer.querySelector("[data-draft-drop]").addEventListener("click", () => {
-      forget();
-      close();
-    });
-  } else if (found) forget();
+    };
+    dropIt.onclick = () => {
+      forgetCopy(left);
+      if (others.length) offer(others);
+      else close();
+    };
+  }
+
+  const open = await pagesOpen();
+  const left = (await copies()).filter(
+    (kept) =>
+      (kept.owner === owner || !kept.owner) &&
+      kept.form === formOf(place.value) &&
+      kept.page !== page &&
+      !open.has(kept.page),
+  );
+  const isShown = (kept) => written(kept.pairs) === sent;
+  left.filter(isShown).forEach(forgetCopy);
+  offer(left.filter((kept) => !isShown(kept)));
 }

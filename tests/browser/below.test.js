@@ -49,7 +49,7 @@ test("a text is previewed, kept as a draft, and published", async () => {
   await openText(page);
   const area = page.getByLabel("Texte, en Markdown");
   await area.fill(`${await area.inputValue()}\n\nSous un chemin, voir [[Boule de neige]].\n`);
-  await page.locator("#brouillon-etat").getByText(/^Brouillon enregistré/).waitFor({ timeout: 20000 });
+  await page.locator("#brouillon-etat").getByText(/^Brouillon gardé/).waitFor({ timeout: 20000 });
   await page.getByRole("button", { name: "Aperçu", exact: true }).last().click();
   await page.locator(".prose a[href^='/wiki/fiches/']").first().waitFor();
   await publishes(page);

@@ -108,7 +108,7 @@ test("the way to Markdown and back keeps the text, and a draft taken back shows"
   await page.getByLabel("Passage en Markdown").fill("<div>\nautre\n</div>");
   await says(page, "> [!TIP]\n> Un *conseil*.\n\n<div>\nautre\n</div>\n");
   await look(ann);
-  await page.waitForFunction(() => /Brouillon enregistré/.test(document.querySelector("#brouillon-etat").textContent));
+  await page.waitForFunction(() => /Brouillon gardé/.test(document.querySelector("#brouillon-etat").textContent));
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByRole("link", { name: "Reprendre ce brouillon" }).first().click();
   assert.match(await textOf(page).innerText(), /Un conseil\./);

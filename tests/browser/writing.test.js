@@ -60,7 +60,7 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   await area.focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("\n\nDire \"merci\" à la fin, c'est utile...");
-  await page.waitForFunction(() => /Brouillon enregistré à \d\d:\d\d/.test(document.querySelector("#brouillon-etat").textContent));
+  await page.waitForFunction(() => /Brouillon gardé à \d\d:\d\d/.test(document.querySelector("#brouillon-etat").textContent));
   const typed = await area.inputValue();
   assert.match(typed, /Dire «\smerci\s» à la fin, c’est utile…/, "typographic marks are put gently");
 

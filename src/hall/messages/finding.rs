@@ -278,7 +278,7 @@ pub fn of_field_misfit(label: &str, misfit: &crate::text::kind::Misfit) -> Strin
 }
 
 /// A draft that somebody may take back.
-pub const DRAFT_KEPT: &str = "Brouillon enregistré.";
+pub const DRAFT_KEPT: &str = "Brouillon gardé.";
 /// A member keeps as many drafts as they may.
 #[must_use]
 pub fn drafts_enough(most: usize) -> String {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::db::types::AccountId;
 use crate::hall::messages;
 use crate::models::identity::Identity;
 
@@ -93,6 +94,8 @@ pub struct MenuKind {
 /// The member who is signed in.
 #[derive(Clone, Debug)]
 pub struct ShellAccount {
+    /// By which a device keeps what they write apart from what others do.
+    pub id: AccountId,
     pub name: String,
     /// Their address, for their eyes alone.
     pub email: String,

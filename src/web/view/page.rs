@@ -17,6 +17,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
     let on_list = visitor.path == "/fiches";
     let account = match &visitor.who {
         Who::Member(member) => Some(ShellAccount {
+            id: member.id,
             name: member.name.clone(),
             email: member.email.clone(),
             href: "/mon-compte".to_owned(),

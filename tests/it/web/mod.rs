@@ -8,6 +8,7 @@ mod changes;
 mod corrections;
 mod documents;
 mod doors;
+mod drafts;
 mod editor;
 mod files;
 mod given;

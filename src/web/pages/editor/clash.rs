@@ -351,7 +351,7 @@ pub(super) fn resolve(posted: &Posted, desk: &Desk<'_>, button: Button) -> Outco
     if button == Button::Keep {
         // Decided later: the same questions come back, with these answers.
         return match posted.keep_answers(desk) {
-            Ok(()) => Ok(Some(Acted::see_other(sheet.path()))),
+            Ok(_) => Ok(Some(Acted::see_other(sheet.path()))),
             Err(error) => posted.refuse(desk, error).map(Some),
         };
     }

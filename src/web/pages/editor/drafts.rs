@@ -4,21 +4,26 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::actions::sheets::keep_draft::{forget_draft, keep_draft, let_draft_go, take_draft_back};
+use crate::actions::sheets::keep_draft::{Kept, forget_draft, keep_draft_beside, let_draft_go, take_draft_back};
 use crate::app::App;
-use crate::db::types::SheetId;
+use crate::db::types::{Moment, SheetId};
 use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
+use crate::models::draft::{Draft, Hand, PAGE};
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{Acted, Desk, Outcome, Pool, Stop, look, respond};
 use crate::web::pages::editor::clash;
+use crate::web::pages::editor::page::EditPage;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::editor::typed::{FROM, Typed};
 use crate::web::pages::editor::{page, place};
+
+/// The pair that says when the draft was kept that a page goes on with: see [`Hand`].
+const KNOWN: &str = "brouillon_du";
 
 /// `POST /brouillons`. The script is told why a draft is not kept, and says so beside the title.
 pub async fn keep(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResponse> {
@@ -32,12 +37,20 @@ pub async fn keep(app: App, visitor: Visitor, form: Result<Form>) -> Result<Http
 async fn kept(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResponse> {
     let form = form?;
     let kept = at_desk(&app, &visitor, Pool::Reads, move |desk| {
-        let place = form.get("brouillon");
-        Ok(keep_draft(desk.app, &desk.visitor.who, place, place::sheet_of(place), &Typed::of(&form.0).pairs)?)
+        let (place, pairs) = (form.get("brouillon"), Typed::of(&form.0).pairs);
+        let free = |kept: &[Draft]| place::beside(place, kept);
+        let (who, hand) = (&desk.visitor.who, hand(&form));
+        Ok(keep_draft_beside(desk.app, who, &hand, place, place::sheet_of(place), &pairs, free)?)
     });
-    kept.await.map_err(Stop::into_error)?;
-    let hour = dates::clock(app.now().0);
-    Ok(HttpResponse::Ok().json(serde_json::json!({ "saved_at": hour })))
+    let kept = kept.await.map_err(Stop::into_error)?;
+    Ok(HttpResponse::Ok().json(serde_json::json!({
+        "saved_at": dates::clock(kept.at.0), "brouillon": kept.place, KNOWN: kept.at.0.to_string(),
+    })))
+}
+
+/// The page that sends a form, and the draft that it knows of.
+fn hand(form: &Form) -> Hand {
+    Hand { page: form.get(PAGE).to_owned(), known: form.get(KNOWN).parse().ok().map(Moment) }
 }
 
 /// `POST /apercu`
@@ -53,18 +66,30 @@ pub async fn preview(app: App, visitor: Visitor, form: Form, query: Query) -> Re
 }
 
 impl Posted {
+    /// Where the draft of this form is kept.
+    pub(super) fn place(&self) -> String {
+        let (asked, kind) = (self.form.get("brouillon"), self.kind());
+        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
+        if place::is_of(asked, sheet, &kind) {
+            return asked.to_owned();
+        }
+        place::of(sheet, &kind, &self.held(&Typed::of(&self.form.0)))
+    }
+
     /// Lets the draft go, with what was typed since it was kept, and opens the form where it may be taken back; the
     /// sheet, when there was none.
     pub(super) fn let_go(&self, desk: &Desk<'_>) -> Outcome<Acted> {
-        let (place, typed) = (self.place(), Typed::of(&self.form.0));
-        if self.read(desk, &typed)?.is_ok_and(|(base, _, text)| base.text() != text.text())
-            && let Err(error) = self.keep_pairs(desk, &typed.pairs)
-        {
-            return self.refuse(desk, error);
+        let (mut place, mut hand, typed) = (self.place(), hand(&self.form), Typed::of(&self.form.0));
+        if self.read(desk, &typed)?.is_ok_and(|(base, _, text)| base.text() != text.text()) {
+            match self.keep_pairs(desk, &typed.pairs) {
+                Ok(kept) => (place, hand.known) = (kept.place, Some(kept.at)),
+                Err(error) => return self.refuse(desk, error),
+            }
         }
         let account = desk.visitor.who.account();
-        let is_gone = account.map(|account| let_draft_go(desk.app, account, &place)).transpose()?.unwrap_or_default();
+        let let_go = account.map(|account| let_draft_go(desk.app, account, &place, &hand));
         let sheet = self.sheet.as_ref().map_or_else(|| "/".to_owned(), Sheet::path);
+        let is_gone = let_go.transpose()?.unwrap_or_default();
         Ok(Acted::see_other(if is_gone { self.opened("abandonne", &place) } else { sheet }))
     }
 
@@ -73,19 +98,34 @@ impl Posted {
         let Some(account) = desk.visitor.who.account() else { return Ok(()) };
         let brought = self.form.get(FROM);
         if place::address_of_given(brought).is_some() {
-            forget_draft(desk.app, account, brought)?;
+            forget_draft(desk.app, account, brought, &Hand::default())?;
         }
-        forget_draft(desk.app, account, &self.place())
+        forget_draft(desk.app, account, &self.place(), &hand(&self.form))
     }
 
-    /// Keeps pairs of a form for later.
-    pub(super) fn keep_pairs(&self, desk: &Desk<'_>, pairs: &[(String, String)]) -> Result<()> {
-        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
-        keep_draft(desk.app, &desk.visitor.who, &self.place(), sheet, pairs)
+    /// Keeps pairs of a form for later; beside the draft that another page keeps of the same form.
+    pub(super) fn keep_pairs(&self, desk: &Desk<'_>, pairs: &[(String, String)]) -> Result<Kept> {
+        let (sheet, place) = (self.sheet.as_ref().map(|sheet| sheet.id), self.place());
+        let free = |kept: &[Draft]| place::beside(&place, kept);
+        keep_draft_beside(desk.app, &desk.visitor.who, &hand(&self.form), &place, sheet, pairs, free)
+    }
+
+    /// The form that is shown again goes on with the draft that it knows of, as the page that it was.
+    pub(super) fn goes_on(&self, page: &mut EditPage) {
+        page.hand = (self.form.get(KNOWN).to_owned(), self.form.get(PAGE).to_owned());
+    }
+
+    /// The same form, which goes on with what was just kept.
+    pub(super) fn going_on_with(&self, kept: Kept) -> Self {
+        let mut posted = self.clone();
+        posted.form.0.retain(|(name, _)| name != "brouillon" && name != KNOWN);
+        let known = kept.at.0.to_string();
+        posted.form.0.extend([("brouillon".to_owned(), kept.place), (KNOWN.to_owned(), known)]);
+        posted
     }
 
     /// Keeps what clashed, to be taken back as it was typed.
-    pub(super) fn keep_clash(&self, desk: &Desk<'_>, clash: &Clash) -> Result<()> {
+    pub(super) fn keep_clash(&self, desk: &Desk<'_>, clash: &Clash) -> Result<Kept> {
         if self.form.find(clash::MINE).is_none() {
             return self.keep_pairs(desk, &Typed::of(&self.form.0).pairs);
         }
@@ -96,7 +136,7 @@ impl Posted {
     }
 
     /// Keeps the answers to a clash for later, as they are shown when the draft is taken back.
-    pub(super) fn keep_answers(&self, desk: &Desk<'_>) -> Result<()> {
+    pub(super) fn keep_answers(&self, desk: &Desk<'_>) -> Result<Kept> {
         let mut pairs = self.without_secrets();
         pairs.retain(|(name, _)| name != "faire");
         self.keep_pairs(desk, &pairs)

@@ -99,6 +99,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
         },
     };
     let mut page = scene.page(look, "")?;
+    page.hand.0 = place::known(&page.place, &drafts);
     match change {
         Some(change) => page.complete(change, query.get(LINKED)),
         None => page.drafts = offers(&drafts, 0, &format!("/fiches/nouvelle?type={kind}&"), place_taken.as_deref()),
@@ -209,6 +210,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     };
     let mut page = scene.page(look, said)?;
     page.treat(look, query);
+    page.hand.0 = place::known(&page.place, &drafts);
     match change {
         Some(change) => page.complete(change, query.get(LINKED)),
         None => {

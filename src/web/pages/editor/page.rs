@@ -110,6 +110,8 @@ pub struct EditPage {
     pub(super) place: String,
     /// What names the change that waits, when the form is on one.
     pub(super) waits: Option<(&'static str, String)>,
+    /// When the draft was kept that it goes on with (0: there is none), and the word of the page that goes on.
+    pub(super) hand: (String, String),
     pub(super) signed: bool,
     pub(super) max_bytes: u64,
     pub(super) said: String,
@@ -247,6 +249,7 @@ impl Scene<'_> {
             let_go: String::new(),
             place: self.place.clone(),
             waits: held::carried(&typed),
+            hand: Default::default(),
             signed: !look.visitor.is_stranger(),
             max_bytes: look.app.config.upload_bytes,
             said: said.to_owned(),

@@ -1,7 +1,7 @@
 //! Which form a draft fills: the form of a sheet, of one of its parts, or of a new sheet of a kind.
 //!
-//! The form of a sheet goes on with its draft. Another form that is opened while a draft of it is kept gets a place of
-//! its own (`~2`), so that neither replaces the other.
+//! The form of a sheet goes on with its draft. A page that keeps text while another page keeps that draft gets a place
+//! of its own (`~2`), so that neither replaces the other; so does the form of another new sheet.
 
 use crate::db::types::SheetId;
 use crate::models::draft::Draft;
@@ -25,6 +25,17 @@ pub(super) fn free(place: &str, drafts: &[Draft]) -> String {
     let is_free = |place: &str| !drafts.iter().any(|draft| draft.place == place);
     let numbered = (2..).map(|number: u32| format!("{place}~{number}"));
     std::iter::once(place.to_owned()).chain(numbered).find(|place| is_free(place)).unwrap_or_default()
+}
+
+/// The same beside a draft, numbered or not.
+#[must_use]
+pub(super) fn beside(place: &str, drafts: &[Draft]) -> String {
+    free(place.split('~').next().unwrap_or_default(), drafts)
+}
+
+/// When the draft of that place was kept, as a form says it.
+pub(super) fn known(place: &str, drafts: &[Draft]) -> String {
+    drafts.iter().find(|draft| draft.place == place).map_or(0, |draft| draft.saved_at.0).to_string()
 }
 
 /// What the places of texts begin with that somebody brought, and those of heaps of notes.
@@ -83,6 +94,7 @@ mod tests {
     fn a_form_takes_the_first_place_without_a_draft() {
         assert_eq!(free("fiche-1", &[]), "fiche-1");
         assert_eq!(free("fiche-1", &[kept("fiche-1"), kept("fiche-1~3")]), "fiche-1~2");
+        assert_eq!(beside("fiche-1~2", &[kept("fiche-1"), kept("fiche-1~2")]), "fiche-1~3");
     }
 
     #[test]

@@ -24,7 +24,7 @@ use crate::web::pages::editor::parts::FormPart;
 use crate::web::pages::editor::post::Button;
 use crate::web::pages::editor::refusal::{FormRefusal, tell};
 use crate::web::pages::editor::typed::{Held, IN_PLACE, Typed};
-use crate::web::pages::editor::{clash, finish, here, place};
+use crate::web::pages::editor::{clash, finish, here};
 use crate::web::pages::sheets::doors::Spot;
 use crate::web::view::diff::DiffView;
 
@@ -182,6 +182,7 @@ impl Posted {
             place: self.place(),
         };
         let mut page = scene.page(look, "")?;
+        self.goes_on(&mut page);
         dress(&scene, look, &mut page)?;
         Ok(page)
     }
@@ -285,18 +286,8 @@ impl Posted {
         })
     }
 
-    /// Where the draft of this form is kept.
-    pub(super) fn place(&self) -> String {
-        let (asked, kind) = (self.form.get("brouillon"), self.kind());
-        let sheet = self.sheet.as_ref().map(|sheet| sheet.id);
-        if place::is_of(asked, sheet, &kind) {
-            return asked.to_owned();
-        }
-        place::of(sheet, &kind, &self.held(&Typed::of(&self.form.0)))
-    }
-
     /// What the form holds: on a page of its own, never one field.
-    fn held(&self, typed: &Typed) -> Held {
+    pub(super) fn held(&self, typed: &Typed) -> Held {
         match typed.held() {
             Held::Field(_) if self.spot().is_none() => Held::Sheet,
             held => held,
@@ -304,10 +295,11 @@ impl Posted {
     }
 
     fn keep(&self, desk: &Desk<'_>) -> Outcome<Acted> {
-        if let Err(error) = self.keep_pairs(desk, &Typed::of(&self.form.0).pairs) {
-            return self.refuse(desk, error);
-        }
-        self.show(desk, Wrong::default(), |_, _, page| {
+        let kept = match self.keep_pairs(desk, &Typed::of(&self.form.0).pairs) {
+            Ok(kept) => kept,
+            Err(error) => return self.refuse(desk, error),
+        };
+        self.going_on_with(kept).show(desk, Wrong::default(), |_, _, page| {
             messages::DRAFT_KEPT.clone_into(&mut page.said);
             Ok(())
         })

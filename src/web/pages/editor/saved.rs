@@ -40,11 +40,15 @@ impl Posted {
             Ok(saved) => self.saved(desk, &saved, change.as_ref()),
             Err(Error::Held) => self.hold(desk, edit, change.as_ref()),
             Err(Error::Conflict(clash)) => {
-                if let Err(error) = self.keep_clash(desk, &clash) {
-                    // The page of the clash holds everything that the draft would.
-                    tracing::debug!(%error, "no draft of a clash was kept");
-                }
-                let page = desk.look(|look| Ok(clash::page(look, self, &clash)?))?;
+                let posted = match self.keep_clash(desk, &clash) {
+                    Ok(kept) => self.going_on_with(kept),
+                    Err(error) => {
+                        // The page of the clash holds everything that the draft would.
+                        tracing::debug!(%error, "no draft of a clash was kept");
+                        self.clone()
+                    }
+                };
+                let page = desk.look(|look| Ok(clash::page(look, &posted, &clash)?))?;
                 Ok(Acted::page(StatusCode::CONFLICT, &page)?)
             }
             Err(Error::Taken { title, sheet }) => match create_once::made_by_same_form(app, who, edit, sheet)? {

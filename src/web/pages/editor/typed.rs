@@ -14,7 +14,7 @@ pub(super) const IN_PLACE: &str = "ici";
 pub(super) const FROM: &str = "depuis";
 
 /// The pairs that the form itself adds; all others are fields.
-const CONTROLS: [&str; 6] = ["jeton", "faire", "action", "brouillon", "connexion", "mot_de_passe"];
+const CONTROLS: [&str; 7] = ["jeton", "faire", "action", "brouillon", "brouillon_du", "connexion", "mot_de_passe"];
 
 /// What a form holds of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

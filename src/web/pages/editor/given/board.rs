@@ -10,6 +10,7 @@ use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go};
 use crate::hall::error::{Error, What};
 use crate::hall::messages::{given as said, of_error};
 use crate::hall::policy::Act;
+use crate::models::draft::Hand;
 use crate::models::kind::KindSet;
 use crate::text::kind::FieldDef;
 use crate::text::sheet_text::MAX_TEXT;
@@ -196,7 +197,7 @@ pub fn stick(desk: &Desk<'_>, who: &Contributor, path: &NotesPath, typed: HashMa
     match does {
         "oublier" => {
             if let Some(account) = who.account() {
-                let_draft_go(desk.app, account, &place)?;
+                let_draft_go(desk.app, account, &place, &Hand::default())?;
             }
             Ok(Acted::see_other(format!("{TEXTS}?abandonne={place}")))
         }

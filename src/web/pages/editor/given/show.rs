@@ -9,6 +9,7 @@ use askama::Template;
 use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go};
 use crate::hall::error::{Error, FieldError, What};
 use crate::hall::messages::given as said;
+use crate::models::draft::Hand;
 use crate::models::kind::KindSet;
 use crate::text::kind::KindDef;
 use crate::text::recognise;
@@ -123,7 +124,7 @@ pub fn sort(desk: &Desk<'_>, who: &Contributor, path: &GivenPath, typed: HashMap
     match typed.get("faire").map_or("", String::as_str) {
         "oublier" => {
             if let Some(account) = who.account() {
-                let_draft_go(desk.app, account, &place)?;
+                let_draft_go(desk.app, account, &place, &Hand::default())?;
             }
             Ok(Acted::see_other(format!("{PATH}?abandonne={place}")))
         }
