@@ -40,12 +40,14 @@ fuzz:
 	scripts/need c++
 	scripts/fuzz $(or $(EACH),600)
 
-# The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; the API against its description;
-# what a megabyte costs on a release build; ten minutes of fuzzing a parser.
+# The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; twenty people who write at once
+# (make trust ROOM=180 for three minutes of them); the API against its description; what a megabyte costs on a release
+# build; ten minutes of fuzzing a parser.
 trust: fuzz
-	scripts/need postgres strace git bench
+	scripts/need postgres strace git bench chromium npm:tests/browser
 	cargo build --release
 	scripts/with-postgres scripts/nodes 60
+	scripts/with-postgres scripts/room $(or $(ROOM),600)
 	scripts/api-check 200
 	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --test it -- --nocapture --test-threads=1 trust
 	cargo test --release --test it -- --nocapture --ignored a_megabyte
