@@ -8,10 +8,12 @@ import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { addresses } from "./addresses.js";
-import { cleaned, plainAddress } from "./clipboard.js";
+import { cleaned } from "./clipboard.js";
+import { plainAddress } from "./clipboard_links.js";
 import { sheetLink, webLink } from "./commands.js";
 import { completion } from "./complete.js";
 import { keys } from "./keys.js";
+import { settled } from "./pasted.js";
 import { markdownOf } from "./plain_text.js";
 import { offsetOf, positionOf } from "./place.js";
 import { read } from "./read.js";
@@ -54,6 +56,7 @@ export class VisualEditor {
       },
       transformPastedHTML: cleaned,
       clipboardTextParser: pasted,
+      transformPasted: (slice, view) => settled(slice, view.state.doc),
       dispatchTransaction: (transaction) => this.apply(transaction),
       handleDOMEvents: { paste: (_, event) => this.takeFiles(event.clipboardData, event) },
       handleDrop: (_, event) => this.takeFiles(event.dataTransfer, event),
