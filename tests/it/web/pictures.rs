@@ -93,6 +93,29 @@ fn a_file_that_is_not_there_is_refused_and_one_that_was_written_already_stays() 
 }
 
 #[test]
+fn a_file_that_the_text_newly_shows_and_that_is_not_there_is_refused_with_the_text_kept() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        // Programs and imports may bring a text before its files.
+        let sheet = ann.writes_text(&SHEET.replace("\nTexte", "\nTexte ![[ancienne.jpg]]"));
+        adds_to(&ann, sheet.id, "mur.jpg", "Un mur", &photo(60, 40));
+        let edit = format!("{}/modifier", sheet.path);
+        let post = |body: &str| {
+            ann.post(&edit, &[("base", "1"), ("titre", "La fresque"), ("corps", body), ("faire", "publier")])
+        };
+        let typed = "Texte ![[ancienne.jpg]]\n\n![[mur.jpg]] ![[mur-2.jpg]] ![[Une autre fiche]] `![[exemple.jpg]]`";
+        let refused = post(typed);
+        assert_eq!(refused.status, 422);
+        let said = refused.texts("#erreurs li a[href='#corps']");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("Aucun fichier ne s’appelle « mur-2.jpg »"), "{}", said[0]);
+        assert_eq!(refused.text_raw("textarea#corps").trim(), typed.trim());
+        assert!(!site.text_of(sheet.id).contains("mur-2.jpg"));
+        assert_eq!(post(&typed.replace("mur-2.jpg", "mur.jpg")).status, 303);
+    });
+}
+
+#[test]
 fn without_a_script_a_file_is_added_beside_and_the_list_asked_for_again() {
     on_both(|site| {
         let ann = site.member("Ann");
