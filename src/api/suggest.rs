@@ -26,11 +26,13 @@ struct Suggested {
     items: Vec<Item>,
 }
 
-/// A title and the address of its sheet.
+/// A title, the address of its sheet, and the kind of it: its key and what it is called.
 #[derive(Serialize, utoipa::ToSchema)]
 struct Item {
     title: String,
     url: String,
+    kind: String,
+    kind_label: String,
 }
 
 /// Complete a title.
@@ -50,7 +52,10 @@ pub(super) async fn suggest(app: App, visitor: Visitor, query: Query) -> Result<
     if typed.chars().count() >= LEAST_LETTERS {
         let (node, seen) = (app.clone(), visibilities(&visitor.who));
         let found = app.block(move || Ok(node.search.suggest(&typed, MOST, &seen)?)).await?;
+        let kinds = app.kinds();
         items.extend(found.into_iter().map(|found| Item {
+            kind_label: kinds.kind(&found.kind).label.clone(),
+            kind: found.kind,
             url: format!(
                 "{}{}",
                 app.config.base_path(),

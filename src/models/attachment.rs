@@ -304,6 +304,15 @@ impl Attachment {
         self.is_image().then(|| format!("{}?largeur={SMALL_WIDTH}", self.address()))
     }
 
+    /// The sides of that small image, in pixels.
+    #[must_use]
+    pub fn small_side(&self) -> Option<(u32, u32)> {
+        let [width, height] = [self.width?, self.height?].map(|side| u64::try_from(side).unwrap_or_default());
+        let shown = width.min(u64::from(SMALL_WIDTH));
+        let scaled = u32::try_from(height * shown / width.max(1)).ok()?;
+        Some((u32::try_from(shown).ok()?, scaled.max(1)))
+    }
+
     /// What texts need of it: images at display size.
     #[must_use]
     pub fn to_reference(&self) -> FileRef {

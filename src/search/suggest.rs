@@ -20,6 +20,8 @@ pub struct Suggestion {
     pub sheet: i64,
     /// Its title.
     pub title: String,
+    /// The key of its kind.
+    pub kind: String,
 }
 
 /// A title in the order they are offered: those that begin as typed, then the shortest, then by alphabet.
@@ -54,10 +56,22 @@ impl SearchIndex {
         for title in offered {
             let stored: TantivyDocument = searcher.doc(title.address)?;
             let shown = stored.get_first(fields.title).and_then(|value| value.as_str()).unwrap_or_default();
-            suggestions.push(Suggestion { sheet: title.sheet, title: shown.to_owned() });
+            let kind = kind_of(searcher.segment_reader(title.address.segment_ord), title.address.doc_id)?;
+            suggestions.push(Suggestion { sheet: title.sheet, title: shown.to_owned(), kind });
         }
         Ok(suggestions)
     }
+}
+
+/// The key of the kind of a document.
+fn kind_of(segment: &SegmentReader, doc: DocId) -> Result<String> {
+    let mut key = String::new();
+    if let Some(kinds) = segment.fast_fields().str("kind")?
+        && let Some(ordinal) = kinds.ords().first(doc)
+    {
+        kinds.ord_to_str(ordinal, &mut key)?;
+    }
+    Ok(key)
 }
 
 /// The live documents of a segment whose title holds a word that begins with each of `words`.

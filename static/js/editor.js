@@ -1,6 +1,7 @@
 // The editor's comforts over a plain text area: toolbar, link to a sheet, typographic proposals, preview.
 // Every change goes through insertText, so that the browser's own undo takes each of them back.
 import { each } from "./lib/added.js";
+import { COMMANDS, isCode, linked, nextItem } from "./lib/marks.js";
 import { remember, remembered } from "./lib/storage.js";
 import { token } from "./lib/token.js";
 import { proposal, proposes, setProposes } from "./lib/typography.js";
@@ -19,55 +20,6 @@ function replace(area, start, end, text, from = text.length, to = from) {
   area.setSelectionRange(start + from, start + to);
 }
 
-/** The whole lines that the selection touches. */
-function lines(area) {
-  const { value, selectionStart, selectionEnd } = area;
-  const start = value.slice(0, selectionStart).lastIndexOf("\n") + 1;
-  const next = value.indexOf(
-    "\n",
-    Math.max(selectionStart, selectionEnd - (selectionEnd > selectionStart ? 1 : 0)),
-  );
-  const end = next < 0 ? value.length : next;
-  return { start, end, text: value.slice(start, end) };
-}
-
-function wrap(area, mark) {
-  const { value, selectionStart: start, selectionEnd: end } = area;
-  const inner = value.slice(start, end);
-  const size = mark.length;
-  const around =
-    value.slice(start - size, start) === mark &&
-    value.slice(end, end + size) === mark &&
-    !(size === 1 && value.slice(start - 2, start) === "**" && value.slice(start - 3, start) !== "***");
-  if (around) replace(area, start - size, end + size, inner, 0, inner.length);
-  else replace(area, start, end, mark + inner + mark, size, size + inner.length);
-}
-
-function prefix(area, mark) {
-  const { start, end, text } = lines(area);
-  const rows = text.split("\n");
-  const all = rows.every((row) => row.startsWith(mark));
-  const next = rows
-    .map((row) => (all ? row.slice(mark.length) : row.startsWith(mark) ? row : mark + row))
-    .join("\n");
-  replace(area, start, end, next, rows.length > 1 ? 0 : next.length, next.length);
-}
-
-function heading(area) {
-  const { start, end, text } = lines(area);
-  const [, marks, words] = /^(#{0,6}) ?(.*)$/s.exec(text);
-  const next = marks === "##" ? `### ${words}` : marks === "###" ? words : `## ${words}`;
-  replace(area, start, end, next);
-}
-
-/** Puts a block on lines of its own. */
-function block(area, text) {
-  const { value, selectionStart: start, selectionEnd: end } = area;
-  const before =
-    start === 0 || value.slice(0, start).endsWith("\n\n") ? "" : value[start - 1] === "\n" ? "\n" : "\n\n";
-  replace(area, start, end, `${before}${text}\n`);
-}
-
 /** Asks for a sheet, or an address, and what the link is called; nothing when given up. */
 function askLink(chosen, done) {
   /** @type {HTMLDialogElement} */
@@ -84,32 +36,31 @@ function askLink(chosen, done) {
   title.select();
 }
 
+/** What is selected in a text area. */
+const placeIn = ({ value, selectionStart, selectionEnd }) => ({ value, start: selectionStart, end: selectionEnd });
+
+/** @param {any} area @param {import("./lib/marks.js").Edit} edit */
+const edit = (area, { start, end, text, from, to }) => replace(area, start, end, text, from, to);
+
 function link(area) {
-  const { value, selectionStart: start, selectionEnd: end } = area;
-  const chosen = value.slice(start, end);
-  askLink(chosen, (to, label) => {
+  const place = placeIn(area);
+  askLink(place.value.slice(place.start, place.end), (to, label) => {
     area.focus();
-    area.setSelectionRange(start, end);
-    if (!to) return;
-    const shown = label || (chosen.trim() && chosen.trim() !== to ? chosen.trim() : "");
-    const isAddress = /^(https?:\/\/|mailto:|tel:)\S+$/i.test(to);
-    if (isAddress) replace(area, start, end, shown ? `[${shown}](${to})` : `<${to}>`);
-    else replace(area, start, end, shown ? `[[${to}|${shown}]]` : `[[${to}]]`);
+    area.setSelectionRange(place.start, place.end);
+    if (to) edit(area, linked(place, to, label));
   });
 }
 
-const DO = {
-  heading,
-  bold: (area) => wrap(area, "**"),
-  italic: (area) => wrap(area, "*"),
-  list: (area) => prefix(area, "- "),
-  quote: (area) => prefix(area, "> "),
-  link,
-  table: (area, button) => block(area, button.dataset.text),
-};
+/** Does what a button or a key says; an editor that shows the text of the area does it there. */
+function command(area, name, text = "") {
+  const asked = new CustomEvent("command", { detail: { name, text }, cancelable: true });
+  if (!area.dispatchEvent(asked)) return;
+  if (name === "link") link(area);
+  else if (name in COMMANDS) edit(area, COMMANDS[name](placeIn(area), text));
+}
 
 function toolbar(bar) {
-  const area = document.getElementById(bar.dataset.for);
+  const area = /** @type {HTMLTextAreaElement} */ (document.getElementById(bar.dataset.for));
   const buttons = [...bar.querySelectorAll("button")];
   // One stop of the Tab key; the arrows go from button to button.
   const stop = (to) =>
@@ -132,7 +83,7 @@ function toolbar(bar) {
     const button = event.target.closest("button[data-do]");
     if (!button) return;
     stop(buttons.indexOf(button));
-    DO[button.dataset.do]?.(area, button);
+    command(area, button.dataset.do, button.dataset.text);
   });
   area.addEventListener("keydown", (event) => {
     if (event.isComposing || event.altKey || event.shiftKey) return;
@@ -140,37 +91,14 @@ function toolbar(bar) {
       (event.ctrlKey || event.metaKey) && { b: "bold", i: "italic", k: "link" }[event.key.toLowerCase()];
     if (act) {
       event.preventDefault();
-      DO[act](area);
-    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && nextItem(area))
+      command(area, act);
+    } else if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+      const next = nextItem(placeIn(area));
+      if (!next) return;
       event.preventDefault();
+      edit(area, next);
+    }
   });
-}
-
-/** Enter inside a list goes on with it; on an empty item it ends the list. */
-function nextItem(area) {
-  const { value, selectionStart: at, selectionEnd } = area;
-  if (at !== selectionEnd || inCode(value, at)) return false;
-  const start = value.slice(0, at).lastIndexOf("\n") + 1;
-  const item = /^(\s*)([-*+]|(\d+)([.)]))(\s+)/.exec(value.slice(start, at));
-  if (!item) return false;
-  const [all, indent, mark, number, point, gap] = item;
-  if (!value.slice(start + all.length, at).trim()) {
-    replace(area, start, at, "");
-    return true;
-  }
-  replace(area, at, at, `\n${indent}${number ? `${Number(number) + 1}${point}` : mark}${gap}`);
-  return true;
-}
-
-/** Whether the caret stands where signs are code: a fence, a code span, a tag, an address. */
-function inCode(value, at) {
-  const before = value.slice(0, at);
-  if ((before.match(/^ {0,3}(```|~~~)/gm)?.length ?? 0) % 2) return true;
-  const paragraph = before.slice(before.lastIndexOf("\n\n") + 1);
-  if ((paragraph.match(/`/g)?.length ?? 0) % 2) return true;
-  const line = before.slice(before.lastIndexOf("\n") + 1);
-  if (/^( {4}|\t)/.test(line) || /<[a-z/!][^>]*$/i.test(line)) return true;
-  return /(:\/\/|\]\()\S*$/.test(line);
 }
 
 let typography = proposes();
@@ -179,7 +107,7 @@ function typographer(field) {
     if (!typography || event.isComposing || event.inputType !== "insertText" || event.data?.length !== 1)
       return;
     const at = field.selectionStart;
-    if (at !== field.selectionEnd || field.value[at - 1] !== event.data || inCode(field.value, at)) return;
+    if (at !== field.selectionEnd || field.value[at - 1] !== event.data || isCode(field.value, at)) return;
     const found = proposal(field.value, at, event.data);
     if (!found) return;
     const [before, text] = found;

@@ -2,7 +2,8 @@
 // that of the same page without a script: whatever fails here leads there.
 import { added } from "./lib/added.js";
 
-const FIELDS = `[aria-invalid=true], .visual:not([hidden]) [contenteditable=true], input:not([type=hidden], [hidden]),
+const FIELDS = `[aria-invalid=true], 
+  :is(.visual, .marked):not([hidden]) [contenteditable=true], input:not([type=hidden], [hidden]),
   select, textarea`;
 
 /** What is open: the form, what is read in its place, and the link that led to it. */

@@ -10,6 +10,14 @@ const PAUSE = 500;
 const LETTERS = 3;
 const SUGGEST = new URL("../api/v1/suggest?q=", import.meta.url).href;
 
+/** The kind of a sheet, beside its title. */
+function kindOf({ kind_label: label }) {
+  const kind = document.createElement("span");
+  kind.className = "soft small";
+  kind.append(` ${label}`);
+  return kind;
+}
+
 const allowed = () => remembered("suggestions") !== "non";
 
 let count = 0;
@@ -80,6 +88,7 @@ function combobox(input) {
         option.textContent = item.isNew
           ? input.dataset.suggestCreate.replace("{titre}", item.title)
           : item.title;
+        if (item.kind_label) option.append(kindOf(item));
         // Not "click": the input would lose the focus, and the list close, before it comes.
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();

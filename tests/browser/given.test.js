@@ -103,11 +103,13 @@ test("thirty notes are joined and go to lists by letter, by menu and dragged; wh
   await note("prendre le temps").getByRole("combobox").selectOption({ label: "Facteurs clés de réussite" });
   await note("un local trop petit").dragTo(heap(page, "Perspectives"));
   assert.equal(await heap(page, "Perspectives").locator("[data-words]").innerText(), "un local trop petit");
+  // It is kept while the page is looked at.
+  const kept = page.waitForResponse((response) => response.request().method() === "POST");
   await page.getByRole("button", { name: "Annuler" }).click();
   assert.equal(await heap(page, "Perspectives").locator("[data-words]").count(), 0);
   await look(ann);
   // What was moved is kept without any button.
-  await page.waitForResponse((response) => response.request().method() === "POST");
+  await kept;
   await page.reload();
   assert.equal(await heap(page, "Leviers").locator("[data-words]").innerText(), "se faire accompagner");
   await page.getByLabel("Titre de la fiche").fill("Partager un poste");

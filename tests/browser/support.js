@@ -84,16 +84,23 @@ export function startBrowser() {
 }
 
 /**
- * A visitor with a browser of their own, who writes Markdown or (`way: "visuel"`) text as it will look: { context, page, errors }. `errors` gathers script errors, refusals of the
+ * A visitor with a browser of their own, who writes in the text area, where the Markdown editor does not come, or with
+ * an editor (`way`: "visuel", "markdown"): { context, page, errors }. `errors` gathers script errors, refusals of the
  * content policy and requests outside the site; `quiet` asserts that there is none.
  */
-export async function visit(browser, url, { width = 1280, height = 900, scheme = "light", scripts = true, way = "markdown" } = {}) {
+export async function visit(browser, url, { width = 1280, height = 900, scheme = "light", scripts = true, way = "area" } = {}) {
   const context = await browser.newContext({
     baseURL: url, viewport: { width, height }, colorScheme: scheme, javaScriptEnabled: scripts,
     locale: "fr-FR", timezoneId: "Europe/Paris", reducedMotion: "reduce",
   });
   // How this device writes: most tests fill the text area itself.
-  await context.addInitScript((chosen) => { try { localStorage.ecriture ??= chosen; } catch { /* no storage here */ } }, way);
+  const remembered = way === "area" ? "markdown" : way;
+  await context.addInitScript((chosen) => { try { localStorage.ecriture ??= chosen; } catch { /* no storage here */ } }, remembered);
+  // Not by a route: requests that outlive their page would be lost to the tests.
+  if (way === "area") await context.addInitScript(() => {
+    const keepArea = () => { for (const place of document.querySelectorAll("[data-marked]")) place.removeAttribute("data-script"); };
+    new MutationObserver(keepArea).observe(document, { childList: true, subtree: true });
+  });
   const page = await context.newPage();
   page.setDefaultTimeout(10000);
   const errors = [];

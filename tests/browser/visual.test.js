@@ -87,6 +87,12 @@ test("one word changed in an old text changes that word alone", async () => {
   await ann.context.close();
 });
 
+/** The Markdown editor, once it has come. */
+async function markdownOf(page) {
+  await page.locator(".marked-text").waitFor();
+  return page.getByRole("textbox", { name: "Texte, en Markdown" });
+}
+
 test("the way to Markdown and back keeps the text, and a draft taken back shows", async () => {
   const ann = await signedIn(server, browser, "Ann", VISUAL);
   const { page } = ann;
@@ -95,6 +101,7 @@ test("the way to Markdown and back keeps the text, and a draft taken back shows"
   await page.keyboard.press("ArrowLeft");
   await page.getByRole("button", { name: "Markdown", exact: true }).click();
   await says(page, "Un essai.\n");
+  const markdown = await markdownOf(page);
   // The caret stays before or after the same letter.
   await page.keyboard.type(", ici");
   assert.equal(await written(page), "Un essai, ici.\n");
@@ -102,7 +109,10 @@ test("the way to Markdown and back keeps the text, and a draft taken back shows"
   await page.keyboard.type(" et là");
   await says(page, "Un essai, ici et là.\n");
   await page.getByRole("button", { name: "Markdown", exact: true }).click();
-  await page.getByLabel("Texte, en Markdown").fill("> [!TIP]\n> Un *conseil*.\n\n<div>\nbrut\n</div>\n");
+  await page.waitForFunction(() => document.activeElement.closest(".marked-text"));
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText("> [!TIP]\n> Un *conseil*.\n\n<div>\nbrut\n</div>\n");
+  await says(page, "> [!TIP]\n> Un *conseil*.\n\n<div>\nbrut\n</div>\n");
   await page.getByRole("button", { name: "Mis en forme" }).click();
   assert.match(await textOf(page).innerText(), /Un conseil\./);
   await page.getByLabel("Passage en Markdown").fill("<div>\nautre\n</div>");
@@ -112,8 +122,70 @@ test("the way to Markdown and back keeps the text, and a draft taken back shows"
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByRole("link", { name: "Reprendre ce brouillon" }).first().click();
   assert.match(await textOf(page).innerText(), /Un conseil\./);
+  assert.equal(await markdown.count(), 0, "Markdown is loaded when it is asked for");
   ann.quiet();
   await ann.context.close();
+});
+
+test("Markdown is written with its keys, cites sheets, and is searched and undone", async () => {
+  for (const how of [{ way: "markdown" }, { way: "markdown", width: 360, height: 740, scheme: "dark" }]) {
+    const ann = await signedIn(server, browser, "Ann", how);
+    const { page } = ann;
+    await page.goto("/fiches/nouvelle?type=fiche-pratique");
+    await page.getByLabel("Titre (obligatoire)").fill(`En Markdown ${how.width ?? ""}`);
+    const markdown = await markdownOf(page);
+    assert.equal(await page.locator("#corps").isVisible(), false);
+    await page.getByText("Texte, en Markdown").click();
+    await page.keyboard.type("## Avant");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("- Dire \"merci\" à tous");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("et à toutes");
+    await says(page, "## Avant\n\n- Dire «\u202fmerci\u202f» à tous\n  - et à toutes");
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("Voir [[Boule de");
+    await page.getByRole("option", { name: "Boule de neige" }).waitFor();
+    await look(ann);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Control+b");
+    await page.keyboard.type("ici");
+    const text = "## Avant\n\n- Dire «\u202fmerci\u202f» à tous\n- et à toutes\n\nVoir [[Boule de neige]]**ici**";
+    await says(page, text);
+    await page.keyboard.press("Control+f");
+    const box = page.getByRole("search", { name: "Chercher dans le texte" });
+    await box.getByLabel("Chercher").fill("tou");
+    await box.getByText("2 sur 2").or(box.getByText("1 sur 2")).waitFor();
+    await look(ann);
+    await box.getByLabel("Remplacer par").fill("TOU");
+    await box.getByRole("button", { name: "Tout remplacer" }).click();
+    await box.getByText("2 fois remplacé.").waitFor();
+    await says(page, text.replaceAll("tou", "TOU"));
+    await box.getByLabel("Chercher").fill("absent");
+    await box.getByText("Rien trouvé.").waitFor();
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => document.activeElement.closest(".marked-text"));
+    await page.keyboard.press("Control+z");
+    await says(page, text);
+    // Tab leaves the text, at once outside of a list and after Escape inside one.
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => !document.activeElement.closest(".marked-text"));
+    await markdown.focus();
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Tab");
+    await page.waitForFunction(() => !document.activeElement.closest(".marked-text"));
+    await says(page, text);
+    ann.quiet();
+    await ann.context.close();
+  }
 });
 
 const WORD = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{margin:0}</style></head><body>

@@ -145,3 +145,12 @@ pub fn no_such_file(name: &str) -> String {
         "Aucun fichier ne s’appelle «\u{202f}{name}\u{202f}». Joignez-le d’abord, puis choisissez-le dans la liste."
     )
 }
+
+/// The same in the text of a sheet.
+#[must_use]
+pub fn no_such_file_in_text(name: &str) -> String {
+    format!(
+        "Aucun fichier ne s’appelle «\u{202f}{name}\u{202f}». Joignez-le par «\u{202f}Image ou document\u{202f}», ou \
+         corrigez son nom dans le texte."
+    )
+}

@@ -121,7 +121,7 @@ pub fn orphans(look: &mut Look<'_>, asked: &GapsParams) -> Outcome<OrphansPage> 
         facts: vec![("date".to_owned(), messages::changed_on(&dates::day(sheet.updated_at.0)))],
         title: sheet.title,
         summary: sheet.summary,
-        fresh: None,
+        ..Card::default()
     });
     Ok(OrphansPage { shell: look.shell(), orphans: orphans.collect(), pages })
 }

@@ -57,6 +57,18 @@ pub struct Card {
     pub facts: Vec<(String, String)>,
     /// The line of freshness and whether it is a warning.
     pub fresh: Option<(String, bool)>,
+    /// Its picture, where cards show them.
+    pub cover: Option<Cover>,
+}
+
+/// A small picture of a sheet.
+#[derive(Clone, Debug)]
+pub struct Cover {
+    pub src: String,
+    pub width: u32,
+    pub height: u32,
+    /// What it shows; empty for one that says nothing.
+    pub alt: String,
 }
 
 impl Card {
@@ -65,8 +77,9 @@ impl Card {
     pub fn bytes(&self) -> usize {
         let facts = self.facts.iter().map(|(icon, text)| 64 + icon.len() + text.len()).sum::<usize>();
         let fresh = self.fresh.as_ref().map_or(0, |(line, _)| line.len());
+        let cover = self.cover.as_ref().map_or(0, |cover| cover.src.len() + cover.alt.len());
         let own = [&self.title, &self.href, &self.summary, &self.kind.label, &self.kind.icon];
-        size_of::<Self>() + own.map(|text| text.len()).iter().sum::<usize>() + facts + fresh
+        size_of::<Self>() + own.map(|text| text.len()).iter().sum::<usize>() + facts + fresh + cover
     }
 }
 

@@ -1,16 +1,19 @@
 // The HTML of a clipboard → HTML that the schema reads: what Word, LibreOffice, Google Docs and web pages
 // copy, without their styles, classes and tracking. Nothing with an inline style reaches the page: the policy
 // of the site refuses it.
+import { makeParagraphs } from "./clipboard_lines.js";
+import { settleLinks } from "./clipboard_links.js";
 import { makeLists } from "./clipboard_lists.js";
 import { makeNotes } from "./clipboard_notes.js";
 import { makeTables } from "./clipboard_tables.js";
 
-const TRACKING = /^(utm_\w+|fbclid|gclid|mc_[ce]id|_hsenc|_hsmi|igshid)$/i;
 const NOISE = [
   "style, script, meta, link, title, xml, noscript, iframe, form input, button, svg",
   ".mw-editsection, [hidden], [aria-hidden=true]",
 ].join(", ");
-const KEPT = /^(href|src|alt|start|colspan|rowspan|align|data-note|data-mark)$/;
+const KEPT = /^(href|src|alt|start|colspan|rowspan|align|data-note|data-mark|data-checked)$/;
+/** What shows without a word. */
+const SHOWN = "img, table, hr, [data-mark]";
 /** The style of an element, under a name that no browser applies. */
 export const STYLE = "data-style";
 
@@ -19,6 +22,7 @@ export function cleaned(html) {
   if (html.includes("data-pm-slice")) return html;
   const page = new DOMParser().parseFromString(withoutOffice(html), "text/html");
   const { body } = page;
+  tickItems(body);
   for (const noise of body.querySelectorAll(NOISE)) noise.remove();
   removeComments(page);
   unwrapGoogle(body);
@@ -32,6 +36,7 @@ export function cleaned(html) {
     if (!/^https?:|^\//.test(image.getAttribute("src") ?? "")) image.remove();
   nestLists(body);
   makeTables(body);
+  makeParagraphs(body);
   removeEmpty(body);
   settleSpaces(page);
   for (const element of body.querySelectorAll("*"))
@@ -56,7 +61,7 @@ function removeComments(page) {
 }
 
 export const styleOf = (element) => element.getAttribute(STYLE) ?? "";
-const unwrap = (element) => element.replaceWith(...element.childNodes);
+export const unwrap = (element) => element.replaceWith(...element.childNodes);
 
 /** The same element under another name. */
 export function renamed(element, name) {
@@ -105,10 +110,13 @@ function readStyles(body) {
   }
 }
 
-/** Headings are not bold inside, and begin at the second level: the first is the title of the sheet. */
+/**
+ * Headings are one line, not bold inside, and begin at the second level: the first is the title of the sheet.
+ */
 function settleHeadings(body) {
   for (const heading of body.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     for (const bold of heading.querySelectorAll("b, strong")) unwrap(bold);
+    for (const br of heading.querySelectorAll("br")) br.replaceWith(" ");
     if (!heading.textContent.trim() && !heading.querySelector("img")) heading.remove();
   }
   if (!body.querySelector("h1")) return;
@@ -116,34 +124,14 @@ function settleHeadings(body) {
     for (const heading of body.querySelectorAll(`h${level}`)) renamed(heading, `h${level + 1}`);
 }
 
-function settleLinks(body) {
-  for (const link of body.querySelectorAll("a")) {
-    const href = plainAddress(link.getAttribute("href") ?? "");
-    if (!href) {
-      unwrap(link);
-      continue;
-    }
-    for (const { name } of [...link.attributes]) link.removeAttribute(name);
-    link.setAttribute("href", href);
+/** Items with a box: Google Docs draws a picture of it, web pages have an input. */
+function tickItems(body) {
+  for (const item of body.querySelectorAll("li[role=checkbox]"))
+    item.dataset.checked = String(item.getAttribute("aria-checked") === "true");
+  for (const box of body.querySelectorAll("li > input[type=checkbox], li > p:first-child > input[type=checkbox]")) {
+    box.closest("li").dataset.checked = String(box.hasAttribute("checked"));
+    box.remove();
   }
-}
-
-/** An address without what follows people around; nothing for one that leads nowhere from here. */
-export function plainAddress(address) {
-  if (!address || address.startsWith("#")) return null;
-  let url;
-  try {
-    url = new URL(address);
-  } catch {
-    return address;
-  }
-  if (!/^(https?|mailto|tel):$/.test(url.protocol)) return null;
-  const target = url.searchParams.get("q");
-  if (url.href.startsWith("https://www.google.com/url?") && target) return plainAddress(target);
-  const followed = [...url.searchParams.keys()].filter((key) => TRACKING.test(key));
-  if (!followed.length) return address;
-  for (const key of followed) url.searchParams.delete(key);
-  return url.href.replace(/\?$/, "");
 }
 
 /** Lists put beside the item that they belong to, as Google Docs and old Word do. */
@@ -155,13 +143,8 @@ function nestLists(body) {
 }
 
 function removeEmpty(body) {
-  for (const br of body.querySelectorAll("br")) {
-    const isLast = !br.nextSibling && /^(P|LI|DIV|H[1-6]|TD|TH)$/.test(br.parentElement.tagName);
-    if (br.parentElement === body || br.className === "Apple-interchange-newline" || isLast) br.remove();
-  }
-  for (const block of body.querySelectorAll("p, div"))
-    if (!block.textContent.replace(/\u00a0/g, " ").trim() && !block.querySelector("img, table, hr"))
-      block.remove();
+  for (const block of body.querySelectorAll("p, div, section, blockquote, li, ol, ul"))
+    if (!block.textContent.replace(/\u00a0/g, " ").trim() && !block.querySelector(SHOWN)) block.remove();
 }
 
 /** Runs of spaces are one; a no-break space stays where French wants one. */

@@ -1,7 +1,12 @@
 // The lists of Word, which are paragraphs with a sign in front.
 import { styleOf } from "./clipboard.js";
 
-const SIGN = /^[\s\u00a0]*([·•▪◦§ü\u2013-]|o(?=[\s\u00a0]{2,})|\d{1,3}[.)]|[a-z][.)])[\s\u00a0]+/;
+const SIGN = new RegExp(
+  `^[\\s\\u00a0]*(${[
+    "[·•▪◦§\\u00fc\\u00d8\\u0178\\uf000-\\uf0ff\\u2013-]|[oqv](?=[\\s\\u00a0]{2,})",
+    "\\d{1,3}[.)]|[a-z][.)]|[ivxlc]{2,5}[.)](?=[\\s\\u00a0]{2,})",
+  ].join("|")})[\\s\\u00a0]+`,
+);
 const NUMBERED = /^([0-9]+|[a-z]{1,3}|[ivxlc]+)[.)]$/i;
 const STEP = 36;
 
@@ -17,11 +22,14 @@ function isItem(node) {
   return /MsoList/.test(node.className) && SIGN.test(node.textContent);
 }
 
-/** This paragraph and the items that follow it at once. */
+/** A paragraph that goes on with the item above it: it has the indent of the list and no sign. */
+const goesOn = (node) => node?.tagName === "P" && /^MsoListParagraph/.test(node.className);
+
+/** This paragraph and the items that follow it at once, with their own paragraphs. */
 function runFrom(first) {
   const run = [];
   for (let node = first; node; node = node.nextSibling) {
-    if (isItem(node)) run.push(node);
+    if (isItem(node) || goesOn(node)) run.push(node);
     else if (node.nodeType !== Node.TEXT_NODE || node.data.trim()) break;
   }
   return run;
@@ -33,6 +41,10 @@ function makeList(run) {
   run[0].before(place);
   const open = [];
   for (const paragraph of run) {
+    if (!isItem(paragraph)) {
+      open.at(-1).lastElementChild.append(paragraph);
+      continue;
+    }
     const level = levelOf(paragraph);
     const sign = takeSign(paragraph);
     const name = NUMBERED.test(sign) ? "OL" : "UL";
@@ -60,13 +72,16 @@ function openList(page, name, sign, outer, place) {
   return list;
 }
 
+const POINTS = { pt: 1, px: 0.75, cm: 28.35, in: 72 };
+
 /** From its style; Chromium drops what only Word knows, so from the indent then. */
 function levelOf(paragraph) {
   const style = styleOf(paragraph);
   const told = /level(\d+)/i.exec(style);
   if (told) return Number(told[1]);
-  const [, indent, unit] = /margin-left:\s*([\d.]+)(pt|px)/i.exec(style) ?? [];
-  const points = indent ? Number(indent) * (unit === "px" ? 0.75 : 1) : STEP;
+  const margin = /margin-left:([^;]*)/i.exec(style) ?? /margin:(?:\s*[^\s;]+){3}\s+([^\s;]+)/i.exec(style);
+  const [, indent, unit] = /([\d.]+)(pt|px|cm|in)/i.exec(margin?.[1] ?? "") ?? [];
+  const points = indent ? Number(indent) * POINTS[unit.toLowerCase()] : STEP;
   return Math.max(1, Math.round(points / STEP));
 }
 

@@ -2,6 +2,13 @@
 // headings.
 
 const TAKEN = Symbol("taken by a wider or higher cell");
+/** What stands on lines of its own. */
+export const BLOCK = new RegExp(
+  `^(${[
+    "ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|CAPTION|DD|DIV|DL|DT|FIGCAPTION|FIGURE|FOOTER|H[1-6]|HEADER|HR|LI|MAIN",
+    "NAV|OL|P|PRE|SECTION|TABLE|TBODY|TD|TFOOT|TH|THEAD|TR|UL",
+  ].join("|")})$`,
+);
 
 /** Every table of a page, made so. */
 export function makeTables(body) {
@@ -26,6 +33,11 @@ function makeTable(table) {
       line.append(cell);
     }
   }
+  if (table.caption) {
+    const title = table.ownerDocument.createElement("p");
+    title.append(...table.caption.childNodes);
+    table.before(title);
+  }
   table.replaceWith(made);
 }
 
@@ -45,15 +57,48 @@ function gridOf(rows) {
   return grid;
 }
 
-/** The content of a cell in one line: paragraphs and items are set apart by breaks. */
+/** The content of a cell in one line: what stood on lines of its own is set apart by breaks. */
 function fill(into, cell) {
-  const parts = [...cell.querySelectorAll("p, li, div")].filter((part) => !part.querySelector("p, li, div"));
-  if (!parts.length) into.append(...cell.childNodes);
-  for (const [n, part] of parts.entries()) {
-    if (n) into.append(cell.ownerDocument.createElement("br"));
-    if (part.tagName === "LI") into.append("• ");
-    into.append(...part.childNodes);
+  const page = cell.ownerDocument;
+  for (const [n, line] of linesOf(cell).entries()) {
+    if (n) into.append(page.createElement("br"));
+    into.append(...line);
   }
   if (into.tagName === "TH")
     for (const bold of into.querySelectorAll("b, strong")) bold.replaceWith(...bold.childNodes);
+}
+
+function linesOf(cell) {
+  const lines = [[]];
+  const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
+  const end = () => {
+    if (lines.at(-1).some((node) => !isBlank(node))) lines.push([]);
+    else lines[lines.length - 1] = [];
+  };
+  const walk = (node) => {
+    const isBlock = BLOCK.test(node.nodeName);
+    if (!isBlock && !node.querySelector?.("p, div, li, table, pre, blockquote, h1, h2, h3, h4, h5, h6")) {
+      lines.at(-1).push(node);
+      return;
+    }
+    if (isBlock) end();
+    if (node.nodeName === "LI") lines.at(-1).push(cell.ownerDocument.createTextNode(signOf(node)));
+    for (const child of [...node.childNodes]) {
+      // The words of an item follow its sign.
+      const isFirst = node.nodeName === "LI" && child === node.firstElementChild;
+      if (isFirst && /^(P|DIV)$/.test(child.nodeName))
+        for (const word of [...child.childNodes]) walk(word);
+      else walk(child);
+    }
+    if (isBlock) end();
+  };
+  for (const child of [...cell.childNodes]) walk(child);
+  end();
+  return lines.filter((line) => line.length);
+}
+
+function signOf(item) {
+  const list = item.parentElement;
+  if (list?.tagName !== "OL") return "• ";
+  return `${[...list.children].indexOf(item) + Number(list.getAttribute("start") ?? 1)}. `;
 }

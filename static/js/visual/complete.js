@@ -1,13 +1,10 @@
 // Completion as one types: `[[` and letters offer sheets, `/` in an empty line offers blocks.
 import { Plugin, TextSelection } from "prosemirror-state";
-import { remembered } from "../lib/storage.js";
 import { Picker } from "./picker.js";
 import { schema } from "./schema.js";
+import { Suggestions } from "./suggestions.js";
 
 const { nodes } = schema;
-const SUGGEST = new URL("../api/v1/suggest?q=", import.meta.url).href;
-const PAUSE = 250;
-const LETTERS = 3;
 
 const SOURCES = [
   { pattern: /(!?)\[\[([^[\]|]*)$/, find: findSheets },
@@ -34,8 +31,8 @@ class Completion {
     this.view = view;
     this.offered = offered;
     this.pickers = { sheets: new Picker(view.dom, words.sheets), blocks: new Picker(view.dom, words.blocks) };
+    this.suggestions = new Suggestions();
     this.turn = 0;
-    this.timer = undefined;
     view.dom.addEventListener("blur", () => this.close());
   }
 
@@ -44,7 +41,7 @@ class Completion {
   }
 
   close() {
-    clearTimeout(this.timer);
+    this.suggestions.stop();
     this.turn += 1;
     for (const picker of Object.values(this.pickers)) picker.close();
   }
@@ -86,19 +83,11 @@ function typedBefore({ selection }) {
 }
 
 async function findSheets(completion, typed, sign) {
-  // Who turned suggestions off sends nothing of what they type.
-  if (typed.trim().length < LETTERS || remembered("suggestions") === "non") return null;
-  const { turn } = completion;
-  await new Promise((done) => {
-    completion.timer = setTimeout(done, PAUSE);
-  });
-  if (turn !== completion.turn) return null;
-  const answer = await fetch(SUGGEST + encodeURIComponent(typed)).catch(() => null);
-  if (!answer?.ok) return null;
-  const { items } = await answer.json();
+  const items = await completion.suggestions.of(typed);
+  if (!items) return null;
   return {
     picker: completion.pickers.sheets,
-    items: items.map(({ title }) => ({ label: title })),
+    items,
     choose(item, from, to) {
       const { view } = completion;
       const chip = nodes.sheet_link.create({ value: `${sign}[[${item.label}]]` });

@@ -8,10 +8,12 @@ import { EditorState, Plugin, TextSelection } from "prosemirror-state";
 import { tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { addresses } from "./addresses.js";
-import { cleaned, plainAddress } from "./clipboard.js";
+import { cleaned } from "./clipboard.js";
+import { plainAddress } from "./clipboard_links.js";
 import { sheetLink, webLink } from "./commands.js";
 import { completion } from "./complete.js";
 import { keys } from "./keys.js";
+import { settled } from "./pasted.js";
 import { markdownOf } from "./plain_text.js";
 import { others } from "./others.js";
 import { offsetOf, positionOf } from "./place.js";
@@ -55,6 +57,7 @@ export class VisualEditor {
       },
       transformPastedHTML: cleaned,
       clipboardTextParser: pasted,
+      transformPasted: (slice, view) => settled(slice, view.state.doc),
       dispatchTransaction: (transaction) => this.apply(transaction),
       handleDOMEvents: { paste: (_, event) => this.takeFiles(event.clipboardData, event) },
       handleDrop: (_, event) => this.takeFiles(event.dataTransfer, event),
@@ -68,7 +71,7 @@ export class VisualEditor {
   }
 
   listen() {
-    this.area.addEventListener("input", () => this.load());
+    this.area.addEventListener("input", () => this.loadShown());
     // Text from a file or a draft: put at the caret.
     this.area.addEventListener("attached", (event) => {
       if (this.place.hidden) return;
@@ -79,7 +82,7 @@ export class VisualEditor {
     this.area.form?.addEventListener("submit", () => this.sync(), { capture: true });
     this.area.form?.addEventListener("input", (event) => {
       // A draft that is taken back sets the area without an event of its own.
-      if (event.target === this.area.form) this.load();
+      if (event.target === this.area.form) this.loadShown();
     });
     document.addEventListener("visibilitychange", () => this.sync(), { capture: true });
     addEventListener("beforeunload", () => this.sync(), { capture: true });
@@ -168,6 +171,11 @@ export class VisualEditor {
     this.view.dispatch(tr.setSelection(TextSelection.near(place)).setMeta("loaded", true).scrollIntoView());
   }
 
+  loadShown() {
+    // What is hidden is loaded once it is shown.
+    if (!this.place.hidden) this.load();
+  }
+
   /** Shows what the area holds, when somebody else wrote there. */
   load() {
     if (this.area.value === this.said) return;
@@ -176,9 +184,9 @@ export class VisualEditor {
     this.showState();
   }
 
-  /** To the next field of the form. */
+  /** To the next field of the form, or the next group that is closed. */
   leave() {
-    const fields = [...this.area.form.querySelectorAll("input, textarea, select, button")];
+    const fields = [...this.area.form.querySelectorAll("input, textarea, select, button, summary")];
     const after = fields.find((field) => {
       const isAfter = this.place.compareDocumentPosition(field) === Node.DOCUMENT_POSITION_FOLLOWING;
       return isAfter && field.checkVisibility();

@@ -5,8 +5,12 @@ let count = 0;
 
 /** A listbox beside an editing host. Nothing is shown until `open`. */
 export class Picker {
-  /** @param {HTMLElement} host the element that has the focus */
-  constructor(host, label) {
+  /**
+   * @param {HTMLElement} host the element that has the focus
+   * @param {string} label
+   * @param {HTMLElement} frame where the list is put
+   */
+  constructor(host, label, frame = host.parentElement) {
     this.host = host;
     this.list = document.createElement("ul");
     this.list.className = "suggest pick";
@@ -14,7 +18,7 @@ export class Picker {
     this.list.id = `choix-${++count}`;
     this.list.hidden = true;
     this.list.setAttribute("aria-label", label);
-    host.parentElement.append(this.list);
+    frame.append(this.list);
     this.items = [];
     this.at = 0;
   }

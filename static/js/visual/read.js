@@ -128,10 +128,16 @@ function list(node, context) {
       content(item.children, context),
     ),
   );
-  const spread = Boolean(node.spread);
+  const spread = isLoose(node);
   return node.ordered
     ? nodes.ordered_list.create({ start: node.start ?? 1, spread }, items)
     : nodes.bullet_list.create({ spread }, items);
+}
+
+/** Whether a blank line stands between two items; mdast finds one after the first of two lists in a quotation. */
+function isLoose({ children, spread }) {
+  const isApart = (item, n) => n && item.position.start.line > children[n - 1].position.end.line + 1;
+  return Boolean(spread) && children.some(isApart);
 }
 
 function table(node, context) {

@@ -14,7 +14,7 @@ const attributes = (names) => Object.fromEntries(names.map((name) => [name, { de
 
 const cellAlign = {
   default: null,
-  getFromDOM: (cell) => cell.getAttribute("align") || null,
+  getFromDOM: (cell) => cell.dataset.align || null,
   setDOMAttr(value, into) {
     if (value) into["data-align"] = value;
   },
@@ -132,7 +132,9 @@ const parts = {
     content: "block+",
     defining: true,
     attrs: { checked: { default: null }, spread: { default: false } },
-    parseDOM: [{ tag: "li" }],
+    parseDOM: [
+      { tag: "li", getAttrs: ({ dataset }) => ({ checked: dataset.checked ? dataset.checked === "true" : null }) },
+    ],
     toDOM: ({ attrs }) => ["li", attrs.checked === null ? {} : { "data-checked": String(attrs.checked) }, 0],
   },
   term: { content: "inline*", defining: true, parseDOM: [{ tag: "dt" }], toDOM: () => ["dt", 0] },
@@ -248,7 +250,7 @@ const marks = {
   },
   em: { parseDOM: [{ tag: "i" }, { tag: "em" }], toDOM: () => ["em", 0] },
   strong: { parseDOM: [{ tag: "strong" }, { tag: "b" }], toDOM: () => ["strong", 0] },
-  strike: { parseDOM: [{ tag: "s" }, { tag: "del" }], toDOM: () => ["del", 0] },
+  strike: { parseDOM: [{ tag: "s" }, { tag: "del" }, { tag: "strike" }], toDOM: () => ["del", 0] },
   code: { parseDOM: [{ tag: "code" }], toDOM: () => ["code", 0] },
 };
 

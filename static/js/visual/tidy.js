@@ -25,6 +25,21 @@ export const tidy = [
       if (node.firstChild.type !== nodes.paragraph) tr.setNodeAttribute(at, "checked", null);
     });
   }),
+  // A note and a description list stand in the text itself, never inside another block.
+  afterEdit((_, tr) => {
+    const inside = [];
+    tr.doc.descendants((node, at, parent) => {
+      const isMisplaced = parent !== tr.doc && (node.type === nodes.footnote || node.type === nodes.terms);
+      if (isMisplaced) inside.push({ node, at, isOnly: parent.childCount === 1 });
+      return !isMisplaced && !node.isTextblock;
+    });
+    const notes = inside.map(({ node }) => node).filter(({ type }) => type === nodes.footnote);
+    for (const { node, at, isOnly } of inside.reverse()) {
+      const rest = isOnly ? [nodes.paragraph.create()] : [];
+      tr.replaceWith(at, at + node.nodeSize, node.type === nodes.terms ? blocksOf(node) : rest);
+    }
+    if (notes.length) tr.insert(tr.doc.content.size, notes);
+  }),
   // The first row of a table is its heading, and a column has one alignment.
   afterEdit((_, tr) => {
     tr.doc.descendants((node, at) => {
@@ -33,6 +48,16 @@ export const tidy = [
     });
   }),
 ];
+
+/** What a description list says, as paragraphs. */
+function blocksOf(terms) {
+  const blocks = [];
+  terms.forEach((part) => {
+    if (part.type === nodes.term) blocks.push(nodes.paragraph.create(null, part.content));
+    else part.forEach((block) => blocks.push(block));
+  });
+  return blocks;
+}
 
 function tidyTable(table, at, tr) {
   const { firstChild: head } = table;

@@ -93,6 +93,56 @@ fn a_file_that_is_not_there_is_refused_and_one_that_was_written_already_stays() 
 }
 
 #[test]
+fn a_file_that_the_text_newly_shows_and_that_is_not_there_is_refused_with_the_text_kept() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        // Programs and imports may bring a text before its files.
+        let sheet = ann.writes_text(&SHEET.replace("\nTexte", "\nTexte ![[ancienne.jpg]]"));
+        adds_to(&ann, sheet.id, "mur.jpg", "Un mur", &photo(60, 40));
+        let edit = format!("{}/modifier", sheet.path);
+        let post = |body: &str| {
+            ann.post(&edit, &[("base", "1"), ("titre", "La fresque"), ("corps", body), ("faire", "publier")])
+        };
+        let typed = "Texte ![[ancienne.jpg]]\n\n![[mur.jpg]] ![[mur-2.jpg]] ![[Une autre fiche]] `![[exemple.jpg]]`";
+        let refused = post(typed);
+        assert_eq!(refused.status, 422);
+        let said = refused.texts("#erreurs li a[href='#corps']");
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].contains("Aucun fichier ne s’appelle « mur-2.jpg »"), "{}", said[0]);
+        assert_eq!(refused.text_raw("textarea#corps").trim(), typed.trim());
+        assert!(!site.text_of(sheet.id).contains("mur-2.jpg"));
+        assert_eq!(post(&typed.replace("mur-2.jpg", "mur.jpg")).status, 303);
+    });
+}
+
+#[test]
+fn the_picture_of_a_sheet_stands_on_its_card_small_and_described() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes_text(&SHEET.replace("---\nTexte", "image: {fichier: mur.jpg}\n---\nTexte"));
+        ann.writes("La fresque sans image", "x");
+        let number = adds_to(&ann, sheet.id, "mur.jpg", "Un mur de feuillets", &photo(1200, 800));
+        site.indexed();
+        let stranger = site.stranger();
+        let page = stranger.get("/recherche?q=fresque&vue=cartes");
+        assert_eq!(page.texts(".cards > li").len(), 2);
+        assert_eq!(page.texts(".cards img").len(), 1);
+        let said = |name: &str| page.attribute(".cards img", name);
+        assert_eq!(said("src"), format!("/fichiers/{number}/mur.jpg?largeur=320"));
+        assert_eq!((said("alt").as_str(), said("loading").as_str()), ("Un mur de feuillets", "lazy"));
+        assert_eq!((said("width").as_str(), said("height").as_str()), ("320", "213"));
+        assert_eq!(stranger.get(&said("src")).status, 200);
+        assert!(stranger.get("/recherche?q=fresque").texts("main img").is_empty(), "a plain list weighs nothing more");
+        // A change of the sheet's own words for it shows at once.
+        let text = site.text_of(sheet.id).replace("mur.jpg}", "mur.jpg, alt: Notre fresque}");
+        ann.saves(Some(sheet.id), 1, &text).unwrap();
+        site.indexed();
+        let page = stranger.get("/recherche?q=fresque&vue=cartes");
+        assert_eq!(page.attribute(".cards img", "alt"), "Notre fresque");
+    });
+}
+
+#[test]
 fn without_a_script_a_file_is_added_beside_and_the_list_asked_for_again() {
     on_both(|site| {
         let ann = site.member("Ann");

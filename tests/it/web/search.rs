@@ -214,6 +214,8 @@ fn titles_complete_from_three_letters() {
         let items = site.stranger().get("/api/v1/suggest?q=bou").json();
         assert_eq!(items["items"][0]["title"], "Boule de neige");
         assert_eq!(items["items"][0]["url"], sheet.path.as_str());
+        assert_eq!(items["items"][0]["kind"], "fiche-pratique");
+        assert_eq!(items["items"][0]["kind_label"], "Fiche pratique");
     });
 }
 

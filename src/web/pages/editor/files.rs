@@ -1,6 +1,8 @@
 //! The files that a form offers by name: those of its sheet, and those that its writer added for a sheet to come. A
 //! name is chosen, never typed; one that leads to no file is refused.
 
+use std::collections::BTreeSet;
+
 use crate::db::types::SheetId;
 use crate::hall::error::{FieldError, Result};
 use crate::hall::messages;
@@ -9,6 +11,7 @@ use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
 use crate::text::fields::{FormField, FormFile, FormGroup};
 use crate::text::kind::{FieldDef, Mention, Widget};
+use crate::text::links::{self, Target};
 use crate::text::sheet_text::SheetText;
 use crate::web::http::Look;
 use crate::web::pages::files::about;
@@ -97,7 +100,19 @@ pub(super) fn not_there(
             }
         }
     }
+    let before = shown(base, &look.app.config.base_url);
+    for name in shown(text, &look.app.config.base_url).difference(&before) {
+        if look.reader.file_named(sheet, name)?.is_none() {
+            errors.push(FieldError { field: "corps".to_owned(), message: messages::no_such_file_in_text(name) });
+        }
+    }
     Ok(errors)
+}
+
+/// The files that a text shows or links to by their name.
+fn shown(text: &SheetText, base_url: &str) -> BTreeSet<String> {
+    let named = links::in_text(text.body(), base_url).into_iter();
+    named.filter_map(|found| if let Target::File(name) = found.target { Some(name) } else { None }).collect()
 }
 
 fn named(field: &FieldDef, text: &SheetText) -> Vec<String> {

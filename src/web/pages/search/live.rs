@@ -17,6 +17,7 @@ use crate::text::markup::pieces::{Pieces, Slot};
 use crate::web::http::extract::Query;
 use crate::web::http::respond;
 use crate::web::pages::search::asked::{Filter, SearchParams};
+use crate::web::pages::search::covers;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::views;
 use crate::web::pages::search::views::Inside;
@@ -145,10 +146,13 @@ fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &
         results = app.search.search(&question)?;
     }
     let mut stranger = reader.as_stranger();
-    let items = listing::of_hits(&mut stranger, &kinds, results.hits)?;
-    let rows = hits::cards(app, &mut stranger, &items)?;
+    let mut items = listing::of_hits(&mut stranger, &kinds, results.hits)?;
+    let mut rows = hits::cards(app, &mut stranger, &items)?;
     // A search copied from its page says `vue`.
     let view = query.find("affichage").unwrap_or(asked.view);
+    if views::shows_pictures(view) {
+        covers::add(&mut stranger, &kinds, &mut items, &mut rows)?;
+    }
     let html = views::show(view, &Inside { rows: &rows, named_by: &format!("{PAGE_OF}{number}-t") })?;
     let count = messages::sheets(results.total);
     let joint = if path.contains('?') { '&' } else { '?' };

@@ -2,6 +2,7 @@
 
 mod asked;
 mod choices;
+mod covers;
 mod document;
 mod fit;
 pub mod follow;

@@ -17,6 +17,7 @@ use crate::web::http::{Look, Outcome, Stop};
 use crate::web::pages::search::asked::{Filter, LAST_PAGE, LIST, PAGE, SearchParams};
 use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
+use crate::web::pages::search::covers;
 use crate::web::pages::search::follow;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::hits::Found;
@@ -232,11 +233,14 @@ fn shown(
     hits: Vec<Hit>,
 ) -> Result<(Vec<Found>, String)> {
     let (app, kinds, now) = (look.app, look.app.kinds(), look.app.now());
-    let items = listing::of_hits(&mut look.reader, &kinds, hits)?;
+    let mut items = listing::of_hits(&mut look.reader, &kinds, hits)?;
     let other = if asked.view.is_empty() {
         String::new()
     } else {
-        let rows = hits::cards(app, &mut look.reader, &items)?;
+        let mut rows = hits::cards(app, &mut look.reader, &items)?;
+        if views::shows_pictures(asked.view) {
+            covers::add(&mut look.reader, &kinds, &mut items, &mut rows)?;
+        }
         views::show(asked.view, &Inside { rows: &rows, named_by: "res" })?
     };
     let found = items.into_iter().filter_map(|item| Found::of(app, &kinds, numbers, item, now));

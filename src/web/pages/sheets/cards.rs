@@ -39,6 +39,7 @@ fn card(app: &App, sheet: &Sheet, names: &Names) -> Card {
         summary: typography::french(&sheet.summary).into_owned(),
         facts: Vec::new(),
         fresh: checked.then(|| (said::fresh_line(&words, is_due), is_due)),
+        cover: None,
     }
 }
 

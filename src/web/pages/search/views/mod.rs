@@ -46,6 +46,12 @@ pub enum Form {
     File(File),
 }
 
+/// Whether a view shows the pictures of sheets.
+#[must_use]
+pub fn shows_pictures(view: &str) -> bool {
+    view == cards::VIEW.key
+}
+
 /// A page of a list that stands in a page of ours.
 pub struct Inside<'a> {
     /// The sheets as cards, each with its themes.
