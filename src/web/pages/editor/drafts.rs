@@ -11,13 +11,14 @@ use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
 use crate::models::sheet::Sheet;
+use crate::reading::brought::FROM;
 use crate::text::dates;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
 use crate::web::http::{Acted, Desk, Outcome, Pool, Stop, look, respond};
 use crate::web::pages::editor::clash;
 use crate::web::pages::editor::posted::Posted;
-use crate::web::pages::editor::typed::{FROM, Typed};
+use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::editor::{page, place};
 
 /// `POST /brouillons`. The script is told why a draft is not kept, and says so beside the title.
@@ -106,7 +107,7 @@ impl Posted {
     pub(super) fn take_back(&self, desk: &Desk<'_>) -> Result<Acted> {
         let place = self.place();
         let taken = match desk.visitor.who.account() {
-            Some(account) => take_draft_back(desk.app, account, &place, |kept| place::free(&place, kept))?,
+            Some(account) => take_draft_back(desk.app, account, &place, |taken| place::free(&place, taken))?,
             None => None,
         };
         let address = taken.map_or_else(|| self.opened("abandonne", ""), |place| self.opened("brouillon", &place));
