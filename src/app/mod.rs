@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering}
 
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
+use tokio::sync::oneshot;
 
 use crate::base::limits::Limiter;
 use crate::base::metrics::{Metrics, State as NodeState};
@@ -97,13 +98,18 @@ async fn off_the_loop<T: Send + 'static>(
     held: impl Send + 'static,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T> {
-    let work = move || {
-        let _held = held;
-        work()
-    };
-    match tokio::task::spawn_blocking(work).await {
+    let (done, awaited) = oneshot::channel();
+    // One type of task for all work: each type would be compiled anew with all of the runtime around it.
+    let task: Box<dyn FnOnce() + Send> = Box::new(move || {
+        let result = work();
+        drop(held);
+        // Nobody waits any more when the client left.
+        drop(done.send(result));
+    });
+    let ended = tokio::task::spawn_blocking(task).await;
+    match awaited.await {
         Ok(result) => result,
-        Err(error) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {error}"))),
+        Err(_) => Err(Error::Internal(anyhow::anyhow!("a task ended early: {ended:?}"))),
     }
 }
 

@@ -32,6 +32,8 @@ pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];
 pub const SHELVES: std::ops::RangeInclusive<u8> = 0..=u8::MAX;
 /// Images decoded at the same time: each may take some 400 MB.
 const AT_ONCE: usize = 2;
+/// Documents read at the same time, each by a process of its own that may take a gigabyte.
+const DOCUMENTS: usize = 2;
 
 /// Where files are kept, as the settings say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +56,17 @@ pub struct Files {
     kept: Kept,
     thumbs: PathBuf,
     turns: Arc<Semaphore>,
+    documents: Arc<Semaphore>,
 }
 
 /// The width given for a width asked for: the next of [`WIDTHS`]; nothing, the image itself, above.
 #[must_use]
 pub fn width_for(asked: u32) -> Option<u32> {
     WIDTHS.into_iter().find(|width| *width >= asked)
+}
+
+fn turns(count: usize) -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(count))
 }
 
 impl Files {
@@ -74,12 +81,17 @@ impl Files {
             }
             Place::Bucket(account) => Kept::Bucket(Bucket::open(account, &thumbs.join("copies"))?),
         };
-        Ok(Self { kept, thumbs: thumbs.to_owned(), turns: Arc::new(Semaphore::new(AT_ONCE)) })
+        Ok(Self { kept, thumbs: thumbs.to_owned(), turns: turns(AT_ONCE), documents: turns(DOCUMENTS) })
     }
 
     /// Waits for a turn to decode an image; to be held by the work itself.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.turns).acquire_owned().await.ok()
+    }
+
+    /// Waits for a turn to have a document read; to be held by the work itself.
+    pub async fn document_turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.documents).acquire_owned().await.ok()
     }
 
     /// A file without a name on this node's disk, for what comes in and is not yet taken.

@@ -39,6 +39,13 @@ pub struct Kept {
     pub height: u32,
 }
 
+/// How many pixels an image says that it has; nothing when its header cannot be read.
+#[must_use]
+pub fn pixels(bytes: &[u8], format: ImageFormat) -> Option<u64> {
+    let (width, height) = ImageReader::with_format(Cursor::new(bytes), format).into_dimensions().ok()?;
+    Some(u64::from(width) * u64::from(height))
+}
+
 /// What is kept of an image: turned as its metadata says, then all metadata taken out but a colour profile of 1 MiB at
 /// most. The pixels are touched only when it must be turned. Decoded once in any case, so that what is kept can be
 /// shown.

@@ -97,6 +97,24 @@ pub fn must_edit(who: &Who, kind: &str, protection: Protection) -> Result<(), De
     if reaches(who, protection) { Ok(()) } else { Err(Denied::Forbidden(Act::Govern)) }
 }
 
+/// Whether somebody looks after a sheet: its steward while they may write, and whoever treats remarks.
+#[must_use]
+pub fn looks_after(who: &Who, steward: Option<AccountId>) -> bool {
+    who.may(Act::TreatRemarks) || (steward.is_some() && as_steward(who) == steward)
+}
+
+/// The account as which somebody looks after sheets: none of a stranger, nor of who may not write.
+#[must_use]
+pub fn as_steward(who: &Who) -> Option<AccountId> {
+    who.account().filter(|_| who.may(Act::Write))
+}
+
+/// Whether somebody may block an account of this role, or change it.
+#[must_use]
+pub fn governs(who: &Who, role: Role) -> bool {
+    who.may(if role < Role::Moderator { Act::Block } else { Act::Administer })
+}
+
 /// Whether somebody's role reaches up to a protection.
 #[must_use]
 pub fn reaches(who: &Who, protection: Protection) -> bool {

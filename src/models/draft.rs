@@ -146,12 +146,17 @@ pub fn purge(db: &mut Db, now: Moment) -> QueryResult<usize> {
     diesel::delete(old).execute(db)
 }
 
+/// Keeps a draft of a form that has none: a unique violation when it has.
+pub fn insert(db: &mut Db, draft: &Draft) -> QueryResult<()> {
+    diesel::insert_into(drafts::table).values(draft).execute(db).map(drop)
+}
+
 /// Keeps a draft in place of the one before it.
 pub fn put(db: &mut Db, draft: &Draft) -> QueryResult<()> {
     let changed =
         diesel::update(drafts::table.find((draft.account_id, draft.place.as_str()))).set(draft).execute(db)?;
     if changed == 0 {
-        diesel::insert_into(drafts::table).values(draft).execute(db)?;
+        insert(db, draft)?;
     }
     Ok(())
 }
@@ -181,6 +186,16 @@ pub fn of_new_sheets(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>>
         .load(db)
 }
 
+/// The places of the drafts of a sheet, or of new sheets, that this account keeps.
+pub fn places(db: &mut Db, account: AccountId, sheet: Option<SheetId>) -> QueryResult<Vec<String>> {
+    let kept = drafts::table.filter(drafts::account_id.eq(account));
+    let kept = kept.filter(drafts::place.not_like(format!("{DROPPED}%"))).select(drafts::place).into_boxed();
+    match sheet {
+        Some(id) => kept.filter(drafts::sheet_id.eq(id)).load(db),
+        None => kept.filter(drafts::sheet_id.is_null()).load(db),
+    }
+}
+
 /// Every draft of an account, the latest first.
 pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
     drafts::table.filter(drafts::account_id.eq(account)).order(drafts::saved_at.desc()).load(db)
@@ -190,6 +205,14 @@ pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Draft>> {
 pub fn others(db: &mut Db, account: AccountId, place: &str) -> QueryResult<(usize, i64)> {
     let others = drafts::table.filter(drafts::account_id.eq(account)).filter(drafts::place.ne(place));
     let sizes: Vec<i32> = others.select(length(drafts::content)).load(db)?;
+    Ok((sizes.len(), sizes.into_iter().map(i64::from).sum()))
+}
+
+/// How many drafts an account keeps that it did not let go, and their size in characters.
+pub fn others_kept(db: &mut Db, account: AccountId) -> QueryResult<(usize, i64)> {
+    let kept = drafts::table.filter(drafts::account_id.eq(account));
+    let kept = kept.filter(drafts::place.not_like(format!("{DROPPED}%")));
+    let sizes: Vec<i32> = kept.select(length(drafts::content)).load(db)?;
     Ok((sizes.len(), sizes.into_iter().map(i64::from).sum()))
 }
 
@@ -221,6 +244,16 @@ impl Reader<'_> {
             Some(id) => of_sheet(db, account, id),
             None => of_new_sheets(db, account),
         })
+    }
+
+    /// The places of the drafts of new sheets that an account keeps.
+    pub fn draft_places(&mut self, account: AccountId) -> Result<Vec<String>> {
+        self.ask([], |db, _| places(db, account, None))
+    }
+
+    /// The draft of a form, which its author did not let go.
+    pub fn draft_at(&mut self, account: AccountId, place: &str) -> Result<Option<Draft>> {
+        self.ask([], |db, _| find(db, account, place))
     }
 
     /// Every draft of an account, the latest first.

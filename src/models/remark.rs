@@ -12,7 +12,7 @@ use crate::db::Db;
 use crate::db::schema::{remarks, sheets};
 use crate::db::types::{AccountId, EventKind, Moment, RemarkId, RemarkPlace, SheetId};
 use crate::hall::error::{Error, Result, What};
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::reader::Reader;
@@ -77,7 +77,7 @@ fn treated_by(who: &Who) -> IntoBoxed<'static, InnerJoin<remarks::table, sheets:
         return visible;
     }
     // No account has the number 0.
-    let steward = who.account().filter(|_| who.may(Act::Write)).unwrap_or(AccountId(0));
+    let steward = policy::as_steward(who).unwrap_or(AccountId(0));
     visible.filter(sheets::steward_id.eq(steward))
 }
 

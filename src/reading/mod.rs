@@ -2,6 +2,7 @@
 
 pub mod amount;
 pub mod ask;
+pub mod brought;
 pub mod document;
 pub mod listing;
 pub mod prepare;

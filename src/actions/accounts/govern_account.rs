@@ -7,7 +7,7 @@ use crate::db::Db;
 use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
 use crate::db::types::{AccountId, Moment, Role};
 use crate::hall::error::{Error, Result, What};
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
@@ -63,7 +63,7 @@ fn check_reason(reason: &str) -> Result<()> {
 
 fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &AccountAct, now: Moment) -> Result<Account> {
     let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
-    if account.role >= Role::Moderator && !who.may(Act::Administer) {
+    if !policy::governs(who, account.role) {
         return Err(Error::Forbidden(Act::Administer));
     }
     let told = match change {

@@ -100,7 +100,7 @@ pub fn take_image(app: &App, image: DataImage) -> Result<Taken> {
 }
 
 /// The row of a file, whose number is not known yet.
-pub(super) fn row(
+pub(in crate::actions) fn row(
     app: &App,
     who: &Who,
     given: &str,
@@ -139,7 +139,8 @@ fn is_live(db: &mut Db, who: &Who, sheet: Option<SheetId>) -> Result<()> {
     found.map(drop).ok_or(Error::NotFound(What::Sheet))
 }
 
-fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
+/// Writes a file under a name that is free, and tells it; the same that is there already is that file.
+pub(in crate::actions) fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
     is_live(db, who, row.sheet_id)?;
     // The counter is locked from here on, so that nobody takes the name meanwhile.
     row.id = Attachment::next_id(db)?;

@@ -17,6 +17,8 @@ const MOST_BYTES_IN_ALL: i64 = 10 * 1024 * 1024;
 pub const WHOLE: &str = "brouillon";
 /// The most bytes of the name of a form.
 const MOST_PLACE: usize = 400;
+/// As many times as a new draft looks for another place, when others take it in the same instant.
+const MOST_TRIES: usize = 5;
 
 /// Where a draft was kept, and when.
 #[derive(Clone, Debug)]
@@ -39,43 +41,19 @@ pub fn keep_draft_beside(
     place: &str,
     sheet: Option<SheetId>,
     pairs: &[(String, String)],
-    free: impl Fn(&[Draft]) -> String,
+    free: impl Fn(&[String]) -> String,
 ) -> Result<Kept> {
-    who.must(Act::Write)?;
-    let account = who.member()?.id;
     if place.is_empty() || place.len() > MOST_PLACE {
         return Err(Error::BadRequest("no such form".to_owned()));
     }
-    let content = serde_json::to_string(pairs).map_err(|error| Error::Internal(error.into()))?;
-    if content.len() > MOST_BYTES {
-        return Err(Error::TooLarge { limit: u64::try_from(MOST_BYTES).unwrap_or(u64::MAX) });
-    }
-    let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
-    let draft = Draft {
-        account_id: account,
-        place: place.to_owned(),
-        sheet_id: sheet,
-        title: first("titre").chars().take(200).collect(),
-        base: first("base").parse().unwrap_or(0),
-        content,
-        saved_at: app.now(),
-    };
-    let most = Drafts.limit().most();
+    let draft = made(app, who, place.to_owned(), sheet, pairs)?;
     let put = || {
         app.store.write::<_, Error>(|db| {
             let mut draft = draft.clone();
-            if draft::find(db, account, place)?.is_some_and(|before| !hand.holds(&before)) {
-                draft.place = free(&kept_beside(db, account, sheet)?);
+            if draft::find(db, draft.account_id, place)?.is_some_and(|before| !hand.holds(&before)) {
+                draft.place = free(&draft::places(db, draft.account_id, sheet)?);
             }
-            let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
-            let is_full =
-                |(others, bytes): (usize, i64)| others >= most || bytes.saturating_add(added) > MOST_BYTES_IN_ALL;
-            // What was let go makes room first.
-            if is_full(draft::others(db, account, &draft.place)?)
-                && (draft::forget_let_go(db, account)? == 0 || is_full(draft::others(db, account, &draft.place)?))
-            {
-                return Err(Error::field(WHOLE, messages::drafts_enough(most)));
-            }
+            make_room(db, &draft)?;
             draft::put(db, &draft)?;
             Ok(Kept { place: draft.place, at: draft.saved_at })
         })
@@ -87,12 +65,88 @@ pub fn keep_draft_beside(
     }
 }
 
-/// What an account keeps of a sheet, or of new sheets.
-fn kept_beside(db: &mut Db, account: AccountId, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
-    Ok(match sheet {
-        Some(sheet) => draft::of_sheet(db, account, sheet)?,
-        None => draft::of_new_sheets(db, account)?,
+/// The pairs of a form of a new sheet, kept under the place that `free` finds among those taken; that place.
+pub fn keep_new_draft(
+    app: &App,
+    who: &Who,
+    pairs: &[(String, String)],
+    free: impl Fn(&[String]) -> String,
+) -> Result<String> {
+    let draft = made(app, who, String::new(), None, pairs)?;
+    written_anew(|| app.store.write::<_, Error>(|db| put_new(db, &draft, &free)))
+}
+
+/// Runs a write again in which a draft took a place that another took in the same instant.
+pub(super) fn written_anew<T>(write: impl Fn() -> Result<T>) -> Result<T> {
+    for _ in 0..MOST_TRIES {
+        match write() {
+            Err(error) if error.is_duplicate() => {}
+            result => return result,
+        }
+    }
+    write()
+}
+
+/// Keeps a draft under a place that none has.
+pub(super) fn put_new(db: &mut Db, draft: &Draft, free: &impl Fn(&[String]) -> String) -> Result<String> {
+    let place = free(&draft::places(db, draft.account_id, None)?);
+    let draft = Draft { place: place.clone(), ..draft.clone() };
+    make_room(db, &draft)?;
+    draft::insert(db, &draft)?;
+    Ok(place)
+}
+
+/// The draft that these pairs make.
+pub(super) fn made(
+    app: &App,
+    who: &Who,
+    place: String,
+    sheet: Option<SheetId>,
+    pairs: &[(String, String)],
+) -> Result<Draft> {
+    who.must(Act::Write)?;
+    let account = who.member()?.id;
+    let content = serde_json::to_string(pairs).map_err(|error| Error::Internal(error.into()))?;
+    if content.len() > MOST_BYTES {
+        return Err(Error::TooLarge { limit: u64::try_from(MOST_BYTES).unwrap_or(u64::MAX) });
+    }
+    let first = |name: &str| pairs.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value.as_str());
+    Ok(Draft {
+        account_id: account,
+        place,
+        sheet_id: sheet,
+        title: first("titre").chars().take(200).collect(),
+        base: first("base").parse().unwrap_or(0),
+        content,
+        saved_at: app.now(),
     })
+}
+
+/// Refuses a draft that its author has no room for. What was let go makes room first.
+pub(super) fn make_room(db: &mut Db, draft: &Draft) -> Result<()> {
+    if is_full(db, draft)? && (draft::forget_let_go(db, draft.account_id)? == 0 || is_full(db, draft)?) {
+        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.limit().most())));
+    }
+    Ok(())
+}
+
+/// Refuses a draft for which nothing could make room.
+pub(super) fn has_room(db: &mut Db, draft: &Draft) -> Result<()> {
+    let (others, bytes) = draft::others_kept(db, draft.account_id)?;
+    if is_too_much(draft, others, bytes) {
+        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.limit().most())));
+    }
+    Ok(())
+}
+
+fn is_full(db: &mut Db, draft: &Draft) -> Result<bool> {
+    let (others, bytes) = draft::others(db, draft.account_id, &draft.place)?;
+    Ok(is_too_much(draft, others, bytes))
+}
+
+fn is_too_much(draft: &Draft, others: usize, bytes: i64) -> bool {
+    let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
+    others >= Drafts.limit().most() || bytes.saturating_add(added) > MOST_BYTES_IN_ALL
 }
 
 /// Lets a draft go, if there is one that the page goes on with; [`take_draft_back`] undoes it.
@@ -110,11 +164,11 @@ pub fn take_draft_back(
     app: &App,
     account: AccountId,
     place: &str,
-    free: impl Fn(&[Draft]) -> String,
+    free: impl Fn(&[String]) -> String,
 ) -> Result<Option<String>> {
     app.store.write::<_, Error>(|db| {
         let Some(draft) = draft::find_let_go(db, account, place)? else { return Ok(None) };
-        let to = free(&kept_beside(db, account, draft.sheet_id)?);
+        let to = free(&draft::places(db, account, draft.sheet_id)?);
         draft::take_back(db, account, place, &to)?;
         Ok(Some(to))
     })

@@ -1,6 +1,7 @@
 //! What is done to sheets, their revisions and what stands beside them.
 
 pub mod be_present;
+pub mod bring_document;
 pub mod create_once;
 pub mod edit_sheet;
 pub mod erase_revision;

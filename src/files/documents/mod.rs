@@ -192,6 +192,13 @@ pub enum Format {
     Text,
 }
 
+/// The ends of the names that are read, as an input of files takes them.
+#[must_use]
+pub fn ends() -> String {
+    let ends = READ.iter().flat_map(|(_, ends)| ends.iter().map(|end| format!(".{end}")));
+    ends.collect::<Vec<_>>().join(",")
+}
+
 /// The format of a document, by the end of its name.
 #[must_use]
 pub fn format(name: &str) -> Option<Format> {

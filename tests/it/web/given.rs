@@ -34,6 +34,29 @@ fn location(page: &Page) -> String {
     page.header("location").to_owned()
 }
 
+/// Sends documents as the page does.
+fn send(by: &Browser<'_>, files: &[(&str, Vec<u8>)]) -> Page {
+    let mut form = reqwest::blocking::multipart::Form::new().text("jeton", by.token());
+    for (name, bytes) in files {
+        let part = reqwest::blocking::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned());
+        form = form.part("fichier", part);
+    }
+    by.send(by.client().post(by.at(&format!("{AT}/fichiers"))).multipart(form))
+}
+
+/// A page with so many images, each of its own bytes.
+fn with_images(count: u32) -> Vec<u8> {
+    use base64::Engine as _;
+    let image = |at| {
+        let bytes = crate::web::files::photo(8 + at, 8);
+        format!("<p><img alt='Vue {at}' src='data:image/jpeg;base64,{}'></p>", {
+            base64::engine::general_purpose::STANDARD.encode(bytes)
+        })
+    };
+    let images: String = (0..count).map(image).collect();
+    format!("<html><body><h1>Des vues</h1><p>Voici.</p>{images}</body></html>").into_bytes()
+}
+
 #[test]
 fn a_text_is_recognised_looked_at_and_published_without_losing_a_word() {
     on_both(|site| {
@@ -213,29 +236,81 @@ fn notes_are_seen_by_who_brought_them_alone_and_are_not_lost_by_a_refusal() {
 fn documents_are_read_wait_to_be_looked_at_and_say_why_not() {
     on_both(|site| {
         let ann = site.member("Ann");
-        let sends = |files: &[(&str, &[u8])]| {
-            let mut form = reqwest::blocking::multipart::Form::new().text("jeton", ann.token());
-            for (name, bytes) in files {
-                let part = reqwest::blocking::multipart::Part::bytes(bytes.to_vec()).file_name((*name).to_owned());
-                form = form.part("fichier", part);
-            }
-            ann.send(ann.client().post(ann.at(&format!("{AT}/fichiers"))).multipart(form))
-        };
         let html = "<html><head><title>Le café des compétences</title></head><body><h1>Le café des compétences</h1>\
                     <p>Une heure pour se dire ce que l’on sait faire.</p><h2>Déroulé</h2><ol><li>Accueil (5 min)</li>\
                     <li>Tour de table (20 min)</li></ol></body></html>";
-        let at = location(&sends(&[("cafe.html", html.as_bytes())]));
+        let at = location(&send(&ann, &[("cafe.html", html.as_bytes().to_vec())]));
         let page = ann.get(&at);
         assert_eq!(page.attribute("#titre", "value"), "Le café des compétences");
         assert!(page.html.contains("Une heure pour se dire ce que l’on sait faire."), "{}", page.html);
 
-        let many =
-            sends(&[("note.md", "# Une note\n\nDeux mots.\n".as_bytes()), ("vide.docx", b"rien"), ("x.exe", b"MZ")]);
+        let many = send(
+            &ann,
+            &[
+                ("note.md", "# Une note\n\nDeux mots.\n".into()),
+                ("vide.docx", b"rien".to_vec()),
+                ("x.exe", b"MZ".to_vec()),
+            ],
+        );
         assert_eq!(many.status, 200);
         let said = many.text("#erreurs");
         assert!(said.contains("vide.docx") && said.contains("x.exe") && !said.contains("note.md"), "{said}");
         assert!(many.texts(".rows h3").iter().any(|title| title == "Une note"), "{}", many.html);
-        assert_eq!(sends(&[]).status, 422);
+        assert_eq!(send(&ann, &[]).status, 422);
         assert!(site.stranger().post(&format!("{AT}/fichiers"), &[]).status >= 400);
+    });
+}
+
+#[test]
+fn images_of_a_document_are_files_with_a_credit_and_count_as_such() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let at = location(&send(&ann, &[("vues.html", with_images(2))]));
+        let page = ann.get(&at);
+        assert!(page.html.contains("Images reprises\u{a0}: 2."), "{}", page.html);
+        let source = page.text_raw(".original-text");
+        let named: Vec<&str> = source.lines().filter(|line| line.starts_with("![Vue")).collect();
+        assert!(named.len() == 2 && named.iter().all(|line| line.contains("](/fichiers/")), "{source}");
+        let list = site.stranger().get("/fichiers");
+        assert_eq!(list.texts(".files li").len(), 2, "{}", list.html);
+        let first = list.attribute(".files a", "href");
+        assert!(site.stranger().get(&first).html.contains("D’après «\u{202f}vues.html\u{202f}»"));
+
+        // The same document again adds no file; far more than a minute allows leave their words.
+        location(&send(&ann, &[("vues.html", with_images(2))]));
+        assert_eq!(site.stranger().get("/fichiers").texts(".files li").len(), 2);
+        let many = ann.get(&location(&send(&ann, &[("beaucoup.html", with_images(80))])));
+        assert!(many.html.contains("Images qui n’ont pas pu être reprises"), "{}", many.html);
+        assert!(many.text_raw(".original-text").contains("Vue 79"), "the words of an image stay");
+    });
+}
+
+#[test]
+fn texts_brought_in_the_same_instant_are_all_kept() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        std::thread::scope(|scope| {
+            for number in 0..6 {
+                let ann = &ann;
+                scope.spawn(move || brought(ann, &format!("# Texte {number}\n\nDes mots.\n")));
+            }
+        });
+        let mut titles: Vec<String> = ann.get(AT).texts(".rows h3");
+        titles.sort();
+        assert_eq!(titles, (0..6).map(|number| format!("Texte {number}")).collect::<Vec<_>>());
+    });
+}
+
+#[test]
+fn a_document_without_room_for_its_draft_leaves_no_file() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        for number in 0..50 {
+            brought(&ann, &format!("# Texte {number}\n\nDes mots.\n"));
+        }
+        let page = send(&ann, &[("vues.html", with_images(1))]);
+        assert_eq!(page.status, 422);
+        assert!(page.text("#erreurs").contains("brouillons"), "{}", page.text("#erreurs"));
+        assert_eq!(site.stranger().get("/fichiers").texts(".files li").len(), 0);
     });
 }

@@ -11,7 +11,7 @@ use crate::db::paging::Slice;
 use crate::db::types::{AccountId, Moment, Role};
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Act;
+use crate::hall::policy::{self, Act};
 use crate::models::account::{Account, Wanted};
 use crate::text::dates;
 use crate::web::http::act::Moderator;
@@ -188,7 +188,6 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
     let who = look.who();
     let account = look.reader.account(id)?;
     let other = who.account() != Some(account.id);
-    let below = account.role < Role::Moderator || who.may(Act::Administer);
     Ok(GovernedPage {
         shell: look.shell(),
         address: address_of(account.id),
@@ -197,7 +196,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
         role_name: messages::of_role(account.role),
         roles: roles(Some(account.role)),
         may_give_roles: other && who.may(Act::Administer),
-        may_block: other && below,
+        may_block: other && policy::governs(who, account.role),
         confirmed: account.confirmed_at.map(|at| dates::time_tag(at.0)),
         waits: account.confirmed_at.is_some() && account.approved_at.is_none(),
         block: account.block(look.app.now()).map(|(until, reason)| (messages::block_end(until), reason)),

@@ -10,8 +10,9 @@ use crate::db::types::{Moment, SheetId};
 use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
-use crate::models::draft::{Draft, Hand, PAGE};
+use crate::models::draft::{Hand, PAGE};
 use crate::models::sheet::Sheet;
+use crate::reading::brought::FROM;
 use crate::text::dates;
 use crate::web::http::act::at_desk;
 use crate::web::http::extract::{Form, Query, Visitor};
@@ -19,7 +20,7 @@ use crate::web::http::{Acted, Desk, Outcome, Pool, Stop, look, respond};
 use crate::web::pages::editor::clash;
 use crate::web::pages::editor::page::EditPage;
 use crate::web::pages::editor::posted::Posted;
-use crate::web::pages::editor::typed::{FROM, Typed};
+use crate::web::pages::editor::typed::Typed;
 use crate::web::pages::editor::{page, place};
 
 /// The pair that says when the draft was kept that a page goes on with: see [`Hand`].
@@ -38,7 +39,7 @@ async fn kept(app: App, visitor: Visitor, form: Result<Form>) -> Result<HttpResp
     let form = form?;
     let kept = at_desk(&app, &visitor, Pool::Reads, move |desk| {
         let (place, pairs) = (form.get("brouillon"), Typed::of(&form.0).pairs);
-        let free = |kept: &[Draft]| place::beside(place, kept);
+        let free = |kept: &[String]| place::beside(place, kept);
         let (who, hand) = (&desk.visitor.who, hand(&form));
         Ok(keep_draft_beside(desk.app, who, &hand, place, place::sheet_of(place), &pairs, free)?)
     });
@@ -106,7 +107,7 @@ impl Posted {
     /// Keeps pairs of a form for later; beside the draft that another page keeps of the same form.
     pub(super) fn keep_pairs(&self, desk: &Desk<'_>, pairs: &[(String, String)]) -> Result<Kept> {
         let (sheet, place) = (self.sheet.as_ref().map(|sheet| sheet.id), self.place());
-        let free = |kept: &[Draft]| place::beside(&place, kept);
+        let free = |kept: &[String]| place::beside(&place, kept);
         keep_draft_beside(desk.app, &desk.visitor.who, &hand(&self.form), &place, sheet, pairs, free)
     }
 
@@ -146,7 +147,7 @@ impl Posted {
     pub(super) fn take_back(&self, desk: &Desk<'_>) -> Result<Acted> {
         let place = self.place();
         let taken = match desk.visitor.who.account() {
-            Some(account) => take_draft_back(desk.app, account, &place, |kept| place::free(&place, kept))?,
+            Some(account) => take_draft_back(desk.app, account, &place, |taken| place::free(&place, taken))?,
             None => None,
         };
         let address = taken.map_or_else(|| self.opened("abandonne", ""), |place| self.opened("brouillon", &place));

@@ -113,7 +113,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
         held: &held,
         problems: &[],
         errors: &[],
-        place: place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts),
+        place: place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &place::all(&drafts)),
     };
     let mut page = scene.page(look, said)?;
     page.comment = reason(&kinds, &base, &held, None);

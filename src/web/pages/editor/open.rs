@@ -95,7 +95,7 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
         errors: &[],
         place: match &restored {
             Some((_, place)) => place.clone(),
-            None => place::free(&place::of(None, kind, &held), &drafts),
+            None => place::free(&place::of(None, kind, &held), &place::all(&drafts)),
         },
     };
     let mut page = scene.page(look, "")?;
@@ -195,8 +195,9 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     };
     let (held, said) = today(look, sheet.id, &base, asked)?;
     let said = if withdrawn { messages::BASE_WITHDRAWN } else { said };
-    let place =
-        taken_place.clone().unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &drafts));
+    let place = taken_place
+        .clone()
+        .unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &place::all(&drafts)));
     let scene = Scene {
         kinds: &kinds,
         sheet: Some(&sheet),

@@ -5,6 +5,7 @@
 
 use crate::db::types::SheetId;
 use crate::models::draft::Draft;
+use crate::reading::brought;
 use crate::web::pages::editor::typed::Held;
 
 /// The place of a form, before any number.
@@ -21,16 +22,16 @@ pub(super) fn of(sheet: Option<SheetId>, kind: &str, held: &Held) -> String {
 
 /// The first place of a form that no draft has.
 #[must_use]
-pub(super) fn free(place: &str, drafts: &[Draft]) -> String {
-    let is_free = |place: &str| !drafts.iter().any(|draft| draft.place == place);
+pub(super) fn free(place: &str, taken: &[String]) -> String {
+    let is_free = |place: &str| !taken.iter().any(|taken| taken == place);
     let numbered = (2..).map(|number: u32| format!("{place}~{number}"));
     std::iter::once(place.to_owned()).chain(numbered).find(|place| is_free(place)).unwrap_or_default()
 }
 
 /// The same beside a draft, numbered or not.
 #[must_use]
-pub(super) fn beside(place: &str, drafts: &[Draft]) -> String {
-    free(place.split('~').next().unwrap_or_default(), drafts)
+pub(super) fn beside(place: &str, taken: &[String]) -> String {
+    free(place.split('~').next().unwrap_or_default(), taken)
 }
 
 /// When the draft of that place was kept, as a form says it.
@@ -38,22 +39,18 @@ pub(super) fn known(place: &str, drafts: &[Draft]) -> String {
     drafts.iter().find(|draft| draft.place == place).map_or(0, |draft| draft.saved_at.0).to_string()
 }
 
-/// What the places of texts begin with that somebody brought, and those of heaps of notes.
-pub(super) const GIVEN: [&str; 2] = ["texte-", "post-its-"];
-
-/// The first place of a brought text that no draft has, and its number.
-#[must_use]
-pub(super) fn free_given(prefix: &str, drafts: &[Draft]) -> (String, u32) {
-    let numbered = (1..).map(|number: u32| (format!("{prefix}{number}"), number));
-    numbered.into_iter().find(|(place, _)| !drafts.iter().any(|draft| draft.place == *place)).unwrap_or_default()
-}
-
 /// Where a brought text is looked at again; none when the place is that of a form.
 #[must_use]
 pub fn address_of_given(place: &str) -> Option<String> {
-    let prefix = GIVEN.into_iter().find(|prefix| place.starts_with(prefix))?;
+    let prefix = brought::PLACES.into_iter().find(|prefix| place.starts_with(prefix))?;
     let number: u32 = place.strip_prefix(prefix)?.parse().ok()?;
     Some(format!("/fiches/nouvelle/{}/{number}", prefix.trim_end_matches('-')))
+}
+
+/// The places of drafts.
+#[must_use]
+pub(super) fn all(drafts: &[Draft]) -> Vec<String> {
+    drafts.iter().map(|draft| draft.place.clone()).collect()
 }
 
 /// Whether a place is one of this sheet's forms, or of new sheets of this kind.
@@ -75,26 +72,14 @@ pub(super) fn sheet_of(place: &str) -> Option<SheetId> {
 
 #[cfg(test)]
 mod tests {
-    use crate::db::types::{AccountId, Moment};
     use crate::web::pages::editor::place::*;
-
-    fn kept(place: &str) -> Draft {
-        Draft {
-            account_id: AccountId(1),
-            place: place.to_owned(),
-            sheet_id: sheet_of(place),
-            title: String::new(),
-            base: 0,
-            content: String::new(),
-            saved_at: Moment(0),
-        }
-    }
 
     #[test]
     fn a_form_takes_the_first_place_without_a_draft() {
         assert_eq!(free("fiche-1", &[]), "fiche-1");
-        assert_eq!(free("fiche-1", &[kept("fiche-1"), kept("fiche-1~3")]), "fiche-1~2");
-        assert_eq!(beside("fiche-1~2", &[kept("fiche-1"), kept("fiche-1~2")]), "fiche-1~3");
+        assert_eq!(free("fiche-1", &["fiche-1", "fiche-1~3"].map(str::to_owned)), "fiche-1~2");
+        let taken = ["fiche-1", "fiche-1~2"].map(str::to_owned);
+        assert_eq!(beside("fiche-1~2", &taken), "fiche-1~3");
     }
 
     #[test]
@@ -109,7 +94,6 @@ mod tests {
 
     #[test]
     fn a_brought_text_has_a_number_and_an_address() {
-        assert_eq!(free_given("texte-", &[kept("texte-1"), kept("texte-3")]), ("texte-2".to_owned(), 2));
         assert_eq!(address_of_given("post-its-7").as_deref(), Some("/fiches/nouvelle/post-its/7"));
         for place in ["nouvelle-page", "texte-", "texte-x", "abandon:texte-1"] {
             assert_eq!(address_of_given(place), None, "{place}");

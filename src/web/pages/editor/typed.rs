@@ -10,9 +10,6 @@ use crate::text::sheet_text::{SheetText, TITLE, Value};
 /// The pair that says that the form stood in the place of the part it holds: the key of its field.
 pub(super) const IN_PLACE: &str = "ici";
 
-/// The pair that names the draft of the text that somebody brought, from which the form was filled.
-pub(super) const FROM: &str = "depuis";
-
 /// The pairs that the form itself adds; all others are fields.
 const CONTROLS: [&str; 7] = ["jeton", "faire", "action", "brouillon", "brouillon_du", "connexion", "mot_de_passe"];
 

@@ -135,6 +135,11 @@ impl Spool {
         app.block(move || Ok(file.write_all(&piece)?)).await
     }
 
+    /// Its size in bytes.
+    pub(in crate::web) fn size(&self) -> u64 {
+        self.size
+    }
+
     /// All its bytes; blocks. Those who read it take turns, so that memory holds few at a time.
     pub(in crate::web) fn read(mut self) -> Result<Vec<u8>> {
         self.file.write_all(&self.buffer)?;

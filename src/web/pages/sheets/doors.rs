@@ -238,7 +238,7 @@ impl<'a> Doors<'a> {
             Slot::End(End::Passage(passage)) => {
                 let id = id_of_passage(&passage.at());
                 let href = Spot::Text(TextPart::Passage(passage.at())).address(&self.base);
-                let door = Door { href, name: messages::the_passage(&passage.name), id: &id };
+                let door = Door { href, name: messages::a_passage(passage.number), id: &id };
                 format!("{}{}", door.html(), self.note(&id))
             }
             Slot::End(End::Other) | Slot::Live(_) => String::new(),

@@ -12,7 +12,7 @@ use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::hall::messages::remarks;
-use crate::hall::policy::Act;
+use crate::hall::policy::{self, Act};
 use crate::models::follow::Target;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
@@ -338,9 +338,7 @@ impl Maker<'_> {
 
     /// How many say that the sheet is still true, told to who looks after it.
     fn nods(&self, reader: &mut Reader<'_>) -> Result<Option<String>> {
-        let who = &self.visitor.who;
-        let is_steward = who.account().is_some() && who.account() == self.sheet.steward_id;
-        if !(is_steward || who.may(Act::TreatRemarks)) {
+        if !policy::looks_after(&self.visitor.who, self.sheet.steward_id) {
             return Ok(None);
         }
         Ok(remarks::nods(reader.count_nods(self.sheet)?, self.sheet.verified_at.is_some()))

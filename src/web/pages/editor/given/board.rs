@@ -2,26 +2,22 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::sheets::keep_draft::{keep_draft, let_draft_go};
-use crate::hall::error::{Error, What};
+use crate::actions::sheets::keep_draft::{keep_draft, keep_new_draft};
+use crate::hall::error::Error;
 use crate::hall::messages::{given as said, of_error};
 use crate::hall::policy::Act;
-use crate::models::draft::Hand;
 use crate::models::kind::KindSet;
+use crate::reading::brought::free_place;
+use crate::reading::brought::notes::{MOST, Notes, PLACE, Slip, heaps};
 use crate::text::kind::FieldDef;
 use crate::text::sheet_text::MAX_TEXT;
 use crate::web::http::act::{Contributor, status_of};
-use crate::web::http::extract::segment;
-use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
-use crate::web::pages::editor::given::bring::PATH as TEXTS;
-use crate::web::pages::editor::given::heaps::{MOST, Notes, PREFIX, Slip, find, heaps};
-use crate::web::pages::editor::open::drafts_of;
+use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
+use crate::web::pages::editor::given::path::{self, BroughtPath, SomeNotes};
 use crate::web::pages::editor::place;
-use crate::web::pages::editor::typed::Held;
 use crate::web::view::layout::Shell;
 
 /// Where notes are brought.
@@ -70,33 +66,6 @@ impl BoardPage {
     }
 }
 
-/// Which notes.
-#[derive(Clone)]
-pub struct NotesPath(u32);
-
-impl NotesPath {
-    fn place(&self) -> String {
-        format!("{PREFIX}{}", self.0)
-    }
-
-    fn address(&self) -> String {
-        format!("{PATH}/{}", self.0)
-    }
-}
-
-impl Params for NotesPath {
-    const OWN: bool = true;
-    const POOL: Pool = Pool::Computes;
-
-    fn read(request: &HttpRequest) -> Outcome<Self> {
-        Ok(Self(segment(request, "n").parse().map_err(|_| Error::NotFound(What::Page))?))
-    }
-
-    fn key(&self) -> Option<String> {
-        None
-    }
-}
-
 /// `GET /fiches/nouvelle/post-its`
 pub fn notes(look: &mut Look<'_>, (): &()) -> Outcome<NotesPage> {
     look.who().must(Act::Write)?;
@@ -118,10 +87,8 @@ pub fn pin(desk: &Desk<'_>, who: &Contributor, (): &(), typed: HashMap<String, S
         }
         _ => {}
     }
-    let drafts = desk.look(|look| Ok(drafts_of(look, None)?))?;
-    let (place, number) = place::free_given(PREFIX, &drafts);
-    match keep_draft(desk.app, who, &place, None, &notes.pairs()) {
-        Ok(()) => Ok(Acted::see_other(format!("{PATH}/{number}"))),
+    match keep_new_draft(desk.app, who, &notes.pairs(), |taken| free_place(PLACE, taken)) {
+        Ok(place) => Ok(Acted::see_other(place::address_of_given(&place).unwrap_or_else(|| PATH.to_owned()))),
         Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
             refused(status_of(&error), said::not_kept(&error, &of_error(&error)), text)
         }
@@ -130,13 +97,13 @@ pub fn pin(desk: &Desk<'_>, who: &Contributor, (): &(), typed: HashMap<String, S
 }
 
 /// `GET /fiches/nouvelle/post-its/{n}`
-pub fn board(look: &mut Look<'_>, path: &NotesPath) -> Outcome<BoardPage> {
+pub fn board(look: &mut Look<'_>, path: &BroughtPath<SomeNotes>) -> Outcome<BoardPage> {
     look.who().member()?;
-    let notes = find(look, &path.place())?;
+    let notes = Notes::of(&path.pairs(look)?);
     Ok(make(look, path, &notes, String::new()))
 }
 
-fn make(look: &Look<'_>, path: &NotesPath, notes: &Notes, error: String) -> BoardPage {
+fn make(look: &Look<'_>, path: &BroughtPath<SomeNotes>, notes: &Notes, error: String) -> BoardPage {
     let kinds = look.app.kinds();
     let (kind, slips) = (notes.kind(&kinds), notes.slips(&kinds));
     let count = slips.len();
@@ -185,38 +152,40 @@ fn laid(fields: &[&FieldDef], slips: Vec<Slip>) -> Vec<Heap> {
 
 /// `POST /fiches/nouvelle/post-its/{n}`: keeps what was decided, then does what the button says.
 #[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
-pub fn stick(desk: &Desk<'_>, who: &Contributor, path: &NotesPath, typed: HashMap<String, String>) -> Outcome<Acted> {
-    let (kinds, place) = (desk.app.kinds(), path.place());
-    let mut notes = desk.look(|look| Ok(find(look, &place)?))?;
+pub fn stick(
+    desk: &Desk<'_>,
+    who: &Contributor,
+    path: &BroughtPath<SomeNotes>,
+    typed: HashMap<String, String>,
+) -> Outcome<Acted> {
+    let kinds = desk.app.kinds();
+    let mut notes = desk.look(|look| Ok(Notes::of(&path.pairs(look)?)))?;
     let does = typed.get("faire").map_or("", String::as_str);
     match does {
         "annuler" => notes.undo(),
         _ => notes.decide(&typed, &kinds),
     }
-    keep_draft(desk.app, who, &place, None, &notes.pairs())?;
+    keep_draft(desk.app, who, &path.place(), None, &notes.pairs())?;
     match does {
-        "oublier" => {
-            if let Some(account) = who.account() {
-                let_draft_go(desk.app, account, &place, &Hand::default())?;
-            }
-            Ok(Acted::see_other(format!("{TEXTS}?abandonne={place}")))
-        }
+        "oublier" => path.let_go(desk, who),
         "fiche" => open(desk, who, path, notes, &kinds),
         _ => Ok(Acted::see_other(path.address())),
     }
 }
 
-/// Opens the form of a new sheet that holds the lists; the notes stay until that sheet is published.
-fn open(desk: &Desk<'_>, who: &Contributor, path: &NotesPath, notes: Notes, kinds: &KindSet) -> Outcome<Acted> {
+/// Opens the form of a new sheet that holds the lists.
+fn open(
+    desk: &Desk<'_>,
+    who: &Contributor,
+    path: &BroughtPath<SomeNotes>,
+    notes: Notes,
+    kinds: &KindSet,
+) -> Outcome<Acted> {
     if notes.slips(kinds).iter().all(|slip| slip.heap.is_empty()) {
         let path = path.clone();
         return Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Computes, move |look| {
             Ok(make(look, &path, &notes, said::NOTHING_SORTED.to_owned()))
         }));
     }
-    let drafts = desk.look(|look| Ok(drafts_of(look, None)?))?;
-    let place = place::free(&place::of(None, &notes.kind, &Held::Sheet), &drafts);
-    keep_draft(desk.app, who, &place, None, &notes.form(kinds, &path.place(), &place))?;
-    let place: String = url::form_urlencoded::byte_serialize(place.as_bytes()).collect();
-    Ok(Acted::see_other(format!("/fiches/nouvelle?type={}&brouillon={place}", notes.kind)))
+    path::open(desk, who, &notes.kind, &notes.form(kinds, &path.place()))
 }

@@ -1,28 +1,29 @@
 //! The page where somebody brings a text, and where those that they brought wait for them.
 
+use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::sheets::keep_draft::{keep_draft, take_draft_back};
+use crate::actions::sheets::keep_draft::{keep_new_draft, take_draft_back};
+use crate::files::documents;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::given as said;
 use crate::hall::messages::of_error;
 use crate::hall::policy::Act;
 use crate::models::draft::Draft;
+use crate::reading::brought::free_place;
+use crate::reading::brought::text::{Given, PLACE};
 use crate::text::sheet_text::MAX_TEXT;
 use crate::text::{dates, numbers};
 use crate::web::http::act::Contributor;
-use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
-use crate::web::pages::editor::given::kept::{Given, PREFIX};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
+use crate::web::pages::editor::given::PATH;
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
-
-/// Where texts are brought.
-pub(super) const PATH: &str = "/fiches/nouvelle/texte";
 
 /// A text that waits.
 struct Waiting {
@@ -57,10 +58,29 @@ pub struct BringPage {
     refused: Vec<NotRead>,
     /// How heavy a document may be.
     most: String,
+    /// The ends of the names that are read, as an input of files takes them.
+    ends: String,
+}
+
+/// The page lays out every text that waits, which is work for a processor.
+#[derive(Clone)]
+pub struct BringParams;
+
+impl Params for BringParams {
+    const OWN: bool = true;
+    const POOL: Pool = Pool::Computes;
+
+    fn read(_: &HttpRequest) -> Outcome<Self> {
+        Ok(Self)
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
 }
 
 /// `GET /fiches/nouvelle/texte`
-pub fn bring(look: &mut Look<'_>, (): &()) -> Outcome<BringPage> {
+pub fn bring(look: &mut Look<'_>, _: &BringParams) -> Outcome<BringPage> {
     look.who().must(Act::Write)?;
     let mut page = make(look, String::new(), String::new())?;
     look.query().get("abandonne").clone_into(&mut page.let_go);
@@ -76,7 +96,16 @@ fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
     let waiting = waiting.collect();
     let most = numbers::size(look.app.config.upload_bytes);
     let (let_go, refused) = (String::new(), Vec::new());
-    Ok(BringPage { shell: look.shell_with_form(), text, error, waiting, let_go, refused, most })
+    Ok(BringPage {
+        shell: look.shell_with_form(),
+        text,
+        error,
+        waiting,
+        let_go,
+        refused,
+        most,
+        ends: documents::ends(),
+    })
 }
 
 /// The page, with why documents became no text.
@@ -87,7 +116,7 @@ pub(super) fn with_refused(look: &mut Look<'_>, refused: Vec<NotRead>) -> Result
 fn waiting(look: &Look<'_>, draft: &Draft) -> Option<Waiting> {
     let kinds = look.app.kinds();
     let given = Given::of(&serde_json::from_str::<Vec<(String, String)>>(&draft.content).ok()?);
-    let is_text = draft.place.starts_with(PREFIX);
+    let is_text = draft.place.starts_with(PLACE);
     Some(Waiting {
         title: given.title.clone(),
         href: place::address_of_given(&draft.place)?,
@@ -123,10 +152,8 @@ pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Ou
     if text.len() > MAX_TEXT {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, said::TEXT_TOO_LONG.to_owned(), text);
     }
-    let drafts = desk.look(|look| Ok(drafts_of(look, None)?))?;
-    let (place, number) = place::free_given(PREFIX, &drafts);
-    match keep_draft(desk.app, who, &place, None, &Given::new(&text, &kinds).pairs()) {
-        Ok(()) => Ok(Acted::see_other(format!("{PATH}/{number}"))),
+    match keep_new_draft(desk.app, who, &Given::new(&text, &kinds).pairs(), |taken| free_place(PLACE, taken)) {
+        Ok(place) => Ok(Acted::see_other(place::address_of_given(&place).unwrap_or_else(|| PATH.to_owned()))),
         Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
             let status = crate::web::http::act::status_of(&error);
             refused(status, said::not_kept(&error, &of_error(&error)), text)
@@ -136,9 +163,9 @@ pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Ou
 }
 
 fn take_back(desk: &Desk<'_>, who: &Contributor, place: &str) -> Outcome<Acted> {
-    let Some(account) = who.account() else { return Ok(Acted::see_other(PATH.to_owned())) };
-    let prefix = place.trim_end_matches(|c: char| c.is_ascii_digit());
-    let taken = take_draft_back(desk.app, account, place, |kept| place::free_given(prefix, kept).0)?;
+    let account = who.member().map_err(Error::from)?.id;
+    let beginning = place.trim_end_matches(|c: char| c.is_ascii_digit());
+    let taken = take_draft_back(desk.app, account, place, |taken| free_place(beginning, taken))?;
     let to = taken.and_then(|place| place::address_of_given(&place));
     Ok(Acted::see_other(to.unwrap_or_else(|| PATH.to_owned())))
 }

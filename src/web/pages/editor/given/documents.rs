@@ -5,8 +5,7 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::actions::files::attach_file::{Upload, attach_file};
-use crate::actions::sheets::keep_draft::keep_draft;
+use crate::actions::sheets::bring_document::bring_document;
 use crate::app::App;
 use crate::files::documents;
 use crate::files::documents::ReadDocument;
@@ -16,109 +15,73 @@ use crate::hall::messages::documents as said;
 use crate::hall::messages::given;
 use crate::hall::policy::Act;
 use crate::http::counted;
-use crate::models::attachment::Words;
-use crate::text::links::{self, Anew};
-use crate::text::sheet_text::MAX_TEXT;
 use crate::web::http::act::perform;
 use crate::web::http::extract::Visitor;
-use crate::web::http::{Acted, Desk, Outcome, Pool, middleware};
-use crate::web::pages::editor::given::bring::{self, NotRead, PATH};
-use crate::web::pages::editor::given::kept::{Given, PREFIX};
-use crate::web::pages::editor::open::drafts_of;
+use crate::web::http::{Acted, Pool, middleware};
+use crate::web::pages::editor::given::PATH;
+use crate::web::pages::editor::given::bring::{self, NotRead};
 use crate::web::pages::editor::place;
 use crate::web::pages::files::incoming::{self, Incoming, Spool};
 
-/// `POST /fiches/nouvelle/texte/fichiers`
+/// `POST /fiches/nouvelle/texte/fichiers`. No processor of the search waits for a document: each is read in its turn,
+/// beside everything else, and one after the other.
 pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
     middleware::check_origin(&request)?;
     counted::form(&app, &visitor)?;
     visitor.who.must(Act::Write)?;
     let Incoming { form, file, others, too_large, .. } = incoming::receive(&app, &request, parts, true).await?;
     middleware::check_form(&request, &visitor, form.find("jeton"))?;
-    let files: Vec<(String, Spool)> = others.into_iter().chain(file).collect();
-    let turn = app.files.turn().await;
-    let work = move |desk: &Desk<'_>| {
-        let _turn = turn;
-        read_all(desk, files, too_large)
-    };
-    perform(&app, &visitor, Pool::Computes, work).await
-}
-
-fn read_all(desk: &Desk<'_>, files: Vec<(String, Spool)>, too_large: bool) -> Outcome<Acted> {
     let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    let files: Vec<(String, Spool)> = others.into_iter().chain(file).collect();
     if too_large {
-        let why = messages::file_too_large(desk.app.config.upload_bytes);
+        let why = messages::file_too_large(app.config.upload_bytes);
         refused.push(NotRead { name: given::A_FILE.to_owned(), why });
     } else if files.is_empty() {
         refused.push(NotRead { name: given::A_FILE.to_owned(), why: messages::FILE_ASKED.to_owned() });
     }
     for (name, spool) in files {
-        if desk.cancel.is_cancelled() {
-            break;
-        }
-        match documents::read(&desk.app.config.program, &name, spool.read()?) {
-            Ok(document) => match keep(desk, &name, &document) {
-                Ok(address) => kept.push(address),
-                Err(error) => refused.push(NotRead { name, why: messages::of_error(&error).message }),
-            },
-            Err(why) => refused.push(NotRead { name, why: said::of_unread(why).to_owned() }),
+        match brought(&app, &visitor, &name, spool).await {
+            Ok(Ok(place)) => kept.extend(place::address_of_given(&place)),
+            Ok(Err(why)) => refused.push(NotRead { name, why: said::of_unread(why).to_owned() }),
+            Err(error @ (Error::Internal(_) | Error::Database(_))) => return Err(error),
+            Err(error) => refused.push(NotRead { name, why: messages::of_error(&error).message }),
         }
     }
-    match (kept.as_slice(), refused.is_empty()) {
-        ([one], true) => Ok(Acted::see_other(one.clone())),
-        (_, true) => Ok(Acted::see_other(PATH.to_owned())),
-        (kept, false) => {
-            let status = if kept.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-            Ok(Acted::again(status, Pool::Computes, move |look| Ok(bring::with_refused(look, refused)?)))
-        }
-    }
+    perform(&app, &visitor, Pool::Reads, move |_| {
+        Ok(match (kept.as_slice(), refused.is_empty()) {
+            ([one], true) => Acted::see_other(one.clone()),
+            (_, true) => Acted::see_other(PATH.to_owned()),
+            (kept, false) => {
+                let status = if kept.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+                Acted::again(status, Pool::Computes, move |look| Ok(bring::with_refused(look, refused)?))
+            }
+        })
+    })
+    .await
 }
 
-/// Keeps a document as a text that waits; the address where it is looked at.
-fn keep(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> Result<String> {
-    if document.body.len() > MAX_TEXT {
-        return Err(Error::field("texte", given::TEXT_TOO_LONG));
-    }
-    let (body, images) = with_images(desk, name, document);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
-    let text = format!("# {}\n\n{body}", document.title.as_deref().unwrap_or(&stem));
-    if text.len() > MAX_TEXT {
-        return Err(Error::field("texte", given::TEXT_TOO_LONG));
-    }
-    let told = document.report.iter().map(said::of_note);
-    let notes = told.chain(document.guessed.iter().map(said::of_guess)).chain(images).collect();
-    let drafts = desk.look(|look| Ok(drafts_of(look, None)?)).map_err(crate::web::http::Stop::into_error)?;
-    let (place, number) = place::free_given(PREFIX, &drafts);
-    let text = Given { notes, ..Given::new(&text, &desk.app.kinds()) };
-    keep_draft(desk.app, &desk.visitor.who, &place, None, &text.pairs())?;
-    Ok(format!("{PATH}/{number}"))
+/// Reads a document and keeps it; the place of its draft, or why it cannot be read.
+async fn brought(app: &App, visitor: &Visitor, name: &str, spool: Spool) -> Result<Result<String, documents::Unread>> {
+    counted::text(app, visitor.address, usize::try_from(spool.size()).unwrap_or(usize::MAX))?;
+    let document = match read(app, name, spool).await? {
+        Ok(document) => document,
+        Err(why) => return Ok(Err(why)),
+    };
+    let (desk, visitor, name) = (app.clone(), visitor.clone(), name.to_owned());
+    let keep = move || {
+        let may_add = || counted::save(&desk, &visitor).is_ok();
+        bring_document(&desk, &visitor.who, &name, &document, &may_add)
+    };
+    app.compute(keep).await.map(Ok)
 }
 
-/// Its text, each image a file of the wiki, and what is told of them; one that the wiki does not take leaves its words.
-fn with_images(desk: &Desk<'_>, name: &str, document: &ReadDocument) -> (String, Vec<String>) {
-    let added: Vec<Option<String>> = document
-        .images
-        .iter()
-        .enumerate()
-        .map(|(at, image)| {
-            let alt = if image.alt.trim().is_empty() { given::image_of(name, at + 1) } else { image.alt.clone() };
-            let words = Words {
-                alt,
-                credit: given::credit_of(name),
-                licence: messages::LICENCE_PROPOSED.to_owned(),
-                ..Words::default()
-            };
-            let upload = Upload { bytes: image.bytes.clone(), name: image.name.clone(), sheet: None, words };
-            attach_file(desk.app, &desk.visitor.who, upload).ok().map(|file| file.address())
-        })
-        .collect();
-    let body = links::rewrite(&document.body, &mut |link| {
-        let rank = link.address.strip_prefix("image:")?.parse::<usize>().ok()?;
-        let at = rank.checked_sub(1)?;
-        Some(match added.get(at)?.clone() {
-            Some(address) => Anew { address, whole: None },
-            None => Anew { address: String::new(), whole: Some(document.images.get(at)?.alt.clone()) },
-        })
-    });
-    (body, given::of_images(added.iter().flatten().count(), added.iter().filter(|one| one.is_none()).count()))
+/// Reads a document in its turn.
+async fn read(app: &App, name: &str, spool: Spool) -> Result<Result<ReadDocument, documents::Unread>> {
+    let turn = app.files.document_turn().await;
+    let (program, name) = (app.config.program.clone(), name.to_owned());
+    app.block(move || {
+        let _turn = turn;
+        Ok(documents::read(&program, &name, spool.read()?))
+    })
+    .await
 }

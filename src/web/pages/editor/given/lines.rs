@@ -1,10 +1,10 @@
 //! The pieces of a brought text as the page lists them: what it says, where it goes, where else it may.
 
 use crate::models::kind::KindSet;
+use crate::reading::brought::text::{Given, word_of};
 use crate::text::kind::KindDef;
 use crate::text::recognise::{self, Goes, Layout, Morsel};
 use crate::text::title;
-use crate::web::pages::editor::given::kept::{Given, word_of};
 use crate::web::pages::editor::parts::words_of;
 
 /// Pieces left in the text that have a menu; others stay there.

@@ -4,12 +4,14 @@
 mod board;
 mod bring;
 mod documents;
-mod heaps;
-mod kept;
 mod lines;
+mod path;
 mod show;
 
 pub use board::{board, notes, pin, stick};
 pub use bring::{bring, take};
 pub use documents::take_files;
 pub use show::{show, sort};
+
+/// Where texts are brought.
+const PATH: &str = "/fiches/nouvelle/texte";

@@ -139,7 +139,7 @@ pub fn show(look: &mut Look<'_>, asked: &HistoryParams) -> Outcome<HistoryPage> 
         ),
         deleted: deleted(&sheet, &loaded.names),
         choose_two: asked.chooses(),
-        may_compare: rows::may_read(&visitor.who, &sheet) && loaded.count > 1,
+        may_compare: sheet.is_open_to(&visitor.who) && loaded.count > 1,
         figures: asked.figures,
         entries: rows::entries(&visitor.who, &sheet, &loaded, &slice, asked.figures),
         pages: pagination::of_rows(said::PAGES, slice, loaded.count, &base),

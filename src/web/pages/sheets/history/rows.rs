@@ -76,11 +76,6 @@ pub(super) struct Line {
     pub(super) erase: Option<String>,
 }
 
-/// Whether this reader may read the texts of a sheet: those of a deleted one are for who may bring it back.
-pub(super) fn may_read(who: &Who, sheet: &Sheet) -> bool {
-    sheet.deleted_at.is_none() || who.may(Act::Delete)
-}
-
 /// The lines of a page.
 pub(super) fn entries(who: &Who, sheet: &Sheet, loaded: &Loaded, slice: &Slice, figures: bool) -> Vec<Entry> {
     let shown = usize::try_from(slice.size).unwrap_or(usize::MAX);
@@ -138,7 +133,7 @@ impl Lines<'_> {
         let (who, sheet, head) = (self.who, self.sheet, &self.loaded.head);
         let (base, number) = (sheet.path(), revision.number);
         let before = self.loaded.revisions.get(at + 1);
-        let is_readable = may_read(who, sheet) && revision.is_readable_by(who);
+        let is_readable = sheet.is_open_to(who) && revision.is_readable_by(who);
         let is_open = |other: &Revision| is_readable && other.is_readable_by(who);
         let date = dates::full(revision.created_at.0);
         let may_write = sheet.deleted_at.is_none() && sheet.must_be_changed_by(who).is_ok() && is_readable;

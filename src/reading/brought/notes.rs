@@ -3,60 +3,62 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::given as said;
 use crate::models::kind::KindSet;
+use crate::reading::brought::FROM;
 use crate::search::alike;
 use crate::text::fields;
 use crate::text::kind::{Display, FieldDef, KindDef, Nature};
 use crate::text::recognise;
 use crate::text::sheet_text::Value;
-use crate::web::http::Look;
-use crate::web::pages::editor::open::drafts_of;
-use crate::web::pages::editor::typed::FROM;
 
 /// What the place of such a draft begins with.
-pub(super) const PREFIX: &str = "post-its-";
+pub const PLACE: &str = "post-its-";
 /// The most notes of a board: each is compared with those before it.
-pub(super) const MOST: usize = 200;
+pub const MOST: usize = 200;
 /// As many decisions as may be undone.
 const MOST_UNDONE: usize = 30;
 
-/// What was decided: the key of the field of each group, by its first line, and the lines that stand alone.
+/// What was decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Decided {
-    pub(super) heaps: HashMap<usize, String>,
-    pub(super) alone: BTreeSet<usize>,
+pub struct Decided {
+    /// The key of the field of each group, by its first line.
+    pub heaps: HashMap<usize, String>,
+    /// The lines that stand alone.
+    pub alone: BTreeSet<usize>,
 }
 
 /// Notes, and what was decided of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Notes {
-    pub(super) title: String,
+pub struct Notes {
+    /// The title typed.
+    pub title: String,
     /// The key of the kind of the sheet to come.
-    pub(super) kind: String,
+    pub kind: String,
     /// The lines, as they came.
-    pub(super) source: String,
-    pub(super) decided: Decided,
+    pub source: String,
+    /// What is decided.
+    pub decided: Decided,
     /// What was decided before, the latest last.
-    pub(super) before: Vec<Decided>,
+    pub before: Vec<Decided>,
 }
 
 /// Lines that say the same.
-pub(super) struct Slip {
+pub struct Slip {
     /// The place of the first among the lines.
-    pub(super) number: usize,
+    pub number: usize,
     /// The first line.
-    pub(super) words: String,
+    pub words: String,
     /// All of them.
-    pub(super) lines: Vec<String>,
+    pub lines: Vec<String>,
     /// The key of the field that it goes to; empty for none yet.
-    pub(super) heap: String,
+    pub heap: String,
 }
 
 impl Slip {
     /// How often it was said.
-    pub(super) fn times(&self) -> usize {
+    #[must_use]
+    pub fn times(&self) -> usize {
         self.lines.len()
     }
 
@@ -86,7 +88,8 @@ impl Decided {
 
 impl Notes {
     /// Notes as they come, for the kind whose sheets have the most lists.
-    pub(super) fn new(source: &str, kinds: &KindSet) -> Self {
+    #[must_use]
+    pub fn new(source: &str, kinds: &KindSet) -> Self {
         let mut best: Option<(usize, &KindDef)> = None;
         for kind in kinds.public() {
             let lists = heaps(kind).len();
@@ -99,7 +102,8 @@ impl Notes {
     }
 
     /// What a draft holds.
-    pub(super) fn of(pairs: &[(String, String)]) -> Self {
+    #[must_use]
+    pub fn of(pairs: &[(String, String)]) -> Self {
         let mut notes = Self::default();
         for (name, value) in pairs {
             match name.as_str() {
@@ -115,7 +119,8 @@ impl Notes {
     }
 
     /// What its draft holds.
-    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
         pairs.push(pair("range", &self.decided.word()));
@@ -124,7 +129,7 @@ impl Notes {
     }
 
     /// What was decided on the page.
-    pub(super) fn decide(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
+    pub fn decide(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
         if let Some(title) = typed.get("titre") {
             title.trim().clone_into(&mut self.title);
         }
@@ -157,14 +162,15 @@ impl Notes {
     }
 
     /// Undoes the last decision.
-    pub(super) fn undo(&mut self) {
+    pub fn undo(&mut self) {
         if let Some(before) = self.before.pop() {
             self.decided = before;
         }
     }
 
     /// The lines, without the marks of lists.
-    pub(super) fn lines(&self) -> Vec<&str> {
+    #[must_use]
+    pub fn lines(&self) -> Vec<&str> {
         let lines = self.source.lines().map(|line| recognise::without_marker(line.trim()));
         lines.filter(|line| !line.is_empty()).collect()
     }
@@ -184,7 +190,8 @@ impl Notes {
     }
 
     /// The groups, in the order of their first lines.
-    pub(super) fn slips(&self, kinds: &KindSet) -> Vec<Slip> {
+    #[must_use]
+    pub fn slips(&self, kinds: &KindSet) -> Vec<Slip> {
         let (lines, kind) = (self.lines(), self.kind(kinds));
         let known = heaps(&kind);
         let slip = |places: Vec<usize>| {
@@ -203,12 +210,14 @@ impl Notes {
     }
 
     /// The kind of the sheet to come.
-    pub(super) fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
+    #[must_use]
+    pub fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
         kinds.kind(&self.kind)
     }
 
     /// The form of a new sheet: each group in its list, and in the text every line as it came.
-    pub(super) fn form(&self, kinds: &KindSet, from: &str, place: &str) -> Vec<(String, String)> {
+    #[must_use]
+    pub fn form(&self, kinds: &KindSet, from: &str) -> Vec<(String, String)> {
         let (kind, slips) = (self.kind(kinds), self.slips(kinds));
         let mut values: Vec<(String, Value)> = Vec::new();
         for field in heaps(&kind) {
@@ -225,7 +234,6 @@ impl Notes {
         let mut pairs = vec![
             pair("type", &self.kind),
             pair("base", "0"),
-            pair("brouillon", place),
             pair(FROM, from),
             pair("titre", &self.title),
             pair("corps", &body),
@@ -236,7 +244,8 @@ impl Notes {
 }
 
 /// The fields that notes may go to: those of the groups of a kind that hold lists to tick.
-pub(super) fn heaps(kind: &KindDef) -> Vec<&FieldDef> {
+#[must_use]
+pub fn heaps(kind: &KindDef) -> Vec<&FieldDef> {
     let is_list = |field: &&FieldDef| field.display == Display::Ticks && field.group.is_some();
     let groups: BTreeSet<&str> =
         kind.fields.iter().filter(is_list).filter_map(|field| field.group.as_deref()).collect();
@@ -249,17 +258,9 @@ pub(super) fn heaps(kind: &KindDef) -> Vec<&FieldDef> {
     kind.fields.iter().filter(in_groups).filter(takes).collect()
 }
 
-/// The notes of that number that the visitor brought.
-pub(super) fn find(look: &mut Look<'_>, place: &str) -> Result<Notes> {
-    let drafts = drafts_of(look, None)?;
-    let draft = drafts.iter().find(|draft| draft.place == place).ok_or(Error::NotFound(What::Page))?;
-    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).map_err(|_| Error::NotFound(What::Page))?;
-    Ok(Notes::of(&pairs))
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::web::pages::editor::given::heaps::*;
+    use crate::reading::brought::notes::*;
 
     fn typed(pairs: &[(&str, &str)]) -> HashMap<String, String> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()

@@ -1,43 +1,40 @@
-//! A text that somebody brought, as its draft keeps it: the text as it came, and what they decided of it. All else is
-//! worked out from these again, so that whatever is decided can be undone.
+//! A text that somebody brought: as it came, and what they decided of it.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::hall::error::{Error, Result, What};
 use crate::models::kind::KindSet;
+use crate::reading::brought::FROM;
 use crate::text::fields;
 use crate::text::kind::KindDef;
 use crate::text::recognise::{self, Goes, Layout, Morsel};
-use crate::web::http::Look;
-use crate::web::pages::editor::open::drafts_of;
-use crate::web::pages::editor::typed::FROM;
 
 /// The line that stands for the kind among what was looked at: lines of the text begin at 1.
-pub(super) const KIND_LINE: usize = 0;
+pub const KIND_LINE: usize = 0;
 /// What the place of such a draft begins with.
-pub(super) const PREFIX: &str = "texte-";
+pub const PLACE: &str = "texte-";
 
 /// A text that somebody brought.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Given {
+pub struct Given {
     /// The title typed, or found.
-    pub(super) title: String,
+    pub title: String,
     /// The text, as it came.
-    pub(super) source: String,
+    pub source: String,
     /// The key of the kind chosen, or guessed.
-    pub(super) kind: String,
+    pub kind: String,
     /// Where pieces were put, by their first lines.
-    pub(super) moved: HashMap<usize, Goes>,
+    pub moved: HashMap<usize, Goes>,
     /// The lines of the pieces that were looked at.
-    pub(super) seen: BTreeSet<usize>,
+    pub seen: BTreeSet<usize>,
     /// What is told of the document that it was read from.
-    pub(super) notes: Vec<String>,
+    pub notes: Vec<String>,
 }
 
 impl Given {
     /// A text as it comes: its kind and title are guessed.
-    pub(super) fn new(source: &str, kinds: &KindSet) -> Self {
+    #[must_use]
+    pub fn new(source: &str, kinds: &KindSet) -> Self {
         let source = source.replace("\r\n", "\n");
         let public: Vec<&KindDef> = kinds.public().collect();
         let guessed = recognise::guess(&source, &public).map(|guess| guess.kind);
@@ -47,7 +44,8 @@ impl Given {
     }
 
     /// What a draft holds.
-    pub(super) fn of(pairs: &[(String, String)]) -> Self {
+    #[must_use]
+    pub fn of(pairs: &[(String, String)]) -> Self {
         let mut given = Self::default();
         for (name, value) in pairs {
             match name.as_str() {
@@ -62,7 +60,8 @@ impl Given {
     }
 
     /// What its draft holds.
-    pub(super) fn pairs(&self) -> Vec<(String, String)> {
+    #[must_use]
+    pub fn pairs(&self) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
         pairs.extend(self.notes.iter().map(|note| pair("note", note)));
@@ -72,7 +71,7 @@ impl Given {
     }
 
     /// One decision, by the name of its input.
-    pub(super) fn decide(&mut self, name: &str, value: &str) {
+    pub fn decide(&mut self, name: &str, value: &str) {
         if let Some(line) = name.strip_prefix("vers.").and_then(|line| line.parse().ok())
             && let Some(goes) = goes_of(value)
         {
@@ -83,7 +82,7 @@ impl Given {
     }
 
     /// What was decided on the page: a menu that still says what it said decides nothing.
-    pub(super) fn decide_all(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
+    pub fn decide_all(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
         let before: HashMap<usize, Goes> =
             self.lay_out(kinds).parts.into_iter().map(|part| (part.line, part.goes)).collect();
         for (name, value) in typed {
@@ -118,36 +117,40 @@ impl Given {
     }
 
     /// Its kind.
-    pub(super) fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
+    #[must_use]
+    pub fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
         kinds.kind(&self.kind)
     }
 
     /// The text laid out for its kind.
-    pub(super) fn lay_out(&self, kinds: &KindSet) -> Layout {
+    #[must_use]
+    pub fn lay_out(&self, kinds: &KindSet) -> Layout {
         let public: Vec<&KindDef> = kinds.public().collect();
         recognise::lay_out(&self.source, &self.kind(kinds), &public, &|key| kinds.vocabulary(key), &self.moved)
     }
 
     /// Whether somebody should look at a piece.
-    pub(super) fn is_doubtful(&self, part: &Morsel) -> bool {
+    #[must_use]
+    pub fn is_doubtful(&self, part: &Morsel) -> bool {
         (part.guessed || part.stays || part.refused) && !self.seen.contains(&part.line)
     }
 
     /// How many things nobody has looked at.
-    pub(super) fn doubts(&self, layout: &Layout) -> usize {
+    #[must_use]
+    pub fn doubts(&self, layout: &Layout) -> usize {
         let parts = layout.parts.iter().filter(|part| self.is_doubtful(part)).count();
         parts + usize::from(!self.seen.contains(&KIND_LINE))
     }
 
     /// The form of a new sheet filled with it; `from` is the place of its own draft.
-    pub(super) fn form(&self, kinds: &KindSet, from: &str, place: &str) -> Vec<(String, String)> {
+    #[must_use]
+    pub fn form(&self, kinds: &KindSet, from: &str) -> Vec<(String, String)> {
         let layout = self.lay_out(kinds);
         let groups = fields::form_tree(&self.kind(kinds), &|key| kinds.vocabulary(key), &layout.values, &[]);
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![
             pair("type", &self.kind),
             pair("base", "0"),
-            pair("brouillon", place),
             pair(FROM, from),
             pair("titre", &self.title),
             pair("corps", &layout.body),
@@ -158,7 +161,8 @@ impl Given {
 }
 
 /// Where a piece goes, as menus write it.
-pub(super) fn word_of(goes: &Goes) -> String {
+#[must_use]
+pub fn word_of(goes: &Goes) -> String {
     match goes {
         Goes::Title => "titre".to_owned(),
         Goes::Field(key) => format!("champ:{key}"),
@@ -176,17 +180,9 @@ fn goes_of(word: &str) -> Option<Goes> {
     }
 }
 
-/// The text of that number that the visitor brought.
-pub(super) fn find(look: &mut Look<'_>, place: &str) -> Result<Given> {
-    let drafts = drafts_of(look, None)?;
-    let draft = drafts.iter().find(|draft| draft.place == place).ok_or(Error::NotFound(What::Page))?;
-    let pairs: Vec<(String, String)> = serde_json::from_str(&draft.content).map_err(|_| Error::NotFound(What::Page))?;
-    Ok(Given::of(&pairs))
-}
-
 #[cfg(test)]
 mod tests {
-    use crate::web::pages::editor::given::kept::*;
+    use crate::reading::brought::text::*;
 
     #[test]
     fn what_was_decided_comes_back_from_the_draft() {

@@ -1,0 +1,97 @@
+//! Brings a document: its text waits as a draft until its author has looked at it, its images become files of the wiki.
+
+use crate::actions::files::attach_file::{checked, insert, row, take};
+use crate::actions::sheets::keep_draft::{has_room, made, put_new, written_anew};
+use crate::app::App;
+use crate::files::documents::{Image, ReadDocument};
+use crate::files::media::Media;
+use crate::files::picture;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages;
+use crate::hall::messages::documents as said;
+use crate::hall::messages::given;
+use crate::hall::policy::{Act, Who};
+use crate::models::attachment::{Attachment, Words};
+use crate::reading::brought::free_place;
+use crate::reading::brought::text::{Given, PLACE};
+use crate::text::links::{self, Anew};
+use crate::text::sheet_text::MAX_TEXT;
+
+/// Pixels of the images of a document that are decoded, in millions, as many times as one file may have.
+const MOST_TIMES: u64 = 6;
+/// The most bytes by which the address of an image is longer than its rank.
+const MOST_ADDRESS: usize = 200;
+
+/// An image that is taken: its row, whose number is not known yet, and its bytes.
+struct Taken {
+    row: Attachment,
+    bytes: Vec<u8>,
+}
+
+/// Keeps a document of this name; the place of its draft. `may_add` is asked before each image: one that may not be
+/// added, or that the wiki does not take, leaves its words in the text.
+pub fn bring_document(
+    app: &App,
+    who: &Who,
+    name: &str,
+    document: &ReadDocument,
+    may_add: &dyn Fn() -> bool,
+) -> Result<String> {
+    who.must(Act::Write)?;
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
+    let source = format!("# {}\n\n{}", document.title.as_deref().unwrap_or(&stem), document.body);
+    if source.len() + document.images.len() * MOST_ADDRESS > MAX_TEXT {
+        return Err(Error::field("texte", given::TEXT_TOO_LONG));
+    }
+    let text = Given::new(&source, &app.kinds());
+    let draft = made(app, who, String::new(), None, &text.pairs())?;
+    app.store.read(|db| has_room(db, &draft))?;
+    let images = images(app, who, name, document, may_add);
+    let (added, left) = (images.iter().flatten().count(), images.iter().filter(|one| one.is_none()).count());
+    let told = document.report.iter().map(said::of_note);
+    let told = told.chain(document.guessed.iter().map(said::of_guess)).chain(given::of_images(added, left));
+    let text = Given { notes: told.collect(), ..text };
+    // On disk before their rows: a row never names bytes that a power cut may have taken.
+    images.iter().flatten().try_for_each(|image| app.files.put(&image.bytes).map(drop))?;
+    let place = written_anew(|| {
+        app.store.write::<_, Error>(|db| {
+            let mut addresses = Vec::with_capacity(images.len());
+            for image in &images {
+                let file = image.as_ref().map(|image| insert(db, who, image.row.clone())).transpose()?;
+                addresses.push(file.map(|file| file.address()));
+            }
+            let source = with_addresses(&text.source, &document.images, &addresses);
+            let pairs = Given { source, ..text.clone() }.pairs();
+            put_new(db, &made(app, who, String::new(), None, &pairs)?, &|taken| free_place(PLACE, taken))
+        })
+    })?;
+    app.follow()?;
+    Ok(place)
+}
+
+/// What is taken of the images of a document, in their order.
+fn images(app: &App, who: &Who, name: &str, document: &ReadDocument, may_add: &dyn Fn() -> bool) -> Vec<Option<Taken>> {
+    let mut pixels = u64::from(app.config.upload_megapixels) * 1_000_000 * MOST_TIMES;
+    let mut taken = |at: usize, image: &Image| {
+        let own = picture::pixels(&image.bytes, Media::image_of(&image.bytes)?)?;
+        pixels = pixels.checked_sub(own)?;
+        let alt = if image.alt.trim().is_empty() { given::image_of(name, at + 1) } else { image.alt.clone() };
+        let (credit, licence) = (given::credit_of(name), messages::LICENCE_PROPOSED.to_owned());
+        let words = checked(&Words { alt, credit, licence, ..Words::default() }, true).ok()?;
+        let taken = take(app, image.bytes.clone(), &image.name).ok().filter(|_| may_add())?;
+        Some(Taken { row: row(app, who, &image.name, None, words, &taken), bytes: taken.bytes })
+    };
+    document.images.iter().enumerate().map(|(at, image)| taken(at, image)).collect()
+}
+
+/// A text whose images are named by rank, with the addresses of their files; one without a file leaves its words.
+fn with_addresses(text: &str, images: &[Image], addresses: &[Option<String>]) -> String {
+    links::rewrite(text, &mut |link| {
+        let rank = link.address.strip_prefix("image:")?.parse::<usize>().ok()?;
+        let at = rank.checked_sub(1)?;
+        Some(match addresses.get(at)?.clone() {
+            Some(address) => Anew { address, whole: None },
+            None => Anew { address: String::new(), whole: Some(images.get(at)?.alt.clone()) },
+        })
+    })
+}
