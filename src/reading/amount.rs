@@ -54,6 +54,7 @@ fn lines(value: &Value, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests")]
     use crate::reading::amount::*;
 
     fn counted(old: &str, new: &str) -> (usize, usize) {
