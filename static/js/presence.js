@@ -1,9 +1,9 @@
 // Who else writes the same sheet, and what they publish while a form is open.
 //
-// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program][data-here][data-in]
-// (status) with [data-text]; the parts of the form are elements with an id: #tete_, #groupe_KEY, #texte_; of the text, the
-// section as well. A chip of class "who" is put in [data-others] of the part that somebody is in, else in its summary, and
-// the visual editor hears of the section ("others").
+// form#edition[action=SHEET/modifier] · p#presences[data-one][data-many][data-published][data-program][data-here]
+// [data-in] (status) with [data-text]; the parts of the form are elements with an id: #tete_, #groupe_KEY, #texte_; of
+// the text, the section as well. A chip of class "who" is put in [data-others] of the part that somebody is in, else in
+// its summary, and the visual editor hears of the section ("others").
 import { headingsOf, sectionWords } from "./lib/sections.js";
 
 /** @typedef {{ name: string, part: string }} Present */

@@ -15,9 +15,9 @@ use crate::hall::messages::documents as said;
 use crate::hall::messages::given;
 use crate::hall::policy::Act;
 use crate::http::counted;
-use crate::web::http::act::perform;
+use crate::web::http::act::{at_desk, perform};
 use crate::web::http::extract::Visitor;
-use crate::web::http::{Acted, Pool, middleware};
+use crate::web::http::{Acted, Desk, Pool, Stop, middleware};
 use crate::web::pages::editor::given::PATH;
 use crate::web::pages::editor::given::bring::{self, NotRead};
 use crate::web::pages::editor::place;
@@ -63,25 +63,29 @@ pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts:
 /// Reads a document and keeps it; the place of its draft, or why it cannot be read.
 async fn brought(app: &App, visitor: &Visitor, name: &str, spool: Spool) -> Result<Result<String, documents::Unread>> {
     counted::text(app, visitor.address, usize::try_from(spool.size()).unwrap_or(usize::MAX))?;
-    let document = match read(app, name, spool).await? {
+    let document = match read(app, visitor, name, spool).await? {
         Ok(document) => document,
         Err(why) => return Ok(Err(why)),
     };
-    let (desk, visitor, name) = (app.clone(), visitor.clone(), name.to_owned());
-    let keep = move || {
-        let may_add = || counted::save(&desk, &visitor).is_ok();
-        bring_document(&desk, &visitor.who, &name, &document, &may_add)
+    let name = name.to_owned();
+    let keep = move |desk: &Desk<'_>| {
+        let may_add = || counted::save(desk.app, desk.visitor).is_ok();
+        Ok(bring_document(desk.app, &desk.visitor.who, &name, &document, &may_add)?)
     };
-    app.compute(keep).await.map(Ok)
+    at_desk(app, visitor, Pool::Computes, keep).await.map(Ok).map_err(Stop::into_error)
 }
 
 /// Reads a document in its turn.
-async fn read(app: &App, name: &str, spool: Spool) -> Result<Result<ReadDocument, documents::Unread>> {
-    let turn = app.files.document_turn().await;
-    let (program, name) = (app.config.program.clone(), name.to_owned());
-    app.block(move || {
+async fn read(
+    app: &App,
+    visitor: &Visitor,
+    name: &str,
+    spool: Spool,
+) -> Result<Result<ReadDocument, documents::Unread>> {
+    let (turn, name) = (app.files.document_turn().await, name.to_owned());
+    let work = move |desk: &Desk<'_>| {
         let _turn = turn;
-        Ok(documents::read(&program, &name, spool.read()?))
-    })
-    .await
+        Ok(documents::read(&desk.app.config.program, &name, spool.read()?))
+    };
+    at_desk(app, visitor, Pool::Reads, work).await.map_err(Stop::into_error)
 }
