@@ -3,7 +3,9 @@ import test from "node:test";
 import { headingsOf, sectionWords } from "./sections.js";
 
 test("headings are found where they begin, and not in code", () => {
-  const text = "Avant.\n\n## Le *déroulé* ##\n\n```\n# non\n```\n\n### Voir [ici](https://a.b) et [[Boule|la boule]]\n#non\n";
+  const text =
+    "Avant.\n\n## Le *déroulé* ##\n\n```\n# non\n```\n\n" +
+    "### Voir [ici](https://a.b) et [[Boule|la boule]]\n#non\n";
   assert.deepEqual(
     headingsOf(text).map(({ at, title }) => [text.slice(at, at + 3), title]),
     [["## ", "Le déroulé"], ["###", "Voir ici et la boule"]],
@@ -11,7 +13,8 @@ test("headings are found where they begin, and not in code", () => {
 });
 
 test("a section is named in letters that an address takes, and two of one name apart", () => {
-  assert.deepEqual(sectionWords(["Le déroulé : 1re étape", "Avant", "avant !", "中"]), ["le-deroule-1re-etape", "avant", "avant.2", ""]);
+  const words = sectionWords(["Le déroulé : 1re étape", "Avant", "avant !", "中"]);
+  assert.deepEqual(words, ["le-deroule-1re-etape", "avant", "avant.2", ""]);
   assert.ok(sectionWords(["é".repeat(200)])[0].length <= 50);
 });
 
