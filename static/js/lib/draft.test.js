@@ -27,11 +27,18 @@ test("a server that does not answer is asked again later and later, at least onc
 });
 
 test("drafts of one form fill it, whatever their number", () => {
-  assert.deepEqual(["fiche-12", "fiche-12~3", "nouvelle-page~2"].map(formOf), ["fiche-12", "fiche-12", "nouvelle-page"]);
+  const places = ["fiche-12", "fiche-12~3", "nouvelle-page~2"];
+  assert.deepEqual(places.map(formOf), ["fiche-12", "fiche-12", "nouvelle-page"]);
 });
 
 test("what is written is told from what the form says of itself", () => {
-  const typed = (marks) => [["jeton", marks], ["brouillon_du", marks], ["titre", "À deux"], ["brouillon_page", marks], ["brouillon", marks]];
+  const typed = (marks) => [
+    ["jeton", marks],
+    ["brouillon_du", marks],
+    ["titre", "À deux"],
+    ["brouillon_page", marks],
+    ["brouillon", marks],
+  ];
   assert.equal(written(typed("1")), written(typed("2")));
   assert.notEqual(written([["titre", "À deux"]]), written([["titre", "À trois"]]));
 });
