@@ -127,6 +127,43 @@ pub fn written(date: &str) -> Option<String> {
     }
 }
 
+/// A date as fields keep it, `2022`, `2022-05` or `2022-05-15`, of one as people type it: `mai 2022`, `1er mai 2022`,
+/// `05/2022`, `15/05/2022`, or as fields keep it.
+#[must_use]
+pub fn read(text: &str) -> Option<String> {
+    let text = text.trim();
+    if written(text).is_some() {
+        return Some(text.to_owned());
+    }
+    let parts: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || "/.-".contains(c)).filter(|part| !part.is_empty()).collect();
+    let number = |text: &str, most: usize| -> Option<u32> {
+        (text.len() <= most && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse().ok())?
+    };
+    let year = |text: &str| number(text, 4).filter(|_| text.len() == 4);
+    let month = |text: &str| number(text, 2).or_else(|| month_named(text));
+    let day = |text: &str| number(text.strip_suffix("er").unwrap_or(text), 2);
+    let date = |y: u32, m: u32, d: u32| NaiveDate::from_ymd_opt(i32::try_from(y).ok()?, m, d);
+    match parts.as_slice() {
+        [m, y] => date(year(y)?, month(m)?, 1).map(|date| date.format("%Y-%m").to_string()),
+        [d, m, y] => date(year(y)?, month(m)?, day(d)?).map(|date| date.format("%Y-%m-%d").to_string()),
+        _ => None,
+    }
+}
+
+/// The number of a month by its name, or by first letters that no other begins with: « janv », « févr », « juil ».
+fn month_named(name: &str) -> Option<u32> {
+    let folded = |text: &str| text.to_lowercase().replace('é', "e").replace('û', "u");
+    let name = folded(name);
+    let begun: Vec<usize> = (0..MONTHS.len())
+        .filter(|at| name.len() >= 3 && MONTHS.get(*at).is_some_and(|month| folded(month).starts_with(&name)))
+        .collect();
+    match begun.as_slice() {
+        [at] => u32::try_from(at + 1).ok(),
+        _ => None,
+    }
+}
+
 fn utc(instant: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(instant.clamp(RANGE.0, RANGE.1)).unwrap_or_default()
 }
@@ -211,6 +248,38 @@ mod tests {
         assert_eq!(written(" 2026-05-01 ").as_deref(), Some("1er mai 2026"));
         for no in ["", "2023-02-29", "2023-13", "mai 2026", "15-05-2026", "+015"] {
             assert_eq!(written(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_date_is_read_as_people_type_it() {
+        for (typed, kept) in [
+            ("2022", Some("2022")),
+            (" 2022-05 ", Some("2022-05")),
+            ("mai 2022", Some("2022-05")),
+            ("Mai\u{a0}2022", Some("2022-05")),
+            ("5/2022", Some("2022-05")),
+            ("05/2022", Some("2022-05")),
+            ("15 mai 2022", Some("2022-05-15")),
+            ("1er août 2024", Some("2024-08-01")),
+            ("15/05/2022", Some("2022-05-15")),
+            ("15.5.2022", Some("2022-05-15")),
+            ("déc. 2023", Some("2023-12")),
+            ("FÉVRIER 2024", Some("2024-02")),
+            ("juil 2024", Some("2024-07")),
+            ("jui 2024", None),
+            ("ma 2024", None),
+            ("31/02/2022", None),
+            ("05/22", None),
+            ("printemps 2022", None),
+            ("15 mai", None),
+            ("", None),
+        ] {
+            assert_eq!(read(typed).as_deref(), kept, "{typed}");
+        }
+        for kept in ["2022", "2022-05", "2022-05-01", "2024-02-29"] {
+            let shown = written(kept).unwrap_or_default();
+            assert_eq!(read(&shown).as_deref(), Some(kept), "{shown}");
         }
     }
 }

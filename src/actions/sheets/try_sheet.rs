@@ -29,7 +29,7 @@ pub const MOST_REASON: usize = 500;
 /// A trial as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// YYYY-MM-DD, YYYY-MM or YYYY.
+    /// A day, a month or a year, as people type it.
     pub date: String,
     /// A whole number from 1; empty when it is not said.
     pub people: String,
@@ -46,8 +46,9 @@ impl Told {
         let mut refuse = |field: &str, message: &str| {
             errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
         };
-        let (date, place, note) = (self.date.trim(), self.place.trim(), self.note.trim());
-        match Date::parse(date) {
+        let (place, note) = (self.place.trim(), self.note.trim());
+        let date = dates::read(&self.date).unwrap_or_default();
+        match Date::parse(&date) {
             None => refuse("date", said::DATE),
             Some(date) if date.first_day().is_some_and(|day| day.to_string() > dates::iso_day(now.0)) => {
                 refuse("date", said::FUTURE);
@@ -77,7 +78,7 @@ impl Told {
             id: TrialId(fresh_id(now)),
             sheet_id: sheet,
             account_id: by,
-            date: date.to_owned(),
+            date,
             people,
             place: place.to_owned(),
             note: note.to_owned(),

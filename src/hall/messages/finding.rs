@@ -248,7 +248,9 @@ pub fn of_misfit(misfit: &crate::text::kind::Misfit) -> String {
         Misfit::UnknownPart(part) => format!("« {part} » n’est pas une partie de ce champ. Retirez-la."),
         Misfit::NotAnInteger(text) => format!("« {text} » n’est pas un nombre entier. Écrivez par exemple 12."),
         Misfit::NotANumber(text) => format!("« {text} » n’est pas un nombre. Écrivez par exemple 12,5."),
-        Misfit::BadDate(text) => format!("« {text} » n’est pas une date. Écrivez 2026, 2026-03 ou 2026-03-23."),
+        Misfit::BadDate(text) => {
+            format!("« {text} » n’est pas une date. Écrivez par exemple 15 mai 2026, mai 2026 ou 2026.")
+        }
         Misfit::BadLink(text) => format!("« {text} » n’est pas une adresse. Elle commence par https:// ou mailto:."),
         Misfit::BadInsee(text) => {
             format!("« {text} » n’est pas un code INSEE. Il compte de 2 à 9 chiffres ou lettres, comme 43234.")

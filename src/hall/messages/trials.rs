@@ -3,7 +3,7 @@
 use crate::text::numbers;
 
 /// A date that cannot be read.
-pub const DATE: &str = "Donnez le jour, le mois ou l’année\u{a0}: 2026-03-12, 2026-03 ou 2026.";
+pub const DATE: &str = "Donnez le jour, le mois ou l’année\u{a0}: 12 mars 2026, mars 2026 ou 2026.";
 /// A date in the future.
 pub const FUTURE: &str = "Cette date est à venir. Donnez celle où vous l’avez essayée.";
 /// An invalid number of people.

@@ -5,6 +5,7 @@
 
 mod check;
 mod form;
+mod meant;
 mod posted;
 mod rows;
 

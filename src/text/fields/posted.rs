@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::text::kind::{FieldDef, Items, KindDef, Shape};
+use super::meant;
+use crate::text::kind::{FieldDef, Items, KindDef, Nature, Shape};
 use crate::text::numbers;
 use crate::text::sheet_text::{SheetText, Value};
 
@@ -192,10 +193,11 @@ fn read_field(def: &FieldDef, node: &Node, reading: Reading) -> Value {
 fn read(def: &FieldDef, node: &Node, reading: Reading) -> Value {
     let list = match def.shape() {
         Shape::Lines => return node.as_written(),
-        Shape::Text if def.unit == numbers::MINUTES => return in_minutes(trimmed(node.as_written())),
+        Shape::Text if def.unit == numbers::MINUTES => return meant::minutes(trimmed(node.as_written())),
+        Shape::Text if def.nature() == Nature::Date => return meant::date(trimmed(node.as_written())),
         Shape::Text => return trimmed(node.as_written()),
         Shape::Parts { parts, lone } if def.unit == numbers::MINUTES => {
-            return each_in_minutes(parts_of(lone, &parts, node, reading));
+            return meant::each_in_minutes(parts_of(lone, &parts, node, reading));
         }
         Shape::Parts { parts, lone } => return parts_of(lone, &parts, node, reading),
         Shape::Items { asked, .. } => items(asked, node, reading),
@@ -207,21 +209,6 @@ fn read(def: &FieldDef, node: &Node, reading: Reading) -> Value {
 fn trimmed(value: Value) -> Value {
     match value {
         Value::Text(text) => Value::from(text.trim()),
-        other => other,
-    }
-}
-
-/// A length of time in words as the number that it is; anything else as it is, to be told that it does not fit.
-fn in_minutes(value: Value) -> Value {
-    match value.as_text().and_then(numbers::read_minutes) {
-        Some(minutes) => Value::from(minutes.to_string().as_str()),
-        None => value,
-    }
-}
-
-fn each_in_minutes(value: Value) -> Value {
-    match value {
-        Value::Map(parts) => Value::Map(parts.into_iter().map(|(key, part)| (key, in_minutes(part))).collect()),
         other => other,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::names;
 use super::rows;
+use crate::text::dates;
 use crate::text::fields::Vocabularies;
 use crate::text::kind::{FieldDef, Nature, Shape};
 use crate::text::numbers;
@@ -72,8 +73,16 @@ pub(super) fn one(def: &FieldDef, text: &str, labels: Vocabularies<'_>) -> Optio
             numbers::read_minutes(trimmed(&text)).map(|minutes| Taken::all(minutes.to_string()))
         }
         Nature::Count | Nature::Measure => number(def, &text),
+        Nature::Date => date(&text).map(Taken::all),
         _ => Some(Taken::all(text)).filter(|taken| def.read(&taken.value).is_ok()),
     }
+}
+
+/// « depuis avril 2022 », « le 3 mai 2024 », « 2022 ».
+fn date(text: &str) -> Option<String> {
+    let text = trimmed(text);
+    let before = ["depuis ", "Depuis ", "en ", "En ", "le ", "Le ", "dès ", "Dès "];
+    dates::read(before.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(text))
 }
 
 /// The id of the choice that is named, alone.

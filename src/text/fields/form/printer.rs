@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use super::{FormChoice, FormField, FormRow};
+use crate::text::dates;
 use crate::text::fields::Vocabularies;
 use crate::text::fields::posted::{PREFIX, escaped};
-use crate::text::kind::{FieldDef, Items, Misfit, Shape, plain_text};
+use crate::text::kind::{FieldDef, Items, Misfit, Nature, Shape, plain_text};
 use crate::text::sheet_text::Value;
 
 /// The most rows that one field draws: each is fifty times what it holds.
@@ -102,6 +103,10 @@ impl Printer<'_, '_> {
     fn fill_simple(&self, field: &mut FormField, def: &FieldDef, value: Option<&Value>) {
         match value {
             None => {}
+            // As it is read on the page, and read again by what reads a form.
+            Some(Value::Text(text)) if def.nature() == Nature::Date => {
+                field.value = dates::written(text).unwrap_or_else(|| text.clone());
+            }
             Some(Value::Text(text)) => field.value.clone_from(text),
             Some(other) => field.carried = carried(other, &field.path),
         }
