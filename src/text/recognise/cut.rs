@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::names::{NameKnown, is_title};
 use crate::text::anchors;
 
 /// As many characters as a name may have.
@@ -40,13 +41,19 @@ impl Line<'_> {
     }
 }
 
-/// Cuts a text; `is_name` says which names are those of a field.
-pub(super) fn pieces(source: &str, is_name: &dyn Fn(&str) -> bool) -> Vec<Piece> {
+/// Says what a name is.
+pub(super) type Names<'n> = &'n dyn Fn(&str) -> NameKnown;
+
+/// Cuts a text at the names of fields.
+pub(super) fn pieces(source: &str, known: Names<'_>) -> Vec<Piece> {
     let lines = lines(source);
+    let first = with_blanks(&lines, 0);
     let mut pieces = Vec::new();
     let mut at = 0;
     while at < lines.len() {
-        let (name, level, value, end) = piece_at(&lines, at, is_name);
+        // What a text begins with is its title, unless it is nothing but the name of a field.
+        let begins = move |name: &str| known(name) == NameKnown::Very || at != first && known(name) == NameKnown::Near;
+        let (name, level, value, end) = piece_at(&lines, at, known, &begins);
         let end = with_blanks(&lines, end.max(at + 1));
         let whole = |range: Range<usize>| lines.get(range).unwrap_or_default().iter().map(|line| line.text).collect();
         let own: String = whole(at..end);
@@ -70,49 +77,59 @@ fn join(words: &str, more: &str) -> String {
     if more.trim().is_empty() { words.to_owned() } else { format!("{words}\n{more}") }
 }
 
-/// The piece that begins at a line: its name, level, value, and the line after its last.
-fn piece_at(lines: &[Line<'_>], at: usize, is_name: &dyn Fn(&str) -> bool) -> (String, u8, Value, usize) {
+/// The piece that begins at a line: its name, level, value, and the line after its last. `begins` says which headings
+/// are names here.
+fn piece_at(
+    lines: &[Line<'_>],
+    at: usize,
+    known: Names<'_>,
+    begins: &dyn Fn(&str) -> bool,
+) -> (String, u8, Value, usize) {
     let Some(line) = lines.get(at) else { return (String::new(), 0, Value::From(at), at + 1) };
     if let Some((level, words, height)) = &line.heading {
         let from = at + height;
-        let end = if is_name(words) { section_end(lines, from, *level, is_name) } else { from };
+        let end = if begins(words) { section_end(lines, from, *level, known) } else { from };
         return (words.clone(), *level, Value::From(from), end);
     }
     if !line.is_code
-        && let Some(words) = false_heading(lines, at)
-        && is_name(words)
+        && let Some(words) = named_heading(lines, at, known)
+        && begins(words)
     {
-        let end = section_end(lines, at + 1, FALSE_HEADING, is_name);
+        let end = section_end(lines, at + 1, FALSE_HEADING, known);
         return (words.to_owned(), FALSE_HEADING, Value::From(at + 1), end);
     }
     if !line.is_code
-        && let Some((name, words)) = labelled(line.text)
-        && is_name(name)
+        && let Some((name, words)) = named(line.text, known)
     {
-        let end = if words.is_empty() { next_block(lines, at + 1) } else { words_end(lines, at + 1) };
+        let end = match words {
+            "" => next_block(lines, at + 1),
+            // A title is a line.
+            _ if is_title(name) => at + 1,
+            _ => words_end(lines, at + 1),
+        };
         return (name.to_owned(), 0, Value::Words(words.to_owned(), at + 1), end);
     }
-    (String::new(), 0, Value::From(at), paragraph_end(lines, at + 1, is_name))
+    (String::new(), 0, Value::From(at), paragraph_end(lines, at + 1, known))
 }
 
 /// Where what stands under a heading ends: at a heading of its level or above, or at another known name.
-fn section_end(lines: &[Line<'_>], from: usize, level: u8, is_name: &dyn Fn(&str) -> bool) -> usize {
+fn section_end(lines: &[Line<'_>], from: usize, level: u8, known: Names<'_>) -> usize {
     let ends = |at: &usize| {
         let Some(line) = lines.get(*at) else { return true };
         match &line.heading {
-            Some((other, words, _)) => *other <= level || is_name(words),
+            Some((other, words, _)) => *other <= level || known(words) != NameKnown::No,
             None if line.is_code => false,
-            None => false_heading(lines, *at).is_some_and(is_name),
+            None => named_heading(lines, *at, known).is_some(),
         }
     };
     (from..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
 /// Where a paragraph ends: at a blank line outside of code, a heading, or a known name.
-fn paragraph_end(lines: &[Line<'_>], from: usize, is_name: &dyn Fn(&str) -> bool) -> usize {
+fn paragraph_end(lines: &[Line<'_>], from: usize, known: Names<'_>) -> usize {
     let ends = |at: &usize| {
         let Some(line) = lines.get(*at) else { return true };
-        let is_named = || labelled(line.text).is_some_and(|(name, _)| is_name(name));
+        let is_named = || named(line.text, known).is_some() || named_heading(lines, *at, known).is_some();
         line.heading.is_some() || !line.is_code && (line.is_blank() || is_named())
     };
     (from..lines.len()).find(ends).unwrap_or(lines.len())
@@ -121,7 +138,7 @@ fn paragraph_end(lines: &[Line<'_>], from: usize, is_name: &dyn Fn(&str) -> bool
 /// Where the words after a name end: with their paragraph, at an item, at whatever else has a name.
 fn words_end(lines: &[Line<'_>], from: usize) -> usize {
     let ends = |line: &Line<'_>| line.is_code || is_item(line.text);
-    let end = paragraph_end(lines, from, &|_| true);
+    let end = paragraph_end(lines, from, &|_| NameKnown::Near);
     (from..end).find(|at| lines.get(*at).is_none_or(ends)).unwrap_or(end)
 }
 
@@ -130,7 +147,7 @@ fn next_block(lines: &[Line<'_>], from: usize) -> usize {
     let start = with_blanks(lines, from);
     match lines.get(start) {
         Some(line) if line.heading.is_none() && false_heading(lines, start).is_none() => {
-            paragraph_end(lines, start + 1, &|_| false)
+            paragraph_end(lines, start + 1, &|_| NameKnown::No)
         }
         _ => from,
     }
@@ -138,6 +155,25 @@ fn next_block(lines: &[Line<'_>], from: usize) -> usize {
 
 fn with_blanks(lines: &[Line<'_>], from: usize) -> usize {
     (from..lines.len()).find(|at| lines.get(*at).is_some_and(|line| !line.is_blank())).unwrap_or(lines.len())
+}
+
+/// The name of a field on a line of its own: one that looks like a heading, the very name wherever it stands, or one
+/// close to it right above a list. Mails and simple texts put no blank lines around their headings.
+fn named_heading<'t>(lines: &[Line<'t>], at: usize, known: Names<'_>) -> Option<&'t str> {
+    if let Some(words) = false_heading(lines, at) {
+        return Some(words).filter(|words| known(words) != NameKnown::No);
+    }
+    let line = lines.get(at)?;
+    let words = line.text.trim();
+    let is_line = !line.is_blank() && words.chars().count() <= LONGEST_NAME && !words.contains(':') && !is_item(words);
+    let is_closed = || words.ends_with(['.', ',', ';', '!', '?', '…']);
+    let is_above_list = || lines.get(at + 1).is_some_and(|line| is_item(line.text));
+    match known(words) {
+        _ if !is_line || line.heading.is_some() => None,
+        NameKnown::Very => Some(words),
+        NameKnown::Near if is_above_list() && !is_closed() => Some(words),
+        NameKnown::Near | NameKnown::No => None,
+    }
 }
 
 /// The words of a line that stands alone between blank lines and was made to look like a heading: bold, or with a colon
@@ -156,9 +192,18 @@ fn false_heading<'t>(lines: &[Line<'t>], at: usize) -> Option<&'t str> {
     (is_alone && words.chars().count() <= LONGEST_NAME && !is_item(text)).then_some(words.trim())
 }
 
+/// The same where the name is that of a field, or « Titre ».
+fn named<'t>(line: &'t str, known: Names<'_>) -> Option<(&'t str, &'t str)> {
+    labelled(line).filter(|(name, words)| known(name) != NameKnown::No || is_title(name) && !words.is_empty())
+}
+
 /// The name and the words of « Durée : 45 min », « - **Durée :** 45 min ».
 fn labelled(line: &str) -> Option<(&str, &str)> {
     let text = without_marker(line.trim());
+    // « le lieu : devant l’école » says something in a list; « Lieu : … » is a name.
+    if is_item(line) && text.starts_with(char::is_lowercase) {
+        return None;
+    }
     let (name, words) = text.split_once(':')?;
     let is_bold = name.starts_with("**") || name.starts_with("__");
     let mark = |c: char| c.is_whitespace() || c == '*' || c == '_';
@@ -174,6 +219,26 @@ fn labelled(line: &str) -> Option<(&str, &str)> {
 pub(super) fn is_item(line: &str) -> bool {
     let line = line.trim_start();
     without_marker(line).len() < line.len()
+}
+
+/// Whether a piece begins with a heading as people who have no headings write it: the name of a field, or a short line
+/// alone which nothing ends and under which something stands apart.
+pub(super) fn looks_like_heading(piece: &Piece) -> bool {
+    if piece.level == FALSE_HEADING {
+        return piece.source.starts_with(char::is_uppercase);
+    }
+    let text = piece.text.trim();
+    let is_open = !text.ends_with(['.', ':', ';', ',', '!', '?', '…', ')', '»']);
+    let is_line = piece.level == 0 && piece.name.is_empty() && !text.contains('\n') && piece.source.ends_with("\n\n");
+    let has_words = text.starts_with(char::is_uppercase) && !is_item(text) && !text.contains(['|', ':', '[', '*']);
+    is_line && is_open && has_words && text.chars().count() <= LONGEST_NAME
+}
+
+/// What stands after the mark of a list that Markdown does not know, at the start of a line.
+pub(super) fn after_bullet(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches([' ', '\t']).strip_prefix(['•', '◦', '▪', '●', '‣', '·'])?;
+    let words = rest.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}']);
+    (words.len() < rest.len() && !words.trim().is_empty()).then_some(words)
 }
 
 /// A line without the mark of a list before it: « - », « • », « 1. », « 2/ ».
@@ -224,7 +289,12 @@ mod tests {
 
     fn cut(text: &str) -> Vec<(String, String)> {
         let names = ["Durée", "Déroulé", "Matériel"];
-        let pieces = pieces(text, &|name| names.contains(&name));
+        let known = |name: &str| match names.iter().find(|known| name.starts_with(**known)) {
+            Some(known) if *known == name => NameKnown::Very,
+            Some(_) => NameKnown::Near,
+            None => NameKnown::No,
+        };
+        let pieces = pieces(text, &known);
         assert_eq!(pieces.iter().map(|piece| piece.source.as_str()).collect::<String>(), text);
         pieces.into_iter().map(|piece| (piece.name, piece.text)).collect()
     }
@@ -255,6 +325,27 @@ mod tests {
         assert_eq!(cut("Matériel :\n\n- a\n\nx\n"), pairs(&[("Matériel", "- a"), ("", "x")]));
         assert_eq!(cut("- **Durée :** 1 h\n- b\n"), pairs(&[("Durée", "1 h"), ("", "- b")]));
         assert_eq!(cut("Titre\n=====\nDéroulé\n---\nx\n"), pairs(&[("Titre", ""), ("Déroulé", "x")]));
+    }
+
+    #[test]
+    fn a_title_that_begins_as_a_name_is_no_name() {
+        assert_eq!(cut("# Durée de vie\n\nx\n"), pairs(&[("Durée de vie", ""), ("", "x")]));
+        assert_eq!(cut("\nMatériel partagé\n\nx\n"), pairs(&[("", ""), ("", "Matériel partagé"), ("", "x")]));
+        assert_eq!(cut("# Déroulé\n\nx\n"), pairs(&[("Déroulé", "x")]));
+        assert_eq!(cut("# A\n\n## Durée de vie\n\nx\n"), pairs(&[("A", ""), ("Durée de vie", "x")]));
+    }
+
+    #[test]
+    fn headings_glued_to_what_follows_are_names() {
+        let text = "Un mot.\nDéroulé\n- Un\n- le déroulé : b\nMatériel à prévoir\n- des feutres\nMatériel\nx\n";
+        let expected = [
+            ("", "Un mot."),
+            ("Déroulé", "- Un\n- le déroulé : b"),
+            ("Matériel à prévoir", "- des feutres"),
+            ("Matériel", "x"),
+        ];
+        assert_eq!(cut(text), pairs(&expected));
+        assert_eq!(cut("Un\nMatériel prêté à tous\ndeux\n"), pairs(&[("", "Un\nMatériel prêté à tous\ndeux")]));
     }
 
     #[test]

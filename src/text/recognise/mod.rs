@@ -112,13 +112,15 @@ pub fn lay_out<'v>(
     moved: &HashMap<usize, Goes>,
 ) -> Layout {
     let pieces = cut_for(source, kinds);
-    let mut desk = Desk { kind, labels, layout: Layout::default() };
+    // Somebody who writes headings means what has none.
+    let is_plain = !pieces.iter().any(|piece| (2..=6).contains(&piece.level));
+    let mut desk = Desk { kind, labels, layout: Layout::default(), is_plain, was_taken: false };
     let title = title_of(&pieces);
     let lead = lead_of(kind, &pieces, title);
     for (place, piece) in pieces.iter().enumerate() {
         let (goes, guessed) = match moved.get(&piece.line) {
             Some(goes) => (goes.clone(), false),
-            None if title == Some(place) => (Goes::Title, piece.level != 1),
+            None if title == Some(place) => (Goes::Title, piece.level != 1 && !names::is_title(&piece.name)),
             None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
                 (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
             }
@@ -137,11 +139,15 @@ pub fn lay_out<'v>(
 }
 
 fn cut_for(source: &str, kinds: &[&KindDef]) -> Vec<Piece> {
-    cut::pieces(source, &|name| kinds.iter().any(|kind| names::field_of(kind, name).is_some()))
+    let names = names::Names::of(kinds);
+    cut::pieces(source, &|name| names.known(name))
 }
 
 /// The piece that is the title: the first heading of the first level, or a short first line.
 fn title_of(pieces: &[Piece]) -> Option<usize> {
+    if let Some(place) = pieces.iter().position(|piece| names::is_title(&piece.name) && !piece.text.is_empty()) {
+        return Some(place);
+    }
     let (place, first) = pieces.iter().enumerate().find(|(_, piece)| !piece.source.trim().is_empty())?;
     let is_line = |piece: &Piece| {
         let text = piece.text.trim();
@@ -177,6 +183,10 @@ struct Desk<'d, 'v> {
     kind: &'d KindDef,
     labels: Vocabularies<'v>,
     layout: Layout,
+    /// Whether the text has no headings of its own.
+    is_plain: bool,
+    /// Whether the last piece left the text.
+    was_taken: bool,
 }
 
 impl Desk<'_, '_> {
@@ -212,9 +222,29 @@ impl Desk<'_, '_> {
             part.guessed = !is_moved;
         }
         if part.goes == Goes::Body || part.stays {
-            self.layout.body.push_str(&piece.source);
+            self.keep(piece);
+        } else {
+            self.was_taken = true;
         }
         self.layout.parts.push(part);
+    }
+
+    /// Keeps a piece in the text: what was apart stays apart, and what only looked like a heading or a list is one.
+    fn keep(&mut self, piece: &Piece) {
+        let body = &mut self.layout.body;
+        if std::mem::take(&mut self.was_taken) && !body.is_empty() && !body.ends_with("\n\n") {
+            body.push_str(if body.ends_with('\n') { "\n" } else { "\n\n" });
+        }
+        if self.is_plain && cut::looks_like_heading(piece) {
+            body.push_str("## ");
+        }
+        let is_code = piece.source.contains("```") || piece.source.contains("~~~");
+        for line in piece.source.split_inclusive('\n') {
+            match cut::after_bullet(line).filter(|_| !is_code) {
+                Some(words) => body.extend(["- ", words]),
+                None => body.push_str(line),
+            }
+        }
     }
 
     /// Puts a piece into a field, after what it holds; says whether its value says all of the words. `None` when the

@@ -1,12 +1,16 @@
 //! The names that a kind and its writers give to a field: its label, the parts of it, and the other names that the kind
 //! declares.
 
+use std::collections::HashSet;
+
 use crate::text::kind::{FieldDef, KindDef};
 use crate::text::title;
 
 /// Words that say nothing of a name.
 const EMPTY: [&str; 16] =
     ["a", "au", "aux", "ce", "d", "de", "des", "du", "et", "l", "la", "le", "les", "nos", "votre", "un"];
+/// The name of the title.
+const TITLE: &str = "titre";
 /// As many words more than a field's name as a name may have to be taken for it.
 const MOST_MORE: usize = 3;
 
@@ -19,6 +23,54 @@ pub(super) fn folded(name: &str) -> Vec<String> {
 
 fn singular(word: &str) -> &str {
     if word.len() > 3 { word.trim_end_matches(['s', 'x']) } else { word }
+}
+
+/// What a name is: that of a field, perhaps its very name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NameKnown {
+    /// Of none.
+    No,
+    /// It only begins as the name of a field does.
+    Near,
+    /// Its very name.
+    Very,
+}
+
+/// The names of the fields of some kinds, to be asked for every line of a text.
+pub(super) struct Names {
+    whole: HashSet<Vec<String>>,
+    /// What two words or more of a name begin with.
+    begun: HashSet<Vec<String>>,
+}
+
+impl Names {
+    pub(super) fn of(kinds: &[&KindDef]) -> Self {
+        let whole: HashSet<Vec<String>> = kinds.iter().flat_map(|kind| &kind.fields).flat_map(names).collect();
+        let begun =
+            |name: &Vec<String>| (2..name.len()).filter_map(|end| name.get(..end).map(<[String]>::to_vec)).collect();
+        let begun = whole.iter().flat_map(|name| -> Vec<Vec<String>> { begun(name) }).collect();
+        Self { whole, begun }
+    }
+
+    /// What a name is: as [`field_of`] finds it.
+    pub(super) fn known(&self, name: &str) -> NameKnown {
+        let wanted = folded(name);
+        if wanted.is_empty() {
+            return NameKnown::No;
+        }
+        if self.whole.contains(&wanted) {
+            return NameKnown::Very;
+        }
+        let shortest = wanted.len().saturating_sub(MOST_MORE).max(1);
+        let mut starts = (shortest..wanted.len()).filter_map(|end| wanted.get(..end));
+        let is_near = self.begun.contains(&wanted) || starts.any(|start| self.whole.contains(start));
+        if is_near { NameKnown::Near } else { NameKnown::No }
+    }
+}
+
+/// Whether a name says that what follows is the title.
+pub(super) fn is_title(name: &str) -> bool {
+    folded(name) == [TITLE]
 }
 
 /// Every name of a field.
@@ -41,7 +93,11 @@ pub(super) fn column_of<'k>(columns: &'k [FieldDef], name: &str) -> Option<(&'k 
         return None;
     }
     let same = columns.iter().find(|field| names(field).contains(&wanted));
-    let begins = |known: &Vec<String>| wanted.starts_with(known) && wanted.len() <= known.len() + MOST_MORE;
+    let begins = |known: &Vec<String>| {
+        let is_longer = wanted.starts_with(known) && wanted.len() <= known.len() + MOST_MORE;
+        // « Facteurs clés » for « Facteurs clés de réussite ».
+        is_longer || wanted.len() >= 2 && known.starts_with(&wanted)
+    };
     let close = || columns.iter().find(|field| names(field).iter().any(begins));
     same.map(|field| (field, true)).or_else(|| close().map(|field| (field, false)))
 }

@@ -181,3 +181,38 @@ proptest! {
         prop_assert!(lost.is_empty(), "{lost:?}\n{text}\n{layout:?}");
     }
 }
+
+#[test]
+fn a_mail_without_blank_lines_around_its_headings_is_read_as_it_is_meant() {
+    let text = "Titre : Le café des parents\nUn matin par mois, devant l’école.\nDurée : 2 h\n\n\
+        Pourquoi on a fait ça\n\n\
+        Les familles ne se voyaient plus.\nDéroulé\n• Accueil (10 min)\n• Café (1 h)\nMatériel\n\
+        - des tasses\n- le lieu : devant l’école\n";
+    let layout = laid(text, "methode-animation", &[]);
+    assert_eq!(layout.title, "Le café des parents");
+    assert_eq!(json(&layout, "duree"), r#"{"min":"120","max":"120"}"#);
+    assert!(json(&layout, "deroule").contains("Accueil") && json(&layout, "deroule").contains("Café"));
+    assert!(json(&layout, "materiel").contains("le lieu : devant l’école"), "{layout:?}");
+    // What is no field keeps its shape.
+    assert_eq!(json(&layout, "resume"), "\"Un matin par mois, devant l’école.\"");
+    let body = "## Pourquoi on a fait ça\n\nLes familles ne se voyaient plus.\n";
+    assert_eq!(layout.body, body);
+}
+
+#[test]
+fn a_title_that_begins_as_the_name_of_a_field_is_the_title() {
+    for title in ["Budget participatif au collège", "Gouvernance partagée", "Partenaires de confiance"] {
+        for text in [format!("# {title}\n\nUn mot.\n\nDurée : 1 h\n"), format!("{title}\n\nUn mot.\n\nDurée : 1 h\n")]
+        {
+            let layout = laid(&text, "methode-animation", &[]);
+            assert_eq!(layout.title, title, "{text}");
+            assert_eq!(json(&layout, "duree"), r#"{"min":"60","max":"60"}"#, "{text}");
+        }
+    }
+}
+
+#[test]
+fn signs_of_lists_that_markdown_does_not_know_become_lists_outside_of_code() {
+    let layout = laid("T\n\nx\n\n• a\n• b\n\n```\n• c\n```\n", "methode-animation", &[]);
+    assert!(layout.body.ends_with("- a\n- b\n\n```\n• c\n```\n"), "{}", layout.body);
+}
