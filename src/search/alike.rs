@@ -7,6 +7,9 @@ use super::analysis::{Stemmer, is_stop, words};
 /// Words that turn a line round: lines that differ by one say two things.
 const TURNS: [&str; 8] = ["aucun", "aucune", "jamais", "ne", "ni", "non", "pas", "sans"];
 
+/// Words that say how much, not what.
+const FILLERS: [&str; 6] = ["beaucoup", "bien", "davantage", "mieux", "toujours", "vraiment"];
+
 /// Groups lines that say the same; each group gives the places of its lines, the first first.
 #[must_use]
 pub fn groups(lines: &[&str]) -> Vec<Vec<usize>> {
@@ -28,12 +31,29 @@ pub fn groups(lines: &[&str]) -> Vec<Vec<usize>> {
 
 /// What a line says: the stems of its words, and what turns it round.
 fn said(stemmer: &mut Stemmer, line: &str) -> BTreeSet<String> {
-    let all: Vec<String> = words(line).map(|word| word.folded).collect();
-    let kept = |word: &&String| !is_stop(word) || TURNS.contains(&word.as_str());
+    let all: Vec<String> = words(&without_asides(line)).map(|word| word.folded).collect();
+    let kept = |word: &&String| {
+        let word = word.as_str();
+        TURNS.contains(&word) || !is_stop(word) && !FILLERS.contains(&word)
+    };
     let kept: Vec<&str> = all.iter().filter(kept).map(String::as_str).collect();
     // A line of small words alone is all of them.
     let kept = if kept.is_empty() { all.iter().map(String::as_str).collect() } else { kept };
     stemmer.stems(kept).into_iter().collect()
+}
+
+/// A line without what stands in parentheses, unless that is all of it: « (incubateurs, fondations etc.) ».
+fn without_asides(line: &str) -> String {
+    let (mut depth, mut kept) = (0_usize, String::with_capacity(line.len()));
+    for letter in line.chars() {
+        match letter {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => kept.push(letter),
+            _ => {}
+        }
+    }
+    if kept.trim().is_empty() { line.to_owned() } else { kept }
 }
 
 /// Whether two lines have the same words, but one in three at most, and are not turned round.
@@ -65,8 +85,13 @@ mod tests {
             "partager les repas",
             "…",
             "",
+            "Se faire accompagner (incubateurs, fondations etc.)",
+            "communiquer",
+            "mieux communiquer",
+            "(à voir)",
         ];
-        let expected: [&[usize]; 10] = [&[0, 2], &[1, 4], &[3], &[5], &[6], &[7], &[8, 9], &[10, 11], &[], &[]];
-        assert_eq!(groups(&lines), expected.into_iter().filter(|group| !group.is_empty()).collect::<Vec<_>>());
+        let expected: [&[usize]; 10] =
+            [&[0, 2, 12], &[1, 4], &[3], &[5], &[6], &[7], &[8, 9], &[10, 11], &[13, 14], &[15]];
+        assert_eq!(groups(&lines), expected);
     }
 }

@@ -61,7 +61,10 @@ if (board) {
       const heap = heaps.find((heap) => heap.dataset.letter === event.key.toUpperCase());
       if (heap) {
         event.preventDefault();
+        // The next one of the same heap is what somebody sorts next.
+        const next = slip.nextElementSibling ?? slip.previousElementSibling;
         move(slip, heap.dataset.heap);
+        if (next instanceof HTMLElement && !heap.contains(next)) next.focus();
       }
     });
     slip.addEventListener("dragstart", (event) => {

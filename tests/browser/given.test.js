@@ -99,6 +99,8 @@ test("thirty notes are joined and go to lists by letter, by menu and dragged; wh
   await page.keyboard.press(letter.toLowerCase());
   assert.equal(await heap(page, "Leviers").locator("[data-words]").innerText(), "se faire accompagner");
   assert.match(await page.locator("[data-told]").innerText(), /se faire accompagner.: Leviers/);
+  // The keyboard is on the next note to sort.
+  assert.equal(await page.evaluate(() => document.activeElement.closest("[data-heap]").dataset.heap), "");
   // By its menu, and dragged.
   await note("prendre le temps").getByRole("combobox").selectOption({ label: "Facteurs clés de réussite" });
   await note("un local trop petit").dragTo(heap(page, "Perspectives"));
