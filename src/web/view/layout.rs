@@ -37,6 +37,8 @@ pub struct Shell {
 
 /// How many letters of kinds stand side by side in the header.
 const MENU_LETTERS: usize = 60;
+/// How many letters of a name in words stand beside them, on two or three lines.
+const NAME_LETTERS: usize = 40;
 
 impl Shell {
     /// Whether the wiki bears another name than the program, whose drawn name would mislead.
@@ -45,11 +47,12 @@ impl Shell {
         self.site != messages::DRAWN_NAME
     }
 
-    /// Whether the header holds so much that the menu stays folded: a name in words, or kinds of many letters.
+    /// Whether the header holds so much that the menu stays folded: a long name in words, or kinds of many letters.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
         let letters: usize = self.kinds.iter().map(|kind| kind.label.chars().count()).sum();
-        letters > MENU_LETTERS || self.has_own_name() && self.identity.logo.is_none()
+        let has_long_name = self.identity.logo.is_none() && self.site.chars().count() > NAME_LETTERS;
+        letters > MENU_LETTERS || has_long_name
     }
 
     /// Whether the administration lets in who reads.
