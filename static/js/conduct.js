@@ -91,13 +91,14 @@ if (stage) {
       .register(new URL("../hors-ligne.js", import.meta.url))
       .then(() => navigator.serviceWorker.ready)
       .then((worker) => {
-        worker.active.postMessage({
-          page: location.pathname,
-          assets: [...document.querySelectorAll("link[href],script[src]")].map(
-            (one) => one.getAttribute("href") || one.getAttribute("src"),
-          ),
-        });
-        document.querySelector("#hors-ligne").hidden = false;
+        const told = new MessageChannel();
+        told.port1.onmessage = () => {
+          document.querySelector("#hors-ligne").hidden = false;
+        };
+        const assets = [...document.querySelectorAll("link[href],script[src]")].map(
+          (one) => one.getAttribute("href") || one.getAttribute("src"),
+        );
+        worker.active.postMessage({ page: location.pathname, assets }, [told.port2]);
       })
       .catch(() => null);
   }

@@ -7,11 +7,14 @@ addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
   const { page, assets } = event.data;
-  event.waitUntil(
-    caches
-      .open(KEPT)
-      .then((kept) => Promise.all([page, ...assets].map((address) => kept.add(address).catch(() => null)))),
-  );
+  const keep = async () => {
+    const kept = await caches.open(KEPT);
+    await kept.add(page);
+    await Promise.all(assets.map((address) => kept.add(address).catch(() => null)));
+    // The page says so from now on.
+    event.ports[0]?.postMessage(true);
+  };
+  event.waitUntil(keep().catch(() => null));
 });
 
 addEventListener("fetch", (event) => {
