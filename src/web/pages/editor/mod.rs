@@ -1,5 +1,6 @@
 //! Writing: the form of a sheet, its preview, what it changes, its drafts, and the page of a clash.
 
+mod alone;
 mod clash;
 mod decide;
 mod drafts;
