@@ -17,6 +17,7 @@ mod parts;
 mod place;
 mod post;
 mod posted;
+mod prefill;
 mod presence;
 mod refusal;
 mod saved;
