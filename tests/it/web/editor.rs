@@ -285,7 +285,7 @@ fn what_two_people_add_at_one_place_is_kept_and_said() {
         let saved = bob.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("texte", &mine)]);
         let read = bob.get(&location(&saved));
         let said = read.text(".notice [role=status]");
-        assert!(said.contains("version de Ann") && said.contains("les deux ajouts sont gardés"), "{said}");
+        assert!(said.contains("version d’Ann") && said.contains("les deux ajouts sont gardés"), "{said}");
         let both = text(&["Ouvrir", "Clore (Ann)", "Clore (Bob)"], &["un", "deux (Ann)", "deux (Bob)"]);
         assert_eq!(site.text_of(sheet.id).replace("- {titre: ", "- titre: ").replace('}', ""), both);
         assert!(site.stranger().get(&format!("{}/historique", sheet.path)).html.contains("fusion"));
