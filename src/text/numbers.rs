@@ -108,7 +108,7 @@ pub fn minutes(minutes: u32) -> String {
 /// The minutes of a length as people write it: « 45 », « 45 min », « 1 h 30 », « 1h30 », « une heure et demie ».
 #[must_use]
 pub fn read_minutes(text: &str) -> Option<u32> {
-    let text = text.trim().to_lowercase().replace(['’', '\u{a0}', '\u{202f}', '\u{2009}'], " ").replace('\'', " ");
+    let text = text.trim().to_lowercase().replace(['’', '′', '\u{a0}', '\u{202f}', '\u{2009}'], " ").replace('\'', " ");
     let known = match text.split_whitespace().collect::<Vec<_>>().join(" ").as_str() {
         "un quart d heure" | "quart d heure" | "1/4 h" | "1/4 d heure" => Some(15),
         "une demi-heure" | "demi-heure" | "une demi heure" | "1/2 h" | "1/2 heure" => Some(30),

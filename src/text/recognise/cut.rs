@@ -8,6 +8,8 @@ use crate::text::anchors;
 
 /// As many characters as a name may have.
 const LONGEST_NAME: usize = 60;
+/// A line of fewer characters was ended by its writer rather than by the edge of the page.
+const SHORT_LINE: usize = 60;
 /// The level of what a writer made look like a heading: it ends where any other begins.
 const FALSE_HEADING: u8 = 7;
 
@@ -96,6 +98,7 @@ fn piece_at(
         && begins(words)
     {
         let end = section_end(lines, at + 1, FALSE_HEADING, known);
+        let end = list_end(lines, at + 1, end);
         return (words.to_owned(), FALSE_HEADING, Value::From(at + 1), end);
     }
     if !line.is_code
@@ -125,6 +128,21 @@ fn section_end(lines: &[Line<'_>], from: usize, level: u8, known: Names<'_>) -> 
     (from..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
+/// Where a list ends that stands right below a name without the signs of a heading: what follows it as a paragraph is
+/// the text's own. Where there is no such list, the end that is given.
+fn list_end(lines: &[Line<'_>], from: usize, end: usize) -> usize {
+    let start = with_blanks(lines, from);
+    if !lines.get(start).is_some_and(|line| is_item(line.text)) {
+        return end;
+    }
+    let is_apart = |at: &usize| {
+        let above = at.checked_sub(1).and_then(|at| lines.get(at));
+        let is_more = |line: &Line<'_>| is_item(line.text) || line.text.starts_with([' ', '\t']) || line.is_code;
+        above.is_some_and(Line::is_blank) && lines.get(*at).is_some_and(|line| !line.is_blank() && !is_more(line))
+    };
+    (start..end).find(is_apart).unwrap_or(end)
+}
+
 /// Where a paragraph ends: at a blank line outside of code, a heading, or a known name.
 fn paragraph_end(lines: &[Line<'_>], from: usize, known: Names<'_>) -> usize {
     let ends = |at: &usize| {
@@ -135,11 +153,19 @@ fn paragraph_end(lines: &[Line<'_>], from: usize, known: Names<'_>) -> usize {
     (from..lines.len()).find(ends).unwrap_or(lines.len())
 }
 
-/// Where the words after a name end: with their paragraph, at an item, at whatever else has a name.
+/// Where the words after a name end: with their paragraph, at an item, at whatever else has a name, at a sentence that
+/// begins on a line of its own below a short one.
 fn words_end(lines: &[Line<'_>], from: usize) -> usize {
-    let ends = |line: &Line<'_>| line.is_code || is_item(line.text);
+    let ends = |at: usize| {
+        let (Some(line), Some(above)) = (lines.get(at), at.checked_sub(1).and_then(|at| lines.get(at))) else {
+            return true;
+        };
+        let is_short = above.text.trim().chars().count() < SHORT_LINE;
+        let begins = line.text.trim_start().starts_with(|c: char| c.is_uppercase() || c == '«');
+        line.is_code || is_item(line.text) || is_short && begins
+    };
     let end = paragraph_end(lines, from, &|_| NameKnown::Near);
-    (from..end).find(|at| lines.get(*at).is_none_or(ends)).unwrap_or(end)
+    (from..end).find(|at| ends(*at)).unwrap_or(end)
 }
 
 /// The end of the block that follows, blank lines before it left aside; a heading is no such block.
@@ -321,7 +347,7 @@ mod tests {
 
     #[test]
     fn what_looks_like_a_heading_is_one_when_its_name_is_known() {
-        assert_eq!(cut("**Déroulé :**\n\n- a\n\n**Gras.**\n"), pairs(&[("Déroulé", "- a\n\n**Gras.**")]));
+        assert_eq!(cut("**Déroulé :**\n\n- a\n\n**Gras.**\n"), pairs(&[("Déroulé", "- a"), ("", "**Gras.**")]));
         assert_eq!(cut("Matériel :\n\n- a\n\nx\n"), pairs(&[("Matériel", "- a"), ("", "x")]));
         assert_eq!(cut("- **Durée :** 1 h\n- b\n"), pairs(&[("Durée", "1 h"), ("", "- b")]));
         assert_eq!(cut("Titre\n=====\nDéroulé\n---\nx\n"), pairs(&[("Titre", ""), ("Déroulé", "x")]));

@@ -13,7 +13,9 @@ use std::collections::HashMap;
 
 use super::fields::{self, Vocabularies};
 use super::kind::{Display, FieldDef, KindDef, Nature, Shape};
+use super::numbers;
 use super::sheet_text::Value;
+use super::territory;
 pub use cut::without_marker;
 
 use cut::Piece;
@@ -21,6 +23,9 @@ use values::Taken;
 
 /// As many characters as a line has at most to be taken for a title.
 const LONGEST_TITLE: usize = 120;
+
+/// As many words as the name of somebody who speaks has at most.
+const MOST_NAMES: usize = 3;
 
 /// Where a piece goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +57,8 @@ pub struct Morsel {
     pub stays: bool,
     /// Whether it was to go to a field that cannot hold it, and stays in the text.
     pub refused: bool,
+    /// Whether it names a place that is none that is known.
+    pub strange: bool,
 }
 
 /// A text laid out for a kind.
@@ -124,9 +131,11 @@ pub fn lay_out<'v>(
             None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
                 (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
             }
-            None => match names::field_of(kind, &piece.name) {
-                Some((field, sure)) => (Goes::Field(field.key.clone()), !sure),
-                None => (Goes::Body, false),
+            None => match (names::field_of(kind, &piece.name), range_of(kind, piece, labels)) {
+                (Some((field, sure)), None) => (Goes::Field(field.key.clone()), !sure),
+                (Some((field, sure)), Some(range)) if field.key == range.key => (Goes::Field(range.key.clone()), !sure),
+                (_, Some(range)) => (Goes::Field(range.key.clone()), true),
+                (None, None) => (Goes::Body, false),
             },
         };
         desk.place(piece, goes, guessed, moved.contains_key(&piece.line));
@@ -173,6 +182,14 @@ fn lead_of(kind: &KindDef, pieces: &[Piece], title: Option<usize>) -> Option<(us
     let piece = pieces.get(at)?;
     let text = piece.text.trim();
     let is_short = field.limit().is_none_or(|most| text.chars().count() <= most);
+    // What somebody says is no sentence about the whole: « Claire : Bonjour à toutes. »
+    let says = |(name, _): (&str, &str)| {
+        let mut words = name.split_whitespace();
+        name.split_whitespace().count() <= MOST_NAMES && words.all(|word| word.starts_with(char::is_uppercase))
+    };
+    if text.split_once(':').is_some_and(says) {
+        return None;
+    }
     let is_sentence = text.starts_with(char::is_alphanumeric) && text.ends_with(['.', '!', '?', '…']);
     let has_more = pieces.len() > at + 1;
     (piece.name.is_empty() && is_short && is_sentence && has_more).then(|| (at, field.key.clone()))
@@ -199,6 +216,7 @@ impl Desk<'_, '_> {
             guessed,
             stays: false,
             refused: false,
+            strange: false,
         };
         match &part.goes {
             Goes::Title => {
@@ -211,8 +229,12 @@ impl Desk<'_, '_> {
                     part.refused = true;
                 }
             }
-            Goes::Field(key) => match self.kind.field(key).and_then(|field| self.put(field, piece)) {
-                Some(whole) => part.stays = !whole,
+            Goes::Field(key) => match self.kind.field(key).and_then(|field| Some((field, self.put(field, piece)?))) {
+                Some((field, (whole, guessed))) => {
+                    part.stays = !whole;
+                    part.guessed |= guessed;
+                    part.strange = field.nature() == Nature::Place && !is_known_place(&piece.text);
+                }
                 None => part.refused = true,
             },
             Goes::Body | Goes::Nowhere => {}
@@ -247,11 +269,11 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Puts a piece into a field, after what it holds; says whether its value says all of the words. `None` when the
-    /// field cannot hold it.
-    fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<bool> {
+    /// Puts a piece into a field, after what it holds; says whether its value says all of the words, and whether it is
+    /// guessed. `None` when the field cannot hold it.
+    fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<(bool, bool)> {
         let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
-        let Taken { value, whole } = values::value_of(field, &piece.name, words, self.labels)?;
+        let Taken { value, whole, guessed } = values::value_of(field, &piece.name, words, self.labels)?;
         let before = self.layout.values.iter().position(|(key, _)| *key == field.key);
         let held = before.and_then(|place| self.layout.values.get(place)).map(|(_, value)| value);
         let value = match held {
@@ -266,12 +288,31 @@ impl Desk<'_, '_> {
             Some((_, held)) => *held = value,
             None => self.layout.values.push((field.key.clone(), value)),
         }
-        Some(whole)
+        Some((whole, guessed))
     }
 }
 
+/// Whether each place of an enumeration is a territory that is known.
+fn is_known_place(text: &str) -> bool {
+    let places = values::items(text, true);
+    places.iter().all(|place| territory::resolve(place, "").is_some())
+}
+
+/// The field for a number of people, under whatever name that number stands: « Public : 8 à 12 personnes ».
+fn range_of<'k>(kind: &'k KindDef, piece: &Piece, labels: Vocabularies<'_>) -> Option<&'k FieldDef> {
+    let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
+    let words = names::folded(&piece.text);
+    let says = |field: &&FieldDef| {
+        let unit = names::folded(&field.unit);
+        let has_unit = !unit.is_empty() && unit.iter().all(|word| words.contains(word));
+        has_unit && values::value_of(field, "", &piece.text, labels).is_some_and(|taken| taken.whole)
+    };
+    let ranges = kind.fields.iter().filter(|field| field.nature() == Nature::Range && field.unit != numbers::MINUTES);
+    ranges.filter(|_| has_number && !piece.name.is_empty()).find(says)
+}
+
 /// What two pieces give to one field together; `None` when it holds one value only.
-fn joined(field: &FieldDef, held: &Value, more: Value) -> Option<Value> {
+pub fn joined(field: &FieldDef, held: &Value, more: Value) -> Option<Value> {
     match (field.shape(), held, more) {
         (Shape::Items { .. } | Shape::Rows { .. }, Value::List(held), Value::List(more)) => {
             Some(Value::List(held.iter().cloned().chain(more).collect()))

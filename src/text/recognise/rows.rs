@@ -7,6 +7,8 @@ use crate::text::kind::{FieldDef, Nature};
 use crate::text::numbers;
 use crate::text::sheet_text::Value;
 
+/// An hour before which no running order begins, in minutes: « 1 h 30 : marché » says how long it lasts.
+const EARLIEST: u32 = 7 * 60;
 /// As many characters as the name of a row has at most.
 const LONGEST: usize = 160;
 
@@ -76,7 +78,16 @@ fn headed(columns: &[FieldDef], text: &str) -> Option<Vec<Value>> {
 fn row(columns: &[FieldDef], words: &str, more: &str) -> Option<Value> {
     let mut words = words.trim().to_owned();
     let mut pairs: Vec<(String, Value)> = Vec::new();
+    let mut times = String::new();
     for def in columns.iter().filter(|def| def.nature().is_number()) {
+        if def.unit == numbers::MINUTES
+            && let Some((length, said, rest)) = between(&words)
+        {
+            pairs.push((def.key.clone(), Value::from(length.to_string())));
+            times = said.trim().to_owned();
+            words = rest.to_owned();
+            continue;
+        }
         let taken = if def.unit == numbers::MINUTES { without_minutes(&words) } else { without_count(&words, def) };
         if let Some((number, rest)) = taken {
             pairs.push((def.key.clone(), Value::from(number)));
@@ -92,6 +103,12 @@ fn row(columns: &[FieldDef], words: &str, more: &str) -> Option<Value> {
         None => (words.clone(), String::new()),
     };
     let (head, tail) = if more.is_empty() { parted } else { (words.clone(), more.to_owned()) };
+    // When it is stays with what is said of it.
+    let (head, tail) = match (times.is_empty(), second) {
+        (true, _) => (head, tail),
+        (false, Some(_)) => (head, format!("{times}\n\n{tail}").trim().to_owned()),
+        (false, None) => (format!("{head} ({times})"), tail),
+    };
     let head = head.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
     let head_taken = one(first, &head, &|_| None)?;
     if head.is_empty() || first.nature() != Nature::Prose && head.chars().count() > LONGEST {
@@ -132,10 +149,46 @@ fn bare(words: &str) -> String {
     inner.unwrap_or(words).trim().to_owned()
 }
 
+/// Whether words say an hour of the day rather than how long something lasts.
+fn is_clock(words: &str) -> bool {
+    clock(words.trim()).is_some_and(|(minutes, rest)| minutes >= EARLIEST && rest.is_empty())
+}
+
+/// The minutes since midnight that words begin with, « 14h10 », « 9 h », « 14:10 », and what follows.
+fn clock(words: &str) -> Option<(u32, &str)> {
+    let digits = words.find(|c: char| !c.is_ascii_digit()).unwrap_or(words.len());
+    let (hours, rest) = words.split_at(digits);
+    let rest = rest.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let after = rest.strip_prefix(['h', 'H', ':'])?;
+    let after = after.strip_prefix("eures").or_else(|| after.strip_prefix("eure")).unwrap_or(after);
+    let minutes = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
+    let (minutes, rest) = match minutes.split_at_checked(2) {
+        Some((two, rest)) if two.bytes().all(|b| b.is_ascii_digit()) => (two.parse().ok()?, rest),
+        _ if rest.starts_with(':') => return None,
+        _ => (0, after),
+    };
+    let hours: u32 = hours.parse().ok().filter(|hours| *hours < 24)?;
+    (minutes < 60 && !rest.starts_with(|c: char| c.is_alphanumeric())).then_some((hours * 60 + minutes, rest))
+}
+
+/// The times that words begin with, « 14h10 - 14h25 »: how long that is, the times as written, and the words after.
+fn between(words: &str) -> Option<(u32, &str, &str)> {
+    let words = words.trim();
+    let start = words.strip_prefix("De ").or_else(|| words.strip_prefix("de ")).unwrap_or(words);
+    let (from, rest) = clock(start)?;
+    let rest = rest.trim_start();
+    let rest = ["-", "–", "—", "→", ">", "à ", "a "].iter().find_map(|mark| rest.strip_prefix(mark))?;
+    let (to, rest) = clock(rest.trim_start())?;
+    let times = start.get(..start.len() - rest.len())?;
+    let rest = rest.trim_start().trim_start_matches([':', '-', '–', '—', '.', ',']).trim_start();
+    let length = to.checked_sub(from).filter(|length| *length > 0)?;
+    (!rest.is_empty()).then_some((length, times, rest))
+}
+
 /// The minutes in brackets, before the words, or after a dash or a comma; and the words without them.
 fn without_minutes(words: &str) -> Option<(String, String)> {
     let minutes = |text: &str| {
-        let has_unit = text.chars().any(char::is_alphabetic);
+        let has_unit = text.chars().any(char::is_alphabetic) || text.trim().ends_with(['\'', '’', '′']);
         numbers::read_minutes(text.trim()).filter(|_| has_unit).map(|minutes| minutes.to_string())
     };
     if let Some((before, rest)) = words.split_once('(')
@@ -146,7 +199,7 @@ fn without_minutes(words: &str) -> Option<(String, String)> {
     }
     for mark in [" : ", ": ", " – ", " - ", " — ", ", "] {
         if let Some((before, after)) = words.split_once(mark)
-            && let Some(found) = minutes(before)
+            && let Some(found) = minutes(before).filter(|_| !is_clock(before))
         {
             return Some((found, after.trim().to_owned()));
         }

@@ -216,3 +216,88 @@ fn signs_of_lists_that_markdown_does_not_know_become_lists_outside_of_code() {
     let layout = laid("T\n\nx\n\n• a\n• b\n\n```\n• c\n```\n", "methode-animation", &[]);
     assert!(layout.body.ends_with("- a\n- b\n\n```\n• c\n```\n"), "{}", layout.body);
 }
+
+#[test]
+fn minutes_and_times_of_a_running_order_are_read() {
+    let text = "# T\n\n## Déroulé\n\n- Accueil (5’)\n- 14h10 - 14h25 Tour de table : chacun se présente.\n\
+        - 14 h 25 à 15 h : Marché\n- 9h30 : Café\n- 1h30 : Bilan\n";
+    let rows = json(&laid(text, "methode-animation", &[]), "deroule");
+    let expected = [
+        r#"{"titre":"Accueil","minutes":"5"}"#,
+        r#"{"titre":"Tour de table","minutes":"15","consigne":"14h10 - 14h25\n\nchacun se présente."}"#,
+        r#"{"titre":"Marché","minutes":"35","consigne":"14 h 25 à 15 h"}"#,
+        r#"{"titre":"9h30","consigne":"Café"}"#,
+        r#"{"titre":"Bilan","minutes":"90"}"#,
+    ];
+    assert_eq!(rows, format!("[{}]", expected.join(",")));
+}
+
+#[test]
+fn a_number_of_people_is_the_size_of_the_group_under_whatever_name() {
+    let layout = laid("# T\n\nPublic : 8 à 12 personnes\nDurée : 1 h\n\nDu texte.\n", "methode-animation", &[]);
+    assert_eq!(json(&layout, "groupe"), r#"{"min":"8","max":"12"}"#);
+    assert!(layout.parts.iter().any(|part| part.name == "Public" && part.guessed), "somebody looks at it");
+    let layout = laid("# T\n\nPublic : des familles\n\nx\n", "methode-animation", &[]);
+    assert_eq!((json(&layout, "groupe").as_str(), layout.body.as_str()), ("", "Public : des familles\n\nx\n"));
+}
+
+#[test]
+fn an_amount_with_its_year_is_a_budget() {
+    let rows = json(&laid("# T\n\nBudget : 12 500 € en 2025\n\nx\n", "exemple-inspirant", &[]), "budget");
+    assert_eq!(rows, r#"{"montant":"12500","annee":"2025"}"#);
+}
+
+#[test]
+fn a_territory_that_is_not_known_is_looked_at() {
+    for (place, strange) in [("Saugues", false), ("43170 Saugues", false), ("Montcarrel-les-Oies", true)] {
+        let layout = laid(&format!("# T\n\nTerritoire : {place}\n\nx\n"), "exemple-inspirant", &[]);
+        assert!(json(&layout, "territoires").contains(place), "{layout:?}");
+        assert!(layout.parts.iter().any(|part| part.name == "Territoire" && part.strange == strange), "{place}");
+    }
+}
+
+#[test]
+fn a_theme_is_one_of_the_vocabulary_or_is_looked_at() {
+    let (kinds, mut words) = (kinds(), vocabularies());
+    let values = "  - {id: mobilite, libelle: Mobilités}\n  - {id: circulaire/dechets, libelle: Déchets et réemploi}\n";
+    let text = format!("---\nmodele: vocabulaire\ntitre: Thèmes\ncle: themes\nvaleurs:\n{values}---\n");
+    words.insert("themes".to_owned(), Vocabulary::from_sheet(&SheetText::parse(&text).unwrap()).unwrap());
+    let all: Vec<&KindDef> = kinds.iter().collect();
+    let method = all.iter().find(|kind| kind.key == "methode-animation").unwrap();
+    let theme = method.fields.iter().find(|field| field.key == "themes").and_then(|field| field.vocabulary_key());
+    words.insert(theme.unwrap().to_owned(), words.get("themes").cloned().unwrap());
+    let laid = |line: &str| {
+        let text = format!("# T\n\n{line}\n\nx\n");
+        lay_out(&text, method, &all, &|key| words.get(key), &HashMap::new())
+    };
+    assert_eq!(json(&laid("Thèmes : mobilité"), "themes"), r#"["mobilite"]"#);
+    let near = laid("Thème : déchets, mobilité");
+    assert_eq!(json(&near, "themes"), r#"["circulaire/dechets","mobilite"]"#);
+    assert!(near.parts.iter().any(|part| part.name == "Thème" && part.guessed));
+    let unknown = laid("Thèmes : lune");
+    assert!(unknown.parts.iter().any(|part| part.refused) && unknown.body.contains("lune"));
+}
+
+#[test]
+fn a_text_that_begins_without_a_heading_is_not_the_end_of_the_field_above() {
+    let text = "# T\n\nDurée : 45 min\nNous étions douze ce jour-là, et il pleuvait.\n";
+    let layout = laid(text, "methode-animation", &[]);
+    assert_eq!(json(&layout, "duree"), r#"{"min":"45","max":"45"}"#);
+    assert_eq!(layout.body, "Nous étions douze ce jour-là, et il pleuvait.\n");
+    let text = "T\n\nMatériel\n- des feutres\n- du ruban\n\nNous étions douze. Il pleuvait.\n\nPuis, la suite.\n";
+    let layout = laid(text, "methode-animation", &[]);
+    assert!(json(&layout, "materiel").ends_with(r#"du ruban"}]"#), "{layout:?}");
+    assert_eq!(layout.body, "Nous étions douze. Il pleuvait.\n\nPuis, la suite.\n");
+    // A line that goes on below the edge of the page goes on.
+    let text = "# T\n\nRésultat : une liste des idées que tout le monde a retenues à la fin\nde la journée\n\nx\n";
+    assert!(json(&laid(text, "methode-animation", &[]), "resultat").contains("à la fin de la journée"));
+}
+
+#[test]
+fn a_paragraph_after_a_list_is_none_of_its_items_and_somebody_looks_at_it() {
+    let text = "# T\n\nUn mot.\n\n## Matériel\n\n- des feutres\n- du ruban\n\nPenser aux enfants.\n";
+    let layout = laid(text, "methode-animation", &[]);
+    assert!(json(&layout, "materiel").ends_with(r#"du ruban"}]"#), "{layout:?}");
+    assert!(layout.parts.iter().any(|part| part.name == "Matériel" && part.stays));
+    assert!(layout.body.contains("Penser aux enfants."));
+}

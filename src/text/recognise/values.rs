@@ -23,11 +23,13 @@ pub(super) struct Taken {
     pub(super) value: Value,
     /// Whether the value says all of the words.
     pub(super) whole: bool,
+    /// Whether another value may be meant.
+    pub(super) guessed: bool,
 }
 
 impl Taken {
     pub(super) fn all(value: impl Into<Value>) -> Self {
-        Self { value: value.into(), whole: true }
+        Self { value: value.into(), whole: true, guessed: false }
     }
 }
 
@@ -37,23 +39,44 @@ pub(super) fn value_of(def: &FieldDef, name: &str, text: &str, labels: Vocabular
     if text.is_empty() || def.nature() == Nature::File || def.nature() == Nature::Picture {
         return None;
     }
+    // A paragraph after a list is none of its items.
+    let (list, rest) = before_paragraph(text);
+    let beside = |taken: Taken| Taken { whole: taken.whole && rest.is_empty(), ..taken };
     match def.shape() {
         Shape::Lines => Some(Taken::all(text)),
         Shape::Text => one(def, text, labels),
         Shape::Items { item, .. } => {
+            let words = items(list, def.nature() != Nature::Texts || is_enumeration(list));
+            if def.labelled().is_some() {
+                return choices(def, &words, labels).map(beside);
+            }
             let item = def.item(item);
-            let words = items(text, def.nature() != Nature::Texts || is_enumeration(text));
             let values: Option<Vec<Value>> = words
                 .iter()
                 .map(|words| one(&item, words, labels).filter(|taken| taken.whole))
                 .map(|taken| Some(taken?.value))
                 .collect();
-            values.map(|values| Taken::all(Value::List(values)))
+            values.map(|values| beside(Taken::all(Value::List(values))))
         }
         Shape::Parts { .. } if def.nature() == Nature::Range => range(def, name, text),
         Shape::Parts { parts, lone } => parts_of(&parts, lone, text, labels),
-        Shape::Rows { columns, lone, .. } => rows::read(&columns, lone, text, labels),
+        Shape::Rows { columns, lone, .. } => rows::read(&columns, lone, list, labels).map(beside),
     }
+}
+
+/// A list, and the paragraphs that stand apart below it; all of a text that is no list.
+fn before_paragraph(text: &str) -> (&str, &str) {
+    let is_other = |line: &str| line.starts_with(['#', '|', '`', '~']);
+    let has_list = text.lines().next().is_some_and(super::cut::is_item) && !text.lines().any(is_other);
+    let (mut at, mut was_blank) = (0, false);
+    for line in text.split_inclusive('\n').filter(|_| has_list) {
+        let is_blank = line.trim().is_empty();
+        if was_blank && !is_blank && !line.starts_with([' ', '\t']) && !super::cut::is_item(line) {
+            return text.split_at_checked(at).unwrap_or((text, ""));
+        }
+        (at, was_blank) = (at + line.len(), is_blank);
+    }
+    (text, "")
 }
 
 /// The value of a field of one text.
@@ -93,6 +116,33 @@ fn choice(def: &FieldDef, text: &str, labels: Vocabularies<'_>) -> Option<String
     vocabulary.values.iter().find(|choice| is_it(&choice.label) || choice.id == text).map(|choice| choice.id.clone())
 }
 
+/// The ids of the choices that are named; one whose label has more words is guessed when no other has them.
+fn choices(def: &FieldDef, words: &[String], labels: Vocabularies<'_>) -> Option<Taken> {
+    let vocabulary = labels(def.vocabulary_key()?)?;
+    let mut guessed = false;
+    let near = |text: &str| {
+        let wanted = names::folded(text);
+        let holds = |label: &str| {
+            let label = names::folded(label);
+            !wanted.is_empty() && wanted.iter().all(|word| label.contains(word))
+        };
+        let mut near = vocabulary.values.iter().filter(|choice| holds(&choice.label));
+        near.next().filter(|_| near.next().is_none()).map(|choice| choice.id.clone())
+    };
+    let mut found: Vec<String> = Vec::with_capacity(words.len());
+    for text in words {
+        let id = choice(def, text, labels).or_else(|| {
+            guessed = true;
+            near(text)
+        })?;
+        if !found.contains(&id) {
+            found.push(id);
+        }
+    }
+    let value = Value::List(found.into_iter().map(Value::from).collect());
+    Some(Taken { guessed, ..Taken::all(value) })
+}
+
 /// A number, perhaps with its unit after it.
 fn number(def: &FieldDef, text: &str) -> Option<Taken> {
     let text = trimmed(text);
@@ -104,7 +154,7 @@ fn number(def: &FieldDef, text: &str) -> Option<Taken> {
     let rest = rest.trim();
     let is_unit = rest.is_empty() || rest == def.unit || names::folded(rest) == names::folded(&def.unit);
     let fits = !number.is_empty() && def.read(&Value::from(number.as_str())).is_ok();
-    fits.then(|| Taken { value: Value::from(number), whole: is_unit })
+    fits.then(|| Taken { whole: is_unit, ..Taken::all(number) })
 }
 
 /// « 6 à 30, idéal 12 », « jusqu’à 30 », « 45 min », « 1 h à 1 h 30 ».
@@ -152,7 +202,7 @@ fn fitting(def: &FieldDef, min: Option<u32>, max: Option<u32>, ideal: Option<u32
     let numbers = [min, max, ideal];
     let pairs = parts.iter().zip(numbers).filter_map(|(def, number)| part(&def.key, number)).collect();
     let value = Value::Map(pairs);
-    def.read(&value).is_ok().then_some(Taken { value, whole })
+    def.read(&value).is_ok().then(|| Taken { whole, ..Taken::all(value) })
 }
 
 /// The least and the most minutes that words say, all of them.
@@ -188,7 +238,7 @@ fn parts_of(parts: &[FieldDef], lone: Option<&str>, text: &str, labels: Vocabula
         return Some(Taken::all(Value::Map(vec![(part.to_owned(), Value::from(text))])));
     }
     let mut pairs: Vec<(String, Value)> = Vec::new();
-    for line in items(text, false) {
+    for line in items(text, false).iter().flat_map(|line| shared_out(parts, line, labels)) {
         let named = line.split_once(':').and_then(|(name, words)| Some((names::column_of(parts, name)?.0, words)));
         let is_free = |def: &FieldDef| !pairs.iter().any(|(key, _)| *key == def.key);
         let taken = match named {
@@ -202,6 +252,24 @@ fn parts_of(parts: &[FieldDef], lone: Option<&str>, text: &str, labels: Vocabula
         pairs.push((def.key.clone(), taken.value));
     }
     (!pairs.is_empty()).then(|| Taken::all(Value::Map(pairs)))
+}
+
+/// A line that no part says all of, cut where each part says one: « 12 500 € en 2025 », « 2 000 €, 2024 ».
+fn shared_out(parts: &[FieldDef], line: &str, labels: Vocabularies<'_>) -> Vec<String> {
+    let says = |text: &str, but: &str| {
+        let number = |def: &&FieldDef| matches!(def.nature(), Nature::Count | Nature::Measure | Nature::Date);
+        let free = parts.iter().filter(number).filter(|def| def.key != but);
+        free.into_iter().find(|def| value_of(def, "", text, labels).is_some_and(|taken| taken.whole))
+    };
+    for mark in [" en ", ", ", " (", " ; "] {
+        if let Some((one, other)) = line.split_once(mark) {
+            let (one, other) = (one.trim(), other.trim().trim_end_matches(')'));
+            if says(one, "").is_some_and(|first| says(other, &first.key).is_some()) {
+                return vec![one.to_owned(), other.to_owned()];
+            }
+        }
+    }
+    vec![line.to_owned()]
 }
 
 /// Whether words on one line are a list of names: « cartes, feutres ».
