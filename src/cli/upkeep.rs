@@ -36,6 +36,9 @@ pub enum Import {
         /// The kind of the sheets, by its key.
         #[arg(long)]
         kind: Option<String>,
+        /// Leave the documents themselves out: only their texts and images come in.
+        #[arg(long)]
+        without_originals: bool,
     },
 }
 
@@ -67,8 +70,8 @@ pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
             println!("{report}");
             report.is_whole()
         }
-        Import::Documents { folder, kind } => {
-            let told = documents::import(&app, folder, kind.as_deref())?;
+        Import::Documents { folder, kind, without_originals } => {
+            let told = documents::import(&app, folder, kind.as_deref(), !without_originals)?;
             println!("{told}");
             told.is_whole()
         }

@@ -6,14 +6,12 @@ diesel::table! {
         value -> BigInt,
     }
 }
-
 diesel::table! {
     settings (key) {
         key -> Text,
         value -> Text,
     }
 }
-
 diesel::table! {
     accounts (id) {
         id -> BigInt,
@@ -35,7 +33,6 @@ diesel::table! {
         skeleton -> Nullable<Text>,
     }
 }
-
 diesel::table! {
     sessions (hash) {
         hash -> Text,
@@ -46,7 +43,6 @@ diesel::table! {
         remembered -> Bool,
     }
 }
-
 diesel::table! {
     one_time_links (hash) {
         hash -> Text,
@@ -58,7 +54,6 @@ diesel::table! {
         used_at -> Nullable<BigInt>,
     }
 }
-
 diesel::table! {
     api_tokens (hash) {
         hash -> Text,
@@ -70,7 +65,6 @@ diesel::table! {
         expires_at -> BigInt,
     }
 }
-
 diesel::table! {
     sheets (id) {
         id -> BigInt,
@@ -97,7 +91,6 @@ diesel::table! {
         replaced_by -> Nullable<BigInt>,
     }
 }
-
 diesel::table! {
     revisions (sheet_id, number) {
         sheet_id -> BigInt,
@@ -120,7 +113,6 @@ diesel::table! {
         data -> Binary,
     }
 }
-
 diesel::table! {
     events (id) {
         id -> BigInt,
@@ -134,7 +126,6 @@ diesel::table! {
         detail -> Text,
     }
 }
-
 diesel::table! {
     names (key) {
         key -> Text,
@@ -143,7 +134,6 @@ diesel::table! {
         since -> BigInt,
     }
 }
-
 diesel::table! {
     anchors (sheet_id, anchor) {
         sheet_id -> BigInt,
@@ -151,7 +141,6 @@ diesel::table! {
         leads_to -> Text,
     }
 }
-
 diesel::table! {
     links (source_id, position) {
         source_id -> BigInt,
@@ -162,7 +151,6 @@ diesel::table! {
         target_id -> Nullable<BigInt>,
     }
 }
-
 diesel::table! {
     sheet_themes (sheet_id, position) {
         sheet_id -> BigInt,
@@ -170,7 +158,6 @@ diesel::table! {
         theme -> Text,
     }
 }
-
 diesel::table! {
     sheet_keys (kind, key) {
         kind -> Text,
@@ -392,5 +379,18 @@ diesel::table! {
         word -> Text,
         email -> Text,
         signed -> Text,
+    }
+}
+
+diesel::table! {
+    originals (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        held_id -> Nullable<BigInt>,
+        hash -> Text,
+        name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        kept_at -> BigInt,
     }
 }

@@ -68,6 +68,10 @@ number_type!(
     HeldId
 );
 number_type!(
+    /// The number of an original: random, time-ordered.
+    OriginalId
+);
+number_type!(
     /// The number of an event, in commit order.
     EventId
 );

@@ -44,6 +44,7 @@ const GIF: Media = media("image/gif", &["gif"]);
 const WEBP: Media = media("image/webp", &["webp"]);
 const SVG: Media = media("image/svg+xml", &["svg"]);
 const PDF: Media = media("application/pdf", &["pdf"]);
+const RTF: Media = media("application/rtf", &["rtf"]);
 
 /// Known by the bytes, as `infer` names them.
 const SOUNDS: [Media; 4] = [
@@ -83,6 +84,9 @@ impl Media {
         }
         if bytes.starts_with(b"%PDF-") {
             return Ok(&PDF);
+        }
+        if bytes.starts_with(b"{\\rtf") {
+            return if holds_object(bytes) { Err(Refusal::Program) } else { Ok(&RTF) };
         }
         if bytes.starts_with(b"PK\x03\x04") {
             return zip::office(bytes);
@@ -161,6 +165,13 @@ impl Media {
     }
 }
 
+/// Whether a text of RTF embeds or links an object of another program, which opens with the text.
+fn holds_object(bytes: &[u8]) -> bool {
+    OBJECTS.iter().any(|word| bytes.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)))
+}
+
+const OBJECTS: [&[u8]; 3] = [b"\\objdata", b"\\objupdate", b"\\objautlink"];
+
 const WEB_PAGE: [&str; 7] = ["<!doctype html", "<html", "<head", "<body", "<script", "<iframe", "<meta"];
 
 /// What follows declarations and comments at the start of an XML text.
@@ -197,6 +208,8 @@ mod tests {
             (b"ID3\x03", "a", Ok("audio/mpeg")),
             (b"<?xml version=\"1.0\"?><!-- x --><svg xmlns=\"\">", "a.txt", Ok("image/svg+xml")),
             (b"\xef\xbb\xbf<svg/>", "a.png", Ok("image/svg+xml")),
+            (b"{\\rtf1 mot}", "a.txt", Ok("application/rtf")),
+            (b"{\\rtf1{\\object{\\*\\ObjData 0105}}}", "a.rtf", Err(Refusal::Program)),
             (b"MZ\x90\0\x03\0\0\0", "a.jpg", Err(Refusal::Program)),
             (b"\x7fELF\x02\x01\x01", "a.pdf", Err(Refusal::Program)),
             (b"#!/bin/sh\nrm", "a.txt", Err(Refusal::Program)),

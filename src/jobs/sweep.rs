@@ -4,10 +4,12 @@
 use std::time::{Duration, SystemTime};
 
 use crate::app::App;
+use crate::db::Db;
 use crate::db::types::Moment;
 use crate::files::SHELVES;
 use crate::hall::error::Error;
 use crate::models::attachment::Attachment;
+use crate::models::original::Original;
 
 /// Bytes are left alone so long: the row of a file comes a moment after its bytes.
 const AGE: i64 = Moment::DAY;
@@ -21,7 +23,8 @@ pub fn perform(app: &App, now: Moment) -> Result<(), Error> {
     let before = SystemTime::UNIX_EPOCH + Duration::from_micros(age);
     for shelf in SHELVES.filter(|shelf| i64::from(*shelf) % PARTS == part) {
         for hash in app.files.put_before(shelf, before)? {
-            if !app.store.read::<_, Error>(|db| Ok(Attachment::names(db, &hash)?))? {
+            let is_named = |db: &mut Db| Ok(Attachment::names(db, &hash)? || Original::names(db, &hash)?);
+            if !app.store.read::<_, Error>(is_named)? {
                 app.files.forget(&hash, before)?;
                 tracing::info!(hash, "bytes that no file names are gone");
             }

@@ -22,6 +22,7 @@ pub mod name;
 pub mod nod;
 pub mod nouns;
 pub mod one_time_link;
+pub mod original;
 pub mod presence;
 pub mod reader;
 pub mod remark;
@@ -63,6 +64,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &nod::Nods,
     &presence::Presences,
     &held_change::HeldChanges,
+    &original::Originals,
     &idempotency::Repeatables,
     &count::Counts,
 ];

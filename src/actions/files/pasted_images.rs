@@ -7,6 +7,7 @@ use std::collections::hash_map::Entry;
 
 use crate::actions::files::attach_file;
 use crate::actions::files::attach_file::Taken;
+use crate::actions::files::original_file;
 use crate::actions::sheets::edit_sheet::Edit;
 use crate::app::App;
 use crate::db::Db;
@@ -80,10 +81,11 @@ pub(in crate::actions) struct Planned {
 }
 
 impl Images {
-    /// The edit with each image that can be kept shown by the name that its file has or will have. None when no text
-    /// holds an image.
+    /// The edit with each image that can be kept shown by the name that its file has or will have, and with the name of
+    /// the original that its text was read from. None when there is neither.
     pub(in crate::actions) fn plan(&mut self, app: &App, who: &Who, edit: &Edit) -> Result<Option<Planned>> {
-        if !may_hold(&edit.text) && !edit.aside.as_deref().is_some_and(may_hold) {
+        let holds = may_hold(&edit.text) || edit.aside.as_deref().is_some_and(may_hold);
+        if !holds && edit.original.is_none() {
             return Ok(None);
         }
         let mut files = Vec::new();
@@ -97,7 +99,12 @@ impl Images {
             let text = SheetText::parse(text).map_err(Error::Unreadable)?;
             renamed(&text, &mut named).map(|text| text.text())
         };
-        let (text, aside) = (without(&edit.text)?, edit.aside.as_deref().map(without).transpose()?);
+        let (mut text, aside) = (without(&edit.text)?, edit.aside.as_deref().map(without).transpose()?);
+        if let Some(original) = &edit.original {
+            let row = original_file::row(app, who, edit.sheet, original);
+            let name = app.store.read(|db| name_for(db, who, row, &mut files))?;
+            text = original_file::named(&app.kinds(), &text, &name)?;
+        }
         Ok(Some(Planned { edit: Edit { text, aside, ..edit.clone() }, files }))
     }
 

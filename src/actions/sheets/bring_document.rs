@@ -3,8 +3,10 @@
 use crate::actions::files::attach_file::{checked, insert, row, take};
 use crate::actions::sheets::keep_draft::{has_room, made, put_new, written_anew};
 use crate::app::App;
+use crate::db::types::{OriginalId, fresh_id};
 use crate::files::documents::{Image, ReadDocument};
 use crate::files::media::Media;
+use crate::files::name;
 use crate::files::picture;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
@@ -12,6 +14,7 @@ use crate::hall::messages::documents as said;
 use crate::hall::messages::given;
 use crate::hall::policy::{Act, Who};
 use crate::models::attachment::{Attachment, Words};
+use crate::models::original::Original;
 use crate::reading::brought::free_place;
 use crate::reading::brought::text::{Given, PLACE};
 use crate::text::links::{self, Anew};
@@ -19,6 +22,8 @@ use crate::text::sheet_text::MAX_TEXT;
 
 /// Pixels of the images of a document that are decoded, in millions, as many times as one file may have.
 const MOST_TIMES: u64 = 6;
+/// The originals of one person that wait, in all: as many times as one file may have.
+const MOST_ORIGINALS: i64 = 10;
 /// The most bytes by which the address of an image is longer than its rank.
 const MOST_ADDRESS: usize = 200;
 
@@ -28,16 +33,23 @@ struct Taken {
     bytes: Vec<u8>,
 }
 
-/// Keeps a document of this name; the place of its draft. `may_add` is asked before each image: one that may not be
-/// added, or that the wiki does not take, leaves its words in the text.
-pub fn bring_document(
-    app: &App,
-    who: &Who,
-    name: &str,
-    document: &ReadDocument,
-    may_add: &dyn Fn() -> bool,
-) -> Result<String> {
+/// A document that comes: its name, its bytes, what was read in them.
+pub struct BroughtDocument {
+    /// The name it came with.
+    pub name: String,
+    /// As it came.
+    pub bytes: Vec<u8>,
+    /// What was read.
+    pub read: ReadDocument,
+}
+
+/// Keeps a document; the place of its draft. `may_add` is asked before each image: one that may not be added, or that
+/// the wiki does not take, leaves its words in the text. The document itself waits with the draft, unless the wiki does
+/// not take it either.
+pub fn bring_document(app: &App, who: &Who, came: BroughtDocument, may_add: &dyn Fn() -> bool) -> Result<String> {
     who.must(Act::Write)?;
+    let BroughtDocument { name, bytes, read: document } = came;
+    let (name, document) = (name.as_str(), &document);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
     let source = format!("# {}\n\n{}", document.title.as_deref().unwrap_or(&stem), document.body);
     if source.len() + document.images.len() * MOST_ADDRESS > MAX_TEXT {
@@ -50,9 +62,14 @@ pub fn bring_document(
     let (added, left) = (images.iter().flatten().count(), images.iter().filter(|one| one.is_none()).count());
     let told = document.report.iter().map(said::of_note);
     let told = told.chain(document.guessed.iter().map(said::of_guess)).chain(given::of_images(added, left));
-    let text = Given { notes: told.collect(), ..text };
+    let original = original(app, who, name, bytes)?;
+    let told = told.chain(original.as_ref().err().cloned());
+    let mut text = Given { notes: told.collect(), ..text };
+    let original = original.ok();
+    (text.original, text.joined) = (original.as_ref().map(|kept| kept.row.id), original.is_some());
     // On disk before their rows: a row never names bytes that a power cut may have taken.
     images.iter().flatten().try_for_each(|image| app.files.put(&image.bytes).map(drop))?;
+    original.iter().try_for_each(|original| app.files.put(&original.bytes).map(drop))?;
     let place = written_anew(|| {
         app.store.write::<_, Error>(|db| {
             let mut addresses = Vec::with_capacity(images.len());
@@ -60,6 +77,7 @@ pub fn bring_document(
                 let file = image.as_ref().map(|image| insert(db, who, image.row.clone())).transpose()?;
                 addresses.push(file.map(|file| file.address()));
             }
+            original.iter().try_for_each(|original| Original::insert(db, &original.row))?;
             let source = with_addresses(&text.source, &document.images, &addresses);
             let pairs = Given { source, ..text.clone() }.pairs();
             put_new(db, &made(app, who, String::new(), None, &pairs)?, &|taken| free_place(PLACE, taken))
@@ -67,6 +85,43 @@ pub fn bring_document(
     })?;
     app.follow()?;
     Ok(place)
+}
+
+/// The document itself: its row, and what is kept of its bytes.
+struct Kept {
+    row: Original,
+    bytes: Vec<u8>,
+}
+
+/// What is kept of the document itself, or why it is not, for its author.
+fn original(app: &App, who: &Who, name: &str, bytes: Vec<u8>) -> Result<Result<Kept, String>> {
+    let account = who.member()?.id;
+    let taken = match take(app, bytes, name) {
+        Ok(taken) => taken,
+        Err(Error::Invalid(why)) => {
+            let why: Vec<String> = why.into_iter().map(|one| one.message).collect();
+            return Ok(Err(said::not_joined(&why.join(" "))));
+        }
+        Err(error @ Error::TooLarge { .. }) => return Ok(Err(said::not_joined(&messages::of_error(&error).message))),
+        Err(error) => return Err(error),
+    };
+    let size = i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX);
+    let most = i64::try_from(app.config.upload_bytes).unwrap_or(i64::MAX).saturating_mul(MOST_ORIGINALS);
+    let waiting = app.store.read::<_, Error>(|db| Ok(Original::bytes_of(db, account)?))?;
+    if waiting.saturating_add(size) > most {
+        return Ok(Err(said::not_joined(given::TOO_MANY_ORIGINALS)));
+    }
+    let row = Original {
+        id: OriginalId(fresh_id(app.now())),
+        account_id: account,
+        held_id: None,
+        hash: taken.hash,
+        name: name::clean(name, taken.media),
+        media_type: taken.media.mime.to_owned(),
+        size,
+        kept_at: app.now(),
+    };
+    Ok(Ok(Kept { row, bytes: taken.bytes }))
 }
 
 /// What is taken of the images of a document, in their order.

@@ -88,6 +88,8 @@ fn write(work: &Work<'_>, images: &Images, account: AccountId, once: &Once) -> R
 pub fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: Option<SheetId>) -> Result<Option<Saved>> {
     let Some(taken) = taken else { return Ok(None) };
     let Some(account) = who.account().filter(|_| edit.sheet.is_none()) else { return Ok(None) };
+    let planned = Images::default().plan(app, who, edit)?;
+    let edit = planned.as_ref().map_or(edit, |planned| &planned.edit);
     let prepared = prepare::prepare(&app.kinds(), &edit.text)?;
     app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);

@@ -11,6 +11,7 @@ use crate::hall::messages::held as said;
 use crate::hall::policy::{self, Act, Who};
 use crate::models::held_change::{HeldChange, MOST};
 use crate::models::name;
+use crate::models::original::Original;
 use crate::models::reader::Reader;
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
@@ -49,6 +50,7 @@ pub fn hold_change(app: &App, who: &Who, edit: &Edit, again: Option<HeldId>) -> 
             (None, None) => (None, prepared.text.clone()),
         };
         let id = keep(db, account, edit, &prepared, content, known.as_ref(), now)?;
+        Original::wait_with(db, id, edit.original.as_ref().map(|original| original.id))?;
         tell_remarks::queue(db, steward, Some(account), now)?;
         Ok(id)
     });

@@ -12,6 +12,7 @@ use crate::hall::policy::{self, Act, Member, Who};
 use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::held_change::{HeldChange, LINK};
+use crate::models::original::Original;
 use crate::models::reader::Reader;
 
 /// The most characters of a word.
@@ -22,6 +23,8 @@ struct Case {
     change: HeldChange,
     /// Their account; none of somebody without one.
     author: Option<Account>,
+    /// The document that its text was read from.
+    original: Option<Original>,
     leave: Option<outbox::Leave>,
 }
 
@@ -29,10 +32,11 @@ impl Case {
     /// Finds it, when this person may decide.
     fn find(app: &App, who: &Who, id: HeldId) -> Result<Self> {
         who.must(Act::Write)?;
-        let (change, author) = app.store.read::<_, Error>(|db| {
+        let (change, author, original) = app.store.read::<_, Error>(|db| {
             let change = HeldChange::find_to_treat(db, who, id)?.ok_or(Error::NotFound(What::Page))?;
             let author = change.account_id.map(|id| Account::find(db, id)).transpose()?.flatten();
-            Ok((change, author))
+            let original = Original::of_change(db, id)?;
+            Ok((change, author, original))
         })?;
         // Somebody who got enough letters is not written to once more: deciding goes on.
         let leave = match &author {
@@ -40,7 +44,7 @@ impl Case {
             None if !change.email.is_empty() => outbox::Leave::about(app, Key::Name(&format!("change {id}"))).ok(),
             _ => None,
         };
-        Ok(Self { change, author, leave })
+        Ok(Self { change, author, original, leave })
     }
 
     /// Decides, and writes to the author when there is an address.
@@ -89,7 +93,8 @@ pub fn approve_change(app: &App, who: &Who, id: HeldId, edit: &Edit) -> Result<S
         None => who.clone(),
     };
     let signed = case.author.is_none().then(|| said::signature(&case.change.signed));
-    let edit = Edit { sheet: case.change.sheet_id, approval: Approval { is_given: true, signed }, ..edit.clone() };
+    let (sheet, original) = (case.change.sheet_id, case.original.clone());
+    let edit = Edit { sheet, original, approval: Approval { is_given: true, signed }, ..edit.clone() };
     let title = case.change.title.clone();
     let also = |db: &mut Db, sheet: SheetId| {
         let occasion = Occasion::ChangeApproved { sheet: &title };

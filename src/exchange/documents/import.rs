@@ -22,11 +22,12 @@ use crate::text::sheet_text::{SheetText, Value};
 /// The field where the original is joined.
 const JOINED: &str = "annexes";
 
-/// Imports every document below a folder, as sheets of a kind; the usual one without any.
+/// Imports every document below a folder, as sheets of a kind; the usual one without any. `joins` is whether each is
+/// joined to its sheet.
 ///
 /// # Errors
 /// When the folder cannot be walked, or the database cannot be written.
-pub fn import(app: &App, root: &Path, kind: Option<&str>) -> anyhow::Result<Told> {
+pub fn import(app: &App, root: &Path, kind: Option<&str>, joins: bool) -> anyhow::Result<Told> {
     let kind = kind.unwrap_or(DEFAULT_KIND);
     anyhow::ensure!(app.kinds().kinds().any(|known| known.key == kind), messages::documents::no_kind(kind));
     let mut told = Told::default();
@@ -35,7 +36,7 @@ pub fn import(app: &App, root: &Path, kind: Option<&str>) -> anyhow::Result<Told
     let progress = Progress::begin("Reading", paths.len());
     let converted = parallel::map(&paths, |path| {
         progress.add(1);
-        convert(app, root, work.path(), path, kind)
+        convert(app, root, work.path(), path, (kind, joins))
     });
     progress.end(&format!("{} documents", paths.len()));
     for file in converted {
@@ -84,7 +85,7 @@ fn walk(root: &Path, told: &mut Told) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Reads one document, and writes it as a Markdown file with its images and its original beside it.
-fn convert(app: &App, root: &Path, work: &Path, path: &Path, kind: &str) -> anyhow::Result<ToldFile> {
+fn convert(app: &App, root: &Path, work: &Path, path: &Path, (kind, joins): (&str, bool)) -> anyhow::Result<ToldFile> {
     let name = path.to_string_lossy().replace('\\', "/");
     let bytes = match fs::read(root.join(path)) {
         Ok(bytes) => bytes,
@@ -101,7 +102,7 @@ fn convert(app: &App, root: &Path, work: &Path, path: &Path, kind: &str) -> anyh
     // A Markdown file is its own original.
     let is_own = documents::format(&file_name) == Some(Format::Markdown);
     let original = match Media::of_bytes(&bytes, &file_name) {
-        _ if is_own => None,
+        _ if is_own || !joins => None,
         Ok(_) => {
             fs::write(&place, &bytes)?;
             Some(file_name.as_str())

@@ -32,6 +32,8 @@ pub(super) struct Proposal {
     pub(super) when: String,
     pub(super) comment: String,
     pub(super) diff: DiffView,
+    /// The name of the document that is joined to it; empty for none.
+    pub(super) original: String,
     /// Whether the sheet changed since.
     pub(super) is_behind: bool,
 }
@@ -46,7 +48,9 @@ pub(super) fn proposal(look: &mut Look<'_>, change: &HeldChange) -> Result<Propo
     let new = SheetText::parse(&change.content).map_err(Error::Unreadable)?;
     let old = base_of(look, sheet.as_ref(), change)?;
     let id = change.id;
+    let original = look.reader.original_of_change(id)?.map(|original| original.name).unwrap_or_default();
     Ok(Proposal {
+        original,
         kind: page::badge(look.app, &change.kind),
         title: typography::french(&change.title).into_owned(),
         edit: match (&sheet, change.sheet_id) {

@@ -48,7 +48,7 @@ fn documents_become_sheets_with_their_images_and_their_original() {
         let text = "Le débat mouvant\n================\n\n- Poser\n- Parler\n".as_bytes();
         let folder =
             folder(&[("a.html", &page("On marche.")), ("sous/b.txt", text), ("c.xyz", b"?"), ("vide.txt", b"")]);
-        let told = import(&site.app, folder.path(), Some("methode-animation")).unwrap();
+        let told = import(&site.app, folder.path(), Some("methode-animation"), true).unwrap();
         assert_eq!(counts(&told), (2, 0, 0), "{told}");
         assert!(!told.is_whole());
         assert_eq!(told.report.files, 2, "an image and an original: {told}");
@@ -78,17 +78,17 @@ fn documents_become_sheets_with_their_images_and_their_original() {
 fn documents_imported_again_update_what_changed_and_double_nothing() {
     on_both(|site| {
         let folder = folder(&[("a.html", &page("Un.")), ("b.txt", "Titre de b\n\nTexte.\n".as_bytes())]);
-        assert_eq!(counts(&import(&site.app, folder.path(), None).unwrap()), (2, 0, 0));
-        assert_eq!(counts(&import(&site.app, folder.path(), None).unwrap()), (0, 0, 2));
+        assert_eq!(counts(&import(&site.app, folder.path(), None, true).unwrap()), (2, 0, 0));
+        assert_eq!(counts(&import(&site.app, folder.path(), None, true).unwrap()), (0, 0, 2));
         write(folder.path(), &[("a.html", &page("Deux."))]);
-        let told = import(&site.app, folder.path(), None).unwrap();
+        let told = import(&site.app, folder.path(), None, true).unwrap();
         assert_eq!(counts(&told), (0, 1, 1), "{told}");
         assert!(text_of(site, "La marche").contains("Deux."));
         write(folder.path(), &[("a.html", b"<p></p>"), ("c.md", b"# Une note\n\nTexte.\n")]);
-        let told = import(&site.app, folder.path(), None).unwrap();
+        let told = import(&site.app, folder.path(), None, true).unwrap();
         assert_eq!((counts(&told), told.report.vanished.len()), ((1, 0, 1), 0), "{told}");
         assert_eq!(text_of(site, "Une note"), "---\nmodele: fiche-pratique\ntitre: Une note\n---\nTexte.\n");
-        assert!(import(&site.app, folder.path(), Some("inconnu")).is_err());
+        assert!(import(&site.app, folder.path(), Some("inconnu"), true).is_err());
     });
 }
 

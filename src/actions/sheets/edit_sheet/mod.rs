@@ -23,6 +23,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::anchor;
 use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
+use crate::models::original::Original;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
@@ -57,6 +58,8 @@ pub struct Edit {
     pub back: BroughtBack,
     /// The key of a shipped page, by which its address finds it.
     pub page_key: Option<String>,
+    /// The document that the text was read from: it becomes a file of the sheet, and the text names it.
+    pub original: Option<Original>,
 }
 
 /// The approval of a text by whoever may: it is published, whoever wrote it. Only verbs give it.
@@ -82,7 +85,8 @@ impl Edit {
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
         let (cause, back) = (EventKind::Edited, BroughtBack::default());
         let approval = Approval::default();
-        Self { sheet, base, text, comment, minor: false, aside: None, cause, approval, back, page_key: None }
+        let (aside, page_key, original) = (None, None, None);
+        Self { sheet, base, text, comment, minor: false, aside, cause, approval, back, page_key, original }
     }
 
     /// The summary of a new sheet is as short as that of a change.
