@@ -7,6 +7,7 @@
 // whole list of rows: [data-choose], [data-thumb], [data-said]; data-images where only these are taken.
 import { each } from "./lib/added.js";
 import { token } from "./lib/token.js";
+import { weight } from "./lib/weight.js";
 
 /** @typedef {{ name: string, small: string | null, about: string }} Added a file that the server took */
 
@@ -29,14 +30,6 @@ function asking(dialog) {
     part("[data-sending]").setAttribute("aria-busy", String(is));
     part("[data-sending]").disabled = is;
   };
-  const weight = (bytes) =>
-    new Intl.NumberFormat("fr-FR", {
-      style: "unit",
-      maximumFractionDigits: 1,
-      ...(bytes < 1e6 ? { unit: "kilobyte" } : { unit: "megabyte" }),
-    })
-      .format(bytes / (bytes < 1e6 ? 1e3 : 1e6))
-      .replace("ko", "Ko");
   const describe = () => {
     part("[name=alt]").required = !part("[data-image-only]").hidden && !part("[name=decoratif]").checked;
     part("[name=alt]").disabled = part("[name=decoratif]").checked;

@@ -1,9 +1,10 @@
-// The board of notes: a note goes to the heap that its menu says, by its letter, or dragged there. What was moved is
-// kept by the server a moment later; « undo » first takes back what was moved on this page.
+// The board of notes: a note goes to the heap that its menu says, by its letter, or carried there; carried onto another
+// note, both stand together. What was moved is kept by the server a moment later; « undo » first takes back what was
+// moved on this page.
 //
-// form[data-board] holds [data-heap][data-letter] with ul.slips of [data-slip], each with its menu. Without this
-// file the menus say the same, and the form is sent.
-export {};
+// form[data-board] holds [data-heap][data-letter] with ul.slips of [data-slip][data-number], each with its menu.
+// Without this file the menus and buttons say the same, and the form is sent.
+import { carries } from "./lib/drag.js";
 
 const board = /** @type {HTMLFormElement | null} */ (document.querySelector("[data-board]"));
 if (board) {
@@ -51,10 +52,20 @@ if (board) {
     undo.disabled = false;
     put(slip, key, null);
   };
+  /** Puts a note together with another: the server makes one of both. */
+  const join = (/** @type {HTMLElement} */ slip, /** @type {HTMLElement} */ other) => {
+    clearTimeout(timer);
+    for (const [name, of] of [["quoi", slip], ["avec", other]]) {
+      const input = document.createElement("input");
+      Object.assign(input, { type: "hidden", name, value: /** @type {HTMLElement} */ (of).dataset.number });
+      board.prepend(input);
+    }
+    // Without the button that asks for more than sorting.
+    board.requestSubmit(board.querySelector("[data-sort]"));
+  };
 
   for (const slip of /** @type {NodeListOf<HTMLElement>} */ (board.querySelectorAll("[data-slip]"))) {
     slip.tabIndex = 0;
-    slip.draggable = true;
     menu(slip).addEventListener("change", () => move(slip, menu(slip).value));
     slip.addEventListener("keydown", (event) => {
       if (event.target !== slip || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -67,25 +78,33 @@ if (board) {
         if (next instanceof HTMLElement && !heap.contains(next)) next.focus();
       }
     });
-    slip.addEventListener("dragstart", (event) => {
-      event.dataTransfer.effectAllowed = "move";
-      event.dataTransfer.setData("text/plain", menu(slip).id);
-    });
   }
-  for (const heap of heaps) {
-    heap.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      heap.classList.add("over");
-    });
-    heap.addEventListener("dragleave", () => heap.classList.remove("over"));
-    heap.addEventListener("drop", (event) => {
-      event.preventDefault();
-      heap.classList.remove("over");
-      const dropped = document.getElementById(event.dataTransfer.getData("text/plain"));
-      const slip = /** @type {HTMLElement | null} */ (dropped?.closest("[data-slip]") ?? null);
-      if (slip && board.contains(slip)) move(slip, heap.dataset.heap);
-    });
-  }
+  // Where lists are one below the other, their names stand over the page while a note is carried.
+  const places = /** @type {HTMLElement} */ (board.querySelector("[data-places]"));
+  const narrow = matchMedia("(max-width: 63.99rem)");
+  carries(board, {
+    thing: "[data-slip]",
+    place: "[data-slip], [data-heap]",
+    list: places,
+    starts: (slip) => {
+      const names = heaps.map((heap) => {
+        const name = document.createElement("li");
+        name.dataset.heap = heap.dataset.heap;
+        name.textContent = heap.querySelector("[data-name]").textContent;
+        name.classList.toggle("here", heap.contains(slip));
+        return name;
+      });
+      places.querySelector("ul").replaceChildren(...names);
+      places.hidden = !narrow.matches;
+    },
+    ends: () => {
+      places.hidden = true;
+    },
+    put: (slip, place) => {
+      if (place.dataset.heap === undefined) join(slip, place);
+      else move(slip, place.dataset.heap);
+    },
+  });
   undo.addEventListener("click", (event) => {
     const last = moved.pop();
     // What was decided before this page is undone by the server.

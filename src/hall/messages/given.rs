@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use crate::hall::error::Error;
 use crate::hall::messages::Said;
+use crate::text::numbers;
 
 /// No text was given.
 pub const TEXT_ASKED: &str = "Collez un texte.";
@@ -13,6 +14,20 @@ pub const A_FILE: &str = "Votre fichier";
 /// The text is longer than a sheet may be.
 pub const TEXT_TOO_LONG: &str =
     "Ce texte dépasse la taille d’une fiche (1 Mo). Apportez-le en plusieurs morceaux : il est encore là, ci-dessous.";
+/// A text that is gone on with elsewhere.
+pub const IN_THE_EDITOR: &str = "Il est ouvert dans l’éditeur\u{a0}: publiez-le là.";
+/// A text that somebody looks at before it is published.
+pub const LOOKED_AT_FIRST: &str = "Quelqu’un le regarde d’abord.";
+
+/// The button that publishes all texts that are ready.
+#[must_use]
+pub fn publish_ready(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "Publier le texte vérifié".to_owned(),
+        count => format!("Publier les {count} textes vérifiés"),
+    }
+}
+
 /// A sheet needs a title.
 pub const TITLE_ASKED: &str = "Donnez un titre : tout le reste peut attendre.";
 /// Where a piece may go that no field takes: the values of the menu, and their names.
@@ -27,6 +42,60 @@ pub const TO_SORT: &str = "À ranger";
 pub const NOTHING_SORTED: &str = "Rangez au moins un post-it dans une liste : les autres resteront dans le texte.";
 /// What stands in the text above the notes of a workshop.
 pub const NOTES_AS_WRITTEN: &str = "Les post-its, tels qu’ils ont été écrits";
+
+/// The originals that wait take much room.
+pub const TOO_MANY_ORIGINALS: &str =
+    "Vos documents qui attendent prennent déjà beaucoup de place. Publiez-en ou abandonnez-en d’abord.";
+
+/// The title of the document that a sheet was made of.
+#[must_use]
+pub fn original_named(name: &str) -> String {
+    format!("Original\u{a0}: {name}")
+}
+
+/// The box that joins the document to the sheet.
+#[must_use]
+pub fn join_original(name: &str, size: impl Borrow<u64>) -> String {
+    format!("Joindre l’original à la fiche ({name}, {})", numbers::size(*size.borrow()))
+}
+
+/// No sheet has the title that was typed.
+#[must_use]
+pub fn no_sheet_named(named: &str) -> String {
+    if named.is_empty() {
+        return "Donnez le titre de la fiche, ou son adresse.".to_owned();
+    }
+    format!("Aucune fiche ne s’appelle «\u{a0}{named}\u{a0}». Choisissez son titre parmi ceux qui sont proposés.")
+}
+
+/// The sheet is of another kind than the board: its lists are shown now.
+#[must_use]
+pub fn of_another_kind(title: &str, kind: &str) -> String {
+    format!(
+        "«\u{a0}{title}\u{a0}» est de la sorte «\u{a0}{kind}\u{a0}»\u{a0}: le tableau montre maintenant ses listes. \
+         Regardez si tout est bien rangé, puis ajoutez encore."
+    )
+}
+
+/// Fields of the sheet hold something that notes cannot be added to.
+#[must_use]
+pub fn lists_full(labels: &[String]) -> String {
+    format!("La fiche dit déjà autre chose dans ces champs\u{a0}: {}. Rangez ces post-its ailleurs.", labels.join(", "))
+}
+
+/// What another kind did to the sorting.
+#[must_use]
+pub fn unsorted(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => {
+            "Un post-it était rangé dans une liste que cette sorte de fiche n’a pas\u{a0}: il est à ranger.".to_owned()
+        }
+        count => format!(
+            "{count} post-its étaient rangés dans des listes que cette sorte de fiche n’a pas\u{a0}: ils sont à \
+             ranger."
+        ),
+    }
+}
 
 /// There are more notes than a board holds.
 #[must_use]

@@ -3,14 +3,10 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
-use crate::hall::messages::given as said;
 use crate::models::kind::KindSet;
-use crate::reading::brought::FROM;
 use crate::search::alike;
-use crate::text::fields;
 use crate::text::kind::{Display, FieldDef, KindDef, Nature};
 use crate::text::recognise;
-use crate::text::sheet_text::Value;
 
 /// What the place of such a draft begins with.
 pub const PLACE: &str = "post-its-";
@@ -26,6 +22,8 @@ pub struct Decided {
     pub heaps: HashMap<usize, String>,
     /// The lines that stand alone.
     pub alone: BTreeSet<usize>,
+    /// The lines that somebody put together: one of a group, one of the other.
+    pub joined: BTreeSet<(usize, usize)>,
 }
 
 /// Notes, and what was decided of them.
@@ -63,25 +61,31 @@ impl Slip {
     }
 
     /// Its words, with how often they were said.
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         if self.times() > 1 { format!("{}\u{a0}×{}", self.words, self.times()) } else { self.words.clone() }
     }
 }
 
 impl Decided {
-    /// As a draft writes it: `3=leviers,7=reussite|4,9`.
+    /// As a draft writes it: `3=leviers,7=reussite|4,9|0-5`.
     fn word(&self) -> String {
         let heaps: BTreeSet<String> = self.heaps.iter().map(|(line, key)| format!("{line}={key}")).collect();
         let alone = self.alone.iter().map(ToString::to_string);
-        format!("{}|{}", heaps.into_iter().collect::<Vec<_>>().join(","), alone.collect::<Vec<_>>().join(","))
+        let joined = self.joined.iter().map(|(one, other)| format!("{one}-{other}"));
+        let joined = joined.collect::<Vec<_>>().join(",");
+        let heaps = heaps.into_iter().collect::<Vec<_>>().join(",");
+        format!("{heaps}|{}|{joined}", alone.collect::<Vec<_>>().join(","))
     }
 
     fn read(word: &str) -> Self {
-        let (heaps, alone) = word.split_once('|').unwrap_or((word, ""));
+        let (heaps, rest) = word.split_once('|').unwrap_or((word, ""));
+        let (alone, joined) = rest.split_once('|').unwrap_or((rest, ""));
+        let pair = |pair: &str| pair.split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
         let heap = |pair: &str| pair.split_once('=').and_then(|(line, key)| Some((line.parse().ok()?, key.to_owned())));
         Self {
             heaps: heaps.split(',').filter_map(heap).collect(),
             alone: alone.split(',').filter_map(|line| line.parse().ok()).collect(),
+            joined: joined.split(',').filter_map(pair).collect(),
         }
     }
 }
@@ -145,20 +149,48 @@ impl Notes {
                 decided.heaps.insert(line, value.clone());
             }
         }
-        if let Some(first) = typed.get("separer").and_then(|line| line.parse::<usize>().ok()) {
-            let lines = self.places();
-            let group = lines.iter().find(|group| group.first() == Some(&first));
-            decided.alone.extend(group.into_iter().flatten().copied());
-            // Each goes where they all went.
-            if let (Some(group), Some(key)) = (group, decided.heaps.get(&first).cloned()) {
-                decided.heaps.extend(group.iter().map(|line| (*line, key.clone())));
-            }
+        let number = |name: &str| typed.get(name).and_then(|line| line.parse::<usize>().ok());
+        if let Some(first) = number("separer") {
+            self.part(&mut decided, first);
+        }
+        if let (Some(one), Some(other)) = (number("quoi"), number("avec")) {
+            self.join(&mut decided, one, other);
         }
         if decided != self.decided {
             self.before.push(std::mem::replace(&mut self.decided, decided));
             let most = self.before.len().saturating_sub(MOST_UNDONE);
             self.before.drain(..most);
         }
+    }
+
+    /// Parts the group that begins with a line: what was put together by hand first, then lines that are alike.
+    fn part(&self, decided: &mut Decided, first: usize) {
+        let groups = self.places();
+        let Some(group) = groups.iter().find(|group| group.first() == Some(&first)) else { return };
+        let by_hand = |pair: &(usize, usize)| group.contains(&pair.0) && group.contains(&pair.1);
+        if decided.joined.iter().any(by_hand) {
+            decided.joined.retain(|pair| !by_hand(pair));
+        } else {
+            decided.alone.extend(group);
+        }
+        // Each goes where they all went.
+        if let Some(key) = decided.heaps.get(&first).cloned() {
+            decided.heaps.extend(group.iter().map(|line| (*line, key.clone())));
+        }
+    }
+
+    /// Puts the group that begins with a line together with another, where that one is.
+    fn join(&self, decided: &mut Decided, one: usize, other: usize) {
+        let groups = self.places();
+        let is_first = |line: usize| groups.iter().any(|group| group.first() == Some(&line));
+        if one == other || !is_first(one) || !is_first(other) {
+            return;
+        }
+        decided.joined.insert((one.min(other), one.max(other)));
+        match decided.heaps.get(&other).cloned() {
+            Some(key) => decided.heaps.insert(one.min(other), key),
+            None => decided.heaps.remove(&one.min(other)),
+        };
     }
 
     /// Undoes the last decision.
@@ -185,8 +217,28 @@ impl Notes {
         let of_lines = |group: Vec<usize>| group.into_iter().filter_map(|place| together.get(place).copied()).collect();
         let alone = self.decided.alone.iter().filter(|place| **place < lines.len()).map(|place| vec![*place]);
         let mut places: Vec<Vec<usize>> = groups.map(of_lines).chain(alone).collect();
+        for (one, other) in &self.decided.joined {
+            let at = |line: &usize| places.iter().position(|group| group.contains(line));
+            if let (Some(one), Some(other)) = (at(one), at(other))
+                && one != other
+            {
+                let more = std::mem::take(places.get_mut(other).unwrap_or(&mut Vec::new()));
+                places.get_mut(one).into_iter().for_each(|group| group.extend(&more));
+            }
+        }
+        places.retain(|group| !group.is_empty());
+        places.iter_mut().for_each(|group| group.sort_unstable());
         places.sort();
         places
+    }
+
+    /// How many groups were put into a list that this kind has not: they are to be sorted again.
+    #[must_use]
+    pub fn unsorted(&self, kinds: &KindSet) -> usize {
+        let (kind, groups) = (self.kind(kinds), self.places());
+        let known = heaps(&kind);
+        let key = |group: &Vec<usize>| group.first().and_then(|first| self.decided.heaps.get(first)).cloned();
+        groups.iter().filter_map(key).filter(|key| !known.iter().any(|field| field.key == *key)).count()
     }
 
     /// The groups, in the order of their first lines.
@@ -213,33 +265,6 @@ impl Notes {
     #[must_use]
     pub fn kind<'k>(&self, kinds: &'k KindSet) -> Cow<'k, KindDef> {
         kinds.kind(&self.kind)
-    }
-
-    /// The form of a new sheet: each group in its list, and in the text every line as it came.
-    #[must_use]
-    pub fn form(&self, kinds: &KindSet, from: &str) -> Vec<(String, String)> {
-        let (kind, slips) = (self.kind(kinds), self.slips(kinds));
-        let mut values: Vec<(String, Value)> = Vec::new();
-        for field in heaps(&kind) {
-            let items = slips.iter().filter(|slip| slip.heap == field.key).map(Slip::said);
-            let list: String = items.map(|item| format!("- {item}\n")).collect();
-            if let Some(value) = recognise::value(field, &list, &|key| kinds.vocabulary(key)) {
-                values.push((field.key.clone(), value));
-            }
-        }
-        let groups = fields::form_tree(&kind, &|key| kinds.vocabulary(key), &values, &[]);
-        let lines: String = self.lines().iter().map(|line| format!("- {line}\n")).collect();
-        let body = format!("## {}\n\n{lines}", said::NOTES_AS_WRITTEN);
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
-        let mut pairs = vec![
-            pair("type", &self.kind),
-            pair("base", "0"),
-            pair(FROM, from),
-            pair("titre", &self.title),
-            pair("corps", &body),
-        ];
-        pairs.extend(fields::posted_by(&groups));
-        pairs
     }
 }
 
@@ -282,7 +307,12 @@ mod tests {
         assert_eq!(Notes::of(&notes.pairs()), notes);
         notes.undo();
         assert_eq!((words(&notes), notes.decided.heaps.len()), (vec![(0, 2), (1, 1)], 1));
-        notes.undo();
+        notes.decide(&typed(&[("quoi", "1"), ("avec", "0")]), &kinds);
+        assert_eq!((words(&notes), Notes::of(&notes.pairs())), (vec![(0, 3)], notes.clone()));
+        notes.decide(&typed(&[("separer", "0")]), &kinds);
+        assert_eq!(words(&notes), [(0, 2), (1, 1)]);
+        assert_eq!(notes.decided.heaps.get(&1).map(String::as_str), Some("leviers"));
+        (0..3).for_each(|_| notes.undo());
         notes.undo();
         assert!(notes.decided.heaps.is_empty() && notes.title == "T");
     }

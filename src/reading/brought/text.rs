@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use crate::db::types::OriginalId;
 use crate::models::kind::KindSet;
+use crate::models::original::ORIGINAL;
 use crate::reading::brought::FROM;
 use crate::text::fields;
 use crate::text::kind::KindDef;
@@ -11,6 +13,10 @@ use crate::text::recognise::{self, Goes, Layout, Morsel};
 
 /// The line that stands for the kind among what was looked at: lines of the text begin at 1.
 pub const KIND_LINE: usize = 0;
+/// The pair that says that the document itself is joined to the sheet.
+pub const JOINED: &str = "joindre";
+/// What a box that is ticked says.
+pub const YES: &str = "oui";
 /// What the place of such a draft begins with.
 pub const PLACE: &str = "texte-";
 
@@ -29,6 +35,10 @@ pub struct Given {
     pub seen: BTreeSet<usize>,
     /// What is told of the document that it was read from.
     pub notes: Vec<String>,
+    /// The document itself, as it came.
+    pub original: Option<OriginalId>,
+    /// Whether it is joined to the sheet.
+    pub joined: bool,
 }
 
 impl Given {
@@ -53,6 +63,8 @@ impl Given {
                 "source" => given.source.clone_from(value),
                 "type" => given.kind.clone_from(value),
                 "note" => given.notes.push(value.clone()),
+                ORIGINAL => given.original = value.parse().ok().map(OriginalId),
+                JOINED => given.joined = value == YES,
                 _ => given.decide(name, value),
             }
         }
@@ -64,10 +76,18 @@ impl Given {
     pub fn pairs(&self) -> Vec<(String, String)> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let mut pairs = vec![pair("titre", &self.title), pair("type", &self.kind), pair("source", &self.source)];
+        pairs.extend(self.of_original());
         pairs.extend(self.notes.iter().map(|note| pair("note", note)));
         pairs.extend(self.moved.iter().map(|(line, goes)| (format!("vers.{line}"), word_of(goes))));
-        pairs.extend(self.seen.iter().map(|line| (format!("vu.{line}"), "oui".to_owned())));
+        pairs.extend(self.seen.iter().map(|line| (format!("vu.{line}"), YES.to_owned())));
         pairs
+    }
+
+    /// The pairs that say what becomes of the document itself.
+    fn of_original(&self) -> Vec<(String, String)> {
+        let Some(id) = self.original else { return Vec::new() };
+        let joined = self.joined.then(|| (JOINED.to_owned(), YES.to_owned()));
+        [(ORIGINAL.to_owned(), id.to_string())].into_iter().chain(joined).collect()
     }
 
     /// One decision, by the name of its input.
@@ -83,8 +103,12 @@ impl Given {
 
     /// What was decided on the page: a menu that still says what it said decides nothing.
     pub fn decide_all(&mut self, typed: &HashMap<String, String>, kinds: &KindSet) {
-        let before: HashMap<usize, Goes> =
-            self.lay_out(kinds).parts.into_iter().map(|part| (part.line, part.goes)).collect();
+        let layout = self.lay_out(kinds);
+        // Whoever types a title has looked at the one that was found.
+        if typed.get("titre").is_some_and(|title| title.trim() != self.title) {
+            self.seen.extend(layout.parts.iter().filter(|part| part.goes == Goes::Title).map(|part| part.line));
+        }
+        let before: HashMap<usize, Goes> = layout.parts.into_iter().map(|part| (part.line, part.goes)).collect();
         for (name, value) in typed {
             let line: Option<usize> = name.strip_prefix("vers.").and_then(|line| line.parse().ok());
             match line {
@@ -102,6 +126,10 @@ impl Given {
         }
         if let Some(title) = typed.get("titre") {
             title.trim().clone_into(&mut self.title);
+        }
+        // The box says nothing when it is not ticked: the page says that it was there.
+        if typed.contains_key(ORIGINAL) {
+            self.joined = typed.get(JOINED).is_some_and(|value| value == YES);
         }
         if let Some(kind) = typed.get("type").filter(|key| kinds.public().any(|kind| kind.key == **key))
             && *kind != self.kind
@@ -132,7 +160,7 @@ impl Given {
     /// Whether somebody should look at a piece.
     #[must_use]
     pub fn is_doubtful(&self, part: &Morsel) -> bool {
-        (part.guessed || part.stays || part.refused) && !self.seen.contains(&part.line)
+        (part.guessed || part.stays || part.refused || part.strange) && !self.seen.contains(&part.line)
     }
 
     /// How many things nobody has looked at.
@@ -155,6 +183,7 @@ impl Given {
             pair("titre", &self.title),
             pair("corps", &layout.body),
         ];
+        pairs.extend(self.of_original());
         pairs.extend(fields::posted_by(&groups));
         pairs
     }
@@ -193,6 +222,8 @@ mod tests {
             moved: [(3, Goes::Field("a".to_owned())), (5, Goes::Nowhere), (7, Goes::Body), (9, Goes::Title)].into(),
             seen: [0, 3].into(),
             notes: vec!["Un commentaire n’est pas repris.".to_owned()],
+            original: Some(OriginalId(7)),
+            joined: true,
         };
         assert_eq!(Given::of(&given.pairs()), given);
     }

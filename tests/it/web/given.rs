@@ -29,13 +29,13 @@ fn brought(by: &Browser<'_>, text: &str) -> String {
     page.header("location").to_owned()
 }
 
-fn location(page: &Page) -> String {
+pub(super) fn location(page: &Page) -> String {
     assert_eq!(page.status, 303, "{}", page.html);
     page.header("location").to_owned()
 }
 
 /// Sends documents as the page does.
-fn send(by: &Browser<'_>, files: &[(&str, Vec<u8>)]) -> Page {
+pub(super) fn send(by: &Browser<'_>, files: &[(&str, Vec<u8>)]) -> Page {
     let mut form = reqwest::blocking::multipart::Form::new().text("jeton", by.token());
     for (name, bytes) in files {
         let part = reqwest::blocking::multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned());
@@ -62,7 +62,7 @@ fn a_text_is_recognised_looked_at_and_published_without_losing_a_word() {
     on_both(|site| {
         let ann = site.member("Ann");
         let doors = ann.get("/fiches/nouvelle");
-        assert_eq!(doors.attribute(".way-in a", "href"), AT);
+        assert_eq!(doors.attribute(".door a", "href"), AT);
         let at = brought(&ann, TEXT);
         let page = ann.get(&at);
         assert_eq!(page.attribute("#titre", "value"), "Le marché aux ressources");
@@ -109,7 +109,12 @@ fn a_kind_that_is_changed_by_hand_lays_the_same_text_out_anew() {
     on_both(|site| {
         let ann = site.member("Ann");
         let at = brought(&ann, TEXT);
+        // A field that cannot hold a piece says so, where the piece stays.
+        location(&ann.post(&at, &[("vers.3", "champ:duree")]));
+        assert!(ann.get(&at).text("section[aria-labelledby=reste]").contains("ne peut pas le contenir"));
+        location(&ann.post(&at, &[("vers.3", "corps"), ("titre", "Un autre titre")]));
         location(&ann.post(&at, &[("type", "fiche-pratique")]));
+        assert!(ann.get(&at).text(".found-head").contains("Vous l’avez choisie"));
         let page = ann.get(&at);
         assert_eq!(page.texts("section[aria-labelledby=reconnu] h3"), ["Difficultés et parades"]);
         assert!(page.text("section[aria-labelledby=reste]").contains("Durée : 45 min"));
@@ -254,7 +259,9 @@ fn documents_are_read_wait_to_be_looked_at_and_say_why_not() {
         );
         assert_eq!(many.status, 200);
         let said = many.text("#erreurs");
-        assert!(said.contains("vide.docx") && said.contains("x.exe") && !said.contains("note.md"), "{said}");
+        let (read, left) = (many.text("#lus"), many.texts("#erreurs li").join(" "));
+        assert!(left.contains("vide.docx") && left.contains("x.exe") && !left.contains("note.md"), "{said}");
+        assert!(read.contains("note.md") && !read.contains("vide"), "{said}");
         assert!(many.texts(".rows h3").iter().any(|title| title == "Une note"), "{}", many.html);
         assert_eq!(send(&ann, &[]).status, 422);
         assert!(site.stranger().post(&format!("{AT}/fichiers"), &[]).status >= 400);
@@ -313,5 +320,41 @@ fn a_document_without_room_for_its_draft_leaves_no_file() {
         assert_eq!(page.status, 422);
         assert!(page.text("#erreurs").contains("brouillons"), "{}", page.text("#erreurs"));
         assert_eq!(site.stranger().get("/fichiers").texts(".files li").len(), 0);
+    });
+}
+
+#[test]
+fn texts_that_are_looked_at_are_published_together_and_one_that_is_not_stops_none() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        ann.writes("Le deuxième", "x\n");
+        for title in ["Le premier", "Le deuxième", "Le troisième", "Le quatrième"] {
+            let at = brought(&ann, &format!("# {title}\n\nDes mots.\n\nD’autres.\n"));
+            if title != "Le troisième" {
+                location(&ann.post(&at, &[("faire", "tout")]));
+            }
+            if title == "Le quatrième" {
+                location(&ann.post(&at, &[("faire", "editeur")]));
+            }
+        }
+        let page = ann.get(AT);
+        assert_eq!(page.text("#attente ~ form button"), "Publier les 2 textes vérifiés");
+        assert!(page.text("section[aria-labelledby=attente]").contains("Ouvert dans l’éditeur"));
+        let done = ann.post(AT, &[("faire", "publier")]);
+        assert_eq!(done.status, 200);
+        assert_eq!(done.texts("#publies li"), ["Le premier"]);
+        assert!(ann.get(&done.attribute("#publies a", "href")).html.contains("Des mots."));
+        let left = done.texts("#restes li");
+        assert_eq!(left.len(), 3, "{left:?}");
+        let says = |title: &str, why: &str| left.iter().any(|line| line.contains(title) && line.contains(why));
+        assert!(says("Le deuxième", "titre"), "{left:?}");
+        assert!(says("Le troisième", "à regarder"), "{left:?}");
+        assert!(says("Le quatrième", "éditeur"), "{left:?}");
+        assert_eq!(done.texts(".rows h3").len(), 3);
+        let again = ann.post(AT, &[("faire", "publier")]);
+        assert!(!again.has("#publies"), "{}", again.html);
+        // What goes on in the editor is listed once.
+        let drafts = ann.get("/mon-compte").texts("section[aria-labelledby=brouillons] li a");
+        assert_eq!(drafts.iter().filter(|title| *title == "Le quatrième").count(), 1, "{drafts:?}");
     });
 }

@@ -15,6 +15,7 @@ use crate::http::session;
 use crate::models::api_token::ApiToken;
 use crate::models::draft::Draft;
 use crate::models::held_change::HeldChange;
+use crate::reading::brought;
 use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
@@ -85,7 +86,11 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
     let account = look.reader.account(id)?;
     let sessions = look.reader.count_sessions(id, now)?;
     let tokens = look.reader.tokens_of(id)?;
-    let drafts = look.reader.drafts_of(id)?;
+    let mut drafts = look.reader.drafts_of(id)?;
+    drafts.retain(|draft| !draft.is_let_go());
+    // What was opened in the editor goes on there.
+    let in_editor = brought::opened(&drafts);
+    drafts.retain(|draft| !in_editor.contains_key(&draft.place));
     let held = look.reader.held_changes_of(id)?;
     let wants_remarks = match look.who().may(Act::TreatRemarks) {
         true => Some(look.reader.wants_remarks(id)?),
@@ -100,7 +105,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         since: dates::day_tag(account.created_at.0),
         person: people::path_of(&account.name),
         about: account.about,
-        drafts: drafts.into_iter().filter(|draft| !draft.is_let_go()).map(kept).collect(),
+        drafts: drafts.into_iter().map(kept).collect(),
         held: held.into_iter().map(waiting).collect(),
         new_email: String::new(),
         sessions,
@@ -132,15 +137,7 @@ fn waiting(change: HeldChange) -> (Kept, HeldState) {
 
 /// A draft, led to the form that it fills.
 fn kept(draft: Draft) -> Kept {
-    let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
-    let href = if let Some(id) = draft.sheet_id {
-        format!("/fiches/{id}/modifier?brouillon={place}")
-    } else if let Some(address) = editor::address_of_given(&draft.place) {
-        address
-    } else {
-        let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
-        format!("/fiches/nouvelle?type={}&brouillon={place}", kind.unwrap_or_default())
-    };
+    let href = editor::address_of(&draft);
     let words = draft.first_words();
     let title = if draft.title.trim().is_empty() { messages::UNTITLED.to_owned() } else { draft.title };
     Kept { title, words, href, when: dates::time_tag(draft.saved_at.0) }

@@ -1,6 +1,6 @@
 //! Writing: the form of a sheet, its preview, what it changes, its drafts, and the page of a clash.
 
-mod alone;
+mod among;
 mod clash;
 mod decide;
 mod drafts;
@@ -12,12 +12,12 @@ mod held;
 mod here;
 mod invite;
 mod open;
+mod original;
 mod page;
 mod parts;
 mod place;
 mod post;
 mod posted;
-mod prefill;
 mod presence;
 mod refusal;
 mod saved;
@@ -30,7 +30,7 @@ pub use decide::decide;
 pub use drafts::{keep, preview};
 pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
-pub use place::address_of_given;
+pub use place::address_of;
 pub use post::{save, save_new};
 pub use presence::presence;
 pub use typed::Held;

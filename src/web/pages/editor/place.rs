@@ -41,10 +41,23 @@ pub(super) fn known(place: &str, drafts: &[Draft]) -> String {
 
 /// Where a brought text is looked at again; none when the place is that of a form.
 #[must_use]
-pub fn address_of_given(place: &str) -> Option<String> {
+pub(super) fn address_of_given(place: &str) -> Option<String> {
     let prefix = brought::PLACES.into_iter().find(|prefix| place.starts_with(prefix))?;
     let number: u32 = place.strip_prefix(prefix)?.parse().ok()?;
     Some(format!("/fiches/nouvelle/{}/{number}", prefix.trim_end_matches('-')))
+}
+
+/// Where a draft is gone on with.
+#[must_use]
+pub fn address_of(draft: &Draft) -> String {
+    let place: String = url::form_urlencoded::byte_serialize(draft.place.as_bytes()).collect();
+    if let Some(id) = draft.sheet_id {
+        return format!("/fiches/{id}/modifier?brouillon={place}");
+    }
+    address_of_given(&draft.place).unwrap_or_else(|| {
+        let kind = draft.place.strip_prefix("nouvelle-").and_then(|rest| rest.split('~').next());
+        format!("/fiches/nouvelle?type={}&brouillon={place}", kind.unwrap_or_default())
+    })
 }
 
 /// The places of drafts.

@@ -9,6 +9,7 @@ use crate::actions::sheets::edit_sheet::Edit;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::models::held_change::HeldChange;
+use crate::models::original::Original;
 use crate::models::sheet::Sheet;
 use crate::text::diff::Budget;
 use crate::text::fields::{self, Problem};
@@ -19,6 +20,7 @@ use crate::web::pages::editor::files;
 use crate::web::pages::editor::held;
 use crate::web::pages::editor::invite;
 use crate::web::pages::editor::open::{Start, blank, start};
+use crate::web::pages::editor::original;
 use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::parts::FormPart;
 use crate::web::pages::editor::post::Button;
@@ -130,6 +132,15 @@ impl Posted {
     pub(super) fn waiting(&self, look: &mut Look<'_>) -> Result<Option<HeldChange>> {
         let names = (self.form.get(held::WAITS), self.form.get(held::LINKED));
         held::named(look, names, self.sheet.as_ref().map(|sheet| sheet.id))
+    }
+
+    /// The document that the text was read from, when it is joined; that of one's own change goes on waiting with it.
+    pub(super) fn original(&self, look: &mut Look<'_>) -> Result<Option<Original>> {
+        let joined = original::joined(look, &|name| self.form.find(name).map(str::to_owned))?;
+        match (joined, self.waiting(look)?) {
+            (None, Some(change)) => look.reader.original_of_change(change.id),
+            (joined, _) => Ok(joined),
+        }
     }
 
     /// The text that the form started from.
@@ -262,7 +273,12 @@ impl Posted {
     }
 
     /// What does not fit in what was typed.
-    fn wrong(&self, desk: &Desk<'_>, typed: &Typed, base: &SheetText) -> Outcome<(Vec<Problem>, Vec<FieldError>)> {
+    pub(super) fn wrong(
+        &self,
+        desk: &Desk<'_>,
+        typed: &Typed,
+        base: &SheetText,
+    ) -> Outcome<(Vec<Problem>, Vec<FieldError>)> {
         let kinds = desk.app.kinds();
         let problems = if typed.whole().is_some() { Vec::new() } else { typed.problems(&kinds, base) };
         let mut errors = Vec::from_iter(typed.title_error().filter(|_| !typed.is_part_of_text()));
@@ -329,6 +345,7 @@ impl Posted {
         };
         let mut edit = Edit::new(self.sheet.as_ref().map(|sheet| sheet.id), number, text.text(), comment);
         edit.minor = typed.is_minor();
+        edit.original = desk.look(|look| Ok(self.original(look)?))?;
         self.save(desk, &edit)
     }
 

@@ -66,8 +66,6 @@ pub struct RemarksPage {
     moderates: bool,
     /// A remark just closed, which may be opened again.
     undo: Option<RemarkId>,
-    /// What was just done about a remark of the page.
-    told: Option<(RemarkId, &'static str)>,
     /// What was typed about which remark, and what is wrong with it.
     typed: Option<(RemarkId, RemarkForm)>,
     /// The changes that wait, the oldest first, and how many there are.
@@ -80,11 +78,6 @@ pub struct RemarksPage {
 }
 
 impl RemarksPage {
-    /// What was just done about a remark: told where it stands, since the address leads there, past the page's top.
-    fn told_about(&self, case: &Case) -> &str {
-        self.told.filter(|(id, _)| *id == case.id).map_or("", |(_, words)| words)
-    }
-
     /// What came back of a refused form about a remark: the answer, the word.
     fn typed_about(&self, case: &Case) -> (&str, &str) {
         let about = self.typed.as_ref().filter(|(id, _)| *id == case.id);
@@ -115,8 +108,6 @@ pub struct RemarksParams {
     slice: Slice,
     done: String,
     undo: Option<RemarkId>,
-    /// The remark that something was just done about.
-    here: Option<RemarkId>,
 }
 
 impl Params for RemarksParams {
@@ -124,13 +115,11 @@ impl Params for RemarksParams {
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let query = Query::of(request);
-        let remark = |name: &str| query.find(name).and_then(|number| number.parse().ok()).map(RemarkId);
         Ok(Self {
             is_closed: query.get("etat") == "closes",
             slice: Slice::of(query.find("page"), PAGE),
             done: query.get("avis").to_owned(),
-            undo: remark("remarque"),
-            here: remark("ici"),
+            undo: query.find("remarque").and_then(|number| number.parse().ok()).map(RemarkId),
         })
     }
 
@@ -143,8 +132,7 @@ impl Params for RemarksParams {
 pub fn list(look: &mut Look<'_>, asked: &RemarksParams) -> Outcome<RemarksPage> {
     let mut page = make(look, asked)?;
     let done = said::of_notice(&asked.done).or_else(|| messages::held::of_notice(&asked.done));
-    page.told = asked.here.filter(|id| page.cases.iter().any(|case| case.id == *id)).zip(done);
-    page.shell.notice = done.filter(|_| page.told.is_none()).and_then(page::done);
+    page.shell.notice = done.and_then(page::done);
     Ok(page)
 }
 
@@ -171,7 +159,6 @@ fn make(look: &mut Look<'_>, asked: &RemarksParams) -> Result<RemarksPage> {
         }),
         moderates: look.who().may(Act::TreatRemarks),
         undo,
-        told: None,
         typed: None,
         waiting: if is_closed || slice.page > 1 { (Vec::new(), count) } else { waiting::load(look)? },
         refusing: None,
@@ -257,8 +244,7 @@ fn again(id: RemarkId, form: RemarkForm, error: Error) -> Outcome<Acted> {
     let make = move |look: &mut Look<'_>| {
         let (remark, sheet) = look.reader.remark(id)?;
         let is_closed = remark.closed_at.is_some();
-        let asked =
-            RemarksParams { is_closed, slice: Slice::of(None, PAGE), done: String::new(), undo: None, here: None };
+        let asked = RemarksParams { is_closed, slice: Slice::of(None, PAGE), done: String::new(), undo: None };
         let page = make(look, &asked)?;
         // The remark alone: it may stand on another page.
         let cases = cases(look, vec![(remark, sheet)])?;
@@ -274,8 +260,7 @@ pub(in crate::web::pages) fn refused(
     word: String,
     problems: Problems,
 ) -> Outcome<RemarksPage> {
-    let asked =
-        RemarksParams { is_closed: false, slice: Slice::of(None, PAGE), done: String::new(), undo: None, here: None };
+    let asked = RemarksParams { is_closed: false, slice: Slice::of(None, PAGE), done: String::new(), undo: None };
     let page = make(look, &asked)?;
     Ok(RemarksPage { refusing: Some((id, word)), problems, ..page })
 }

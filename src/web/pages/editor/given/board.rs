@@ -1,35 +1,25 @@
 //! The pages of notes: where they are brought, and the board where each group goes to a list of the sheet to come.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use actix_web::http::StatusCode;
 use askama::Template;
 
-use crate::actions::sheets::keep_draft::{keep_draft, keep_new_draft};
-use crate::hall::error::Error;
-use crate::hall::messages::{given as said, of_error};
+use crate::hall::messages::given as said;
 use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
-use crate::reading::brought::free_place;
-use crate::reading::brought::notes::{MOST, Notes, PLACE, Slip, heaps};
+use crate::reading::brought::notes::{Notes, Slip, heaps};
 use crate::text::kind::FieldDef;
-use crate::text::sheet_text::MAX_TEXT;
-use crate::web::http::act::{Contributor, status_of};
-use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
-use crate::web::pages::editor::given::path::{self, BroughtPath, SomeNotes};
-use crate::web::pages::editor::place;
+use crate::web::http::{Look, Outcome};
+use crate::web::pages::editor::given::path::{BroughtPath, SomeNotes};
 use crate::web::view::layout::Shell;
-
-/// Where notes are brought.
-const PATH: &str = "/fiches/nouvelle/post-its";
 
 /// Where notes are brought.
 #[derive(Template)]
 #[template(path = "editor/given/notes.html")]
 pub struct NotesPage {
-    shell: Shell,
-    text: String,
-    error: String,
+    pub(super) shell: Shell,
+    pub(super) text: String,
+    pub(super) error: String,
 }
 
 /// A heap of the board: a list of the sheet to come, or what goes to none yet.
@@ -56,10 +46,28 @@ pub struct BoardPage {
     slips: usize,
     sorted: usize,
     can_undo: bool,
+    /// Groups that were in lists which this kind has not.
+    unsorted: usize,
+    /// The first line of the note that is to be put together with another, and its words.
+    joins: Option<(usize, String)>,
+    /// The sheet that was named, and why it cannot take the notes.
+    onto: (String, String),
     error: String,
 }
 
 impl BoardPage {
+    /// The note of that number, with its words.
+    fn slip(&self, number: usize) -> Option<(usize, String)> {
+        let mut slips = self.heaps.iter().flat_map(|heap| &heap.slips);
+        slips.find(|slip| slip.number == number).map(|slip| (number, slip.words.clone()))
+    }
+
+    /// The same board, with why the sheet of that title cannot take the notes.
+    pub(super) fn refusing(mut self, title: String, why: String) -> Self {
+        self.onto = (title, why);
+        self
+    }
+
     /// The heaps that a group may go to: (key, label, whether it is there).
     fn choices(&self, heap: &Heap) -> Vec<(String, String, bool)> {
         self.heaps.iter().map(|one| (one.key.clone(), one.label.clone(), one.key == heap.key)).collect()
@@ -72,38 +80,18 @@ pub fn notes(look: &mut Look<'_>, (): &()) -> Outcome<NotesPage> {
     Ok(NotesPage { shell: look.shell_with_form(), text: String::new(), error: String::new() })
 }
 
-/// `POST /fiches/nouvelle/post-its`: keeps the lines as they came, and goes on to the board.
-#[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
-pub fn pin(desk: &Desk<'_>, who: &Contributor, (): &(), typed: HashMap<String, String>) -> Outcome<Acted> {
-    let text = typed.get("lignes").cloned().unwrap_or_default();
-    let refused = |status, error: String, text| {
-        Ok(Acted::again(status, Pool::Reads, move |look| Ok(NotesPage { shell: look.shell_with_form(), text, error })))
-    };
-    let notes = Notes::new(&text, &desk.app.kinds());
-    match notes.lines().len() {
-        0 => return refused(StatusCode::UNPROCESSABLE_ENTITY, said::NOTES_ASKED.to_owned(), text),
-        count if count > MOST || text.len() > MAX_TEXT => {
-            return refused(StatusCode::UNPROCESSABLE_ENTITY, said::too_many_notes(count, MOST), text);
-        }
-        _ => {}
-    }
-    match keep_new_draft(desk.app, who, &notes.pairs(), |taken| free_place(PLACE, taken)) {
-        Ok(place) => Ok(Acted::see_other(place::address_of_given(&place).unwrap_or_else(|| PATH.to_owned()))),
-        Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
-            refused(status_of(&error), said::not_kept(&error, &of_error(&error)), text)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// `GET /fiches/nouvelle/post-its/{n}`
 pub fn board(look: &mut Look<'_>, path: &BroughtPath<SomeNotes>) -> Outcome<BoardPage> {
     look.who().member()?;
     let notes = Notes::of(&path.pairs(look)?);
-    Ok(make(look, path, &notes, String::new()))
+    let mut page = make(look, path, &notes, String::new());
+    let asked = look.query().get("reunir").parse::<usize>().ok();
+    page.joins = asked.and_then(|number| page.slip(number));
+    Ok(page)
 }
 
-fn make(look: &Look<'_>, path: &BroughtPath<SomeNotes>, notes: &Notes, error: String) -> BoardPage {
+/// The board as it stands, with why nothing was done.
+pub(super) fn make(look: &Look<'_>, path: &BroughtPath<SomeNotes>, notes: &Notes, error: String) -> BoardPage {
     let kinds = look.app.kinds();
     let (kind, slips) = (notes.kind(&kinds), notes.slips(&kinds));
     let count = slips.len();
@@ -118,6 +106,9 @@ fn make(look: &Look<'_>, path: &BroughtPath<SomeNotes>, notes: &Notes, error: St
         slips: count,
         sorted,
         can_undo: !notes.before.is_empty(),
+        unsorted: notes.unsorted(&kinds),
+        joins: None,
+        onto: Default::default(),
         error,
     }
 }
@@ -148,44 +139,4 @@ fn laid(fields: &[&FieldDef], slips: Vec<Slip>) -> Vec<Heap> {
         }
     }
     heaps
-}
-
-/// `POST /fiches/nouvelle/post-its/{n}`: keeps what was decided, then does what the button says.
-#[expect(clippy::needless_pass_by_value, reason = "a form is given whole")]
-pub fn stick(
-    desk: &Desk<'_>,
-    who: &Contributor,
-    path: &BroughtPath<SomeNotes>,
-    typed: HashMap<String, String>,
-) -> Outcome<Acted> {
-    let kinds = desk.app.kinds();
-    let mut notes = desk.look(|look| Ok(Notes::of(&path.pairs(look)?)))?;
-    let does = typed.get("faire").map_or("", String::as_str);
-    match does {
-        "annuler" => notes.undo(),
-        _ => notes.decide(&typed, &kinds),
-    }
-    keep_draft(desk.app, who, &path.place(), None, &notes.pairs())?;
-    match does {
-        "oublier" => path.let_go(desk, who),
-        "fiche" => open(desk, who, path, notes, &kinds),
-        _ => Ok(Acted::see_other(path.address())),
-    }
-}
-
-/// Opens the form of a new sheet that holds the lists.
-fn open(
-    desk: &Desk<'_>,
-    who: &Contributor,
-    path: &BroughtPath<SomeNotes>,
-    notes: Notes,
-    kinds: &KindSet,
-) -> Outcome<Acted> {
-    if notes.slips(kinds).iter().all(|slip| slip.heap.is_empty()) {
-        let path = path.clone();
-        return Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Computes, move |look| {
-            Ok(make(look, &path, &notes, said::NOTHING_SORTED.to_owned()))
-        }));
-    }
-    path::open(desk, who, &notes.kind, &notes.form(kinds, &path.place()))
 }

@@ -1,24 +1,18 @@
 //! The page where somebody brings a text, and where those that they brought wait for them.
 
-use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
-use askama::Template;
-use serde::Deserialize;
+use std::collections::HashMap;
 
-use crate::actions::sheets::keep_draft::{keep_new_draft, take_draft_back};
+use actix_web::HttpRequest;
+use askama::Template;
+
 use crate::files::documents;
-use crate::hall::error::{Error, Result};
-use crate::hall::messages::given as said;
-use crate::hall::messages::of_error;
+use crate::hall::error::Result;
 use crate::hall::policy::Act;
 use crate::models::draft::Draft;
-use crate::reading::brought::free_place;
 use crate::reading::brought::text::{Given, PLACE};
-use crate::text::sheet_text::MAX_TEXT;
+use crate::reading::brought::{opened, pairs_of};
 use crate::text::{dates, numbers};
-use crate::web::http::act::Contributor;
-use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
-use crate::web::pages::editor::given::PATH;
+use crate::web::http::{Look, Outcome, Params, Pool};
 use crate::web::pages::editor::open::drafts_of;
 use crate::web::pages::editor::place;
 use crate::web::view::layout::Shell;
@@ -33,6 +27,8 @@ struct Waiting {
     when: String,
     /// Whether it is a text: notes are sorted on a board.
     is_text: bool,
+    /// Where it is looked at again, when it was opened in the editor; empty otherwise.
+    looked_at: String,
     /// How many things nobody has looked at.
     doubts: usize,
 }
@@ -41,6 +37,16 @@ struct Waiting {
 #[derive(Clone, Debug)]
 pub(super) struct NotRead {
     pub(super) name: String,
+    pub(super) why: String,
+}
+
+/// What became of a text that was published among others.
+pub(super) struct Told {
+    pub(super) title: String,
+    /// Where it is now.
+    pub(super) href: String,
+    pub(super) is_published: bool,
+    /// Why it is not, or is not to be read yet; empty otherwise.
     pub(super) why: String,
 }
 
@@ -56,8 +62,13 @@ pub struct BringPage {
     let_go: String,
     /// The documents that could not be read.
     refused: Vec<NotRead>,
+    /// The names of those that were read with them.
+    read: Vec<String>,
+    /// What became of texts that were published together.
+    told: Vec<Told>,
     /// How heavy a document may be.
     most: String,
+    max_bytes: u64,
     /// The ends of the names that are read, as an input of files takes them.
     ends: String,
 }
@@ -87,12 +98,14 @@ pub fn bring(look: &mut Look<'_>, _: &BringParams) -> Outcome<BringPage> {
     Ok(page)
 }
 
-fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
+/// The page with a text that was typed, and why it is not kept.
+pub(super) fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
     let drafts = drafts_of(look, None)?;
+    let in_editor = opened(&drafts);
     let waiting = drafts
         .iter()
         .filter(|draft| place::address_of_given(&draft.place).is_some())
-        .filter_map(|draft| waiting(look, draft));
+        .filter_map(|draft| waiting(look, draft, &drafts, &in_editor));
     let waiting = waiting.collect();
     let most = numbers::size(look.app.config.upload_bytes);
     let (let_go, refused) = (String::new(), Vec::new());
@@ -103,69 +116,56 @@ fn make(look: &mut Look<'_>, text: String, error: String) -> Result<BringPage> {
         waiting,
         let_go,
         refused,
+        read: Vec::new(),
+        told: Vec::new(),
         most,
+        max_bytes: look.app.config.upload_bytes,
         ends: documents::ends(),
     })
 }
 
-/// The page, with why documents became no text.
-pub(super) fn with_refused(look: &mut Look<'_>, refused: Vec<NotRead>) -> Result<BringPage> {
-    Ok(BringPage { refused, ..make(look, String::new(), String::new())? })
+/// The page, with which documents were read, and why the others became no text.
+pub(super) fn with_refused(look: &mut Look<'_>, read: Vec<String>, refused: Vec<NotRead>) -> Result<BringPage> {
+    Ok(BringPage { read, refused, ..make(look, String::new(), String::new())? })
 }
 
-fn waiting(look: &Look<'_>, draft: &Draft) -> Option<Waiting> {
+/// The page, with what became of the texts that were published.
+pub(super) fn with_told(look: &mut Look<'_>, told: Vec<Told>) -> Result<BringPage> {
+    Ok(BringPage { told, ..make(look, String::new(), String::new())? })
+}
+
+impl BringPage {
+    /// How many texts are ready to be published.
+    fn ready(&self) -> usize {
+        self.waiting.iter().filter(|one| one.is_ready()).count()
+    }
+
+    /// The texts that were published together, or those that were not.
+    fn became(&self, is_published: bool) -> Vec<&Told> {
+        self.told.iter().filter(|one| one.is_published == is_published).collect()
+    }
+}
+
+impl Waiting {
+    /// Whether nothing is left to look at in it.
+    fn is_ready(&self) -> bool {
+        self.is_text && self.looked_at.is_empty() && self.doubts == 0 && !self.title.trim().is_empty()
+    }
+}
+
+fn waiting(look: &Look<'_>, draft: &Draft, drafts: &[Draft], in_editor: &HashMap<String, String>) -> Option<Waiting> {
     let kinds = look.app.kinds();
-    let given = Given::of(&serde_json::from_str::<Vec<(String, String)>>(&draft.content).ok()?);
+    let given = Given::of(&pairs_of(draft));
     let is_text = draft.place.starts_with(PLACE);
+    let address = place::address_of_given(&draft.place)?;
+    let form = in_editor.get(&draft.place).and_then(|form| drafts.iter().find(|draft| draft.place == *form));
     Some(Waiting {
         title: given.title.clone(),
-        href: place::address_of_given(&draft.place)?,
+        looked_at: form.map(|_| address.clone()).unwrap_or_default(),
+        href: form.map_or(address, place::address_of),
         badge: page::badge(look.app, &given.kind),
         when: dates::time_tag(draft.saved_at.0),
         is_text,
         doubts: if is_text { given.doubts(&given.lay_out(&kinds)) } else { 0 },
     })
-}
-
-/// What is sent.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct BringForm {
-    #[serde(rename = "texte")]
-    text: String,
-    /// The place of a text that was let go, to be taken back.
-    #[serde(rename = "retrouver")]
-    back: String,
-}
-
-/// `POST /fiches/nouvelle/texte`: keeps a text as it came, and goes on to what was recognised in it.
-pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Outcome<Acted> {
-    if place::address_of_given(&typed.back).is_some() {
-        return take_back(desk, who, &typed.back);
-    }
-    let (text, kinds) = (typed.text, desk.app.kinds());
-    let refused =
-        |status, why: String, text| Ok(Acted::again(status, Pool::Computes, move |look| Ok(make(look, text, why)?)));
-    if text.trim().is_empty() {
-        return refused(StatusCode::UNPROCESSABLE_ENTITY, said::TEXT_ASKED.to_owned(), text);
-    }
-    if text.len() > MAX_TEXT {
-        return refused(StatusCode::PAYLOAD_TOO_LARGE, said::TEXT_TOO_LONG.to_owned(), text);
-    }
-    match keep_new_draft(desk.app, who, &Given::new(&text, &kinds).pairs(), |taken| free_place(PLACE, taken)) {
-        Ok(place) => Ok(Acted::see_other(place::address_of_given(&place).unwrap_or_else(|| PATH.to_owned()))),
-        Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
-            let status = crate::web::http::act::status_of(&error);
-            refused(status, said::not_kept(&error, &of_error(&error)), text)
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn take_back(desk: &Desk<'_>, who: &Contributor, place: &str) -> Outcome<Acted> {
-    let account = who.member().map_err(Error::from)?.id;
-    let beginning = place.trim_end_matches(|c: char| c.is_ascii_digit());
-    let taken = take_draft_back(desk.app, account, place, |taken| free_place(beginning, taken))?;
-    let to = taken.and_then(|place| place::address_of_given(&place));
-    Ok(Acted::see_other(to.unwrap_or_else(|| PATH.to_owned())))
 }

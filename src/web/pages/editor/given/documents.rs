@@ -5,10 +5,9 @@ use actix_multipart::Multipart;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::actions::sheets::bring_document::bring_document;
+use crate::actions::sheets::bring_document::{BroughtDocument, bring_document};
 use crate::app::App;
 use crate::files::documents;
-use crate::files::documents::ReadDocument;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::messages::documents as said;
@@ -31,7 +30,7 @@ pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts:
     visitor.who.must(Act::Write)?;
     let Incoming { form, file, others, too_large, .. } = incoming::receive(&app, &request, parts, true).await?;
     middleware::check_form(&request, &visitor, form.find("jeton"))?;
-    let (mut kept, mut refused) = (Vec::new(), Vec::new());
+    let (mut kept, mut read, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let files: Vec<(String, Spool)> = others.into_iter().chain(file).collect();
     if too_large {
         let why = messages::file_too_large(app.config.upload_bytes);
@@ -41,7 +40,10 @@ pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts:
     }
     for (name, spool) in files {
         match brought(&app, &visitor, &name, spool).await {
-            Ok(Ok(place)) => kept.extend(place::address_of_given(&place)),
+            Ok(Ok(place)) => {
+                kept.extend(place::address_of_given(&place));
+                read.push(name);
+            }
             Ok(Err(why)) => refused.push(NotRead { name, why: said::of_unread(why).to_owned() }),
             Err(error @ (Error::Internal(_) | Error::Database(_))) => return Err(error),
             Err(error) => refused.push(NotRead { name, why: messages::of_error(&error).message }),
@@ -53,7 +55,7 @@ pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts:
             (_, true) => Acted::see_other(PATH.to_owned()),
             (kept, false) => {
                 let status = if kept.is_empty() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-                Acted::again(status, Pool::Computes, move |look| Ok(bring::with_refused(look, refused)?))
+                Acted::again(status, Pool::Computes, move |look| Ok(bring::with_refused(look, read, refused)?))
             }
         })
     })
@@ -63,14 +65,13 @@ pub async fn take_files(app: App, visitor: Visitor, request: HttpRequest, parts:
 /// Reads a document and keeps it; the place of its draft, or why it cannot be read.
 async fn brought(app: &App, visitor: &Visitor, name: &str, spool: Spool) -> Result<Result<String, documents::Unread>> {
     counted::text(app, visitor.address, usize::try_from(spool.size()).unwrap_or(usize::MAX))?;
-    let document = match read(app, visitor, name, spool).await? {
-        Ok(document) => document,
+    let came = match read(app, visitor, name, spool).await? {
+        Ok(came) => came,
         Err(why) => return Ok(Err(why)),
     };
-    let name = name.to_owned();
     let keep = move |desk: &Desk<'_>| {
         let may_add = || counted::save(desk.app, desk.visitor).is_ok();
-        Ok(bring_document(desk.app, &desk.visitor.who, &name, &document, &may_add)?)
+        Ok(bring_document(desk.app, &desk.visitor.who, came, &may_add)?)
     };
     at_desk(app, visitor, Pool::Computes, keep).await.map(Ok).map_err(Stop::into_error)
 }
@@ -81,11 +82,13 @@ async fn read(
     visitor: &Visitor,
     name: &str,
     spool: Spool,
-) -> Result<Result<ReadDocument, documents::Unread>> {
+) -> Result<Result<BroughtDocument, documents::Unread>> {
     let (turn, name) = (app.files.document_turn().await, name.to_owned());
     let work = move |desk: &Desk<'_>| {
         let _turn = turn;
-        Ok(documents::read(&desk.app.config.program, &name, spool.read()?))
+        let bytes = spool.read()?;
+        let read = documents::read(&desk.app.config.program, &name, bytes.clone());
+        Ok(read.map(|read| BroughtDocument { name, bytes, read }))
     };
     at_desk(app, visitor, Pool::Reads, work).await.map_err(Stop::into_error)
 }

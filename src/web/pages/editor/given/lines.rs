@@ -3,6 +3,7 @@
 use crate::models::kind::KindSet;
 use crate::reading::brought::text::{Given, word_of};
 use crate::text::kind::KindDef;
+use crate::text::markup;
 use crate::text::recognise::{self, Goes, Layout, Morsel};
 use crate::text::title;
 use crate::web::pages::editor::parts::words_of;
@@ -24,6 +25,13 @@ pub(super) struct Line {
     pub(super) part: Morsel,
     /// Where it may go: (value, label, whether it goes there).
     pub(super) choices: Vec<(String, String, bool)>,
+}
+
+impl Line {
+    /// The place that it stands in, as menus write it.
+    pub(super) fn goes(&self) -> Option<&str> {
+        self.choices.iter().find(|(_, _, chosen)| *chosen).map(|(value, _, _)| value.as_str())
+    }
 }
 
 /// The pieces, by what is to be done with them.
@@ -56,6 +64,13 @@ impl Lines {
     }
 }
 
+/// The first words of a piece, without the signs of Markdown.
+fn read_aloud(text: &str) -> String {
+    let start: String = text.chars().take(4 * MOST).collect();
+    let plain = markup::plain(&start);
+    title::shortened(if plain.trim().is_empty() { &start } else { &plain }, MOST)
+}
+
 fn line(kinds: &KindSet, kind: &KindDef, layout: &Layout, part: &Morsel, words: &[(String, String)]) -> Line {
     let field = match &part.goes {
         Goes::Field(key) => kind.field(key),
@@ -66,8 +81,8 @@ fn line(kinds: &KindSet, kind: &KindDef, layout: &Layout, part: &Morsel, words: 
         Some(title::shortened(&words_of(kinds, field, value), MOST))
     });
     let said = match (part.name.as_str(), part.text.as_str()) {
-        ("", text) | (text, "") => title::shortened(text, MOST),
-        (name, text) => format!("{name}\u{a0}: {}", title::shortened(text, MOST)),
+        ("", text) | (text, "") => read_aloud(text),
+        (name, text) => format!("{}\u{a0}: {}", read_aloud(name), read_aloud(text)),
     };
     let goes = word_of(&part.goes);
     let fields = recognise::places(kind).map(|field| (word_of(&Goes::Field(field.key.clone())), field.label.clone()));

@@ -6,12 +6,19 @@ mod bring;
 mod documents;
 mod lines;
 mod path;
+mod publish;
 mod show;
+mod sort;
+mod stick;
+mod take;
 
-pub use board::{board, notes, pin, stick};
-pub use bring::{bring, take};
+pub use board::{board, notes};
+pub use bring::bring;
 pub use documents::take_files;
-pub use show::{show, sort};
+pub use show::show;
+pub use sort::sort;
+pub use stick::{pin, stick};
+pub use take::take;
 
 /// Where texts are brought.
 const PATH: &str = "/fiches/nouvelle/texte";
