@@ -111,7 +111,7 @@ function back() {
 
 /** Whether a key gives up: in the text itself, and in a dialog, Escape means something else. */
 function leaves(event) {
-  const isElsewhere = /** @type {Element} */ (event.target).closest("dialog, [contenteditable=true]");
+  const isElsewhere = /** @type {Element} */ (event.target).closest("dialog, [data-writing] [contenteditable=true]");
   return event.key === "Escape" && !event.defaultPrevented && !isElsewhere;
 }
 

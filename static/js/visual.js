@@ -2,6 +2,7 @@
 import { each } from "./lib/added.js";
 import { remember, remembered } from "./lib/storage.js";
 import { VisualEditor } from "./visual/editor.js";
+import { startField } from "./visual/field.js";
 import { isTooLong } from "./visual/size.js";
 
 /**
@@ -118,3 +119,4 @@ function start(writing) {
 
 // A part that calls what is written elsewhere in the text would not look as it does there.
 each("form:not([data-as-markdown]) [data-writing]", start);
+each("textarea[data-small]", startField);

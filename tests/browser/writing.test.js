@@ -122,7 +122,7 @@ test("J4.1 two people write in different sections of a sheet, and neither notice
   await ann.page.waitForURL(/avis=enregistre/);
   await publishes(bob.page);
   await bob.page.waitForURL(/avis=fusion/);
-  assert.match(await bob.page.locator(".notice").innerText(), /Enregistré en fusionnant avec la version de Ann\./);
+  assert.match(await bob.page.locator(".notice").innerText(), /Enregistré en fusionnant avec la version d’Ann\./);
   const text = await bob.page.locator(".prose").innerText();
   assert.ok(text.includes("chacun par courriel") && text.includes("sans couper"), text);
   await bob.page.goto(`${address}/historique`);

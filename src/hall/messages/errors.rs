@@ -186,7 +186,7 @@ fn not_found(what: &What) -> Sentence {
         }
         What::Account => ("Personne introuvable", "Personne ne contribue ici sous ce nom."),
         What::File => ("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),
-        What::Kind => ("Modèle introuvable", "Aucun modèle de fiche ne porte ce nom."),
+        What::Kind => ("Sorte de fiche introuvable", "Aucune sorte de fiche ne porte ce nom."),
         What::Link => {
             ("Lien expiré", "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau.")
         }

@@ -1,11 +1,13 @@
 //! French sentences of search, lists and the editor.
 
+use super::phrase::of_somebody;
+
 /// The heading of the search.
 pub const SEARCH: &str = "Recherche";
 /// The heading of the list of all sheets.
 pub const ALL_SHEETS: &str = "Toutes les fiches";
 /// The filter by kind.
-pub const FILTER_KIND: &str = "Type de fiche";
+pub const FILTER_KIND: &str = "Sorte de fiche";
 /// The filter by theme.
 pub const FILTER_THEME: &str = "Thème";
 /// The filter by state.
@@ -356,15 +358,16 @@ pub const UNCHANGED: &str = "Rien n’a changé : le texte était déjà celui-
 /// A save that was merged with another.
 #[must_use]
 pub fn merged_with(name: &str) -> String {
-    format!("Enregistré en fusionnant avec la version de {name}.")
+    format!("Enregistré en fusionnant avec la version {}.", of_somebody(name))
 }
 
 /// The same, when both added something at one place.
 #[must_use]
 pub fn both_added(name: &str) -> String {
     format!(
-        "Enregistré en fusionnant avec la version de {name}. Vous avez tous deux ajouté au même endroit\u{a0}: les \
-         deux ajouts sont gardés, le sien d’abord."
+        "Enregistré en fusionnant avec la version {}. Vous avez tous deux ajouté au même endroit\u{a0}: les deux \
+         ajouts sont gardés, le sien d’abord.",
+        of_somebody(name)
     )
 }
 

@@ -18,7 +18,7 @@ pub const LOGO_FORMAT: &str =
     "Choisissez une image PNG, JPEG, GIF ou WebP. Un dessin SVG s’exporte d’abord en PNG, 160 pixels de haut.";
 /// A logo that weighs too much on every page.
 pub const LOGO_TOO_LARGE: &str =
-    "Ce logo est trop lourd pour être sur toutes les pages : 100 ko au plus. Réduisez-le, puis recommencez.";
+    "Ce logo est trop lourd pour être sur toutes les pages : 100 Ko au plus. Réduisez-le, puis recommencez.";
 
 /// A text over its bound.
 #[must_use]

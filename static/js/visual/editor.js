@@ -39,7 +39,7 @@ export class VisualEditor {
     this.place = place;
     this.area = area;
     this.said = area.value;
-    const preview = place.closest("[data-writing]").querySelector("[data-preview]");
+    const preview = place.closest("[data-writing]")?.querySelector("[data-preview]");
     /** @type {Record<string, string>} */
     const words = { ...place.dataset, preview: /** @type {HTMLElement} */ (preview)?.dataset.preview };
     this.view = new EditorView(place.querySelector("[data-visual-text]"), {
@@ -49,17 +49,18 @@ export class VisualEditor {
         class: "visual-text prose",
         role: "textbox",
         "aria-multiline": "true",
-        "aria-label": words.label,
-        "aria-describedby": words.help,
-        "data-hint": words.hint,
         lang: "fr",
         spellcheck: "true",
+        ...this.named(),
       },
       transformPastedHTML: cleaned,
       clipboardTextParser: pasted,
-      transformPasted: (slice, view) => settled(slice, view.state.doc),
+      transformPasted: (slice, view) => this.settle(slice, view.state.doc),
       dispatchTransaction: (transaction) => this.apply(transaction),
-      handleDOMEvents: { paste: (_, event) => this.takeFiles(event.clipboardData, event) },
+      handleDOMEvents: {
+        paste: (_, event) => this.takeFiles(event.clipboardData, event),
+        keydown: (_, event) => this.lets(event),
+      },
       handleDrop: (_, event) => this.takeFiles(event.dataTransfer, event),
     });
     this.showState = toolbar(place.querySelector("[role=toolbar]"), this.view, {
@@ -68,6 +69,25 @@ export class VisualEditor {
     });
     this.showState();
     this.listen();
+  }
+
+  /**
+   * What names and describes the text.
+   * @returns {Record<string, string>}
+   */
+  named() {
+    const { label, help, hint } = this.place.dataset;
+    return { "aria-label": label, "aria-describedby": help, "data-hint": hint };
+  }
+
+  /** What is pasted, as this text can hold it. */
+  settle(slice, doc) {
+    return settled(slice, doc);
+  }
+
+  /** Whether a key is for the page around, not for the text. */
+  lets(_event) {
+    return false;
   }
 
   listen() {
@@ -93,18 +113,21 @@ export class VisualEditor {
       doc: read(text),
       plugins: [
         this.completion(),
-        rules,
-        ...keys({ link: () => this.link(), leave: () => this.leave() }),
+        ...this.typing(),
         history(),
         ...tidy,
         addresses,
-        others,
         gapCursor(),
         dropCursor(),
         tableEditing(),
         emptiness,
       ],
     });
+  }
+
+  /** What keys and typing do, and who else is there. */
+  typing() {
+    return [rules, ...keys({ link: () => this.link(), leave: () => this.leave() }), others];
   }
 
   /** The blocks behind `/` are the buttons of the toolbar. */
@@ -139,6 +162,10 @@ export class VisualEditor {
       this.showRaw(lost);
       return;
     }
+    this.write(text);
+  }
+
+  write(text) {
     if (text === this.said) return;
     this.said = text;
     this.area.value = text;

@@ -1,5 +1,5 @@
-// The keys. Tab goes from cell to cell and sinks an item; where it can do neither it leaves the text, and
-// Escape always does.
+// The keys. In the text of a sheet Tab goes from cell to cell and sinks an item; where it can do neither it leaves the
+// text, and Escape always does.
 import { baseKeymap, chainCommands, exitCode } from "prosemirror-commands";
 import { redo, undo } from "prosemirror-history";
 import { undoInputRule } from "prosemirror-inputrules";
@@ -20,28 +20,33 @@ const hardBreak = (state, dispatch) => {
 /** A heading is one line: a break in it would be lost. */
 const isHeading = (state) => state.selection.$from.parent.type === nodes.heading;
 
+/** What is undone first is what typing turned into. */
+const back = chainCommands(undoInputRule, undo);
+
+/** @param {() => void} link */
+const everywhere = (link) => ({
+  "Mod-z": back,
+  "Mod-y": redo,
+  "Mod-Shift-z": redo,
+  "Mod-b": bold,
+  "Mod-i": italic,
+  "Mod-k": () => {
+    link();
+    return true;
+  },
+  Enter: splitListItem(nodes.list_item),
+  "Shift-Enter": chainCommands(exitCode, (state, dispatch) => !isHeading(state) && hardBreak(state, dispatch)),
+  Backspace: undoInputRule,
+});
+
 /** @param {{link: () => void, leave: () => void}} editor */
 export function keys({ link, leave }) {
   return [
     keymap({
-      "Mod-z": undo,
-      "Mod-y": redo,
-      "Mod-Shift-z": redo,
-      "Mod-b": bold,
-      "Mod-i": italic,
+      ...everywhere(link),
       "Mod-Alt-2": heading,
-      "Mod-k": () => {
-        link();
-        return true;
-      },
-      Enter: splitListItem(nodes.list_item),
-      "Shift-Enter": chainCommands(
-        exitCode,
-        (state, dispatch) => !isHeading(state) && hardBreak(state, dispatch),
-      ),
       Tab: chainCommands(goToNextCell(1), sinkListItem(nodes.list_item)),
       "Shift-Tab": chainCommands(goToNextCell(-1), liftListItem(nodes.list_item)),
-      Backspace: undoInputRule,
       Escape: () => {
         leave();
         return true;
@@ -50,3 +55,6 @@ export function keys({ link, leave }) {
     keymap(baseKeymap),
   ];
 }
+
+/** In a field, Tab goes to the next one and Escape means what it means in the form. */
+export const keysOfField = (link) => [keymap(everywhere(link)), keymap(baseKeymap)];

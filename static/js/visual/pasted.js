@@ -16,6 +16,37 @@ export function settled(slice, doc) {
   return new Slice(mapped(slice.content, settle), slice.openStart, slice.openEnd);
 }
 
+/**
+ * The same for a field, which has neither headings nor notes: a heading becomes bold words, a note a paragraph.
+ * @param {import("prosemirror-model").Slice} slice
+ * @param {import("prosemirror-model").Node} doc
+ */
+export function settledInField(slice, doc) {
+  const { content, openStart, openEnd } = settled(slice, doc);
+  const made = inField(content);
+  // A note that stands apart no more is as open at its end as it can be.
+  return made.childCount === content.childCount && !idsOf(content).size
+    ? new Slice(made, openStart, openEnd)
+    : Slice.maxOpen(made);
+}
+
+function inField(content) {
+  const made = [];
+  content.forEach((node) => {
+    if (node.type === nodes.footnote_mark) return;
+    if (node.type === nodes.footnote) node.forEach((block) => made.push(block.copy(inField(block.content))));
+    else if (node.type === nodes.heading) made.push(nodes.paragraph.create(null, bold(node.content)));
+    else made.push(node.isLeaf ? node : node.copy(inField(node.content)));
+  });
+  return Fragment.from(made);
+}
+
+function bold(content) {
+  const made = [];
+  inField(content).forEach((node) => made.push(node.mark(marks.strong.create().addToSet(node.marks))));
+  return made;
+}
+
 /** What becomes of each node, for its notes; nothing for one that goes. */
 function noteSettler(slice, doc) {
   const known = idsOf(doc);

@@ -6,8 +6,9 @@ import { schema } from "./schema.js";
 
 const { nodes, marks } = schema;
 
-const heading = textblockTypeInputRule(/^(#{2,4})\s$/, nodes.heading, ([, signs]) => ({
-  level: signs.length,
+/** The first level is the title of the sheet: the highest of a text is the second. */
+const heading = textblockTypeInputRule(/^(#{1,4})\s$/, nodes.heading, ([, signs]) => ({
+  level: Math.max(2, signs.length),
 }));
 const bullets = wrappingInputRule(/^\s*([-+*•])\s$/, nodes.bullet_list);
 const numbers = wrappingInputRule(/^(\d{1,3})[.)]\s$/, nodes.ordered_list, ([, first]) => ({
@@ -63,18 +64,17 @@ function isCode(state, at) {
   return $at.parent.type.spec.code || Boolean(marks.code.isInSet(state.storedMarks ?? $at.marks()));
 }
 
-export const rules = inputRules({
-  rules: [
-    heading,
-    bullets,
-    numbers,
-    quotation,
-    task,
-    rule,
-    sheetLink,
-    marking(/(^|[\s(«’])\*\*([^*\s][^*]*)\*\*$/, marks.strong),
-    marking(/(^|[\s(«’])\*([^*\s][^*]*)\*$/, marks.em),
-    marking(/(^|[\s(«’])`([^`]+)`$/, marks.code),
-    ...typography,
-  ],
-});
+const inLine = [
+  sheetLink,
+  marking(/(^|[\s(«’])\*\*([^*\s][^*]*)\*\*$/, marks.strong),
+  marking(/(^|[\s(«’])\*([^*\s][^*]*)\*$/, marks.em),
+  marking(/(^|[\s(«’])`([^`]+)`$/, marks.code),
+  ...typography,
+];
+const blocks = [bullets, numbers, quotation, task];
+
+/** Of the text of a sheet. */
+export const rules = inputRules({ rules: [heading, rule, ...blocks, ...inLine] });
+
+/** Of a field, whose heading is its own name; of one that is read on one line, without lists. */
+export const rulesOfField = (isOnALine) => inputRules({ rules: isOnALine ? inLine : [...blocks, ...inLine] });

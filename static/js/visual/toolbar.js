@@ -55,8 +55,8 @@ export function commandOf(name) {
 }
 
 /**
- * @param {HTMLElement} bar with buttons [data-do], and inside it [data-in-table] shown only inside a table, and
- *   [data-in-quote] with the fields of who speaks
+ * @param {HTMLElement} bar with buttons [data-do]; that of a whole text also holds [data-in-table], shown only inside a
+ *   table, and [data-in-quote] with the fields of who speaks
  * @param {any} view
  * @param {Record<string, () => void>} others what only the page can do: link, attach
  * @returns {() => void} to be called after each change
@@ -97,15 +97,17 @@ export function toolbar(bar, view, others) {
     view.focus();
   });
   const inTable = bar.querySelector("[data-in-table]");
-  const showSpeaker = speakerFields(bar.querySelector("[data-in-quote]"), view);
+  const quote = bar.querySelector("[data-in-quote]");
+  const showSpeaker = quote && speakerFields(quote, view);
   return () => {
-    showSpeaker();
+    showSpeaker?.();
     for (const button of buttons) {
       const { pressed, possible } = BUTTONS[button.dataset.do] ?? {};
       if (pressed) button.setAttribute("aria-pressed", String(pressed(view.state)));
       if (possible) button.disabled = !possible(view.state);
     }
-    inTable.hidden = !isInTable(view.state);
-    if (!usable().some((button) => button.tabIndex === 0)) stop(usable()[0]);
+    if (inTable) inTable.hidden = !isInTable(view.state);
+    const all = usable();
+    if (all.length && !all.some((button) => button.tabIndex === 0)) stop(all[0]);
   };
 }

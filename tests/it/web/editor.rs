@@ -15,7 +15,8 @@ fn location(page: &Page) -> String {
 fn a_title_alone_makes_an_unfinished_sheet() {
     on_both(|site| {
         let ann = site.member("Ann");
-        assert_eq!(ann.get("/fiches/nouvelle").texts(".card h2").len(), 3);
+        let ways = ann.get("/fiches/nouvelle").texts(".way-in h2");
+        assert_eq!((ways.len(), ways[0].as_str()), (5, "J’ai déjà un texte"), "{ways:?}");
         let form = ann.get("/fiches/nouvelle?type=methode-animation&titre=Tour+de+table");
         assert_eq!(form.attribute("#titre", "value"), "Tour de table");
         let saved = ann.post(
@@ -28,6 +29,77 @@ fn a_title_alone_makes_an_unfinished_sheet() {
         assert_eq!(without.status, 422);
         assert!(without.text("#erreurs").contains("Donnez un titre"));
         assert!(without.text("#corps").contains("Gardé."));
+    });
+}
+
+#[test]
+fn the_address_of_a_new_sheet_fills_the_fields_that_it_names_and_no_others() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let page = ann.get(
+            "/fiches/nouvelle?type=methode-animation&titre=Tour&groupe=18&salle=Debout&distance=adapte&famille=licorne\
+             &inconnu=x&animateurs=plusieurs&theme=cooperation/gouvernance-partagee",
+        );
+        assert_eq!(page.status, 200);
+        assert_eq!(page.attribute("#titre", "value"), "Tour");
+        assert_eq!(page.attribute("#champ-groupe-min", "value"), "18");
+        assert_eq!(page.attribute("#champ-groupe-max", "value"), "18");
+        assert_eq!(page.text("#champ-salle"), "Debout");
+        assert_eq!(page.attribute("[name='champ.distance'][checked]", "value"), "adapte");
+        assert_eq!(page.attribute(".written-theme option[selected]", "value"), "cooperation/gouvernance-partagee");
+        // What does not fit is as if it were not there.
+        assert_eq!(page.attribute("#champ-animateurs", "value"), "");
+        assert!(!page.html.contains("licorne") && !page.html.contains("inconnu") && !page.has("#erreurs"));
+        // The choice of a kind passes on what begins the sheet.
+        let choice = ann.get("/fiches/nouvelle?groupe=18&titre=Tour");
+        let to = choice.all(".way-in a", "href");
+        assert!(to.iter().any(|href| href == "/fiches/nouvelle?type=methode-animation&groupe=18&titre=Tour"), "{to:?}");
+        // What was filled is published as if it had been typed.
+        let form = [
+            ("type", "methode-animation"),
+            ("titre", "Tour"),
+            ("champ.groupe.min", "18"),
+            ("champ.groupe.max", "18"),
+            ("faire", "publier"),
+        ];
+        let made = location(&ann.post("/fiches/nouvelle", &form));
+        assert!(ann.get(made.split('?').next().unwrap()).html.contains("18"));
+    });
+}
+
+#[test]
+fn fields_of_text_that_is_laid_out_say_so_to_the_editor_and_others_do_not() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let page = ann.get("/fiches/nouvelle?type=methode-animation");
+        assert!(page.has("template[data-small-editor]") && page.has("dialog#lien"));
+        for rich in ["#champ-deroule-0-consigne", "#champ-accessibilite", "#champ-salle"] {
+            assert!(page.has(&format!("textarea[data-small]{rich}")), "{rich}");
+        }
+        assert!(!page.has("#champ-resume[data-small]") && !page.has("#champ-invitation[data-small]"));
+        // What is read on one line has no lists.
+        assert_eq!(page.attribute("#champ-salle", "data-small"), "ligne");
+        assert_eq!(page.attribute("#champ-accessibilite", "data-small"), "");
+        // In place, the editor comes with the fields that it writes and with no others.
+        let made = ann.post(
+            "/fiches/nouvelle",
+            &[
+                ("type", "methode-animation"),
+                ("titre", "Tour"),
+                ("champ.accessibilite", "Lire à voix haute"),
+                ("champ.invitation", "Qu’en dites-vous ?"),
+                ("faire", "publier"),
+            ],
+        );
+        let path = location(&made).split('?').next().unwrap().to_owned();
+        let visual = |field: &str| {
+            let page = ann.get(&format!("{path}?champ={field}"));
+            assert!(page.has(".here"), "{field}");
+            (page.has("template[data-small-editor]"), page.has("dialog#lien"), page.html.contains("visual."))
+        };
+        assert_eq!(visual("accessibilite"), (true, true, true));
+        assert_eq!(visual("deroule"), (true, true, true));
+        assert_eq!(visual("invitation"), (false, false, false));
     });
 }
 
@@ -191,7 +263,7 @@ fn different_sections_merge_and_the_author_is_told_with_whom() {
         let two = bob.post(&address, &[("base", "1"), ("section", "deux"), ("corps", "## Deux\n\nPar Bob.\n")]);
         assert!(location(&two).ends_with("?avis=fusion&avec=2"));
         let read = bob.get(&location(&two));
-        assert_eq!(read.text(".notice [role=status]"), "Enregistré en fusionnant avec la version de Ann.");
+        assert_eq!(read.text(".notice [role=status]"), "Enregistré en fusionnant avec la version d’Ann.");
         assert!(!site.stranger().get(&location(&two)).has(".notice"));
         let text = site.text_of(sheet.id);
         assert!(text.contains("Par Ann.") && text.contains("Par Bob."));
@@ -213,7 +285,7 @@ fn what_two_people_add_at_one_place_is_kept_and_said() {
         let saved = bob.post(&format!("{}/modifier", sheet.path), &[("base", "1"), ("texte", &mine)]);
         let read = bob.get(&location(&saved));
         let said = read.text(".notice [role=status]");
-        assert!(said.contains("version de Ann") && said.contains("les deux ajouts sont gardés"), "{said}");
+        assert!(said.contains("version d’Ann") && said.contains("les deux ajouts sont gardés"), "{said}");
         let both = text(&["Ouvrir", "Clore (Ann)", "Clore (Bob)"], &["un", "deux (Ann)", "deux (Bob)"]);
         assert_eq!(site.text_of(sheet.id).replace("- {titre: ", "- titre: ").replace('}', ""), both);
         assert!(site.stranger().get(&format!("{}/historique", sheet.path)).html.contains("fusion"));

@@ -62,7 +62,7 @@ fn a_text_is_recognised_looked_at_and_published_without_losing_a_word() {
     on_both(|site| {
         let ann = site.member("Ann");
         let doors = ann.get("/fiches/nouvelle");
-        assert_eq!(doors.attribute(".door a", "href"), AT);
+        assert_eq!(doors.attribute(".way-in a", "href"), AT);
         let at = brought(&ann, TEXT);
         let page = ann.get(&at);
         assert_eq!(page.attribute("#titre", "value"), "Le marché aux ressources");

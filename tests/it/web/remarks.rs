@@ -309,6 +309,25 @@ fn a_closing_is_undone_and_a_remark_opened_again() {
 }
 
 #[test]
+fn a_correction_made_for_a_remark_is_told_where_the_remark_waits() {
+    on_both(|site| {
+        let (ann, mo) = (site.member("Ann"), site.person("Mo", Role::Moderator));
+        let sheet = ann.writes("Une fiche", "Du texte.");
+        sends(&ann, &sheet, &[]);
+        let number = mo.get("/a-traiter").attribute("input[name=remarque]", "value");
+        let form = [("base", "1"), ("titre", "Une fiche"), ("corps", "Corrigé."), ("remarque", &number)];
+        let done = mo.post(&format!("{}/modifier", sheet.path), &form);
+        assert_eq!(done.header("location"), format!("/a-traiter?avis=corrigee&ici={number}#r{number}"));
+        let page = mo.get(&format!("/a-traiter?avis=corrigee&ici={number}"));
+        assert!(page.text(&format!("#r{number} [role=status]")).contains("La correction est publiée"));
+        assert!(!page.has(".notice"), "said once");
+        // Of a remark that does not stand on the page it is told at the top.
+        let elsewhere = mo.get("/a-traiter?avis=corrigee&ici=99999");
+        assert!(elsewhere.text(".notice").contains("La correction est publiée"));
+    });
+}
+
+#[test]
 fn a_remark_is_answered_and_thanked_by_mail_where_an_address_is_known() {
     on_both(|site| {
         let (ann, bob, mo) = (site.member("Ann"), site.stranger(), site.person("Mo", Role::Moderator));

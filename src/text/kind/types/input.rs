@@ -17,6 +17,8 @@ pub struct Input {
     pub suggests_titles: bool,
     /// Whether the names of places are suggested; a choice fills the code beside it.
     pub suggests_places: bool,
+    /// Whether what is typed is read on one line, where a list would not be one.
+    pub is_on_a_line: bool,
 }
 
 /// Which kind of input.
@@ -57,6 +59,7 @@ impl Input {
         has_typography: false,
         suggests_titles: false,
         suggests_places: false,
+        is_on_a_line: false,
     };
 
     /// A few characters on one line, with such a keyboard. Numbers are typed as text: a browser would silently drop

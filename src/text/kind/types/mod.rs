@@ -246,7 +246,7 @@ impl FieldDef {
 
     /// What a form prints to ask for a value.
     pub fn input(&self) -> Input {
-        self.field_type.0.input
+        Input { is_on_a_line: self.display == Display::Fact, ..self.field_type.0.input }
     }
 
     /// How its values are written.

@@ -97,6 +97,11 @@ impl<'a> FieldView<'a> {
         }
     }
 
+    /// Whether it holds text that is laid out, which the visual editor writes.
+    fn is_rich(&self) -> bool {
+        self.field.input.widget == Widget::Area
+    }
+
     fn is_long(&self) -> bool {
         let written = self.field.value.chars().count() > LINE || self.field.value.contains('\n');
         written || (!self.inside && self.field.max.is_some_and(|max| max > LINE))

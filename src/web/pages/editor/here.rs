@@ -189,7 +189,7 @@ fn with_form(
         back: format!("{}#{}", sheet.path(), in_address(&spot.id())),
         id: if let Spot::Text(TextPart::Passage(_)) = spot { spot.id() } else { String::new() },
     };
-    let opened = OpenForm { html: respond::render(&form)?, spot: spot.clone() };
+    let opened = OpenForm { html: respond::render(&form)?, spot: spot.clone(), is_rich: edit.is_rich() };
     show::open(look, asked, sheet, &opened)
 }
 

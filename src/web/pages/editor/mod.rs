@@ -1,5 +1,6 @@
 //! Writing: the form of a sheet, its preview, what it changes, its drafts, and the page of a clash.
 
+mod alone;
 mod among;
 mod clash;
 mod decide;
@@ -18,6 +19,7 @@ mod parts;
 mod place;
 mod post;
 mod posted;
+mod prefill;
 mod presence;
 mod refusal;
 mod saved;

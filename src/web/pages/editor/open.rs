@@ -25,6 +25,7 @@ use crate::web::pages::editor::here;
 use crate::web::pages::editor::page::{DraftOffer, EditPage, Scene};
 use crate::web::pages::editor::place;
 use crate::web::pages::editor::posted::Posted;
+use crate::web::pages::editor::prefill;
 use crate::web::pages::editor::typed::{Held, Typed};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -67,7 +68,7 @@ impl Params for FormParams {
 pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditPage> {
     let title = query.get("titre").trim().to_owned();
     let Some(kind) = query.find("type").filter(|kind| !kind.is_empty()) else {
-        return Err(Stop::said(StatusCode::OK, &choose(look, &title)));
+        return Err(Stop::said(StatusCode::OK, &choose(look, &title, query)));
     };
     let kinds = look.app.kinds();
     if kinds.find(kind).is_none() {
@@ -78,7 +79,11 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     let change = held::named(look, (query.get(WAITS), query.get(LINKED)), None)?.filter(|change| change.kind == kind);
     let base = match &change {
         Some(change) => Arc::unwrap_or_clone(held::text(change)?),
-        None => blank(kind, &title)?,
+        None => {
+            let mut text = blank(kind, &title)?;
+            prefill::fill(&kinds, &mut text, query)?;
+            text
+        }
     };
     let mut drafts = drafts_of(look, None)?;
     drafts.retain(|draft| place::is_of(&draft.place, None, kind));
@@ -129,10 +134,12 @@ fn may_change(who: &Who, sheet: &Sheet) -> Result<()> {
     Ok(())
 }
 
-fn choose(look: &Look<'_>, title: &str) -> ChoosePage {
+fn choose(look: &Look<'_>, title: &str, query: &Query) -> ChoosePage {
     let kinds = look.app.kinds();
-    let encoded: String = url::form_urlencoded::byte_serialize(title.as_bytes()).collect();
-    let suffix = if title.is_empty() { String::new() } else { format!("&titre={encoded}") };
+    // What else the address says begins the sheet, whatever its kind.
+    let rest = query.0.iter().filter(|(name, value)| name != "type" && !value.trim().is_empty());
+    let rest = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(rest).finish();
+    let suffix = if rest.is_empty() { rest } else { format!("&{rest}") };
     let choice = |key: &str, description: &str| Choice {
         badge: page::badge(look.app, key),
         href: format!("/fiches/nouvelle?type={key}{suffix}"),

@@ -14,12 +14,12 @@ use crate::reading::brought::FROM;
 use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, FormGroup, Problem};
-use crate::text::kind::Widget;
 use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
 use crate::web::http::extract::Query;
-use crate::web::pages::editor::field::{FieldView, all_problems};
+use crate::web::pages::editor::alone::{self, GroupView};
+use crate::web::pages::editor::field::all_problems;
 use crate::web::pages::editor::original::{self, OriginalBox};
 use crate::web::pages::editor::parts::{self, FormHead, FormPart, FormParts};
 use crate::web::pages::editor::typed::{Held, Typed};
@@ -29,16 +29,6 @@ use crate::web::view::diff::DiffView;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
-
-/// A field alone in its form, printed.
-pub(super) struct GroupView {
-    /// The help of its first field, and whether that field holds rows.
-    pub(super) help: String,
-    pub(super) has_rows: bool,
-    /// Whether files are chosen in it.
-    pub(super) has_files: bool,
-    pub(super) fields: Vec<String>,
-}
 
 /// A draft that the server kept.
 pub(super) struct DraftOffer {
@@ -157,6 +147,16 @@ impl EditPage {
         self.body.is_some() || self.groups.iter().any(|group| group.has_files)
     }
 
+    /// Whether one of its fields holds text that is laid out.
+    pub(super) fn is_rich(&self) -> bool {
+        self.groups.iter().any(|group| group.is_rich)
+    }
+
+    /// Whether links are made in what it holds.
+    pub(super) fn has_text(&self) -> bool {
+        self.body.is_some() || self.is_rich()
+    }
+
     fn has_rest(&self) -> bool {
         self.rest().next().is_some()
     }
@@ -222,7 +222,7 @@ impl Scene<'_> {
             from: typed(FROM).unwrap_or_default(),
             base: self.base_number,
             title: has_title.then(|| typed(TITLE).unwrap_or_else(|| self.base.title().unwrap_or_default().to_owned())),
-            groups: groups.iter().map(|group| print(group, self.errors)).collect(),
+            groups: groups.iter().map(|group| alone::print(group, self.errors)).collect(),
             text_folds: is_sheet && self.sheet.is_some() && !sections.is_empty(),
             text_open: has_text_error,
             sections,
@@ -386,15 +386,5 @@ fn id_of(field: &str, whole: bool) -> String {
         TITLE | "corps" | "commentaire" | "texte" => field.to_owned(),
         _ if whole => "texte".to_owned(),
         other => format!("champ-{}", other.replace('.', "-")),
-    }
-}
-
-/// A field alone in its form has its name and its help above it.
-fn print(group: &FormGroup, errors: &[FieldError]) -> GroupView {
-    GroupView {
-        help: group.fields.first().map(|field| FieldView::new(field, &[]).help()).unwrap_or_default(),
-        has_files: group.fields.iter().any(files::takes_files),
-        has_rows: group.fields.first().is_some_and(|field| field.input.widget == Widget::Rows),
-        fields: group.fields.iter().map(|field| FieldView::alone(field, errors).render().unwrap_or_default()).collect(),
     }
 }

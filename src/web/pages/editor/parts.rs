@@ -119,7 +119,8 @@ pub(super) fn of(
     if is_new {
         // Those that matter for finding the sheet come first.
         parts.sort_by_key(|part| !asks_for_something(def, part));
-        parts.iter_mut().skip(LINES_OF_PARTS).filter(|part| !part.open).for_each(|part| part.is_folded = true);
+        let others = parts.iter_mut().skip(LINES_OF_PARTS).filter(|part| !part.open && part.is_empty());
+        others.for_each(|part| part.is_folded = true);
     }
     FormParts { head, parts, problems }
 }

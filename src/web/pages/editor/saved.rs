@@ -133,7 +133,8 @@ impl Posted {
         };
         let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
             // The loop is closed where the remark waits.
-            Acted::see_other(format!("{}?avis=corrigee#r{}", tell_remarks::PATH, remark.id))
+            let at = remark.id;
+            Acted::see_other(format!("{}?avis=corrigee&ici={at}#r{at}", tell_remarks::PATH))
         } else {
             let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
             Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)))

@@ -66,6 +66,8 @@ pub struct RemarksPage {
     moderates: bool,
     /// A remark just closed, which may be opened again.
     undo: Option<RemarkId>,
+    /// What was just done about a remark of the page.
+    told: Option<(RemarkId, &'static str)>,
     /// What was typed about which remark, and what is wrong with it.
     typed: Option<(RemarkId, RemarkForm)>,
     /// The changes that wait, the oldest first, and how many there are.
@@ -78,6 +80,11 @@ pub struct RemarksPage {
 }
 
 impl RemarksPage {
+    /// What was just done about a remark: told where it stands, since the address leads there, past the page's top.
+    fn told_about(&self, case: &Case) -> &str {
+        self.told.filter(|(id, _)| *id == case.id).map_or("", |(_, words)| words)
+    }
+
     /// What came back of a refused form about a remark: the answer, the word.
     fn typed_about(&self, case: &Case) -> (&str, &str) {
         let about = self.typed.as_ref().filter(|(id, _)| *id == case.id);
@@ -108,6 +115,8 @@ pub struct RemarksParams {
     slice: Slice,
     done: String,
     undo: Option<RemarkId>,
+    /// The remark that something was just done about.
+    here: Option<RemarkId>,
 }
 
 impl Params for RemarksParams {
@@ -115,11 +124,13 @@ impl Params for RemarksParams {
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let query = Query::of(request);
+        let remark = |name: &str| query.find(name).and_then(|number| number.parse().ok()).map(RemarkId);
         Ok(Self {
             is_closed: query.get("etat") == "closes",
             slice: Slice::of(query.find("page"), PAGE),
             done: query.get("avis").to_owned(),
-            undo: query.find("remarque").and_then(|number| number.parse().ok()).map(RemarkId),
+            undo: remark("remarque"),
+            here: remark("ici"),
         })
     }
 
@@ -132,7 +143,8 @@ impl Params for RemarksParams {
 pub fn list(look: &mut Look<'_>, asked: &RemarksParams) -> Outcome<RemarksPage> {
     let mut page = make(look, asked)?;
     let done = said::of_notice(&asked.done).or_else(|| messages::held::of_notice(&asked.done));
-    page.shell.notice = done.and_then(page::done);
+    page.told = asked.here.filter(|id| page.cases.iter().any(|case| case.id == *id)).zip(done);
+    page.shell.notice = done.filter(|_| page.told.is_none()).and_then(page::done);
     Ok(page)
 }
 
@@ -159,6 +171,7 @@ fn make(look: &mut Look<'_>, asked: &RemarksParams) -> Result<RemarksPage> {
         }),
         moderates: look.who().may(Act::TreatRemarks),
         undo,
+        told: None,
         typed: None,
         waiting: if is_closed || slice.page > 1 { (Vec::new(), count) } else { waiting::load(look)? },
         refusing: None,
@@ -244,7 +257,8 @@ fn again(id: RemarkId, form: RemarkForm, error: Error) -> Outcome<Acted> {
     let make = move |look: &mut Look<'_>| {
         let (remark, sheet) = look.reader.remark(id)?;
         let is_closed = remark.closed_at.is_some();
-        let asked = RemarksParams { is_closed, slice: Slice::of(None, PAGE), done: String::new(), undo: None };
+        let asked =
+            RemarksParams { is_closed, slice: Slice::of(None, PAGE), done: String::new(), undo: None, here: None };
         let page = make(look, &asked)?;
         // The remark alone: it may stand on another page.
         let cases = cases(look, vec![(remark, sheet)])?;
@@ -260,7 +274,8 @@ pub(in crate::web::pages) fn refused(
     word: String,
     problems: Problems,
 ) -> Outcome<RemarksPage> {
-    let asked = RemarksParams { is_closed: false, slice: Slice::of(None, PAGE), done: String::new(), undo: None };
+    let asked =
+        RemarksParams { is_closed: false, slice: Slice::of(None, PAGE), done: String::new(), undo: None, here: None };
     let page = make(look, &asked)?;
     Ok(RemarksPage { refusing: Some((id, word)), problems, ..page })
 }

@@ -79,6 +79,8 @@ pub struct OpenForm {
     pub spot: Spot,
     /// The form.
     pub html: String,
+    /// Whether text is laid out in one of its fields.
+    pub is_rich: bool,
 }
 
 /// Where one field is read on the page.

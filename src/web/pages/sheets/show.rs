@@ -70,6 +70,8 @@ pub struct SheetPage {
     is_open: bool,
     /// Whether that part is of its text.
     is_text: bool,
+    /// Whether that part is a field with text that is laid out.
+    is_rich: bool,
     missing: Vec<Way>,
     notes: Vec<(&'static str, String)>,
     card: Card,
@@ -278,6 +280,7 @@ impl Maker<'_> {
             form: doors.left_over(),
             is_open: self.opened.is_some(),
             is_text: doors.part().is_some(),
+            is_rich: self.opened.is_some_and(|opened| opened.is_rich),
             title_at,
             notes: self.notes(&text),
             toc: toc(&card, body, !around.read_next.is_empty()),
