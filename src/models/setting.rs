@@ -75,7 +75,24 @@ pub fn take_from_strangers(db: &mut Db, chosen: FromStrangers) -> QueryResult<()
 
 const FROM_STRANGERS: &str = "from_strangers";
 
+/// Whether the list of what a new wiki wants first was closed.
+pub fn first_steps_closed(db: &mut Db) -> QueryResult<bool> {
+    Ok(find(db, FIRST_STEPS)?.is_some())
+}
+
+/// Closes that list.
+pub fn close_first_steps(db: &mut Db) -> QueryResult<()> {
+    put(db, FIRST_STEPS, "closed")
+}
+
+const FIRST_STEPS: &str = "first_steps";
+
 impl Reader<'_> {
+    /// Whether the list of what a new wiki wants first was closed; no page that is kept shows it.
+    pub fn first_steps_closed(&mut self) -> Result<bool> {
+        self.ask([], |db, _| first_steps_closed(db))
+    }
+
     /// What becomes of changes by people without an account; no page that is kept shows it.
     pub fn from_strangers(&mut self) -> Result<FromStrangers> {
         self.ask([], |db, _| from_strangers(db))

@@ -141,6 +141,7 @@ fn governing(at: &mut Table) {
         .route("/administration/invitations", act(administration::invite))
         .route("/administration/taches", page(administration::jobs))
         .route("/administration/index", act(administration::rebuild))
+        .route("/administration/debut", act(administration::close_steps))
         .route("/administration/reglages", page(administration::settings))
         .route("/administration/reglages", act(administration::choose))
         .route("/administration/regard", act(administration::choose_first))

@@ -3,6 +3,7 @@
 pub mod change_identity;
 pub mod change_setting;
 pub mod check;
+pub mod first_steps;
 pub mod legal;
 pub mod load_demo;
 pub mod outbox;

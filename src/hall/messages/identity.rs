@@ -65,7 +65,7 @@ pub fn of_subject(subject: &str) -> &str {
         "logo" => "Logo",
         "registration" => "Inscriptions",
         "looked_at" => "Premières modifications",
-        "reindex" => "Index de recherche",
+        "reindex" => "Recherche",
         other => other,
     }
 }

@@ -2,7 +2,7 @@
 
 use maillage::db::types::Role;
 
-use crate::support::{days, on_both};
+use crate::support::{Page, days, on_both};
 
 #[test]
 fn strangers_and_contributors_do_not_reach_the_administration() {
@@ -185,5 +185,27 @@ fn administration_asks_who_before_it_looks_at_what_was_sent() {
         assert_eq!(moderator.post("/administration/reglages", nonsense[4]).status, 403);
         assert_eq!(moderator.post(&of_admin, nonsense[1]).status, 422, "who may is told what to mend");
         assert_eq!(moderator.get("/administration/personnes/abc").status, 404);
+    });
+}
+
+#[test]
+fn the_first_steps_stay_with_what_is_done_ticked_until_all_is_or_they_are_closed() {
+    on_both(|site| {
+        let chief = site.person("Chief", Role::Administrator);
+        let done = |page: &Page| page.texts("section[aria-labelledby=debut] .badge").len();
+        let first = chief.get("/administration");
+        assert_eq!(done(&first), 0, "{}", first.html);
+        chief.post("/administration/identite", &[("nom", "Le réseau"), ("accessibilite", "non")]);
+        let named = chief.get("/administration");
+        assert!(named.has("#debut"), "the list stays after its first step");
+        assert_eq!(done(&named), 1);
+        site.member("Ann").writes("Une fiche", "Du texte.");
+        assert_eq!(done(&chief.get("/administration")), 3);
+        // Who moderates does not see it, and does not close it.
+        let mo = site.person("Mo", Role::Moderator);
+        assert!(!mo.get("/administration").has("#debut"));
+        assert_eq!(mo.post("/administration/debut", &[]).status, 403);
+        assert_eq!(chief.post("/administration/debut", &[]).status, 303);
+        assert!(!chief.get("/administration").has("#debut"));
     });
 }

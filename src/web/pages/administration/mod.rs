@@ -7,6 +7,7 @@ mod people;
 mod searches;
 mod settings;
 mod shown;
+mod steps;
 
 use askama::Template;
 
@@ -28,6 +29,8 @@ pub use people::{change, list, show};
 pub use searches::{searches, want};
 pub use settings::{choose, choose_first, logo, name, picture, settings};
 pub use shown::kinds;
+use steps::FirstSteps;
+pub use steps::close_steps;
 
 /// Lines of the journal on the first page.
 const JOURNAL: i64 = 20;
@@ -50,8 +53,8 @@ pub struct JournalLine {
 pub struct AdministrationPage {
     shell: Shell,
     administrator: bool,
-    /// Whether nobody has named the wiki yet.
-    is_new: bool,
+    /// What a new wiki wants first; none once it is done or closed.
+    steps: Option<FirstSteps>,
     waiting: i64,
     clashes: Vec<(String, String)>,
     /// Pages of the house with blanks that nobody has filled in.
@@ -68,7 +71,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     look.who().must(Act::Block)?;
     let (mut shell, app) = (look.shell(), look.app);
     shell.notice = crate::hall::messages::of_done(look.query().get("fait")).and_then(page::done);
-    let is_new = look.who().may(Act::Administer) && shell.identity.words.name.is_empty();
+    let kinds = app.kinds();
     let reader = &mut look.reader;
     let clashes = reader.shipped_clashes()?;
     let sheets = reader.count_by_kind()?;
@@ -76,15 +79,24 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     let journal = reader.events_about_accounts(JOURNAL)?;
     let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
     let last = reader.last_event()?;
+    let unfinished = legal::blanks(reader)?;
+    let waiting = reader.count_waiting()?;
+    let is_public = |kind: &str| kinds.public().any(|known| known.key == kind);
+    let steps = FirstSteps {
+        named: !shell.identity.words.name.is_empty(),
+        pages: unfinished.is_empty(),
+        invited: people > 1,
+        written: sheets.iter().any(|(kind, count)| *count > 0 && is_public(kind)),
+    };
     Ok(AdministrationPage {
-        is_new,
+        steps: steps.shown(look)?,
         shell,
-        waiting: reader.count_waiting()?,
+        waiting,
         clashes: clashes
             .into_iter()
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
-        unfinished: legal::blanks(reader)?,
+        unfinished,
         sheets: sheets.iter().map(|(_, count)| count).sum(),
         people,
         lag: last.0.saturating_sub(i64::try_from(app.indexed()).unwrap_or(i64::MAX)).max(0),
