@@ -243,6 +243,19 @@ test("a field is corrected in place with the same editor, whose Escape gives up"
   }
 });
 
+test("a field that is read on one line offers no list, by button or by sign", async () => {
+  const ann = await signedIn(server, browser, "Ann", PHONE);
+  const { page } = ann;
+  await page.goto("/fiches/nouvelle?type=methode-animation");
+  await opens(page, "reperes");
+  await page.locator("#champ-salle").evaluate((area) => area.focus());
+  await page.keyboard.type("- Tables de **4**");
+  await says(page, "champ-salle", "\\- Tables de **4**");
+  assert.equal(await barOf(page, "champ-salle").getByRole("button", { name: "Liste" }).count(), 0);
+  await look(ann);
+  await ann.context.close();
+});
+
 test("without a script a field is its text area", async () => {
   const { page, context } = await visit(browser, server.url, { scripts: false, ...PHONE });
   await page.goto("/fiches/nouvelle?type=fiche-pratique");

@@ -305,3 +305,26 @@ test("a sheet is cited by two brackets or the dialog, an address becomes a link,
   ann.quiet();
   await ann.context.close();
 });
+
+test("signs at the start of a line become what they mean, and one Backspace or undo gives them back", async () => {
+  const ann = await signedIn(server, browser, "Ann", VISUAL);
+  const { page } = ann;
+  const signs = [["# ", "## Un\n", "\\# x\n"], ["## ", "## Un\n", "\\## x\n"], ["- ", "- Un\n", "\\- x\n"], ["1. ", "1. Un\n", "1\\. x\n"], ["> ", "> Un\n", "> x\n".replace(">", "\\>")]];
+  await newSheet(ann, "Des signes");
+  for (const [typed, made, literal] of signs) {
+    for (const back of ["Backspace", "Control+z"]) {
+      await page.keyboard.type(typed);
+      await page.keyboard.press(back);
+      await page.keyboard.type("x");
+      await says(page, literal);
+      await page.keyboard.press("Control+a");
+      await page.keyboard.press("Delete");
+    }
+    await page.keyboard.type(`${typed}Un`);
+    await says(page, made);
+    await page.goto("/fiches/nouvelle?type=fiche-pratique");
+    await textOf(page).click();
+  }
+  ann.quiet();
+  await ann.context.close();
+});
