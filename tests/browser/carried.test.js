@@ -52,6 +52,7 @@ test("documents are dropped, listed by name, taken out, then read", async () => 
   await page.getByRole("heading", { name: "Vos textes en cours" }).waitFor();
   assert.equal(await page.locator(".rows h3").count(), 2);
   await page.locator(".rows a").first().click();
+  await shot(page, "given-1280");
   assert.match(await page.locator(".tick", { hasText: "Joindre" }).innerText(), /Joindre l’original à la fiche \(.+, \d+.octets\)/);
   await context.close();
 });

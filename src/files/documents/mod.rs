@@ -45,7 +45,7 @@ pub const READ: [(Format, &[&str]); 7] = [
     (Format::Pdf, &["pdf"]),
     (Format::Html, &["html", "htm", "xhtml"]),
     (Format::Markdown, &["md", "markdown"]),
-    (Format::Text, &["txt", "text"]),
+    (Format::Text, &["txt", "text", "vtt", "srt"]),
 ];
 
 /// A document, read.
@@ -244,7 +244,7 @@ pub fn read_here(name: &str, bytes: &[u8]) -> Result<ReadDocument, Unread> {
                 return plain::markdown(&text, found);
             }
             found.is_plain = true;
-            plain::read(&text)
+            plain::read(&text, &mut found)
         }
     };
     chrome::take_off(&mut flow.blocks, &mut found);

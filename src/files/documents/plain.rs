@@ -22,16 +22,42 @@ pub(super) fn is_markdown(text: &str) -> bool {
 }
 
 /// Reads a plain text.
-pub(super) fn read(text: &str) -> Flow {
+pub(super) fn read(text: &str, found: &mut Findings) -> Flow {
     let mut blocks = Vec::new();
     let lines: Vec<&str> =
         text.lines().map(|line| line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')).collect();
+    let lines = without_signs_of_captions(lines, found);
     let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     for part in lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()) {
         paragraph(part, widest, &mut blocks);
     }
     Flow { blocks, notes: Vec::new() }
 }
+
+/// Lines without what captions hold beside words and times: their head, their notes, the numbers of their cues.
+fn without_signs_of_captions<'t>(lines: Vec<&'t str>, found: &mut Findings) -> Vec<&'t str> {
+    let is_time = |at: usize| lines.get(at).is_some_and(|line| line.contains("-->"));
+    if (0..lines.len()).filter(|at| is_time(*at)).count() < 2 {
+        return lines;
+    }
+    let mut kept = Vec::with_capacity(lines.len());
+    let mut is_in_head = false;
+    for (at, line) in lines.iter().enumerate() {
+        let begins = at == 0 || lines.get(at - 1).is_some_and(|above| above.is_empty());
+        let first = line.split_whitespace().next().unwrap_or_default();
+        is_in_head = !line.is_empty() && (is_in_head || begins && CAPTIONS.contains(&first));
+        let is_number = is_time(at + 1) && !line.is_empty() && line.bytes().all(|byte| byte.is_ascii_digit());
+        if is_in_head || is_number {
+            found.note(if is_number { About::Times } else { About::Chrome }, line);
+        } else {
+            kept.push(*line);
+        }
+    }
+    kept
+}
+
+/// What the parts of captions begin with that nobody says.
+const CAPTIONS: [&str; 4] = ["WEBVTT", "NOTE", "STYLE", "REGION"];
 
 fn words(text: &str) -> Vec<Piece> {
     vec![Piece::Words(text.replace('\t', " "), Looks::default(), None)]

@@ -238,3 +238,20 @@ fn a_pdf_gives_its_text_and_says_what_it_cannot_give() {
     assert_eq!((times(&read, About::Unstructured), times(&read, About::Margins)), (1, 3));
     assert_eq!(read_here("a.pdf", &pdf(&[&[]])).unwrap_err(), Unread::Scanned);
 }
+
+#[test]
+fn captions_come_without_their_head_their_notes_and_their_numbers() {
+    let captions = "WEBVTT\nKind: captions\nLanguage: fr\n\nNOTE à relire\n\n1\n00:00:01.000 --> 00:00:03.000\n\
+        Tout est parti d’une fenêtre.\n\n2\n00:00:04.000 --> 00:00:06.500\nOn servait 12 cafés.\n\n\
+        00:00:07.000 --> 00:00:09.000\n7\n";
+    for name in ["a.vtt", "a.txt", "a.srt"] {
+        let read = read_here(name, captions.as_bytes()).unwrap();
+        let said = format!("{:?} {}", read.title, read.body);
+        assert!(said.contains("Tout est parti d’une fenêtre.") && said.contains("On servait 12 cafés."), "{said}");
+        assert!(!["WEBVTT", "captions", "relire", "-->"].iter().any(|sign| said.contains(sign)), "{said}");
+        assert!(said.contains('7'), "a number that somebody says stays: {said}");
+        assert!(times(&read, About::Chrome) > 0 && times(&read, About::Times) > 0, "{:?}", read.report);
+    }
+    // A text that shows an arrow is none.
+    assert_eq!(text("WEBVTT\n\n1\na --> b\n").title.as_deref(), Some("WEBVTT"));
+}

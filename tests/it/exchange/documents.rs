@@ -75,6 +75,16 @@ fn documents_become_sheets_with_their_images_and_their_original() {
 }
 
 #[test]
+fn an_import_leaves_originals_out_where_that_is_asked() {
+    on_both(|site| {
+        let folder = folder(&[("b.txt", "Le débat mouvant\n\nTexte.\n".as_bytes())]);
+        let told = import(&site.app, folder.path(), None, false).unwrap();
+        assert_eq!((counts(&told), told.report.files), ((1, 0, 0), 0), "{told}");
+        assert!(!text_of(site, "Le débat mouvant").contains("annexes"));
+    });
+}
+
+#[test]
 fn documents_imported_again_update_what_changed_and_double_nothing() {
     on_both(|site| {
         let folder = folder(&[("a.html", &page("Un.")), ("b.txt", "Titre de b\n\nTexte.\n".as_bytes())]);

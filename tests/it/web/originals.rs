@@ -178,3 +178,14 @@ fn documents_that_wait_take_no_more_room_than_ten_files() {
         assert!(told.first() == Some(&true) && told.last() == Some(&false), "{told:?}");
     });
 }
+
+#[test]
+fn a_document_whose_text_is_too_long_leaves_nothing() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let page = send(&ann, &[("long.txt", "mot ".repeat(300_000).into_bytes())]);
+        assert_eq!(page.status, 422);
+        assert!(page.text("#erreurs").contains("long.txt"), "{}", page.html);
+        assert!(!ann.get("/mon-compte/donnees.json").html.contains("long.txt"));
+    });
+}
