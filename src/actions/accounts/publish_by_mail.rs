@@ -95,8 +95,11 @@ pub fn send_link(app: &App, from: IpAddr, edit: &Edit, sender: &MailAuthor) -> R
         };
         let path = format!("{LINK}{}", HeldChange::another_link(db, id, now)?);
         let lifetime = Lifetime::hours(u32::try_from(LINK_DAYS * 24).unwrap_or_default());
-        let occasion = Occasion::Publishes { sheet: &row.title, lifetime };
-        outbox::queue(app, db, leave, outbox::Reader { email: &row.email, name: &row.signed }, occasion, &path, now)
+        // No letter carries what a stranger typed, a new title or a name, to an address that they chose.
+        let known = edit.sheet.map(|id| Reader::new(db, &Who::newcomer()).sheet(id)).transpose()?;
+        let sheet = known.as_ref().map_or("", |sheet| sheet.title.as_str());
+        let occasion = Occasion::Publishes { sheet, lifetime };
+        outbox::queue(app, db, leave, outbox::Reader { email: &row.email, name: "" }, occasion, &path, now)
     })?;
     Ok(sender)
 }
@@ -190,14 +193,28 @@ fn publisher(db: &mut Db, change: &HeldChange, now: Moment) -> Result<Option<(Wh
             return Ok(None);
         }
         must_be_public(db, change.sheet_id)?;
-        return Ok(Some((Who::newcomer(), Some(said::signature(&change.signed)))));
+        let who = Who::newcomer();
+        let publishes = starts_from_what_is_read(&mut Reader::new(db, &who), change)?;
+        return Ok(publishes.then(|| (who, Some(said::signature(&change.signed)))));
     };
     let Some(account) = Account::find(db, account)?.filter(Account::is_active) else { return Ok(None) };
     let who = Who::Member(account.to_member(now));
     let mut reader = Reader::new(db, &who);
     let sheet = change.sheet_id.map(|id| reader.sheet(id)).transpose()?;
-    let waits = moderated::waits(&mut reader, sheet.as_ref())?;
+    let waits = moderated::waits(&mut reader, sheet.as_ref())? || !starts_from_what_is_read(&mut reader, change)?;
     Ok((!waits).then_some((who, None)))
+}
+
+/// Whether they may still read the version that a change started from: otherwise somebody looks at it first, since it
+/// may hold words that were hidden.
+fn starts_from_what_is_read(reader: &mut Reader<'_>, change: &HeldChange) -> Result<bool> {
+    let Some(id) = change.sheet_id else { return Ok(true) };
+    let sheet = reader.sheet(id)?;
+    match reader.revision(&sheet, change.base) {
+        Ok(_) => Ok(true),
+        Err(Error::NotFound(What::Revision)) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Publishes the change that a link leads to at once, where the wiki does; none where somebody looks first.

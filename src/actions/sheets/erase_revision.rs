@@ -9,6 +9,7 @@ use crate::db::types::{EventId, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
+use crate::models::held_change::HeldChange;
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::revision::codec::{self, Place, Stored};
@@ -103,6 +104,7 @@ fn write(
         Revision::rewrite(db, sheet.id, *each, stored, is_erased || *each == number)?;
     }
     Revision::silence(db, sheet.id, number)?;
+    HeldChange::forget_from(db, sheet.id, number)?;
     event::silence(db, sheet.id, number, &rewritten.title, &locked.title)?;
     let what = Happening::Erased(Because { reason: reason.to_owned() });
     let mut told = NewEvent::new(what, now, who.account(), locked.title).on(sheet.id);

@@ -65,6 +65,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "gardee" => "Votre modification est bien reçue\u{202f}: rien n’est perdu.",
         "approuvee" => "Modification approuvée\u{a0}: elle est en ligne, sous le nom de qui l’a écrite.",
         "deja-traitee" => "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise.",
+        "recrite" => "Son texte a été récrit pendant que vous le lisiez\u{a0}: le voici. Relisez-le avant d’approuver.",
         "refusee" => "Modification refusée. La personne qui l’a écrite garde son texte et lit votre mot.",
         _ => return None,
     })

@@ -45,8 +45,10 @@ pub(super) fn proposal(look: &mut Look<'_>, change: &HeldChange) -> Result<Propo
         None | Some(Err(Error::NotFound(_) | Error::Gone(_))) => None,
         Some(Err(error)) => return Err(error),
     };
-    let new = SheetText::parse(&change.content).map_err(Error::Unreadable)?;
-    let old = base_of(look, sheet.as_ref(), change)?;
+    // What was published is in the history.
+    let is_there = !change.state.is_approved();
+    let new = if is_there { SheetText::parse(&change.content).map_err(Error::Unreadable)? } else { blank(change)? };
+    let old = if is_there { base_of(look, sheet.as_ref(), change)? } else { blank(change)? };
     let id = change.id;
     let original = look.reader.original_of_change(id)?.map(|original| original.name).unwrap_or_default();
     Ok(Proposal {
@@ -77,6 +79,10 @@ fn base_of(look: &mut Look<'_>, sheet: Option<&Sheet>, change: &HeldChange) -> R
             }
         }
     }
+    blank(change)
+}
+
+fn blank(change: &HeldChange) -> Result<SheetText> {
     SheetText::new(&change.kind, "", "").map_err(Error::Unreadable)
 }
 

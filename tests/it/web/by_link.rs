@@ -102,7 +102,8 @@ fn it_waits_for_a_look_unless_the_administration_chose_otherwise() {
         assert!(list.html.contains("Le premier.") && list.html.contains("Rose (sans compte)"), "{}", list.html);
         assert!(!list.html.contains(MAIL));
         let decision = list.attribute(".case form", "action");
-        let approved = odile.post(&decision, &[("faire", "approuver")]);
+        let seen = list.attribute(".case input[name=lu]", "value");
+        let approved = odile.post(&decision, &[("faire", "approuver"), ("lu", &seen)]);
         assert_eq!(approved.header("location"), "/a-traiter?avis=approuvee", "{}", approved.html);
         let text = site.text_of(sheet.id);
         assert!(text.contains("Le premier.") && text.contains("Le second."), "{text}");
@@ -179,7 +180,8 @@ fn a_new_sheet_is_published_the_same_way() {
         let link = link(site);
         presses(&stranger, &link, "publier");
         let thanks = stranger.get(&link);
-        assert!(thanks.html.contains("/f/") && thanks.html.contains("Du texte."), "{}", thanks.html);
+        assert!(thanks.html.contains("/f/") && !thanks.html.contains("Du texte."), "{}", thanks.html);
+        assert!(site.stranger().get(&thanks.attribute("main .row a.btn", "href")).html.contains("Du texte."));
         let list = stranger.get("/modifications-recentes");
         assert!(list.html.contains(title) && list.html.contains("Une personne sans compte"), "{}", list.html);
         reads_letters(site);

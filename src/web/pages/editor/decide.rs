@@ -22,13 +22,16 @@ pub struct DecisionForm {
     does: String,
     #[serde(rename = "mot")]
     word: String,
+    /// The mark of the text that was read.
+    #[serde(rename = "lu")]
+    seen: String,
 }
 
 /// `POST /a-traiter/{change}`
 pub fn decide(desk: &Desk<'_>, who: &Contributor, asked: &HeldParams, form: DecisionForm) -> Outcome<Acted> {
     let id = asked.id();
     let decided = match form.does.as_str() {
-        "approuver" => return approve(desk, asked),
+        "approuver" => return approve(desk, asked, &form.seen),
         "refuser" => refuse_change(desk.app, who, id, &form.word),
         other => Err(Error::BadRequest(format!("nothing is called {other}"))),
     };
@@ -51,7 +54,9 @@ fn already() -> Acted {
 
 /// Publishes it as it stands. When that cannot be, the page that says why holds its text: a clash to settle, a title to
 /// change.
-fn approve(desk: &Desk<'_>, asked: &HeldParams) -> Outcome<Acted> {
+///
+/// What its author wrote anew since it was read is shown first.
+fn approve(desk: &Desk<'_>, asked: &HeldParams, seen: &str) -> Outcome<Acted> {
     let found = desk.look(|look| {
         let change = match look.reader.held_change(asked.id()) {
             Ok(change) if change.state.is_waiting() && !change.is_of(look.who()) => change,
@@ -62,6 +67,9 @@ fn approve(desk: &Desk<'_>, asked: &HeldParams) -> Outcome<Acted> {
         Ok(Some((change, sheet)))
     })?;
     let Some((change, sheet)) = found else { return Ok(already()) };
+    if change.mark() != seen {
+        return Ok(Acted::see_other(format!("{PATH}?avis=recrite")));
+    }
     let mut pairs = vec![
         (WAITS, change.id.to_string()),
         ("type", change.kind),

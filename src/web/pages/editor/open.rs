@@ -12,6 +12,7 @@ use crate::hall::messages;
 use crate::hall::policy;
 use crate::hall::policy::Who;
 use crate::models::draft::Draft;
+use crate::models::held_change::HeldChange;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::kind::Purpose;
@@ -197,7 +198,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     let from = if (1..sheet.head).contains(&from) { from } else { sheet.head };
     let change = held::named(look, (query.get(WAITS), query.get(LINKED)), Some(sheet.id))?;
     let Start { text: base, number: from, withdrawn } = match &change {
-        Some(change) => Start { text: held::text(change)?, number: change.base, withdrawn: false },
+        Some(change) => on_change(look, Some(&sheet), change, 0)?,
         None => start(look, &sheet, from)?,
     };
     let (held, said) = today(look, sheet.id, &base, asked)?;
@@ -277,6 +278,20 @@ pub(super) fn start(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Result<S
         Err(Error::NotFound(_)) => Ok(Start { text: Arc::new(blank(&sheet.kind, "")?), number, withdrawn: true }),
         Err(error) => Err(error),
     }
+}
+
+/// The text of a change that waits, and the version that it is compared with. When its own may no longer be read, its
+/// form is shown once more on the current one, which it names from then on.
+pub(super) fn on_change(look: &mut Look<'_>, sheet: Option<&Sheet>, change: &HeldChange, typed: i32) -> Result<Start> {
+    let text = held::text(change)?;
+    let Some(sheet) = sheet.filter(|_| change.base > 0) else {
+        return Ok(Start { text, number: change.base, withdrawn: false });
+    };
+    let own = start(look, sheet, change.base)?;
+    if own.withdrawn && typed != change.base && (1..=sheet.head).contains(&typed) {
+        return Ok(Start { text, ..start(look, sheet, typed)? });
+    }
+    Ok(Start { text, ..own })
 }
 
 /// The part of today that is asked for, found by old anchors and where it moved too, and what to say when it is gone.

@@ -19,7 +19,7 @@ use crate::web::http::{Acted, Desk, Look, Outcome};
 use crate::web::pages::editor::files;
 use crate::web::pages::editor::held;
 use crate::web::pages::editor::invite;
-use crate::web::pages::editor::open::{Start, blank, start};
+use crate::web::pages::editor::open::{Start, blank, on_change, start};
 use crate::web::pages::editor::original;
 use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::parts::FormPart;
@@ -146,7 +146,7 @@ impl Posted {
     /// The text that the form started from.
     fn start(&self, look: &mut Look<'_>, typed: &Typed) -> Result<Start> {
         if let Some(change) = self.waiting(look)? {
-            return Ok(Start { text: held::text(&change)?, number: change.base, withdrawn: false });
+            return on_change(look, self.sheet.as_ref(), &change, typed.base());
         }
         match &self.sheet {
             None => Ok(Start { text: Arc::new(blank(&self.kind(), "")?), number: 0, withdrawn: false }),

@@ -16,6 +16,8 @@ pub(super) struct WaitingChange {
     pub(super) id: HeldId,
     pub(super) author: Author,
     pub(super) proposal: Proposal,
+    /// The mark of its text, which comes back with the decision.
+    pub(super) mark: String,
 }
 
 /// The first changes that wait for this person, and how many there are in all.
@@ -28,7 +30,7 @@ pub(super) fn load(look: &mut Look<'_>) -> Result<(Vec<WaitingChange>, i64)> {
             Some(_) => names.author(change.account_id),
             None => Author { name: said::signature(&change.signed), href: None },
         };
-        Ok(WaitingChange { id: change.id, author, proposal })
+        Ok(WaitingChange { id: change.id, author, proposal, mark: change.mark() })
     };
     Ok((rows.into_iter().map(case).collect::<Result<_>>()?, count))
 }

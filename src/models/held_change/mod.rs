@@ -2,20 +2,22 @@
 //! somebody without an account, which waits for the button behind a mailed link first. Its author, who looks after the
 //! sheet and moderators read it; nobody else ever knows of it.
 
+mod reads;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
 use crate::base::limits::What as Limited;
+use crate::base::tokens;
 use crate::db::Db;
-use crate::db::schema::{held_changes, sheets};
+use crate::db::schema::{held_changes, revisions, sheets};
 use crate::db::types::{AccountId, EventKind, HeldId, HeldState, LinkPurpose, Moment, SheetId};
-use crate::hall::error::{Error, Result, What};
+use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::one_time_link::OneTimeLink;
-use crate::models::reader::Reader;
 
 /// Days that a mailed link waits for its button.
 pub const LINK_DAYS: i64 = 7;
@@ -79,7 +81,14 @@ fn treated_by(who: &Who) -> held_changes::BoxedQuery<'static, Backend> {
     // No account has the number 0.
     let steward = who.account().filter(|_| who.may(Act::Write)).unwrap_or(AccountId(0));
     let looked_after = live.filter(sheets::steward_id.eq(steward)).select(sheets::id.nullable());
-    waiting.filter(held_changes::sheet_id.eq_any(looked_after))
+    // What starts from a version that they may not read holds its words.
+    let withdrawn = revisions::table
+        .select(revisions::number)
+        .filter(revisions::sheet_id.nullable().eq(held_changes::sheet_id))
+        .filter(revisions::number.eq(held_changes::base))
+        .filter(revisions::hidden.eq(true).or(revisions::erased.eq(true)));
+    let of_withdrawn = diesel::dsl::exists(withdrawn);
+    waiting.filter(held_changes::sheet_id.eq_any(looked_after)).filter(diesel::dsl::not(of_withdrawn))
 }
 
 impl HeldChange {
@@ -87,6 +96,12 @@ impl HeldChange {
     #[must_use]
     pub fn is_of(&self, who: &Who) -> bool {
         self.account_id.is_some() && self.account_id == who.account()
+    }
+
+    /// Made of what it would publish: another text has another mark.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        tokens::hex(&tokens::hash(&format!("{}\0{}\0{}", self.base, self.comment, self.content)))
     }
 
     /// Whether somebody decided on it.
@@ -236,6 +251,12 @@ impl HeldChange {
         Ok(rows.into_iter().filter(|row| !row.is_of(who)).collect())
     }
 
+    /// Forgets those that were refused and started from a version that is erased.
+    pub fn forget_from(db: &mut Db, sheet: SheetId, base: i32) -> QueryResult<()> {
+        let of_base = held_changes::table.filter(held_changes::sheet_id.eq(sheet)).filter(held_changes::base.eq(base));
+        diesel::delete(of_base.filter(held_changes::decided_at.is_not_null())).execute(db).map(drop)
+    }
+
     /// Says what became of it; `false` when it was decided already.
     pub fn decide(
         db: &mut Db,
@@ -246,6 +267,11 @@ impl HeldChange {
         word: &str,
     ) -> QueryResult<bool> {
         let open = held_changes::state.eq(HeldState::Waiting).or(held_changes::state.eq(HeldState::Unopened));
+        if state.is_approved() {
+            // The history has it from now on: what is hidden or erased there stands nowhere else.
+            let row = held_changes::table.find(id).filter(open);
+            diesel::update(row).set(held_changes::content.eq(String::new())).execute(db)?;
+        }
         let decided = diesel::update(held_changes::table.find(id).filter(open)).set((
             // It served: the author was written to, or publishes right now.
             held_changes::email.eq(String::new()),
@@ -270,43 +296,12 @@ impl HeldChange {
         let decided = || held_changes::decided_at.is_not_null();
         let undecided = held_changes::decided_at.is_null().and(diesel::dsl::not(waits()));
         let known = decided().and(held_changes::email.ne(""));
+        let empty = held_changes::content.eq("").and(held_changes::state.ne(HeldState::Approved));
         held_changes::table
-            .filter(held_changes::content.eq("").or(waits().and(decided())).or(undecided).or(known))
+            .filter(empty.or(waits().and(decided())).or(undecided).or(known))
             .select(held_changes::id)
             .order(held_changes::id.asc())
             .load(db)
-    }
-}
-
-/// What authors and those who treat their changes alone are shown: no page that is kept holds it.
-impl Reader<'_> {
-    /// The change of that number; [`Error::NotFound`] when it neither waits for this person nor is their own.
-    pub fn held_change(&mut self, id: HeldId) -> Result<HeldChange> {
-        self.ask([], |db, who| HeldChange::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
-    }
-
-    /// The change that a mailed link leads to; [`Error::NotFound`] when it is no good.
-    pub fn held_change_of_link(&mut self, secret: &str, now: Moment) -> Result<HeldChange> {
-        self.ask([], |db, _| HeldChange::find_by_link(db, secret, now))?.ok_or(Error::NotFound(What::Link))
-    }
-
-    /// The change of this sheet by this account that waits.
-    pub fn held_change_of(&mut self, account: AccountId, sheet: SheetId) -> Result<Option<HeldChange>> {
-        self.ask([], |db, _| HeldChange::of_sheet(db, account, sheet))
-    }
-
-    /// The changes of an account, the latest first.
-    pub fn held_changes_of(&mut self, account: AccountId) -> Result<Vec<HeldChange>> {
-        self.ask([], |db, _| HeldChange::of_account(db, account))
-    }
-
-    /// The first changes that wait for this person, and how many there are in all.
-    pub fn held_changes(&mut self, limit: i64) -> Result<(Vec<HeldChange>, i64)> {
-        self.ask([], |db, who| {
-            let count = HeldChange::count(db, who)?;
-            let first = treated_by(who).order((held_changes::sent_at.asc(), held_changes::id.asc())).limit(limit);
-            Ok::<_, Error>((first.select(HeldChange::as_select()).load(db)?, count))
-        })
     }
 }
 
