@@ -162,6 +162,24 @@ pub fn more_left(count: impl Borrow<usize>) -> String {
     }
 }
 
+/// How much more is to be looked at.
+#[must_use]
+pub fn more_doubtful(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "Une autre chose à regarder viendra quand celles-ci seront regardées.".to_owned(),
+        count => format!("{count} autres choses à regarder viendront quand celles-ci seront regardées."),
+    }
+}
+
+/// How much more is in fields.
+#[must_use]
+pub fn more_known(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "Un autre passage est reconnu, et va dans son champ.".to_owned(),
+        count => format!("{count} autres passages sont reconnus, et vont dans leurs champs."),
+    }
+}
+
 /// What is said of an image that a document says nothing of.
 #[must_use]
 pub fn image_of(document: &str, rank: usize) -> String {

@@ -64,10 +64,11 @@ impl Notes {
             let Some(field) = kind.field(&key) else { continue };
             match values.iter_mut().find(|(known, _)| *known == key) {
                 None => values.push((key, more)),
-                Some((_, value)) => match recognise::joined(field, value, more) {
-                    Some(both) => *value = both,
-                    None => full.push(field.label.clone()),
-                },
+                Some((_, value)) => {
+                    if !recognise::join(field, value, more) {
+                        full.push(field.label.clone());
+                    }
+                }
             }
         }
         if !full.is_empty() {

@@ -3,13 +3,15 @@
 
 use std::ops::Range;
 
+use super::lines::{Line, lines};
 use super::names::{NameKnown, is_title};
-use crate::text::anchors;
 
 /// As many characters as a name may have.
 const LONGEST_NAME: usize = 60;
 /// A line of fewer characters was ended by its writer rather than by the edge of the page.
 const SHORT_LINE: usize = 60;
+/// As many pieces as a text is cut into; what is left then is one more, and stays in the text.
+const MOST: usize = 1_000;
 /// The level of what a writer made look like a heading: it ends where any other begins.
 const FALSE_HEADING: u8 = 7;
 
@@ -28,21 +30,6 @@ pub(super) struct Piece {
     pub(super) source: String,
 }
 
-/// A line, and what it begins.
-struct Line<'t> {
-    text: &'t str,
-    /// A heading of the text: its level, its words, and how many lines it takes.
-    heading: Option<(u8, String, usize)>,
-    /// Whether it stands in a block of code, where nothing has a name.
-    is_code: bool,
-}
-
-impl Line<'_> {
-    fn is_blank(&self) -> bool {
-        self.text.trim().is_empty()
-    }
-}
-
 /// Says what a name is.
 pub(super) type Names<'n> = &'n dyn Fn(&str) -> NameKnown;
 
@@ -52,12 +39,18 @@ pub(super) fn pieces(source: &str, known: Names<'_>) -> Vec<Piece> {
     let first = with_blanks(&lines, 0);
     let mut pieces = Vec::new();
     let mut at = 0;
+    let whole = |range: Range<usize>| lines.get(range).unwrap_or_default().iter().map(|line| line.text).collect();
     while at < lines.len() {
+        if pieces.len() >= MOST {
+            let rest: String = whole(at..lines.len());
+            let text = rest.trim().to_owned();
+            pieces.push(Piece { line: at + 1, name: String::new(), level: 0, text, source: rest });
+            break;
+        }
         // What a text begins with is its title, unless it is nothing but the name of a field.
         let begins = move |name: &str| known(name) == NameKnown::Very || at != first && known(name) == NameKnown::Near;
         let (name, level, value, end) = piece_at(&lines, at, known, &begins);
         let end = with_blanks(&lines, end.max(at + 1));
-        let whole = |range: Range<usize>| lines.get(range).unwrap_or_default().iter().map(|line| line.text).collect();
         let own: String = whole(at..end);
         let text = match value {
             Value::Words(words, from) => join(&words, &whole(from.min(end)..end)),
@@ -280,33 +273,6 @@ pub fn without_marker(line: &str) -> &str {
         }
         _ => line,
     }
-}
-
-fn lines(source: &str) -> Vec<Line<'_>> {
-    let mut lines: Vec<Line<'_>> =
-        source.split_inclusive('\n').map(|text| Line { text, heading: None, is_code: false }).collect();
-    let mut fence: Option<&str> = None;
-    for line in &mut lines {
-        let text = line.text.trim_start();
-        let mark = ["```", "~~~"].into_iter().find(|mark| text.starts_with(mark));
-        line.is_code = fence.is_some() || mark.is_some();
-        fence = match (fence, mark) {
-            (None, opened) => opened,
-            (Some(open), Some(mark)) if open == mark => None,
-            (open, _) => open,
-        };
-    }
-    for section in anchors::outline(source, &[]) {
-        let at = section.line_start.saturating_sub(1);
-        let is_underlined = lines.get(at).is_some_and(|line| !line.text.trim_start().starts_with('#'));
-        let underline = |line: &Line<'_>| !line.is_blank() && line.text.trim().chars().all(|c| c == '=' || c == '-');
-        let below = lines.iter().skip(at).position(underline).unwrap_or(0);
-        let height = if is_underlined { below + 1 } else { 1 };
-        if let Some(line) = lines.get_mut(at) {
-            line.heading = Some((section.level, section.title, height));
-        }
-    }
-    lines
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! rest stays in the body. Each word is in the title, in a field or in the body; whoever brings it moves pieces.
 
 mod cut;
+mod lines;
 mod names;
 mod rows;
 mod values;
@@ -87,12 +88,14 @@ pub struct Guess {
 #[must_use]
 pub fn guess(source: &str, kinds: &[&KindDef]) -> Option<Guess> {
     let pieces = cut_for(source, kinds);
-    let known = |name: &str| kinds.iter().filter(|kind| names::field_of(kind, name).is_some()).count();
+    let named: Vec<&Piece> = pieces.iter().filter(|piece| !piece.name.is_empty()).collect();
+    let fields: Vec<_> = kinds.iter().map(|kind| names::Columns::of(&kind.fields)).collect();
+    let known = |name: &str| fields.iter().filter(|fields| fields.find(name).is_some()).count();
     let mut best: Option<(f64, Guess)> = None;
-    for kind in kinds {
+    for (kind, fields) in kinds.iter().zip(&fields) {
         let mut because: Vec<(usize, String)> = Vec::new();
-        for piece in pieces.iter().filter(|piece| !piece.name.is_empty()) {
-            if let Some((field, _)) = names::field_of(kind, &piece.name)
+        for piece in &named {
+            if let Some((field, _)) = fields.find(&piece.name)
                 && !because.iter().any(|(_, label)| *label == field.label)
             {
                 because.push((known(&piece.name), field.label.clone()));
@@ -123,7 +126,8 @@ pub fn lay_out<'v>(
     let is_plain = !pieces.iter().any(|piece| (2..=6).contains(&piece.level));
     let mut desk = Desk { kind, labels, layout: Layout::default(), is_plain, was_taken: false };
     let title = title_of(&pieces);
-    let lead = lead_of(kind, &pieces, title);
+    let fields = names::Columns::of(&kind.fields);
+    let lead = lead_of(kind, &fields, &pieces, title);
     for (place, piece) in pieces.iter().enumerate() {
         let (goes, guessed) = match moved.get(&piece.line) {
             Some(goes) => (goes.clone(), false),
@@ -131,7 +135,7 @@ pub fn lay_out<'v>(
             None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
                 (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
             }
-            None => match (names::field_of(kind, &piece.name), range_of(kind, piece, labels)) {
+            None => match (fields.find(&piece.name), range_of(kind, piece, labels)) {
                 (Some((field, sure)), None) => (Goes::Field(field.key.clone()), !sure),
                 (Some((field, sure)), Some(range)) if field.key == range.key => (Goes::Field(range.key.clone()), !sure),
                 (_, Some(range)) => (Goes::Field(range.key.clone()), true),
@@ -172,9 +176,14 @@ fn title_of(pieces: &[Piece]) -> Option<usize> {
 }
 
 /// The first paragraph under the title, when it fits the sentence that a sheet begins with.
-fn lead_of(kind: &KindDef, pieces: &[Piece], title: Option<usize>) -> Option<(usize, String)> {
+fn lead_of(
+    kind: &KindDef,
+    fields: &names::Columns<'_>,
+    pieces: &[Piece],
+    title: Option<usize>,
+) -> Option<(usize, String)> {
     let field = kind.fields.iter().find(|field| field.display == Display::Lead)?;
-    let is_named = |piece: &Piece| names::field_of(kind, &piece.name).is_some_and(|(named, _)| named.key == field.key);
+    let is_named = |piece: &Piece| fields.find(&piece.name).is_some_and(|(named, _)| named.key == field.key);
     if pieces.iter().any(is_named) {
         return None;
     }
@@ -274,21 +283,18 @@ impl Desk<'_, '_> {
     fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<(bool, bool)> {
         let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
         let Taken { value, whole, guessed } = values::value_of(field, &piece.name, words, self.labels)?;
-        let before = self.layout.values.iter().position(|(key, _)| *key == field.key);
-        let held = before.and_then(|place| self.layout.values.get(place)).map(|(_, value)| value);
-        let value = match held {
-            None => value,
-            Some(held) => joined(field, held, value)?,
-        };
-        let fits = fields::check_values(self.kind, self.labels, &[(field.key.clone(), value.clone())]);
+        // What is new is checked alone, and of both only what a field limits: a text has many pieces for one field.
+        let new = [(field.key.clone(), value)];
+        let fits = fields::check_values(self.kind, self.labels, &new);
         if fits.iter().any(fields::Problem::refuses) {
             return None;
         }
-        match before.and_then(|place| self.layout.values.get_mut(place)) {
-            Some((_, held)) => *held = value,
-            None => self.layout.values.push((field.key.clone(), value)),
-        }
-        Some((whole, guessed))
+        let [(key, value)] = new;
+        let Some((_, held)) = self.layout.values.iter_mut().find(|(known, _)| *known == key) else {
+            self.layout.values.push((key, value));
+            return Some((whole, guessed));
+        };
+        join(field, held, value).then_some((whole, guessed))
     }
 }
 
@@ -311,16 +317,28 @@ fn range_of<'k>(kind: &'k KindDef, piece: &Piece, labels: Vocabularies<'_>) -> O
     ranges.filter(|_| has_number && !piece.name.is_empty()).find(says)
 }
 
-/// What two pieces give to one field together; `None` when it holds one value only.
-pub fn joined(field: &FieldDef, held: &Value, more: Value) -> Option<Value> {
+/// Adds what another piece gives to what a field holds; false when the field holds one value only, or no more.
+pub fn join(field: &FieldDef, held: &mut Value, more: Value) -> bool {
+    let has_room = |count: usize| field.limit().is_none_or(|most| count <= most);
     match (field.shape(), held, more) {
-        (Shape::Items { .. } | Shape::Rows { .. }, Value::List(held), Value::List(more)) => {
-            Some(Value::List(held.iter().cloned().chain(more).collect()))
+        (Shape::Items { .. } | Shape::Rows { .. }, Value::List(held), Value::List(more))
+            if has_room(held.len() + more.len()) =>
+        {
+            held.extend(more);
+            true
         }
         (_, Value::Text(held), Value::Text(more)) if field.nature() == Nature::Prose => {
-            Some(Value::from(format!("{}\n\n{more}", held.trim_end())))
+            // A field with a limit holds little, and is counted; one without is not.
+            let count = || held.chars().count() + more.chars().count() + 2;
+            if field.limit().is_some() && !has_room(count()) {
+                return false;
+            }
+            held.truncate(held.trim_end().len());
+            held.push_str("\n\n");
+            held.push_str(&more);
+            true
         }
-        _ => None,
+        _ => false,
     }
 }
 

@@ -52,7 +52,7 @@ impl Names {
         Self { whole, begun }
     }
 
-    /// What a name is: as [`field_of`] finds it.
+    /// What a name is: as [`Columns::find`] finds it.
     pub(super) fn known(&self, name: &str) -> NameKnown {
         let wanted = folded(name);
         if wanted.is_empty() {
@@ -81,23 +81,34 @@ fn names(field: &FieldDef) -> Vec<Vec<String>> {
     all.map(folded).filter(|name| !name.is_empty()).collect()
 }
 
-/// The field that a name is that of, and whether it is its very name; not when it only begins as it does.
-pub(super) fn field_of<'k>(kind: &'k KindDef, name: &str) -> Option<(&'k FieldDef, bool)> {
-    column_of(&kind.fields, name)
+/// Fields with their names, to be asked for every piece of a text.
+pub(super) struct Columns<'k>(Vec<(&'k FieldDef, Vec<Vec<String>>)>);
+
+impl<'k> Columns<'k> {
+    pub(super) fn of(columns: &'k [FieldDef]) -> Self {
+        Self(columns.iter().map(|field| (field, names(field))).collect())
+    }
+
+    /// The field that a name is that of, and whether it is its very name; not when it only begins as it does.
+    pub(super) fn find(&self, name: &str) -> Option<(&'k FieldDef, bool)> {
+        let wanted = folded(name);
+        if wanted.is_empty() {
+            return None;
+        }
+        let begins = |known: &Vec<String>| {
+            let is_longer = wanted.starts_with(known) && wanted.len() <= known.len() + MOST_MORE;
+            // « Facteurs clés » for « Facteurs clés de réussite ».
+            is_longer || wanted.len() >= 2 && known.starts_with(&wanted)
+        };
+        let first = |is_it: &dyn Fn(&Vec<String>) -> bool| {
+            self.0.iter().find(|(_, names)| names.iter().any(is_it)).map(|(field, _)| *field)
+        };
+        let same = first(&|known| *known == wanted);
+        same.map(|field| (field, true)).or_else(|| first(&begins).map(|field| (field, false)))
+    }
 }
 
-/// The same among the columns of a field.
+/// The same of a few columns, once.
 pub(super) fn column_of<'k>(columns: &'k [FieldDef], name: &str) -> Option<(&'k FieldDef, bool)> {
-    let wanted = folded(name);
-    if wanted.is_empty() {
-        return None;
-    }
-    let same = columns.iter().find(|field| names(field).contains(&wanted));
-    let begins = |known: &Vec<String>| {
-        let is_longer = wanted.starts_with(known) && wanted.len() <= known.len() + MOST_MORE;
-        // « Facteurs clés » for « Facteurs clés de réussite ».
-        is_longer || wanted.len() >= 2 && known.starts_with(&wanted)
-    };
-    let close = || columns.iter().find(|field| names(field).iter().any(begins));
-    same.map(|field| (field, true)).or_else(|| close().map(|field| (field, false)))
+    Columns::of(columns).find(name)
 }

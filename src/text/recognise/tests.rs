@@ -301,3 +301,12 @@ fn a_paragraph_after_a_list_is_none_of_its_items_and_somebody_looks_at_it() {
     assert!(layout.parts.iter().any(|part| part.name == "Matériel" && part.stays));
     assert!(layout.body.contains("Penser aux enfants."));
 }
+
+#[test]
+fn a_text_of_very_many_names_keeps_every_word() {
+    let source = "Résultat : pluie.\n\n".repeat(3_000);
+    let layout = laid(&source, "methode-animation", &[]);
+    assert!(layout.parts.len() <= 1_001, "{}", layout.parts.len());
+    let said = format!("{}{:?}{}", layout.title, layout.values, layout.body);
+    assert_eq!(said.matches("pluie").count(), 3_000, "{} {:?}", layout.title, layout.parts.get(..3));
+}

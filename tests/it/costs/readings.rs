@@ -10,6 +10,7 @@ use maillage::hall::policy::Who;
 use maillage::models::anchor::Anchor;
 use maillage::models::reader::Reader;
 use maillage::models::sheet::Sheet;
+use maillage::reading::brought::text::Given;
 use maillage::reading::document::{Beside, document};
 use maillage::reading::prepare::{changed_anchors, links_of, prepare, themes_of};
 use maillage::reading::render::Resolver;
@@ -34,13 +35,17 @@ pub struct Wiki {
 pub type Reading = (&'static str, fn(&Wiki, &str));
 
 /// Readings of a body alone.
-pub const OF_BODIES: [Reading; 13] = [
+pub const OF_BODIES: [Reading; 14] = [
     ("page", |_, text| drop(black_box(markup::render(text, &Context::empty())))),
     ("page, what it changes marked", |_, text| {
         let before = other(text);
         drop(black_box(markup::render(text, &Context { before: Some(&before), ..Context::empty() })));
     }),
     ("rich field", |_, text| drop(black_box(markup::fragment(text, &Context::empty())))),
+    ("text that is brought", |wiki, text| {
+        let kinds = wiki.app.kinds();
+        drop(black_box(Given::new(text, &kinds).form(&kinds, "texte-1")));
+    }),
     ("short field", |_, text| drop(black_box(markup::inline(text, &Context::empty())))),
     ("plain text", |_, text| drop(black_box(markup::plain(text)))),
     ("links", |_, text| drop(black_box(links::in_text(text, "https://exemple.fr/")))),

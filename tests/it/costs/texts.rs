@@ -19,7 +19,16 @@ impl Growing {
 }
 
 /// Small things that are repeated; `%` is replaced by their number.
-const REPEATED: [&str; 113] = [
+const REPEATED: [&str; 121] = [
+    // Names of fields, as texts that are brought hold them.
+    "Étapes\n\n",
+    "Étapes\n\n1. Faire cela (10 min)\n\n",
+    "Objectifs : x\n",
+    "Objectifs % : x\n\n",
+    "Matériel : a, b, c\n",
+    "Difficultés : a\nParades : b\n",
+    "Durée : 45 min\n",
+    "**Déroulé**\n\n- a (5 min)\n",
     "<article>",
     "<form>\n\n",
     "<rendez-vous>",

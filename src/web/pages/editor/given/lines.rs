@@ -1,15 +1,18 @@
 //! The pieces of a brought text as the page lists them: what it says, where it goes, where else it may.
 
+use std::collections::HashMap;
+
 use crate::models::kind::KindSet;
 use crate::reading::brought::text::{Given, word_of};
 use crate::text::kind::KindDef;
 use crate::text::markup;
 use crate::text::recognise::{self, Goes, Layout, Morsel};
+use crate::text::sheet_text::Value;
 use crate::text::title;
 use crate::web::pages::editor::parts::words_of;
 
-/// Pieces left in the text that have a menu; others stay there.
-const MOST_LEFT: usize = 60;
+/// Pieces of each sort that the page shows with a menu.
+const MOST_SHOWN: usize = 60;
 /// As many characters of a piece, or of a value, as are shown.
 const MOST: usize = 220;
 
@@ -40,7 +43,9 @@ pub(super) struct Lines {
     pub(super) doubtful: Vec<Line>,
     pub(super) known: Vec<Line>,
     pub(super) left: Vec<Line>,
-    /// How many more are left in the text.
+    /// How many more there are of each sort.
+    pub(super) more_doubtful: usize,
+    pub(super) more_known: usize,
     pub(super) more_left: usize,
 }
 
@@ -48,16 +53,25 @@ impl Lines {
     /// Lists the pieces of a text.
     pub(super) fn of(given: &Given, kinds: &KindSet, layout: &Layout, words: &[(String, String)]) -> Self {
         let kind = given.kind(kinds);
+        // One field may hold many pieces: its words are made once.
+        let words_of = |(key, value): &'_ (String, Value)| {
+            let field = kind.field(key)?;
+            Some((key.clone(), title::shortened(&words_of(kinds, field, value), MOST)))
+        };
+        let said: HashMap<String, String> = layout.values.iter().filter_map(words_of).collect();
         let mut lines = Self::default();
         for part in &layout.parts {
-            let line = || line(kinds, &kind, layout, part, words);
-            match &part.goes {
-                _ if part.text.trim().is_empty() && part.name.is_empty() => {}
-                _ if given.is_doubtful(part) => lines.doubtful.push(line()),
-                Goes::Field(_) => lines.known.push(line()),
-                Goes::Title => {}
-                Goes::Body | Goes::Nowhere if lines.left.len() < MOST_LEFT => lines.left.push(line()),
-                Goes::Body | Goes::Nowhere => lines.more_left += 1,
+            let (shown, more) = match &part.goes {
+                _ if part.text.trim().is_empty() && part.name.is_empty() => continue,
+                _ if given.is_doubtful(part) => (&mut lines.doubtful, &mut lines.more_doubtful),
+                Goes::Field(_) => (&mut lines.known, &mut lines.more_known),
+                Goes::Title => continue,
+                Goes::Body | Goes::Nowhere => (&mut lines.left, &mut lines.more_left),
+            };
+            if shown.len() < MOST_SHOWN {
+                shown.push(line(&kind, &said, part, words));
+            } else {
+                *more += 1;
             }
         }
         lines
@@ -71,15 +85,12 @@ fn read_aloud(text: &str) -> String {
     title::shortened(if plain.trim().is_empty() { &start } else { &plain }, MOST)
 }
 
-fn line(kinds: &KindSet, kind: &KindDef, layout: &Layout, part: &Morsel, words: &[(String, String)]) -> Line {
+fn line(kind: &KindDef, values: &HashMap<String, String>, part: &Morsel, words: &[(String, String)]) -> Line {
     let field = match &part.goes {
         Goes::Field(key) => kind.field(key),
         _ => None,
     };
-    let value = field.and_then(|field| {
-        let (_, value) = layout.values.iter().find(|(key, _)| *key == field.key)?;
-        Some(title::shortened(&words_of(kinds, field, value), MOST))
-    });
+    let value = field.and_then(|field| values.get(field.key.as_str()).cloned());
     let said = match (part.name.as_str(), part.text.as_str()) {
         ("", text) | (text, "") => read_aloud(text),
         (name, text) => format!("{}\u{a0}: {}", read_aloud(name), read_aloud(text)),
