@@ -64,6 +64,12 @@ impl Presence {
         diesel::delete(as_it_was).execute(db).map(drop)
     }
 
+    /// Whether another stream of the same page said since then that it is there: that one goes on, and this one ends.
+    pub fn is_taken_over(db: &mut Db, account: AccountId, page: &str, seen_at: Moment) -> QueryResult<bool> {
+        let row = presences::table.find((account, page)).select(presences::seen_at);
+        Ok(row.first::<Moment>(db).optional()?.is_some_and(|since| since != seen_at))
+    }
+
     /// How many other pages of an account are there.
     pub fn count_others(db: &mut Db, account: AccountId, page: &str, now: Moment) -> QueryResult<i64> {
         let own = presences::table.filter(presences::account_id.eq(account)).filter(presences::page.ne(page));

@@ -3,7 +3,11 @@
 use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
-use maillage::db::types::Role;
+use maillage::actions::sheets::be_present::be_present;
+use maillage::db::Db;
+use maillage::db::types::{Moment, Role, SheetId};
+use maillage::hall::error::Error;
+use maillage::models::account::Account;
 use serde_json::Value;
 
 use crate::support::{Browser, on_both, on_both_with};
@@ -120,5 +124,25 @@ fn only_who_may_change_a_sheet_is_told_who_writes_it() {
         assert_eq!(present(&state), [], "one's own pages are not others");
         site.deletes(sheet.id);
         assert_eq!(asked(&moderator, "?onglet=m1"), 410);
+    });
+}
+
+#[test]
+fn one_stream_of_a_page_goes_on_and_none_of_who_was_blocked() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = SheetId(ann.writes("Une fiche", "Du texte.").id);
+        let id = ann.member.as_ref().unwrap().id;
+        let there = |before| be_present(&site.app, id, sheet, ("page", "corps"), before);
+        let first = there(None).unwrap().unwrap();
+        site.wait(Moment::SECOND);
+        let second = there(None).unwrap().unwrap();
+        assert_eq!(there(Some(first)).unwrap(), None, "the older of two streams of one page ends");
+        site.wait(Moment::SECOND);
+        assert!(there(Some(second)).unwrap().is_some());
+        let now = site.app.now();
+        let block = |db: &mut Db| Ok::<_, Error>(Account::block_until(db, id, now, None, None, Some("x"))?);
+        site.app.store.write(block).unwrap();
+        assert!(there(None).is_err(), "who was blocked is not there");
     });
 }

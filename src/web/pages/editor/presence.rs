@@ -43,8 +43,7 @@ struct State {
 pub async fn presence(app: App, visitor: Visitor, path: SheetPath, query: Query) -> Result<HttpResponse> {
     let (page, part) = (word(&query, "onglet")?, word(&query, "partie").unwrap_or_default());
     let Some(account) = visitor.who.account() else { return Err(Error::NotFound(What::Page)) };
-    let seen_at = Moment(0);
-    let mut open = Open { app, visitor, sheet: path.id, account, page, part, seen_at, step: 0, said: None };
+    let mut open = Open { app, visitor, sheet: path.id, account, page, part, seen_at: None, step: 0, said: None };
     open.beat().await?;
     let body = try_unfold(open, |open| async move { open.next().await });
     Ok(HttpResponse::Ok()
@@ -72,7 +71,7 @@ struct Open {
     page: String,
     part: String,
     /// When it said last that the page is there.
-    seen_at: Moment,
+    seen_at: Option<Moment>,
     step: u32,
     said: Option<State>,
 }
@@ -86,8 +85,8 @@ impl Open {
             }
             if self.step > 0 {
                 sleep(STEP).await;
-                if self.step.is_multiple_of(BEAT) {
-                    self.beat().await?;
+                if self.step.is_multiple_of(BEAT) && !self.beat().await? {
+                    return Ok(None);
                 }
             }
             self.step += 1;
@@ -103,12 +102,13 @@ impl Open {
         }
     }
 
-    /// Says that the page is there.
-    async fn beat(&mut self) -> Result<()> {
-        let (app, who) = (self.app.clone(), self.visitor.who.clone());
+    /// Says that the page is there; false when another stream says so from now on.
+    async fn beat(&mut self) -> Result<bool> {
+        let (app, account, before) = (self.app.clone(), self.account, self.seen_at);
         let (sheet, page, part) = (self.sheet, self.page.clone(), self.part.clone());
-        self.seen_at = self.app.block(move || be_present(&app, &who, sheet, &page, &part)).await?;
-        Ok(())
+        let said = self.app.block(move || be_present(&app, account, sheet, (&page, &part), before)).await?;
+        self.seen_at = said.or(before);
+        Ok(said.is_some())
     }
 
     async fn state(&self) -> Result<State> {
@@ -131,7 +131,7 @@ fn read(look: &mut Look<'_>, sheet: SheetId, own: AccountId) -> Result<State> {
 impl Drop for Open {
     fn drop(&mut self) {
         let (app, page) = (self.app.clone(), std::mem::take(&mut self.page));
-        let (account, seen_at) = (self.account, self.seen_at);
+        let (account, Some(seen_at)) = (self.account, self.seen_at) else { return };
         // The page moves to another part, or leaves: in both cases nobody waits for this.
         actix_web::rt::spawn(async move {
             let node = app.clone();
