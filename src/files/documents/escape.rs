@@ -1,6 +1,9 @@
 //! Words made harmless for Markdown: nothing that was typed in a document marks anything, and no more is escaped than
 //! that asks for, since people go on writing in what comes out.
 
+/// As many characters as the name of an entity has at most.
+const LONGEST_ENTITY: usize = 31;
+
 /// The words, with a backslash before what would mark something inside a line. `before` is the character before them.
 pub(super) fn words(text: &str, before: Option<char>, in_cell: bool) -> String {
     let mut out = String::with_capacity(text.len() + 8);
@@ -36,16 +39,21 @@ fn is_mark(c: char, before: Option<char>, next: Option<char>, rest: &str, in_cel
 
 /// Whether words begin as `&eacute;` does.
 fn is_entity(rest: &str) -> bool {
-    let name = rest.trim_start_matches('&');
-    let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '#').unwrap_or(name.len());
-    end > 0 && end < 32 && name.get(end..).is_some_and(|rest| rest.starts_with(';'))
+    let name = rest.get(1..).unwrap_or_default();
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'#';
+    let end = name.bytes().take(LONGEST_ENTITY).take_while(is_name).count();
+    end > 0 && name.get(end..).is_some_and(|rest| rest.starts_with(';'))
 }
 
 /// Whether a bracket opens words in brackets and nothing more: `[…]`, `[sic]`.
 fn is_plain_bracket(rest: &str) -> bool {
-    let Some((inside, after)) = rest.get(1..).and_then(|rest| rest.split_once(']')) else { return true };
-    let begins = inside.starts_with(['[', '^', ' ', '!']) || inside.is_empty() || matches!(inside, "x" | "X");
-    !begins && !inside.contains('[') && !after.starts_with(['(', '[', ':', ']'])
+    let rest = rest.get(1..).unwrap_or_default();
+    // No further than the next bracket: a text may hold very many.
+    let Some(at) = rest.find(['[', ']']) else { return true };
+    let (inside, after) = rest.split_at(at);
+    let Some(after) = after.strip_prefix(']') else { return false };
+    let begins = inside.starts_with(['^', ' ', '!']) || inside.is_empty() || matches!(inside, "x" | "X");
+    !begins && !after.starts_with(['(', '[', ':', ']'])
 }
 
 /// A line of Markdown whose words begin as a block would, made a line of words.
