@@ -20,6 +20,8 @@ pub struct TextPassage {
     pub section: String,
     /// Its number in that section, from 1, without the sections below it.
     pub number: usize,
+    /// Its number in the whole body, from 1.
+    pub rank: usize,
     /// Made of its text: another text has another mark.
     pub mark: String,
     /// Its first words.
@@ -117,7 +119,8 @@ pub(crate) fn in_tree(root: Node<'_>, body: &str) -> Vec<TextPassage> {
             number = 0;
         } else if is_passage(node) {
             number += 1;
-            found.push(passage(node, &lines, &section, number));
+            let rank = found.len() + 1;
+            found.push(TextPassage { rank, ..passage(node, &lines, &section, number) });
         }
     }
     found
@@ -143,6 +146,7 @@ fn passage(node: Node<'_>, lines: &[&str], section: &str, number: usize) -> Text
     TextPassage {
         section: section.to_owned(),
         number,
+        rank: 0,
         mark: mark(&written.join("\n")),
         name: name(node),
         line_start: place.start.line,

@@ -7,7 +7,11 @@ const home = document.createComment("");
 box.before(home);
 const form = box.querySelector("form");
 const words = form.querySelector("textarea[name=erreur]");
-const passage = form.querySelector("textarea[name=passage]");
+// The words that are reported, above the question; a page that was refused has a field for them.
+const passage = form.querySelector("textarea[name=passage]") ?? document.createElement("input");
+const quotation = document.createElement("blockquote");
+quotation.className = "report-quote";
+if (passage.localName === "input") Object.assign(passage, { type: "hidden", name: "passage" });
 const LONGEST = 1000;
 
 const cancel = document.createElement("button");
@@ -23,6 +27,18 @@ quote.textContent = box.dataset.passage;
 
 let opener = null;
 
+/** Puts the words that are reported into the box, or takes them out. */
+function says(quoted) {
+  if (passage.localName === "textarea") {
+    if (quoted) passage.value = quoted;
+    return;
+  }
+  quotation.remove();
+  passage.remove();
+  passage.value = quotation.textContent = quoted;
+  if (quoted) form.prepend(quotation, passage);
+}
+
 /** The box after an element, about a place: the name and the value of a parameter of its address. */
 function open(after, name, value, quoted, by) {
   for (const old of form.querySelectorAll("[data-place]")) old.remove();
@@ -32,7 +48,7 @@ function open(after, name, value, quoted, by) {
     place.dataset.place = "";
     form.append(place);
   }
-  if (quoted) passage.value = quoted;
+  says(quoted);
   after.after(box);
   box.classList.add("moved");
   form.querySelector("p.row").append(cancel);
@@ -45,6 +61,7 @@ function open(after, name, value, quoted, by) {
 function close() {
   if (!box.classList.contains("moved")) return;
   for (const old of form.querySelectorAll("[data-place]")) old.remove();
+  says("");
   cancel.remove();
   box.classList.remove("moved");
   box.open = false;

@@ -87,7 +87,8 @@ test("words selected in a sheet are reported where they stand, by keys", async (
   await offer.focus();
   await page.keyboard.press("Enter");
   assert.equal(await page.evaluate(() => document.activeElement.name), "erreur");
-  assert.equal(await page.locator("textarea[name=passage]").inputValue(), quoted);
+  assert.equal(await page.locator(".report [name=passage]").inputValue(), quoted);
+  assert.equal((await page.locator(".report-quote").innerText()).trim(), quoted);
   await look(visitor);
   await page.keyboard.press("Escape");
   assert.equal(await page.locator(".ask #signaler_").evaluate((box) => box.open), false);

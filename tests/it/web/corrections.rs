@@ -43,6 +43,11 @@ fn door(page: &Page, name: &str) -> String {
     found.unwrap_or_else(|| panic!("no door « {name} » among {doors:?}")).1.clone()
 }
 
+/// The form of the passage that a page calls by this number.
+fn passage_form(browser: &Browser<'_>, page: &Page, rank: usize) -> Page {
+    browser.get(asked(&location(&browser.get(&door(page, &format!("passage {rank}"))))))
+}
+
 /// Without its fragment, which browsers keep to themselves.
 fn asked(address: &str) -> &str {
     address.split('#').next().unwrap()
@@ -80,13 +85,17 @@ fn every_field_section_and_passage_that_is_read_has_its_door() {
                 ("personnes engagées", "champ=personnes#champ_personnes"),
                 ("difficultés rencontrées", "champ=difficultes#champ_difficultes"),
                 ("Le planning", "section=le-planning#le-planning"),
-                ("passage 1", "section=&paragraphe=1"),
-                ("passage 2", "section=le-planning&paragraphe=2"),
             ] {
                 let to = door(&page, name);
                 assert!(to.starts_with(&format!("{}?{leads}", sheet.path)), "{name}: {to}");
                 let fragment = to.split('#').nth(1).unwrap();
                 assert!(page.has(&format!("[id='{fragment}']")), "{fragment}");
+            }
+            for (rank, leads) in [(1, "section=&paragraphe=1"), (3, "section=le-planning&paragraphe=2")] {
+                let to = door(&page, &format!("passage {rank}"));
+                assert_eq!(to, format!("{}?version=1&passage={rank}", sheet.path));
+                let to = location(&ann.get(&to));
+                assert!(to.starts_with(&format!("{}?{leads}&empreinte=", sheet.path)), "{to}");
             }
             let missing = page.all(".to-do a", "href");
             assert!(missing.iter().any(|to| to.contains("?champ=porteur#")), "{missing:?}");
@@ -202,13 +211,13 @@ fn a_section_or_a_passage_changes_alone() {
         assert_eq!(site.text_of(sheet.id), now);
         assert!(ann.get(asked(&to)).text(".prose").contains("Merci"));
 
-        let passage = ann.get(asked(&door(&page, "section=le-planning&paragraphe=2")));
+        let passage = passage_form(&ann, &page, 3);
         assert_eq!(passage.text_raw("#corps").trim(), "- un\n- deux");
         assert!(passage.has("#passage_le-planning_2"));
         location(&sends(&ann, &passage, &[("corps", "- un\r\n- deux\r\n- trois")]));
         let now = now.replace("- deux\n", "- deux\n- trois\n");
         assert_eq!(site.text_of(sheet.id), now);
-        let first = ann.get(asked(&door(&page, "section=&paragraphe=1")));
+        let first = passage_form(&ann, &page, 1);
         location(&sends(&ann, &first, &[("corps", "")]));
         assert_eq!(site.text_of(sheet.id), now.replace("Avant tout.\n\n", ""));
     });
@@ -219,14 +228,14 @@ fn a_passage_is_found_where_it_moved_and_one_that_changed_is_told() {
     on_both(|site| {
         let (ann, bob) = (site.member("Ann"), site.member("Bob"));
         let sheet = ann.writes_text(EXAMPLE);
-        let to = door(&ann.get(&sheet.path), "section=l-argent&paragraphe=1");
+        let page = ann.get(&sheet.path);
         let moved = EXAMPLE.replace("## L’argent\n", "## L’argent\n\nD’abord.\n");
         bob.saves(Some(sheet.id), 1, &moved).unwrap();
-        let opened = ann.get(asked(&to));
+        let opened = passage_form(&ann, &page, 4);
         assert_eq!(opened.text_raw("#corps").trim(), "Une demi-journée coûte 310 €.");
         assert_eq!(opened.attribute(".here [name=paragraphe]", "value"), "2");
         bob.saves(Some(sheet.id), 2, &moved.replace("310", "315")).unwrap();
-        let changed = ann.get(asked(&to));
+        let changed = passage_form(&ann, &page, 4);
         assert!(changed.text(".here").contains("a changé depuis"), "{}", changed.text(".here"));
         assert_eq!(changed.text_raw("#corps").trim(), "D’abord.");
         // The form that was open goes on from the version that it started from.
@@ -235,6 +244,9 @@ fn a_passage_is_found_where_it_moved_and_one_that_changed_is_told() {
         assert!(clash.text("#conflit").contains("ne sont pas perdues"));
         let gone = ann.get(&format!("{}?section=disparue&paragraphe=3&empreinte=00000000", sheet.path));
         let editor = ann.get(&location(&gone));
+        for none in ["version=1&passage=99", "passage=x", "version=99&passage=99"] {
+            assert!(location(&ann.get(&format!("{}?{none}", sheet.path))).ends_with("/modifier"), "{none}");
+        }
         assert!(editor.text("main").contains("Voici le texte entier"));
     });
 }
@@ -245,7 +257,7 @@ fn what_somebody_else_changed_meanwhile_is_merged() {
         let (ann, bob) = (site.member("Ann"), site.member("Bob"));
         let sheet = ann.writes_text(EXAMPLE);
         let field = ann.get(&format!("{}?champ=personnes", sheet.path));
-        let passage = ann.get(asked(&door(&ann.get(&sheet.path), "section=l-argent&paragraphe=1")));
+        let passage = passage_form(&ann, &ann.get(&sheet.path), 4);
         bob.saves(Some(sheet.id), 1, &EXAMPLE.replace("phase: consolidation", "phase: clos")).unwrap();
         let to = location(&sends(&ann, &field, &[("champ.personnes.benevoles", "33")]));
         assert!(to.contains("avis=fusion&avec=2&ici=champ_personnes"), "{to}");
@@ -293,12 +305,13 @@ fn a_protected_sheet_has_no_door_for_who_may_not_change_it() {
             ("motif", "Relue par le réseau"),
         ];
         assert_eq!(moderator.submits(&info, &info, &form).status, 303);
-        let part = ["champ=phase", "section=l-argent", "paragraphe=1", "champ=rien"];
+        let part = ["champ=phase", "section=l-argent", "paragraphe=1", "version=1&passage=2", "champ=rien"];
         for (browser, allowed) in [(&ann, false), (&site.stranger(), false), (&moderator, true)] {
             assert_eq!(browser.get(&sheet.path).has("a.fix"), allowed);
             for part in part {
                 let page = browser.get(&format!("{}?{part}", sheet.path));
-                let is_open = page.status == 200 || page.header("location").contains("/modifier");
+                let to = page.header("location");
+                let is_open = page.status == 200 || to.contains("/modifier") || to.contains("empreinte=");
                 assert_eq!(is_open, allowed, "{part}: {}", page.status);
             }
         }
@@ -314,7 +327,7 @@ fn a_version_hidden_meanwhile_gives_way_to_the_current_one_and_nothing_typed_is_
         let (ann, moderator) = (site.member("Ann"), site.person("Mo", Role::Moderator));
         let sheet = ann.writes_text(EXAMPLE);
         let field = ann.get(&format!("{}?champ=resume", sheet.path));
-        let passage = ann.get(asked(&door(&ann.get(&sheet.path), "section=l-argent&paragraphe=1")));
+        let passage = passage_form(&ann, &ann.get(&sheet.path), 4);
         ann.saves(Some(sheet.id), 1, &EXAMPLE.replace("tourne.", "roule.").replace("310", "315")).unwrap();
         hide_revision(&site.app, &moderator.who(), SheetId(sheet.id), 1, true, "essai").unwrap();
         let again = sends(&ann, &field, &[("champ.resume", "Ma phrase.")]);

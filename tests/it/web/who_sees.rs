@@ -284,7 +284,8 @@ fn parts() -> Vec<String> {
     let sections = SECRETS.iter().map(|(secret, _)| format!("?section={secret}intertitreun"));
     let passages =
         ["?paragraphe=1", "?section=avant&paragraphe=1&empreinte=00000000", "?section=avant"].map(str::to_owned);
-    [String::new()].into_iter().chain(fields).chain(sections).chain(passages).collect()
+    let ranks = (1..5).flat_map(|version| (1..3).map(move |rank| format!("?version={version}&passage={rank}")));
+    [String::new()].into_iter().chain(fields).chain(sections).chain(passages).chain(ranks).collect()
 }
 
 /// Says which words an answer holds that this person may not read.

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::guard::GuardContext;
 use askama::Template;
 
-use crate::hall::error::Result;
+use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::messages::PartChange;
 use crate::models::kind::KindSet;
@@ -19,6 +19,7 @@ use crate::web::pages::editor::open::{drafts_of, today};
 use crate::web::pages::editor::page::{EditPage, Scene};
 use crate::web::pages::editor::typed::{Held, Typed};
 use crate::web::pages::editor::{page, place};
+use crate::web::pages::sheets::doors;
 use crate::web::pages::sheets::doors::{OpenForm, Spot, in_address};
 use crate::web::pages::sheets::show;
 use crate::web::pages::sheets::show::{SheetPage, SheetQuery};
@@ -26,6 +27,8 @@ use crate::web::view::layout::Notice;
 
 /// The parameter that names a field.
 const FIELD: &str = "champ";
+/// The parameter that names a passage of a version by its number in the text.
+const RANK: &str = "passage";
 
 /// The form of a part, in the place of that part.
 #[derive(Template)]
@@ -72,7 +75,7 @@ impl Params for HereParams {
 #[must_use]
 pub fn asks_for_a_part(request: &GuardContext<'_>) -> bool {
     let query = Query::read(request.head().uri.query().unwrap_or_default());
-    [FIELD, "section", "paragraphe"].iter().any(|name| query.find(name).is_some_and(|value| !value.is_empty()))
+    [FIELD, "section", "paragraphe", RANK].iter().any(|name| query.find(name).is_some_and(|value| !value.is_empty()))
 }
 
 /// `GET /fiches/{id}-{slug}?champ=` or `?section=` or `?paragraphe=`
@@ -85,6 +88,9 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
     if !sheet.may_be_changed_by(look.who()) {
         sheet.must_be_changed_by(look.who())?;
     }
+    if let Some(rank) = query.find(RANK) {
+        return Err(Stop::SeeOther(of_rank(look, &sheet, rank, query.get("version"))?));
+    }
     let base = look.reader.sheet_text(&sheet, sheet.head)?;
     let kinds = look.app.kinds();
     let held = match query.find(FIELD).filter(|key| !key.is_empty()) {
@@ -95,7 +101,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
         && !is_field(&kinds, &sheet, key)
     {
         let mut page = show::make(look, &asked, &sheet, sheet.path())?;
-        page.tell(Notice { level: "warn", text: messages::NO_SUCH_FIELD.to_owned() });
+        page.tell(Notice::new("warn", messages::NO_SUCH_FIELD));
         return Ok(page);
     }
     let is_field = matches!(held, Held::Field(_));
@@ -119,6 +125,18 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
     page.comment = reason(&kinds, &base, &held, None);
     page.treat(look, query);
     Ok(with_form(look, &asked, &sheet, &spot, &page)?)
+}
+
+/// Where the form of the passage with that number in a version is; of today's text when that version is not one that
+/// they may read.
+fn of_rank(look: &mut Look<'_>, sheet: &Sheet, rank: &str, version: &str) -> Result<String> {
+    let version = version.parse().unwrap_or(sheet.head);
+    let text = match look.reader.sheet_text(sheet, version) {
+        Err(Error::NotFound(_)) => look.reader.sheet_text(sheet, sheet.head)?,
+        text => text?,
+    };
+    let address = rank.parse().ok().and_then(|rank| doors::of_rank(sheet, text.body(), rank));
+    Ok(address.unwrap_or_else(|| format!("{}/modifier", sheet.path())))
 }
 
 /// Whether a sheet has such a field, with a form of its own.
@@ -186,7 +204,7 @@ fn with_form(
         held,
         enter_publishes: edit.groups.iter().all(|group| !group.has_rows),
         as_markdown: edit.body.as_deref().is_some_and(passages::leans_on_more),
-        back: format!("{}#{}", sheet.path(), in_address(&spot.id())),
+        back: format!("{}#{}", sheet.path(), in_address(&spot.above())),
         id: if let Spot::Text(TextPart::Passage(_)) = spot { spot.id() } else { String::new() },
     };
     let opened = OpenForm { html: respond::render(&form)?, spot: spot.clone(), is_rich: edit.is_rich() };

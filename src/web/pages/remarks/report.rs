@@ -78,6 +78,12 @@ impl ReportBox {
         }))
     }
 
+    /// Whether it asks for the passage: below the sheet, a script adds the words that are selected there.
+    #[must_use]
+    pub fn asks_passage(&self) -> bool {
+        !self.is_below || !self.typed.passage.is_empty() || !self.problems.at("passage_").is_empty()
+    }
+
     /// The parameter that names the place, `champ=budget`, in hidden fields; none for the whole sheet.
     #[must_use]
     pub fn place(&self) -> Option<(&'static str, &str)> {

@@ -9,9 +9,11 @@ use crate::hall::messages;
 use crate::models::sheet::Sheet;
 use crate::text::kind::{FieldDef, Purpose};
 use crate::text::markup::pieces::{End, Slot, TextPart};
+use crate::text::passages;
 use crate::text::passages::At;
 use crate::text::sheet_text::TITLE;
 use crate::web::http::respond;
+use crate::web::view::layout::Notice;
 
 /// What an address writes in another way: all but the signs of anchors and keys.
 const WRITTEN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.');
@@ -50,6 +52,15 @@ impl Spot {
         format!("{base}?{}#{}", self.query(), in_address(&self.id()))
     }
 
+    /// The id of its place on the page, or of the section in which it stands, while nothing is said there.
+    #[must_use]
+    pub fn above(&self) -> String {
+        match self {
+            Self::Text(TextPart::Passage(at)) => at.section.clone(),
+            _ => self.id(),
+        }
+    }
+
     /// The id of its place on the page.
     #[must_use]
     pub fn id(&self) -> String {
@@ -59,6 +70,14 @@ impl Spot {
             Self::Text(TextPart::Passage(at)) => id_of_passage(at),
         }
     }
+}
+
+/// The passage that the page of a sheet calls by its rank, as its door asks for it: the address of its form, by which
+/// it is found again after it moved.
+#[must_use]
+pub fn of_rank(sheet: &Sheet, body: &str, rank: usize) -> Option<String> {
+    let passage = passages::outline(body).into_iter().find(|passage| passage.rank == rank)?;
+    Some(Spot::Text(TextPart::Passage(passage.at())).address(&sheet.path()))
 }
 
 /// The id of a field's place; no heading of a body can hold its `_`.
@@ -94,8 +113,8 @@ pub struct Place {
     pub door: String,
     /// The form, while it stands here; empty while it does not.
     pub form: String,
-    /// What became of it just now; may be empty.
-    pub said: String,
+    /// What became of it just now.
+    pub said: Option<Notice>,
 }
 
 impl Place {
@@ -117,11 +136,13 @@ impl Place {
 pub struct Doors<'a> {
     /// The address of the sheet; empty where nothing may be changed.
     base: String,
+    /// The version that is read.
+    version: i32,
     /// Whether its fields have forms of their own: some kinds are written as one text.
     has_fields: bool,
     opened: Option<&'a OpenForm>,
     /// What a save did, and the id of the place where.
-    told: Option<(&'a str, &'a str)>,
+    told: Option<(&'a Notice, &'a str)>,
     /// Whether that was said in its place.
     is_told: Cell<bool>,
     /// Whether the form stands somewhere.
@@ -133,7 +154,7 @@ impl<'a> Doors<'a> {
     #[must_use]
     pub fn of(sheet: &Sheet, opened: Option<&'a OpenForm>) -> Self {
         let has_fields = !Purpose::of(&sheet.kind).is_edited_as_text();
-        Self { has_fields, opened, ..Self::below(sheet.path()) }
+        Self { has_fields, opened, version: sheet.head, ..Self::below(sheet.path()) }
     }
 
     /// The doors of a sheet of that address whose fields have forms.
@@ -144,8 +165,8 @@ impl<'a> Doors<'a> {
 
     /// The same, saying what a save did at this place.
     #[must_use]
-    pub fn telling(mut self, what: &'a str, id: &'a str) -> Self {
-        self.told = (!what.is_empty() && !id.is_empty()).then_some((what, id));
+    pub fn telling(mut self, what: Option<&'a Notice>, id: &'a str) -> Self {
+        self.told = what.filter(|_| !id.is_empty()).map(|what| (what, id));
         self
     }
 
@@ -213,12 +234,12 @@ impl<'a> Doors<'a> {
     }
 
     /// What a save did, once, at the place of this id.
-    fn said(&self, id: &str) -> String {
+    fn said(&self, id: &str) -> Option<Notice> {
         let told = self.told.filter(|(_, wanted)| *wanted == id);
         if told.is_some() {
             self.is_told.set(true);
         }
-        told.map(|(what, _)| what.to_owned()).unwrap_or_default()
+        told.map(|(what, _)| what.clone())
     }
 
     /// What stands in a place of the text.
@@ -233,23 +254,23 @@ impl<'a> Doors<'a> {
             Slot::Section(section) => Door {
                 href: Spot::Text(TextPart::Section(section.id.clone())).address(&self.base),
                 name: messages::the_section(&section.words),
-                ..Door::default()
             }
             .html(),
             Slot::End(End::Heading(_, id)) => self.note(id),
             Slot::End(End::Passage(passage)) => {
                 let id = id_of_passage(&passage.at());
-                let href = Spot::Text(TextPart::Passage(passage.at())).address(&self.base);
-                let door = Door { href, name: messages::a_passage(passage.number), id: &id };
-                format!("{}{}", door.html(), self.note(&id))
+                let (note, name) = (self.note(&id), messages::a_passage(passage.rank));
+                // The id is needed only while the page is opened there.
+                let id = if note.is_empty() { "" } else { &id };
+                let href = format!("{}?version={}&passage={}", self.base, self.version, passage.rank);
+                format!("{}{note}", PassageDoor { href, name, id }.html())
             }
             Slot::End(End::Other) | Slot::Live(_) => String::new(),
         }
     }
 
     fn note(&self, id: &str) -> String {
-        let said = self.said(id);
-        if said.is_empty() { String::new() } else { written(&Note { said: &said }) }
+        self.said(id).map(|said| written(&Note { said: Some(said) })).unwrap_or_default()
     }
 }
 
@@ -258,19 +279,33 @@ impl<'a> Doors<'a> {
 pub fn to_editor(sheet: &Sheet, slot: &Slot) -> String {
     let Slot::Section(section) = slot else { return String::new() };
     let href = format!("{}/modifier?section={}", sheet.path(), in_address(&section.id));
-    Door { href, name: messages::the_section(&section.words), ..Door::default() }.html()
+    Door { href, name: messages::the_section(&section.words) }.html()
 }
 
-/// The door of a section or, with an id, of a passage.
-#[derive(Default, Template)]
+/// The door of a section.
+#[derive(Template)]
 #[template(path = "sheets/door.html")]
-struct Door<'a> {
+struct Door {
+    href: String,
+    name: String,
+}
+
+impl Door {
+    fn html(&self) -> String {
+        written(self)
+    }
+}
+
+/// The door of a passage. A page has one for each paragraph: its address is as short as it can be, and alike.
+#[derive(Template)]
+#[template(path = "sheets/passage_door.html")]
+struct PassageDoor<'a> {
     href: String,
     name: String,
     id: &'a str,
 }
 
-impl Door<'_> {
+impl PassageDoor<'_> {
     fn html(&self) -> String {
         written(self)
     }
@@ -279,8 +314,8 @@ impl Door<'_> {
 /// What a save did, at its place.
 #[derive(Template)]
 #[template(path = "sheets/told.html")]
-struct Note<'a> {
-    said: &'a str,
+struct Note {
+    said: Option<Notice>,
 }
 
 /// These templates fail on nothing that they are given here.
