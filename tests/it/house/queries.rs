@@ -61,6 +61,14 @@ impl<'ast> Visit<'ast> for Queries {
     /// A type names a table without reading it.
     fn visit_type(&mut self, _: &'ast syn::Type) {}
 
+    /// Another name for a table would be read past this.
+    fn visit_use_rename(&mut self, rename: &'ast syn::UseRename) {
+        if rename.ident == "table" || ["sheets", "revisions"].iter().any(|table| rename.ident == table) {
+            let table = if rename.ident == "table" { "sheets" } else { &rename.ident.to_string() };
+            self.loose.push(vec![table.to_owned(), "table".to_owned()]);
+        }
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let parts: Vec<String> = path.segments.iter().map(|part| part.ident.to_string()).collect();
         if parts.last().is_some_and(|last| last == "table") || parts.iter().any(|part| part == "dsl") {
@@ -82,7 +90,9 @@ impl Query {
     /// Whether it asks who may see the sheets.
     fn asks_who(&self) -> bool {
         let asks = |path: &Vec<String>| path.last().is_some_and(|name| name == "visible_to");
-        self.steps.iter().any(|(name, given)| name == "filter" && given.iter().any(asks))
+        let is_program = |path: &Vec<String>| path.last().is_some_and(|name| name == "Program");
+        let by = |given: &Vec<Vec<String>>| given.iter().any(asks) && !given.iter().any(is_program);
+        self.steps.iter().any(|(name, given)| name == "filter" && by(given))
     }
 
     /// Whether it tells numbers alone.
@@ -138,6 +148,9 @@ fn sheets_are_read_through_their_reader() {
         "names::table.filter(names::sheet_id.eq_any(sheets::table.select(sheets::slug))).load(db)",
         "schema::sheets::table.load(db)",
         "sheets::dsl::sheets.load(db)",
+        "use crate::db::schema::sheets as all; all::table.load(db)",
+        "use crate::db::schema::sheets::table as all; all.load(db)",
+        "sheets::table.filter(super::visible_to(&Who::Program)).load(db)",
     ] {
         assert_eq!(found(breach), 1, "{breach}");
         let guarded = format!("sheets::table.filter(super::visible_to(who)).load(db); {breach}");
