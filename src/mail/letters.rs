@@ -68,9 +68,16 @@ pub enum Occasion<'a> {
         /// Whether the reader moderates, and may choose not to be told.
         moderates: bool,
     },
+    /// Others published in sheets that the reader looks after; the link leads to the latest difference.
+    SheetsChanged {
+        /// Some of it, the latest first.
+        lines: &'a [ChangedLine<'a>],
+        /// How much more there is.
+        more: usize,
+    },
     /// Somebody without an account wants to publish; the link shows their text and the button that does.
     Publishes {
-        /// The title of the sheet.
+        /// The title of the sheet; empty for a new one.
         sheet: &'a str,
         /// How long the link waits for its button.
         lifetime: Lifetime,
@@ -114,6 +121,19 @@ pub struct RemarkLine<'a> {
     pub place: &'a str,
     /// What it says.
     pub words: &'a str,
+}
+
+/// One published change in a letter.
+#[derive(Debug, Clone, Copy)]
+pub struct ChangedLine<'a> {
+    /// The title of the sheet.
+    pub sheet: &'a str,
+    /// Who published it.
+    pub by: &'a str,
+    /// Why, in their words; may be empty.
+    pub why: &'a str,
+    /// The address of the difference.
+    pub url: &'a str,
 }
 
 /// One letter, to be rendered.
@@ -207,7 +227,10 @@ mod tests {
         RemarkLine { place: "Le compost", words: "Une faute." },
     ];
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 20] {
+    const CHANGED: [ChangedLine<'static>; 1] =
+        [ChangedLine { sheet: "Boule de neige", by: "Zoé", why: "Durée <corrigée>", url: URL }];
+
+    fn occasions() -> [(Occasion<'static>, &'static str); 23] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -231,7 +254,10 @@ mod tests {
                 Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false },
                 "attendent votre regard",
             ),
-            (Occasion::Publishes { sheet: "Boule de neige", lifetime: Lifetime::hours(168) }, "7 jours"),
+            (Occasion::SheetsChanged { lines: &CHANGED, more: 0 }, "Zoé"),
+            (Occasion::SheetsChanged { lines: &CHANGED, more: 2 }, "2 autres"),
+            (Occasion::Publishes { sheet: "Boule de neige", lifetime: Lifetime::hours(168) }, "Boule de neige"),
+            (Occasion::Publishes { sheet: "", lifetime: Lifetime::hours(168) }, "une fiche pour"),
             (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
             (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
             (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),

@@ -1,7 +1,7 @@
 // J3.0 to J3.3 without an account: a stranger corrects a field, is sent a link, and publishes by its button.
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { account, look, sheet, signedIn } from "./pages.js";
+import { PASSWORD, account, look, sheet, signedIn } from "./pages.js";
 import { mailbox, startBrowser, startServer, visit } from "./support.js";
 
 let server, browser;
@@ -77,6 +77,36 @@ for (const [how, email, name] of [[PHONE, "rose@exemple.fr", "Rose"], [{ ...PHON
     await context.close();
   });
 }
+
+test("a new sheet is written without an account, and an account opened on its link's page", async () => {
+  const stranger = await visit(browser, server.url, PHONE);
+  const { page, context } = stranger;
+  await page.goto("/fiches/nouvelle?type=fiche-pratique");
+  await page.getByLabel("Titre (obligatoire)").fill("Partager un garage solidaire");
+  const text = page.locator(".visual [contenteditable=true]").first();
+  await text.click();
+  await page.keyboard.type("On tient un planning des ponts, et chacun range ses outils.");
+  await page.getByRole("button", { name: "Publier", exact: true }).last().click();
+  await page.getByRole("heading", { level: 1, name: "Plus qu’un geste" }).waitFor();
+  await opens(page, "mado@exemple.fr", "Mado");
+  assert.match(await page.locator("main").innerText(), /planning des ponts/);
+  await page.getByText("Créer aussi un compte ?").click();
+  await look(stranger);
+  await page.getByLabel(/^Nom ou pseudonyme/).fill("Mado du Garage");
+  await page.getByLabel(/^Mot de passe/).fill(PASSWORD);
+  await page.getByRole("button", { name: "Publier et créer le compte" }).click();
+  await page.locator("header .me").waitFor();
+  await look(stranger);
+
+  // A member's first sheet appears at once, under the name of the account.
+  await page.goto("/fiches?type=fiche-pratique");
+  const link = page.getByRole("link", { name: /Partager un garage solidaire/ }).first();
+  await link.click();
+  assert.match(await page.locator(".prose").innerText(), /planning des ponts/);
+  await page.getByRole("link", { name: "Historique" }).first().click();
+  assert.match(await page.locator(".revisions > li").first().innerText(), /Mado\sdu\sGarage/);
+  await context.close();
+});
 
 test("where changes appear at once the button publishes, and where they are refused an account is asked for", async () => {
   await chooses("Publiées aussitôt");

@@ -123,12 +123,11 @@ fn store(app: &App, db: &mut Db, leave: Leave, account: &Account, hash: &str, ke
     for purpose in [LinkPurpose::Password, LinkPurpose::Address] {
         OneTimeLink::end_all(db, purpose, Some(account.id), now)?;
     }
-    match account.email {
-        Some(_) => {
-            outbox::queue(app, db, leave, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now)
-        }
-        None => Ok(()),
+    // The first password, chosen by an invitation, takes the place of none: there is nothing to be warned of.
+    if account.email.is_none() || account.password.is_none() {
+        return Ok(());
     }
+    outbox::queue(app, db, leave, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now)
 }
 
 fn find(db: &mut Db, id: AccountId) -> Result<Account> {

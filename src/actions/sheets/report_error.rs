@@ -92,9 +92,11 @@ impl NewRemark {
     }
 }
 
-/// A text without the spaces around it, its lines ended as ours are.
+/// A text without the spaces around it, its lines ended as ours are, without marks of direction: these show words in
+/// another order than they were typed in.
 fn tidy(text: &str) -> String {
-    text.replace("\r\n", "\n").trim().to_owned()
+    let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    text.replace("\r\n", "\n").replace(is_direction, "").trim().to_owned()
 }
 
 /// Keeps a remark for those who treat it, and tells them. Whoever may read the sheet may, unless they are blocked.

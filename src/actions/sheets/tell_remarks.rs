@@ -1,14 +1,17 @@
 //! Tells those who treat remarks that some wait, by mail, at most once an hour each: who looks after the sheet, and the
-//! moderators who want it.
+//! moderators who want it. Who looks after a sheet is told so what others published in it, too.
+
+use std::collections::HashMap;
 
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
+use crate::hall::messages::THE_SITE;
 use crate::hall::messages::remarks as said;
 use crate::hall::policy::{Act, Who};
-use crate::mail::{Occasion, RemarkLine};
+use crate::mail::{ChangedLine, Occasion, RemarkLine};
 use crate::models::account::Account;
 use crate::models::held_change::HeldChange;
 use crate::models::job::{Job, Work};
@@ -19,8 +22,10 @@ use crate::models::sheet::Sheet;
 
 /// The least time between two letters to the same person.
 const EVERY: i64 = Moment::HOUR;
-/// The most remarks that a letter tells in full.
+/// The most remarks, or changes, that a letter tells in full.
 const MOST_TOLD: usize = 10;
+/// What was published longer ago than this is told to nobody: a first letter is not about years.
+const RECENT: i64 = Moment::DAY;
 /// Where what waits is read.
 pub const PATH: &str = "/a-traiter";
 
@@ -38,16 +43,29 @@ pub(in crate::actions) fn queue(
     readers.sort_unstable();
     readers.dedup();
     for account in readers.into_iter().filter(|account| Some(*account) != by) {
-        let mut reader = RemarkReader::lock(db, account)?;
-        if reader.due || !(reader.wants || steward == Some(account)) {
-            continue;
+        let reader = RemarkReader::lock(db, account)?;
+        if reader.wants || steward == Some(account) {
+            let at = reader.told_at.plus(EVERY).max(now);
+            make_due(db, reader, at, now)?;
         }
-        let at = reader.told_at.plus(EVERY).max(now);
-        Job::queue_for(db, &Work::TellRemarks(account), at, now)?;
-        reader.due = true;
-        reader.save(db)?;
     }
     Ok(())
+}
+
+/// Makes sure that who looks after a sheet gets a letter about what others publish in it, in the transaction that
+/// does. It goes an hour later: whoever corrects one thing corrects a second.
+pub(in crate::actions) fn queue_changed(db: &mut Db, steward: AccountId, now: Moment) -> Result<()> {
+    let reader = RemarkReader::lock(db, steward)?;
+    make_due(db, reader, now.plus(EVERY), now)
+}
+
+fn make_due(db: &mut Db, mut reader: RemarkReader, at: Moment, now: Moment) -> Result<()> {
+    if reader.due {
+        return Ok(());
+    }
+    Job::queue_for(db, &Work::TellRemarks(reader.account_id), at, now)?;
+    reader.due = true;
+    Ok(reader.save(db)?)
 }
 
 /// Writes to an account of the remarks that came since its last letter and still wait; to nobody when there are none.
@@ -66,21 +84,69 @@ pub fn tell(app: &App, id: AccountId) -> Result<()> {
             waiting.retain(|(_, sheet)| sheet.steward_id == Some(id));
         }
         let held = held_since(db, &who, &reader)?;
-        let latest = waiting.iter().map(|(remark, _)| remark.sent_at).chain(held.iter().map(|held| held.sent_at)).max();
-        if let Some(latest) = latest {
+        let changed = changed_since(app, db, &who, &reader)?;
+        let to = outbox::Reader { email: &email, name: &account.name };
+        if !waiting.is_empty() || !held.is_empty() {
             let lines = held.iter().map(held_line).chain(waiting.iter().map(line));
             let lines: Vec<(String, String)> = lines.take(MOST_TOLD).collect();
             let lines: Vec<RemarkLine<'_>> = lines.iter().map(|(place, words)| RemarkLine { place, words }).collect();
             let more = (waiting.len() + held.len()).saturating_sub(lines.len());
             let moderates = who.may(Act::TreatRemarks);
             let occasion = Occasion::RemarksWait { lines: &lines, more, changes: !held.is_empty(), moderates };
-            let to = outbox::Reader { email: &email, name: &account.name };
+            outbox::queue(app, db, leave, to, occasion, PATH, now)?;
+        }
+        if let Some(latest) = changed.first() {
+            let lines: Vec<ChangedLine<'_>> = changed.iter().take(MOST_TOLD).map(Changed::line).collect();
+            let occasion = Occasion::SheetsChanged { lines: &lines, more: changed.len() - lines.len() };
+            outbox::queue(app, db, leave, to, occasion, &latest.path, now)?;
+        }
+        let told = waiting.iter().map(|(remark, _)| remark.sent_at).chain(held.iter().map(|held| held.sent_at));
+        if let Some(latest) = told.chain(changed.iter().map(|changed| changed.at)).max() {
             reader.told_at = now;
             reader.told_to = latest;
-            outbox::queue(app, db, leave, to, occasion, PATH, now)?;
         }
         Ok(reader.save(db)?)
     })
+}
+
+/// What somebody published in a sheet, as a letter tells it.
+struct Changed {
+    sheet: String,
+    by: String,
+    why: String,
+    at: Moment,
+    /// Where the difference is read.
+    path: String,
+    /// The same, of the site.
+    url: String,
+}
+
+impl Changed {
+    fn line(&self) -> ChangedLine<'_> {
+        ChangedLine { sheet: &self.sheet, by: &self.by, why: &self.why, url: &self.url }
+    }
+}
+
+/// What others published since their last letter in the sheets that they look after, the latest first.
+fn changed_since(app: &App, db: &mut Db, who: &Who, reader: &RemarkReader) -> Result<Vec<Changed>> {
+    let after = reader.told_to.max(app.now().plus(-RECENT));
+    let mut reads = Reader::new(db, who);
+    let changed = reads.changed_by_others(reader.account_id, after)?;
+    let names: HashMap<AccountId, String> =
+        reads.names(changed.iter().filter_map(|(_, revision)| revision.author_id))?.into_iter().collect();
+    let told = changed.into_iter().map(|(sheet, revision)| {
+        let name = revision.author_id.and_then(|id| names.get(&id).cloned());
+        let path = format!("{}/versions/{}...{}", sheet.path(), revision.number - 1, revision.number);
+        Changed {
+            by: name.unwrap_or_else(|| THE_SITE.to_owned()),
+            why: revision.comment,
+            at: revision.created_at,
+            url: format!("{}{path}", app.config.base_url),
+            sheet: sheet.title,
+            path,
+        }
+    });
+    Ok(told.collect())
 }
 
 /// The changes that wait for them since their last letter: of the sheets that they look after alone, if they would

@@ -16,6 +16,7 @@ pub mod reading;
 pub mod remarks;
 pub mod running;
 mod texts;
+pub mod thanks;
 pub mod trials;
 pub mod ways;
 

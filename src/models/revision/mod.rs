@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub(in crate::models) mod credit;
+mod stewarded;
 
 use std::collections::HashMap;
 use std::sync::Arc;

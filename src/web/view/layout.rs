@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::db::types::AccountId;
 use crate::hall::messages;
 use crate::models::identity::Identity;
+use crate::web::view::parts::Way;
 
 /// What `templates/base.html` reads; every page struct has one as its field `shell`.
 #[derive(Clone, Debug, Default)]
@@ -125,9 +126,21 @@ pub struct FollowButton {
 }
 
 /// A message at the top of a page.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Notice {
     /// `ok`, `warn`, `bad`, or nothing for plain information.
     pub level: &'static str,
     pub text: String,
+    /// Where one may go from here.
+    pub ways: Vec<Way>,
+    /// An address to send to others; may be empty.
+    pub link: String,
+}
+
+impl Notice {
+    /// Words alone.
+    #[must_use]
+    pub fn new(level: &'static str, text: impl Into<String>) -> Self {
+        Self { level, text: text.into(), ..Self::default() }
+    }
 }

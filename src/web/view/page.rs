@@ -2,9 +2,7 @@
 
 use crate::app::App;
 use crate::hall::policy::{Act, Who};
-use crate::models::reader::Reader;
-use crate::models::sheet::Sheet;
-use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::extract::Visitor;
 use crate::web::http::{middleware, sign_in};
 use crate::web::view::layout::{MenuKind, Notice, Shell, ShellAccount};
 use crate::web::view::parts::KindBadge;
@@ -68,39 +66,11 @@ pub fn shell_with_form(app: &App, visitor: &Visitor) -> Shell {
 /// A notice that something went well.
 #[must_use]
 pub fn done(text: impl Into<String>) -> Option<Notice> {
-    Some(Notice { level: "ok", text: text.into() })
+    Some(Notice::new("ok", text))
 }
 
 /// The value of `?avis=` after « Toujours à jour ».
 pub const VERIFIED: &str = "verifiee";
-
-/// The notice that `?avis=` of a redirection asks for: what a save did.
-#[must_use]
-pub fn notice_of(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query) -> Option<Notice> {
-    let text = match query.get("avis") {
-        sign_in::WELCOME => crate::hall::messages::WELCOME_BACK.to_owned(),
-        "enregistre" | "cree" => crate::hall::messages::SAVED.to_owned(),
-        VERIFIED => crate::hall::messages::reading::VERIFIED.to_owned(),
-        "inchange" => crate::hall::messages::UNCHANGED.to_owned(),
-        "fusion" => {
-            let number = query.get("avec").parse().ok()?;
-            let name = author_of(reader, sheet, number)?;
-            match query.get("ajouts") {
-                "deux" => crate::hall::messages::both_added(&name),
-                _ => crate::hall::messages::merged_with(&name),
-            }
-        }
-        _ => return None,
-    };
-    done(text)
-}
-
-fn author_of(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Option<String> {
-    match reader.revision(sheet, number).ok()?.author_id {
-        Some(id) => reader.names([id]).ok()?.pop().map(|(_, name)| name),
-        None => Some(crate::hall::messages::THE_SITE.to_owned()),
-    }
-}
 
 /// A kind as a word, an icon and a colour.
 #[must_use]

@@ -35,6 +35,7 @@ mod search;
 mod sheets;
 mod slow;
 mod territories;
+mod thanks;
 mod themes;
 mod trials;
 mod verbs;

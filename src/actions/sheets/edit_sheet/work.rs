@@ -3,6 +3,7 @@
 use super::{Also, Aside, Before, Edit, Saved};
 use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
+use crate::actions::sheets::tell_remarks;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Revised};
@@ -155,6 +156,7 @@ impl Work<'_> {
         self.write_derived(db, id)?;
         attach_file::write_all(db, self.who, files, id)?;
         let event = event::tell(db, self.event(id, number, by, now))?;
+        self.tell_steward(db, now)?;
         Ok(Some(Saved {
             id,
             slug: self.ready.prepared.slug.clone(),
@@ -164,6 +166,15 @@ impl Work<'_> {
             unchanged: false,
             event: Some(event),
         }))
+    }
+
+    /// Who looks after the sheet hears of what others publish in it.
+    fn tell_steward(&self, db: &mut Db, now: Moment) -> Result<()> {
+        let steward = self.before.and_then(|before| before.sheet.steward_id);
+        match steward.filter(|steward| Some(*steward) != self.who.account() && !self.edit.minor) {
+            Some(steward) => tell_remarks::queue_changed(db, steward, now),
+            None => Ok(()),
+        }
     }
 
     /// By whom it is signed.

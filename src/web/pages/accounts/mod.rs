@@ -93,5 +93,5 @@ fn again(status: StatusCode, wait: u64, page: &impl Template) -> Result<HttpResp
 
 /// The notice that `?fait=` of a redirection asks for.
 fn notice(query: &Query) -> Option<Notice> {
-    messages::of_done(query.get("fait")).map(|text| Notice { level: "ok", text: text.to_owned() })
+    messages::of_done(query.get("fait")).map(|text| Notice::new("ok", text))
 }

@@ -263,7 +263,7 @@ fn dressed(
     let revision = look.reader.revision_row(sheet, head)?;
     let author = look.reader.names(revision.as_ref().and_then(|revision| revision.author_id))?.pop();
     let said = posted.refused.as_ref().map(|refusal| refusal.said.message.clone());
-    let notice = said.map(|text| Notice { level: "warn", text });
+    let notice = said.map(|text| Notice::new("warn", text));
     let mut questions = scene.questions(&look.app.kinds(), answer);
     let mut budget = Budget::until(look.cancel);
     questions.iter_mut().for_each(|question| question.mark(&mut budget));

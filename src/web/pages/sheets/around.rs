@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::cache::Reads;
-use crate::db::types::{AccountId, SheetId};
+use crate::db::types::{AccountId, Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
 use crate::models::kind::{KindSet, Theme};
@@ -21,6 +21,8 @@ use crate::web::view::parts::{Card, Way};
 
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
+/// The state of a sheet in which nothing lacks.
+const COMPLETE: &str = "complete";
 /// The key of the field that says where a sheet comes from.
 const ORIGIN: &str = "issu_de";
 /// The key of the field that pins what to read next.
@@ -69,6 +71,14 @@ pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, p
         contributors: authors.iter().take(PEOPLE).filter_map(|id| names.get(id)).map(|name| person(name)).collect(),
         names,
     })
+}
+
+/// The nearest sheet in which something lacks, if it is near.
+pub(super) fn incomplete(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> Result<Option<Sheet>> {
+    let reader = &mut reader.as_stranger();
+    let near = related::read_next(&[], &near(app, reader, sheet, text)?);
+    let near = reader.sheets(&near)?;
+    Ok(near.into_iter().find(|near| near.state != COMPLETE && near.protection == Protection::Open))
 }
 
 /// The sheets near this one. The index moves on by itself: they are worked out once a day for each text, once there is

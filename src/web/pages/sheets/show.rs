@@ -37,10 +37,10 @@ use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
 use crate::web::pages::sheets::short;
+use crate::web::pages::sheets::thanks;
 use crate::web::pages::sheets::trials;
 use crate::web::pages::sheets::trials::Trials;
 use crate::web::view::layout::{Notice, Shell};
-use crate::web::view::page;
 use crate::web::view::parts::{Card as ListCard, KindBadge, Stamp, Way};
 
 /// A sheet as people read it.
@@ -213,7 +213,7 @@ fn make_with(
     opened: Option<&OpenForm>,
 ) -> Result<SheetPage> {
     if !look.visitor.is_stranger() {
-        shell.notice = page::notice_of(&mut look.reader, sheet, &asked.query);
+        shell.notice = thanks::notice(&mut look.reader, sheet, &asked.query, &look.app.config.base_url);
     }
     let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
     let (app, visitor) = (look.app, look.visitor);
@@ -247,13 +247,15 @@ impl Maker<'_> {
         let (sheet, app) = (self.sheet, self.app);
         let def = self.kinds.kind(&sheet.kind);
         let edit = self.edit();
-        let said = shell.notice.as_ref().map(|notice| notice.text.clone()).unwrap_or_default();
+        if let Some(notice) = &mut shell.notice {
+            thanks::propose(app, reader, sheet, &def, notice)?;
+        }
+        let told = shell.notice.clone();
         let doors = match edit {
-            Some(_) => Doors::of(sheet, self.opened).telling(&said, self.asked.query.get("ici")),
+            Some(_) => Doors::of(sheet, self.opened).telling(told.as_ref(), self.asked.query.get("ici")),
             None => Doors::default(),
         };
-        let laid = self.lay(&def, &doors, reader)?;
-        let Laid { text, card, origin, around, trials, nods, report } = laid;
+        let Laid { text, card, origin, around, trials, nods, report } = self.lay(&def, &doors, reader)?;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);

@@ -1,0 +1,106 @@
+//! What is said once something was published: to who did it, and to who looks after the sheet.
+#![expect(clippy::indexing_slicing, reason = "tests may panic")]
+
+use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
+use maillage::db::types::{Moment, Protection, Role, SheetId, Visibility};
+use maillage::hall::policy::Who;
+
+use crate::support::{Browser, Site, Written, on_both};
+
+const METHOD: &str = "---\nmodele: methode-animation\ntitre: Boule de neige\nduree: {min: 40, max: 60}\n---\n\
+    ## Le désaccord\n\nÀ deux, puis à quatre.\n";
+
+/// Gives a sheet somebody who looks after it.
+fn entrust(site: &Site, sheet: &Written, steward: &str) {
+    let rules = Rules {
+        protection: Protection::Open,
+        visibility: Visibility::Public,
+        steward: steward.to_owned(),
+        review_months: 12,
+        reason: String::new(),
+    };
+    govern_sheet(&site.app, &Who::Program, SheetId(sheet.id), &rules).unwrap();
+}
+
+/// How many people the sheet says, in the order of its versions.
+const COUNTS: [&str; 9] = ["", "quatre", "six", "sept", "huit", "neuf", "dix", "onze", "douze"];
+
+/// Publishes the next version of a sheet, of which so many are there; where one is led.
+fn publishes(site: &Site, by: &Browser<'_>, sheet: &Written, version: usize, more: &[(&str, &str)]) -> String {
+    let text = site.text_of(sheet.id).replace(COUNTS[version], COUNTS[version + 1]);
+    let base = version.to_string();
+    let mut form = vec![("base", base.as_str()), ("texte", text.as_str()), ("faire", "publier")];
+    form.extend_from_slice(more);
+    let answer = by.post(&format!("{}/modifier", sheet.path), &form);
+    assert_eq!(answer.status, 303, "{}", answer.html);
+    answer.header("location").to_owned()
+}
+
+#[test]
+fn who_publishes_is_thanked_with_what_changed_a_link_to_send_and_one_small_thing_more() {
+    on_both(|site| {
+        let (ann, eve) = (site.member("Ann"), site.member("Eve"));
+        let sheet = ann.writes_text(METHOD);
+        let created = ann.get(&format!("{}?avis=cree", sheet.path)).text(".notice [role=status]");
+        assert!(
+            !created.contains("Voir ce qui a changé") && created.contains(&format!("/f/{}", sheet.id)),
+            "{created}"
+        );
+        assert!(created.contains("Encore une minute"), "{created}");
+        entrust(site, &sheet, "Eve");
+        let location = publishes(site, &ann, &sheet, 1, &[]);
+        let page = ann.get(&location);
+        let said = page.text(".notice [role=status]");
+        assert!(said.contains("Merci") && said.contains("Eve, qui veille sur la fiche, le saura"), "{said}");
+        let difference = page.attribute(".notice a", "href");
+        assert_eq!(difference, format!("{}/versions/1...2", sheet.path));
+        assert!(ann.get(&difference).html.contains("six"));
+        assert!(said.contains(&format!("/f/{}", sheet.id)), "{said}");
+        // The small thing leads to the form of a field that lacks.
+        assert!(said.contains("Compléter"), "{said}");
+        let fields = page.all(".notice .dots a", "href");
+        assert!(ann.get(fields.last().unwrap()).has("form"), "{fields:?}");
+        // Whoever looks after it is told of nobody.
+        let own = eve.get(&publishes(site, &eve, &sheet, 2, &[])).text(".notice [role=status]");
+        assert!(own.contains("Merci") && !own.contains("veille sur la fiche"), "{own}");
+        assert!(!site.stranger().get(&format!("{}?avis=enregistre", sheet.path)).has(".notice"));
+    });
+}
+
+#[test]
+fn who_looks_after_a_sheet_hears_once_an_hour_of_what_others_publish_in_it() {
+    on_both(|site| {
+        let (ann, eve) = (site.member("Ann"), site.member("Eve"));
+        let sheet = ann.writes_text(METHOD);
+        let mail = "eve@exemple.fr";
+        site.letters_to(mail);
+        entrust(site, &sheet, "Eve");
+        publishes(site, &eve, &sheet, 1, &[]);
+        publishes(site, &ann, &sheet, 2, &[("mineure", "oui")]);
+        site.wait(2 * Moment::HOUR);
+        assert!(site.letters_to(mail).is_empty(), "neither one's own nor a minor one");
+        publishes(site, &ann, &sheet, 3, &[("commentaire", "Recompté")]);
+        site.wait(Moment::SECOND);
+        publishes(site, &ann, &sheet, 4, &[]);
+        assert!(site.letters_to(mail).is_empty(), "not before the hour is over");
+        site.wait(Moment::HOUR);
+        let letter = site.letter_to(mail);
+        assert!(letter.text.contains("Boule de neige") && letter.text.contains("par Ann"), "{}", letter.text);
+        assert!(letter.text.contains("Recompté") && letter.text.contains("/versions/3...4"), "{}", letter.text);
+        assert_eq!(letter.path(), format!("{}/versions/4...5", sheet.path));
+        site.wait(2 * Moment::HOUR);
+        assert!(site.letters_to(mail).is_empty(), "told once");
+        publishes(site, &ann, &sheet, 5, &[]);
+        site.wait(Moment::HOUR);
+        let next = site.letter_to(mail);
+        assert!(next.text.contains("/versions/5...6") && !next.text.contains("4...5"), "{}", next.text);
+        // What is hidden meanwhile is told to nobody who may not read it.
+        publishes(site, &ann, &sheet, 6, &[("commentaire", "Un secret")]);
+        let mo = site.person("Mo", Role::Moderator);
+        let hide = format!("{}/masquer/7", sheet.path);
+        publishes(site, &eve, &sheet, 7, &[]);
+        assert_eq!(mo.submits(&hide, &hide, &[("motif", "Privé")]).status, 303);
+        site.wait(Moment::HOUR);
+        assert!(site.letters_to(mail).is_empty(), "nothing that may be read is left to tell");
+    });
+}
