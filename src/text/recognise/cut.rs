@@ -50,6 +50,8 @@ pub(super) fn pieces(source: &str, known: Names<'_>) -> Vec<Piece> {
         // What a text begins with is its title, unless it is nothing but the name of a field.
         let begins = move |name: &str| known(name) == NameKnown::Very || at != first && known(name) == NameKnown::Near;
         let (name, level, value, end) = piece_at(&lines, at, known, &begins);
+        let is_words = name.is_empty() && level == 0;
+        let end = if at == first && is_words && is_title_line(&lines, at) { at + 1 } else { end };
         let end = with_blanks(&lines, end.max(at + 1));
         let own: String = whole(at..end);
         let text = match value {
@@ -108,6 +110,15 @@ fn piece_at(
     (String::new(), 0, Value::From(at), paragraph_end(lines, at + 1, known))
 }
 
+/// Whether a text begins with a line that its writer ended, as a title, though no blank line follows it.
+fn is_title_line(lines: &[Line<'_>], at: usize) -> bool {
+    let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
+    let (words, next) = (line.text.trim(), next.text.trim_start());
+    let is_short = words.chars().count() < SHORT_LINE && !words.ends_with(['.', ':', ';', ',', '!', '?', '…']);
+    let begins = |text: &str| text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '«');
+    !line.is_code && is_short && begins(words) && begins(next) && !is_item(words) && !is_item(next)
+}
+
 /// Where what stands under a heading ends: at a heading of its level or above, or at another known name.
 fn section_end(lines: &[Line<'_>], from: usize, level: u8, known: Names<'_>) -> usize {
     let ends = |at: &usize| {
@@ -115,6 +126,8 @@ fn section_end(lines: &[Line<'_>], from: usize, level: u8, known: Names<'_>) -> 
         match &line.heading {
             Some((other, words, _)) => *other <= level || known(words) != NameKnown::No,
             None if line.is_code => false,
+            // What only looks like a heading ends at the next name of any form; below a heading some are its own.
+            None if level == FALSE_HEADING && !is_item(line.text) && named(line.text, known).is_some() => true,
             None => named_heading(lines, *at, known).is_some(),
         }
     };
@@ -185,6 +198,8 @@ fn named_heading<'t>(lines: &[Line<'t>], at: usize, known: Names<'_>) -> Option<
     let line = lines.get(at)?;
     let words = line.text.trim();
     let is_line = !line.is_blank() && words.chars().count() <= LONGEST_NAME && !words.contains(':') && !is_item(words);
+    // « Bilan (15 min) » is a step.
+    let is_line = is_line && !words.contains(|c: char| c.is_ascii_digit());
     let is_closed = || words.ends_with(['.', ',', ';', '!', '?', '…']);
     let is_above_list = || lines.get(at + 1).is_some_and(|line| is_item(line.text));
     match known(words) {
@@ -337,7 +352,7 @@ mod tests {
             ("Matériel", "x"),
         ];
         assert_eq!(cut(text), pairs(&expected));
-        assert_eq!(cut("Un\nMatériel prêté à tous\ndeux\n"), pairs(&[("", "Un\nMatériel prêté à tous\ndeux")]));
+        assert_eq!(cut("Un.\nMatériel prêté à tous\ndeux\n"), pairs(&[("", "Un.\nMatériel prêté à tous\ndeux")]));
     }
 
     #[test]
