@@ -199,6 +199,7 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         deleted_by -> Nullable<BigInt>,
         delete_reason -> Nullable<Text>,
+        waiting -> Bool,
     }
 }
 

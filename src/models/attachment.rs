@@ -77,21 +77,25 @@ pub struct Attachment {
     pub deleted_by: Option<AccountId>,
     /// Why.
     pub delete_reason: Option<String>,
+    /// Whether it waits for a text that shows it to be published.
+    pub waiting: bool,
 }
 
 /// The number in a path `/fichiers/{id}` or `/fichiers/{id}/{name}`.
-fn id_of_path(path: &str) -> Option<FileId> {
+pub(in crate::models) fn id_of_path(path: &str) -> Option<FileId> {
     let rest = path.strip_prefix("/fichiers/")?;
     rest.split(['/', '?', '#']).next()?.parse().ok().map(FileId)
 }
 
 impl Attachment {
-    /// The files that this reader may see, deleted ones as well: those of no sheet, and those of sheets that they may
-    /// read.
+    /// The files that this reader may see, deleted ones as well: those of no sheet, unless they wait and are another's,
+    /// and those of sheets that they may read.
     fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
         let open = sheets::deleted_at.is_null().or(who.may(Act::Delete).into_sql::<Bool>());
         let seen = sheets::table.filter(super::visible_to(who)).filter(open).select(sheets::id.nullable());
-        files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen))).into_boxed()
+        let own = files::uploaded_by.eq(who.account()).assume_not_null().or(who.may(Act::Delete).into_sql::<Bool>());
+        let visible = files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen)));
+        visible.filter(files::waiting.eq(false).or(own)).into_boxed()
     }
 
     /// The file of that number, deleted or not.
@@ -100,8 +104,8 @@ impl Attachment {
     }
 
     /// The live file that a text means by a name or by a path `/fichiers/{id}/…`: the sheet's own first, then the
-    /// wiki's newest that everybody may see.
-    pub fn find_for(db: &mut Db, sheet: Option<SheetId>, name: &str) -> QueryResult<Option<Self>> {
+    /// wiki's newest that everybody may see, or that waits for this person's text.
+    pub fn find_for(db: &mut Db, who: &Who, sheet: Option<SheetId>, name: &str) -> QueryResult<Option<Self>> {
         let mut found: Vec<Self> = match id_of_path(name) {
             Some(id) => files::table.filter(files::id.eq(id)).filter(files::deleted_at.is_null()).load(db)?,
             None => files::table
@@ -114,7 +118,7 @@ impl Attachment {
             return Ok(Some(found.swap_remove(own)));
         }
         for file in found {
-            if file.is_public(db)? {
+            if file.waits_for(who) || file.is_public(db)? {
                 return Ok(Some(file));
             }
         }
@@ -124,7 +128,7 @@ impl Attachment {
     /// Whether everybody may see it.
     pub fn is_public(&self, db: &mut Db) -> QueryResult<bool> {
         match self.sheet_id {
-            None => Ok(true),
+            None => Ok(!self.waiting),
             Some(sheet) => Ok(Sheet::find(db, &Who::Stranger, sheet)?.is_some_and(|sheet| sheet.deleted_at.is_none())),
         }
     }
@@ -192,7 +196,7 @@ impl Attachment {
         let mut ids = Vec::new();
         for (source, name) in rows {
             // Another file of that name may be the one that this sheet shows.
-            let meant = Self::find_for(db, Some(source), &name)?;
+            let meant = Self::find_for(db, who, Some(source), &name)?;
             if self.deleted_at.is_some() || meant.is_some_and(|file| file.id == self.id) {
                 ids.push(source);
             }
@@ -359,7 +363,7 @@ impl Reader<'_> {
     /// The live file that a text of this sheet, or of none, means by a name or by a path `/fichiers/{id}/…`.
     pub fn file_named(&mut self, sheet: Option<SheetId>, name: &str) -> Result<Option<Attachment>> {
         let named = [Dep::FileName(title::key(name))];
-        let found = self.ask(named, |db, _| Attachment::find_for(db, sheet, name))?;
+        let found = self.ask(named, |db, who| Attachment::find_for(db, who, sheet, name))?;
         if let Some(file) = &found {
             self.saw(Dep::File(file.id));
             file.sheet_id.into_iter().for_each(|sheet| self.saw(Dep::Sheet(sheet)));

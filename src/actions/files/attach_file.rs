@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::Happening;
-use crate::db::types::SheetId;
+use crate::db::types::{AccountId, Moment, SheetId};
 use crate::files;
 use crate::files::data_url::DataImage;
 use crate::files::media::Media;
@@ -16,6 +16,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::attachment::{Attachment, Words};
 use crate::models::event::{self, NewEvent};
 use crate::models::job::{Job, Work};
+use crate::models::link::Link;
 use crate::models::sheet::Sheet;
 use crate::text::title;
 
@@ -130,6 +131,7 @@ pub(in crate::actions) fn row(
         deleted_at: None,
         deleted_by: None,
         delete_reason: None,
+        waiting: false,
     }
 }
 
@@ -145,6 +147,10 @@ pub(in crate::actions) fn insert(db: &mut Db, who: &Who, mut row: Attachment) ->
     // The counter is locked from here on, so that nobody takes the name meanwhile.
     row.id = Attachment::next_id(db)?;
     if let Some(same) = same(db, who, &row)? {
+        if same.waiting && !row.waiting {
+            Attachment::show(db, same.id)?;
+            tell(db, who, &same, Happening::FileAdded(same.id.into()), row.uploaded_at)?;
+        }
         return Ok(same);
     }
     row.name = free_name(db, &row.name)?;
@@ -164,10 +170,12 @@ pub(super) fn same(db: &mut Db, who: &Who, row: &Attachment) -> Result<Option<At
     Ok(None)
 }
 
-/// Writes a file that has its number, and tells it; the text of a document is to be read.
+/// Writes a file that has its number, and tells it unless it waits; the text of a document is to be read.
 fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<()> {
     Attachment::insert(db, row)?;
-    tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
+    if !row.waiting {
+        tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
+    }
     if text::is_read(&row.media_type) {
         Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
     }
@@ -193,6 +201,18 @@ pub(in crate::actions) fn write_all(db: &mut Db, who: &Who, files: Vec<Attachmen
     files.into_iter().try_for_each(|file| write(db, who, &Attachment { sheet_id: Some(sheet), ..file }))
 }
 
+/// Shows everybody the files that waited for the text that is published, and tells them.
+pub(in crate::actions) fn release(
+    db: &mut Db,
+    who: &Who,
+    by: Option<AccountId>,
+    links: &[Link],
+    at: Moment,
+) -> Result<()> {
+    let shown = Attachment::release(db, by, links)?;
+    shown.iter().try_for_each(|file| tell(db, who, file, Happening::FileAdded(file.id.into()), at))
+}
+
 /// The name, or the first numbered one that no file ever had.
 pub(super) fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
     let mut number = 1;
@@ -206,13 +226,7 @@ pub(super) fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
 }
 
 /// Tells what happened to a file.
-pub(super) fn tell(
-    db: &mut Db,
-    who: &Who,
-    file: &Attachment,
-    what: Happening,
-    at: crate::db::types::Moment,
-) -> Result<()> {
+pub(super) fn tell(db: &mut Db, who: &Who, file: &Attachment, what: Happening, at: Moment) -> Result<()> {
     let mut event = NewEvent::new(what, at, who.account(), file.name.clone());
     event.sheet = file.sheet_id;
     event::tell(db, event)?;

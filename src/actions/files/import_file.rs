@@ -136,6 +136,7 @@ fn described(app: &App, name: &str, taken: &Taken) -> Attachment {
         deleted_at: None,
         deleted_by: None,
         delete_reason: None,
+        waiting: false,
     }
 }
 

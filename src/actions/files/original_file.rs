@@ -34,6 +34,7 @@ pub(super) fn row(app: &App, who: &Who, sheet: Option<SheetId>, original: &Origi
         deleted_at: None,
         deleted_by: None,
         delete_reason: None,
+        waiting: false,
     }
 }
 

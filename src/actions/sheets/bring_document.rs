@@ -134,7 +134,8 @@ fn images(app: &App, who: &Who, name: &str, document: &ReadDocument, may_add: &d
         let (credit, licence) = (given::credit_of(name), messages::LICENCE_PROPOSED.to_owned());
         let words = checked(&Words { alt, credit, licence, ..Words::default() }, true).ok()?;
         let taken = take(app, image.bytes.clone(), &image.name).ok().filter(|_| may_add())?;
-        Some(Taken { row: row(app, who, &image.name, None, words, &taken), bytes: taken.bytes })
+        let row = Attachment { waiting: true, ..row(app, who, &image.name, None, words, &taken) };
+        Some(Taken { row, bytes: taken.bytes })
     };
     document.images.iter().enumerate().map(|(at, image)| taken(at, image)).collect()
 }

@@ -53,8 +53,8 @@ impl Noun for Files {
         Ok(())
     }
 
-    fn purge(&self, _: &mut Db, _: Moment) -> Result<()> {
-        Ok(())
+    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
+        Ok(Attachment::forget_waiting(db, now)?)
     }
 
     /// The bytes are those that came in.

@@ -313,8 +313,8 @@ fn a_text_of_very_many_names_keeps_every_word() {
 
 #[test]
 fn a_title_without_a_blank_line_below_and_a_step_with_its_minutes_are_what_they_are() {
-    let text = "Le marché des envies\nUne méthode testée en mars 2024\n\nDurée : 1h30\nMatériel\n- des feutres\n\nDéroulé\n\
-        Écrire (10 min) : chacun écrit.\nBilan (15 min)\n\nAttention au bruit.\nThèmes : mobilité\n";
+    let text = "Le marché des envies\nUne méthode testée en mars 2024\n\nDurée : 1h30\nMatériel\n- des feutres\n\n\
+        Déroulé\nÉcrire (10 min) : chacun écrit.\nBilan (15 min)\n\nAttention au bruit.\nThèmes : mobilité\n";
     let layout = laid(text, "methode-animation", &[]);
     assert_eq!(layout.title, "Le marché des envies");
     assert!(json(&layout, "deroule").contains(r#""titre":"Bilan","minutes":"15""#), "{layout:?}");

@@ -93,7 +93,14 @@ fn a_file_that_is_missing_or_changed_is_found() {
         let hash = site
             .app
             .store
-            .read::<_, Error>(|db| Ok(maillage::models::attachment::Attachment::find_for(db, None, "vue.png")?))
+            .read::<_, Error>(|db| {
+                Ok(maillage::models::attachment::Attachment::find_for(
+                    db,
+                    &maillage::hall::policy::Who::Stranger,
+                    None,
+                    "vue.png",
+                )?)
+            })
             .unwrap()
             .unwrap()
             .hash;

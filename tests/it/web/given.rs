@@ -1,5 +1,7 @@
 //! « J'ai déjà un texte »: what is recognised, what its author decides of it, what becomes of it.
 
+use maillage::db::types::Role;
+
 use crate::support::{Browser, Page, on_both};
 
 const AT: &str = "/fiches/nouvelle/texte";
@@ -278,10 +280,23 @@ fn images_of_a_document_are_files_with_a_credit_and_count_as_such() {
         let source = page.text_raw(".original-text");
         let named: Vec<&str> = source.lines().filter(|line| line.starts_with("![Vue")).collect();
         assert!(named.len() == 2 && named.iter().all(|line| line.contains("](/fichiers/")), "{source}");
-        let list = site.stranger().get("/fichiers");
-        assert_eq!(list.texts(".files li").len(), 2, "{}", list.html);
-        let first = list.attribute(".files a", "href");
-        let page = site.stranger().get(&first);
+        // Until the text is published they are nobody else's.
+        let first = ann.get("/fichiers").attribute(".files a", "href");
+        let bytes = named.first().unwrap().split("](").nth(1).unwrap().trim_end_matches(')').to_owned();
+        let seen = |who: &Browser<'_>| [&first, &bytes].map(|at| who.get(at).status);
+        let (bob, bobby, mo) = (site.stranger(), site.member("Bob"), site.person("Mo", Role::Moderator));
+        assert_eq!([seen(&bob), seen(&bobby), seen(&ann), seen(&mo)], [[404; 2], [404; 2], [200; 2], [200; 2]]);
+        assert!(!bob.get("/fichiers").has(".files li") && !bobby.get("/fichiers").has(".files li"));
+        let told = bob.get("/api/v1/events").html;
+        assert!(!told.contains("fichier"), "{told}");
+        let preview = bobby.post("/apercu", &[("body", &format!("![Vue]({bytes})"))]);
+        assert!(!preview.html.contains("width"), "nothing of the file is told: {}", preview.html);
+        assert_eq!(ann.post(&at, &[("faire", "tout")]).status, 303);
+        let done = ann.post(&at, &[("faire", "publier")]);
+        assert!(done.header("location").contains("avis=cree"), "{}", done.html);
+        assert_eq!([seen(&bob), seen(&bobby)], [[200; 2]; 2]);
+        assert_eq!(bob.get("/fichiers").texts(".files li").len(), 2);
+        let page = bob.get(&first);
         assert!(page.html.contains("D’après") && page.html.contains("vues.html"), "{first}: {}", page.html);
 
         // The same document again adds no file; far more than a minute allows leave their words.

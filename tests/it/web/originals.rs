@@ -145,7 +145,8 @@ fn the_document_of_a_change_that_is_looked_at_first_is_joined_when_it_is_approve
         let page = ada.get("/a-traiter");
         assert!(page.html.contains("y sera joint"), "{}", page.html);
         let change = held.trim_start_matches("/mes-modifications/").split('?').next().unwrap().to_owned();
-        location(&ada.post(&format!("/a-traiter/{change}"), &[("faire", "approuver")]));
+        let seen = page.attribute(".case input[name=lu]", "value");
+        location(&ada.post(&format!("/a-traiter/{change}"), &[("faire", "approuver"), ("lu", &seen)]));
         assert_eq!(files(site).len(), 1);
         purge(site);
         assert!(!waits(site));

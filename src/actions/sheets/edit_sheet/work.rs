@@ -155,6 +155,7 @@ impl Work<'_> {
         self.write_revisions(db, (id, number), by, now)?;
         self.write_derived(db, id)?;
         attach_file::write_all(db, self.who, files, id)?;
+        attach_file::release(db, self.who, by, &self.ready.links, now)?;
         let event = event::tell(db, self.event(id, number, by, now))?;
         self.tell_steward(db, now)?;
         Ok(Some(Saved {
