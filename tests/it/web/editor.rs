@@ -263,7 +263,10 @@ fn different_sections_merge_and_the_author_is_told_with_whom() {
         let two = bob.post(&address, &[("base", "1"), ("section", "deux"), ("corps", "## Deux\n\nPar Bob.\n")]);
         assert!(location(&two).ends_with("?avis=fusion&avec=2"));
         let read = bob.get(&location(&two));
-        assert_eq!(read.text(".notice [role=status]"), "Enregistré en fusionnant avec la version d’Ann.");
+        assert_eq!(
+            read.text(".notice [role=status] > p:first-of-type"),
+            "Enregistré en fusionnant avec la version d’Ann."
+        );
         assert!(!site.stranger().get(&location(&two)).has(".notice"));
         let text = site.text_of(sheet.id);
         assert!(text.contains("Par Ann.") && text.contains("Par Bob."));
