@@ -63,6 +63,8 @@ fn who_publishes_is_thanked_with_what_changed_a_link_to_send_and_one_small_thing
         // Whoever looks after it is told of nobody.
         let own = eve.get(&publishes(site, &eve, &sheet, 2, &[])).text(".notice [role=status]");
         assert!(own.contains("Merci") && !own.contains("veille sur la fiche"), "{own}");
+        let minor = ann.get(&publishes(site, &ann, &sheet, 3, &[("mineure", "oui")])).text(".notice [role=status]");
+        assert!(minor.contains("Merci") && !minor.contains("le saura"), "no letter goes: {minor}");
         assert!(!site.stranger().get(&format!("{}?avis=enregistre", sheet.path)).has(".notice"));
     });
 }

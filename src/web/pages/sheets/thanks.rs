@@ -42,7 +42,9 @@ pub(super) fn notice(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query, base
 
 /// The notice after something was published.
 fn published(reader: &mut Reader<'_>, sheet: &Sheet, mut text: String, base_url: &str) -> Result<Notice> {
-    if let Some(steward) = sheet.steward_id.filter(|steward| Some(*steward) != reader.who().account())
+    // Nobody is written to about what its author calls minor.
+    let is_told = !reader.revision(sheet, sheet.head)?.minor;
+    if let Some(steward) = sheet.steward_id.filter(|steward| is_told && Some(*steward) != reader.who().account())
         && let Some((_, name)) = reader.names([steward])?.pop()
     {
         text = format!("{text} {}", thanks::steward_is_told(&name));
