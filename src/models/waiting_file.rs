@@ -21,14 +21,18 @@ impl Attachment {
         self.waiting && (is_own || who.may(Act::Delete))
     }
 
-    /// Ends the waiting of the files that a published text shows, added by its author: these files.
-    pub fn release(db: &mut Db, by: Option<AccountId>, links: &[Link]) -> QueryResult<Vec<Self>> {
-        let (Some(by), true) = (by, links.iter().any(|link| link.relation == "fichier")) else { return Ok(Vec::new()) };
+    /// Ends the waiting of the files that a published text shows, added by its author or published by who sees all that
+    /// wait: these files.
+    pub fn release(db: &mut Db, who: &Who, by: Option<AccountId>, links: &[Link]) -> QueryResult<Vec<Self>> {
+        if !links.iter().any(|link| link.relation == "fichier") {
+            return Ok(Vec::new());
+        }
         let shown = links.iter().filter(|link| link.relation == "fichier");
         let (ids, keys): (Vec<Option<FileId>>, Vec<String>) =
             shown.map(|link| (id_of_path(&link.target_title), link.target_key.clone())).unzip();
         let ids: Vec<FileId> = ids.into_iter().flatten().collect();
-        let own = files::table.filter(files::waiting.eq(true)).filter(files::uploaded_by.eq(by));
+        let waiting = files::table.filter(files::waiting.eq(true)).into_boxed();
+        let own = if who.may(Act::Delete) { waiting } else { waiting.filter(files::uploaded_by.eq(by)) };
         let meant: Vec<Self> = own.filter(files::id.eq_any(ids).or(files::name_key.eq_any(keys))).load(db)?;
         if !meant.is_empty() {
             let ids: Vec<FileId> = meant.iter().map(|file| file.id).collect();

@@ -209,7 +209,7 @@ pub(in crate::actions) fn release(
     links: &[Link],
     at: Moment,
 ) -> Result<()> {
-    let shown = Attachment::release(db, by, links)?;
+    let shown = Attachment::release(db, who, by, links)?;
     shown.iter().try_for_each(|file| tell(db, who, file, Happening::FileAdded(file.id.into()), at))
 }
 
