@@ -109,6 +109,22 @@ pub fn as_steward(who: &Who) -> Option<AccountId> {
     who.account().filter(|_| who.may(Act::Write))
 }
 
+/// Whose files somebody sees that wait for their text to be published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Awaited {
+    /// Everybody's.
+    pub all: bool,
+    /// Those of this account.
+    pub own: Option<AccountId>,
+}
+
+/// Whose waiting files somebody sees, names in a text by their paths, and thereby publishes. By its bare name one means
+/// one's own.
+#[must_use]
+pub fn awaited(who: &Who) -> Awaited {
+    Awaited { all: who.may(Act::Delete), own: who.account() }
+}
+
 /// Whether somebody may block an account of this role, or change it.
 #[must_use]
 pub fn governs(who: &Who, role: Role) -> bool {

@@ -37,7 +37,6 @@ pub mod sheet_lists;
 pub mod shipped;
 pub mod theme;
 pub mod trial;
-mod waiting_file;
 
 use diesel::dsl::{Eq, Or};
 use diesel::{BoolExpressionMethods, ExpressionMethods};

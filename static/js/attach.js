@@ -41,7 +41,9 @@ function asking(dialog) {
   async function send(file) {
     const body = new FormData(form);
     body.set("fichier", file, file.name);
+    // What is added while a new sheet is written waits for its text, unseen by others.
     if (dialog.dataset.sheet) body.set("fiche", dialog.dataset.sheet);
+    else body.set("attend", "oui");
     const answer = await fetch(new URL("../fichiers", import.meta.url), {
       method: "POST",
       headers: { "X-Jeton": token, Accept: "application/json" },

@@ -156,6 +156,7 @@ fn bytes_that_no_file_names_are_forgotten_after_a_day() {
                 licence: "CC0".to_owned(),
                 ..Default::default()
             },
+            waits: false,
         };
         let named = maillage::actions::files::attach_file::attach_file(&site.app, &ann.who(), upload).unwrap().hash;
         dated(&named, 2);

@@ -13,7 +13,7 @@ use crate::files::text;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
-use crate::models::attachment::{Attachment, Words};
+use crate::models::attachment::{Attachment, KeptBytes, Words};
 use crate::models::event::{self, NewEvent};
 use crate::models::job::{Job, Work};
 use crate::models::link::Link;
@@ -31,6 +31,8 @@ pub struct Upload {
     pub sheet: Option<SheetId>,
     /// What is said of it.
     pub words: Words,
+    /// Whether it waits for a text that shows it: what somebody adds while they write a sheet that is not there yet.
+    pub waits: bool,
 }
 
 /// What is kept of a file.
@@ -44,6 +46,19 @@ pub struct Taken {
     pub hash: String,
     /// Width and height in pixels, of an image that is shown.
     pub sides: Option<(u32, u32)>,
+}
+
+impl Taken {
+    /// What rows tell of it.
+    #[must_use]
+    pub fn content(&self) -> KeptBytes {
+        KeptBytes {
+            hash: self.hash.clone(),
+            media_type: self.media.mime.to_owned(),
+            size: i64::try_from(self.bytes.len()).unwrap_or(i64::MAX),
+            sides: self.sides,
+        }
+    }
 }
 
 /// What is kept of these bytes, or, as the field `fichier`, why they are not taken. Slow for images: it decodes them.
@@ -83,7 +98,7 @@ pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
         (_, Err(error)) => return Err(error),
         (Err(problems), Ok(_)) => return Err(Error::Invalid(problems)),
     };
-    let row = row(app, who, &upload.name, upload.sheet, words, &taken);
+    let row = Attachment { waiting: upload.waits, ..row(app, who, &upload.name, upload.sheet, words, &taken) };
     app.store.read(|db| is_live(db, who, row.sheet_id))?;
     // On disk before its row: a row never names bytes that a power cut may have taken.
     app.files.put(&taken.bytes)?;
@@ -109,29 +124,16 @@ pub(in crate::actions) fn row(
     words: Words,
     taken: &Taken,
 ) -> Attachment {
-    let side = |pixels: u32| i32::try_from(pixels).ok();
-    let name = name::clean(given, taken.media);
+    let Words { alt, decorative, caption, credit, licence } = words;
     Attachment {
-        id: crate::db::types::FileId(0),
-        hash: taken.hash.clone(),
-        name_key: title::key(&name),
-        name,
         sheet_id: sheet,
-        media_type: taken.media.mime.to_owned(),
-        size: i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX),
-        width: taken.sides.and_then(|(width, _)| side(width)),
-        height: taken.sides.and_then(|(_, height)| side(height)),
-        alt: words.alt,
-        decorative: words.decorative,
-        caption: words.caption,
-        credit: words.credit,
-        licence: words.licence,
+        alt,
+        decorative,
+        caption,
+        credit,
+        licence,
         uploaded_by: who.account(),
-        uploaded_at: app.now(),
-        deleted_at: None,
-        deleted_by: None,
-        delete_reason: None,
-        waiting: false,
+        ..Attachment::new(taken.content(), name::clean(given, taken.media), app.now())
     }
 }
 
@@ -149,7 +151,8 @@ pub(in crate::actions) fn insert(db: &mut Db, who: &Who, mut row: Attachment) ->
     if let Some(same) = same(db, who, &row)? {
         if same.waiting && !row.waiting {
             Attachment::show(db, same.id)?;
-            tell(db, who, &same, Happening::FileAdded(same.id.into()), row.uploaded_at)?;
+            let shown = Attachment { waiting: false, ..same.clone() };
+            tell(db, who, &shown, Happening::FileAdded(same.id.into()), row.uploaded_at)?;
         }
         return Ok(same);
     }
@@ -170,12 +173,10 @@ pub(super) fn same(db: &mut Db, who: &Who, row: &Attachment) -> Result<Option<At
     Ok(None)
 }
 
-/// Writes a file that has its number, and tells it unless it waits; the text of a document is to be read.
+/// Writes a file that has its number, and tells it; the text of a document is to be read.
 fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<()> {
     Attachment::insert(db, row)?;
-    if !row.waiting {
-        tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
-    }
+    tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
     if text::is_read(&row.media_type) {
         Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
     }
@@ -225,8 +226,11 @@ pub(super) fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
     }
 }
 
-/// Tells what happened to a file.
+/// Tells what happened to a file; of one that waits nobody is told.
 pub(super) fn tell(db: &mut Db, who: &Who, file: &Attachment, what: Happening, at: Moment) -> Result<()> {
+    if file.waiting {
+        return Ok(());
+    }
     let mut event = NewEvent::new(what, at, who.account(), file.name.clone());
     event.sheet = file.sheet_id;
     event::tell(db, event)?;

@@ -3,7 +3,6 @@
 use sha2::{Digest, Sha256};
 
 use crate::actions::files::attach_file;
-use crate::actions::files::attach_file::Taken;
 use crate::app::App;
 use crate::base::tokens;
 use crate::db::Db;
@@ -14,7 +13,6 @@ use crate::hall::policy::Who;
 use crate::models::attachment::Attachment;
 use crate::models::event::{self, NewEvent};
 use crate::models::import::{self, Import};
-use crate::text::title;
 
 /// A file to bring in: its bytes are kept, its row is written with the text that shows it.
 #[derive(Clone, Debug)]
@@ -68,7 +66,7 @@ pub fn prepare<'a>(
         None => {
             let taken = attach_file::take(app, bytes, name)?;
             app.files.put(&taken.bytes)?;
-            Way::New(Box::new(described(app, name, &taken)))
+            Way::New(Box::new(Attachment::new(taken.content(), name.to_owned(), app.now())))
         }
     };
     Ok(IncomingFile { source: source.to_owned(), path: path.to_owned(), name: name.to_owned(), came, way })
@@ -110,33 +108,6 @@ impl IncomingFile {
                 Ok(())
             }
         }
-    }
-}
-
-/// The file as the wiki keeps it: of no sheet, nothing said of it yet.
-fn described(app: &App, name: &str, taken: &Taken) -> Attachment {
-    let side = |pixels: u32| i32::try_from(pixels).ok();
-    Attachment {
-        id: FileId(0),
-        hash: taken.hash.clone(),
-        name: name.to_owned(),
-        name_key: title::key(name),
-        sheet_id: None,
-        media_type: taken.media.mime.to_owned(),
-        size: i64::try_from(taken.bytes.len()).unwrap_or(i64::MAX),
-        width: taken.sides.and_then(|(width, _)| side(width)),
-        height: taken.sides.and_then(|(_, height)| side(height)),
-        alt: String::new(),
-        decorative: false,
-        caption: String::new(),
-        credit: String::new(),
-        licence: String::new(),
-        uploaded_by: None,
-        uploaded_at: app.now(),
-        deleted_at: None,
-        deleted_by: None,
-        delete_reason: None,
-        waiting: false,
     }
 }
 

@@ -1,40 +1,29 @@
 //! The file that an original becomes when its text is published, and where the text names it.
 
 use crate::app::App;
-use crate::db::types::{FileId, SheetId};
+use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::given as said;
 use crate::hall::policy::Who;
-use crate::models::attachment::Attachment;
+use crate::models::attachment::{Attachment, KeptBytes};
 use crate::models::kind::KindSet;
 use crate::models::original::Original;
 use crate::text::kind::{FieldDef, Nature, Shape};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::text::title;
 
 /// The row of the file, whose number is not known yet.
 pub(super) fn row(app: &App, who: &Who, sheet: Option<SheetId>, original: &Original) -> Attachment {
-    Attachment {
-        id: FileId(0),
+    let content = KeptBytes {
         hash: original.hash.clone(),
-        name: original.name.clone(),
-        name_key: title::key(&original.name),
-        sheet_id: sheet,
         media_type: original.media_type.clone(),
         size: original.size,
-        width: None,
-        height: None,
-        alt: String::new(),
-        decorative: false,
+        sides: None,
+    };
+    Attachment {
+        sheet_id: sheet,
         caption: said::original_named(&original.name),
-        credit: String::new(),
-        licence: String::new(),
         uploaded_by: who.account(),
-        uploaded_at: app.now(),
-        deleted_at: None,
-        deleted_by: None,
-        delete_reason: None,
-        waiting: false,
+        ..Attachment::new(content, original.name.clone(), app.now())
     }
 }
 

@@ -43,9 +43,9 @@ impl Noun for Files {
         Ok(Some(("files", rows.collect())))
     }
 
-    /// What was published stays.
-    fn close_account(&self, _: &mut Db, _: &Closing<'_>) -> Result<()> {
-        Ok(())
+    /// What was published stays; what waits for its text goes.
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(Attachment::forget_waiting_of(db, closing.id)?)
     }
 
     /// Who may see a file is asked of its sheet whenever it is read.

@@ -12,6 +12,7 @@ use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::hall::messages::reading as messages;
 use crate::models::anchor::Anchor;
+use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -43,6 +44,8 @@ pub struct Resolver<'a> {
     known_ids: RefCell<HashMap<SheetId, Option<SheetRef>>>,
     /// The files that texts of a sheet mean by a name.
     known_files: RefCell<KnownFiles>,
+    /// What waits for this text, and is shown to its writer alone.
+    waiting: Vec<Attachment>,
     /// The passages that are being shown inside each other.
     inside: RefCell<Vec<(SheetId, String)>>,
     /// Sheets shown inside so far.
@@ -68,11 +71,18 @@ impl<'a> Resolver<'a> {
             known: RefCell::default(),
             known_ids: RefCell::default(),
             known_files: RefCell::default(),
+            waiting: Vec::new(),
             inside: RefCell::default(),
             shown: Cell::new(0),
             passages: Cell::new(0),
             explained: RefCell::default(),
         }
+    }
+
+    /// For a text that its writer looks at before it is published: files that wait for it are shown as well.
+    pub fn for_writer(app: &'a App, reader: &'a mut Reader<'_>, sheet: Option<SheetId>) -> Result<Self> {
+        let waiting = reader.files_waiting()?;
+        Ok(Self { waiting, ..Self::new(app, reader, sheet) })
     }
 
     /// Looks up at once what the current text of a sheet links to: two questions, however many links.
@@ -190,7 +200,9 @@ impl<'a> Resolver<'a> {
         if let Some(known) = self.known_files.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.ask(|reader| reader.file_named(key.0, name)).flatten().map(|file| file.to_reference());
+        let found = self.ask(|reader| reader.file_named(key.0, name)).flatten();
+        let waiting = || self.waiting.iter().find(|file| file.is_meant_by(name)).map(Attachment::to_reference);
+        let found = found.map(|file| file.to_reference()).or_else(waiting);
         self.known_files.borrow_mut().insert(key, found.clone());
         found
     }

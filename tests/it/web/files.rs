@@ -64,6 +64,15 @@ pub(super) fn adds_to(browser: &Browser<'_>, sheet: i64, name: &str, alt: &str, 
     answer.json()["id"].as_i64().unwrap()
 }
 
+/// Adds a file as one does who writes a new sheet; its number and the address of its bytes.
+pub(super) fn adds_waiting(browser: &Browser<'_>, name: &str, alt: &str, bytes: &[u8]) -> (i64, String) {
+    let words = [("attend", "oui"), ("alt", alt), ("credit", "Samira B."), ("licence", "CC BY-SA 4.0")];
+    let answer = sends(browser, name, bytes, &words);
+    assert_eq!(answer.status, 201, "{}", answer.html);
+    let said = answer.json();
+    (said["id"].as_i64().unwrap(), format!("{}/{name}", said["page"].as_str().unwrap()))
+}
+
 /// Sends a file that is taken; its number and its name.
 pub(super) fn adds(browser: &Browser<'_>, name: &str, bytes: &[u8]) -> (i64, String) {
     let answer = sends(browser, name, bytes, &WORDS);

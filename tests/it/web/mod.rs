@@ -39,5 +39,6 @@ mod thanks;
 mod themes;
 mod trials;
 mod verbs;
+mod waiting;
 mod who_sees;
 mod withheld;

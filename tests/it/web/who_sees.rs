@@ -19,7 +19,7 @@ use maillage::models::event::{self, NewEvent};
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 
-use super::files::{adds_to, photo};
+use super::files::{adds_to, adds_waiting, photo};
 use crate::support::{Browser, Site, on_both, on_both_with};
 
 /// Who looks.
@@ -33,7 +33,7 @@ enum Person {
 }
 
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 7] = [
+const SECRETS: [(&str, &[Person]); 8] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
@@ -43,6 +43,8 @@ const SECRETS: [(&str, &[Person]); 7] = [
     ("rema", &[Person::Moderator, Person::Administrator]),
     // A member's change that waits for a look.
     ("atte", &[Person::Moderator, Person::Administrator]),
+    // A member's images that wait for the text of a new sheet.
+    ("imag", &[Person::Moderator, Person::Administrator]),
 ];
 
 const PLACES: [&str; 5] = ["titre", "intertitre", "champ", "corps", "resume"];
@@ -118,7 +120,11 @@ fn fill(site: &Site) -> Wiki {
     let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
     wiki.house.push(SheetId(used.id));
     report(site, &ann, &wiki);
-    wiki.held = holds(site, id);
+    let eve = site.person("Eve", Role::Contributor);
+    for (name, side) in [("imagnom.jpg", 20), ("imagnomdeux.jpg", 24)] {
+        wiki.files.push(adds_waiting(&eve, name, "imagaltdeux", &photo(side, 10)).0);
+    }
+    wiki.held = holds(site, &eve, id);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -160,8 +166,7 @@ fn report(site: &Site, ann: &Browser<'_>, wiki: &Wiki) {
 }
 
 /// Changes that wait: of the open sheet, and a new one.
-fn holds(site: &Site, id: SheetId) -> Vec<HeldId> {
-    let eve = site.person("Eve", Role::Contributor);
+fn holds(site: &Site, eve: &Browser<'_>, id: SheetId) -> Vec<HeldId> {
     let head = site.app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, id)?.unwrap().head)).unwrap();
     let of = |sheet: Option<SheetId>, base| {
         let edit = Edit::new(sheet, base, text("atte"), "attecommentun attecommentdeux".to_owned());

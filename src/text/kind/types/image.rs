@@ -44,6 +44,7 @@ fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
 }
 
 fn mentions(_: &FieldDef, value: &Value) -> Vec<Mention> {
-    let file = value.get(FILE).and_then(Value::as_text).filter(|name| !name.is_empty());
+    let name = value.as_text().or_else(|| value.get(FILE).and_then(Value::as_text));
+    let file = name.map(str::trim).filter(|name| !name.is_empty());
     file.map(|name| Mention::File(name.to_owned())).into_iter().collect()
 }

@@ -94,7 +94,7 @@ fn previewed(posted: &Posted, look: &mut Look<'_>, base: (&SheetText, i32), text
     let def = kinds.kind(&posted.kind());
     let id = posted.sheet.as_ref().map(|sheet| sheet.id);
     let html = page::preview(look, id.map(|id| (id, base.1)), text.body())?;
-    let resolver = Resolver::new(look.app, &mut look.reader, id).with_cancel(look.cancel);
+    let resolver = Resolver::for_writer(look.app, &mut look.reader, id)?.with_cancel(look.cancel);
     let words = Words { resolver: &resolver, kinds: &kinds };
     let mut card = card::build(&words, &def, text, CardParams::default(), &Doors::default());
     drop(resolver);

@@ -371,7 +371,8 @@ pub(super) fn preview(look: &mut Look<'_>, from: Option<(SheetId, i32)>, body: &
     let sheet = from.and_then(|(sheet, number)| Some((reader.sheet(sheet).ok()?, number)));
     let before = sheet.as_ref().and_then(|(sheet, number)| reader.sheet_text(sheet, *number).ok());
     // The sheet's own files are looked at first.
-    let mut resolver = Resolver::new(app, reader, sheet.map(|(sheet, _)| sheet.id)).with_cancel(look.cancel);
+    let resolver = Resolver::for_writer(app, reader, sheet.map(|(sheet, _)| sheet.id))?;
+    let mut resolver = resolver.with_cancel(look.cancel);
     if let Some(before) = before {
         resolver = resolver.with_before(before.body().to_owned());
     }

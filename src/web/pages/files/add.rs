@@ -142,7 +142,8 @@ pub async fn add(app: App, visitor: Visitor, request: HttpRequest, parts: Multip
     }
 }
 
-/// Takes the form in, checks it and adds its file; `form` holds what was typed whatever comes out.
+/// Takes the form in, checks it and adds its file, which waits (`attend`) while its sheet is not there yet; `form`
+/// holds what was typed whatever comes out.
 async fn received(
     app: &App,
     visitor: &Visitor,
@@ -173,10 +174,11 @@ async fn received(
         return Err(Error::Invalid(problems));
     };
     let sheet = sheet_asked(form.get("fiche"))?;
+    let waits = sheet.is_none() && is_ticked(form.get("attend"));
     let turn = app.files.turn().await;
     let attached = at_desk(app, visitor, Pool::Computes, move |desk| {
         let _turn = turn;
-        let upload = Upload { bytes: spool.read()?, name, sheet, words };
+        let upload = Upload { bytes: spool.read()?, name, sheet, words, waits };
         Ok(attach_file(desk.app, &desk.visitor.who, upload)?)
     });
     attached.await.map_err(Stop::into_error)

@@ -1,16 +1,16 @@
 //! A file of the wiki: bytes kept once by their hash, a name by which texts show it, words that describe it.
 
+mod reads;
+mod waiting;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
-use crate::cache::Dep;
 use crate::db::schema::{files, links, sheets};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 use crate::db::{self, Db};
-use crate::hall::error::Result;
-use crate::hall::policy::{Act, Who};
-use crate::models::reader::Reader;
+use crate::hall::policy::{self, Act, Who};
 use crate::models::sheet::Sheet;
 use crate::text::markup::FileRef;
 use crate::text::title;
@@ -33,6 +33,19 @@ pub struct Words {
     pub credit: String,
     /// Under which licence.
     pub licence: String,
+}
+
+/// Bytes that are kept, as rows tell them.
+#[derive(Clone, Debug)]
+pub struct KeptBytes {
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub hash: String,
+    /// The media type, found from the bytes.
+    pub media_type: String,
+    /// How many bytes.
+    pub size: i64,
+    /// Width and height in pixels, of an image that is shown.
+    pub sides: Option<(u32, u32)>,
 }
 
 /// A row of `files`.
@@ -88,12 +101,41 @@ pub(in crate::models) fn id_of_path(path: &str) -> Option<FileId> {
 }
 
 impl Attachment {
+    /// A file of no sheet and nobody, of which nothing is said; its number is not known yet.
+    #[must_use]
+    pub fn new(content: KeptBytes, name: String, at: Moment) -> Self {
+        let side = |pixels: u32| i32::try_from(pixels).ok();
+        Self {
+            id: FileId(0),
+            hash: content.hash,
+            name_key: title::key(&name),
+            name,
+            sheet_id: None,
+            media_type: content.media_type,
+            size: content.size,
+            width: content.sides.and_then(|(width, _)| side(width)),
+            height: content.sides.and_then(|(_, height)| side(height)),
+            alt: String::new(),
+            decorative: false,
+            caption: String::new(),
+            credit: String::new(),
+            licence: String::new(),
+            uploaded_by: None,
+            uploaded_at: at,
+            deleted_at: None,
+            deleted_by: None,
+            delete_reason: None,
+            waiting: false,
+        }
+    }
+
     /// The files that this reader may see, deleted ones as well: those of no sheet, unless they wait and are another's,
     /// and those of sheets that they may read.
     fn visible_with_deleted(who: &Who) -> files::BoxedQuery<'static, <Db as Connection>::Backend> {
         let open = sheets::deleted_at.is_null().or(who.may(Act::Delete).into_sql::<Bool>());
-        let seen = sheets::table.filter(super::visible_to(who)).filter(open).select(sheets::id.nullable());
-        let own = files::uploaded_by.eq(who.account()).assume_not_null().or(who.may(Act::Delete).into_sql::<Bool>());
+        let seen = sheets::table.filter(crate::models::visible_to(who)).filter(open).select(sheets::id.nullable());
+        let awaited = policy::awaited(who);
+        let own = files::uploaded_by.eq(awaited.own).assume_not_null().or(awaited.all.into_sql::<Bool>());
         let visible = files::table.filter(files::sheet_id.is_null().or(files::sheet_id.eq_any(seen)));
         visible.filter(files::waiting.eq(false).or(own)).into_boxed()
     }
@@ -104,7 +146,7 @@ impl Attachment {
     }
 
     /// The live file that a text means by a name or by a path `/fichiers/{id}/…`: the sheet's own first, then the
-    /// wiki's newest that everybody may see, or that waits for this person's text.
+    /// wiki's newest that everybody may see, or that waits and that this person may name so.
     pub fn find_for(db: &mut Db, who: &Who, sheet: Option<SheetId>, name: &str) -> QueryResult<Option<Self>> {
         let mut found: Vec<Self> = match id_of_path(name) {
             Some(id) => files::table.filter(files::id.eq(id)).filter(files::deleted_at.is_null()).load(db)?,
@@ -118,7 +160,7 @@ impl Attachment {
             return Ok(Some(found.swap_remove(own)));
         }
         for file in found {
-            if file.waits_for(who) || file.is_public(db)? {
+            if file.is_named_by(who, name) || file.is_public(db)? {
                 return Ok(Some(file));
             }
         }
@@ -346,46 +388,5 @@ impl Attachment {
             size: u64::try_from(self.size).unwrap_or_default(),
             credit: [&self.credit, &self.licence].into_iter().filter_map(said).collect::<Vec<_>>().join(", "),
         }
-    }
-}
-
-impl Reader<'_> {
-    /// The live files to choose from while somebody writes: no page that is kept shows them.
-    pub fn files_to_show(&mut self, sheet: Option<SheetId>, limit: i64) -> Result<Vec<Attachment>> {
-        self.ask([], |db, who| Attachment::to_show(db, who, sheet, limit))
-    }
-
-    /// The file of that number, deleted or not, when there is one.
-    pub fn file_if_any(&mut self, id: FileId) -> Result<Option<Attachment>> {
-        self.ask([Dep::File(id)], |db, who| Attachment::find(db, who, id))
-    }
-
-    /// The live file that a text of this sheet, or of none, means by a name or by a path `/fichiers/{id}/…`.
-    pub fn file_named(&mut self, sheet: Option<SheetId>, name: &str) -> Result<Option<Attachment>> {
-        let named = [Dep::FileName(title::key(name))];
-        let found = self.ask(named, |db, who| Attachment::find_for(db, who, sheet, name))?;
-        if let Some(file) = &found {
-            self.saw(Dep::File(file.id));
-            file.sheet_id.into_iter().for_each(|sheet| self.saw(Dep::Sheet(sheet)));
-        }
-        Ok(found)
-    }
-
-    /// Whether everybody may see a file: it hides with the sheet that it was added from.
-    pub fn is_public(&mut self, file: &Attachment) -> Result<bool> {
-        let deps = file.sheet_id.map(Dep::Sheet).into_iter().chain([Dep::File(file.id)]);
-        self.ask(deps, |db, _| file.is_public(db))
-    }
-
-    /// The live files, newest first, and how many there are.
-    pub fn files(&mut self, limit: i64, offset: i64) -> Result<(Vec<Attachment>, i64)> {
-        self.ask([Dep::Lists], |db, who| Attachment::list(db, who, limit, offset))
-    }
-
-    /// The live sheets whose text shows a file, by title.
-    pub fn uses_of(&mut self, file: &Attachment) -> Result<Vec<Sheet>> {
-        let uses = self.ask([Dep::File(file.id), Dep::Lists], |db, who| file.used_in(db, who))?;
-        uses.iter().for_each(|sheet| self.saw(Dep::Sheet(sheet.id)));
-        Ok(uses)
     }
 }

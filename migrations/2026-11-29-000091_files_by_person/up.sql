@@ -1,0 +1,1 @@
+CREATE INDEX files_by_person ON files (uploaded_by, waiting);
