@@ -18,6 +18,7 @@ use crate::models::original::Original;
 use crate::reading::brought::free_place;
 use crate::reading::brought::text::{Given, PLACE};
 use crate::text::links::{self, Anew};
+use crate::text::recognise;
 use crate::text::sheet_text::MAX_TEXT;
 
 /// Pixels of the images of a document that are decoded, in millions, as many times as one file may have.
@@ -51,11 +52,18 @@ pub fn bring_document(app: &App, who: &Who, came: BroughtDocument, may_add: &dyn
     let BroughtDocument { name, bytes, read: document } = came;
     let (name, document) = (name.as_str(), &document);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem).replace('_', " ");
-    let source = format!("# {}\n\n{}", document.title.as_deref().unwrap_or(&stem), document.body);
+    let titled = |title: &str| format!("# {title}\n\n{}", document.body);
+    let source = document.title.as_deref().map_or_else(|| document.body.clone(), titled);
     if source.len() + document.images.len() * MOST_ADDRESS > MAX_TEXT {
         return Err(Error::field("texte", given::TEXT_TOO_LONG));
     }
-    let text = Given::new(&source, &app.kinds());
+    let mut text = Given::new(&source, &app.kinds());
+    // A text whose first line is no title has the name of its file, which says so.
+    let is_of_file = text.title.is_empty();
+    if is_of_file {
+        text = Given::new(&titled(&stem), &app.kinds());
+    }
+    let reaches = recognise::names_contacts(&text.source);
     let draft = made(app, who, String::new(), None, &text.pairs())?;
     app.store.read(|db| has_room(db, &draft))?;
     let images = images(app, who, name, document, may_add);
@@ -64,9 +72,11 @@ pub fn bring_document(app: &App, who: &Who, came: BroughtDocument, may_add: &dyn
     let told = told.chain(document.guessed.iter().map(said::of_guess)).chain(given::of_images(added, left));
     let original = original(app, who, name, bytes)?;
     let told = told.chain(original.as_ref().err().cloned());
+    let told = told.chain(is_of_file.then(|| given::TITLE_OF_FILE.to_owned()));
+    let told = told.chain((reaches && original.is_ok()).then(|| given::ORIGINAL_REACHES.to_owned()));
     let mut text = Given { notes: told.collect(), ..text };
     let original = original.ok();
-    (text.original, text.joined) = (original.as_ref().map(|kept| kept.row.id), original.is_some());
+    (text.original, text.joined) = (original.as_ref().map(|kept| kept.row.id), original.is_some() && !reaches);
     // On disk before their rows: a row never names bytes that a power cut may have taken.
     images.iter().flatten().try_for_each(|image| app.files.put(&image.bytes).map(drop))?;
     original.iter().try_for_each(|original| app.files.put(&original.bytes).map(drop))?;

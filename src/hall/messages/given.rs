@@ -5,6 +5,7 @@ use std::borrow::Borrow;
 use crate::hall::error::Error;
 use crate::hall::messages::Said;
 use crate::text::numbers;
+use crate::text::recognise::{Goes, Morsel};
 
 /// No text was given.
 pub const TEXT_ASKED: &str = "Collez un texte.";
@@ -25,6 +26,41 @@ pub fn publish_ready(count: impl Borrow<usize>) -> String {
     match *count.borrow() {
         1 => "Publier le texte vérifié".to_owned(),
         count => format!("Publier les {count} textes vérifiés"),
+    }
+}
+
+/// The title of a document that has none.
+pub const TITLE_OF_FILE: &str = "Son titre est celui du fichier\u{a0}: relisez-le.";
+/// Why a document is not joined unless its author says so.
+pub const ORIGINAL_REACHES: &str = "Le document contient une adresse ou un numéro de téléphone\u{a0}: il n’est joint à \
+    la fiche, où tout le monde peut le lire, que si vous cochez la case.";
+
+/// Why a field cannot hold a piece: how it is filled, by its choices or by an example.
+#[must_use]
+pub fn not_taken(field: &str, choices: &[&str], example: &str) -> String {
+    let way = match (choices, example) {
+        ([], "") => String::new(),
+        ([], example) => format!("Écrivez-y par exemple «\u{a0}{example}\u{a0}». "),
+        (choices, _) => format!("On y choisit parmi\u{a0}: {}. ", choices.join(", ")),
+    };
+    format!("«\u{a0}{field}\u{a0}» ne peut pas le contenir. {way}Il reste dans le texte.")
+}
+
+/// Why somebody should look at a piece.
+#[must_use]
+pub fn why_doubtful(part: &Morsel) -> &'static str {
+    if part.refused.is_some() {
+        "Cela ne peut pas être le titre\u{a0}: nous le laissons dans le texte."
+    } else if part.reaches {
+        "On y lit une adresse ou un numéro de téléphone\u{a0}: ne les publiez que si la personne le veut bien."
+    } else if part.strange {
+        "Ce territoire n’est pas de ceux que nous connaissons\u{a0}: vérifiez son nom."
+    } else if part.stays {
+        "Ce que le champ ne dit pas reste dans le texte."
+    } else if part.goes == Goes::Title {
+        "Nous l’avons pris pour le titre."
+    } else {
+        "Deviné\u{a0}: rien ne le nomme ainsi dans le texte."
     }
 }
 

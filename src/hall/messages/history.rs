@@ -2,6 +2,7 @@
 
 use crate::db::happening::{Happening, Rules};
 use crate::db::types::EventKind;
+use crate::hall::messages::of_somebody;
 use crate::text::kind::Purpose;
 use crate::text::numbers;
 
@@ -120,7 +121,7 @@ pub fn restoring(number: i32, moment: &str, reason: &str) -> String {
 /// The summary of an undoing.
 #[must_use]
 pub fn undoing(number: i32, author: &str, reason: &str) -> String {
-    because(format!("Annulation de la version {number} de {author}"), reason)
+    because(format!("Annulation de la version {number} {}", of_somebody(author)), reason)
 }
 
 /// The summary of a revocation.
@@ -128,7 +129,7 @@ pub fn undoing(number: i32, author: &str, reason: &str) -> String {
 pub fn revoking(first: i32, last: i32, author: &str, reason: &str) -> String {
     let versions =
         if first == last { format!("de la version {first}") } else { format!("des versions {first} à {last}") };
-    because(format!("Révocation {versions} de {author}"), reason)
+    because(format!("Révocation {versions} {}", of_somebody(author)), reason)
 }
 
 /// What is noticed after something was done, by the word in the address.
@@ -150,7 +151,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         }
         "masquee" => "Version masquée\u{a0}: seule la modération peut la lire.",
         "montree" => "Version montrée de nouveau.",
-        "effacee" => "Version effacée. Il reste son auteur, sa date et son empreinte.",
+        "effacee" => "Version effacée. Il reste sa date et qui l’avait écrite.",
         "reglee" => "Réglages enregistrés.",
         "liberee" => "Ancien titre libéré.",
         _ => return None,
@@ -212,19 +213,19 @@ pub fn summary(count: i64, since: &str, people: usize) -> String {
 /// The name of the link from a version to the current one.
 #[must_use]
 pub fn compare_current(number: i32, date: &str, current_date: &str) -> String {
-    format!("actu\u{a0}: comparer la version {number} du {date} à la version actuelle du {current_date}")
+    format!("comparer à l’actuelle\u{a0}: de la version {number} du {date} à celle du {current_date}")
 }
 
 /// The name of the link from a version to the one before.
 #[must_use]
 pub fn compare_before(number: i32, date: &str, before: &str) -> String {
-    format!("diff\u{a0}: comparer la version {number} du {date} à la précédente du {before}")
+    format!("comparer à la précédente\u{a0}: de la version {number} du {date} à celle du {before}")
 }
 
 /// The name of a link between two versions.
 #[must_use]
 pub fn diff_between(date: &str, other: &str) -> String {
-    format!("diff entre le {date} et le {other}")
+    format!("comparer les versions du {date} et du {other}")
 }
 
 /// What a form does to a version.
@@ -243,7 +244,7 @@ mod tests {
 
     #[test]
     fn summaries_say_which_version_of_whom_and_why() {
-        assert_eq!(undoing(3, "Ann", ""), "Annulation de la version 3 de Ann");
+        assert_eq!(undoing(3, "Ann", ""), "Annulation de la version 3 d’Ann");
         assert_eq!(revoking(3, 5, "Bob", "spam"), "Révocation des versions 3 à 5 de Bob\u{a0}: spam");
         assert_eq!(revoking(3, 3, "Bob", ""), "Révocation de la version 3 de Bob");
         assert!(renaming(&"b".repeat(190), "") == "Renommage");

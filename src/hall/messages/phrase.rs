@@ -1,5 +1,8 @@
 //! How words stand in a sentence.
 
+/// How names begin whose h is mute: « d’Hélène », but « de Hugo », « de Hakim ».
+const MUTE: [&str; 12] = ["hé", "hè", "hel", "hen", "her", "hec", "hil", "hip", "hon", "hor", "hub", "hy"];
+
 /// Whose something is: « de Marie », « d’Hélène ».
 #[must_use]
 pub fn of_somebody(name: &str) -> String {
@@ -7,7 +10,7 @@ pub fn of_somebody(name: &str) -> String {
     let (first, second) = (chars.next(), chars.next());
     let is_vowel = |c: char| "aàâäeéèêëiîïoôöuùûüœæ".contains(c);
     let elides = match first {
-        Some('h') => true,
+        Some('h') => MUTE.iter().any(|start| name.to_lowercase().starts_with(start)),
         Some('y') => second.is_some_and(|second| !is_vowel(second)),
         Some(first) => is_vowel(first),
         None => false,

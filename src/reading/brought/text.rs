@@ -9,7 +9,7 @@ use crate::models::original::ORIGINAL;
 use crate::reading::brought::FROM;
 use crate::text::fields;
 use crate::text::kind::KindDef;
-use crate::text::recognise::{self, Goes, Layout, Morsel};
+use crate::text::recognise::{self, CutText, Goes, Layout, Morsel};
 
 /// The line that stands for the kind among what was looked at: lines of the text begin at 1.
 pub const KIND_LINE: usize = 0;
@@ -45,12 +45,13 @@ impl Given {
     /// A text as it comes: its kind and title are guessed.
     #[must_use]
     pub fn new(source: &str, kinds: &KindSet) -> Self {
-        let source = source.replace("\r\n", "\n");
+        let source = recognise::of_tabs(&source.replace("\r\n", "\n"));
         let public: Vec<&KindDef> = kinds.public().collect();
-        let guessed = recognise::guess(&source, &public).map(|guess| guess.kind);
+        let pieces = CutText::of(&source, &public);
+        let guessed = pieces.guess(&public).map(|guess| guess.kind);
         let kind = guessed.or_else(|| public.first().map(|kind| kind.key.clone())).unwrap_or_default();
         let given = Self { source, kind, ..Self::default() };
-        Self { title: given.lay_out(kinds).title, ..given }
+        Self { title: given.laid_out(&pieces, kinds).title, ..given }
     }
 
     /// What a draft holds.
@@ -127,6 +128,17 @@ impl Given {
         if let Some(title) = typed.get("titre") {
             title.trim().clone_into(&mut self.title);
         }
+        // What was moved to where it does not fit is still to be looked at.
+        if typed.keys().any(|name| name.starts_with("vers.")) {
+            let parts = self.lay_out(kinds).parts;
+            let is_refused = |part: &&Morsel| {
+                let asked = typed.get(&format!("vers.{}", part.line)).and_then(|value| goes_of(value));
+                part.refused.is_some() && part.refused == asked
+            };
+            for part in parts.iter().filter(is_refused) {
+                self.seen.remove(&part.line);
+            }
+        }
         // The box says nothing when it is not ticked: the page says that it was there.
         if typed.contains_key(ORIGINAL) {
             self.joined = typed.get(JOINED).is_some_and(|value| value == YES);
@@ -153,14 +165,27 @@ impl Given {
     /// The text laid out for its kind.
     #[must_use]
     pub fn lay_out(&self, kinds: &KindSet) -> Layout {
+        self.laid_out(&self.pieces(kinds), kinds)
+    }
+
+    /// Its pieces, the same for every kind.
+    #[must_use]
+    pub fn pieces(&self, kinds: &KindSet) -> CutText {
         let public: Vec<&KindDef> = kinds.public().collect();
-        recognise::lay_out(&self.source, &self.kind(kinds), &public, &|key| kinds.vocabulary(key), &self.moved)
+        CutText::of(&self.source, &public)
+    }
+
+    /// Its pieces laid out for its kind.
+    #[must_use]
+    pub fn laid_out(&self, pieces: &CutText, kinds: &KindSet) -> Layout {
+        pieces.lay_out(&self.kind(kinds), &|key| kinds.vocabulary(key), &self.moved)
     }
 
     /// Whether somebody should look at a piece.
     #[must_use]
     pub fn is_doubtful(&self, part: &Morsel) -> bool {
-        (part.guessed || part.stays || part.refused || part.strange) && !self.seen.contains(&part.line)
+        let is_odd = part.guessed || part.stays || part.refused.is_some() || part.strange || part.reaches;
+        is_odd && part.goes != Goes::Nowhere && !self.seen.contains(&part.line)
     }
 
     /// How many things nobody has looked at.

@@ -100,7 +100,7 @@ fn piece_at(
         && let Some((name, words)) = named(line.text, known)
     {
         let end = match words {
-            "" => next_block(lines, at + 1),
+            "" => next_block(lines, at + 1, known),
             // A title is a line.
             _ if is_title(name) => at + 1,
             _ => words_end(lines, at + 1),
@@ -174,12 +174,19 @@ fn words_end(lines: &[Line<'_>], from: usize) -> usize {
     (from..end).find(|at| ends(*at)).unwrap_or(end)
 }
 
-/// The end of the block that follows, blank lines before it left aside; a heading is no such block.
-fn next_block(lines: &[Line<'_>], from: usize) -> usize {
+/// The end of the block that follows, blank lines before it left aside; a heading is no such block. Mails put no blank
+/// line after a list: the next name below it begins another.
+fn next_block(lines: &[Line<'_>], from: usize, known: Names<'_>) -> usize {
     let start = with_blanks(lines, from);
     match lines.get(start) {
         Some(line) if line.heading.is_none() && false_heading(lines, start).is_none() => {
-            paragraph_end(lines, start + 1, &|_| NameKnown::No)
+            let end = paragraph_end(lines, start + 1, &|_| NameKnown::No);
+            let is_list = is_item(line.text);
+            let is_name = |at: &usize| {
+                let line = lines.get(*at).filter(|line| is_list && !is_item(line.text));
+                line.is_some_and(|line| named(line.text, known).is_some() || named_heading(lines, *at, known).is_some())
+            };
+            (start + 1..end).find(is_name).unwrap_or(end)
         }
         _ => from,
     }
@@ -353,6 +360,14 @@ mod tests {
         ];
         assert_eq!(cut(text), pairs(&expected));
         assert_eq!(cut("Un.\nMatériel prêté à tous\ndeux\n"), pairs(&[("", "Un.\nMatériel prêté à tous\ndeux")]));
+    }
+
+    #[test]
+    fn a_name_right_below_a_list_begins_another_piece() {
+        let text = "Matériel :\n- un stylo\n- la durée : aucune\nDurée : 1h30\nReste : x\n";
+        let expected = [("Matériel", "- un stylo\n- la durée : aucune"), ("Durée", "1h30"), ("", "Reste : x")];
+        assert_eq!(cut(text), pairs(&expected));
+        assert_eq!(cut("Matériel :\n- un\nDéroulé\n- a\n"), pairs(&[("Matériel", "- un"), ("Déroulé", "- a")]));
     }
 
     #[test]

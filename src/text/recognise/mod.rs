@@ -1,10 +1,12 @@
 //! A text that somebody brings, laid out for the form of a kind: what stands under the name of a field goes to it, the
 //! rest stays in the body. Each word is in the title, in a field or in the body; whoever brings it moves pieces.
 
+mod contacts;
 mod cut;
 mod lines;
 mod names;
 mod rows;
+mod tables;
 mod values;
 
 #[cfg(test)]
@@ -17,13 +19,19 @@ use super::kind::{Display, FieldDef, KindDef, Nature, Shape};
 use super::numbers;
 use super::sheet_text::Value;
 use super::territory;
+use super::title;
+pub use contacts::has_some as names_contacts;
 pub use cut::without_marker;
+pub use tables::of_tabs;
 
 use cut::Piece;
 use values::Taken;
 
 /// As many characters as a line has at most to be taken for a title.
 const LONGEST_TITLE: usize = 120;
+
+/// Letters of a unit that is cut short, « pers. ».
+const SHORTEST_UNIT: usize = 4;
 
 /// As many words as the name of somebody who speaks has at most.
 const MOST_NAMES: usize = 3;
@@ -56,10 +64,12 @@ pub struct Morsel {
     pub guessed: bool,
     /// Whether it stays in the text as well, for the words that its field does not say.
     pub stays: bool,
-    /// Whether it was to go to a field that cannot hold it, and stays in the text.
-    pub refused: bool,
+    /// Where it was to go when that cannot hold it: it stays in the text.
+    pub refused: Option<Goes>,
     /// Whether it names a place that is none that is known.
     pub strange: bool,
+    /// Whether it says how to reach somebody.
+    pub reaches: bool,
 }
 
 /// A text laid out for a kind.
@@ -84,76 +94,77 @@ pub struct Guess {
     pub because: Vec<String>,
 }
 
-/// The kind whose fields a text names; none when it names none.
-#[must_use]
-pub fn guess(source: &str, kinds: &[&KindDef]) -> Option<Guess> {
-    let pieces = cut_for(source, kinds);
-    let named: Vec<&Piece> = pieces.iter().filter(|piece| !piece.name.is_empty()).collect();
-    let fields: Vec<_> = kinds.iter().map(|kind| names::Columns::of(&kind.fields)).collect();
-    let known = |name: &str| fields.iter().filter(|fields| fields.find(name).is_some()).count();
-    let mut best: Option<(f64, Guess)> = None;
-    for (kind, fields) in kinds.iter().zip(&fields) {
-        let mut because: Vec<(usize, String)> = Vec::new();
-        for piece in &named {
-            if let Some((field, _)) = fields.find(&piece.name)
-                && !because.iter().any(|(_, label)| *label == field.label)
-            {
-                because.push((known(&piece.name), field.label.clone()));
+/// A text cut where the names of some kinds stand: the pieces are the same whichever of these it is laid out for.
+pub struct CutText(Vec<Piece>);
+
+impl CutText {
+    /// Cuts a text.
+    #[must_use]
+    pub fn of(source: &str, kinds: &[&KindDef]) -> Self {
+        let names = names::Names::of(kinds);
+        Self(cut::pieces(source, &|name| names.known(name)))
+    }
+
+    /// The kind whose fields the text names; none when it names none.
+    #[must_use]
+    pub fn guess(&self, kinds: &[&KindDef]) -> Option<Guess> {
+        let named: Vec<&Piece> = self.0.iter().filter(|piece| !piece.name.is_empty()).collect();
+        let fields: Vec<_> = kinds.iter().map(|kind| names::Columns::of(&kind.fields)).collect();
+        let known = |name: &str| fields.iter().filter(|fields| fields.find(name).is_some()).count();
+        let mut best: Option<(f64, Guess)> = None;
+        for (kind, fields) in kinds.iter().zip(&fields) {
+            let mut because: Vec<(usize, String)> = Vec::new();
+            for piece in &named {
+                if let Some((field, _)) = fields.find(&piece.name)
+                    && !because.iter().any(|(_, label)| *label == field.label)
+                {
+                    because.push((known(&piece.name), field.label.clone()));
+                }
+            }
+            let score: f64 = because.iter().map(|(known, _)| if *known == 1 { 1.0 } else { 0.25 }).sum();
+            because.sort_by_key(|(known, _)| *known);
+            let because = because.into_iter().map(|(_, label)| label).collect();
+            if score > best.as_ref().map_or(0.0, |(best, _)| *best) {
+                best = Some((score, Guess { kind: kind.key.clone(), because }));
             }
         }
-        let score: f64 = because.iter().map(|(known, _)| if *known == 1 { 1.0 } else { 0.25 }).sum();
-        because.sort_by_key(|(known, _)| *known);
-        let guess = Guess { kind: kind.key.clone(), because: because.into_iter().map(|(_, label)| label).collect() };
-        if score > best.as_ref().map_or(0.0, |(best, _)| *best) {
-            best = Some((score, guess));
+        best.map(|(_, guess)| guess)
+    }
+
+    /// Lays the text out for a kind; `moved` says where somebody put the piece that begins on a line.
+    #[must_use]
+    pub fn lay_out<'v>(&self, kind: &KindDef, labels: Vocabularies<'v>, moved: &HashMap<usize, Goes>) -> Layout {
+        let pieces = &self.0;
+        // Somebody who writes headings means what has none.
+        let is_plain = !pieces.iter().any(|piece| (2..=6).contains(&piece.level));
+        let mut desk = Desk { kind, labels, layout: Layout::default(), is_plain, was_taken: false };
+        let title = title_of(pieces);
+        let fields = names::Columns::of(&kind.fields);
+        let lead = lead_of(kind, &fields, pieces, title);
+        for (place, piece) in pieces.iter().enumerate() {
+            let (goes, guessed) = match moved.get(&piece.line) {
+                Some(goes) => (goes.clone(), false),
+                None if title == Some(place) => (Goes::Title, piece.level != 1 && !names::is_title(&piece.name)),
+                None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
+                    (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
+                }
+                None => match (fields.find(&piece.name), range_of(kind, piece, labels)) {
+                    (Some((field, sure)), None) => (Goes::Field(field.key.clone()), !sure),
+                    (Some((field, sure)), Some(range)) if field.key == range.key => {
+                        (Goes::Field(range.key.clone()), !sure)
+                    }
+                    (_, Some(range)) => (Goes::Field(range.key.clone()), true),
+                    (None, None) => (Goes::Body, false),
+                },
+            };
+            desk.place(piece, goes, guessed, moved.contains_key(&piece.line));
         }
+        let mut layout = desk.layout;
+        layout.values.sort_by_key(|(key, _)| kind.fields.iter().position(|field| field.key == *key));
+        let body = layout.body.trim();
+        layout.body = if body.is_empty() { String::new() } else { format!("{body}\n") };
+        layout
     }
-    best.map(|(_, guess)| guess)
-}
-
-/// Lays a text out for a kind. The names of every kind of `kinds` cut it, so that its pieces are the same for each;
-/// `moved` says where somebody put the piece that begins on a line.
-#[must_use]
-pub fn lay_out<'v>(
-    source: &str,
-    kind: &KindDef,
-    kinds: &[&KindDef],
-    labels: Vocabularies<'v>,
-    moved: &HashMap<usize, Goes>,
-) -> Layout {
-    let pieces = cut_for(source, kinds);
-    // Somebody who writes headings means what has none.
-    let is_plain = !pieces.iter().any(|piece| (2..=6).contains(&piece.level));
-    let mut desk = Desk { kind, labels, layout: Layout::default(), is_plain, was_taken: false };
-    let title = title_of(&pieces);
-    let fields = names::Columns::of(&kind.fields);
-    let lead = lead_of(kind, &fields, &pieces, title);
-    for (place, piece) in pieces.iter().enumerate() {
-        let (goes, guessed) = match moved.get(&piece.line) {
-            Some(goes) => (goes.clone(), false),
-            None if title == Some(place) => (Goes::Title, piece.level != 1 && !names::is_title(&piece.name)),
-            None if lead.as_ref().is_some_and(|(at, _)| *at == place) => {
-                (Goes::Field(lead.as_ref().map(|(_, key)| key.clone()).unwrap_or_default()), true)
-            }
-            None => match (fields.find(&piece.name), range_of(kind, piece, labels)) {
-                (Some((field, sure)), None) => (Goes::Field(field.key.clone()), !sure),
-                (Some((field, sure)), Some(range)) if field.key == range.key => (Goes::Field(range.key.clone()), !sure),
-                (_, Some(range)) => (Goes::Field(range.key.clone()), true),
-                (None, None) => (Goes::Body, false),
-            },
-        };
-        desk.place(piece, goes, guessed, moved.contains_key(&piece.line));
-    }
-    let mut layout = desk.layout;
-    layout.values.sort_by_key(|(key, _)| kind.fields.iter().position(|field| field.key == *key));
-    let body = layout.body.trim();
-    layout.body = if body.is_empty() { String::new() } else { format!("{body}\n") };
-    layout
-}
-
-fn cut_for(source: &str, kinds: &[&KindDef]) -> Vec<Piece> {
-    let names = names::Names::of(kinds);
-    cut::pieces(source, &|name| names.known(name))
 }
 
 /// The piece that is the title: the first heading of the first level, or a short first line.
@@ -224,53 +235,58 @@ impl Desk<'_, '_> {
             goes,
             guessed,
             stays: false,
-            refused: false,
+            refused: None,
             strange: false,
+            reaches: contacts::has_some(&piece.source),
         };
+        let mut rest = None;
         match &part.goes {
             Goes::Title => {
                 let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
                 let bare = words.trim().trim_matches(['*', '_']);
                 let words = bare.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-                if self.layout.title.is_empty() && super::title::clean(&words).is_ok() {
+                if self.layout.title.is_empty() && title::clean(&words).is_ok() {
                     self.layout.title = words;
                 } else {
-                    part.refused = true;
+                    part.refused = Some(Goes::Title);
                 }
             }
             Goes::Field(key) => match self.kind.field(key).and_then(|field| Some((field, self.put(field, piece)?))) {
-                Some((field, (whole, guessed))) => {
-                    part.stays = !whole;
-                    part.guessed |= guessed;
+                Some((field, taken)) => {
+                    part.stays = !taken.whole || !taken.rest.is_empty();
+                    part.guessed |= taken.guessed;
                     part.strange = field.nature() == Nature::Place && !is_known_place(&piece.text);
+                    rest = Some(taken.rest).filter(|_| taken.whole);
                 }
-                None => part.refused = true,
+                None => part.refused = Some(part.goes.clone()),
             },
             Goes::Body | Goes::Nowhere => {}
         }
-        if part.refused {
+        if part.refused.is_some() {
             part.goes = Goes::Body;
             part.guessed = !is_moved;
         }
-        if part.goes == Goes::Body || part.stays {
-            self.keep(piece);
-        } else {
-            self.was_taken = true;
+        match rest {
+            Some(rest) if part.stays => self.keep(&format!("{rest}\n\n"), false),
+            _ if part.goes == Goes::Body || part.stays => {
+                self.keep(&piece.source, self.is_plain && cut::looks_like_heading(piece));
+            }
+            _ => self.was_taken = true,
         }
         self.layout.parts.push(part);
     }
 
-    /// Keeps a piece in the text: what was apart stays apart, and what only looked like a heading or a list is one.
-    fn keep(&mut self, piece: &Piece) {
+    /// Keeps words in the text: what was apart stays apart, and what only looked like a heading or a list is one.
+    fn keep(&mut self, source: &str, is_heading: bool) {
         let body = &mut self.layout.body;
         if std::mem::take(&mut self.was_taken) && !body.is_empty() && !body.ends_with("\n\n") {
             body.push_str(if body.ends_with('\n') { "\n" } else { "\n\n" });
         }
-        if self.is_plain && cut::looks_like_heading(piece) {
+        if is_heading {
             body.push_str("## ");
         }
-        let is_code = piece.source.contains("```") || piece.source.contains("~~~");
-        for line in piece.source.split_inclusive('\n') {
+        let is_code = source.contains("```") || source.contains("~~~");
+        for line in source.split_inclusive('\n') {
             match cut::after_bullet(line).filter(|_| !is_code) {
                 Some(words) => body.extend(["- ", words]),
                 None => body.push_str(line),
@@ -278,11 +294,11 @@ impl Desk<'_, '_> {
         }
     }
 
-    /// Puts a piece into a field, after what it holds; says whether its value says all of the words, and whether it is
-    /// guessed. `None` when the field cannot hold it.
-    fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<(bool, bool)> {
+    /// Puts a piece into a field, after what it holds; what was taken of it. `None` when the field cannot hold it.
+    fn put(&mut self, field: &FieldDef, piece: &Piece) -> Option<Taken> {
         let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
-        let Taken { value, whole, guessed } = values::value_of(field, &piece.name, words, self.labels)?;
+        let mut taken = values::value_of(field, &piece.name, words, self.labels)?;
+        let value = std::mem::replace(&mut taken.value, Value::Text(String::new()));
         // What is new is checked alone, and of both only what a field limits: a text has many pieces for one field.
         let new = [(field.key.clone(), value)];
         let fits = fields::check_values(self.kind, self.labels, &new);
@@ -292,9 +308,9 @@ impl Desk<'_, '_> {
         let [(key, value)] = new;
         let Some((_, held)) = self.layout.values.iter_mut().find(|(known, _)| *known == key) else {
             self.layout.values.push((key, value));
-            return Some((whole, guessed));
+            return Some(taken);
         };
-        join(field, held, value).then_some((whole, guessed))
+        join(field, held, value).then_some(taken)
     }
 }
 
@@ -304,15 +320,19 @@ fn is_known_place(text: &str) -> bool {
     places.iter().all(|place| territory::resolve(place, "").is_some())
 }
 
-/// The field for a number of people, under whatever name that number stands: « Public : 8 à 12 personnes ».
+/// The field for a number of people, under whatever name that number stands: « Public : 8 à 12 personnes », « Public :
+/// des familles (8 à 12 pers.) ».
 fn range_of<'k>(kind: &'k KindDef, piece: &Piece, labels: Vocabularies<'_>) -> Option<&'k FieldDef> {
     let has_number = piece.text.bytes().any(|byte| byte.is_ascii_digit());
-    let words = names::folded(&piece.text);
-    let says = |field: &&FieldDef| {
-        let unit = names::folded(&field.unit);
-        let has_unit = !unit.is_empty() && unit.iter().all(|word| words.contains(word));
-        has_unit && values::value_of(field, "", &piece.text, labels).is_some_and(|taken| taken.whole)
+    let inside = || piece.text.split_once('(').and_then(|(_, rest)| Some(rest.split_once(')')?.0));
+    let says_in = |field: &FieldDef, text: &str| {
+        let (unit, words) = (title::words(&field.unit), title::words(text));
+        let is_unit = |word: &String, unit: &String| word.len() >= SHORTEST_UNIT && unit.starts_with(word.as_str());
+        let has_unit = !unit.is_empty() && unit.iter().all(|unit| words.iter().any(|word| is_unit(word, unit)));
+        let bare = text.trim_end_matches('.').trim_end_matches(char::is_alphabetic);
+        has_unit && values::value_of(field, "", bare, labels).is_some_and(|taken| taken.whole)
     };
+    let says = |field: &&FieldDef| says_in(field, &piece.text) || inside().is_some_and(|text| says_in(field, text));
     let ranges = kind.fields.iter().filter(|field| field.nature() == Nature::Range && field.unit != numbers::MINUTES);
     ranges.filter(|_| has_number && !piece.name.is_empty()).find(says)
 }

@@ -185,11 +185,24 @@ fn between(words: &str) -> Option<(u32, &str, &str)> {
     (!rest.is_empty()).then_some((length, times, rest))
 }
 
-/// The minutes in brackets, before the words, or after a dash or a comma; and the words without them.
+/// What parts the words of a step.
+const MARKS: [&str; 9] = [" : ", "\u{a0}: ", ": ", " – ", " - ", " — ", ", ", ". ", " · "];
+/// Words after which minutes say when, or how often, rather than how long: « toutes les 10 min ».
+const WHEN: [&str; 14] = [
+    "les", "à", "après", "dans", "sous", "avant", "chaque", "par", "moins", "plus", "dure", "durent", "dépasse", "que",
+];
+/// Words between a step and its minutes that say nothing else: « Pause de 10 min ».
+const LASTS: [&str; 3] = ["de", "pendant", "environ"];
+/// As many words as a step has at most whose minutes no mark parts from it.
+const MOST_BARE: usize = 8;
+
+/// The minutes of a step: in brackets, in a part of its own, « Bilan, 5 min. Chacun parle », or at the end of a few
+/// words, « Accueil 15 min »; and the words without them.
 fn without_minutes(words: &str) -> Option<(String, String)> {
     let minutes = |text: &str| {
-        let has_unit = text.chars().any(char::is_alphabetic) || text.trim().ends_with(['\'', '’', '′']);
-        numbers::read_minutes(text.trim()).filter(|_| has_unit).map(|minutes| minutes.to_string())
+        let text = text.trim().trim_end_matches('.').trim();
+        let has_unit = text.chars().any(char::is_alphabetic) || text.ends_with(['\'', '’', '′']);
+        numbers::read_minutes(text).filter(|_| has_unit).map(|minutes| minutes.to_string())
     };
     if let Some((before, rest)) = words.split_once('(')
         && let Some((inside, after)) = rest.split_once(')')
@@ -197,19 +210,28 @@ fn without_minutes(words: &str) -> Option<(String, String)> {
     {
         return Some((found, format!("{} {}", before.trim(), after.trim()).trim().to_owned()));
     }
-    for mark in [" : ", ": ", " – ", " - ", " — ", ", "] {
-        if let Some((before, after)) = words.split_once(mark)
-            && let Some(found) = minutes(before).filter(|_| !is_clock(before))
-        {
-            return Some((found, after.trim().to_owned()));
-        }
-        if let Some((before, after)) = words.rsplit_once(mark)
-            && let Some(found) = minutes(after.trim_end_matches('.'))
-        {
-            return Some((found, before.trim().to_owned()));
-        }
+    let mut starts = vec![(0, 0)];
+    let found = MARKS.iter().flat_map(|mark| words.match_indices(mark).map(|(at, mark)| (at, at + mark.len())));
+    starts.extend(found);
+    starts.sort_unstable();
+    for (place, (end, from)) in starts.iter().enumerate() {
+        let (to, next) = starts.get(place + 1).copied().unwrap_or((words.len(), words.len()));
+        let (Some(part), Some(before), Some(after)) = (words.get(*from..to), words.get(..*end), words.get(to..)) else {
+            continue;
+        };
+        let Some(found) = minutes(part).filter(|_| !is_clock(part)) else { continue };
+        let rest = if before.trim().is_empty() { words.get(next..)?.to_owned() } else { format!("{before}{after}") };
+        return Some((found, rest.trim().to_owned()));
     }
-    None
+    let parts: Vec<&str> = words.split_whitespace().collect();
+    (1..=2).rev().filter(|taken| (taken + 1..=MOST_BARE).contains(&parts.len())).find_map(|taken| {
+        let (before, last) = parts.split_at_checked(parts.len() - taken)?;
+        let found = minutes(&last.join(" "))?;
+        let before = before.split_last().filter(|(last, _)| LASTS.contains(last)).map_or(before, |(_, before)| before);
+        let is_when =
+            before.last().is_none_or(|word| WHEN.contains(word) || word.ends_with(|c: char| c.is_ascii_digit()));
+        (!is_when).then(|| (found, before.join(" ")))
+    })
 }
 
 /// A count said with the name of its column, « 2 par personne », and the words without it.

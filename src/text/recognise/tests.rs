@@ -32,7 +32,7 @@ fn laid(text: &str, kind: &str, moved: &[(usize, Goes)]) -> Layout {
     let (kinds, words) = (kinds(), vocabularies());
     let kinds: Vec<&KindDef> = kinds.iter().collect();
     let kind = kinds.iter().find(|known| known.key == kind).unwrap();
-    lay_out(text, kind, &kinds, &|key| words.get(key), &moved.iter().cloned().collect())
+    CutText::of(text, &kinds).lay_out(kind, &|key| words.get(key), &moved.iter().cloned().collect())
 }
 
 fn json(layout: &Layout, key: &str) -> String {
@@ -94,13 +94,13 @@ fn a_messy_method_finds_its_fields() {
 fn the_kind_is_guessed_from_what_only_it_asks() {
     let kinds = kinds();
     let kinds: Vec<&KindDef> = kinds.iter().collect();
-    let guessed = guess(METHOD, &kinds).unwrap();
+    let guessed = CutText::of(METHOD, &kinds).guess(&kinds).unwrap();
     assert_eq!(guessed.kind, "methode-animation");
     assert!(guessed.because.contains(&"Déroulé".to_owned()), "{guessed:?}");
     let story =
         "# Une épicerie\n\n## Partenaires\n\n- la mairie\n\n## Résultats chiffrés\n\nx\n\n## Leviers d’action\n\n- y\n";
-    assert_eq!(guess(story, &kinds).unwrap().kind, "exemple-inspirant");
-    assert_eq!(guess("Bonjour.\n\nRien à dire.\n", &kinds), None);
+    assert_eq!(CutText::of(story, &kinds).guess(&kinds).unwrap().kind, "exemple-inspirant");
+    assert_eq!(CutText::of("Bonjour.\n\nRien à dire.\n", &kinds).guess(&kinds), None);
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_piece_goes_where_it_is_put_or_stays_when_it_cannot() {
     assert_eq!((layout.title.as_str(), layout.body.as_str()), ("Titre", ""));
     let layout = laid(text, "methode-animation", &[(3, to("duree")), (5, Goes::Nowhere)]);
     assert_eq!(layout.body, "Un mot.\n");
-    let refused: Vec<usize> = layout.parts.iter().filter(|part| part.refused).map(|part| part.line).collect();
+    let refused: Vec<usize> = layout.parts.iter().filter(|part| part.refused.is_some()).map(|part| part.line).collect();
     assert_eq!(refused, [3]);
 }
 
@@ -268,14 +268,14 @@ fn a_theme_is_one_of_the_vocabulary_or_is_looked_at() {
     words.insert(theme.unwrap().to_owned(), words.get("themes").cloned().unwrap());
     let laid = |line: &str| {
         let text = format!("# T\n\n{line}\n\nx\n");
-        lay_out(&text, method, &all, &|key| words.get(key), &HashMap::new())
+        CutText::of(&text, &all).lay_out(method, &|key| words.get(key), &HashMap::new())
     };
     assert_eq!(json(&laid("Thèmes : mobilité"), "themes"), r#"["mobilite"]"#);
     let near = laid("Thème : déchets, mobilité");
     assert_eq!(json(&near, "themes"), r#"["circulaire/dechets","mobilite"]"#);
     assert!(near.parts.iter().any(|part| part.name == "Thème" && part.guessed));
     let unknown = laid("Thèmes : lune");
-    assert!(unknown.parts.iter().any(|part| part.refused) && unknown.body.contains("lune"));
+    assert!(unknown.parts.iter().any(|part| part.refused.is_some()) && unknown.body.contains("lune"));
 }
 
 #[test]
@@ -322,4 +322,64 @@ fn a_title_without_a_blank_line_below_and_a_step_with_its_minutes_are_what_they_
     let wrapped =
         "Ce texte commence par un paragraphe dont les lignes sont coupées au bord\nde la page.\n\nDurée : 1 h\n";
     assert_ne!(laid(wrapped, "methode-animation", &[]).title, "Ce texte commence par un paragraphe dont les lignes");
+}
+
+const MAIL: &str = "Atelier couture entre voisins - trame pour l’équipe
+Durée : 1h30
+Matériel :
+- douze aiguilles
+- du fil
+Public : des voisins (8 à 12 pers.)
+
+Déroulement
+1. Accueil 15 min
+2. Tour des trouvailles : chacun en montre une - 30'
+3. Coudre - 20 min - par deux
+4. Bilan, 5 min. chacun dit un mot
+
+| Qui | Combien |
+| --- | --- |
+| Aînés | 4 |
+
+Relire avec Jo, jo@exemple.fr.
+";
+
+#[test]
+fn a_mail_without_blank_lines_is_recognised_line_by_line() {
+    let layout = laid(MAIL, "methode-animation", &[]);
+    assert_eq!(layout.title, "Atelier couture entre voisins - trame pour l’équipe");
+    assert_eq!(json(&layout, "duree"), r#"{"min":"90","max":"90"}"#);
+    assert_eq!(json(&layout, "groupe"), r#"{"min":"8","max":"12"}"#);
+    assert_eq!(json(&layout, "materiel"), r#"[{"objet":"douze aiguilles"},{"objet":"du fil"}]"#);
+    let steps = [
+        r#"{"titre":"Accueil","minutes":"15"}"#,
+        r#"{"titre":"Tour des trouvailles","minutes":"30","consigne":"chacun en montre une"}"#,
+        r#"{"titre":"Coudre - par deux","minutes":"20"}"#,
+        r#"{"titre":"Bilan.","minutes":"5","consigne":"chacun dit un mot"}"#,
+    ];
+    assert_eq!(json(&layout, "deroule"), format!("[{}]", steps.join(",")));
+    // What stands below the steps stays as it is, once.
+    assert_eq!(layout.body.matches("| Aînés | 4 |").count(), 1, "{}", layout.body);
+    assert!(!layout.body.contains("Accueil"), "{}", layout.body);
+    let reaches = layout.parts.iter().find(|part| part.text.contains("jo@exemple.fr")).unwrap();
+    assert!(reaches.reaches, "somebody looks at what would publish an address");
+}
+
+#[test]
+fn minutes_that_say_when_stay_in_the_words() {
+    let steps = ["Changer de table toutes les 10 min", "Reprise à 14 h", "Après 20 min, on tourne", "Pause de 10 min"];
+    let list: String = steps.iter().map(|step| format!("- {step}\n")).collect();
+    let rows = json(&laid(&format!("# T\n\n## Déroulé\n\n{list}"), "methode-animation", &[]), "deroule");
+    for kept in ["toutes les 10 min", "14 h", "20 min"] {
+        assert!(rows.contains(kept), "{kept}: {rows}");
+    }
+    assert!(rows.ends_with(r#"{"titre":"Pause","minutes":"10"}]"#), "{rows}");
+}
+
+#[test]
+fn a_length_is_read_before_what_is_said_of_it() {
+    let text = "# T\n\nDurée : 45 min (en vrai, on a mis 55)\n\nx\n";
+    let layout = laid(text, "methode-animation", &[]);
+    assert_eq!(json(&layout, "duree"), r#"{"min":"45","max":"45"}"#);
+    assert!(layout.body.contains("on a mis 55") && layout.parts.iter().any(|part| part.stays), "{layout:?}");
 }

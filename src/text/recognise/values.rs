@@ -23,13 +23,15 @@ pub(super) struct Taken {
     pub(super) value: Value,
     /// Whether the value says all of the words.
     pub(super) whole: bool,
+    /// The paragraphs and tables after a list, which the value does not say; they alone stay in the text.
+    pub(super) rest: String,
     /// Whether another value may be meant.
     pub(super) guessed: bool,
 }
 
 impl Taken {
     pub(super) fn all(value: impl Into<Value>) -> Self {
-        Self { value: value.into(), whole: true, guessed: false }
+        Self { value: value.into(), whole: true, rest: String::new(), guessed: false }
     }
 }
 
@@ -41,7 +43,7 @@ pub(super) fn value_of(def: &FieldDef, name: &str, text: &str, labels: Vocabular
     }
     // A paragraph after a list is none of its items.
     let (list, rest) = before_paragraph(text);
-    let beside = |taken: Taken| Taken { whole: taken.whole && rest.is_empty(), ..taken };
+    let beside = |taken: Taken| Taken { rest: rest.to_owned(), ..taken };
     match def.shape() {
         Shape::Lines => Some(Taken::all(text)),
         Shape::Text => one(def, text, labels),
@@ -64,14 +66,16 @@ pub(super) fn value_of(def: &FieldDef, name: &str, text: &str, labels: Vocabular
     }
 }
 
-/// A list, and the paragraphs that stand apart below it; all of a text that is no list.
+/// A list, and what stands below it that is none of its items: paragraphs that stand apart, tables, headings, images;
+/// all of a text that is no list.
 fn before_paragraph(text: &str) -> (&str, &str) {
-    let is_other = |line: &str| line.starts_with(['#', '|', '`', '~']);
-    let has_list = text.lines().next().is_some_and(super::cut::is_item) && !text.lines().any(is_other);
+    let is_other = |line: &str| line.starts_with(['#', '|', '`', '~', '!', '>']);
+    let has_list = text.lines().next().is_some_and(super::cut::is_item);
     let (mut at, mut was_blank) = (0, false);
     for line in text.split_inclusive('\n').filter(|_| has_list) {
         let is_blank = line.trim().is_empty();
-        if was_blank && !is_blank && !line.starts_with([' ', '\t']) && !super::cut::is_item(line) {
+        let is_apart = was_blank && !is_blank && !line.starts_with([' ', '\t']) && !super::cut::is_item(line);
+        if is_apart || is_other(line) {
             return text.split_at_checked(at).unwrap_or((text, ""));
         }
         (at, was_blank) = (at + line.len(), is_blank);
@@ -93,7 +97,8 @@ pub(super) fn one(def: &FieldDef, text: &str, labels: Vocabularies<'_>) -> Optio
     }
     match def.nature() {
         Nature::Count | Nature::Measure if def.unit == numbers::MINUTES => {
-            numbers::read_minutes(trimmed(&text)).map(|minutes| Taken::all(minutes.to_string()))
+            let (length, whole) = first_part(&text, &|part| numbers::read_minutes(trimmed(part)))?;
+            Some(Taken { whole, ..Taken::all(length.to_string()) })
         }
         Nature::Count | Nature::Measure => number(def, &text),
         Nature::Date => date(&text).map(Taken::all),
@@ -130,17 +135,24 @@ fn choices(def: &FieldDef, words: &[String], labels: Vocabularies<'_>) -> Option
         near.next().filter(|_| near.next().is_none()).map(|choice| choice.id.clone())
     };
     let mut found: Vec<String> = Vec::with_capacity(words.len());
+    let mut whole = true;
     for text in words {
         let id = choice(def, text, labels).or_else(|| {
-            guessed = true;
-            near(text)
-        })?;
-        if !found.contains(&id) {
-            found.push(id);
+            let near = near(text);
+            guessed |= near.is_some();
+            near
+        });
+        match id {
+            Some(id) if !found.contains(&id) => found.push(id),
+            Some(_) => {}
+            None => whole = false,
         }
     }
+    if found.is_empty() {
+        return None;
+    }
     let value = Value::List(found.into_iter().map(Value::from).collect());
-    Some(Taken { guessed, ..Taken::all(value) })
+    Some(Taken { whole, guessed, ..Taken::all(value) })
 }
 
 /// A number, perhaps with its unit after it.
@@ -160,9 +172,9 @@ fn number(def: &FieldDef, text: &str) -> Option<Taken> {
 /// « 6 à 30, idéal 12 », « jusqu’à 30 », « 45 min », « 1 h à 1 h 30 ».
 fn range(def: &FieldDef, name: &str, text: &str) -> Option<Taken> {
     if def.unit == numbers::MINUTES
-        && let Some((min, max)) = minutes(text)
+        && let Some(((min, max), whole)) = first_part(text, &minutes)
     {
-        return fitting(def, Some(min), Some(max), None, true);
+        return fitting(def, Some(min), Some(max), None, whole);
     }
     let allowed: Vec<String> = names::folded(name).into_iter().chain(names::folded(&def.unit)).collect();
     let words = crate::text::title::words(text);
@@ -203,6 +215,12 @@ fn fitting(def: &FieldDef, min: Option<u32>, max: Option<u32>, ideal: Option<u32
     let pairs = parts.iter().zip(numbers).filter_map(|(def, number)| part(&def.key, number)).collect();
     let value = Value::Map(pairs);
     def.read(&value).is_ok().then(|| Taken { whole, ..Taken::all(value) })
+}
+
+/// What words say, or what they say before a bracket or a comma, « 45 min (en vrai, 55) »; and whether that is all.
+fn first_part<T>(text: &str, read: &dyn Fn(&str) -> Option<T>) -> Option<(T, bool)> {
+    let part = || text.split_once(['(', ',', ';']).and_then(|(part, _)| Some((read(part)?, false)));
+    read(text).map(|found| (found, true)).or_else(part)
 }
 
 /// The least and the most minutes that words say, all of them.

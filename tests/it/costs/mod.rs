@@ -61,19 +61,33 @@ fn no_front_matter_costs_more_than_its_length_however_it_is_read() {
 #[test]
 #[ignore = "says something on a release build only: `make trust` runs it"]
 fn a_megabyte_is_read_in_half_a_second_whatever_it_holds() {
+    // What reads two texts, or one for several ends, may take twice that.
     const A_MEGABYTE: Duration = Duration::from_millis(500);
+    const SEVERAL: [&str; 8] = [
+        "page, what it changes marked",
+        "save",
+        "index document",
+        "difference",
+        "difference of the same lines in another order",
+        "merge",
+        "form",
+        "fields set by a program",
+    ];
     let bare = Bare::on_both().next().unwrap();
     let wiki = wiki(&bare);
     let mut slow = Vec::new();
     for (readings, texts, most) in
         [(&OF_BODIES[..], texts::bodies(), 1_000_000), (&OF_HEADS[..], heads::heads(), heads::MOST)]
     {
-        let allowed = A_MEGABYTE * u32::try_from(most).unwrap() / 1_000_000;
         for (reading, read) in readings {
+            let times = if SEVERAL.contains(reading) { 2 } else { 1 };
+            let allowed = A_MEGABYTE * times * u32::try_from(most).unwrap() / 1_000_000;
             let mut dearest = (Duration::ZERO, String::new());
             for text in &texts {
                 let long = text.of(most);
-                let best = (0..3).map(|_| clock::cost(|| read(&wiki, &long))).min().unwrap();
+                let once = || clock::cost(|| read(&wiki, &long));
+                let first = once();
+                let best = if first > allowed { first.min(once()).min(once()) } else { first };
                 dearest = dearest.max((best, text.name.clone()));
                 if best > allowed {
                     slow.push(format!("{reading}, {:?}: {best:?}", text.name));

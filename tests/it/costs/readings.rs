@@ -35,16 +35,19 @@ pub struct Wiki {
 pub type Reading = (&'static str, fn(&Wiki, &str));
 
 /// Readings of a body alone.
-pub const OF_BODIES: [Reading; 14] = [
+pub const OF_BODIES: [Reading; 15] = [
     ("page", |_, text| drop(black_box(markup::render(text, &Context::empty())))),
     ("page, what it changes marked", |_, text| {
         let before = other(text);
         drop(black_box(markup::render(text, &Context { before: Some(&before), ..Context::empty() })));
     }),
     ("rich field", |_, text| drop(black_box(markup::fragment(text, &Context::empty())))),
-    ("text that is brought", |wiki, text| {
+    ("text that is brought", |wiki, text| drop(black_box(Given::new(text, &wiki.app.kinds())))),
+    ("form of a text that was brought", |wiki, text| {
         let kinds = wiki.app.kinds();
-        drop(black_box(Given::new(text, &kinds).form(&kinds, "texte-1")));
+        let kind = kinds.public().next().unwrap().key.clone();
+        let given = Given { source: text.to_owned(), kind, ..Given::default() };
+        drop(black_box(given.form(&kinds, "texte-1")));
     }),
     ("short field", |_, text| drop(black_box(markup::inline(text, &Context::empty())))),
     ("plain text", |_, text| drop(black_box(markup::plain(text)))),

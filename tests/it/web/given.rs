@@ -111,9 +111,10 @@ fn a_kind_that_is_changed_by_hand_lays_the_same_text_out_anew() {
     on_both(|site| {
         let ann = site.member("Ann");
         let at = brought(&ann, TEXT);
-        // A field that cannot hold a piece says so, where the piece stays.
+        // A field that cannot hold a piece says why, and the piece is still to be looked at.
         location(&ann.post(&at, &[("vers.3", "champ:duree")]));
-        assert!(ann.get(&at).text("section[aria-labelledby=reste]").contains("ne peut pas le contenir"));
+        let looked_at = ann.get(&at).text("section[aria-labelledby=regarder]");
+        assert!(looked_at.contains("ne peut pas le contenir. Écrivez-y par exemple"), "{looked_at}");
         location(&ann.post(&at, &[("vers.3", "corps"), ("titre", "Un autre titre")]));
         location(&ann.post(&at, &[("type", "fiche-pratique")]));
         assert!(ann.get(&at).text(".found-head").contains("Vous l’avez choisie"));
@@ -287,8 +288,8 @@ fn images_of_a_document_are_files_with_a_credit_and_count_as_such() {
         let (bob, bobby, mo) = (site.stranger(), site.member("Bob"), site.person("Mo", Role::Moderator));
         assert_eq!([seen(&bob), seen(&bobby), seen(&ann), seen(&mo)], [[404; 2], [404; 2], [200; 2], [200; 2]]);
         assert!(!bob.get("/fichiers").has(".files li") && !bobby.get("/fichiers").has(".files li"));
-        let told = bob.get("/api/v1/events").html;
-        assert!(!told.contains("fichier"), "{told}");
+        let told = bob.get("/api/v1/events?limit=200").html;
+        assert!(!told.contains("/fichiers/") && !told.contains("image-1"), "{told}");
         let preview = bobby.post("/apercu", &[("body", &format!("![Vue]({bytes})"))]);
         assert!(!preview.html.contains("width"), "nothing of the file is told: {}", preview.html);
         assert_eq!(ann.post(&at, &[("faire", "tout")]).status, 303);

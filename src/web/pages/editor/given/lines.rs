@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::reading::brought::text::{Given, word_of};
 use crate::text::kind::KindDef;
@@ -13,6 +14,8 @@ use crate::web::pages::editor::parts::words_of;
 
 /// Pieces of each sort that the page shows with a menu.
 const MOST_SHOWN: usize = 60;
+/// Choices of a field that its refusal names.
+const MOST_CHOICES: usize = 12;
 /// As many characters of a piece, or of a value, as are shown.
 const MOST: usize = 220;
 
@@ -26,6 +29,8 @@ pub(super) struct Line {
     /// The words that it comes from.
     pub(super) words: String,
     pub(super) part: Morsel,
+    /// Why it is to be looked at; empty for no reason.
+    pub(super) why: String,
     /// Where it may go: (value, label, whether it goes there).
     pub(super) choices: Vec<(String, String, bool)>,
 }
@@ -69,7 +74,7 @@ impl Lines {
                 Goes::Body | Goes::Nowhere => (&mut lines.left, &mut lines.more_left),
             };
             if shown.len() < MOST_SHOWN {
-                shown.push(line(&kind, &said, part, words));
+                shown.push(Line { why: why(kinds, &kind, part), ..line(&kind, &said, part, words) });
             } else {
                 *more += 1;
             }
@@ -83,6 +88,19 @@ fn read_aloud(text: &str) -> String {
     let start: String = text.chars().take(4 * MOST).collect();
     let plain = markup::plain(&start);
     title::shortened(if plain.trim().is_empty() { &start } else { &plain }, MOST)
+}
+
+/// Why somebody should look at a piece.
+fn why(kinds: &KindSet, kind: &KindDef, part: &Morsel) -> String {
+    if let Some(Goes::Field(key)) = &part.refused
+        && let Some(field) = kind.field(key)
+    {
+        let vocabulary = field.vocabulary_key().and_then(|key| kinds.vocabulary(key));
+        let values = vocabulary.map(|vocabulary| vocabulary.values.as_slice()).unwrap_or_default();
+        let choices: Vec<&str> = values.iter().take(MOST_CHOICES).map(|choice| choice.label.as_str()).collect();
+        return messages::given::not_taken(&field.label, &choices, &field.example);
+    }
+    messages::given::why_doubtful(part).to_owned()
 }
 
 fn line(kind: &KindDef, values: &HashMap<String, String>, part: &Morsel, words: &[(String, String)]) -> Line {
@@ -104,6 +122,7 @@ fn line(kind: &KindDef, values: &HashMap<String, String>, part: &Morsel, words: 
         value: value.unwrap_or_default(),
         words: said,
         part: part.clone(),
+        why: String::new(),
         choices: choices.map(|(value, label)| (value.clone(), label, value == goes)).collect(),
     }
 }

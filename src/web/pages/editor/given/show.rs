@@ -7,7 +7,7 @@ use crate::hall::messages::given as said;
 use crate::models::kind::KindSet;
 use crate::reading::brought::text::{Given, KIND_LINE};
 use crate::text::kind::KindDef;
-use crate::text::recognise;
+use crate::text::recognise::CutText;
 use crate::web::http::{Look, Outcome};
 use crate::web::pages::editor::given::lines::Lines;
 use crate::web::pages::editor::given::path::{AText, BroughtPath};
@@ -55,14 +55,15 @@ pub(super) fn make(
 ) -> Result<GivenPage> {
     let kinds = look.app.kinds();
     let original = original::shown(look, (given.original, given.joined))?;
-    let layout = given.lay_out(&kinds);
+    let pieces = given.pieces(&kinds);
+    let layout = given.laid_out(&pieces, &kinds);
     let words = said::WAYS.map(|(value, label)| (value.to_owned(), label.to_owned()));
     Ok(GivenPage {
         shell: look.shell_with_form(),
         address: path.address(),
         badge: page::badge(look.app, &given.kind),
         kinds: choices(&kinds, &given.kind),
-        because: because(&kinds, &given),
+        because: because(&kinds, &given, &pieces),
         kind_is_doubtful: !given.seen.contains(&KIND_LINE),
         lines: Lines::of(&given, &kinds, &layout, &words),
         doubts: given.doubts(&layout),
@@ -79,8 +80,8 @@ fn choices(kinds: &KindSet, chosen: &str) -> Vec<(String, String, bool)> {
 }
 
 /// The names that made the kind be guessed; none when another was chosen.
-fn because(kinds: &KindSet, given: &Given) -> Vec<String> {
+fn because(kinds: &KindSet, given: &Given, pieces: &CutText) -> Vec<String> {
     let public: Vec<&KindDef> = kinds.public().collect();
-    let guess = recognise::guess(&given.source, &public).filter(|guess| guess.kind == given.kind);
+    let guess = pieces.guess(&public).filter(|guess| guess.kind == given.kind);
     guess.map(|guess| guess.because.into_iter().take(3).collect()).unwrap_or_default()
 }
