@@ -10,6 +10,9 @@ const TURNS: [&str; 8] = ["aucun", "aucune", "jamais", "ne", "ni", "non", "pas",
 /// Words that say how much, not what.
 const FILLERS: [&str; 6] = ["beaucoup", "bien", "davantage", "mieux", "toujours", "vraiment"];
 
+/// Words that say how much of what: two lines do not say the same because both have one.
+const MEASURES: [&str; 6] = ["assez", "moins", "peu", "plus", "tres", "trop"];
+
 /// Groups lines that say the same; each group gives the places of its lines, the first first.
 #[must_use]
 pub fn groups(lines: &[&str]) -> Vec<Vec<usize>> {
@@ -62,7 +65,8 @@ fn say_the_same(one: &BTreeSet<String>, other: &BTreeSet<String>) -> bool {
         return true;
     }
     let turned = one.symmetric_difference(other).any(|word| TURNS.contains(&word.as_str()));
-    let (both, all) = (one.intersection(other).count(), one.union(other).count());
+    let says = |word: &&String| !MEASURES.contains(&word.as_str());
+    let (both, all) = (one.intersection(other).filter(says).count(), one.union(other).filter(says).count());
     !turned && both >= 2 && both * 3 >= all * 2
 }
 
@@ -89,9 +93,11 @@ mod tests {
             "communiquer",
             "mieux communiquer",
             "(à voir)",
+            "trop de réunions",
+            "réunions trop longues",
         ];
-        let expected: [&[usize]; 10] =
-            [&[0, 2, 12], &[1, 4], &[3], &[5], &[6], &[7], &[8, 9], &[10, 11], &[13, 14], &[15]];
+        let expected: [&[usize]; 12] =
+            [&[0, 2, 12], &[1, 4], &[3], &[5], &[6], &[7], &[8, 9], &[10, 11], &[13, 14], &[15], &[16], &[17]];
         assert_eq!(groups(&lines), expected);
     }
 }

@@ -56,7 +56,7 @@ for (const [how, email, name] of [[PHONE, "rose@exemple.fr", "Rose"], [{ ...PHON
     if (how.scripts !== false) await look(stranger);
     await opens(page, email, name);
     if (how.scripts !== false) await look(stranger);
-    await page.getByRole("button", { name: "Publier", exact: true }).click();
+    await page.getByRole("button", { name: "Envoyer", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Votre texte attend un regard" }).waitFor();
     if (how.scripts !== false) await look(stranger);
 

@@ -10,6 +10,7 @@ pub mod govern_sheet;
 pub mod hide_revision;
 pub mod hold_change;
 pub mod import_sheets;
+pub mod keep_brought;
 pub mod keep_draft;
 pub mod merge_theme;
 pub mod moderated;

@@ -227,7 +227,7 @@ pub fn image_of(document: &str, rank: usize) -> String {
 pub fn of_images(kept: usize, left: usize) -> Vec<String> {
     let kept = (kept > 0).then(|| {
         format!(
-            "Images reprises\u{a0}: {kept}. Vérifiez leur description, leur crédit et leur licence, qui sont proposés."
+            "Images reprises\u{a0}: {kept}. Décrivez-les ci-dessous\u{202f}; leur crédit et leur licence sont proposés."
         )
     });
     let left = (left > 0).then(|| format!("Images qui n’ont pas pu être reprises\u{a0}: {left}."));

@@ -38,10 +38,10 @@ pub use texts::*;
 #[must_use]
 pub fn of_role(role: Role) -> &'static str {
     match role {
-        Role::Reader => "Lecture",
-        Role::Contributor => "Contribution",
-        Role::Moderator => "Modération",
-        Role::Administrator => "Administration",
+        Role::Reader => "Lectrice ou lecteur",
+        Role::Contributor => "Contributrice ou contributeur",
+        Role::Moderator => "Modératrice ou modérateur",
+        Role::Administrator => "Administratrice ou administrateur",
     }
 }
 

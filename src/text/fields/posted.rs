@@ -194,6 +194,7 @@ fn read(def: &FieldDef, node: &Node, reading: Reading) -> Value {
     let list = match def.shape() {
         Shape::Lines => return node.as_written(),
         Shape::Text if def.unit == numbers::MINUTES => return meant::minutes(trimmed(node.as_written())),
+        Shape::Text if def.nature().is_number() => return meant::number(trimmed(node.as_written()), &def.unit),
         Shape::Text if def.nature() == Nature::Date => return meant::date(trimmed(node.as_written())),
         Shape::Text => return trimmed(node.as_written()),
         Shape::Parts { parts, lone } if def.unit == numbers::MINUTES => {

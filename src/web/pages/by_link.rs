@@ -37,8 +37,14 @@ pub struct ByLinkPage {
     at_once: bool,
     /// Why it was refused.
     word: String,
-    /// Where its form opens, while nobody decided.
+    /// Where its form opens, unless it was published.
     edit: Option<String>,
+    /// Whether it belongs to an account, which its author opened by this link.
+    has_account: bool,
+    /// Whether it made a sheet.
+    is_new: bool,
+    /// Whether an account would publish it at once.
+    at_once_with_account: bool,
     /// The short address of its sheet, to be sent to somebody.
     share: Option<String>,
     /// The name typed to open an account; none where that is not offered.
@@ -77,7 +83,8 @@ pub fn show(look: &mut Look<'_>, asked: &ByLinkParams) -> Outcome<ByLinkPage> {
 
 fn make(look: &mut Look<'_>, secret: &str, change: HeldChange) -> Result<ByLinkPage> {
     let proposal = held_changes::proposal(look, &change)?;
-    let edit = proposal.edit.as_deref().filter(|_| !change.is_decided());
+    // One that was refused is taken up again as another.
+    let edit = proposal.edit.as_deref().filter(|_| !change.state.is_approved());
     let edit = edit.and_then(|edit| edit.rsplit_once("attente=")).map(|(form, _)| format!("{form}lien={secret}"));
     let base_url = look.app.config.base_url.clone();
     let named = look.reader.names(change.account_id)?.pop().map(|(_, name)| name);
@@ -90,6 +97,9 @@ fn make(look: &mut Look<'_>, secret: &str, change: HeldChange) -> Result<ByLinkP
         name: may_join.then(|| change.signed.clone()),
         problems: Problems::default(),
         at_once: look.reader.from_strangers()? == FromStrangers::AtOnce,
+        at_once_with_account: look.reader.looked_at()? == 0,
+        has_account: change.account_id.is_some(),
+        is_new: change.base == 0,
         share: change.sheet_id.map(|id| format!("{base_url}/f/{id}")),
         next: if change.state.is_approved() { next(look, &change)? } else { None },
         word: change.word,

@@ -1,6 +1,10 @@
 // A list to pick from under the caret: the blocks behind `/`, the sheets behind `[[`. The text keeps the
 // focus; the list is told to a screen reader by aria-activedescendant.
 
+/** The bar of buttons at the bottom of the window, and the tallest that a list is, in pixels. */
+const BAR = 72;
+const TALLEST = 320;
+
 let count = 0;
 
 /** A listbox beside an editing host. Nothing is shown until `open`. */
@@ -30,7 +34,7 @@ export class Picker {
   /**
    * @param {{label: string, hint?: string}[]} items
    * @param {(item: any) => void} choose
-   * @param {{left: number, bottom: number}} caret where it stands in the window
+   * @param {{left: number, top: number, bottom: number}} caret where it stands in the window
    */
   open(items, choose, caret) {
     if (!items.length) {
@@ -41,10 +45,16 @@ export class Picker {
     this.choose = choose;
     this.list.replaceChildren(...items.map((item, n) => this.option(item, n)));
     this.list.hidden = false;
+    this.list.style.maxBlockSize = "";
     const frame = this.list.offsetParent.getBoundingClientRect();
     const left = Math.min(caret.left - frame.left, frame.width - this.list.offsetWidth);
     this.list.style.insetInlineStart = `${Math.max(0, left)}px`;
-    this.list.style.insetBlockStart = `${caret.bottom - frame.top + 4}px`;
+    // Below the caret where there is room above the bar at the bottom, else above it.
+    const below = innerHeight - BAR - caret.bottom;
+    const isBelow = this.list.offsetHeight <= below || below >= caret.top;
+    this.list.style.maxBlockSize = `${Math.min(TALLEST, (isBelow ? below : caret.top) - 8)}px`;
+    const top = isBelow ? caret.bottom + 4 : caret.top - 4 - this.list.offsetHeight;
+    this.list.style.insetBlockStart = `${top - frame.top}px`;
     this.host.setAttribute("aria-controls", this.list.id);
     this.point(0);
   }

@@ -125,7 +125,12 @@ fn it_is_refused_with_a_word_that_is_mailed() {
         let letter = site.letter_to(MAIL);
         assert!(letter.text.contains("Déjà dit."));
         for link in [first, letter.path()] {
-            assert!(stranger.get(&link).html.contains("Déjà dit."), "{link}");
+            let page = stranger.get(&link);
+            assert!(page.html.contains("Déjà dit.") && page.html.contains("Reprendre ce texte"), "{link}");
+            // It opens with what was refused, and is sent as another change.
+            let edit = page.all("a.btn", "href").into_iter().find(|href| href.contains("lien=")).unwrap();
+            let form = stranger.get(&edit);
+            assert!(form.html.contains("Le premier.") && !form.has("[name=lien]"), "{}", form.html);
         }
         reads_letters(site);
     });

@@ -47,7 +47,7 @@ pub(super) fn send(by: &Browser<'_>, files: &[(&str, Vec<u8>)]) -> Page {
 }
 
 /// A page with so many images, each of its own bytes.
-fn with_images(count: u32) -> Vec<u8> {
+pub(super) fn with_images(count: u32) -> Vec<u8> {
     use base64::Engine as _;
     let image = |at| {
         let bytes = crate::web::files::photo(8 + at, 8);

@@ -31,10 +31,7 @@ fn a_save_is_found_changed_and_gone_after_deletion() {
         site.deletes(sheet.id);
         site.indexed();
         assert!(titles(&site.stranger(), "/recherche?q=gymnase").is_empty());
-        assert_eq!(
-            site.stranger().get("/recherche?q=gymnase").text("[role=status]"),
-            "Aucun résultat ne correspond à la requête."
-        );
+        assert_eq!(site.stranger().get("/recherche?q=gymnase").text("[role=status]"), "Rien trouvé pour « gymnase »");
     });
 }
 
@@ -113,7 +110,7 @@ fn no_result_says_how_to_widen_with_true_counts() {
         ann.writes("Compost en pied d’immeuble", "x");
         site.indexed();
         let page = site.stranger().get("/recherche?q=compost&type=methode-animation");
-        assert_eq!(page.text("[role=status]"), "Aucun résultat ne correspond à la requête.");
+        assert_eq!(page.text("[role=status]"), "Rien trouvé pour « compost »");
         let way = page.text(".empty .chip");
         assert_eq!(way, "Élargir : retirer « Méthode d’animation » (2 résultats)");
         let href = page.attribute(".empty .chip", "href");

@@ -5,6 +5,7 @@ use maillage::hall::error::Error;
 use maillage::models::nouns::{Closing, NOUNS};
 
 use super::files::{adds_waiting, photo};
+use super::given::{location, send, with_images};
 use crate::support::{Browser, on_both};
 
 #[test]
@@ -72,5 +73,29 @@ fn what_waits_goes_with_its_account() {
         let close = |db: &mut maillage::db::Db| NOUNS.iter().try_for_each(|noun| noun.close_account(db, &closing));
         site.app.store.write::<_, Error>(close).unwrap();
         assert_eq!([&waiting, &shown].map(|at| mo.get(at).status), [404, 200]);
+    });
+}
+
+#[test]
+fn images_of_a_brought_text_are_described_where_it_is_looked_at() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let at = location(&send(&ann, &[("vues.html", with_images(1))]));
+        let page = ann.get(&at);
+        let name = page.attribute("#images + ul input[type=text]", "name");
+        assert!(page.has("#images + ul img") && name.starts_with("image."), "{}", page.html);
+        // One without words is refused; what else was decided is kept.
+        let refused = ann.post(&at, &[(name.as_str(), ""), ("titre", "Deux vues"), ("faire", "garder")]);
+        assert_eq!((refused.status, refused.attribute("#titre", "value")), (422, "Deux vues".to_owned()));
+        location(&ann.post(&at, &[(name.as_str(), "La place, vue du pont"), ("faire", "garder")]));
+        assert_eq!(ann.get(&at).attribute("#images + ul input[type=text]", "value"), "La place, vue du pont");
+        let decorative = name.replace(".alt", ".decoratif");
+        location(&ann.post(&at, &[(name.as_str(), ""), (decorative.as_str(), "oui"), ("faire", "garder")]));
+        assert!(ann.get(&at).has("#images + ul input[type=checkbox][checked]"));
+        // Nobody describes what waits for another's text.
+        let bob = site.member("Bob");
+        let other = location(&send(&bob, &[("rien.txt", b"# Un titre\n\nDu texte.\n".to_vec())]));
+        location(&bob.post(&other, &[(name.as_str(), "Autre chose"), ("faire", "garder")]));
+        assert!(!ann.get(&at).html.contains("Autre chose"));
     });
 }

@@ -97,7 +97,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
         unfinished,
-        sheets: sheets.iter().map(|(_, count)| count).sum(),
+        sheets: sheets.iter().filter(|(kind, _)| is_public(kind)).map(|(_, count)| count).sum(),
         people,
         lag: last.0.saturating_sub(i64::try_from(app.indexed()).unwrap_or(i64::MAX)).max(0),
         pages_kept: app.caches.figures().0,

@@ -137,7 +137,8 @@ impl EditPage {
 
     /// Goes on with a change that waits.
     pub(super) fn complete(&mut self, change: HeldChange, linked: &str) {
-        self.waits = Some(held::pair(&change, linked));
+        // What somebody without an account takes up again after a refusal is sent as another change.
+        self.waits = (linked.is_empty() || !change.is_decided()).then(|| held::pair(&change, linked));
         self.comment = change.comment;
         self.minor = change.minor;
     }

@@ -2,7 +2,8 @@
 
 use crate::hall::messages;
 use crate::models::kind::KindSet;
-use crate::text::kind::{FieldDef, KindDef};
+use crate::text::dates;
+use crate::text::kind::{FieldDef, KindDef, Nature};
 use crate::text::sheet_text::{KIND, TITLE, Value};
 
 /// The label of a field.
@@ -27,7 +28,7 @@ pub fn value_lines(kinds: &KindSet, def: &KindDef, key: &str, value: Option<&Val
     }
     let field = def.field(key);
     match value {
-        Value::Text(text) if !is_label(field) => text.lines().map(str::to_owned).collect(),
+        Value::Text(text) if !is_label(field) && !is_date(field) => text.lines().map(str::to_owned).collect(),
         Value::List(items) => items.iter().map(|item| one(kinds, field, item)).collect(),
         other => vec![one(kinds, field, other)],
     }
@@ -35,6 +36,10 @@ pub fn value_lines(kinds: &KindSet, def: &KindDef, key: &str, value: Option<&Val
 
 fn is_label(field: Option<&FieldDef>) -> bool {
     field.is_some_and(|field| field.labelled().is_some())
+}
+
+fn is_date(field: Option<&FieldDef>) -> bool {
+    field.is_some_and(|field| field.nature() == Nature::Date)
 }
 
 /// A value on one line.
@@ -57,6 +62,7 @@ fn one(kinds: &KindSet, field: Option<&FieldDef>, value: &Value) -> String {
 fn text_of(kinds: &KindSet, field: Option<&FieldDef>, text: &str) -> String {
     match field {
         Some(field) if field.labelled().is_some() => kinds.label_of(field, text).to_owned(),
+        _ if is_date(field) => dates::written(text).unwrap_or_else(|| text.to_owned()),
         _ => text.split_whitespace().collect::<Vec<_>>().join(" "),
     }
 }

@@ -6,6 +6,7 @@ mod bring;
 mod documents;
 mod lines;
 mod path;
+mod pictures;
 mod publish;
 mod show;
 mod sort;

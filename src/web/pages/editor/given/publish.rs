@@ -31,14 +31,19 @@ pub(super) fn one(
 ) -> Outcome<Acted> {
     let errors = missing(&given, kinds);
     if !errors.is_empty() {
-        let path = path.clone();
-        return Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Computes, move |look| {
-            Ok(show::make(look, &path, given, errors)?)
-        }));
+        return again(path, given, errors);
     }
     let account = who.member().map_err(Error::from)?.id;
     let taken = desk.look(|look| Ok(look.reader.draft_places(account)?))?;
     posted(&given, kinds, &path.place(), &taken).perform(desk, Button::Publish)
+}
+
+/// The page again, with what is wrong; what was decided is kept.
+pub(super) fn again(path: &BroughtPath<AText>, given: Given, errors: Vec<FieldError>) -> Outcome<Acted> {
+    let path = path.clone();
+    Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Computes, move |look| {
+        Ok(show::make(look, &path, given, errors)?)
+    }))
 }
 
 /// What a text lacks to be published.

@@ -11,6 +11,7 @@ use crate::text::recognise::CutText;
 use crate::web::http::{Look, Outcome};
 use crate::web::pages::editor::given::lines::Lines;
 use crate::web::pages::editor::given::path::{AText, BroughtPath};
+use crate::web::pages::editor::given::pictures::{self, PictureLine};
 use crate::web::pages::editor::original::{self, OriginalBox};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -34,6 +35,8 @@ pub struct GivenPage {
     source: String,
     /// What is told of the document that it was read from.
     notes: Vec<String>,
+    /// The images that wait with it.
+    pictures: Vec<PictureLine>,
     /// The document itself.
     original: Option<OriginalBox>,
     errors: Vec<FieldError>,
@@ -55,6 +58,7 @@ pub(super) fn make(
 ) -> Result<GivenPage> {
     let kinds = look.app.kinds();
     let original = original::shown(look, (given.original, given.joined))?;
+    let pictures = pictures::shown(look, &given.source)?;
     let pieces = given.pieces(&kinds);
     let layout = given.laid_out(&pieces, &kinds);
     let words = said::WAYS.map(|(value, label)| (value.to_owned(), label.to_owned()));
@@ -70,6 +74,7 @@ pub(super) fn make(
         title: given.title,
         source: given.source,
         notes: given.notes,
+        pictures,
         original,
         errors,
     })
