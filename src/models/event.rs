@@ -102,6 +102,15 @@ pub fn tell(db: &mut Db, event: NewEvent) -> QueryResult<EventId> {
     Ok(id)
 }
 
+/// The same of several, in their order; the last of them.
+pub fn tell_all(db: &mut Db, events: Vec<NewEvent>) -> QueryResult<Option<EventId>> {
+    let mut last = None;
+    for event in events {
+        last = Some(tell(db, event)?);
+    }
+    Ok(last)
+}
+
 /// The events after a number, in order.
 pub fn after(db: &mut Db, cursor: EventId, limit: i64) -> QueryResult<Vec<Event>> {
     events::table.filter(events::id.gt(cursor)).order(events::id.asc()).limit(limit).load(db)

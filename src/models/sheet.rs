@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
+use diesel::sql_types::Bool;
 
 use crate::db::schema::{names, sheet_themes, sheets};
 use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
@@ -274,12 +275,24 @@ impl Sheet {
         Ok(id)
     }
 
-    /// Moves the head if it is still where it was; `false` when the sheet moved on. Locks the row until the end.
-    pub fn advance(db: &mut Db, id: SheetId, from: i32, to: &NewHead) -> QueryResult<bool> {
-        let changed = diesel::update(sheets::table.filter(sheets::id.eq(id)).filter(sheets::head.eq(from)))
-            .set(to)
-            .execute(db)?;
-        Ok(changed == 1)
+    /// Moves the head of a sheet that [stands as](Self::stands_as) it was read; `false` when it moved on. Locks the row
+    /// until the end.
+    pub fn advance(db: &mut Db, read: &Self, to: &NewHead) -> QueryResult<bool> {
+        let nobody = read.steward_id.is_none().into_sql::<Bool>();
+        let live = sheets::table.find(read.id).filter(sheets::deleted_at.is_null());
+        let as_read = live
+            .filter(sheets::head.eq(read.head))
+            .filter(sheets::protection.eq(read.protection))
+            .filter(sheets::visibility.eq(read.visibility))
+            .filter(sheets::steward_id.eq(read.steward_id).or(sheets::steward_id.is_null().and(nobody)));
+        Ok(diesel::update(as_read).set(to).execute(db)? == 1)
+    }
+
+    /// Whether it is live, and its text and all that rights are read from are as they were.
+    #[must_use]
+    pub fn stands_as(&self, read: &Self) -> bool {
+        let looked_at = |sheet: &Self| (sheet.id, sheet.head, sheet.protection, sheet.visibility, sheet.steward_id);
+        looked_at(self) == looked_at(read) && self.deleted_at.is_none()
     }
 
     /// Locks the sheet until the transaction ends, and gives it as it stands then.

@@ -24,6 +24,7 @@ use crate::models::account::Account;
 use crate::models::held_change::{HeldChange, LINK, LINK_DAYS, MOST};
 use crate::models::reader::Reader;
 use crate::models::setting;
+use crate::models::sheet::Sheet;
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
 
@@ -78,8 +79,9 @@ pub fn send_link(app: &App, from: IpAddr, edit: &Edit, sender: &MailAuthor) -> R
         signed: sender.name.clone(),
         ..hold_change::row(edit, &prepared, now)
     };
+    let read = app.store.read(|db| may_send(app, db, edit, &prepared))?;
     app.store.write::<_, Error>(|db| {
-        may_send(db, edit, &prepared)?;
+        sends_still(db, edit, &prepared, read.as_ref())?;
         let id = if let Some(id) = HeldChange::sent_before(db, &row)? {
             id
         } else {
@@ -117,13 +119,27 @@ fn prepared(app: &App, edit: &Edit) -> Result<Prepared> {
     }
 }
 
-/// Whether the wiki takes it: of a sheet that everybody reads, which members may change.
-fn may_send(db: &mut Db, edit: &Edit, prepared: &Prepared) -> Result<()> {
-    if setting::from_strangers(db)? == FromStrangers::Refused {
-        return Err(Error::SignInFirst);
-    }
+/// Whether the wiki takes it: of a sheet that everybody reads, which members may change. Reads the text of the sheet.
+fn may_send(app: &App, db: &mut Db, edit: &Edit, prepared: &Prepared) -> Result<Option<Sheet>> {
+    takes_changes(db)?;
     must_be_public(db, edit.sheet)?;
-    hold_change::steward_of(db, &Who::newcomer(), edit, prepared).map(drop)
+    hold_change::target(app, db, &Who::newcomer(), edit, prepared)
+}
+
+/// The same in the transaction under way; [`Error::Busy`] when the sheet moved on since it was read.
+fn sends_still(db: &mut Db, edit: &Edit, prepared: &Prepared, read: Option<&Sheet>) -> Result<()> {
+    takes_changes(db)?;
+    match hold_change::target_stands(db, &Who::newcomer(), edit, prepared, read)? {
+        true => Ok(()),
+        false => Err(Error::Busy),
+    }
+}
+
+fn takes_changes(db: &mut Db) -> Result<()> {
+    match setting::from_strangers(db)? {
+        FromStrangers::Refused => Err(Error::SignInFirst),
+        _ => Ok(()),
+    }
 }
 
 fn must_be_public(db: &mut Db, sheet: Option<SheetId>) -> Result<()> {
@@ -138,14 +154,23 @@ fn must_be_public(db: &mut Db, sheet: Option<SheetId>) -> Result<()> {
 pub fn rewrite(app: &App, secret: &str, edit: &Edit) -> Result<()> {
     let prepared = prepared(app, edit)?;
     let now = app.now();
+    let rewritten = |db: &mut Db| {
+        let known = HeldChange::find_by_link(db, secret, now)?;
+        let known = known.filter(|known| !known.is_decided() && known.sheet_id == edit.sheet);
+        known.ok_or(Error::NotFound(What::Link))
+    };
+    let read = app.store.read(|db| {
+        rewritten(db)?;
+        may_send(app, db, edit, &prepared)
+    })?;
     app.store.write::<_, Error>(|db| {
-        let known = HeldChange::find_by_link(db, secret, now)?.ok_or(Error::NotFound(What::Link))?;
-        if known.is_decided() || known.sheet_id != edit.sheet {
-            return Err(Error::NotFound(What::Link));
-        }
-        may_send(db, edit, &prepared)?;
+        let known = rewritten(db)?;
+        sends_still(db, edit, &prepared, read.as_ref())?;
         let row = HeldChange { id: known.id, sent_at: known.sent_at, ..hold_change::row(edit, &prepared, now) };
-        Ok(HeldChange::rewrite(db, &row)?)
+        match HeldChange::rewrite(db, &known, &row)? {
+            true => Ok(()),
+            false => Err(Error::NotFound(What::Link)),
+        }
     })
 }
 
@@ -170,8 +195,8 @@ pub fn open_account(app: &App, secret: &str, name: &str, password: &str) -> Resu
         }
         names::check_free(db, &account)?;
         Account::insert(db, &account)?;
-        register::confirm_now(app, db, &account, now)?;
         HeldChange::give_to(db, change.id, account.id)?;
+        register::confirm_now(app, db, &account, now)?;
         Account::find(db, account.id)?.ok_or(Error::NotFound(What::Account))
     });
     let opened = match opened {

@@ -102,7 +102,12 @@ pub fn attach_file(app: &App, who: &Who, upload: Upload) -> Result<Attachment> {
     app.store.read(|db| is_live(db, who, row.sheet_id))?;
     // On disk before its row: a row never names bytes that a power cut may have taken.
     app.files.put(&taken.bytes)?;
-    let file = app.store.write(|db| insert(db, who, row.clone()))?;
+    let file = app.store.write::<_, Error>(|db| {
+        let mut told = Vec::new();
+        let file = insert(db, who, row.clone(), &mut told)?;
+        event::tell_all(db, told)?;
+        Ok(file)
+    })?;
     app.follow()?;
     Ok(file)
 }
@@ -143,8 +148,14 @@ fn is_live(db: &mut Db, who: &Who, sheet: Option<SheetId>) -> Result<()> {
     found.map(drop).ok_or(Error::NotFound(What::Sheet))
 }
 
-/// Writes a file under a name that is free, and tells it; the same that is there already is that file.
-pub(in crate::actions) fn insert(db: &mut Db, who: &Who, mut row: Attachment) -> Result<Attachment> {
+/// Writes a file under a name that is free; the same that is there already is that file. What is to be told of it joins
+/// `told`.
+pub(in crate::actions) fn insert(
+    db: &mut Db,
+    who: &Who,
+    mut row: Attachment,
+    told: &mut Vec<NewEvent>,
+) -> Result<Attachment> {
     is_live(db, who, row.sheet_id)?;
     // The counter is locked from here on, so that nobody takes the name meanwhile.
     row.id = Attachment::next_id(db)?;
@@ -152,13 +163,13 @@ pub(in crate::actions) fn insert(db: &mut Db, who: &Who, mut row: Attachment) ->
         if same.waiting && !row.waiting {
             Attachment::show(db, same.id)?;
             let shown = Attachment { waiting: false, ..same.clone() };
-            tell(db, who, &shown, Happening::FileAdded(same.id.into()), row.uploaded_at)?;
+            told.extend(happened(who, &shown, Happening::FileAdded(same.id.into()), row.uploaded_at));
         }
         return Ok(same);
     }
     row.name = free_name(db, &row.name)?;
     row.name_key = title::key(&row.name);
-    write(db, who, &row)?;
+    told.extend(write(db, who, &row)?);
     Ok(row)
 }
 
@@ -173,14 +184,13 @@ pub(super) fn same(db: &mut Db, who: &Who, row: &Attachment) -> Result<Option<At
     Ok(None)
 }
 
-/// Writes a file that has its number, and tells it; the text of a document is to be read.
-fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<()> {
+/// Writes a file that has its number; the text of a document is to be read. The event to tell.
+fn write(db: &mut Db, who: &Who, row: &Attachment) -> Result<Option<NewEvent>> {
     Attachment::insert(db, row)?;
-    tell(db, who, row, Happening::FileAdded(row.id.into()), row.uploaded_at)?;
     if text::is_read(&row.media_type) {
         Job::queue(db, &Work::ReadFile(row.id), row.uploaded_at)?;
     }
-    Ok(())
+    Ok(happened(who, row, Happening::FileAdded(row.id.into()), row.uploaded_at))
 }
 
 /// The files that a save writes, with their numbers; none when somebody took the name of one since it was chosen. Until
@@ -197,21 +207,27 @@ pub(in crate::actions) fn numbered(db: &mut Db, files: &[Attachment]) -> Result<
     Ok(Some(numbered))
 }
 
-/// Writes the files of a save as those of its sheet.
-pub(in crate::actions) fn write_all(db: &mut Db, who: &Who, files: Vec<Attachment>, sheet: SheetId) -> Result<()> {
-    files.into_iter().try_for_each(|file| write(db, who, &Attachment { sheet_id: Some(sheet), ..file }))
+/// Writes the files of a save as those of its sheet; what is to be told of them.
+pub(in crate::actions) fn write_all(
+    db: &mut Db,
+    who: &Who,
+    files: Vec<Attachment>,
+    sheet: SheetId,
+) -> Result<Vec<NewEvent>> {
+    let written = files.into_iter().map(|file| write(db, who, &Attachment { sheet_id: Some(sheet), ..file }));
+    Ok(written.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-/// Shows everybody the files that waited for the text that is published, and tells them.
+/// Shows everybody the files that waited for the text that is published; what is to be told of them.
 pub(in crate::actions) fn release(
     db: &mut Db,
     who: &Who,
     by: Option<AccountId>,
     links: &[Link],
     at: Moment,
-) -> Result<()> {
+) -> Result<Vec<NewEvent>> {
     let shown = Attachment::release(db, who, by, links)?;
-    shown.iter().try_for_each(|file| tell(db, who, file, Happening::FileAdded(file.id.into()), at))
+    Ok(shown.iter().filter_map(|file| happened(who, file, Happening::FileAdded(file.id.into()), at)).collect())
 }
 
 /// The name, or the first numbered one that no file ever had.
@@ -228,13 +244,13 @@ pub(super) fn free_name(db: &mut Db, wanted: &str) -> Result<String> {
 
 /// Tells what happened to a file; of one that waits nobody is told.
 pub(super) fn tell(db: &mut Db, who: &Who, file: &Attachment, what: Happening, at: Moment) -> Result<()> {
-    if file.waiting {
-        return Ok(());
-    }
-    let mut event = NewEvent::new(what, at, who.account(), file.name.clone());
-    event.sheet = file.sheet_id;
-    event::tell(db, event)?;
-    Ok(())
+    happened(who, file, what, at).map_or(Ok(()), |event| Ok(event::tell(db, event).map(drop)?))
+}
+
+/// What happened to a file, to be told; of one that waits nobody is told.
+fn happened(who: &Who, file: &Attachment, what: Happening, at: Moment) -> Option<NewEvent> {
+    let event = NewEvent { sheet: file.sheet_id, ..NewEvent::new(what, at, who.account(), file.name.clone()) };
+    (!file.waiting).then_some(event)
 }
 
 /// The words as they are kept, or what they need.

@@ -11,7 +11,7 @@ use crate::db::types::FileId;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::models::attachment::Attachment;
-use crate::models::event::{self, NewEvent};
+use crate::models::event::NewEvent;
 use crate::models::import::{self, Import};
 
 /// A file to bring in: its bytes are kept, its row is written with the text that shows it.
@@ -88,24 +88,26 @@ impl IncomingFile {
         }
     }
 
-    /// Writes it, in the transaction under way; nothing when another text brought it in meanwhile.
-    pub(in crate::actions) fn write(&self, db: &mut Db) -> Result<()> {
+    /// Writes it, in the transaction under way; nothing when another text brought it in meanwhile. The event to tell.
+    pub(in crate::actions) fn write(&self, db: &mut Db) -> Result<Option<NewEvent>> {
         let Self { source, path, name, came, way } = self;
         let known = import::find(db, source, path)?;
         if known.is_some_and(|row| row.file_id.is_some() && row.hash == *came) {
-            return Ok(());
+            return Ok(None);
         }
         match way {
-            Way::Known => Ok(()),
-            Way::Moved(from) if is_there(db, source, from, name)? => Ok(import::rename(db, source, from, path)?),
+            Way::Known => Ok(None),
+            Way::Moved(from) if is_there(db, source, from, name)? => {
+                import::rename(db, source, from, path)?;
+                Ok(None)
+            }
             Way::Moved(_) => Err(Error::Busy),
             Way::New(row) => {
                 let id = Attachment::next_id(db)?;
                 Attachment::insert(db, &Attachment { id, ..row.as_ref().clone() })?;
                 import::put(db, &remembered(source, path, id, came))?;
-                let told = NewEvent::new(Happening::FileAdded(id.into()), row.uploaded_at, None, name.clone());
-                event::tell(db, told)?;
-                Ok(())
+                let added = Happening::FileAdded(id.into());
+                Ok(Some(NewEvent::new(added, row.uploaded_at, None, name.clone())))
             }
         }
     }

@@ -14,6 +14,7 @@ use crate::hall::messages::documents as said;
 use crate::hall::messages::given;
 use crate::hall::policy::{Act, Who};
 use crate::models::attachment::{Attachment, Words};
+use crate::models::event;
 use crate::models::original::Original;
 use crate::reading::brought::free_place;
 use crate::reading::brought::text::{Given, PLACE};
@@ -82,15 +83,17 @@ pub fn bring_document(app: &App, who: &Who, came: BroughtDocument, may_add: &dyn
     original.iter().try_for_each(|original| app.files.put(&original.bytes).map(drop))?;
     let place = written_anew(|| {
         app.store.write::<_, Error>(|db| {
-            let mut addresses = Vec::with_capacity(images.len());
+            let (mut addresses, mut told) = (Vec::with_capacity(images.len()), Vec::new());
             for image in &images {
-                let file = image.as_ref().map(|image| insert(db, who, image.row.clone())).transpose()?;
+                let file = image.as_ref().map(|image| insert(db, who, image.row.clone(), &mut told)).transpose()?;
                 addresses.push(file.map(|file| file.address()));
             }
             original.iter().try_for_each(|original| Original::insert(db, &original.row))?;
             let source = with_addresses(&text.source, &document.images, &addresses);
             let pairs = Given { source, ..text.clone() }.pairs();
-            put_new(db, &made(app, who, String::new(), None, &pairs)?, &|taken| free_place(PLACE, taken))
+            let place = put_new(db, &made(app, who, String::new(), None, &pairs)?, &|taken| free_place(PLACE, taken))?;
+            event::tell_all(db, told)?;
+            Ok(place)
         })
     })?;
     app.follow()?;

@@ -4,6 +4,7 @@ use crate::actions::files::pasted_images::Images;
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, Ready, Saved, Work};
 use crate::actions::sheets::moderated;
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result};
@@ -69,7 +70,8 @@ fn write(work: &Work<'_>, images: &Images, account: AccountId, once: &Once) -> R
         return Err(Error::Busy);
     }
     work.app.store.write(|db| {
-        let saved = work.write(db, now)?.ok_or(Error::Busy)?;
+        let mut told = ToTell::default();
+        let saved = work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
         let row = Repeatable {
             account_id: account,
             key: once.key.clone(),
@@ -79,6 +81,7 @@ fn write(work: &Work<'_>, images: &Images, account: AccountId, once: &Once) -> R
             created_at: now,
         };
         Repeatable::insert(db, &row)?;
+        told.tell(db, now)?;
         Ok((saved.id, saved.number))
     })
 }

@@ -4,6 +4,7 @@
 use crate::actions::files::import_file::IncomingFile;
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Before, Edit, Ready, Work};
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
@@ -213,11 +214,13 @@ pub fn last_text(app: &App, row: &Import) -> Result<String> {
 fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
     let now = app.now();
     app.store.write(|db| {
-        let mut outcomes = Vec::with_capacity(batch.len());
+        let (mut outcomes, mut told) = (Vec::with_capacity(batch.len()), ToTell::default());
         for planned in batch {
             let Planned { incoming, step, files } = planned;
             if planned.comes_in() {
-                files.iter().try_for_each(|file| file.write(db))?;
+                for file in files {
+                    told.events.extend(file.write(db)?);
+                }
             }
             if let Some(from) = &incoming.moved_from {
                 import::rename(db, &incoming.source, from, &incoming.path)?;
@@ -233,7 +236,7 @@ fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
                     let merged_with = before.as_ref().filter(|_| *merged).map(|before| before.sheet.head);
                     let work =
                         Work { app, who: &Who::Program, edit, before: before.as_ref(), ready, merged_with, files: &[] };
-                    let saved = work.write(db, now)?.ok_or(Error::Busy)?;
+                    let saved = work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
                     let exact = ready.prepared.text == incoming.text;
                     import::put(db, &row(incoming, saved.id, exact.then_some(saved.number)))?;
                     match (before, merged) {
@@ -244,6 +247,7 @@ fn write(app: &App, batch: &[Planned]) -> Result<Vec<Outcome>> {
                 }
             });
         }
+        told.tell(db, now)?;
         Ok(outcomes)
     })
 }

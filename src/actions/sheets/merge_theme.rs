@@ -3,6 +3,7 @@
 use crate::actions::sheets::edit_sheet;
 use crate::actions::sheets::edit_sheet::{Edit, SheetChange};
 use crate::actions::sheets::remove_sheet;
+use crate::actions::sheets::told::ToTell;
 use crate::actions::wiki::rebuild;
 use crate::app::App;
 use crate::db::Db;
@@ -65,28 +66,32 @@ impl Merging<'_> {
             said::merging(&gone.label),
         );
         let change = SheetChange::new(app, who, before, edit)?;
-        let merge = |db: &mut Db| {
-            change.write(app, who, db)?;
+        let merge = |db: &mut Db, told: &mut ToTell| {
+            change.write(app, who, db, told)?;
             nouns::follow_sheet(db, gone.sheet, Fate::MergedInto(stays.sheet))?;
             let (why, replacement) = (said::merged_into(&stays.label), stays.sheet.to_string());
-            remove_sheet::remove(db, who, gone.sheet, &why, &replacement, app.now()).map(drop)
+            let removed = remove_sheet::remove(db, who, gone.sheet, &why, &replacement, app.now())?;
+            told.events.push(removed);
+            Ok::<_, Error>(())
         };
         // What is derived depends on the kinds as they will be.
         let kinds = app.store.rehearse::<_, Error>(|db| {
-            merge(db)?;
+            merge(db, &mut ToTell::default())?;
             KindSet::load(db)
         })?;
         let rights = rebuild::rights(app, &kinds, &named)?;
         let merged = app.store.write(|db| {
-            merge(db)?;
-            match rebuild::mend_all(db, who, &rights, app.now())? {
-                true => Ok(()),
-                false => Err(Error::Busy),
+            let (mut told, now) = (ToTell::default(), app.now());
+            merge(db, &mut told)?;
+            match rebuild::mend_all(db, who, &rights, now)? {
+                (true, mended) => told.events.push(mended),
+                (false, _) => return Err(Error::Busy),
             }
+            told.tell(db, now)
         });
         match merged {
             Err(Error::Busy) => Ok(false),
-            merged => merged.map(|()| true),
+            merged => merged.map(|_| true),
         }
     }
 

@@ -20,6 +20,7 @@ pub mod rename_sheet;
 pub mod report_error;
 pub mod restore_revision;
 pub mod tell_remarks;
+mod told;
 pub mod treat_change;
 pub mod treat_remark;
 pub mod try_sheet;

@@ -3,6 +3,7 @@
 
 use crate::actions::sheets::edit_sheet::{Before, Edit, SheetChange};
 use crate::actions::sheets::restore_revision;
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Because, Happening, Removed};
@@ -39,12 +40,15 @@ pub fn reason(text: &str) -> Result<String> {
 pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &str) -> Result<EventId> {
     who.must(Act::Delete)?;
     let (why, now) = (reason(why)?, app.now());
-    let event = app.store.write(|db| remove(db, who, id, &why, replacement, now))?;
+    let event = app.store.write::<_, Error>(|db| {
+        let removed = remove(db, who, id, &why, replacement, now)?;
+        Ok(event::tell(db, removed)?)
+    })?;
     app.follow()?;
     Ok(event)
 }
 
-/// The same in the transaction under way.
+/// The same in the transaction under way; the event to tell at its end.
 pub(in crate::actions) fn remove(
     db: &mut Db,
     who: &Who,
@@ -52,7 +56,7 @@ pub(in crate::actions) fn remove(
     why: &str,
     replacement: &str,
     now: Moment,
-) -> Result<EventId> {
+) -> Result<NewEvent> {
     let sheet = may_remove(db, who, id)?;
     let replaced_by = replacing(db, who, id, replacement)?;
     if !Sheet::delete(db, id, who.account(), now, why, replaced_by)? {
@@ -60,7 +64,7 @@ pub(in crate::actions) fn remove(
     }
     nouns::follow_sheet(db, id, Fate::Deleted(replaced_by))?;
     let what = Happening::Deleted(Removed { reason: why.to_owned(), replaced_by });
-    Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
+    Ok(NewEvent::new(what, now, who.account(), sheet.title).on(id))
 }
 
 /// What bringing a sheet back did.
@@ -80,18 +84,19 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
         let renaming = renaming(app, who, id)?;
         let now = app.now();
         let written = app.store.write::<_, Error>(|db| {
-            let sheet = may_remove(db, who, id)?;
+            let (sheet, mut told) = (may_remove(db, who, id)?, ToTell::default());
             if !Sheet::undelete(db, id)? {
                 return Err(Error::field("motif", said::NOT_DELETED));
             }
             match &renaming {
                 None => keep_title(db, who, &sheet)?,
-                Some(renaming) => renaming.change.write(app, who, db)?,
+                Some(renaming) => renaming.change.write(app, who, db, &mut told)?,
             }
             nouns::follow_sheet(db, id, Fate::Restored)?;
             let what = Happening::Undeleted(Because { reason: why.trim().to_owned() });
             let title = renaming.as_ref().map_or(sheet.title, |renaming| renaming.title.clone());
-            Ok(event::tell(db, NewEvent::new(what, now, who.account(), title).on(id))?)
+            told.events.push(NewEvent::new(what, now, who.account(), title).on(id));
+            told.tell(db, now)?.ok_or(Error::Busy)
         });
         match written {
             Err(Error::Taken { .. } | Error::Busy) => {}

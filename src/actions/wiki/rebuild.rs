@@ -75,7 +75,10 @@ pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
         rebuilt.mended += wrong.len();
         if !wrong.is_empty() {
             let now = app.now();
-            app.store.write(|db| mend_all(db, who, &wrong, now).map(drop))?;
+            app.store.write::<_, Error>(|db| {
+                let (_, told) = mend_all(db, who, &wrong, now)?;
+                Ok(event::tell(db, told).map(drop)?)
+            })?;
         }
         done(step.len());
     }
@@ -100,16 +103,15 @@ pub(in crate::actions) fn rights(app: &App, kinds: &KindSet, ids: &[SheetId]) ->
     Ok(rights)
 }
 
-/// Writes it, in the transaction under way, and tells whoever keeps pages made from the rows that were wrong to let
-/// them go. `false` when one of the sheets was saved since: it is left to its save.
-pub(in crate::actions) fn mend_all(db: &mut Db, who: &Who, rights: &[Right], now: Moment) -> Result<bool> {
+/// Writes it, in the transaction under way, and what tells whoever keeps pages made from the rows that were wrong to
+/// let them go. `false` when one of the sheets was saved since: it is left to its save.
+pub(in crate::actions) fn mend_all(db: &mut Db, who: &Who, rights: &[Right], now: Moment) -> Result<(bool, NewEvent)> {
     let mut all = true;
     for right in rights {
         all &= mend(db, right)?;
     }
     let what = Happening::SettingChanged(OfSetting::default());
-    event::tell(db, NewEvent::new(what, now, who.account(), "reindex"))?;
-    Ok(all)
+    Ok((all, NewEvent::new(what, now, who.account(), "reindex")))
 }
 
 fn hold(db: &mut Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {

@@ -115,9 +115,14 @@ impl HeldChange {
         diesel::insert_into(held_changes::table).values(row).execute(db).map(drop)
     }
 
-    /// Another text in the place of one that waits.
-    pub fn rewrite(db: &mut Db, row: &Self) -> QueryResult<()> {
-        diesel::update(held_changes::table.find(row.id))
+    /// Another text in the place of one that waits; `false` when it stands no more as it was read: it was decided,
+    /// taken back or written anew.
+    pub fn rewrite(db: &mut Db, read: &Self, row: &Self) -> QueryResult<bool> {
+        let as_read = held_changes::table
+            .find(read.id)
+            .filter(held_changes::state.eq(read.state))
+            .filter(held_changes::content.eq(read.content.clone()));
+        let rewritten = diesel::update(as_read)
             .set((
                 held_changes::base.eq(row.base),
                 held_changes::kind.eq(row.kind.clone()),
@@ -127,8 +132,8 @@ impl HeldChange {
                 held_changes::minor.eq(row.minor),
                 held_changes::sent_at.eq(row.sent_at),
             ))
-            .execute(db)
-            .map(drop)
+            .execute(db)?;
+        Ok(rewritten == 1)
     }
 
     /// The change of that number, when it waits for this person, or is their own.

@@ -1,6 +1,7 @@
 //! A change of a sheet that is written in one transaction with other things, of which it is a part.
 
 use super::{Before, Edit, Ready, Work};
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
 use crate::hall::error::{Error, Result};
@@ -26,14 +27,14 @@ impl SheetChange {
         Ok(Self { before, edit, ready })
     }
 
-    /// Writes it, in the transaction under way; [`Error::Busy`] when the sheet moved on. Nothing when the text is the
-    /// same.
-    pub(in crate::actions) fn write(&self, app: &App, who: &Who, db: &mut Db) -> Result<()> {
+    /// Writes it, in the transaction under way, whose end tells it; [`Error::Busy`] when the sheet moved on. Nothing
+    /// when the text is the same.
+    pub(in crate::actions) fn write(&self, app: &App, who: &Who, db: &mut Db, told: &mut ToTell) -> Result<()> {
         let Self { before, edit, ready } = self;
         if ready.prepared.text == before.text {
             return Ok(());
         }
         let work = Work { app, who, edit, before: Some(before), ready, merged_with: None, files: &[] };
-        work.write(db, app.now())?.map(drop).ok_or(Error::Busy)
+        work.write(db, app.now(), told)?.map(drop).ok_or(Error::Busy)
     }
 }

@@ -13,6 +13,7 @@ pub(super) use work::{Ready, Work};
 
 use crate::actions::files::pasted_images::{Images, Planned};
 use crate::actions::sheets::moderated;
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{EventId, EventKind, SheetId};
@@ -163,11 +164,12 @@ pub(in crate::actions) fn create_all(app: &App, who: &Who, edits: &[Edit]) -> Re
     let ready = |edit: &Edit| Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &edit.text)?);
     let ready = edits.iter().map(ready).collect::<Result<Vec<_>>>()?;
     app.store.write::<_, Error>(|db| {
+        let mut told = ToTell::default();
         for (edit, ready) in edits.iter().zip(&ready) {
             let work = Work { app, who, edit, before: None, ready, merged_with: None, files: &[] };
-            work.write(db, now)?.ok_or(Error::Busy)?;
+            work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
         }
-        Ok(())
+        told.tell(db, now).map(drop)
     })?;
     app.follow()?;
     Ok(())

@@ -3,7 +3,7 @@
 use super::{Also, Aside, Before, Edit, Saved};
 use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
-use crate::actions::sheets::tell_remarks;
+use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Revised};
@@ -13,7 +13,7 @@ use crate::hall::policy::Who;
 use crate::models::account::Account;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
-use crate::models::event::{self, NewEvent};
+use crate::models::event::NewEvent;
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::name::{self, Name, Owner};
@@ -109,11 +109,13 @@ impl Work<'_> {
         let now = self.app.now();
         let saved = self.keep_files(images, now).and_then(|going_on| match going_on {
             true => self.app.store.write(|db| {
-                let saved = self.write(db, now)?;
-                if let (Some(saved), Some(also)) = (&saved, also) {
+                let mut told = ToTell::default();
+                let Some(mut saved) = self.write(db, now, &mut told)? else { return Ok(None) };
+                if let Some(also) = also {
                     also(db, saved.id)?;
                 }
-                Ok(saved)
+                saved.event = told.tell(db, now)?;
+                Ok(Some(saved))
             }),
             false => Ok(None),
         });
@@ -129,21 +131,21 @@ impl Work<'_> {
         if self.files.is_empty() {
             return Ok(true);
         }
-        let going_on = self.app.store.rehearse(|db| self.write(db, now))?.is_some();
+        let going_on = self.app.store.rehearse(|db| self.write(db, now, &mut ToTell::default()))?.is_some();
         if going_on {
             images.keep(self.app, self.files)?;
         }
         Ok(going_on)
     }
 
-    /// Writes it, in the transaction under way; none when the sheet moved on.
-    pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment) -> Result<Option<Saved>> {
+    /// Writes it, in the transaction under way, whose end tells what joins `told`; none when the sheet moved on.
+    pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment, told: &mut ToTell) -> Result<Option<Saved>> {
         let Some(files) = attach_file::numbered(db, self.files)? else { return Ok(None) };
         let by = self.signer(db, now)?;
         let (id, number) = match self.before {
             Some(before) => {
                 let number = before.sheet.head + if self.ready.aside.is_some() { 2 } else { 1 };
-                if !Sheet::advance(db, before.sheet.id, before.sheet.head, &self.new_head(number, by, now))? {
+                if !Sheet::advance(db, &before.sheet, &self.new_head(number, by, now))? {
                     return Ok(None);
                 }
                 (before.sheet.id, number)
@@ -154,10 +156,10 @@ impl Work<'_> {
         self.take_key(db, id)?;
         self.write_revisions(db, (id, number), by, now)?;
         self.write_derived(db, id)?;
-        attach_file::write_all(db, self.who, files, id)?;
-        attach_file::release(db, self.who, by, &self.ready.links, now)?;
-        let event = event::tell(db, self.event(id, number, by, now))?;
-        self.tell_steward(db, now)?;
+        told.events.extend(attach_file::write_all(db, self.who, files, id)?);
+        told.events.extend(attach_file::release(db, self.who, by, &self.ready.links, now)?);
+        told.events.push(self.event(id, number, by, now));
+        told.stewards.extend(self.steward());
         Ok(Some(Saved {
             id,
             slug: self.ready.prepared.slug.clone(),
@@ -165,17 +167,14 @@ impl Work<'_> {
             merged_with: self.merged_with,
             kept_both: false,
             unchanged: false,
-            event: Some(event),
+            event: None,
         }))
     }
 
     /// Who looks after the sheet hears of what others publish in it.
-    fn tell_steward(&self, db: &mut Db, now: Moment) -> Result<()> {
+    fn steward(&self) -> Option<AccountId> {
         let steward = self.before.and_then(|before| before.sheet.steward_id);
-        match steward.filter(|steward| Some(*steward) != self.who.account() && !self.edit.minor) {
-            Some(steward) => tell_remarks::queue_changed(db, steward, now),
-            None => Ok(()),
-        }
+        steward.filter(|steward| Some(*steward) != self.who.account() && !self.edit.minor)
     }
 
     /// By whom it is signed.
