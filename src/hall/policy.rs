@@ -125,6 +125,14 @@ pub fn awaited(who: &Who) -> Awaited {
     Awaited { all: who.may(Act::Delete), own: who.account() }
 }
 
+/// Whether who looks after a sheet, as their account stands, gets a letter about a version of it: not when it is minor,
+/// nor when they signed it or let it through themselves (`by`), nor when they do not see the sheet.
+#[must_use]
+pub fn hears_of(steward: &Who, by: [Option<AccountId>; 2], is_minor: bool, visibility: Visibility) -> bool {
+    let is_own = steward.account().is_some_and(|own| by.contains(&Some(own)));
+    !is_own && !is_minor && steward.sees().contains(&visibility)
+}
+
 /// Whether somebody may block an account of this role, or change it.
 #[must_use]
 pub fn governs(who: &Who, role: Role) -> bool {
@@ -357,6 +365,18 @@ mod tests {
             block: Some((None, "x".into())),
         };
         assert!(!may_edit(&Who::Member(blocked), DEFAULT_KIND, Protection::Open));
+    }
+
+    #[test]
+    fn who_looks_after_a_sheet_hears_of_what_others_published_and_they_see() {
+        let (steward, other) = (member(Role::Contributor), Some(AccountId(2)));
+        let (own, seen) = (steward.account(), Visibility::Members);
+        assert!(hears_of(&steward, [other, None], false, seen) && hears_of(&steward, [None, other], false, seen));
+        assert!(!hears_of(&steward, [other, None], true, seen), "minor");
+        assert!(!hears_of(&steward, [own, None], false, seen), "signed by them");
+        assert!(!hears_of(&steward, [other, own], false, seen), "let through by them");
+        assert!(!hears_of(&steward, [other, None], false, Visibility::Hidden));
+        assert!(hears_of(&member(Role::Moderator), [other, None], false, Visibility::Hidden));
     }
 
     #[test]

@@ -253,10 +253,17 @@ pub fn publish(app: &App, secret: &str) -> Result<Option<Saved>> {
         Ok((change, publisher))
     })?;
     let Some((who, signed)) = publisher else { return Ok(None) };
-    let approval = Approval { is_given: true, signed };
+    let approval = Approval { is_given: true, by: None, signed };
     let text = (change.sheet_id, change.base, change.content.clone(), change.comment.clone());
     let edit = Edit { minor: change.minor, approval, ..Edit::new(text.0, text.1, text.2, text.3) };
-    let also = |db: &mut Db, id: SheetId| match HeldChange::decide(db, change.id, HeldState::Approved, None, now, "")? {
+    let also = |db: &mut Db, id: SheetId, at: Moment| match HeldChange::decide(
+        db,
+        change.id,
+        HeldState::Approved,
+        None,
+        at,
+        "",
+    )? {
         true => Ok(HeldChange::became(db, change.id, id)?),
         false => Err(Error::NotFound(What::Link)),
     };

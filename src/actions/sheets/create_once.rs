@@ -112,6 +112,7 @@ pub fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: Option<SheetI
             kept_both: false,
             unchanged: false,
             event: None,
+            hears: None,
         }))
     })
 }

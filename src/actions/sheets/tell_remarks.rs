@@ -10,7 +10,7 @@ use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::THE_SITE;
 use crate::hall::messages::remarks as said;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::mail::{ChangedLine, Occasion, RemarkLine};
 use crate::models::account::Account;
 use crate::models::held_change::HeldChange;
@@ -52,8 +52,24 @@ pub(in crate::actions) fn queue(
     Ok(())
 }
 
-/// Makes sure that who looks after a sheet gets a letter about what others publish in it, in the transaction that
-/// does. It goes an hour later: whoever corrects one thing corrects a second.
+/// Who gets a letter about a version that is published in a sheet: who looks after it, if the policy says so and a
+/// letter reaches them.
+pub(in crate::actions) fn hearer(
+    db: &mut Db,
+    sheet: &Sheet,
+    by: [Option<AccountId>; 2],
+    is_minor: bool,
+    now: Moment,
+) -> Result<Option<AccountId>> {
+    let Some(steward) = sheet.steward_id else { return Ok(None) };
+    let account = Account::find(db, steward)?.filter(|account| account.reached_at().is_some());
+    let hears =
+        |account: &Account| policy::hears_of(&Who::Member(account.to_member(now)), by, is_minor, sheet.visibility);
+    Ok(account.filter(hears).map(|account| account.id))
+}
+
+/// Makes sure that a [`hearer`] gets a letter, in the transaction that publishes. It goes an hour later: whoever
+/// corrects one thing corrects a second.
 pub(in crate::actions) fn queue_changed(db: &mut Db, steward: AccountId, now: Moment) -> Result<()> {
     let reader = RemarkReader::lock(db, steward)?;
     make_due(db, reader, now.plus(EVERY), now)
@@ -74,8 +90,8 @@ pub fn tell(app: &App, id: AccountId) -> Result<()> {
     app.store.write::<_, Error>(|db| {
         let mut reader = RemarkReader::lock(db, id)?;
         reader.due = false;
-        let account = Account::find(db, id)?.filter(Account::is_active);
-        let Some((email, account)) = account.and_then(|account| Some((account.email.clone()?, account))) else {
+        let account = Account::find(db, id)?;
+        let Some((email, account)) = account.as_ref().and_then(|account| Some((account.reached_at()?, account))) else {
             return Ok(reader.save(db)?);
         };
         let who = Who::Member(account.to_member(now));
@@ -85,7 +101,7 @@ pub fn tell(app: &App, id: AccountId) -> Result<()> {
         }
         let held = held_since(db, &who, &reader)?;
         let changed = changed_since(app, db, &who, &reader)?;
-        let to = outbox::Reader { email: &email, name: &account.name };
+        let to = outbox::Reader { email, name: &account.name };
         if !waiting.is_empty() || !held.is_empty() {
             let lines = held.iter().map(held_line).chain(waiting.iter().map(line));
             let lines: Vec<(String, String)> = lines.take(MOST_TOLD).collect();

@@ -55,8 +55,8 @@ impl Case {
         who: &Who,
         (state, word): (HeldState, &str),
         (occasion, path): (Occasion<'_>, &str),
+        now: Moment,
     ) -> Result<()> {
-        let now = app.now();
         if !HeldChange::decide(db, self.change.id, state, who.account(), now, word)? {
             return Err(Error::NotFound(What::Page));
         }
@@ -94,11 +94,12 @@ pub fn approve_change(app: &App, who: &Who, id: HeldId, edit: &Edit) -> Result<S
     };
     let signed = case.author.is_none().then(|| said::signature(&case.change.signed));
     let (sheet, original) = (case.change.sheet_id, case.original.clone());
-    let edit = Edit { sheet, original, approval: Approval { is_given: true, signed }, ..edit.clone() };
+    let edit =
+        Edit { sheet, original, approval: Approval { is_given: true, by: who.account(), signed }, ..edit.clone() };
     let title = case.change.title.clone();
-    let also = |db: &mut Db, sheet: SheetId| {
+    let also = |db: &mut Db, sheet: SheetId, at: Moment| {
         let occasion = Occasion::ChangeApproved { sheet: &title };
-        case.decide(app, db, who, (HeldState::Approved, ""), (occasion, &format!("/f/{sheet}")))?;
+        case.decide(app, db, who, (HeldState::Approved, ""), (occasion, &format!("/f/{sheet}")), at)?;
         Ok(HeldChange::became(db, id, sheet)?)
     };
     edit_sheet::save_with(app, &signer, &edit, Some(&also))
@@ -115,8 +116,9 @@ pub fn refuse_change(app: &App, who: &Who, id: HeldId, word: &str) -> Result<()>
     }
     let case = Case::find(app, who, id)?;
     app.store.write::<_, Error>(|db| {
-        let path = case.own_path(db, app.now())?;
+        let now = app.now();
+        let path = case.own_path(db, now)?;
         let occasion = Occasion::ChangeRefused { sheet: &case.change.title, word };
-        case.decide(app, db, who, (HeldState::Refused, word), (occasion, &path))
+        case.decide(app, db, who, (HeldState::Refused, word), (occasion, &path), now)
     })
 }

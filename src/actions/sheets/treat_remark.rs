@@ -56,8 +56,8 @@ impl Correspondent {
         let Some(id) = remark.account_id else {
             return Ok(address_in(&remark.contact).map(|email| Self { email, name: String::new() }));
         };
-        let account = Account::find(db, id)?.filter(Account::is_active);
-        Ok(account.and_then(|account| Some(Self { email: account.email?, name: account.name })))
+        let account = Account::find(db, id)?;
+        Ok(account.and_then(|account| Some(Self { email: account.reached_at()?.to_owned(), name: account.name })))
     }
 
     fn as_reader(&self) -> outbox::Reader<'_> {

@@ -41,7 +41,7 @@ pub fn ship(app: &App, files: &[File]) -> Result<()> {
 fn create(app: &App, path: &str, text: &str) -> Result<()> {
     let mut edit = Edit::new(None, 0, text.to_owned(), crate::hall::messages::SHIPPED.to_owned());
     edit.page_key = path.strip_prefix("pages/").and_then(|name| name.strip_suffix(".md")).map(str::to_owned);
-    match edit_sheet::save_with(app, &Who::Program, &edit, Some(&|db, id| remember(db, path, id, text, false))) {
+    match edit_sheet::save_with(app, &Who::Program, &edit, Some(&|db, id, _| remember(db, path, id, text, false))) {
         // Somebody already wrote a sheet of that title: theirs stays.
         Err(Error::Taken { sheet: Some(sheet), .. }) => app.store.write(|db| remember(db, path, sheet, text, true)),
         saved => saved.map(drop),
@@ -64,7 +64,7 @@ fn upgrade(app: &App, last: &Shipped, text: &str) -> Result<()> {
     match (current, merged) {
         (Some((head, _)), Some(merged)) => {
             let edit = Edit::new(Some(id), head, merged, crate::hall::messages::SHIPPED_UPGRADE.to_owned());
-            let also = |db: &mut Db, id| remember(db, &last.path, id, text, false);
+            let also = |db: &mut Db, id, _| remember(db, &last.path, id, text, false);
             edit_sheet::save_with(app, &Who::Program, &edit, Some(&also)).map(drop)
         }
         (current, _) => app.store.write(|db| remember(db, &last.path, id, text, current.is_some())),

@@ -66,6 +66,12 @@ impl Account {
         self.confirmed_at.is_some() && self.approved_at.is_some() && self.closed_at.is_none()
     }
 
+    /// Where letters about what others do reach it; nowhere while it may not sign in.
+    #[must_use]
+    pub fn reached_at(&self) -> Option<&str> {
+        self.email.as_deref().filter(|_| self.is_active())
+    }
+
     /// Whether somebody may see its page: moderators once it is confirmed, others once it was let in.
     #[must_use]
     pub fn is_shown_to(&self, who: &Who) -> bool {

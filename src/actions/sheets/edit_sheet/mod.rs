@@ -16,7 +16,7 @@ use crate::actions::sheets::moderated;
 use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::{EventId, EventKind, SheetId};
+use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
@@ -67,6 +67,8 @@ pub struct Edit {
 #[derive(Clone, Debug, Default)]
 pub struct Approval {
     pub(in crate::actions) is_given: bool,
+    /// Who looked at it; nobody when the wiki publishes it at once.
+    pub(in crate::actions) by: Option<AccountId>,
     /// The name that signs it, of somebody without an account; who saves signs otherwise.
     pub(in crate::actions) signed: Option<String>,
 }
@@ -116,6 +118,8 @@ pub struct Saved {
     pub unchanged: bool,
     /// The event that tells it; what the author's next pages must have reached.
     pub event: Option<EventId>,
+    /// Who looks after the sheet, when they get a letter about it.
+    pub hears: Option<AccountId>,
 }
 
 /// The most characters of a summary of a change.
@@ -134,8 +138,9 @@ pub fn save_now(app: &App, who: &Who, edit: &Edit) -> Result<Saved> {
     save_with(app, who, edit, None)
 }
 
-/// What else is written in the transaction of a save, or in one of its own when the text is the current one.
-pub(in crate::actions) type Also<'a> = Option<&'a dyn Fn(&mut Db, SheetId) -> Result<()>>;
+/// What else is written in the transaction of a save, or in one of its own when the text is the current one: beside
+/// this sheet, at the moment of its revision.
+pub(in crate::actions) type Also<'a> = Option<&'a dyn Fn(&mut Db, SheetId, Moment) -> Result<()>>;
 
 /// The same with something else: both are written, or neither.
 pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Also<'_>) -> Result<Saved> {
@@ -212,7 +217,7 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<
 
 fn unchanged(app: &App, sheet: &Sheet, also: Also<'_>) -> Result<Saved> {
     if let Some(also) = also {
-        app.store.write(|db| also(db, sheet.id))?;
+        app.store.write(|db| also(db, sheet.id, app.now()))?;
     }
     Ok(Saved {
         id: sheet.id,
@@ -222,6 +227,7 @@ fn unchanged(app: &App, sheet: &Sheet, also: Also<'_>) -> Result<Saved> {
         kept_both: false,
         unchanged: true,
         event: None,
+        hears: None,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::{Also, Aside, Before, Edit, Saved};
 use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
+use crate::actions::sheets::tell_remarks;
 use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
@@ -112,7 +113,7 @@ impl Work<'_> {
                 let mut told = ToTell::default();
                 let Some(mut saved) = self.write(db, now, &mut told)? else { return Ok(None) };
                 if let Some(also) = also {
-                    also(db, saved.id)?;
+                    also(db, saved.id, now)?;
                 }
                 saved.event = told.tell(db, now)?;
                 Ok(Some(saved))
@@ -159,7 +160,8 @@ impl Work<'_> {
         told.events.extend(attach_file::write_all(db, self.who, files, id)?);
         told.events.extend(attach_file::release(db, self.who, by, &self.ready.links, now)?);
         told.events.push(self.event(id, number, by, now));
-        told.stewards.extend(self.steward());
+        let hears = self.hearer(db, by, now)?;
+        told.stewards.extend(hears);
         Ok(Some(Saved {
             id,
             slug: self.ready.prepared.slug.clone(),
@@ -168,13 +170,14 @@ impl Work<'_> {
             kept_both: false,
             unchanged: false,
             event: None,
+            hears,
         }))
     }
 
-    /// Who looks after the sheet hears of what others publish in it.
-    fn steward(&self) -> Option<AccountId> {
-        let steward = self.before.and_then(|before| before.sheet.steward_id);
-        steward.filter(|steward| Some(*steward) != self.who.account() && !self.edit.minor)
+    /// Who looks after the sheet, when they hear of it.
+    fn hearer(&self, db: &mut Db, by: Option<AccountId>, now: Moment) -> Result<Option<AccountId>> {
+        let Some(before) = self.before else { return Ok(None) };
+        tell_remarks::hearer(db, &before.sheet, [by, self.edit.approval.by], self.edit.minor, now)
     }
 
     /// By whom it is signed.

@@ -123,7 +123,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
     };
     let mut page = scene.page(look, said)?;
     page.comment = reason(&kinds, &base, &held, None);
-    page.treat(look, query);
+    page.treat(look, query)?;
     Ok(with_form(look, &asked, &sheet, &spot, &page)?)
 }
 

@@ -218,7 +218,7 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
         place,
     };
     let mut page = scene.page(look, said)?;
-    page.treat(look, query);
+    page.treat(look, query)?;
     page.hand.0 = place::known(&page.place, &drafts);
     match change {
         Some(change) => page.complete(change, query.get(LINKED)),

@@ -116,18 +116,23 @@ pub struct EditPage {
 pub(super) const REMARK: &str = "remarque";
 
 /// The remark of that number, when this person may treat it.
-pub(super) fn treated(look: &mut Look<'_>, number: &str) -> Option<Remark> {
-    let id = RemarkId(number.parse().ok()?);
-    look.reader.remark(id).ok().map(|(remark, _)| remark)
+pub(super) fn treated(look: &mut Look<'_>, number: &str) -> Result<Option<Remark>> {
+    let Ok(id) = number.parse() else { return Ok(None) };
+    match look.reader.remark(RemarkId(id)) {
+        Ok((remark, _)) => Ok(Some(remark)),
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 impl EditPage {
     /// Says what a remark wants, and keeps its number for after the change.
-    pub(super) fn treat(&mut self, look: &mut Look<'_>, query: &Query) {
-        if let Some(remark) = treated(look, query.get(REMARK)) {
+    pub(super) fn treat(&mut self, look: &mut Look<'_>, query: &Query) -> Result<()> {
+        if let Some(remark) = treated(look, query.get(REMARK))? {
             self.remark = remark.id.to_string();
             self.said = messages::remarks::to_treat(&remark.words);
         }
+        Ok(())
     }
 
     /// The empty parts that share a line.

@@ -20,6 +20,7 @@ use crate::web::pages::editor::invite::{self, ByMail, InvitePage};
 use crate::web::pages::editor::page;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::sheets::frame::Problems;
+use crate::web::pages::sheets::thanks::HEARS;
 
 impl Posted {
     /// Saves an edit made of the form, or of the answers to a clash.
@@ -131,13 +132,14 @@ impl Posted {
             (_, None, 1) => "cree".to_owned(),
             _ => "enregistre".to_owned(),
         };
-        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))))? {
+        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))?))? {
             // The loop is closed where the remark waits.
             let at = remark.id;
             Acted::see_other(format!("{}?avis=corrigee&ici={at}#r{at}", tell_remarks::PATH))
         } else {
+            let hears = saved.hears.map(|steward| format!("&{HEARS}={steward}")).unwrap_or_default();
             let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
-            Acted::see_other(format!("{}?avis={notice}{place}", path_of(saved.id, &saved.slug)))
+            Acted::see_other(format!("{}?avis={notice}{hears}{place}", path_of(saved.id, &saved.slug)))
         };
         Ok(acted.with(seen))
     }

@@ -17,7 +17,7 @@ pub mod rename;
 pub mod restore;
 pub mod short;
 pub mod show;
-mod thanks;
+pub mod thanks;
 pub mod trials;
 pub mod undo;
 mod verify;

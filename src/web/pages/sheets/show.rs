@@ -213,7 +213,7 @@ fn make_with(
     opened: Option<&OpenForm>,
 ) -> Result<SheetPage> {
     if !look.visitor.is_stranger() {
-        shell.notice = thanks::notice(&mut look.reader, sheet, &asked.query, &look.app.config.base_url);
+        shell.notice = thanks::notice(&mut look.reader, sheet, &asked.query, &look.app.config.base_url)?;
     }
     let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
     let (app, visitor) = (look.app, look.visitor);

@@ -2,7 +2,8 @@
 //! thing that would help as well.
 
 use crate::app::App;
-use crate::hall::error::Result;
+use crate::db::types::AccountId;
+use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
 use crate::hall::messages::thanks;
@@ -18,33 +19,47 @@ use crate::web::view::layout::Notice;
 use crate::web::view::page::VERIFIED;
 use crate::web::view::parts::Way;
 
+/// The parameter that names whoever gets a letter about what was published.
+pub const HEARS: &str = "apprend";
+
 /// The notice that `?avis=` of a redirection asks for.
-pub(super) fn notice(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query, base_url: &str) -> Option<Notice> {
+pub(super) fn notice(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query, base_url: &str) -> Result<Option<Notice>> {
     let text = match query.get("avis") {
         sign_in::WELCOME => messages::WELCOME_BACK.to_owned(),
         VERIFIED => said::VERIFIED.to_owned(),
         "inchange" => messages::UNCHANGED.to_owned(),
         "enregistre" | "cree" => messages::SAVED.to_owned(),
         "fusion" => {
-            let name = author_of(reader, sheet, query.get("avec").parse().ok()?)?;
+            let with = query.get("avec").parse().ok();
+            let Some(name) = with.map(|number| author_of(reader, sheet, number)).transpose()?.flatten() else {
+                return Ok(None);
+            };
             match query.get("ajouts") {
                 "deux" => messages::both_added(&name),
                 _ => messages::merged_with(&name),
             }
         }
-        _ => return None,
+        _ => return Ok(None),
     };
-    match query.get("avis") {
-        "enregistre" | "cree" | "fusion" => published(reader, sheet, text, base_url).ok(),
-        _ => Some(Notice::new("ok", text)),
-    }
+    Ok(Some(match query.get("avis") {
+        "enregistre" | "cree" | "fusion" => {
+            let hears = query.get(HEARS).parse().ok().map(AccountId);
+            published(reader, sheet, text, hears, base_url)?
+        }
+        _ => Notice::new("ok", text),
+    }))
 }
 
-/// The notice after something was published.
-fn published(reader: &mut Reader<'_>, sheet: &Sheet, mut text: String, base_url: &str) -> Result<Notice> {
-    // Nobody is written to about what its author calls minor.
-    let is_told = !reader.revision(sheet, sheet.head)?.minor;
-    if let Some(steward) = sheet.steward_id.filter(|steward| is_told && Some(*steward) != reader.who().account())
+/// The notice after something was published, of which `hears` gets a letter.
+fn published(
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    mut text: String,
+    hears: Option<AccountId>,
+    base_url: &str,
+) -> Result<Notice> {
+    // An address may be made by hand: it names nobody who does not look after the sheet.
+    if let Some(steward) = hears.filter(|hears| sheet.steward_id == Some(*hears))
         && let Some((_, name)) = reader.names([steward])?.pop()
     {
         text = format!("{text} {}", thanks::steward_is_told(&name));
@@ -82,9 +97,14 @@ pub(super) fn propose(
     Ok(())
 }
 
-fn author_of(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Option<String> {
-    match reader.revision(sheet, number).ok()?.author_id {
-        Some(id) => reader.names([id]).ok()?.pop().map(|(_, name)| name),
-        None => Some(messages::THE_SITE.to_owned()),
+fn author_of(reader: &mut Reader<'_>, sheet: &Sheet, number: i32) -> Result<Option<String>> {
+    let author = match reader.revision(sheet, number) {
+        Ok(revision) => revision.author_id,
+        Err(Error::NotFound(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    match author {
+        Some(id) => Ok(reader.names([id])?.pop().map(|(_, name)| name)),
+        None => Ok(Some(messages::THE_SITE.to_owned())),
     }
 }
