@@ -88,7 +88,7 @@ fn write(work: &Work<'_>, images: &Images, account: AccountId, once: &Once) -> R
 
 /// The sheet that the same form made a moment ago, when a new one may not have the title that `taken` has: somebody
 /// pressed the button twice.
-pub fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: Option<SheetId>) -> Result<Option<Saved>> {
+pub(super) fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: Option<SheetId>) -> Result<Option<Saved>> {
     let Some(taken) = taken else { return Ok(None) };
     let Some(account) = who.account().filter(|_| edit.sheet.is_none()) else { return Ok(None) };
     let planned = Images::default().plan(app, who, edit)?;

@@ -2,13 +2,14 @@
 
 use crate::actions::files::pasted_images;
 use crate::actions::sheets::edit_sheet::{self, Edit};
-use crate::actions::sheets::tell_remarks;
+use crate::actions::sheets::{keep_draft, tell_remarks};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{HeldId, HeldState, Moment, fresh_id};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::held as said;
 use crate::hall::policy::{self, Act, Who};
+use crate::models::draft::Hand;
 use crate::models::held_change::{HeldChange, MOST};
 use crate::models::name;
 use crate::models::original::Original;
@@ -26,8 +27,15 @@ const TRIES: usize = 5;
 /// Keeps a change for those who look after the sheet, and tells them. Contributors may.
 ///
 /// One person has one change of a sheet waiting: `again` names the one that this text takes the place of; another one
-/// is merged with it, or refused.
-pub fn hold_change(app: &App, who: &Who, edit: &Edit, again: Option<HeldId>) -> Result<HeldId> {
+/// is merged with it, or refused. The drafts that it was typed in end with it.
+pub fn hold_change(
+    app: &App,
+    who: &Who,
+    edit: &Edit,
+    again: Option<HeldId>,
+    drafts: &[(String, Hand)],
+) -> Result<HeldId> {
+    let account = who.member()?.id;
     who.must(Act::Write)?;
     edit.check_comment()?;
     let kinds = app.kinds();
@@ -47,9 +55,10 @@ pub fn hold_change(app: &App, who: &Who, edit: &Edit, again: Option<HeldId>) -> 
                 return Ok(None);
             }
             let Some(id) = going.keep(db, who, edit, &prepared, now)? else { return Ok(None) };
+            keep_draft::forget(db, account, drafts)?;
             Original::wait_with(db, id, edit.original.as_ref().map(|original| original.id))?;
             let steward = going.sheet.as_ref().and_then(|sheet| sheet.steward_id);
-            tell_remarks::queue(db, steward, who.account(), now)?;
+            tell_remarks::queue(db, steward, Some(account), now)?;
             Ok(Some(id))
         });
         match held {

@@ -174,10 +174,12 @@ pub fn take_draft_back(
     })
 }
 
-/// Forgets a draft that was published; one that another page kept there stays.
-pub fn forget_draft(app: &App, account: AccountId, place: &str, hand: &Hand) -> Result<()> {
-    app.store.write::<_, Error>(|db| match draft::find(db, account, place)? {
-        Some(draft) if hand.holds(&draft) => Ok(draft::delete(db, account, place)?),
-        _ => Ok(()),
-    })
+/// Forgets drafts of what is published, in the transaction under way; one that another page kept there stays.
+pub(super) fn forget(db: &mut Db, account: AccountId, drafts: &[(String, Hand)]) -> Result<()> {
+    for (place, hand) in drafts {
+        if draft::find(db, account, place)?.is_some_and(|draft| hand.holds(&draft)) {
+            draft::delete(db, account, place)?;
+        }
+    }
+    Ok(())
 }

@@ -15,6 +15,7 @@ pub mod keep_draft;
 pub mod merge_theme;
 pub mod moderated;
 pub mod nod_sheet;
+pub mod publish;
 pub mod remove_sheet;
 pub mod rename_sheet;
 pub mod report_error;

@@ -1,6 +1,6 @@
 //! Approves a change that waits, as it is or corrected, or refuses it with a word; its author is written to.
 
-use crate::actions::sheets::edit_sheet::{self, Approval, Edit, Saved};
+use crate::actions::sheets::edit_sheet::{self, Also, Approval, Edit, Saved};
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::base::limits::Key;
@@ -8,12 +8,12 @@ use crate::db::Db;
 use crate::db::types::{HeldId, HeldState, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::held as said;
-use crate::hall::policy::{self, Act, Member, Who};
+use crate::hall::policy::{Act, Member, Who};
 use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::held_change::{HeldChange, LINK};
+use crate::models::job::{Job, Work};
 use crate::models::original::Original;
-use crate::models::reader::Reader;
 
 /// The most characters of a word.
 pub const MOST_WORD: usize = 500;
@@ -33,7 +33,7 @@ impl Case {
     fn find(app: &App, who: &Who, id: HeldId) -> Result<Self> {
         who.must(Act::Write)?;
         let (change, author, original) = app.store.read::<_, Error>(|db| {
-            let change = HeldChange::find_to_treat(db, who, id)?.ok_or(Error::NotFound(What::Page))?;
+            let change = HeldChange::find_to_treat(db, who, id)?.ok_or(Error::NotFound(What::Change))?;
             let author = change.account_id.map(|id| Account::find(db, id)).transpose()?.flatten();
             let original = Original::of_change(db, id)?;
             Ok((change, author, original))
@@ -47,25 +47,30 @@ impl Case {
         Ok(Self { change, author, original, leave })
     }
 
-    /// Decides, and writes to the author when there is an address.
-    fn decide(
-        &self,
-        app: &App,
-        db: &mut Db,
-        who: &Who,
-        (state, word): (HeldState, &str),
-        (occasion, path): (Occasion<'_>, &str),
-        now: Moment,
-    ) -> Result<()> {
-        if !HeldChange::decide(db, self.change.id, state, who.account(), now, word)? {
-            return Err(Error::NotFound(What::Page));
-        }
+    /// The letter to its author, when there is an address.
+    fn letter(&self, app: &App, occasion: Occasion<'_>, path: &str) -> Result<Option<Work>> {
         let to = match &self.author {
             Some(author) => author.email.as_deref().map(|email| outbox::Reader { email, name: &author.name }),
             None => Some(outbox::Reader { email: &self.change.email, name: &self.change.signed }),
         };
-        let (Some(to), Some(leave)) = (to, self.leave) else { return Ok(()) };
-        outbox::queue(app, db, leave, to, occasion, path, now)
+        let (Some(to), Some(leave)) = (to, self.leave) else { return Ok(None) };
+        outbox::compose(app, leave, to, occasion, path).map(Some)
+    }
+
+    /// Decides, while it waits for this person.
+    fn decide(
+        &self,
+        db: &mut Db,
+        who: &Who,
+        (state, word): (HeldState, &str),
+        letter: Option<&Work>,
+        at: Moment,
+    ) -> Result<()> {
+        let waits = HeldChange::find_to_treat(db, who, self.change.id)?.is_some();
+        if !waits || !HeldChange::decide(db, self.change.id, state, who.account(), at, word)? {
+            return Err(Error::NotFound(What::Change));
+        }
+        letter.map_or(Ok(()), |letter| Ok(Job::queue(db, letter, at).map(drop)?))
     }
 
     /// Where its author reads it again: on its page, or by another link.
@@ -80,29 +85,31 @@ impl Case {
 /// Publishes a change under the name of its author, in the text of `edit`: theirs, or as it was corrected. Whoever
 /// looks after the sheet and moderators may.
 ///
-/// It is merged with what was published meanwhile; a clash is [`Error::Conflict`] and decides nothing.
-pub fn approve_change(app: &App, who: &Who, id: HeldId, edit: &Edit) -> Result<Saved> {
+/// It is merged with what was published meanwhile; a clash is [`Error::Conflict`] and decides nothing. One that waits
+/// no more is [`What::Change`].
+pub(super) fn approve_with(app: &App, who: &Who, id: HeldId, edit: &Edit, also: Also<'_>) -> Result<Saved> {
     let case = Case::find(app, who, id)?;
-    if let Some(sheet) = case.change.sheet_id {
-        let sheet = app.store.read::<_, Error>(|db| Reader::new(db, who).sheet(sheet))?;
-        policy::must_edit(who, &sheet.kind, sheet.protection)?;
-    }
     let signer = match &case.author {
         // Their name, by the right of who approves: they may be blocked meanwhile, or the sheet protected.
         Some(author) => Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) }),
         None => who.clone(),
     };
     let signed = case.author.is_none().then(|| said::signature(&case.change.signed));
-    let (sheet, original) = (case.change.sheet_id, case.original.clone());
-    let edit =
-        Edit { sheet, original, approval: Approval { is_given: true, by: who.account(), signed }, ..edit.clone() };
-    let title = case.change.title.clone();
-    let also = |db: &mut Db, sheet: SheetId, at: Moment| {
-        let occasion = Occasion::ChangeApproved { sheet: &title };
-        case.decide(app, db, who, (HeldState::Approved, ""), (occasion, &format!("/f/{sheet}")), at)?;
-        Ok(HeldChange::became(db, id, sheet)?)
+    let approval = Approval { is_given: true, by: who.account(), signed };
+    let edit = Edit { sheet: case.change.sheet_id, original: case.original.clone(), approval, ..edit.clone() };
+    let letter = |sheet: SheetId| {
+        let occasion = Occasion::ChangeApproved { sheet: &case.change.title };
+        case.letter(app, occasion, &format!("/f/{sheet}"))
     };
-    edit_sheet::save_with(app, &signer, &edit, Some(&also))
+    // That of a new sheet is composed once its number is known.
+    let composed = case.change.sheet_id.map(letter).transpose()?;
+    let decided = |db: &mut Db, sheet: SheetId, at: Moment| {
+        let letter = composed.clone().map_or_else(|| letter(sheet), Ok)?;
+        case.decide(db, who, (HeldState::Approved, ""), letter.as_ref(), at)?;
+        HeldChange::became(db, id, sheet)?;
+        also.map_or(Ok(()), |also| also(db, sheet, at))
+    };
+    edit_sheet::save_with(app, &signer, &edit, Some(&decided))
 }
 
 /// Refuses a change with a word, which its author reads; they keep their text for some time.
@@ -119,6 +126,7 @@ pub fn refuse_change(app: &App, who: &Who, id: HeldId, word: &str) -> Result<()>
         let now = app.now();
         let path = case.own_path(db, now)?;
         let occasion = Occasion::ChangeRefused { sheet: &case.change.title, word };
-        case.decide(app, db, who, (HeldState::Refused, word), (occasion, &path), now)
+        let letter = case.letter(app, occasion, &path)?;
+        case.decide(db, who, (HeldState::Refused, word), letter.as_ref(), now)
     })
 }

@@ -57,17 +57,22 @@ impl Leave {
 pub fn queue(
     app: &App,
     db: &mut Db,
-    _: Leave,
+    leave: Leave,
     reader: Reader<'_>,
     occasion: Occasion<'_>,
     path: &str,
     now: Moment,
 ) -> Result<()> {
+    let letter = compose(app, leave, reader, occasion, path)?;
+    Ok(Job::queue(db, &letter, now).map(drop)?)
+}
+
+/// The letter alone, to be queued: for who would not keep a transaction waiting while it is set.
+pub fn compose(app: &App, _: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Work> {
     let url = format!("{}{path}", app.config.base_url);
     let identity = app.identity();
     let contact = identity.words.contact.as_str();
     let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
-    Job::queue(db, &Work::SendMail(message), now)?;
-    Ok(())
+    Ok(Work::SendMail(message))
 }

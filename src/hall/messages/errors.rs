@@ -187,6 +187,10 @@ fn not_found(what: &What) -> Sentence {
         What::Account => ("Personne introuvable", "Personne ne contribue ici sous ce nom."),
         What::File => ("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),
         What::Kind => ("Sorte de fiche introuvable", "Aucune sorte de fiche ne porte ce nom."),
+        What::Change => (
+            "Modification déjà traitée",
+            "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise. Rien n’a changé.",
+        ),
         What::Link => {
             ("Lien expiré", "Ce lien a déjà servi, est trop ancien, ou a été coupé en chemin. Demandez-en un nouveau.")
         }

@@ -165,10 +165,10 @@ fn a_change_that_is_kept_is_merged_with_what_waits_when_it_is_written() {
         let ann = site.member("Ann");
         let account = ann.member.as_ref().unwrap().id;
         let written = ann.writes("Retenue", "## Un\n\nPremier.\n\n## Deux\n\nSecond.\n");
-        let first = hold_change(&site.app, &ann.who(), &edit(site, &written, "Premier.", "Le premier."), None);
+        let first = hold_change(&site.app, &ann.who(), &edit(site, &written, "Premier.", "Le premier."), None, &[]);
         let (first, second) = (first.unwrap(), edit(site, &written, "Second.", "Le second."));
         let take_back = |db: &mut Db| Ok(HeldChange::withdraw(db, account, first).map(drop)?);
-        let kept = while_written(site, take_back, || hold_change(&site.app, &ann.who(), &second, None)).unwrap();
+        let kept = while_written(site, take_back, || hold_change(&site.app, &ann.who(), &second, None, &[])).unwrap();
         let waiting = || {
             let all = site.app.store.read::<_, Error>(|db| Ok(HeldChange::of_account(db, account)?)).unwrap();
             assert_eq!(all.len(), 1);
@@ -178,12 +178,12 @@ fn a_change_that_is_kept_is_merged_with_what_waits_when_it_is_written() {
         assert!(waiting().content.contains("Le second.") && !waiting().content.contains("Le premier."));
         // One that still waits is merged, and a sheet that is protected meanwhile takes nothing.
         let third = edit(site, &written, "Premier.", "Tout premier.");
-        hold_change(&site.app, &ann.who(), &third, None).unwrap();
+        hold_change(&site.app, &ann.who(), &third, None, &[]).unwrap();
         assert!(waiting().content.contains("Le second.") && waiting().content.contains("Tout premier."));
         let read = sheet_of(site, written.id);
         let protect = |db: &mut Db| govern(db, &read, Protection::Moderators, Visibility::Public);
         let again = edit(site, &written, "Premier.", "Premier, enfin.");
-        let kept = while_written(site, protect, || hold_change(&site.app, &ann.who(), &again, Some(waiting().id)));
+        let kept = while_written(site, protect, || hold_change(&site.app, &ann.who(), &again, Some(waiting().id), &[]));
         assert!(matches!(kept, Err(Error::Forbidden(_))), "{kept:?}");
         assert!(waiting().content.contains("Tout premier."));
     });

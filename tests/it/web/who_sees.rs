@@ -170,7 +170,7 @@ fn holds(site: &Site, eve: &Browser<'_>, id: SheetId) -> Vec<HeldId> {
     let head = site.app.store.read::<_, Error>(|db| Ok(Sheet::find(db, &Who::Program, id)?.unwrap().head)).unwrap();
     let of = |sheet: Option<SheetId>, base| {
         let edit = Edit::new(sheet, base, text("atte"), "attecommentun attecommentdeux".to_owned());
-        hold_change(&site.app, &eve.who(), &edit, None).unwrap()
+        hold_change(&site.app, &eve.who(), &edit, None, &[]).unwrap()
     };
     vec![of(Some(id), head), of(None, 0)]
 }

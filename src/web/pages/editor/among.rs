@@ -1,9 +1,9 @@
 //! A new sheet that is published among others: no page of its own says what came of it.
 
-use crate::actions::sheets::edit_sheet::{Edit, save_now};
-use crate::actions::sheets::{create_once, hold_change};
+use crate::actions::sheets::edit_sheet::Edit;
+use crate::actions::sheets::publish::{Became, Publication, publish};
 use crate::db::types::EventId;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::http::counted;
 use crate::models::sheet::path_of;
@@ -30,7 +30,7 @@ impl Posted {
             Err(why) => return Ok(Err(why)),
         };
         let became = match counted::save(desk.app, desk.visitor) {
-            Ok(()) => saved(desk, &edit),
+            Ok(()) => became(desk, &self.publication(&edit, None)),
             Err(over) => Err(over.into()),
         };
         let became = match became {
@@ -41,7 +41,6 @@ impl Posted {
                 return Ok(Err(if fields.is_empty() { vec![refusal.said.message] } else { fields }));
             }
         };
-        self.forget_drafts(desk)?;
         Ok(Ok(became))
     }
 
@@ -69,18 +68,14 @@ impl Posted {
     }
 }
 
-/// Saves it, or keeps it for a look.
-fn saved(desk: &Desk<'_>, edit: &Edit) -> Result<AmongOthers> {
-    let (app, who) = (desk.app, &desk.visitor.who);
-    let saved = match save_now(app, who, edit) {
-        Err(Error::Held) => {
-            let id = hold_change::hold_change(app, who, edit, None)?;
-            return Ok(AmongOthers { href: format!("/mes-modifications/{id}"), is_held: true, event: None });
+/// Publishes it, or keeps it for a look.
+fn became(desk: &Desk<'_>, sent: &Publication<'_>) -> Result<AmongOthers> {
+    match publish(desk.app, &desk.visitor.who, sent)? {
+        Became::Published(saved, _) | Became::Approved(saved) => {
+            Ok(AmongOthers { href: path_of(saved.id, &saved.slug), is_held: false, event: saved.event })
         }
-        Err(Error::Taken { title, sheet }) => {
-            create_once::made_by_same_form(app, who, edit, sheet)?.ok_or(Error::Taken { title, sheet })?
-        }
-        saved => saved?,
-    };
-    Ok(AmongOthers { href: path_of(saved.id, &saved.slug), is_held: false, event: saved.event })
+        Became::Held(id) => Ok(AmongOthers { href: format!("/mes-modifications/{id}"), is_held: true, event: None }),
+        Became::Clashed(clash) => Err(Error::Conflict(clash)),
+        Became::Decided => Err(Error::NotFound(What::Change)),
+    }
 }

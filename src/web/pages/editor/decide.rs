@@ -37,7 +37,7 @@ pub fn decide(desk: &Desk<'_>, who: &Contributor, asked: &HeldParams, form: Deci
     };
     match decided {
         Ok(()) => Ok(desk.go(format!("{PATH}?avis=refusee"), None)),
-        Err(Error::NotFound(What::Page)) => Ok(already()),
+        Err(Error::NotFound(What::Change)) => Ok(already()),
         Err(error @ Error::Invalid(_)) => {
             let status = status_of(&error);
             let problems = Problems::of_error(error)?;

@@ -4,13 +4,16 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use crate::actions::sheets::keep_draft::{Kept, forget_draft, keep_draft_beside, let_draft_go, take_draft_back};
+use crate::actions::sheets::edit_sheet::Edit;
+use crate::actions::sheets::keep_draft::{Kept, keep_draft_beside, let_draft_go, take_draft_back};
+use crate::actions::sheets::publish::Publication;
 use crate::app::App;
-use crate::db::types::{Moment, SheetId};
+use crate::db::types::{Moment, RemarkId, SheetId};
 use crate::hall::error::{Clash, Error, Result};
 use crate::hall::messages;
 use crate::http::counted;
 use crate::models::draft::{Hand, PAGE};
+use crate::models::held_change::HeldChange;
 use crate::models::sheet::Sheet;
 use crate::reading::brought::FROM;
 use crate::text::dates;
@@ -94,14 +97,13 @@ impl Posted {
         Ok(Acted::see_other(if is_gone { self.opened("abandonne", &place) } else { sheet }))
     }
 
-    /// Forgets the draft of the form, and that of the text that it was filled from: they are published.
-    pub(super) fn forget_drafts(&self, desk: &Desk<'_>) -> Result<()> {
-        let Some(account) = desk.visitor.who.account() else { return Ok(()) };
+    /// What is published: the text, and what ends with it. The draft of the form does, and that of the text that it was
+    /// filled from.
+    pub(super) fn publication<'a>(&self, edit: &'a Edit, change: Option<&'a HeldChange>) -> Publication<'a> {
         let brought = self.form.get(FROM);
-        if place::address_of_given(brought).is_some() {
-            forget_draft(desk.app, account, brought, &Hand::default())?;
-        }
-        forget_draft(desk.app, account, &self.place(), &hand(&self.form))
+        let brought = place::address_of_given(brought).map(|_| (brought.to_owned(), Hand::default()));
+        let drafts = brought.into_iter().chain([(self.place(), hand(&self.form))]).collect();
+        Publication { edit, drafts, change, remark: self.form.get(page::REMARK).parse().ok().map(RemarkId) }
     }
 
     /// Keeps pairs of a form for later; beside the draft that another page keeps of the same form.

@@ -3,13 +3,15 @@
 use actix_web::http::StatusCode;
 
 use crate::actions::accounts::publish_by_mail::{self, MailAuthor};
-use crate::actions::sheets::edit_sheet::{Edit, Saved, save_now};
-use crate::actions::sheets::{create_once, hold_change, tell_remarks, treat_change};
-use crate::hall::error::{Error, Result, What};
+use crate::actions::sheets::edit_sheet::{Edit, Saved};
+use crate::actions::sheets::publish::{Became, publish};
+use crate::actions::sheets::tell_remarks;
+use crate::db::types::RemarkId;
+use crate::hall::error::{Clash, Error};
 use crate::hall::messages;
 use crate::hall::messages::held as said;
 use crate::http::{counted, session};
-use crate::models::held_change::{HeldChange, LINK};
+use crate::models::held_change::LINK;
 use crate::models::sheet::path_of;
 use crate::web::http::act::status_of;
 use crate::web::http::{Acted, Desk, Outcome};
@@ -17,7 +19,6 @@ use crate::web::pages::editor::clash;
 use crate::web::pages::editor::held::LINKED;
 use crate::web::pages::editor::here;
 use crate::web::pages::editor::invite::{self, ByMail, InvitePage};
-use crate::web::pages::editor::page;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::sheets::frame::Problems;
 use crate::web::pages::sheets::thanks::HEARS;
@@ -25,7 +26,6 @@ use crate::web::pages::sheets::thanks::HEARS;
 impl Posted {
     /// Saves an edit made of the form, or of the answers to a clash.
     pub(super) fn save(&self, desk: &Desk<'_>, edit: &Edit) -> Outcome<Acted> {
-        let (app, who) = (desk.app, &desk.visitor.who);
         let secret = self.form.get(LINKED);
         if !secret.is_empty() {
             return self.rewrite(desk, edit, secret);
@@ -33,32 +33,35 @@ impl Posted {
         if desk.visitor.is_stranger() {
             return self.send_link(desk, edit);
         }
-        if let Err(over) = counted::save(app, desk.visitor) {
+        if let Err(over) = counted::save(desk.app, desk.visitor) {
             return self.refuse(desk, over.into());
         }
         let change = desk.look(|look| Ok(self.waiting(look)?))?;
-        match written(desk, edit, change.as_ref()) {
-            Ok(saved) => self.saved(desk, &saved, change.as_ref()),
-            Err(Error::Held) => self.hold(desk, edit, change.as_ref()),
-            Err(Error::Conflict(clash)) => {
-                let posted = match self.keep_clash(desk, &clash) {
-                    Ok(kept) => self.going_on_with(kept),
-                    Err(error) => {
-                        // The page of the clash holds everything that the draft would.
-                        tracing::debug!(%error, "no draft of a clash was kept");
-                        self.clone()
-                    }
-                };
-                let page = desk.look(|look| Ok(clash::page(look, &posted, &clash)?))?;
-                Ok(Acted::page(StatusCode::CONFLICT, &page)?)
+        match publish(desk.app, &desk.visitor.who, &self.publication(edit, change.as_ref())) {
+            Ok(Became::Published(saved, remark)) => Ok(self.published(desk, &saved, remark)),
+            Ok(Became::Approved(saved)) => {
+                let seen = saved.event.map(|event| session::seen(desk.app, event));
+                Ok(Acted::see_other(format!("{}?avis=approuvee", tell_remarks::PATH)).with(seen))
             }
-            Err(Error::Taken { title, sheet }) => match create_once::made_by_same_form(app, who, edit, sheet)? {
-                Some(saved) => self.saved(desk, &saved, change.as_ref()),
-                None => self.refuse(desk, Error::Taken { title, sheet }),
-            },
-            Err(Error::NotFound(What::Page)) => self.refuse(desk, Error::field("corps", said::DECIDED)),
+            Ok(Became::Held(id)) => Ok(Acted::see_other(format!("/mes-modifications/{id}?avis=gardee"))),
+            Ok(Became::Clashed(clash)) => self.clashed(desk, &clash),
+            Ok(Became::Decided) => self.refuse(desk, Error::field("corps", said::DECIDED)),
             Err(error) => self.refuse(desk, error),
         }
+    }
+
+    /// Both texts, for their author to settle.
+    fn clashed(&self, desk: &Desk<'_>, clash: &Clash) -> Outcome<Acted> {
+        let posted = match self.keep_clash(desk, clash) {
+            Ok(kept) => self.going_on_with(kept),
+            Err(error) => {
+                // The page of the clash holds everything that the draft would.
+                tracing::debug!(%error, "no draft of a clash was kept");
+                self.clone()
+            }
+        };
+        let page = desk.look(|look| Ok(clash::page(look, &posted, clash)?))?;
+        Ok(Acted::page(StatusCode::CONFLICT, &page)?)
     }
 
     /// Keeps it in the place of what somebody without an account sent, and shows them that.
@@ -101,30 +104,8 @@ impl Posted {
         Ok(Acted::page(status, &page)?.after(wait))
     }
 
-    /// Keeps it for those who look after the sheet, and shows its author what happens now.
-    fn hold(&self, desk: &Desk<'_>, edit: &Edit, change: Option<&HeldChange>) -> Outcome<Acted> {
-        match hold_change::hold_change(desk.app, &desk.visitor.who, edit, change.map(|change| change.id)) {
-            Ok(id) => {
-                self.forget_drafts(desk)?;
-                Ok(Acted::see_other(format!("/mes-modifications/{id}?avis=gardee")))
-            }
-            Err(error) => self.refuse(desk, error),
-        }
-    }
-
-    fn saved(&self, desk: &Desk<'_>, saved: &Saved, change: Option<&HeldChange>) -> Outcome<Acted> {
-        self.forget_drafts(desk)?;
-        let seen = saved.event.map(|event| session::seen(desk.app, event));
-        if let Some(change) = change {
-            if !change.is_of(&desk.visitor.who) {
-                return Ok(Acted::see_other(format!("{}?avis=approuvee", tell_remarks::PATH)).with(seen));
-            }
-            // It is published: it waits no more.
-            match hold_change::withdraw_change(desk.app, &desk.visitor.who, change.id) {
-                Ok(()) | Err(Error::NotFound(_)) => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+    /// Where its author reads what they published: on the sheet, or where the remark waits that it was made for.
+    fn published(&self, desk: &Desk<'_>, saved: &Saved, remark: Option<RemarkId>) -> Acted {
         let notice = match (saved.unchanged, saved.merged_with, saved.number) {
             (true, _, _) => "inchange".to_owned(),
             (_, Some(with), _) if saved.kept_both => format!("fusion&avec={with}&ajouts=deux"),
@@ -132,24 +113,14 @@ impl Posted {
             (_, None, 1) => "cree".to_owned(),
             _ => "enregistre".to_owned(),
         };
-        let acted = if let Some(remark) = desk.look(|look| Ok(page::treated(look, self.form.get(page::REMARK))?))? {
+        let acted = if let Some(at) = remark {
             // The loop is closed where the remark waits.
-            let at = remark.id;
             Acted::see_other(format!("{}?avis=corrigee&ici={at}#r{at}", tell_remarks::PATH))
         } else {
             let hears = saved.hears.map(|steward| format!("&{HEARS}={steward}")).unwrap_or_default();
             let place = self.spot().map(|spot| here::told_at(&spot)).unwrap_or_default();
             Acted::see_other(format!("{}?avis={notice}{hears}{place}", path_of(saved.id, &saved.slug)))
         };
-        Ok(acted.with(seen))
-    }
-}
-
-/// Publishes it: under one's own name, or a change that waited under the name of its author.
-fn written(desk: &Desk<'_>, edit: &Edit, change: Option<&HeldChange>) -> Result<Saved> {
-    let (app, who) = (desk.app, &desk.visitor.who);
-    match change.filter(|change| !change.is_of(who)) {
-        Some(change) => treat_change::approve_change(app, who, change.id, edit),
-        None => save_now(app, who, edit),
+        acted.with(saved.event.map(|event| session::seen(desk.app, event)))
     }
 }
