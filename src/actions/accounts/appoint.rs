@@ -61,7 +61,8 @@ pub async fn become_first(app: &App, secret: &str, form: &SignUp) -> Result<Acco
         if !link.use_up(db, now)? {
             return Err(Error::NotFound(What::Link));
         }
-        insert(db, &row, now)
+        insert(db, &row)?;
+        tell(db, &row, now)
     });
     written.await?;
     let node = app.clone();
@@ -74,8 +75,10 @@ pub fn add(app: &App, name: &str, email: &str, role: Role) -> Result<String> {
     let now = app.now();
     let account = prepare(name, email, role, now)?;
     let link = app.store.write::<_, Error>(|db| {
-        insert(db, &account, now)?;
-        change_password::link(app, db, &account, i64::from(INVITATION_HOURS) * Moment::HOUR, now)
+        insert(db, &account)?;
+        let link = change_password::link(app, db, &account, i64::from(INVITATION_HOURS) * Moment::HOUR, now)?;
+        tell(db, &account, now)?;
+        Ok(link)
     })?;
     app.follow()?;
     Ok(link)
@@ -95,12 +98,16 @@ fn open(name: String, email: String, now: Moment) -> Account {
 }
 
 /// Inserts it; whatever is taken becomes a field error.
-pub(super) fn insert(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
+pub(super) fn insert(db: &mut Db, account: &Account) -> Result<()> {
     names::check_free(db, account)?;
     match Account::insert(db, account).map_err(Error::from) {
         Err(error) if error.is_duplicate() => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
         other => other,
-    }?;
+    }
+}
+
+/// Tells that it was opened, last in the transaction.
+pub(super) fn tell(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
     event::tell(db, NewEvent::new(Happening::Registered(Nothing {}), now, Some(account.id), account.name.clone()))?;
     Ok(())
 }

@@ -21,8 +21,9 @@ pub fn invite(app: &App, who: &Who, name: &str, email: &str, role: Role) -> Resu
     let account = appoint::prepare(name, email, role, now)?;
     let leave = leave(app, &account)?;
     app.store.write::<_, Error>(|db| {
-        appoint::insert(db, &account, now)?;
-        send(app, db, leave, who, &account, now)
+        appoint::insert(db, &account)?;
+        send(app, db, leave, who, &account, now)?;
+        appoint::tell(db, &account, now)
     })?;
     app.follow()?;
     Ok(account)
