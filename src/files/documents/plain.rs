@@ -2,7 +2,7 @@
 //! as it is.
 
 use super::found::{Findings, short};
-use super::model::{Block, Flow, Looks, Piece};
+use super::model::{Block, Cell, Flow, Looks, Piece};
 use super::{About, ReadDocument, Unread};
 use crate::files::data_url;
 use crate::text::anchors::{self, RESERVED_IDS};
@@ -29,9 +29,26 @@ pub(super) fn read(text: &str, found: &mut Findings) -> Flow {
     let lines = without_signs_of_captions(lines, found);
     let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or_default();
     for part in lines.split(|line| line.is_empty()).filter(|part| !part.is_empty()) {
-        paragraph(part, widest, &mut blocks);
+        parts(part, widest, &mut blocks);
     }
     Flow { blocks, notes: Vec::new() }
+}
+
+/// The lines between two blank ones: two or more that have as many tabs are a table, others a paragraph.
+fn parts(lines: &[&str], widest: usize, blocks: &mut Vec<Block>) {
+    let tabs = |line: &str| line.matches('\t').count();
+    for run in lines.chunk_by(|one, next| tabs(one) == tabs(next)) {
+        match run {
+            [first, _, ..] if tabs(first) > 0 => blocks.push(Block::Grid(run.iter().map(|line| cells(line)).collect())),
+            run => paragraph(run, widest, blocks),
+        }
+    }
+}
+
+/// The cells of a line, a tab apart.
+fn cells(line: &str) -> Vec<Cell> {
+    let cell = |text: &str| Cell { blocks: vec![Block::Paragraph(words(text.trim()), None)], across: 1, down: 1 };
+    line.split('\t').map(cell).collect()
 }
 
 /// Lines without what captions hold beside words and times: their head, their notes, the numbers of their cues.

@@ -12,6 +12,8 @@ use super::{About, Guessed};
 const LONGEST_TITLE: usize = 90;
 /// The most characters of a line that is taken for a title because it stands alone.
 const LONGEST_ALONE: usize = 60;
+/// From how many characters on a line may have been cut at the edge of a page.
+const LONG: usize = 45;
 /// By how many half points a title is larger than the text.
 const LARGER: u16 = 4;
 /// Among how many blocks from the start the title is looked for.
@@ -239,6 +241,10 @@ fn guess_lists(blocks: Vec<Block>, found: &mut Findings) -> Vec<Block> {
             out.push(Block::Paragraph(line, None));
             continue;
         }
+        // A paragraph that begins without a sign goes on with nothing.
+        if lines.first().is_some_and(|(_, sign)| sign.is_none()) {
+            end_run(&mut run, &mut out, found);
+        }
         for (line, sign) in lines {
             match sign {
                 Some((number, length)) if follows(run.last(), number) => run.push((line, number, length)),
@@ -247,13 +253,16 @@ fn guess_lists(blocks: Vec<Block>, found: &mut Findings) -> Vec<Block> {
                     run.push((line, number, length));
                 }
                 None => {
-                    // A line without a sign goes on with the item before it, or stands alone.
-                    match run.last_mut() {
+                    // A line without a sign goes on with the item before it when it reads so, or stands alone.
+                    match run.last_mut().filter(|(item, ..)| is_more(item, &line)) {
                         Some((item, ..)) => {
                             item.push(Piece::Break);
                             item.extend(line);
                         }
-                        None => out.push(Block::Paragraph(line, None)),
+                        None => {
+                            end_run(&mut run, &mut out, found);
+                            out.push(Block::Paragraph(line, None));
+                        }
                     }
                 }
             }
@@ -261,6 +270,13 @@ fn guess_lists(blocks: Vec<Block>, found: &mut Findings) -> Vec<Block> {
     }
     end_run(&mut run, &mut out, found);
     out
+}
+
+/// Whether a line goes on with an item: it begins as the middle of a sentence, or below a line as long as a page.
+fn is_more(item: &[Piece], line: &[Piece]) -> bool {
+    let last = item.rsplit(|piece| matches!(piece, Piece::Break)).next().unwrap_or_default();
+    let begins = words_of(line).trim_start().starts_with(|c: char| c.is_lowercase() || matches!(c, '(' | '«'));
+    begins || words_of(last).chars().count() >= LONG
 }
 
 fn follows(before: Option<&(Vec<Piece>, Option<u64>, usize)>, number: Option<u64>) -> bool {

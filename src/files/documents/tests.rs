@@ -119,6 +119,22 @@ fn a_plain_text_is_read_as_it_looks() {
 }
 
 #[test]
+fn a_plain_text_without_blank_lines_keeps_its_lines_and_its_tables() {
+    let read = text(
+        "Atelier couture\nObjectifs :\n- coudre\n- parler du quartier,\nde ses rues\nDurée : 1h30\nPublic : voisins\n\n\
+         Déroulement\n1. Accueil 15 min\n2. Bilan\n\nJour\tLieu\nlundi\tMairie\nFin\n",
+    );
+    let (before, after) =
+        read.body.split_once("## Déroulement").or_else(|| read.body.split_once("Déroulement")).unwrap();
+    assert!(
+        before.contains("- parler du quartier,\\\n  de ses rues\n\nDurée : 1h30\n\nPublic : voisins\n"),
+        "{before}"
+    );
+    assert!(after.contains("1. Accueil 15 min\n2. Bilan\n"), "{after}");
+    assert!(after.contains("| Jour | Lieu |") && after.contains("| lundi | Mairie |\n\nFin\n"), "{after}");
+}
+
+#[test]
 fn markdown_stays_and_gives_its_title_its_images_and_its_labels() {
     let markdown = "---\ntitle: Un titre\nduree: 45 min\nmots: [a, b]\n---\n# Un titre\n\nTexte **gras**.\n\n\
                     ![Vue](data:image/png;base64,iVBORw0KGgo=) ![x](img/y.png)\n";

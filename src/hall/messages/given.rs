@@ -70,6 +70,9 @@ pub const TITLE_ASKED: &str = "Donnez un titre : tout le reste peut attendre.";
 pub const WAYS: [(&str, &str); 3] =
     [("corps", "Le texte de la fiche"), ("rien", "Ne pas reprendre"), ("titre", "Le titre")];
 
+/// A piece that is an image and nothing else.
+pub const AN_IMAGE: &str = "Une image, décrite plus bas";
+
 /// No note was given.
 pub const NOTES_ASKED: &str = "Écrivez au moins un post-it.";
 /// What goes to no list yet.

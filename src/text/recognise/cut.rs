@@ -113,7 +113,7 @@ fn piece_at(
 /// Whether a text begins with a line that its writer ended, as a title, though no blank line follows it.
 fn is_title_line(lines: &[Line<'_>], at: usize) -> bool {
     let (Some(line), Some(next)) = (lines.get(at), lines.get(at + 1)) else { return false };
-    let (words, next) = (line.text.trim(), next.text.trim_start());
+    let (words, next) = (unbroken(line.text), next.text.trim_start());
     let is_short = words.chars().count() < SHORT_LINE && !words.ends_with(['.', ':', ';', ',', '!', '?', '…']);
     let begins = |text: &str| text.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == '«');
     !line.is_code && is_short && begins(words) && begins(next) && !is_item(words) && !is_item(next)
@@ -203,7 +203,7 @@ fn named_heading<'t>(lines: &[Line<'t>], at: usize, known: Names<'_>) -> Option<
         return Some(words).filter(|words| known(words) != NameKnown::No);
     }
     let line = lines.get(at)?;
-    let words = line.text.trim();
+    let words = unbroken(line.text);
     let is_line = !line.is_blank() && words.chars().count() <= LONGEST_NAME && !words.contains(':') && !is_item(words);
     // « Bilan (15 min) » is a step.
     let is_line = is_line && !words.contains(|c: char| c.is_ascii_digit());
@@ -222,7 +222,7 @@ fn named_heading<'t>(lines: &[Line<'t>], at: usize, known: Names<'_>) -> Option<
 fn false_heading<'t>(lines: &[Line<'t>], at: usize) -> Option<&'t str> {
     let is_edge = |line: Option<&Line<'_>>| line.is_none_or(|line| line.is_blank() || line.heading.is_some());
     let before = at.checked_sub(1).and_then(|at| lines.get(at));
-    let text = lines.get(at)?.text.trim();
+    let text = unbroken(lines.get(at)?.text);
     let bold = text.strip_prefix("**").and_then(|rest| rest.strip_suffix("**"));
     let words = match bold {
         Some(words) => words.trim_end_matches([':', ' ', '\u{a0}', '\u{202f}']),
@@ -249,11 +249,16 @@ fn labelled(line: &str) -> Option<(&str, &str)> {
     let is_bold = name.starts_with("**") || name.starts_with("__");
     let mark = |c: char| c.is_whitespace() || c == '*' || c == '_';
     let name = name.trim_matches(mark);
-    let words = words.trim();
+    let words = unbroken(words);
     let words =
         if is_bold { words.strip_prefix("**").or_else(|| words.strip_prefix("__")).unwrap_or(words) } else { words };
     let is_name = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !words.starts_with("//");
     is_name.then_some((name, words.trim()))
+}
+
+/// A line without the sign of Markdown that the next one begins below it.
+pub(super) fn unbroken(line: &str) -> &str {
+    line.trim().trim_end_matches('\\').trim_end()
 }
 
 /// Whether a line is an item of a list.

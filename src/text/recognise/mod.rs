@@ -243,7 +243,7 @@ impl Desk<'_, '_> {
         match &part.goes {
             Goes::Title => {
                 let words = if piece.text.is_empty() { &piece.name } else { &piece.text };
-                let bare = words.trim().trim_matches(['*', '_']);
+                let bare = cut::unbroken(words).trim_matches(['*', '_']);
                 let words = bare.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
                 if self.layout.title.is_empty() && title::clean(&words).is_ok() {
                     self.layout.title = words;

@@ -346,6 +346,11 @@ Relire avec Jo, jo@exemple.fr.
 
 #[test]
 fn a_mail_without_blank_lines_is_recognised_line_by_line() {
+    // Lines that Markdown breaks are read as those of a plain text.
+    let broken = MAIL.replace("1h30\n", "1h30\\\n").replace("pers.)\n", "pers.)\\\n");
+    let layout = laid(&broken, "methode-animation", &[]);
+    assert_eq!(json(&layout, "duree"), r#"{"min":"90","max":"90"}"#);
+    assert_eq!(json(&layout, "groupe"), r#"{"min":"8","max":"12"}"#);
     let layout = laid(MAIL, "methode-animation", &[]);
     assert_eq!(layout.title, "Atelier couture entre voisins - trame pour l’équipe");
     assert_eq!(json(&layout, "duree"), r#"{"min":"90","max":"90"}"#);

@@ -41,11 +41,16 @@ pub(super) fn value_of(def: &FieldDef, name: &str, text: &str, labels: Vocabular
     if text.is_empty() || def.nature() == Nature::File || def.nature() == Nature::Picture {
         return None;
     }
+    if let Shape::Lines = def.shape() {
+        return Some(Taken::all(text));
+    }
+    let text = text.lines().map(super::cut::unbroken).collect::<Vec<_>>().join("\n");
+    let text = text.as_str();
     // A paragraph after a list is none of its items.
     let (list, rest) = before_paragraph(text);
     let beside = |taken: Taken| Taken { rest: rest.to_owned(), ..taken };
     match def.shape() {
-        Shape::Lines => Some(Taken::all(text)),
+        Shape::Lines => None,
         Shape::Text => one(def, text, labels),
         Shape::Items { item, .. } => {
             let words = items(list, def.nature() != Nature::Texts || is_enumeration(list));

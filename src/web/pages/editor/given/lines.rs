@@ -87,7 +87,11 @@ impl Lines {
 fn read_aloud(text: &str) -> String {
     let start: String = text.chars().take(4 * MOST).collect();
     let plain = markup::plain(&start);
-    title::shortened(if plain.trim().is_empty() { &start } else { &plain }, MOST)
+    match plain.trim() {
+        "" if start.contains("![") => messages::given::AN_IMAGE.to_owned(),
+        "" => title::shortened(&start, MOST),
+        _ => title::shortened(&plain, MOST),
+    }
 }
 
 /// Why somebody should look at a piece.
