@@ -180,6 +180,14 @@ fn a_change_that_is_kept_is_merged_with_what_waits_when_it_is_written() {
         let third = edit(site, &written, "Premier.", "Tout premier.");
         hold_change(&site.app, &ann.who(), &third, None, &[]).unwrap();
         assert!(waiting().content.contains("Le second.") && waiting().content.contains("Tout premier."));
+        let read = waiting();
+        let anew = HeldChange { content: read.content.replace("## Deux", "## Deux, autrement"), ..read.clone() };
+        let write_anew = |db: &mut Db| Ok(HeldChange::rewrite(db, &read, &anew).map(drop)?);
+        let fourth = edit(site, &written, "## Un", "## Un, encore");
+        while_written(site, write_anew, || hold_change(&site.app, &ann.who(), &fourth, None, &[])).unwrap();
+        for words in ["## Un, encore", "Tout premier.", "## Deux, autrement", "Le second."] {
+            assert!(waiting().content.contains(words), "{words}: {}", waiting().content);
+        }
         let read = sheet_of(site, written.id);
         let protect = |db: &mut Db| govern(db, &read, Protection::Moderators, Visibility::Public);
         let again = edit(site, &written, "Premier.", "Premier, enfin.");
