@@ -56,12 +56,33 @@ impl From<Dep> for Slot {
 
 /// Everything that a page read while it was made.
 #[derive(Clone, Debug, Default)]
-pub struct Reads(Vec<Slot>);
+pub struct Reads {
+    slots: Vec<Slot>,
+    /// Whether something was read that is for one person alone, or that no event ends.
+    own: bool,
+}
 
 impl Reads {
     /// Records one thing read.
     pub fn saw(&mut self, dep: Dep) {
-        self.0.push(dep.into());
+        self.slots.push(dep.into());
+    }
+
+    /// Records something read that nobody else may be given: what holds it is never kept.
+    pub fn saw_own(&mut self) {
+        self.own = true;
+    }
+
+    /// Whether it holds something that nobody else may be given.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        self.own
+    }
+
+    /// The same for something that is kept under a key which ends it: nothing that was read does. What is own stays so.
+    #[must_use]
+    pub fn endless(self) -> Self {
+        Self { slots: Vec::new(), own: self.own }
     }
 
     /// Records sheets read.
@@ -74,11 +95,6 @@ impl Reads {
         keys.into_iter().for_each(|key| self.saw(Dep::Title(key)));
     }
 
-    /// Records people named.
-    pub fn saw_accounts(&mut self, ids: impl IntoIterator<Item = AccountId>) {
-        ids.into_iter().for_each(|id| self.saw(Dep::Account(id)));
-    }
-
     /// Records file names looked for.
     pub fn saw_files(&mut self, names: impl IntoIterator<Item = String>) {
         names.into_iter().for_each(|name| self.saw(Dep::FileName(name)));
@@ -86,26 +102,27 @@ impl Reads {
 
     /// Adds what another part of the page read.
     pub fn also(&mut self, other: &Reads) {
-        self.0.extend_from_slice(&other.0);
+        self.slots.extend_from_slice(&other.slots);
+        self.own |= other.own;
     }
 
     /// Whether that thing was read; another that shares its slot counts as well.
     #[must_use]
     pub fn holds(&self, dep: Dep) -> bool {
-        self.0.contains(&dep.into())
+        self.slots.contains(&dep.into())
     }
 
     /// Each thing once, in no more memory than that takes.
     fn sealed(mut self) -> Self {
-        self.0.sort_unstable();
-        self.0.dedup();
-        self.0.shrink_to_fit();
+        self.slots.sort_unstable();
+        self.slots.dedup();
+        self.slots.shrink_to_fit();
         self
     }
 
     /// Bytes held.
     pub(super) fn bytes(&self) -> usize {
-        size_of::<Slot>() * self.0.capacity()
+        size_of::<Slot>() * self.slots.capacity()
     }
 }
 
@@ -183,7 +200,7 @@ impl Touches {
             return true;
         }
         let moved = |slot: &Slot| self.slot(*slot).is_none_or(|slot| slot.load(Ordering::Acquire) > as_of);
-        if self.everything.load(Ordering::Acquire) > as_of || kept.reads.0.iter().any(moved) {
+        if self.everything.load(Ordering::Acquire) > as_of || kept.reads.slots.iter().any(moved) {
             return false;
         }
         // Every touch up to `now` was in its slot before `now` could be read.

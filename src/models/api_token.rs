@@ -111,7 +111,7 @@ impl ApiToken {
 impl Reader<'_> {
     /// The tokens of an account that nobody revoked, the latest first; their owner alone is shown them.
     pub fn tokens_of(&mut self, account: AccountId) -> Result<Vec<ApiToken>> {
-        self.ask([], |db, _| ApiToken::list(db, account))
+        self.ask_own(|db, _| ApiToken::list(db, account))
     }
 }
 

@@ -134,21 +134,21 @@ fn purge(db: &mut Db, week: &str, month: &str) -> QueryResult<()> {
     diesel::delete(sheet_counts::table.filter(sheet_counts::month.lt(month.to_owned()))).execute(db).map(drop)
 }
 
-/// What the administration is shown: no page that is kept holds it.
+/// What the administration is shown.
 impl Reader<'_> {
     /// Searches that found nothing so many times in a week at least, the latest week first: week, words, times.
     pub fn missed_searches(&mut self, least: i64, limit: i64) -> Result<Vec<(String, String, i64)>> {
-        self.ask([], |db, _| missed(db, least, limit))
+        self.ask_own(|db, _| missed(db, least, limit))
     }
 
     /// The live sheets that were read most since a month: sheet and readings.
     pub fn most_read(&mut self, since: &str, limit: usize) -> Result<Vec<(Sheet, i64)>> {
-        self.ask([], |db, who| most_read(db, who, since, limit))
+        self.ask_own(|db, who| most_read(db, who, since, limit))
     }
 
     /// The live sheets of these kinds that no search showed since a month, the oldest first.
     pub fn never_found(&mut self, kinds: &[String], since: &str, limit: i64) -> Result<Vec<Sheet>> {
-        self.ask([], |db, who| never_found(db, who, kinds, since, limit))
+        self.ask_own(|db, who| never_found(db, who, kinds, since, limit))
     }
 }
 

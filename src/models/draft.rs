@@ -236,11 +236,11 @@ pub fn delete(db: &mut Db, account: AccountId, place: &str) -> QueryResult<()> {
     diesel::delete(drafts::table.find((account, place))).execute(db).map(drop)
 }
 
-/// What a member alone is shown: no page that is kept holds it.
+/// What a member alone is shown.
 impl Reader<'_> {
     /// The drafts of a sheet, or of new sheets, that an account keeps, the latest first.
     pub fn drafts_for(&mut self, account: AccountId, sheet: Option<SheetId>) -> Result<Vec<Draft>> {
-        self.ask([], |db, _| match sheet {
+        self.ask_own(|db, _| match sheet {
             Some(id) => of_sheet(db, account, id),
             None => of_new_sheets(db, account),
         })
@@ -248,17 +248,17 @@ impl Reader<'_> {
 
     /// The places of the drafts of new sheets that an account keeps.
     pub fn draft_places(&mut self, account: AccountId) -> Result<Vec<String>> {
-        self.ask([], |db, _| places(db, account, None))
+        self.ask_own(|db, _| places(db, account, None))
     }
 
     /// The draft of a form, which its author did not let go.
     pub fn draft_at(&mut self, account: AccountId, place: &str) -> Result<Option<Draft>> {
-        self.ask([], |db, _| find(db, account, place))
+        self.ask_own(|db, _| find(db, account, place))
     }
 
     /// Every draft of an account, the latest first.
     pub fn drafts_of(&mut self, account: AccountId) -> Result<Vec<Draft>> {
-        self.ask([], |db, _| of_account(db, account))
+        self.ask_own(|db, _| of_account(db, account))
     }
 }
 

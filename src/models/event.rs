@@ -332,9 +332,8 @@ impl Reader<'_> {
         self.ask([Dep::Lists], |db, _| last(db))
     }
 
-    /// What happened to an account, or was done by those who govern it, the latest first; no page that is kept shows
-    /// it.
+    /// What happened to an account, or was done by those who govern it, the latest first.
     pub fn events_about_accounts(&mut self, limit: i64) -> Result<Vec<Event>> {
-        self.ask([], |db, _| about_accounts(db, limit))
+        self.ask_own(|db, _| about_accounts(db, limit))
     }
 }

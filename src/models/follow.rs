@@ -154,16 +154,16 @@ fn strange(db: &mut Db) -> QueryResult<Vec<AccountId>> {
     Ok(rows.into_iter().map(|row| row.account_id).collect())
 }
 
-/// What a member alone is shown: no page that is kept holds it.
+/// What a member alone is shown.
 impl Reader<'_> {
     /// What an account follows, the latest first.
     pub fn followed_by(&mut self, account: AccountId) -> Result<Vec<Follow>> {
-        self.ask([], |db, _| of_account(db, account))
+        self.ask_own(|db, _| of_account(db, account))
     }
 
     /// Whether an account follows something.
     pub fn is_followed(&mut self, account: AccountId, target: &Target) -> Result<bool> {
-        self.ask([], |db, _| is_followed(db, account, target))
+        self.ask_own(|db, _| is_followed(db, account, target))
     }
 }
 

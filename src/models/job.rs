@@ -220,9 +220,9 @@ impl Job {
 }
 
 impl Reader<'_> {
-    /// The jobs that are not done, the latest first; no page that is kept shows them.
+    /// The jobs that are not done, the latest first.
     pub fn open_jobs(&mut self, limit: i64) -> Result<Vec<Job>> {
-        self.ask([], |db, _| Job::list_open(db, limit))
+        self.ask_own(|db, _| Job::list_open(db, limit))
     }
 }
 

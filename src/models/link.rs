@@ -198,7 +198,7 @@ impl Reader<'_> {
         let meant = self.ask([Dep::Sheet(sheet)], |db, _| meant_by(db, sheet, limit))?;
         let ids: Vec<SheetId> = meant.iter().filter_map(|(_, owner, number)| owner.or(*number)).collect();
         let titles = meant.iter().filter(|(key, ..)| !key.is_empty()).map(|(key, ..)| Dep::Title(key.clone()));
-        let found = self.ask(titles, |db, who| Sheet::find_all(db, who, &ids))?;
+        let found = self.ask(titles.chain([Dep::Sheet(sheet)]), |db, who| Sheet::find_all(db, who, &ids))?;
         found.iter().for_each(|sheet| self.saw(Dep::Sheet(sheet.id)));
         Ok((meant, found))
     }

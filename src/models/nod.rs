@@ -43,7 +43,7 @@ pub fn count(db: &mut Db, sheet: SheetId, since: Moment) -> QueryResult<i64> {
 impl Reader<'_> {
     /// How many people say that a sheet is still true since it was last looked at, for who looks after it alone.
     pub fn count_nods(&mut self, sheet: &Sheet) -> Result<i64> {
-        self.ask([], |db, _| count(db, sheet.id, sheet.checked_since()))
+        self.ask_own(|db, _| count(db, sheet.id, sheet.checked_since()))
     }
 }
 

@@ -102,10 +102,9 @@ fn hash_of(secret: &str) -> String {
 }
 
 impl Reader<'_> {
-    /// The link of that secret, if it is for this purpose, did not serve and is still good; no page that is kept shows
-    /// it.
+    /// The link of that secret, if it is for this purpose, did not serve and is still good.
     pub fn one_time_link(&mut self, secret: &str, purpose: LinkPurpose, now: Moment) -> Result<Option<OneTimeLink>> {
-        self.ask([], |db, _| OneTimeLink::find(db, secret, purpose, now))
+        self.ask_own(|db, _| OneTimeLink::find(db, secret, purpose, now))
     }
 }
 

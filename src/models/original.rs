@@ -96,16 +96,16 @@ impl Original {
     }
 }
 
-/// What its author, and who looks at their change, alone are told: no page that is kept shows it.
+/// What its author, and who looks at their change, alone are told.
 impl Reader<'_> {
     /// The original of that number, if this account brought it.
     pub fn original(&mut self, account: AccountId, id: OriginalId) -> Result<Option<Original>> {
-        self.ask([], |db, _| Original::find(db, account, id))
+        self.ask_own(|db, _| Original::find(db, account, id))
     }
 
     /// The original that waits with a change.
     pub fn original_of_change(&mut self, change: HeldId) -> Result<Option<Original>> {
-        self.ask([], |db, _| Original::of_change(db, change))
+        self.ask_own(|db, _| Original::of_change(db, change))
     }
 }
 

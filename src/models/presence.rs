@@ -80,7 +80,7 @@ impl Presence {
 impl Reader<'_> {
     /// Who else writes a sheet now, by name; nobody twice in one part. For whoever may change it.
     pub fn present_beside(&mut self, sheet: &Sheet, own: AccountId, now: Moment) -> Result<Vec<Present>> {
-        self.ask([], |db, _| {
+        self.ask_own(|db, _| {
             presences::table
                 .inner_join(accounts::table)
                 .filter(presences::sheet_id.eq(sheet.id))

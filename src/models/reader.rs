@@ -16,7 +16,7 @@ pub struct Reader<'a> {
     db: &'a mut Db,
     who: &'a Who,
     /// Shared with what this reader lends itself to, so that nothing read there is forgotten.
-    pub(in crate::models) reads: Rc<RefCell<Reads>>,
+    reads: Rc<RefCell<Reads>>,
     since: u64,
     /// Where texts that it reads are kept for whoever reads them next.
     texts: Option<&'a Texts>,
@@ -63,19 +63,29 @@ impl<'a> Reader<'a> {
         self.who
     }
 
-    /// The connection, for the queries of the models.
-    pub(in crate::models) fn db(&mut self) -> &mut Db {
-        self.db
-    }
-
     /// Asks the database something whose answer holds until one of these things changes. Each question is a method of
-    /// its own, in the model whose query it is: there it says once what ends its answer.
+    /// its own, in the model whose query it is: there it says once what ends its answer. One that names nothing is
+    /// taken for [`ask_own`](Self::ask_own): nothing would ever end a page that is kept.
     pub(in crate::models) fn ask<T, E: Into<Error>>(
         &mut self,
         deps: impl IntoIterator<Item = Dep>,
         query: impl FnOnce(&mut Db, &Who) -> Result<T, E>,
     ) -> Result<T> {
-        deps.into_iter().for_each(|dep| self.saw(dep));
+        let mut deps = deps.into_iter().peekable();
+        if deps.peek().is_none() {
+            return self.ask_own(query);
+        }
+        deps.for_each(|dep| self.saw(dep));
+        query(self.db, self.who).map_err(Into::into)
+    }
+
+    /// Asks the database something whose answer is for this person alone, or changes without an event: what shows it
+    /// is never kept.
+    pub(in crate::models) fn ask_own<T, E: Into<Error>>(
+        &mut self,
+        query: impl FnOnce(&mut Db, &Who) -> Result<T, E>,
+    ) -> Result<T> {
+        self.reads.borrow_mut().saw_own();
         query(self.db, self.who).map_err(Into::into)
     }
 

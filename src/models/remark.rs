@@ -206,21 +206,21 @@ impl Remark {
     }
 }
 
-/// What those who treat remarks alone are shown: no page that is kept holds it.
+/// What those who treat remarks alone are shown.
 impl Reader<'_> {
     /// The remarks that this person may treat, with their sheets, the latest first: those that wait, or those closed.
     pub fn remarks(&mut self, closed: bool, limit: i64, offset: i64) -> Result<Vec<(Remark, Sheet)>> {
-        self.ask([], |db, who| Remark::list(db, who, closed, limit, offset))
+        self.ask_own(|db, who| Remark::list(db, who, closed, limit, offset))
     }
 
     /// How many there are of them.
     pub fn count_remarks(&mut self, closed: bool) -> Result<i64> {
-        self.ask([], |db, who| Remark::count(db, who, closed))
+        self.ask_own(|db, who| Remark::count(db, who, closed))
     }
 
     /// The remark of that number, with its sheet; [`Error::NotFound`] when this person may not treat it.
     pub fn remark(&mut self, id: RemarkId) -> Result<(Remark, Sheet)> {
-        self.ask([], |db, who| Remark::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
+        self.ask_own(|db, who| Remark::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
     }
 }
 

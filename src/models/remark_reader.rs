@@ -62,7 +62,7 @@ impl RemarkReader {
 impl Reader<'_> {
     /// Whether an account wants to be told of remarks; its owner alone is shown it.
     pub fn wants_remarks(&mut self, account: AccountId) -> Result<bool> {
-        Ok(self.ask([], |db, _| RemarkReader::find(db, account))?.is_none_or(|row| row.wants))
+        Ok(self.ask_own(|db, _| RemarkReader::find(db, account))?.is_none_or(|row| row.wants))
     }
 }
 

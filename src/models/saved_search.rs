@@ -51,7 +51,7 @@ pub fn delete_all(db: &mut Db, account: AccountId) -> QueryResult<()> {
 impl Reader<'_> {
     /// The searches that an account keeps, by name; their owner alone is shown them.
     pub fn saved_searches_of(&mut self, account: AccountId) -> Result<Vec<SavedSearch>> {
-        self.ask([], |db, _| of_account(db, account))
+        self.ask_own(|db, _| of_account(db, account))
     }
 }
 

@@ -92,7 +92,7 @@ impl SessionRow {
 impl Reader<'_> {
     /// How many sessions of an account are open; their owner alone is shown it.
     pub fn count_sessions(&mut self, account: AccountId, now: Moment) -> Result<i64> {
-        self.ask([], |db, _| SessionRow::count(db, account, now))
+        self.ask_own(|db, _| SessionRow::count(db, account, now))
     }
 }
 

@@ -88,24 +88,23 @@ pub fn close_first_steps(db: &mut Db) -> QueryResult<()> {
 const FIRST_STEPS: &str = "first_steps";
 
 impl Reader<'_> {
-    /// Whether the list of what a new wiki wants first was closed; no page that is kept shows it.
+    /// Whether the list of what a new wiki wants first was closed.
     pub fn first_steps_closed(&mut self) -> Result<bool> {
-        self.ask([], |db, _| first_steps_closed(db))
+        self.ask_own(|db, _| first_steps_closed(db))
     }
 
-    /// What becomes of changes by people without an account; no page that is kept shows it.
+    /// What becomes of changes by people without an account.
     pub fn from_strangers(&mut self) -> Result<FromStrangers> {
-        self.ask([], |db, _| from_strangers(db))
+        self.ask_own(|db, _| from_strangers(db))
     }
 
-    /// How many versions of a member are looked at before the next ones are published at once; no page that is kept
-    /// shows it.
+    /// How many versions of a member are looked at before the next ones are published at once.
     pub fn looked_at(&mut self) -> Result<u32> {
-        self.ask([], |db, _| looked_at(db))
+        self.ask_own(|db, _| looked_at(db))
     }
 
-    /// The value of a setting, when one was chosen; no page that is kept shows it.
+    /// The value of a setting, when one was chosen.
     pub fn setting(&mut self, key: &str) -> Result<Option<String>> {
-        self.ask([], |db, _| find(db, key))
+        self.ask_own(|db, _| find(db, key))
     }
 }

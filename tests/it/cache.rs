@@ -156,12 +156,27 @@ fn what_only_one_reader_asks_is_answered_and_not_kept() {
             let before = site.app.caches.figures().0;
             let page = site.stranger().get(path);
             assert_eq!(page.status, 200, "{path}");
-            let etag = page.header("etag").to_owned();
+            let (etag, (found, made)) = (page.header("etag").to_owned(), site.app.caches.lookups());
             assert_eq!(site.stranger().get_with(path, "if-none-match", &etag).status, 304, "{path}");
-            site.app.caches.figures().0 - before
+            let kept = site.app.caches.figures().0 - before;
+            let later = site.app.caches.lookups();
+            assert_eq!((later.0 > found, later.1 > made), (kept > 0, false), "the second one of {path}");
+            kept
         };
         let common = [
+            "/".to_owned(),
+            "/themes".to_owned(),
+            "/themes/mobilite".to_owned(),
+            "/plan-du-site".to_owned(),
+            "/fichiers".to_owned(),
+            "/contributeurs/Ann".to_owned(),
+            "/modifications-recentes".to_owned(),
+            "/sitemap.xml".to_owned(),
+            "/aide".to_owned(),
             sheet.path.clone(),
+            format!("{}/info", sheet.path),
+            format!("{}/liens", sheet.path),
+            format!("{}/versions/1", sheet.path),
             format!("{}/historique?page=2", sheet.path),
             format!("{}/versions/1...2", sheet.path),
             "/flux/recherche.atom".to_owned(),

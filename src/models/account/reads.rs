@@ -17,8 +17,10 @@ impl Reader<'_> {
         let mut ids: Vec<AccountId> = ids.into_iter().collect();
         ids.sort_unstable();
         ids.dedup();
-        self.reads.borrow_mut().saw_accounts(ids.iter().copied());
-        Ok(Account::names(self.db(), &ids)?)
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.ask(ids.iter().copied().map(Dep::Account), |db, _| Account::names(db, &ids))
     }
 
     /// The account of a name, by its key; one not found yet may be made by any event.
@@ -28,14 +30,13 @@ impl Reader<'_> {
         Ok(found)
     }
 
-    /// The accounts that the administration looks for, the newest first, and how many there are in all; no page that is
-    /// kept shows them.
+    /// The accounts that the administration looks for, the newest first, and how many there are in all.
     pub fn accounts(&mut self, wanted: &Wanted, limit: i64, offset: i64) -> Result<(Vec<Account>, i64)> {
-        self.ask([], |db, _| Account::list(db, wanted, limit, offset))
+        self.ask_own(|db, _| Account::list(db, wanted, limit, offset))
     }
 
-    /// How many accounts wait for a moderator; no page that is kept shows it.
+    /// How many accounts wait for a moderator.
     pub fn count_waiting(&mut self) -> Result<i64> {
-        self.ask([], |db, _| Account::waiting(db))
+        self.ask_own(|db, _| Account::waiting(db))
     }
 }

@@ -11,7 +11,7 @@ use crate::text::title;
 impl Reader<'_> {
     /// The live files to choose from while somebody writes: no page that is kept shows them.
     pub fn files_to_show(&mut self, sheet: Option<SheetId>, limit: i64) -> Result<Vec<Attachment>> {
-        self.ask([], |db, who| Attachment::to_show(db, who, sheet, limit))
+        self.ask_own(|db, who| Attachment::to_show(db, who, sheet, limit))
     }
 
     /// The file of that number, deleted or not, when there is one.

@@ -84,7 +84,7 @@ impl Attachment {
 impl Reader<'_> {
     /// The files that wait for a text of the person who looks, newest first: no page that is kept shows them.
     pub fn files_waiting(&mut self) -> Result<Vec<Attachment>> {
-        self.ask([], |db, who| {
+        self.ask_own(|db, who| {
             let Some(account) = who.account() else { return Ok(Vec::new()) };
             let own = files::table.filter(files::uploaded_by.eq(account)).filter(files::waiting.eq(true));
             own.filter(files::deleted_at.is_null()).order(files::id.desc()).limit(MOST_SHOWN).load(db)

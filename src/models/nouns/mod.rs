@@ -111,9 +111,9 @@ pub struct Owner<'a> {
 
 impl Reader<'_> {
     /// What the wiki holds about a member, for the member alone: what the law calls portability. Each noun gives its
-    /// part, in words that a person reads and shapes that a program reads; no page that is kept shows it.
+    /// part, in words that a person reads and shapes that a program reads.
     pub fn own_data(&mut self, id: AccountId, base_url: &str, now: Moment) -> Result<Map<String, Value>> {
-        self.ask([], |db, who| {
+        self.ask_own(|db, who| {
             let owner = Owner { id, who, base_url, now };
             let mut data = Map::new();
             for noun in NOUNS {

@@ -154,16 +154,16 @@ pub(in crate::models) fn taken_back(db: &mut Db, account: AccountId) -> QueryRes
 }
 
 impl Reader<'_> {
-    /// How many versions of an account stand in histories, none of them withdrawn; no page that is kept shows it.
+    /// How many versions of an account stand in histories, none of them withdrawn.
     pub fn count_accepted(&mut self, account: AccountId) -> Result<i64> {
         let own = revisions::table.filter(revisions::author_id.eq(account)).filter(revisions::hidden.eq(false));
-        self.ask([], |db, _| own.filter(revisions::erased.eq(false)).count().get_result(db))
+        self.ask_own(|db, _| own.filter(revisions::erased.eq(false)).count().get_result(db))
     }
 
     /// Whose words a sheet is made of, with how many revisions each, the busiest first.
     pub fn authors(&mut self, sheet: &Sheet) -> Result<Vec<(Option<AccountId>, i64)>> {
-        self.saw(Dep::Sheet(sheet.id));
-        let steps = steps(self.db(), &[sheet.id])?.remove(&sheet.id).unwrap_or_default();
+        let mut steps = self.ask([Dep::Sheet(sheet.id)], |db, _| steps(db, &[sheet.id]))?;
+        let steps = steps.remove(&sheet.id).unwrap_or_default();
         let mut counts: HashMap<Option<AccountId>, i64> = HashMap::new();
         for (step, part) in steps.iter().zip(parts(&steps)) {
             if part == Part::Written {

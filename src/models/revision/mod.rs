@@ -209,8 +209,8 @@ impl Reader<'_> {
     /// its summary are empty.
     pub fn revision_row(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
         let who = self.who();
-        self.saw(Dep::Sheet(sheet.id));
-        Ok(Revision::find(self.db(), sheet.id, number)?.map(|row| row.seen_by(who, sheet)))
+        let found = self.ask([Dep::Sheet(sheet.id)], |db, _| Revision::find(db, sheet.id, number))?;
+        Ok(found.map(|row| row.seen_by(who, sheet)))
     }
 
     /// Rows of a history, the newest first.
@@ -232,8 +232,8 @@ impl Reader<'_> {
 
     fn rows(&mut self, sheet: &Sheet, narrow: impl FnOnce(OfSheet) -> OfSheet) -> Result<Vec<Revision>> {
         let who = self.who();
-        self.saw(Dep::Sheet(sheet.id));
-        let rows: Vec<Revision> = narrow(of_sheet(sheet.id)).select(Revision::as_select()).load(self.db())?;
+        let rows = narrow(of_sheet(sheet.id)).select(Revision::as_select());
+        let rows: Vec<Revision> = self.ask([Dep::Sheet(sheet.id)], |db, _| rows.load(db))?;
         Ok(rows.into_iter().map(|row| row.seen_by(who, sheet)).collect())
     }
 
@@ -255,23 +255,23 @@ impl Reader<'_> {
         }
         let open = of_sheet(sheet.id).filter(revisions::erased.eq(false));
         let open = if who.may(Act::SeeHidden) { open } else { open.filter(revisions::hidden.eq(false)) };
-        Ok(narrow(open).select(Revision::as_select()).first(self.db()).optional()?)
+        let nearest = narrow(open).select(Revision::as_select());
+        self.ask([Dep::Sheet(sheet.id)], |db, _| nearest.first(db).optional())
     }
 
     /// Who wrote the revisions after one number up to another, each once.
     pub fn authors_between(&mut self, sheet: &Sheet, after: i32, to: i32) -> Result<Vec<Option<AccountId>>> {
-        self.saw(Dep::Sheet(sheet.id));
         let between = revisions::table
             .filter(revisions::sheet_id.eq(sheet.id))
             .filter(revisions::number.gt(after))
             .filter(revisions::number.le(to));
-        Ok(between.select(revisions::author_id).distinct().load(self.db())?)
+        self.ask([Dep::Sheet(sheet.id)], |db, _| between.select(revisions::author_id).distinct().load(db))
     }
 
     /// How many revisions a sheet has.
     pub fn count_revisions(&mut self, sheet: &Sheet) -> Result<i64> {
-        self.saw(Dep::Sheet(sheet.id));
-        Ok(revisions::table.filter(revisions::sheet_id.eq(sheet.id)).count().get_result(self.db())?)
+        let all = revisions::table.filter(revisions::sheet_id.eq(sheet.id));
+        self.ask([Dep::Sheet(sheet.id)], |db, _| all.count().get_result(db))
     }
 
     /// A revision that this person may read, and its text; [`Error::NotFound`] else. There is no other way to a text.
@@ -281,7 +281,7 @@ impl Reader<'_> {
         if let Some(known) = texts.and_then(|texts| texts.get(&row.hash)) {
             return Ok((row, known));
         }
-        let saved = Arc::new(SavedText::from(decoded(self.db(), &row)?));
+        let saved = Arc::new(SavedText::from(self.ask([Dep::Sheet(sheet.id)], |db, _| decoded(db, &row))?));
         if let Some(texts) = texts {
             texts.keep(&row.hash, Arc::clone(&saved));
         }
@@ -301,7 +301,7 @@ impl Reader<'_> {
     /// Every text of a sheet with its row, the oldest first; only the program may ask.
     pub fn texts(&mut self, sheet: SheetId) -> Result<Vec<(Revision, std::io::Result<String>)>> {
         match self.who() {
-            Who::Program => Ok(texts(self.db(), sheet)?),
+            Who::Program => self.ask([Dep::Sheet(sheet)], |db, _| texts(db, sheet)),
             _ => Err(Error::Forbidden(Act::Administer)),
         }
     }
@@ -309,7 +309,7 @@ impl Reader<'_> {
     /// The text under a revision's row, hidden or not, to store its neighbours anew; only who may erase it may ask.
     pub fn text_to_rewrite(&mut self, row: &Revision) -> Result<String> {
         self.who().must(Act::EraseRevision)?;
-        Ok(decoded(self.db(), row)?)
+        self.ask_own(|db, _| decoded(db, row))
     }
 }
 

@@ -16,11 +16,11 @@ const MOST: i64 = 50;
 
 impl Reader<'_> {
     /// The revisions after the first, that everybody may read, which others published after a moment in the live sheets
-    /// that this account looks after; with their sheets, the latest first. No page that is kept shows it.
+    /// that this account looks after; with their sheets, the latest first.
     ///
     /// Asks the database for what [`hears_of`](crate::hall::policy::hears_of) says of one version.
     pub fn changed_by_others(&mut self, steward: AccountId, after: Moment) -> Result<Vec<(Sheet, Revision)>> {
-        self.ask([], |db, who| {
+        self.ask_own(|db, who| {
             let looked_after: Vec<Sheet> = sheets::table
                 .filter(crate::models::visible_to(who))
                 .filter(sheets::steward_id.eq(steward))

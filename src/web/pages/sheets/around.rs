@@ -1,7 +1,6 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
 use crate::app::App;
-use crate::cache::Reads;
 use crate::db::types::{AccountId, Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
@@ -91,7 +90,7 @@ fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> 
     let since = reader.begun();
     // Nothing that it reads ends it before the day does.
     let mut near = || reader.apart(|reader| related::near(app, reader, sheet, text));
-    let kept = app.caches.facts(Some(&key), since, || near().map(|(near, _)| (near, Reads::default())))?;
+    let kept = app.caches.facts(Some(&key), since, || near().map(|(near, reads)| (near, reads.endless())))?;
     Ok(kept.to_vec())
 }
 
