@@ -1,5 +1,6 @@
 //! What every room of the program passes through: settings, who may do what, errors, and the sentences that tell them.
 
+pub mod addresses;
 pub mod config;
 pub mod error;
 pub mod messages;

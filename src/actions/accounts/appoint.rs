@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Nothing};
 use crate::db::types::{LinkPurpose, Moment, Role};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::mail;
@@ -31,7 +32,7 @@ pub fn first_administrator_link(app: &App) -> Result<Option<String>> {
         OneTimeLink::insert(db, &link)?;
         Ok(Some(secret))
     })?;
-    Ok(secret.map(|secret| format!("{}/premier-administrateur/{secret}", app.config.base_url)))
+    Ok(secret.map(|secret| format!("{}{}{secret}", app.config.base_url, addresses::FIRST)))
 }
 
 /// Whether that link is still good; nothing changes.

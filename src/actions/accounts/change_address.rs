@@ -8,6 +8,7 @@ use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::types::{LinkPurpose, Moment};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Member, Who};
@@ -32,14 +33,14 @@ pub fn ask(app: &App, from: IpAddr, member: &Member, password: &str, email: &str
         OneTimeLink::end_all(db, LinkPurpose::Address, Some(member.id), now)?;
         if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
             let reader = Reader { email: &email, name: &owner.name };
-            return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+            return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, addresses::FORGOTTEN, now);
         }
         let lifetime = i64::from(HOURS) * Moment::HOUR;
         let (link, secret) = OneTimeLink::new(LinkPurpose::Address, Some(member.id), now, lifetime);
         OneTimeLink::insert(db, &OneTimeLink { payload: email.clone(), ..link })?;
         let occasion = Occasion::AddressChange { lifetime: Lifetime::hours(HOURS) };
         let reader = Reader { email: &email, name: &member.name };
-        outbox::queue(app, db, leave, reader, occasion, &format!("/mon-compte/adresse/{secret}"), now)
+        outbox::queue(app, db, leave, reader, occasion, &format!("{}{secret}", addresses::NEW_EMAIL), now)
     })
 }
 
@@ -69,7 +70,7 @@ pub fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
             Some(old) => {
                 let reader = Reader { email: old, name: &account.name };
                 let leave = Leave::counted_before();
-                outbox::queue(app, db, leave, reader, Occasion::AddressChanged, "/mentions-legales", now)
+                outbox::queue(app, db, leave, reader, Occasion::AddressChanged, addresses::LEGAL, now)
             }
             None => Ok(()),
         }

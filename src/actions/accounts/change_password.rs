@@ -11,6 +11,7 @@ use crate::base::limits::Key;
 use crate::base::passwords;
 use crate::db::Db;
 use crate::db::types::{AccountId, LinkPurpose, Moment};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Member, Who};
@@ -65,7 +66,7 @@ pub fn write_back(app: &App, email: &str) -> Result<()> {
 pub fn link(app: &App, db: &mut Db, account: &Account, lifetime: i64, now: Moment) -> Result<String> {
     let (link, secret) = OneTimeLink::new(LinkPurpose::Password, Some(account.id), now, lifetime);
     OneTimeLink::insert(db, &link)?;
-    Ok(format!("{}/mot-de-passe-oublie/{secret}", app.config.base_url))
+    Ok(format!("{}{}{secret}", app.config.base_url, addresses::NEW_PASSWORD))
 }
 
 /// Chooses another password by a link, once: every session, API token and other link of the account ends. The link came
@@ -127,7 +128,7 @@ fn store(app: &App, db: &mut Db, leave: Leave, account: &Account, hash: &str, ke
     if account.email.is_none() || account.password.is_none() {
         return Ok(());
     }
-    outbox::queue(app, db, leave, reader(account), Occasion::PasswordChanged, "/mot-de-passe-oublie", now)
+    outbox::queue(app, db, leave, reader(account), Occasion::PasswordChanged, addresses::FORGOTTEN, now)
 }
 
 fn find(db: &mut Db, id: AccountId) -> Result<Account> {

@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{AccountChange, Happening, OfAccount, Yes};
 use crate::db::types::{AccountId, Moment, Role};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{self, Act, Who};
 use crate::mail::Occasion;
@@ -105,14 +106,14 @@ fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now:
     match change {
         AccountAct::Approve if account.approved_at.is_none() => {
             // Once in the life of an account.
-            outbox::queue(app, db, Leave::counted_before(), reader, Occasion::AccountApproved, "/connexion", now)
+            outbox::queue(app, db, Leave::counted_before(), reader, Occasion::AccountApproved, addresses::SIGN_IN, now)
         }
         AccountAct::Block { until, reason } => {
             let until = until.map(|end| dates::full(end.0));
             let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
             let leave = Leave::told(app, account.id)?;
             // Where nobody gave an address to write to, the legal pages say who publishes the wiki.
-            let path = if app.identity().words.contact.is_empty() { "/mentions-legales" } else { "/mon-compte" };
+            let path = if app.identity().words.contact.is_empty() { addresses::LEGAL } else { addresses::ACCOUNT };
             outbox::queue(app, db, leave, reader, occasion, path, now)
         }
         _ => Ok(()),

@@ -8,6 +8,7 @@ use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::types::Scope;
+use crate::hall::addresses;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Act, Member, Who};
@@ -98,7 +99,7 @@ fn make(app: &App, leave: Leave, who: &Who, wanted: &Wanted) -> Result<String> {
             let until = dates::day(token.expires_at.0);
             let occasion =
                 Occasion::TokenMade { token: &token.name, writes: token.scope == Scope::Write, until: &until };
-            outbox::queue(app, db, leave, reader, occasion, "/mon-compte", now)?;
+            outbox::queue(app, db, leave, reader, occasion, addresses::ACCOUNT, now)?;
         }
         Ok(secret)
     })

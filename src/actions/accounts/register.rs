@@ -11,6 +11,7 @@ use crate::base::passwords;
 use crate::db::Db;
 use crate::db::happening::{Happening, Nothing};
 use crate::db::types::{AccountId, LinkPurpose, Moment};
+use crate::hall::addresses;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
@@ -104,13 +105,13 @@ fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, b
     let email = account.email.as_deref().unwrap_or_default();
     if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
         let reader = Reader { email, name: &owner.name };
-        return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, "/mot-de-passe-oublie", now);
+        return outbox::queue(app, db, leave, reader, Occasion::AlreadyMember, addresses::FORGOTTEN, now);
     }
     let lifetime = i64::from(CONFIRMATION_HOURS) * Moment::HOUR;
     let (link, secret) = OneTimeLink::new(LinkPurpose::Confirmation, Some(account.id), now, lifetime);
     OneTimeLink::insert(db, &OneTimeLink { payload: back.to_owned(), ..link })?;
     let occasion = Occasion::Confirmation { lifetime: Lifetime::hours(CONFIRMATION_HOURS) };
-    let path = format!("/inscription/confirmer/{secret}");
+    let path = format!("{}{secret}", addresses::CONFIRMATION);
     outbox::queue(app, db, leave, Reader { email, name: &account.name }, occasion, &path, now)
 }
 
@@ -179,15 +180,7 @@ fn tell_moderators(app: &App, db: &mut Db, account: &Account, now: Moment) -> Re
         let Some(email) = &moderator.email else { continue };
         let reader = Reader { email, name: &moderator.name };
         let occasion = Occasion::AccountWaits { newcomer: &account.name };
-        outbox::queue(
-            app,
-            db,
-            Leave::counted_before(),
-            reader,
-            occasion,
-            "/administration/personnes?attente=oui",
-            now,
-        )?;
+        outbox::queue(app, db, Leave::counted_before(), reader, occasion, addresses::WAITING_ACCOUNTS, now)?;
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::THE_SITE;
 use crate::hall::messages::remarks as said;
@@ -27,7 +28,7 @@ const MOST_TOLD: usize = 10;
 /// What was published longer ago than this is told to nobody: a first letter is not about years.
 const RECENT: i64 = Moment::DAY;
 /// Where what waits is read.
-pub const PATH: &str = "/a-traiter";
+pub const PATH: &str = addresses::TO_TREAT;
 
 /// Makes sure that everybody who should hear of a remark on a sheet, or of a change of it that waits, gets a letter, in
 /// the transaction that keeps it.

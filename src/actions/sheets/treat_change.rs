@@ -6,6 +6,7 @@ use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::Db;
 use crate::db::types::{HeldId, HeldState, Moment, SheetId};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::held as said;
 use crate::hall::policy::{Act, Member, Who};
@@ -77,7 +78,7 @@ impl Case {
     fn own_path(&self, db: &mut Db, now: Moment) -> Result<String> {
         match (&self.author, self.leave) {
             (None, Some(_)) => Ok(format!("{LINK}{}", HeldChange::another_link(db, self.change.id, now)?)),
-            _ => Ok(format!("/mes-modifications/{}", self.change.id)),
+            _ => Ok(format!("{}{}", addresses::OWN_CHANGE, self.change.id)),
         }
     }
 }
@@ -99,7 +100,7 @@ pub(super) fn approve_with(app: &App, who: &Who, id: HeldId, edit: &Edit, also: 
     let edit = Edit { sheet: case.change.sheet_id, original: case.original.clone(), approval, ..edit.clone() };
     let letter = |sheet: SheetId| {
         let occasion = Occasion::ChangeApproved { sheet: &case.change.title };
-        case.letter(app, occasion, &format!("/f/{sheet}"))
+        case.letter(app, occasion, &format!("{}{sheet}", addresses::SHEET))
     };
     // That of a new sheet is composed once its number is known.
     let composed = case.change.sheet_id.map(letter).transpose()?;

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::Db;
 use crate::db::types::{Moment, RemarkId};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::remarks as said;
 use crate::hall::policy::Who;
@@ -158,7 +159,15 @@ impl Work<'_> {
 
     fn write(&self, db: &mut Db, leave: outbox::Leave, to: &Correspondent, occasion: Occasion<'_>) -> Result<()> {
         // The short address, which no mail program breaks.
-        outbox::queue(self.app, db, leave, to.as_reader(), occasion, &format!("/f/{}", self.sheet.id), self.now)
+        outbox::queue(
+            self.app,
+            db,
+            leave,
+            to.as_reader(),
+            occasion,
+            &format!("{}{}", addresses::SHEET, self.sheet.id),
+            self.now,
+        )
     }
 
     fn told(&self) -> String {

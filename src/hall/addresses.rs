@@ -1,0 +1,27 @@
+//! Addresses of pages that letters and answers of actions lead to, which know no pages. `web/routes.rs` leads each to
+//! its page; one that ends with `/` goes on with a secret or a number.
+
+/// Where somebody signs in.
+pub const SIGN_IN: &str = "/connexion";
+/// A member's own account.
+pub const ACCOUNT: &str = "/mon-compte";
+/// The link to a new address, by its secret.
+pub const NEW_EMAIL: &str = "/mon-compte/adresse/";
+/// Who publishes the wiki, and how to write to them.
+pub const LEGAL: &str = "/mentions-legales";
+/// Where a new password is asked for.
+pub const FORGOTTEN: &str = "/mot-de-passe-oublie";
+/// The link to a new password, by its secret.
+pub const NEW_PASSWORD: &str = "/mot-de-passe-oublie/";
+/// The link that confirms an account, by its secret.
+pub const CONFIRMATION: &str = "/inscription/confirmer/";
+/// The link by which the first administrator signs up, by its secret.
+pub const FIRST: &str = "/premier-administrateur/";
+/// Accounts that wait for a moderator.
+pub const WAITING_ACCOUNTS: &str = "/administration/personnes?attente=oui";
+/// What waits for who looks after sheets.
+pub const TO_TREAT: &str = "/a-traiter";
+/// A change, for its author, by its number.
+pub const OWN_CHANGE: &str = "/mes-modifications/";
+/// A sheet, by its number alone.
+pub const SHEET: &str = "/f/";
