@@ -83,13 +83,7 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
         query = query.filter(sheets::kind.eq(kind.clone()));
     }
     if let Some(theme) = &wanted.theme {
-        let of_theme = sheet_themes::table
-            .filter(
-                sheet_themes::theme
-                    .eq(theme.clone())
-                    .or(sheet_themes::theme.like(format!("{}/%", super::literal(theme))).escape('\\')),
-            )
-            .select(sheet_themes::sheet_id);
+        let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
         query = query.filter(sheets::id.eq_any(of_theme));
     }
     if wanted.without_minor {

@@ -38,10 +38,10 @@ pub mod shipped;
 pub mod theme;
 pub mod trial;
 
-use diesel::dsl::{Eq, Or};
-use diesel::{BoolExpressionMethods, ExpressionMethods};
+use diesel::dsl::{Eq, Escape, Like, Or};
+use diesel::{BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, TextExpressionMethods};
 
-use crate::db::schema::sheets;
+use crate::db::schema::{sheet_themes, sheets};
 use crate::db::types::Visibility;
 use crate::hall::policy::Who;
 
@@ -82,4 +82,13 @@ fn visible_to(who: &Who) -> Or<Or<Is, Is>, Is> {
     let seen = who.sees();
     let is = |at: usize| sheets::visibility.eq(seen.get(at).copied().unwrap_or(Visibility::Public));
     is(0).or(is(1)).or(is(2))
+}
+
+/// This theme, or one below it.
+type Within = Or<Eq<sheet_themes::theme, String>, Escape<Like<sheet_themes::theme, String>>>;
+
+/// The rows of a theme and of those below it.
+fn within(theme: &str) -> Within {
+    let below = format!("{}/%", literal(theme));
+    sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below).escape('\\'))
 }

@@ -214,10 +214,7 @@ impl Sheet {
 
     /// The live sheets of a theme (its sub-themes too), newest change first.
     pub fn of_theme(db: &mut Db, who: &Who, theme: &str) -> QueryResult<Vec<Self>> {
-        let below = format!("{}/%", super::literal(theme));
-        let of_theme = sheet_themes::table
-            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below).escape('\\')))
-            .select(sheet_themes::sheet_id);
+        let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
         Self::visible_to(who)
             .filter(sheets::id.eq_any(of_theme))
             .order((sheets::updated_at.desc(), sheets::id.desc()))
@@ -233,13 +230,7 @@ impl Sheet {
             query = query.filter(sheets::kind.eq(kind.clone()));
         }
         if let Some(theme) = &wanted.theme {
-            let of_theme = sheet_themes::table
-                .filter(
-                    sheet_themes::theme
-                        .eq(theme.clone())
-                        .or(sheet_themes::theme.like(format!("{}/%", super::literal(theme))).escape('\\')),
-                )
-                .select(sheet_themes::sheet_id);
+            let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
             query = query.filter(sheets::id.eq_any(of_theme));
         }
         query.order((sheets::updated_at.asc(), sheets::id.asc())).limit(limit).load(db)

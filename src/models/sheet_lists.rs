@@ -21,10 +21,7 @@ type Listed = sheets::BoxedQuery<'static, <Db as Connection>::Backend>;
 impl Sheet {
     /// The live sheets of a theme and of those below it, in no order: what the lists of a theme are made of.
     fn in_theme(who: &Who, theme: &str) -> Listed {
-        let below = format!("{}/%", super::literal(theme));
-        let of_theme = sheet_themes::table
-            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below).escape('\\')))
-            .select(sheet_themes::sheet_id);
+        let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
         Self::visible_to(who).filter(sheets::id.eq_any(of_theme))
     }
 
@@ -35,10 +32,7 @@ impl Sheet {
 
     /// The sheets of a theme that most other sheets link to by a title, the most first.
     pub fn most_linked_of_theme(db: &mut Db, who: &Who, theme: &str, limit: i64) -> QueryResult<Vec<(Self, i64)>> {
-        let below = format!("{}/%", super::literal(theme));
-        let of_theme = sheet_themes::table
-            .filter(sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below).escape('\\')))
-            .select(sheet_themes::sheet_id.nullable());
+        let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id.nullable());
         let sources = || count(links::source_id).aggregate_distinct();
         let mut counts: Vec<(SheetId, i64)> = links::table
             .inner_join(names::table.on(names::key.eq(links::target_key)))

@@ -14,7 +14,7 @@ use crate::db::Db;
 use crate::db::schema::{held_changes, revisions, sheets};
 use crate::db::types::{AccountId, EventKind, HeldId, HeldState, LinkPurpose, Moment, SheetId};
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::one_time_link::OneTimeLink;
@@ -79,7 +79,7 @@ fn treated_by(who: &Who) -> held_changes::BoxedQuery<'static, Backend> {
         return waiting.filter(held_changes::sheet_id.is_null().or(of_live));
     }
     // No account has the number 0.
-    let steward = who.account().filter(|_| who.may(Act::Write)).unwrap_or(AccountId(0));
+    let steward = policy::as_steward(who).unwrap_or(AccountId(0));
     let looked_after = live.filter(sheets::steward_id.eq(steward)).select(sheets::id.nullable());
     // What starts from a version that they may not read holds its words.
     let withdrawn = revisions::table
