@@ -10,6 +10,7 @@ use crate::hall::error::{Error, Result};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
+use crate::text::kind::field_keys;
 use crate::text::kind::{
     Choice, FieldDef, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_THEMES, KIND_OF_VOCABULARIES, KindDef, Labelled,
     THEMES_VOCABULARY, Vocabulary,
@@ -101,7 +102,7 @@ impl KindSet {
             }
             set.themes.push(Theme {
                 label: text.title().unwrap_or(&key).to_owned(),
-                summary: text_of("resume"),
+                summary: text_of(field_keys::SUMMARY),
                 order: text_of("ordre").parse().unwrap_or(i64::MAX),
                 key,
                 sheet: sheet.id,

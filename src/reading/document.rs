@@ -14,6 +14,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::search::{self, Document, Interval};
+use crate::text::kind::field_keys;
 use crate::text::kind::{Facet, FieldDef, Labelled};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
@@ -108,7 +109,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         ..Document::default()
     };
     let mut known = HashSet::new();
-    for theme in text.get("themes").map(Value::texts).unwrap_or_default() {
+    for theme in text.get(field_keys::THEMES).map(Value::texts).unwrap_or_default() {
         document.theme_labels.extend(labels_up(kinds, theme));
         let theme = kinds.theme_key(theme);
         if known.insert(theme) {
@@ -142,7 +143,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
 }
 
 fn keywords(text: &SheetText) -> Vec<String> {
-    ["mots_cles", "mots-cles"]
+    [field_keys::KEYWORDS, "mots-cles"]
         .iter()
         .filter_map(|key| text.get(key))
         .flat_map(|value| value.texts())

@@ -12,6 +12,7 @@ use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, State};
+use crate::text::kind::field_keys;
 use crate::text::kind::{DEFAULT_KIND, KindDef, Mention, Purpose, Vocabulary};
 use crate::text::links::{self, Kind, Target};
 use crate::text::sheet_text::{SheetText, Value};
@@ -59,7 +60,7 @@ pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
     let kind = sheet.kind().map(str::trim).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_KIND).to_owned();
     let def = kinds.kind(&kind);
     let house_key = declares(&kind, &sheet)?;
-    let summary = match sheet.get("resume").and_then(Value::as_text).map(str::trim) {
+    let summary = match sheet.get(field_keys::SUMMARY).and_then(Value::as_text).map(str::trim) {
         Some(sentence) if !sentence.is_empty() => short(sentence),
         _ => markup::first_sentence(sheet.body(), SUMMARY),
     };
@@ -121,14 +122,14 @@ fn declares(kind: &str, sheet: &SheetText) -> Result<Option<String>> {
     if !problems.is_empty() {
         return Err(Error::Invalid(problems));
     }
-    let key = sheet.get("cle").and_then(Value::as_text).unwrap_or_default().trim().to_owned();
+    let key = sheet.get(field_keys::OWN_KEY).and_then(Value::as_text).unwrap_or_default().trim().to_owned();
     let good = !key.is_empty()
         && key.len() <= 120
         && key.split('/').all(|part| {
             !part.is_empty()
                 && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
         });
-    if good { Ok(Some(key)) } else { Err(Error::field("cle", crate::hall::messages::KEY_FORM)) }
+    if good { Ok(Some(key)) } else { Err(Error::field(field_keys::OWN_KEY, crate::hall::messages::KEY_FORM)) }
 }
 
 fn problems_of(problems: Option<Vec<crate::text::kind::KindProblem>>) -> Vec<FieldError> {
@@ -199,7 +200,7 @@ fn push_mention(found: &mut Vec<(String, Target)>, base_url: &str, relation: &st
 #[must_use]
 pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<SheetTheme> {
     let mut seen = HashSet::new();
-    let written = prepared.sheet.get("themes").map(Value::texts).unwrap_or_default().into_iter();
+    let written = prepared.sheet.get(field_keys::THEMES).map(Value::texts).unwrap_or_default().into_iter();
     let keys = written.map(|theme| kinds.theme_key(theme.trim())).filter(|theme| !theme.is_empty());
     let named: Vec<&str> = keys.filter(|theme| seen.insert(*theme)).collect();
     let row = |(position, theme): (usize, &str)| SheetTheme {

@@ -12,6 +12,7 @@ use crate::hall::error::Result;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::text::kind::field_keys;
 use crate::text::sheet_text::{SheetText, Value};
 
 /// How many are shown.
@@ -63,7 +64,7 @@ pub fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText)
     let best = found.first().map_or(1.0, |like| like.score.max(f32::EPSILON));
     let ids: Vec<SheetId> = found.iter().map(|like| SheetId(like.sheet)).collect();
     let themes = reader.themes_of(&ids)?;
-    let own: Vec<&str> = text.get("themes").map(Value::texts).unwrap_or_default();
+    let own: Vec<&str> = text.get(field_keys::THEMES).map(Value::texts).unwrap_or_default();
     let sharing: HashSet<SheetId> =
         themes.iter().filter(|row| own.contains(&row.theme.as_str())).map(|row| row.sheet_id).collect();
     let mut linked: HashSet<SheetId> = reader.targets_of(sheet.id)?.into_iter().collect();
@@ -87,8 +88,8 @@ pub fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText)
 
 /// What a sheet is about, in a few words.
 fn words(kinds: &KindSet, sheet: &Sheet, text: &SheetText) -> String {
-    let keywords = text.get("mots_cles").map(Value::texts).unwrap_or_default();
-    let themes = text.get("themes").map(Value::texts).unwrap_or_default();
+    let keywords = text.get(field_keys::KEYWORDS).map(Value::texts).unwrap_or_default();
+    let themes = text.get(field_keys::THEMES).map(Value::texts).unwrap_or_default();
     let themes = themes.into_iter().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.as_str());
     let words: Vec<&str> = std::iter::once(sheet.title.as_str()).chain(keywords).chain(themes).collect();
     // Marks of the query language mean nothing in a title.

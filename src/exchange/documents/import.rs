@@ -15,12 +15,9 @@ use crate::files::documents::{self, Format, ReadDocument};
 use crate::files::media::Media;
 use crate::hall::error::Error;
 use crate::hall::messages;
-use crate::text::kind::DEFAULT_KIND;
+use crate::text::kind::{DEFAULT_KIND, field_keys};
 use crate::text::links::{self, Anew};
 use crate::text::sheet_text::{SheetText, Value};
-
-/// The field where the original is joined.
-const JOINED: &str = "annexes";
 
 /// Imports every document below a folder, as sheets of a kind; the usual one without any. `joins` is whether each is
 /// joined to its sheet.
@@ -150,7 +147,7 @@ fn text(
     });
     let mut sheet = SheetText::new(kind, &title, &body)?;
     if let Some(original) = original {
-        sheet.set(JOINED, Some(Value::List(vec![Value::from(original)])), &[])?;
+        sheet.set(field_keys::ANNEXES, Some(Value::List(vec![Value::from(original)])), &[])?;
     }
     Ok(sheet.text())
 }

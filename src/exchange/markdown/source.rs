@@ -1,7 +1,7 @@
 //! One Markdown file as it came: its text, the title it wants, what had to be done to read it.
 
 use crate::text::anchors::{self, RESERVED_IDS};
-use crate::text::kind::{DEFAULT_KIND, Purpose};
+use crate::text::kind::{DEFAULT_KIND, Purpose, field_keys};
 use crate::text::sheet_text::{self, KIND, SheetText, TITLE, Unreadable, Value};
 use crate::text::spaces;
 use crate::text::title::{self, TitleProblem};
@@ -39,7 +39,7 @@ pub fn read(path: &str, bytes: &[u8]) -> Result<Source, Unreadable> {
         sheet.set(KIND, Some(Value::from(DEFAULT_KIND)), &[])?;
     }
     let of_house = sheet.kind().is_some_and(|kind| Purpose::of(kind).declares());
-    let house_key = sheet.get("cle").and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
+    let house_key = sheet.get(field_keys::OWN_KEY).and_then(Value::as_text).filter(|_| of_house).map(str::to_owned);
     Ok(Source { sheet, title, is_named_by_file, house_key, is_of_a_wiki, note })
 }
 

@@ -2,6 +2,7 @@
 //! itself a sheet, and so are the vocabularies its fields choose from.
 
 mod display;
+pub mod field_keys;
 mod purpose;
 mod read;
 mod types;
@@ -25,17 +26,17 @@ pub const LICENCES_VOCABULARY: &str = "license";
 
 /// Keys that every sheet may have, in the order they are written when its kind does not declare them.
 const COMMON_KEYS: [&str; 11] = [
-    "resume",
-    "themes",
-    "mots_cles",
-    "territoires",
-    "image",
-    "sources",
-    "credits",
-    "annexes",
-    "issu_de",
-    "epingles",
-    "licence",
+    field_keys::SUMMARY,
+    field_keys::THEMES,
+    field_keys::KEYWORDS,
+    field_keys::TERRITORIES,
+    field_keys::IMAGE,
+    field_keys::SOURCES,
+    field_keys::CREDITS,
+    field_keys::ANNEXES,
+    field_keys::ORIGIN,
+    field_keys::PINS,
+    field_keys::LICENCE,
 ];
 
 /// A kind of sheet.

@@ -5,6 +5,7 @@ use askama::Template;
 use crate::hall::error::FieldError;
 use crate::hall::messages;
 use crate::text::fields::{FormChoice, FormField, FormRow};
+use crate::text::kind::field_keys::MINUTES;
 use crate::text::kind::{Misfit, Widget};
 
 /// A choice list longer than this is a select, not radio buttons.
@@ -240,11 +241,11 @@ impl<'a> FieldView<'a> {
 
     /// Whether the rows have a column of minutes, whose sum is told.
     fn has_minutes(&self) -> bool {
-        self.field.rows.iter().flat_map(|row| &row.fields).any(|cell| cell.key == "minutes")
+        self.field.rows.iter().flat_map(|row| &row.fields).any(|cell| cell.key == MINUTES)
     }
 
     fn minutes(&self) -> u32 {
-        let cells = self.field.rows.iter().flat_map(|row| &row.fields).filter(|cell| cell.key == "minutes");
+        let cells = self.field.rows.iter().flat_map(|row| &row.fields).filter(|cell| cell.key == MINUTES);
         cells.filter_map(|cell| cell.value.trim().parse::<u32>().ok()).fold(0, u32::saturating_add)
     }
 

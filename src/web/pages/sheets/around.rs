@@ -10,6 +10,7 @@ use crate::models::sheet::Sheet;
 use crate::reading::related;
 use crate::reading::render::Resolver;
 use crate::text::escape::escaped;
+use crate::text::kind::field_keys::{KEYWORDS, ORIGIN, PINS, THEMES};
 use crate::text::kind::{KindDef, Shown};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::typography;
@@ -22,10 +23,6 @@ use crate::web::view::parts::{Card, Way};
 const DAY: i64 = 86_400_000_000;
 /// The state of a sheet in which nothing lacks.
 const COMPLETE: &str = "complete";
-/// The key of the field that says where a sheet comes from.
-const ORIGIN: &str = "issu_de";
-/// The key of the field that pins what to read next.
-const PINS: &str = "epingles";
 /// Sheets shown as coming from one; each is read, to say how. Those beyond stand among its uses.
 const DERIVED: i64 = 12;
 /// Sheets shown under « Utilisée dans ».
@@ -170,7 +167,7 @@ pub fn pinned(words: &Words<'_, '_>, text: &SheetText) -> Option<Block> {
 /// The way down to a sheet by its first theme.
 #[must_use]
 pub fn crumbs(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
-    let first = text.get("themes").map(Value::texts).unwrap_or_default().into_iter().find_map(|key| kinds.theme(key));
+    let first = text.get(THEMES).map(Value::texts).unwrap_or_default().into_iter().find_map(|key| kinds.theme(key));
     match first {
         Some(theme) => ancestors(kinds, theme),
         None => vec![Way { label: said::ALL_SHEETS.to_owned(), href: "/fiches".to_owned() }],
@@ -193,7 +190,7 @@ pub fn ancestors(kinds: &KindSet, theme: &Theme) -> Vec<Way> {
 /// not public is not shown.
 #[must_use]
 pub fn themes(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
-    let keys = text.get("themes").map(Value::texts).unwrap_or_default();
+    let keys = text.get(THEMES).map(Value::texts).unwrap_or_default();
     keys.into_iter()
         .filter(|key| !kinds.withholds(kinds.theme_key(key)))
         .map(|key| match kinds.theme(key) {
@@ -206,7 +203,7 @@ pub fn themes(kinds: &KindSet, text: &SheetText) -> Vec<Way> {
 /// The words of a text, each leading to the search.
 #[must_use]
 pub fn tags(text: &SheetText) -> Vec<Way> {
-    let words = text.get("mots_cles").map(Value::texts).unwrap_or_default();
+    let words = text.get(KEYWORDS).map(Value::texts).unwrap_or_default();
     words
         .into_iter()
         .map(|word| Way { label: word.to_owned(), href: format!("/recherche?q={}", in_query(word)) })

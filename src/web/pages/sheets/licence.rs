@@ -4,7 +4,7 @@ use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
-use crate::text::kind::LICENCES_VOCABULARY;
+use crate::text::kind::{LICENCES_VOCABULARY, field_keys};
 use crate::text::sheet_text::{SheetText, Value};
 
 /// The licence of sheets that say none.
@@ -32,7 +32,12 @@ pub struct Licence {
 /// The licence of a text.
 #[must_use]
 pub fn of(kinds: &KindSet, text: &SheetText) -> Licence {
-    let id = text.get("licence").and_then(Value::as_text).map(str::trim).filter(|id| !id.is_empty()).unwrap_or(DEFAULT);
+    let id = text
+        .get(field_keys::LICENCE)
+        .and_then(Value::as_text)
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .unwrap_or(DEFAULT);
     Licence {
         label: kinds.label(LICENCES_VOCABULARY, id).to_owned(),
         url: TEXTS.iter().find(|(known, _)| *known == id).map_or("/mentions-legales", |(_, url)| url),
@@ -65,7 +70,7 @@ pub fn citation(
 /// The names that a text credits, each once.
 fn credited(text: &SheetText) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for row in text.get("credits").and_then(Value::as_list).unwrap_or_default() {
+    for row in text.get(field_keys::CREDITS).and_then(Value::as_list).unwrap_or_default() {
         let name = row.as_text().or_else(|| row.get("nom").and_then(Value::as_text)).unwrap_or_default().trim();
         if !name.is_empty() && !names.iter().any(|known| known == name) {
             names.push(name.to_owned());

@@ -3,6 +3,7 @@
 use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
+use crate::text::kind::field_keys;
 use crate::text::{dates, numbers};
 use crate::web::pages::search::views::{File, Form, List, View};
 use crate::web::pages::sheets::licence;
@@ -25,7 +26,7 @@ const SEPARATOR: char = ';';
 /// The columns that every sheet has; those of fields follow.
 const COLUMNS: [&str; 7] = messages::CSV_COLUMNS;
 /// The fields that those columns tell.
-const TOLD: [&str; 2] = ["themes", "licence"];
+const TOLD: [&str; 2] = [field_keys::THEMES, field_keys::LICENCE];
 /// What makes a spreadsheet compute a cell, in narrow and in full-width letters.
 const COMPUTED: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 

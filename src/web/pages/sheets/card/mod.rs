@@ -20,6 +20,7 @@ pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
 use crate::hall::messages::reading as said;
+use crate::text::kind::field_keys::{IMAGE, KEYWORDS, LICENCE, ORIGIN, PINS, THEMES};
 use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
 use crate::text::markup::FileRef;
 use crate::text::sheet_text::{SheetText, Value};
@@ -27,7 +28,7 @@ use crate::web::http::extract::Query;
 use crate::web::pages::sheets::doors::{Doors, Place, id_of_field};
 
 /// Keys that every sheet may have and that the page shows in places of its own.
-const PAGE_KEYS: [&str; 6] = ["themes", "mots_cles", "licence", "issu_de", "epingles", "image"];
+const PAGE_KEYS: [&str; 6] = [THEMES, KEYWORDS, LICENCE, ORIGIN, PINS, IMAGE];
 /// The size of a group when neither the reader nor the sheet says one.
 const PEOPLE: u32 = 12;
 /// The largest group that is counted for.
