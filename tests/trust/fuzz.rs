@@ -232,8 +232,17 @@ fn documents_are_read_or_say_why_not() {
         let (words, page) = (chance.part(), chance.part());
         let rich = format!("{{\\rtf1\\ansi\\pard\\intbl {words}\\cell\\row\\par {{\\b \\'e9\\u8217?}}}}");
         let html = format!("<ul><li>{words}<table><tr><td>{page}</table><p><b>{words}");
-        let which = chance.random.random_range(0..3);
-        let seeds = [rich.into_bytes(), html.into_bytes(), chance.bytes()];
+        let drawn: String = words.chars().filter(|c| !"()\\".contains(*c)).collect();
+        let drawn = format!("BT /F 12 Tf 72 700 Td ({drawn}) Tj 0 -14 Td <{page}> Tj ET");
+        let paper = format!(
+            "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj\n\
+             3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>> endobj\n\
+             4 0 obj <</Length {}>> stream\n{drawn}\nendstream endobj\n\
+             5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj\ntrailer <</Root 1 0 R/Size 6>>\n%%EOF",
+            drawn.len()
+        );
+        let which = chance.random.random_range(0..4);
+        let seeds = [rich.into_bytes(), html.into_bytes(), paper.into_bytes(), chance.bytes()];
         targets::documents(&chance.damaged(seeds.into_iter().nth(which).unwrap()));
     });
 }

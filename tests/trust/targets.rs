@@ -112,8 +112,9 @@ pub fn imports(bytes: &[u8]) {
 
 /// A document is read or says why not, whatever its name says it is; its text is one that a sheet may have.
 pub fn documents(bytes: &[u8]) {
-    for name in ["a.docx", "a.odt", "a.rtf", "a.html", "a.md", "a.txt"] {
-        if let Ok(read) = documents::read_here(name, bytes) {
+    let ends = documents::READ.iter().filter_map(|(_, ends)| ends.first());
+    for name in ends.map(|end| format!("a.{end}")) {
+        if let Ok(read) = documents::read_here(&name, bytes) {
             let text =
                 SheetText::new("page", "Titre", &read.body).unwrap_or_else(|error| panic!("{error:?} of {name}"));
             assert_eq!(SheetText::parse(&text.text()).unwrap().body(), text.body(), "{name}");
