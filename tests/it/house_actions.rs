@@ -10,14 +10,30 @@ use crate::house::{Source, is_test, made_up, program};
 /// Verbs that write in more than one transaction; the doc of each says why. The list only grows shorter.
 const SEVERAL: [&str; 3] = ["import_sheets::save", "rebuild::rebuild", "ship_sheets::ship"];
 
-/// A function of an action.
+/// Functions of doors that call two verbs that write, or one twice: a kill between them leaves the one without the other. One
+/// verb takes both. The list only grows shorter.
+const TWO_VERBS: [&str; 9] = [
+    "web/http/sign_in.rs: sign_in_with",
+    "web/pages/by_link.rs: join",
+    "web/pages/by_link.rs: press",
+    "web/pages/by_link.rs: publish",
+    "web/pages/editor/drafts.rs: let_go",
+    "web/pages/editor/given/documents.rs: take_files",
+    "web/pages/editor/given/stick.rs: stick",
+    "web/pages/editor/presence.rs: next",
+    "web/pages/editor/presence.rs: presence",
+];
+
+/// A function of an action or of a door.
 struct Function {
     name: String,
     is_verb: bool,
+    /// Its file, when it stands at a door.
+    door: Option<String>,
     doc: String,
     body: syn::Block,
     /// What it may call by one word, and the module where that is.
-    imported: HashMap<String, String>,
+    imported: HashMap<String, (String, String)>,
     module: String,
     /// The type whose method it is.
     of: Option<String>,
@@ -27,21 +43,27 @@ struct Function {
     workers: HashSet<String>,
 }
 
-/// Every function of the actions.
-struct Actions(Vec<Function>);
+/// Every function of the actions, and of the doors that call them.
+#[derive(Default)]
+struct Actions {
+    all: Vec<Function>,
+    /// How many transactions the actions that doors call write in.
+    known: RefCell<HashMap<usize, usize>>,
+}
 
 /// The module of a source: its file's name, or its folder's.
-fn module_of(path: &str) -> String {
+pub(crate) fn module_of(path: &str) -> String {
     let mut parts = path.trim_end_matches(".rs").rsplit('/');
     let last = parts.next().unwrap_or_default();
     if last == "mod" { parts.next().unwrap_or_default() } else { last }.to_owned()
 }
 
-fn imports(tree: &syn::UseTree, module: &str, found: &mut HashMap<String, String>) {
+pub(crate) fn imports(tree: &syn::UseTree, module: &str, found: &mut HashMap<String, (String, String)>) {
+    let stands = |name: &syn::Ident| (module.to_owned(), name.to_string());
     match tree {
         syn::UseTree::Path(path) => imports(&path.tree, &path.ident.to_string(), found),
-        syn::UseTree::Name(name) => drop(found.insert(name.ident.to_string(), module.to_owned())),
-        syn::UseTree::Rename(name) => drop(found.insert(name.rename.to_string(), module.to_owned())),
+        syn::UseTree::Name(name) => drop(found.insert(name.ident.to_string(), stands(&name.ident))),
+        syn::UseTree::Rename(name) => drop(found.insert(name.rename.to_string(), stands(&name.ident))),
         syn::UseTree::Group(group) => group.items.iter().for_each(|item| imports(item, module, found)),
         syn::UseTree::Glob(_) => {}
     }
@@ -59,7 +81,7 @@ fn doc_of(attributes: &[syn::Attribute]) -> String {
 }
 
 /// The name of a type, its references aside.
-fn name_of(found: &syn::Type) -> Option<String> {
+pub(crate) fn name_of(found: &syn::Type) -> Option<String> {
     match found {
         syn::Type::Reference(inner) => name_of(&inner.elem),
         syn::Type::Path(path) => path.path.segments.last().map(|part| part.ident.to_string()),
@@ -110,10 +132,25 @@ impl<'ast> Visit<'ast> for Locals {
     }
 }
 
+/// Whether a source is a door's.
+fn is_door(path: &str) -> bool {
+    ["src/web/", "src/api/", "src/http/"].iter().any(|door| path.starts_with(door))
+}
+
+/// Whether others than the actions may call it: `pub`, or `pub(crate)`.
+fn leaves_the_room(visibility: &syn::Visibility) -> bool {
+    match visibility {
+        syn::Visibility::Public(_) => true,
+        syn::Visibility::Restricted(to) => to.path.is_ident("crate"),
+        syn::Visibility::Inherited => false,
+    }
+}
+
 /// Where a function stands.
 struct Place<'a> {
+    path: &'a str,
     module: &'a str,
-    imported: &'a HashMap<String, String>,
+    imported: &'a HashMap<String, (String, String)>,
     of: Option<&'a str>,
 }
 
@@ -136,7 +173,8 @@ impl Function {
         locals.visit_block(body);
         Self {
             name: signature.ident.to_string(),
-            is_verb: matches!(visibility, syn::Visibility::Public(_)),
+            is_verb: !is_door(at.path) && leaves_the_room(visibility),
+            door: is_door(at.path).then(|| at.path.trim_start_matches("src/").to_owned()),
             doc: doc_of(attributes),
             body: body.clone(),
             imported: at.imported.clone(),
@@ -151,7 +189,9 @@ impl Function {
 impl Actions {
     fn of(sources: &[Source]) -> Self {
         let mut found = Vec::new();
-        for source in sources.iter().filter(|source| source.path.starts_with("src/actions/")) {
+        let is_meant = |source: &&Source| source.path.starts_with("src/actions/") || is_door(&source.path);
+        for source in sources.iter().filter(is_meant) {
+            let path = &source.path;
             let module = module_of(&source.path);
             let file = syn::parse_file(&source.text).unwrap();
             let mut imported = HashMap::new();
@@ -164,12 +204,12 @@ impl Actions {
                 match item {
                     syn::Item::Fn(function) if !is_test(&function.attrs) => {
                         let syn::ItemFn { sig, vis, attrs, block } = function;
-                        let place = Place { module: &module, imported: &imported, of: None };
+                        let place = Place { path, module: &module, imported: &imported, of: None };
                         found.push(Function::new(&place, sig, vis, attrs, block));
                     }
                     syn::Item::Impl(block) => {
                         let of = name_of(&block.self_ty);
-                        let place = Place { module: &module, imported: &imported, of: of.as_deref() };
+                        let place = Place { path, module: &module, imported: &imported, of: of.as_deref() };
                         for item in &block.items {
                             if let syn::ImplItem::Fn(method) = item {
                                 let syn::ImplItemFn { sig, vis, attrs, block, .. } = method;
@@ -181,7 +221,20 @@ impl Actions {
                 }
             }
         }
-        Self(found)
+        Self { all: found, known: RefCell::default() }
+    }
+
+    /// The functions of doors that write in more than one, by file: those that call them are not said again.
+    fn doors(&self) -> Vec<String> {
+        let is_double = |at: usize| self.transactions(at, &RefCell::default()) > 1;
+        let doors = self.all.iter().enumerate().filter(|(_, function)| function.door.is_some());
+        let double: Vec<_> = doors.filter(|(at, _)| is_double(*at)).map(|(_, function)| function).collect();
+        let mut named: Vec<String> = double
+            .iter()
+            .map(|function| format!("{}: {}", function.door.as_deref().unwrap_or_default(), function.name))
+            .collect();
+        named.sort();
+        named
     }
 
     /// How many transactions a function writes in at most, itself and by what it calls.
@@ -189,22 +242,37 @@ impl Actions {
         if !above.borrow_mut().insert(at) {
             return 0;
         }
-        let function = &self.0[at];
+        let function = &self.all[at];
         let mut count = Count { actions: self, function, above, transactions: 0 };
         count.visit_block(&function.body);
         above.borrow_mut().remove(&at);
         count.transactions
     }
 
-    /// The same of whichever of these functions it may be.
-    fn dearest(&self, above: &RefCell<HashSet<usize>>, is_meant: impl Fn(&Function) -> bool) -> usize {
-        let meant = self.0.iter().enumerate().filter(|(_, function)| is_meant(function));
-        meant.map(|(at, _)| self.transactions(at, above)).max().unwrap_or_default()
+    /// The same of an action that a door calls, which never calls a door.
+    fn of_action(&self, at: usize) -> usize {
+        if let Some(known) = self.known.borrow().get(&at) {
+            return *known;
+        }
+        let count = self.transactions(at, &RefCell::default());
+        self.known.borrow_mut().insert(at, count);
+        count
+    }
+
+    /// The same of whichever of these functions it may be: an action, or one beside the caller at its door.
+    fn dearest(&self, from: &Function, above: &RefCell<HashSet<usize>>, is_meant: impl Fn(&Function) -> bool) -> usize {
+        let is_near = |function: &Function| function.door.is_none() || function.door == from.door;
+        let meant = self.all.iter().enumerate().filter(|(_, function)| is_near(function) && is_meant(function));
+        let count = |(at, function): (usize, &Function)| match function.door.is_none() && from.door.is_some() {
+            true => self.of_action(at),
+            false => self.transactions(at, above),
+        };
+        meant.map(count).max().unwrap_or_default()
     }
 
     /// The verbs that write in more than one, and those of them whose doc does not say why.
     fn several(&self) -> (Vec<String>, Vec<String>) {
-        let verbs = self.0.iter().enumerate().filter(|(_, function)| function.is_verb);
+        let verbs = self.all.iter().enumerate().filter(|(_, function)| function.is_verb);
         let several = verbs.filter(|(at, _)| self.transactions(*at, &RefCell::default()) > 1);
         let mut named: Vec<_> =
             several.map(|(_, function)| (format!("{}::{}", function.module, function.name), function)).collect();
@@ -246,14 +314,17 @@ impl Count<'_> {
     fn call(&mut self, module: &str, name: &str) {
         let is_meant =
             |function: &Function| function.of.is_none() && function.module == module && function.name == name;
-        self.transactions += self.actions.dearest(self.above, is_meant);
+        self.transactions += self.actions.dearest(self.function, self.above, is_meant);
     }
 
     /// A function of a type; of whichever has one of that name where the type is not known.
     fn call_of(&mut self, of: Option<&str>, name: &str) {
         let is_of = |known: &String| of.is_none_or(|of| of == known);
-        let is_meant = |function: &Function| function.of.as_ref().is_some_and(is_of) && function.name == name;
-        self.transactions += self.actions.dearest(self.above, is_meant);
+        // At a door a method of an unknown type is one of its own.
+        let may_be = |function: &Function| of.is_some() || function.door == self.function.door;
+        let is_meant =
+            |function: &Function| function.of.as_ref().is_some_and(is_of) && function.name == name && may_be(function);
+        self.transactions += self.actions.dearest(self.function, self.above, is_meant);
     }
 
     /// The type of what a method is called on, where that is written.
@@ -359,19 +430,19 @@ impl<'ast> Visit<'ast> for Count<'_> {
             let parts: Vec<String> = path.path.segments.iter().map(|part| part.ident.to_string()).collect();
             let given: Vec<&syn::Expr> = call.args.iter().skip(1).collect();
             match parts.as_slice() {
-                [name] => {
-                    let module = match self.function.imported.get(name) {
-                        Some(module) => module.clone(),
-                        None => self.function.module.clone(),
-                    };
-                    self.call(&module, name);
-                }
+                [name] => match self.function.imported.get(name) {
+                    Some((module, name)) => self.call(module, name),
+                    None => self.call(&self.function.module, name),
+                },
                 [.., of, name] if ["Store", "App"].contains(&of.as_str()) && self.is_write(name, true, &given) => {
                     self.transactions += 1;
                 }
                 [.., of, name] if of == "Self" => self.call_of(self.function.of.as_deref(), name),
                 [.., of, name] if of.starts_with(char::is_uppercase) => self.call_of(Some(of), name),
-                [.., module, name] => self.call(module, name),
+                [.., module, name] => {
+                    let renamed = self.function.imported.get(module).map(|(_, own)| own);
+                    self.call(renamed.unwrap_or(module), name);
+                }
                 [] => {}
             }
         }
@@ -395,6 +466,36 @@ fn every_action_is_one_transaction_or_says_why_not() {
 }
 
 #[test]
+fn a_door_calls_one_verb_that_writes() {
+    assert_eq!(Actions::of(&program()).doors(), TWO_VERBS, "let one verb do both; what was mended leaves the list");
+    let verbs = "pub fn one(app: &App) { app.write(|db| Ok(())) } pub fn other(app: &App) { app.write(|db| Ok(())) } \
+                 pub fn read(app: &App) { app.read(|db| Ok(())) }";
+    let found = |door: &str| {
+        let mut sources = made_up("src/actions/sheets/new.rs", verbs);
+        sources.extend(made_up("src/web/pages/door.rs", door));
+        Actions::of(&sources).doors()
+    };
+    for breach in [
+        "fn post(app: &App) { new::one(app)?; new::other(app) }",
+        "use crate::actions::sheets::new::{one, other}; fn post(app: &App) { one(app)?; if last { other(app) } }",
+        "use crate::actions::sheets::new::one as other; fn post(app: &App) { other(app)?; other(app) }",
+        "fn post(app: &App) { rows.iter().for_each(|row| new::one(app)) }",
+        "fn half(app: &App) { new::one(app) } fn post(app: &App) { half(app); new::other(app) }",
+        "impl Posted { fn half(&self) { new::one(app) } fn post(&self) { self.half(); new::other(app) } }",
+        "impl Posted { fn post(&self) { match new::one(app) { Ok(_) => new::other(app), Err(_) => {} } } }",
+    ] {
+        assert_eq!(found(breach), ["web/pages/door.rs: post"], "{breach}");
+    }
+    for kept in [
+        "fn post(app: &App) { new::read(app)?; new::one(app) }",
+        "fn post(app: &App) { if last { new::one(app) } else { new::other(app) } }",
+        "fn post(app: &App) { if last { return new::one(app); } new::other(app) }",
+    ] {
+        assert_eq!(found(kept), [""; 0], "{kept}");
+    }
+}
+
+#[test]
 fn an_action_of_two_transactions_is_seen_however_it_is_written() {
     let write = "app.store.write::<_, Error>(|db| Ok(()))?;";
     let helped = format!("fn half(app: &App) -> Result<()> {{ {write} Ok(()) }}");
@@ -403,6 +504,9 @@ fn an_action_of_two_transactions_is_seen_however_it_is_written() {
     // Two methods of one name, of which one writes.
     let both =
         format!("{method} struct Other; impl Other {{ fn written(&self, app: &App) -> Result<()> {{ Ok(()) }} }}");
+    let seen =
+        Actions::of(&made_up("src/actions/new.rs", &format!("pub(crate) fn verb(app: &App) {{ {write} {write} }}")));
+    assert_eq!(seen.several().0, ["new::verb"], "one for this crate alone");
     for (body, more) in [
         (format!("{write} {write}"), ""),
         ("app.write(move |db| a(db)).await?; node.write(move |db| b(db)).await?;".to_owned(), ""),

@@ -23,7 +23,9 @@ fn tells_types_apart(file: &str, text: &str) -> Vec<String> {
             return asks.iter().any(|word| code.contains(word));
         }
         let named = code.contains("FieldType") || code.contains(".field_type");
-        let by_word = code.contains("type_key()") && (file != TELLS || code.contains("=="));
+        // It is told as it stands, and nothing is made of it.
+        let is_told = file == TELLS && code.trim() == "field_type: field.type_key().to_owned(),";
+        let by_word = code.contains("type_key()") && !is_told;
         named || by_word
     };
     text.lines().filter(is_bad).map(str::to_owned).collect()
@@ -52,6 +54,10 @@ fn a_breach_of_that_is_seen() {
         ("src/web/pages/search/hits.rs", "use crate::text::kind::{FieldDef, FieldType};"),
         ("src/web/pages/editor/field.rs", "if field.type_key() == \"date\" {"),
         ("src/api/kinds.rs", "if field.type_key() == \"date\" {"),
+        ("src/api/kinds.rs", "match field.type_key() {"),
+        ("src/api/kinds.rs", "let word = field.type_key();"),
+        ("src/api/kinds.rs", "field_type: if matches!(field.type_key(), \"date\") { a } else { b },"),
+        ("src/api/kinds.rs", "[\"date\"].contains(&field.type_key())"),
         ("templates/editor/field.html", "{% if field.type_key() == \"lieu\" %}"),
         ("src/text/kind/read.rs", "if matches!(field_type, FieldType::Rows | FieldType::Group) {"),
     ] {

@@ -1,7 +1,7 @@
 //! What the front end promises about its own files: templates, scripts and style sheets that are read, one element or
 //! declaration a line, one part a file, every file gathered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 const WIDEST: usize = 120;
@@ -279,5 +279,121 @@ fn scripts_say_nothing_of_their_own() {
     for kept in ["// « Copié »", "\"Enter\"", "event.key === \"Escape\"", "\"p > img\"", "'«'", "\"note ok\"", "\"en\""]
     {
         assert_eq!(said(kept), [""; 0], "{kept}");
+    }
+}
+
+/// The classes that the last part of a selector names: those that its rule sets.
+fn set_classes(selector: &str) -> Vec<String> {
+    let mut depth = 0_usize;
+    let flat: String = selector
+        .chars()
+        .filter(|c| {
+            depth = match c {
+                '(' => depth + 1,
+                ')' => depth.saturating_sub(1),
+                _ => depth,
+            };
+            depth == 0 && *c != ')'
+        })
+        .collect();
+    let last = flat.trim().rsplit([' ', '>', '+', '~', '\n']).next().unwrap_or_default().to_owned();
+    last.split('.').skip(1).filter_map(|after| words(after).next()).map(str::to_owned).collect()
+}
+
+/// The selectors of a style sheet, one by one.
+fn selectors(text: &str) -> Vec<String> {
+    let text = without(text, "/*", "*/");
+    let heads = text.split(['}', ';', '{']).zip(text.chars().filter(|c| "};{".contains(*c)));
+    let heads = heads.filter(|(head, end)| *end == '{' && !head.trim_start().starts_with('@'));
+    let mut found = Vec::new();
+    for (head, _) in heads {
+        let mut depth = 0_usize;
+        let mut one = String::new();
+        for c in head.chars() {
+            match c {
+                '(' => depth += 1,
+                ')' => depth = depth.saturating_sub(1),
+                ',' if depth == 0 => {
+                    found.push(std::mem::take(&mut one));
+                    continue;
+                }
+                _ => {}
+            }
+            one.push(c);
+        }
+        found.push(one);
+    }
+    found.into_iter().map(|one| one.trim().to_owned()).collect()
+}
+
+/// How many rules of each style sheet set a class that another one owns: the one with most rules for it.
+fn reaching(sheets: &[(String, String)]) -> Vec<(String, usize)> {
+    let mut rules: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
+    let all: Vec<(&str, Vec<String>)> = sheets
+        .iter()
+        .flat_map(|(name, text)| selectors(text).into_iter().map(|one| (name.as_str(), set_classes(&one))))
+        .collect();
+    for (name, classes) in &all {
+        for class in classes {
+            *rules.entry(class.clone()).or_default().entry(name).or_default() += 1;
+        }
+    }
+    let mut found: BTreeMap<String, usize> = BTreeMap::new();
+    for (name, classes) in &all {
+        let Some(times) = classes.last().and_then(|class| rules.get(class)) else { continue };
+        if times.values().any(|most| *most > times[name]) {
+            *found.entry((*name).to_owned()).or_default() += 1;
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// How many selectors of a style sheet reach into another part today: they end on a class that has most of its rules in another
+/// file. Each only gets fewer.
+const REACHING: [(&str, usize); 22] = [
+    ("base.css", 3),
+    ("layout.css", 3),
+    ("pages/clash.css", 1),
+    ("pages/files.css", 1),
+    ("pages/home.css", 3),
+    ("pages/running.css", 1),
+    ("pages/sheet.css", 5),
+    ("parts/board.css", 4),
+    ("parts/drop.css", 2),
+    ("parts/empty.css", 1),
+    ("parts/facts.css", 1),
+    ("parts/field.css", 1),
+    ("parts/finish.css", 4),
+    ("parts/given.css", 2),
+    ("parts/here.css", 5),
+    ("parts/prose.css", 1),
+    ("parts/rows.css", 7),
+    ("parts/tabs.css", 1),
+    ("parts/tools.css", 2),
+    ("parts/visual.css", 2),
+    ("parts/ways_in.css", 1),
+    ("print.css", 14),
+];
+
+#[test]
+fn no_style_sheet_reaches_into_another_part() {
+    let sheets: Vec<_> = style_sheets().into_iter().map(|(path, text)| (path.display().to_string(), text)).collect();
+    let known: Vec<_> = REACHING.iter().map(|(name, times)| ((*name).to_owned(), *times)).collect();
+    assert_eq!(reaching(&sheets), known, "let the part itself say how it looks; what was mended leaves the list");
+    let found = |own: &str, other: &str| {
+        reaching(&[("own.css".to_owned(), own.to_owned()), ("other.css".to_owned(), other.to_owned())])
+    };
+    let own = ".a {\n  color: red;\n}\n.a:hover {\n  color: blue;\n}";
+    for breach in [
+        ".b .a {\n  margin: 0;\n}",
+        ".b > .a:focus {\n  margin: 0;\n}",
+        "@media print {\n  p.a {\n    margin: 0;\n  }\n}",
+        ".b,\n.c .a {\n  margin: 0;\n}",
+        ".b .a:not(.c, .d) {\n  margin: 0;\n}",
+    ] {
+        assert_eq!(found(own, breach), [("other.css".to_owned(), 1)], "{breach}");
+    }
+    for kept in [".a .b {\n  margin: 0;\n}", ".b:has(.a) {\n  margin: 0;\n}", "/* .a { } */\n.b {\n  margin: 0;\n}"] {
+        assert_eq!(found(own, kept), [], "{kept}");
     }
 }

@@ -1,11 +1,16 @@
 //! The house keeps its arrows: doors above, actions below them, models and text at the foot.
 
+mod addresses;
+mod answers;
 mod circles;
+mod documents;
+mod field_keys;
 mod packages;
 mod places;
 mod queries;
 mod rooms;
 pub(crate) mod syntax;
+mod told;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -164,112 +169,6 @@ fn a_door_never_writes() {
         }
     }
     assert!(writes(&made_up("src/web/new.rs", "fn a() { file.write(&bytes); out.write(b\"x\"); }")).is_empty());
-}
-
-/// What sends its own work to the pool, and how often: the bytes of files, which are read and written piece by piece as they
-/// are sent, the figures of the server, and of the API what writes and completes. Anything else is a function behind `page`,
-/// `act` or `read`.
-const STREAMS: [(&str, usize); 6] = [
-    ("src/api/sheets/write.rs", 2),
-    ("src/api/suggest.rs", 1),
-    ("src/web/pages/editor/presence.rs", 2),
-    ("src/web/pages/files/bytes.rs", 4),
-    ("src/web/pages/files/incoming.rs", 2),
-    ("src/web/pages/health.rs", 1),
-];
-
-/// Where pages and answers of the API stand; their adapters stand elsewhere.
-fn is_answer(path: &str) -> bool {
-    path.starts_with("src/web/pages/") || (path.starts_with("src/api/") && !ADAPTERS.contains(&path))
-}
-
-/// The answers that have some of this, and how often.
-fn of_answers(sources: &[Source], count: impl Fn(&Source) -> usize) -> Vec<(String, usize)> {
-    let answers = sources.iter().filter(|source| is_answer(&source.path));
-    let mut found: Vec<_> = answers.map(|source| (source.path.clone(), count(source))).collect();
-    found.retain(|(_, times)| *times > 0);
-    found.sort();
-    found
-}
-
-/// How often each page, or answer of the API, sends work to the pool by itself.
-fn by_hand(sources: &[Source]) -> Vec<(String, usize)> {
-    const POOLS: [&str; 5] = ["block", "compute", "compute_while_awaited", "spawn_blocking", "spawn"];
-    of_answers(sources, |source| works(&Syntax::of(source), &POOLS).count())
-}
-
-#[test]
-fn an_answer_does_not_send_its_own_work_to_the_pool() {
-    let known: Vec<_> = STREAMS.iter().map(|(path, times)| ((*path).to_owned(), *times)).collect();
-    assert_eq!(by_hand(&program()), known, "use `page`, `act` or `read`; what was mended leaves the list");
-    for breach in [
-        "app.block(move || work()).await",
-        "self.app.compute(|| Ok(())).await?",
-        "let work = move || Ok(()); site.block(work).await",
-        "look.app.block(a).await",
-        "web::block(|| Ok(())).await",
-        "actix_web::web::block(a).await",
-        "tokio::task::spawn_blocking(move || ())",
-        "tokio::join!(site.compute(|| Ok(())), b())",
-    ] {
-        let text = format!("async fn a() {{ {breach}; }}");
-        for path in ["src/web/pages/new.rs", "src/api/new.rs"] {
-            assert_eq!(by_hand(&made_up(path, &text)), [(path.to_owned(), 1)], "{breach}");
-        }
-        for path in ["src/web/http/act.rs", "src/api/call.rs"] {
-            assert!(by_hand(&made_up(path, &text)).is_empty());
-        }
-    }
-}
-
-/// Handlers that no adapter stands around yet, by file. The list only grows shorter.
-const HANDLERS: [(&str, usize); 24] = [
-    ("src/api/coat.rs", 1),
-    ("src/api/render.rs", 1),
-    ("src/api/sheets/write.rs", 2),
-    ("src/api/suggest.rs", 1),
-    ("src/api/territories.rs", 1),
-    ("src/web/pages/accounts/first.rs", 2),
-    ("src/web/pages/accounts/own.rs", 1),
-    ("src/web/pages/accounts/password.rs", 1),
-    ("src/web/pages/accounts/sign_in.rs", 4),
-    ("src/web/pages/accounts/sign_up.rs", 1),
-    ("src/web/pages/administration/settings.rs", 2),
-    ("src/web/pages/editor/drafts.rs", 2),
-    ("src/web/pages/editor/given/documents.rs", 1),
-    ("src/web/pages/editor/post.rs", 2),
-    ("src/web/pages/editor/presence.rs", 1),
-    ("src/web/pages/files/add.rs", 1),
-    ("src/web/pages/files/bytes.rs", 1),
-    ("src/web/pages/files/incoming.rs", 1),
-    ("src/web/pages/health.rs", 3),
-    ("src/web/pages/running/conduct.rs", 1),
-    ("src/web/pages/search/document.rs", 2),
-    ("src/web/pages/search/follow.rs", 1),
-    ("src/web/pages/sheets/short.rs", 4),
-    ("src/web/pages/site_map.rs", 2),
-];
-
-/// The asynchronous functions that other modules reach.
-fn handlers(source: &Source) -> usize {
-    let file = syn::parse_file(&source.text).unwrap();
-    let is_open = |visibility: &syn::Visibility| !matches!(visibility, syn::Visibility::Inherited);
-    let is_handler = |item: &&syn::Item| match item {
-        syn::Item::Fn(item) => item.sig.asyncness.is_some() && is_open(&item.vis),
-        _ => false,
-    };
-    file.items.iter().filter(is_handler).count()
-}
-
-#[test]
-fn an_answer_is_a_plain_function() {
-    let known: Vec<_> = HANDLERS.iter().map(|(path, times)| ((*path).to_owned(), *times)).collect();
-    let found = |sources: &[Source]| of_answers(sources, handlers);
-    assert_eq!(found(&program()), known, "put it behind `page`, `act` or `read`; what was mended leaves the list");
-    let breach = "pub async fn a(app: App) -> HttpResponse { b() }\npub(super) async fn c() {}\nasync fn d() {}";
-    assert_eq!(found(&made_up("src/web/pages/new.rs", breach)), [("src/web/pages/new.rs".to_owned(), 2)]);
-    assert_eq!(found(&made_up("src/api/new.rs", breach)).len(), 1);
-    assert!(found(&made_up("src/web/http/new.rs", breach)).is_empty());
 }
 
 #[test]

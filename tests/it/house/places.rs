@@ -85,6 +85,9 @@ fn doors_databases_and_clocks_stay_where_they_belong() {
         ("src/mail/new.rs", "fn a(db: &Db) { match db { Db::Postgres(_) => {} _ => {} } }"),
         ("src/base/new.rs", "use crate::db::Db::{Postgres, Sqlite};"),
         ("src/models/new.rs", "use crate::db::Db::*;"),
+        ("src/web/new.rs", "use crate::db::Db as D; fn a(db: &D) -> bool { matches!(db, D::Sqlite(_)) }"),
+        ("src/web/new.rs", "type D = crate::db::Db; fn a(db: &D) { match db { D::Postgres(_) => {} _ => {} } }"),
+        ("src/text/new.rs", "use chrono::Utc as U; fn a() { U::now(); }"),
     ] {
         assert!(!misplaced(&made_up(path, breach)).is_empty(), "{path}: {breach}");
         assert!(misplaced(&made_up(path, &format!("// {breach}"))).is_empty(), "{path}: a comment is no breach");
@@ -160,9 +163,59 @@ fn only_the_program_itself_reads_as_the_keeper() {
         ("src/reading/new.rs", "const KEEPER: Who = Who::Program;"),
         ("src/app/new.rs", "use crate::hall::policy::Who::*;"),
         ("src/reading/new.rs", "fn a() { <Reader<'_>>::keeper(db); }"),
+        ("src/web/new.rs", "use crate::hall::policy::Who as W; fn a() { Reader::new(db, &W::Program); }"),
+        ("src/web/new.rs", "use crate::hall::policy as p; fn a() { p::Who::Program; }"),
+        ("src/api/new.rs", "type W = Who; fn a() { Attachment::find(db, &W::Program, id); }"),
     ] {
         assert_eq!(false_keepers(&made_up(path, breach)), [path], "{breach}");
     }
     let kept = "// Reader::keeper(db)\nfn a() { Reader::new(db, who); }";
     assert!(false_keepers(&made_up("src/actions/new.rs", kept)).is_empty(), "{kept}");
+}
+
+/// The types that a source shows again under another name: whoever looks for the one would not see the other.
+fn shown_under_another_name(sources: &[Source]) -> Vec<String> {
+    fn names(tree: &syn::UseTree, found: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(path) => names(&path.tree, found),
+            syn::UseTree::Rename(name) => found.push(name.ident.to_string()),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|item| names(item, found)),
+            syn::UseTree::Name(_) | syn::UseTree::Glob(_) => {}
+        }
+    }
+    let is_open = |visibility: &syn::Visibility| !matches!(visibility, syn::Visibility::Inherited);
+    let is_bare = |path: &syn::Path| path.segments.iter().all(|part| part.arguments.is_none());
+    let mut found = Vec::new();
+    for source in sources {
+        let mut shown = Vec::new();
+        for item in syn::parse_file(&source.text).unwrap().items {
+            match item {
+                syn::Item::Use(item) if is_open(&item.vis) => names(&item.tree, &mut shown),
+                syn::Item::Type(item) if is_open(&item.vis) => match *item.ty {
+                    syn::Type::Path(path) if is_bare(&path.path) => shown.push(item.ident.to_string()),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        shown.retain(|name| name == "self" || name.starts_with(char::is_uppercase));
+        found.extend(shown.iter().map(|name| format!("{}: {name}", source.path)));
+    }
+    found
+}
+
+#[test]
+fn a_type_is_known_by_one_name() {
+    assert_eq!(shown_under_another_name(&program()), Vec::<String>::new());
+    for breach in [
+        "pub use crate::hall::policy::Who as Person;",
+        "pub(crate) use crate::{db::Db as Store, hall};",
+        "pub type Person = crate::hall::policy::Who;",
+        "pub use crate::hall::policy::{self as rules};",
+    ] {
+        assert_eq!(shown_under_another_name(&made_up("src/hall/new.rs", breach)).len(), 1, "{breach}");
+    }
+    for kept in ["use crate::db::Db as Store;", "pub use list::show as listed;", "pub type Row = Vec<(String, i64)>;"] {
+        assert!(shown_under_another_name(&made_up("src/hall/new.rs", kept)).is_empty(), "{kept}");
+    }
 }

@@ -15,6 +15,38 @@ fn room(path: &str) -> &str {
     below.split('/').next().unwrap_or(below).trim_end_matches(".rs")
 }
 
+/// What makes the rooms of the house nameless: a source that takes all of `crate`, and a root that holds more than the
+/// rooms. Whoever wants something says from which room.
+fn nameless(sources: &[Source]) -> Vec<String> {
+    let takes_all = |source: &&Source| Syntax::of(source).paths.iter().any(|path| *path == ["crate", "*"]);
+    let mut found: Vec<String> = sources.iter().filter(takes_all).map(|source| source.path.clone()).collect();
+    let is_room = |item: &syn::Item| matches!(item, syn::Item::Mod(module) if module.content.is_none());
+    let holds_more = |source: &&Source| !syn::parse_file(&source.text).unwrap().items.iter().all(is_room);
+    let roots = sources.iter().filter(|source| source.path == "src/lib.rs");
+    found.extend(roots.filter(holds_more).map(|source| source.path.clone()));
+    found
+}
+
+#[test]
+fn everything_is_named_with_its_room() {
+    assert_eq!(nameless(&program()), Vec::<String>::new());
+    for (path, breach) in [
+        ("src/models/new.rs", "use crate::*; fn a() { web::x() }"),
+        ("src/models/new.rs", "use crate::{db::Db, *};"),
+        ("src/models/new.rs", "fn a() { use super::super::*; }"),
+        ("src/models/new.rs", "use maillage::*;"),
+        ("src/models/new.rs", "use crate as house; use house::*;"),
+        ("src/lib.rs", "pub mod web; pub use web::respond;"),
+        ("src/lib.rs", "pub mod web; pub use crate::web::x as y;"),
+        ("src/lib.rs", "pub mod web { pub fn x() {} }"),
+        ("src/lib.rs", "pub type Page = crate::web::Page;"),
+    ] {
+        assert_eq!(nameless(&made_up(path, breach)).len(), 1, "{path}: {breach}");
+    }
+    assert!(nameless(&made_up("src/models/new.rs", "use crate::db::*; use diesel::prelude::*;")).is_empty());
+    assert!(nameless(&made_up("src/lib.rs", "//! The house.\n/// A room.\npub mod web;")).is_empty());
+}
+
 /// What names a room above its own.
 fn climbs(sources: &[Source]) -> Vec<String> {
     let rank = |room: &str| ROOMS.iter().position(|known| *known == room);
@@ -50,6 +82,9 @@ fn every_room_names_only_those_below_it() {
         "#[serde(deserialize_with = \"crate::web::x\")] struct A;",
         "fn a(at: &crate::app::App) {}",
         "pub use crate::web as other;",
+        "use crate as house; fn a() { house::web::x() }",
+        "use crate::{self as house}; fn a() { house::web::x() }",
+        "extern crate self as house; fn a() { house::web::x() }",
     ] {
         assert_eq!(climbs(&made_up("src/models/new.rs", breach)).len(), 1, "{breach}");
     }

@@ -1,7 +1,7 @@
 //! What a source names and calls, read as the compiler reads it: imports of every form, paths in code, in attributes and in
 //! the bodies of macros. What is a test does not count.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::punctuated::Punctuated;
@@ -21,6 +21,8 @@ pub(crate) struct Call {
     pub(crate) given: Vec<Vec<String>>,
     /// Which arguments are closures.
     closures: Vec<bool>,
+    /// The function that calls.
+    pub(crate) inside: String,
 }
 
 /// A source, taken apart.
@@ -32,13 +34,55 @@ pub(crate) struct Syntax {
     pub(crate) calls: Vec<Call>,
     /// Names bound to a closure or a function: given to a call, they are work.
     workers: BTreeSet<String>,
+    /// What it calls by another name: the path that this name stands for.
+    renamed: BTreeMap<String, Vec<String>>,
     module: Vec<String>,
+    /// The functions around what is looked at.
+    inside: Vec<String>,
+}
+
+/// The names that a source gives to what has one: `use a::B as C`, `type C = a::B`.
+#[derive(Default)]
+struct Renames(BTreeMap<String, Vec<String>>);
+
+impl Renames {
+    fn tree(&mut self, before: &[String], tree: &syn::UseTree) {
+        match tree {
+            syn::UseTree::Path(path) => self.tree(&[before, &[path.ident.to_string()]].concat(), &path.tree),
+            syn::UseTree::Rename(name) => {
+                let own = (name.ident != "self").then(|| name.ident.to_string());
+                self.0.insert(name.rename.to_string(), before.iter().cloned().chain(own).collect());
+            }
+            syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.tree(before, item)),
+            syn::UseTree::Name(_) | syn::UseTree::Glob(_) => {}
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Renames {
+    fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
+        self.tree(&[], &item.tree);
+    }
+
+    fn visit_item_type(&mut self, item: &'ast syn::ItemType) {
+        if let syn::Type::Path(path) = &*item.ty {
+            self.0.insert(item.ident.to_string(), parts_of(&path.path));
+        }
+    }
+
+    fn visit_item_extern_crate(&mut self, item: &'ast syn::ItemExternCrate) {
+        let name = item.rename.as_ref().map_or(&item.ident, |(_, name)| name);
+        let whole = if item.ident == "self" { "crate".to_owned() } else { item.ident.to_string() };
+        self.0.insert(name.to_string(), vec![whole]);
+    }
 }
 
 impl Syntax {
     pub(crate) fn of(source: &Source) -> Self {
-        let mut syntax = Self { module: module_of(&source.path), ..Self::default() };
         let file = syn::parse_file(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path));
+        let mut renames = Renames::default();
+        renames.visit_file(&file);
+        let mut syntax = Self { module: module_of(&source.path), renamed: renames.0, ..Self::default() };
         syntax.visit_file(&file);
         syntax
     }
@@ -67,7 +111,18 @@ impl Syntax {
         call.closures.iter().any(|closure| *closure) || call.given.iter().any(named)
     }
 
+    /// A path by the names that everybody knows.
+    fn by_own_name(&self, mut parts: Vec<String>) -> Vec<String> {
+        // A name that stands for itself would never end.
+        for _ in 0..4 {
+            let Some(meant) = parts.first().and_then(|first| self.renamed.get(first)) else { break };
+            parts = [meant, &parts[1..]].concat();
+        }
+        parts
+    }
+
     fn path(&mut self, parts: Vec<String>) {
+        let parts = self.by_own_name(parts);
         let up = parts.iter().take_while(|part| *part == "super").count();
         let resolved = match parts.first().map(String::as_str) {
             None => return,
@@ -89,6 +144,7 @@ impl Syntax {
             syn::UseTree::Path(path) => self.import(&with(&path.ident), &path.tree),
             syn::UseTree::Name(name) if name.ident == "self" => self.path(before.to_vec()),
             syn::UseTree::Name(name) => self.path(with(&name.ident)),
+            syn::UseTree::Rename(name) if name.ident == "self" => self.path(before.to_vec()),
             syn::UseTree::Rename(name) => self.path(with(&name.ident)),
             syn::UseTree::Group(group) => group.items.iter().for_each(|item| self.import(before, item)),
             syn::UseTree::Glob(_) => self.path([before, &["*".to_owned()]].concat()),
@@ -147,6 +203,7 @@ impl Syntax {
             is_method,
             given: given.iter().map(|argument| path_of(argument).unwrap_or_default()).collect(),
             closures: given.iter().map(|argument| matches!(argument, syn::Expr::Closure(_))).collect(),
+            inside: self.inside.last().cloned().unwrap_or_default(),
         });
     }
 }
@@ -158,7 +215,7 @@ pub(crate) fn module_of(path: &str) -> Vec<String> {
     parts.map(str::to_owned).collect()
 }
 
-fn parts_of(path: &syn::Path) -> Vec<String> {
+pub(crate) fn parts_of(path: &syn::Path) -> Vec<String> {
     path.segments.iter().map(|segment| segment.ident.to_string()).collect()
 }
 
@@ -233,7 +290,15 @@ impl<'ast> Visit<'ast> for Syntax {
 
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         self.workers.insert(item.sig.ident.to_string());
+        self.inside.push(item.sig.ident.to_string());
         visit::visit_item_fn(self, item);
+        self.inside.pop();
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.inside.push(item.sig.ident.to_string());
+        visit::visit_impl_item_fn(self, item);
+        self.inside.pop();
     }
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
@@ -250,7 +315,7 @@ impl<'ast> Visit<'ast> for Syntax {
     }
 
     fn visit_expr_call(&mut self, call: &'ast syn::ExprCall) {
-        if let Some(mut path) = path_of(&call.func) {
+        if let Some(mut path) = path_of(&call.func).map(|path| self.by_own_name(path)) {
             let name = path.pop().unwrap_or_default();
             self.call(false, path.pop().unwrap_or_default(), name, call.args.iter());
         }
@@ -277,6 +342,12 @@ fn a_source_is_read_as_the_compiler_reads_it() {
         ("src/models/new.rs", "#[told(answers(crate::web::X))] fn a() {}", "crate::web::X"),
         ("src/models/new.rs", "fn a() -> Vec<crate::web::X> { todo!() }", "crate::web::X"),
         ("src/models/new.rs", "use maillage::web::x;", "crate::web::x"),
+        ("src/web/new.rs", "use policy::Who as W;\nfn a() { W::Program }", "policy::Who::Program"),
+        ("src/web/new.rs", "fn a() { D::Sqlite }\nuse crate::db::{self, Db as D};", "crate::db::Db::Sqlite"),
+        ("src/web/new.rs", "type D = crate::db::Db;\nfn a() { vec![D::Sqlite] }", "crate::db::Db::Sqlite"),
+        ("src/web/new.rs", "use crate::db::{self as d};\nfn a() { d::Db::Sqlite }", "crate::db::Db::Sqlite"),
+        ("src/models/new.rs", "use crate as c;\nfn a() { c::web::x() }", "crate::web::x"),
+        ("src/models/new.rs", "use self::web as web;\nfn a() { web::x() }", "crate::models::new::web"),
     ] {
         assert!(paths(path, text).contains(&expected.to_owned()), "{text}: {:?}", paths(path, text));
     }
