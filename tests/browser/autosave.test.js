@@ -14,7 +14,7 @@ after(async () => { await browser?.close(); await server?.stop(); });
 
 const PHONE = { width: 360, height: 740 };
 const METHOD = "Boule de neige";
-const area = (page) => page.getByLabel("Texte", { exact: true });
+const area = (page) => page.getByLabel("Le texte", { exact: true });
 const state = (page, words) => page.locator("#brouillon-etat").getByText(words).waitFor();
 const offer = (page) => page.getByText("Un texte que vous n’avez pas publié est gardé sur cet appareil.");
 

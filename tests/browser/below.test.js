@@ -47,7 +47,7 @@ test("a text is previewed, kept as a draft, and published", async () => {
   await page.goto(at("/titre/Tour%20de%20m%C3%A9t%C3%A9o"));
   await page.goto(`${page.url()}/modifier`);
   await openText(page);
-  const area = page.getByLabel("Texte", { exact: true });
+  const area = page.getByLabel("Le texte", { exact: true });
   await area.fill(`${await area.inputValue()}\n\nSous un chemin, voir [[Boule de neige]].\n`);
   await page.locator("#brouillon-etat").getByText(/^Brouillon gardé/).waitFor({ timeout: 20000 });
   await page.getByRole("button", { name: "Aperçu", exact: true }).last().click();

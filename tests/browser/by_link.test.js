@@ -83,7 +83,7 @@ test("a new sheet is written without an account, and an account opened on its li
   const { page, context } = stranger;
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByLabel("Titre (obligatoire)").fill("Partager un garage solidaire");
-  await page.getByLabel("Texte", { exact: true }).fill("On tient un planning des ponts, et chacun range ses outils.");
+  await page.getByLabel("Le texte", { exact: true }).fill("On tient un planning des ponts, et chacun range ses outils.");
   await page.getByRole("button", { name: "Publier", exact: true }).last().click();
   await page.getByRole("heading", { level: 1, name: "Plus qu’un geste" }).waitFor();
   await opens(page, "mado@exemple.fr", "Mado");

@@ -166,7 +166,7 @@ test("a passage has a pencil where there is room, and opens alone", async () => 
   await block.hover();
   assert.equal(await pencil.evaluate((element) => getComputedStyle(element).opacity), "1");
   await pencil.click();
-  const area = page.getByLabel("Texte", { exact: true });
+  const area = page.getByLabel("Le texte", { exact: true });
   await area.waitFor();
   assert.ok((await area.inputValue()).startsWith(words.slice(0, 10)));
   await look(ann);

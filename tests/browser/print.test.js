@@ -36,7 +36,7 @@ test("a sheet on paper keeps wide tables, folded passages, code and addresses, a
   const { page, context } = await signedIn(server, browser, "Ann");
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByLabel("Titre (obligatoire)").fill("Une fiche sur papier");
-  await page.getByLabel("Texte", { exact: true }).fill(TEXT);
+  await page.getByLabel("Le texte", { exact: true }).fill(TEXT);
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/avis=cree/);
   const asks = page.getByText("Pour compléter cette fiche");

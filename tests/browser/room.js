@@ -194,7 +194,7 @@ class Seen extends Person {
         await page.goto(`${this.sheet.path}/modifier`);
         await openText(page);
         const opened = now();
-        const area = page.getByLabel("Texte", { exact: true });
+        const area = page.getByLabel("Le texte", { exact: true });
         await area.fill(writes(await area.inputValue(), this.name, mark));
         await page.locator("#brouillon-etat").getByText(/^Brouillon gardé/).waitFor({ timeout: 30_000 });
         told.drafts += 1;

@@ -52,7 +52,7 @@ test("the section of the text that somebody is in is marked in the text of the o
     await page.goto(`${address}/modifier`);
     await openText(page);
   }
-  const area = bea.page.getByLabel("Texte", { exact: true });
+  const area = bea.page.getByLabel("Le texte", { exact: true });
   const goes = (title) => area.evaluate((field, words) => {
     field.focus();
     const at = field.value.indexOf(`## ${words}`) + words.length + 6;

@@ -90,7 +90,7 @@ test("one word changed in an old text changes that word alone", async () => {
 /** The Markdown editor, once it has come. */
 async function markdownOf(page) {
   await page.locator(".marked-text").waitFor();
-  return page.getByRole("textbox", { name: "Texte", exact: true });
+  return page.getByRole("textbox", { name: "Le texte", exact: true });
 }
 
 test("the way to Markdown and back keeps the text, and a draft taken back shows", async () => {
@@ -135,7 +135,7 @@ test("Markdown is written with its keys, cites sheets, and is searched and undon
     await page.getByLabel("Titre (obligatoire)").fill(`En Markdown ${how.width ?? ""}`);
     const markdown = await markdownOf(page);
     assert.equal(await page.locator("#corps").isVisible(), false);
-    await page.getByText("Texte", { exact: true }).click();
+    await page.locator("#corps-nom:visible, [data-visual-label]:visible").first().click();
     await page.keyboard.type("## Avant");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");

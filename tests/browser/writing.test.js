@@ -20,7 +20,7 @@ async function writes(visitor, title) {
   const { page } = visitor;
   await page.goto("/fiches/nouvelle?type=fiche-pratique");
   await page.getByLabel("Titre (obligatoire)").fill(title);
-  await page.getByLabel("Texte", { exact: true }).fill("## Avant\n\nOn prévient tout le monde.\n\n## Pendant\n\nOn écoute.\n");
+  await page.getByLabel("Le texte", { exact: true }).fill("## Avant\n\nOn prévient tout le monde.\n\n## Pendant\n\nOn écoute.\n");
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   await page.waitForURL(/avis=cree/);
   return new URL(page.url()).pathname;
@@ -31,7 +31,7 @@ async function edits(visitor, address, from, to) {
   const { page } = visitor;
   await page.goto(`${address}/modifier`);
   await openText(page);
-  const area = page.getByLabel("Texte", { exact: true });
+  const area = page.getByLabel("Le texte", { exact: true });
   await area.fill((await area.inputValue()).replace(from, to));
 }
 
@@ -56,7 +56,7 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   await look(ann);
   await openText(page);
   await look(ann);
-  const area = page.getByLabel("Texte", { exact: true });
+  const area = page.getByLabel("Le texte", { exact: true });
   await area.focus();
   await page.keyboard.press("Control+End");
   await page.keyboard.type("\n\nDire \"merci\" à la fin, c'est utile...");
@@ -67,7 +67,7 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   await page.reload();
   await page.getByText("Vous reprenez votre brouillon").waitFor();
   await openText(page);
-  assert.equal(await page.getByLabel("Texte", { exact: true }).inputValue(), typed);
+  assert.equal(await page.getByLabel("Le texte", { exact: true }).inputValue(), typed);
   await page.getByRole("button", { name: "Aperçu à côté du texte" }).click();
   const changed = page.locator(".preview .changed");
   await changed.first().waitFor();
@@ -87,7 +87,7 @@ test("J3.1 what is typed is kept by the server, taken back after a reload, and p
   await look(ann);
   await page.getByRole("button", { name: "Reprendre" }).click();
   await openText(page);
-  assert.equal(await page.getByLabel("Texte", { exact: true }).inputValue(), typed, "back in the form, nothing is lost");
+  assert.equal(await page.getByLabel("Le texte", { exact: true }).inputValue(), typed, "back in the form, nothing is lost");
   await context.close();
 });
 
@@ -97,7 +97,7 @@ test("J3.3 a contribution is thanked, and stands in the history under its author
   const address = await sheet(page, "Tour de météo");
   await page.goto(`${address}/modifier`);
   await openText(page);
-  const area = page.getByLabel("Texte", { exact: true });
+  const area = page.getByLabel("Le texte", { exact: true });
   await area.fill(`${await area.inputValue()}\n\nPrévoir de la craie.\n`);
   await publishes(page, "Matériel oublié");
   await page.waitForURL(/avis=enregistre/);
@@ -191,13 +191,13 @@ test("without a script: sign up, confirm, write, add a row, publish, compare, re
   await page.locator("#groupe_conduite button[name=action][value^='ajouter:']").first().click();
   assert.ok(await page.locator("#groupe_conduite[open]").count(), "the part where a row was added stays open");
   assert.equal(await page.getByLabel("Titre (obligatoire)").inputValue(), "Le tour de table muet", "adding a row loses nothing");
-  await page.getByLabel("Texte", { exact: true }).fill("Chacun écrit, personne ne parle.");
+  await page.getByLabel("Le texte", { exact: true }).fill("Chacun écrit, personne ne parle.");
   await page.getByRole("button", { name: "Publier", exact: true }).click();
   assert.match(page.url(), /avis=cree/);
   const address = new URL(page.url()).pathname;
   await page.goto(`${address}/modifier`);
   await openText(page);
-  await page.getByLabel("Texte", { exact: true }).fill("Chacun écrit ; personne ne parle avant la fin.");
+  await page.getByLabel("Le texte", { exact: true }).fill("Chacun écrit ; personne ne parle avant la fin.");
   await publishes(page);
   await page.goto(`${address}/historique`);
   await page.getByRole("button", { name: "Comparer les versions sélectionnées" }).click();

@@ -21,6 +21,7 @@ mod house_actions;
 mod house_fields;
 mod house_front;
 mod house_html;
+mod house_prose;
 mod house_words;
 mod jobs;
 mod metrics;

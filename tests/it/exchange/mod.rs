@@ -4,6 +4,7 @@ mod archive;
 mod documents;
 mod git;
 mod markdown;
+mod oracle;
 
 /// A picture of two pixels.
 pub fn png() -> Vec<u8> {
