@@ -210,22 +210,22 @@ pub fn summary(count: i64, since: &str, people: usize) -> String {
     }
 }
 
-/// The name of the link from a version to the current one.
+/// The name of the link from a version to the current one: a number is the same in every zone of time.
 #[must_use]
-pub fn compare_current(number: i32, date: &str, current_date: &str) -> String {
-    format!("comparer à l’actuelle\u{a0}: de la version {number} du {date} à celle du {current_date}")
+pub fn compare_current(number: i32) -> String {
+    format!("comparer à l’actuelle\u{a0}: la version {number}")
 }
 
 /// The name of the link from a version to the one before.
 #[must_use]
-pub fn compare_before(number: i32, date: &str, before: &str) -> String {
-    format!("comparer à la précédente\u{a0}: de la version {number} du {date} à celle du {before}")
+pub fn compare_before(number: i32, before: i32) -> String {
+    format!("comparer à la précédente\u{a0}: la version {number} à la version {before}")
 }
 
 /// The name of a link between two versions.
 #[must_use]
-pub fn diff_between(date: &str, other: &str) -> String {
-    format!("comparer les versions du {date} et du {other}")
+pub fn compare_with(number: i32, other: i32) -> String {
+    format!("comparer la version {number} à la version {other}")
 }
 
 /// What a form does to a version.

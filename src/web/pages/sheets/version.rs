@@ -209,7 +209,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         Neighbour {
             href: if other.number == sheet.head { base.clone() } else { format!("{base}/versions/{}", other.number) },
             diff: format!("{base}/versions/{from}...{to}"),
-            name: crate::hall::messages::history::diff_between(&date, &dates::full(other.created_at.0)),
+            name: crate::hall::messages::history::compare_with(number, other.number),
         }
     };
     let is_current = number == sheet.head;

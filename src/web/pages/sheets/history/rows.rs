@@ -44,8 +44,6 @@ pub(super) struct Line {
     pub(super) href: Option<String>,
     /// `<time>`.
     pub(super) when: String,
-    /// The same as words.
-    pub(super) date: String,
     /// Who wrote it.
     pub(super) author: Author,
     /// Why, in the author's words; empty when hidden.
@@ -135,7 +133,6 @@ impl Lines<'_> {
         let before = self.loaded.revisions.get(at + 1);
         let is_readable = sheet.is_open_to(who) && revision.is_readable_by(who);
         let is_open = |other: &Revision| is_readable && other.is_readable_by(who);
-        let date = dates::full(revision.created_at.0);
         let may_write = sheet.deleted_at.is_none() && sheet.must_be_changed_by(who).is_ok() && is_readable;
         let is_head = number == sheet.head;
         Line {
@@ -155,11 +152,11 @@ impl Lines<'_> {
             chosen: self.chosen(at),
             to_current: (!is_head && is_open(head)).then(|| Named {
                 href: format!("{base}/versions/{number}...{}", head.number),
-                name: said::compare_current(number, &date, &dates::full(head.created_at.0)),
+                name: said::compare_current(number),
             }),
             to_before: before.filter(|before| is_open(before)).map(|before| Named {
                 href: format!("{base}/versions/{}...{number}", before.number),
-                name: said::compare_before(number, &date, &dates::full(before.created_at.0)),
+                name: said::compare_before(number, before.number),
             }),
             restore: (may_write && !is_head && !revision.hidden).then(|| format!("{base}/retablir/{number}")),
             undo: (may_write && before.is_some_and(is_open)).then(|| format!("{base}/annuler/{number}")),
@@ -167,7 +164,6 @@ impl Lines<'_> {
                 .then(|| (format!("{base}/masquer/{number}"), revision.hidden)),
             erase: (who.may(Act::EraseRevision) && !is_head && !revision.erased)
                 .then(|| format!("{base}/effacer/{number}")),
-            date,
         }
     }
 
