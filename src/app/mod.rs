@@ -174,6 +174,9 @@ impl App {
         let last = app.store.read::<_, Error>(|db| Ok(crate::models::event::last(db)?))?;
         app.reached.store(last.0, Ordering::Release);
         app.set_kinds(kinds);
+        if let State::Ready { cursor } = opened.state {
+            app.catch_up_search(cursor)?;
+        }
         Ok((app, opened.state))
     }
 

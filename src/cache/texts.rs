@@ -29,6 +29,12 @@ impl From<String> for SavedText {
 }
 
 impl SavedText {
+    /// A text that was read already.
+    #[must_use]
+    pub fn read(text: String, sheet: SheetText) -> Self {
+        Self { text, sheet: OnceLock::from(Ok(Arc::new(sheet))) }
+    }
+
     /// As it was saved.
     #[must_use]
     pub fn text(&self) -> &str {

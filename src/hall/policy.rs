@@ -118,8 +118,8 @@ pub struct Awaited {
     pub own: Option<AccountId>,
 }
 
-/// Whose waiting files somebody sees, names in a text by their paths, and thereby publishes. By its bare name one means
-/// one's own.
+/// Whose waiting files somebody sees, and names in a text by their paths; by its bare name one means one's own. A text
+/// publishes those of who wrote it and who approved it alone.
 #[must_use]
 pub fn awaited(who: &Who) -> Awaited {
     Awaited { all: who.may(Act::Delete), own: who.account() }

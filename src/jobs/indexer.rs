@@ -45,12 +45,14 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
     let mut state = state;
     let mut known = asked(app);
     let mut failures = 0;
+    let mut is_tidy = false;
     while !stop.load(Ordering::Acquire) {
         let now = asked(app);
         if wanted.take() || now > known {
             state = State::NeedsRebuild;
         }
         known = known.max(now);
+        is_tidy &= state != State::NeedsRebuild;
         let next = match state {
             State::NeedsRebuild => rebuild(app),
             State::Ready { cursor } => follow(app, cursor),
@@ -62,6 +64,10 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
                     app.caches.touch([Dep::Found]);
                 }
                 failures = 0;
+                if !is_tidy {
+                    is_tidy = true;
+                    tidy(app);
+                }
                 state = State::Ready { cursor: reached };
             }
             Err(error) => {
@@ -75,6 +81,15 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
             }
         }
         std::thread::sleep(EVERY);
+    }
+}
+
+/// Merges the segments of a rebuilt index beside what goes on.
+fn tidy(app: &App) {
+    let search = app.search.clone();
+    let merge = move || search.tidy().unwrap_or_else(|error| tracing::warn!("the index stays in parts: {error:#}"));
+    if let Err(error) = std::thread::Builder::new().name("index-merge".to_owned()).spawn(merge) {
+        tracing::warn!("the index stays in parts: {error}");
     }
 }
 
@@ -94,7 +109,7 @@ pub fn rebuild(app: &App) -> anyhow::Result<u64> {
             let sheets = Sheet::walk(db, after, STEP)?;
             done = sheets.is_empty();
             after = sheets.last().map_or(after, |sheet| sheet.id);
-            document::of_sheets(db, &kinds, sheets)
+            document::of_sheets(db, &kinds, None, sheets)
         });
         (!done || read.is_err()).then_some(read)
     };
@@ -121,7 +136,7 @@ pub fn follow(app: &App, cursor: u64) -> anyhow::Result<u64> {
     }
     let touched: BTreeSet<SheetId> = events.iter().filter_map(|event| event.sheet_id).collect();
     for id in touched {
-        let document = app.store.read(|db| document::of_sheet(db, &kinds, id))?;
+        let document = app.store.read(|db| document::of_sheet(db, &kinds, &app.caches.texts, id))?;
         match document {
             Some(document) => app.search.replace(&document)?,
             None => app.search.remove(id.0)?,

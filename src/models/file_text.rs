@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::db::schema::{file_texts, files, links};
 use crate::db::types::{FileId, Moment, SheetId};
 use crate::models::attachment::Attachment;
+use crate::models::link;
 
 /// Keeps a text; one kept before stays.
 pub fn insert(db: &mut Db, hash: &str, text: &str, now: Moment) -> QueryResult<()> {
@@ -48,7 +49,7 @@ pub fn sheets_with_files(db: &mut Db, ids: &[SheetId]) -> QueryResult<HashSet<Sh
         files::table.filter(files::sheet_id.eq_any(ids.to_vec())).select(files::sheet_id).load(db)?;
     let shown: Vec<SheetId> = links::table
         .filter(links::source_id.eq_any(ids.to_vec()))
-        .filter(links::relation.eq("fichier"))
+        .filter(links::relation.eq(link::FILE))
         .select(links::source_id)
         .load(db)?;
     Ok(own.into_iter().flatten().chain(shown).collect())
@@ -60,7 +61,7 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Attachment, Str
     shown.retain(|file| file.deleted_at.is_none());
     let names: Vec<String> = links::table
         .filter(links::source_id.eq(sheet))
-        .filter(links::relation.eq("fichier"))
+        .filter(links::relation.eq(link::FILE))
         .select(links::target_title)
         .load(db)?;
     for name in names {

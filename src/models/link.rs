@@ -15,6 +15,9 @@ use crate::hall::policy::Who;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
+/// The relation of a text to a file that it shows or leads to.
+pub const FILE: &str = "fichier";
+
 /// A row of `links`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = links)]
@@ -145,7 +148,7 @@ pub fn meant_by(db: &mut Db, sheet: SheetId, limit: i64) -> QueryResult<Vec<Mean
     links::table
         .left_join(names::table.on(names::key.eq(links::target_key)))
         .filter(links::source_id.eq(sheet))
-        .filter(links::relation.ne("fichier"))
+        .filter(links::relation.ne(FILE))
         .select((links::target_key, names::sheet_id.nullable(), links::target_id))
         .order(links::position.asc())
         .limit(limit)
@@ -163,7 +166,7 @@ pub fn wanted(db: &mut Db, who: &Who, limit: i64) -> QueryResult<Vec<(String, St
     let rows: Vec<(String, Option<String>, i64)> = links::table
         .filter(links::source_id.eq_any(visible))
         .filter(links::target_key.ne(""))
-        .filter(links::relation.ne("fichier"))
+        .filter(links::relation.ne(FILE))
         .filter(not(diesel::dsl::exists(held)))
         .group_by(links::target_key)
         .select((links::target_key, max(links::target_title), count(links::source_id).aggregate_distinct()))

@@ -43,10 +43,12 @@ pub fn replace(db: &mut Db, sheet: SheetId, all: &[SheetTheme]) -> QueryResult<(
 
 /// The themes of these sheets, in order.
 pub fn of_sheets(db: &mut Db, ids: &[SheetId]) -> QueryResult<Vec<SheetTheme>> {
-    sheet_themes::table
-        .filter(sheet_themes::sheet_id.eq_any(ids.to_vec()))
-        .order((sheet_themes::sheet_id.asc(), sheet_themes::position.asc()))
-        .load(db)
+    let in_order = sheet_themes::table.order((sheet_themes::sheet_id.asc(), sheet_themes::position.asc()));
+    match ids {
+        // A statement with a list of values is never prepared once.
+        [one] => in_order.filter(sheet_themes::sheet_id.eq(*one)).load(db),
+        _ => in_order.filter(sheet_themes::sheet_id.eq_any(ids.to_vec())).load(db),
+    }
 }
 
 /// The sheets that a theme has by itself, deleted ones as well; for the program's own use.

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::cache::Texts;
 use crate::db::Db;
 use crate::db::types::{AccountId, SheetId, Visibility};
 use crate::hall::error::{Error, Result};
@@ -14,28 +15,34 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::search::{self, Document, Interval};
+use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
 use crate::text::kind::{Facet, FieldDef, Labelled};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
-use crate::text::{anchors, markup, title};
+use crate::text::title;
 
 /// The document of a live sheet; `None` when it was deleted.
-pub fn of_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Document>> {
+pub fn of_sheet(db: &mut Db, kinds: &KindSet, texts: &Texts, id: SheetId) -> Result<Option<Document>> {
     match Sheet::find(db, &Who::Program, id)? {
-        Some(sheet) => Ok(of_sheets(db, kinds, vec![sheet])?.pop()),
+        Some(sheet) => Ok(of_sheets(db, kinds, Some(texts), vec![sheet])?.pop()),
         None => Ok(None),
     }
 }
 
 /// The documents of those of these sheets that are live and can be read. What stands beside the texts is read for all
 /// at once: then each sheet costs the reading of its text.
-pub fn of_sheets(db: &mut Db, kinds: &KindSet, mut sheets: Vec<Sheet>) -> Result<Vec<Document>> {
+pub fn of_sheets(db: &mut Db, kinds: &KindSet, texts: Option<&Texts>, mut sheets: Vec<Sheet>) -> Result<Vec<Document>> {
     sheets.retain(|sheet| sheet.deleted_at.is_none());
     let beside = Beside::read(db, &sheets)?;
     let mut documents = Vec::with_capacity(sheets.len());
     for sheet in sheets {
-        let text = match Reader::keeper(db).sheet_text(&sheet, sheet.head) {
+        let keeper = Reader::keeper(db);
+        let mut keeper = match texts {
+            Some(texts) => keeper.sharing(texts),
+            None => keeper,
+        };
+        let text = match keeper.sheet_text(&sheet, sheet.head) {
             Err(Error::NotFound(_) | Error::Unreadable(_)) => continue,
             read => read?,
         };
@@ -84,6 +91,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
     let aliases = beside.names.get(&sheet.id).into_iter().flatten().filter(|title| **title != sheet.title).cloned();
     let author = sheet.updated_by.and_then(|account| beside.authors.get(&account).cloned());
     let def = kinds.kind(&sheet.kind);
+    let (sections, words) = ParsedBody::read(text.body(), |body| (body.sections(), body.words()));
     let mut document = Document {
         sheet: sheet.id.0,
         revision: i64::from(sheet.head),
@@ -91,11 +99,11 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         aliases: aliases.collect(),
         summary: sheet.summary.clone(),
         keywords: keywords(text),
-        headings: anchors::outline(text.body(), anchors::RESERVED_IDS)
+        headings: sections
             .into_iter()
             .map(|section| search::Section { title: section.title, anchor: section.id })
             .collect(),
-        body: markup::plain(text.body()),
+        body: words,
         visibility: match sheet.visibility {
             Visibility::Public => search::Visibility::Public,
             Visibility::Members => search::Visibility::Members,

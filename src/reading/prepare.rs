@@ -6,17 +6,18 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::models::anchor::Anchor;
 use crate::models::kind::KindSet;
-use crate::models::link::Link;
+use crate::models::link::{self, Link};
 use crate::models::revision::codec;
 use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
-use crate::text::anchors::{self, RESERVED_IDS};
+use crate::text::anchors::{self, RESERVED_IDS, Section};
+use crate::text::body::ParsedBody;
 use crate::text::fields::{self, State};
 use crate::text::kind::field_keys;
 use crate::text::kind::{DEFAULT_KIND, KindDef, Mention, Purpose, Vocabulary};
-use crate::text::links::{self, Kind, Target};
+use crate::text::links::{self, Kind, Reference, Target};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::text::{markup, title};
+use crate::text::title;
 
 /// The most characters of a sheet's one sentence in lists.
 const SUMMARY: usize = 280;
@@ -31,6 +32,10 @@ pub struct Prepared {
     pub text: String,
     /// The same, read.
     pub sheet: SheetText,
+    /// The sections of its body.
+    pub sections: Vec<Section>,
+    /// What its body refers to.
+    pub references: Vec<Reference>,
     /// The title.
     pub title: String,
     /// The title's key.
@@ -52,7 +57,7 @@ pub struct Prepared {
 }
 
 /// Reads a text and works out what it says. The error names each field to mend.
-pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
+pub fn prepare(kinds: &KindSet, base_url: &str, text: &str) -> Result<Prepared> {
     let sheet = SheetText::parse(text).map_err(Error::Unreadable)?;
     let text = sheet.text();
     let title = title::clean(sheet.title().unwrap_or_default())
@@ -60,10 +65,13 @@ pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
     let kind = sheet.kind().map(str::trim).filter(|kind| !kind.is_empty()).unwrap_or(DEFAULT_KIND).to_owned();
     let def = kinds.kind(&kind);
     let house_key = declares(&kind, &sheet)?;
-    let summary = match sheet.get(field_keys::SUMMARY).and_then(Value::as_text).map(str::trim) {
-        Some(sentence) if !sentence.is_empty() => short(sentence),
-        _ => markup::first_sentence(sheet.body(), SUMMARY),
+    let told = match sheet.get(field_keys::SUMMARY).and_then(Value::as_text).map(str::trim) {
+        Some(sentence) if !sentence.is_empty() => Some(short(sentence)),
+        _ => None,
     };
+    let (summary, sections, references) = ParsedBody::read(sheet.body(), |body| {
+        (told.unwrap_or_else(|| body.first_sentence(SUMMARY)), body.sections(), body.references(base_url))
+    });
     Ok(Prepared {
         key: title::key(&title),
         slug: title::slug(&title),
@@ -75,6 +83,8 @@ pub fn prepare(kinds: &KindSet, text: &str) -> Result<Prepared> {
         kind,
         title,
         sheet,
+        sections,
+        references,
         text,
     })
 }
@@ -147,7 +157,7 @@ fn problems_of(problems: Option<Vec<crate::text::kind::KindProblem>>) -> Vec<Fie
 #[must_use]
 pub fn links_of(kinds: &KindSet, base_url: &str, id: SheetId, prepared: &Prepared) -> Vec<Link> {
     let mut found = Vec::new();
-    push_body(&mut found, base_url, prepared.sheet.body(), "lien");
+    push(&mut found, prepared.references.iter().cloned(), "lien");
     let def = kinds.kind(&prepared.kind);
     for field in &def.fields {
         if let Some(value) = prepared.sheet.get(&field.key) {
@@ -176,11 +186,11 @@ pub fn links_of(kinds: &KindSet, base_url: &str, id: SheetId, prepared: &Prepare
         .collect()
 }
 
-fn push_body(found: &mut Vec<(String, Target)>, base_url: &str, text: &str, relation: &str) {
-    for reference in links::in_text(text, base_url) {
+fn push(found: &mut Vec<(String, Target)>, references: impl IntoIterator<Item = Reference>, relation: &str) {
+    for reference in references {
         let relation = match (&reference.target, reference.kind) {
             (Target::External(_), _) => continue,
-            (Target::File(_), _) => "fichier",
+            (Target::File(_), _) => link::FILE,
             (_, Kind::Embed) => "embed",
             _ => relation,
         };
@@ -191,8 +201,8 @@ fn push_body(found: &mut Vec<(String, Target)>, base_url: &str, text: &str, rela
 fn push_mention(found: &mut Vec<(String, Target)>, base_url: &str, relation: &str, mention: Mention) {
     match mention {
         Mention::Title(title) => found.push((relation.to_owned(), Target::Title(title))),
-        Mention::File(name) => found.push(("fichier".to_owned(), Target::File(name))),
-        Mention::Markdown(text) => push_body(found, base_url, &text, relation),
+        Mention::File(name) => found.push((link::FILE.to_owned(), Target::File(name))),
+        Mention::Markdown(text) => push(found, links::in_text(&text, base_url), relation),
     }
 }
 
@@ -211,17 +221,17 @@ pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<Sheet
     named.into_iter().enumerate().map(row).collect()
 }
 
-/// Every anchor that the sheet ever published and where it leads in the new body; none when these are those it has.
+/// Every anchor that the sheet ever published and where it leads in the new body, whose sections are given; none when
+/// these are those it has.
 ///
 /// Where the sections of today are those of the last save, the text before is not asked for.
 #[must_use]
 pub fn changed_anchors(
     id: SheetId,
     old_body: impl FnOnce() -> String,
-    new_body: &str,
+    (new_body, today): (&str, &[Section]),
     known: &[Anchor],
 ) -> Option<Vec<Anchor>> {
-    let today = anchors::outline(new_body, RESERVED_IDS);
     let own: HashSet<&str> =
         known.iter().filter(|row| row.anchor == row.leads_to).map(|row| row.anchor.as_str()).collect();
     if today.len() == own.len() && today.iter().all(|section| own.contains(section.id.as_str())) {
@@ -230,7 +240,7 @@ pub fn changed_anchors(
     let previous: Vec<(String, String)> =
         known.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect();
     let carried = anchors::carry(&old_body(), new_body, &previous, RESERVED_IDS);
-    let today = today.into_iter().map(|section| (section.id.clone(), section.id));
+    let today = today.iter().map(|section| (section.id.clone(), section.id.clone()));
     let mut all: Vec<Anchor> =
         today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
     // An anchor that leads nowhere today is kept: its section may come back.

@@ -1,6 +1,7 @@
 //! Finding: a query is planned, the index passed over once, and the hits of the page shown explained.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use anyhow::Result;
 use tantivy::collector::TopDocs;
@@ -36,7 +37,9 @@ impl SearchIndex {
         let sort = order(&plan, query);
         let offset = query.offset.min(FARTHEST);
         let keep = offset + query.limit.min(LARGEST_PAGE);
-        let (gathered, no_phrase) = gather(&searcher, &mut plan, &Gather { query, sort, keep })?;
+        let withheld = self.withheld();
+        let wanted = |sort: Sort, keep: usize| Gather { query, sort, keep, withheld: Arc::clone(&withheld) };
+        let (gathered, no_phrase) = gather(&searcher, &mut plan, &wanted(sort, keep))?;
         let Gathered { total, best, facets } = gathered;
         let shown: Vec<_> = best.into_iter().skip(offset).collect();
         let mut missing = missing(&searcher, &plan.words, &shown)?;
@@ -50,7 +53,7 @@ impl SearchIndex {
         let all_words = match hits.iter().any(|hit| hit.missing.is_empty()) {
             true => true,
             false if total == 0 || plan.words.len() < 2 => total > 0,
-            false => searcher.search(&plan.all_words(), &Gather { query, sort: Sort::Date, keep: 0 })?.total > 0,
+            false => searcher.search(&plan.all_words(), &wanted(Sort::Date, 0))?.total > 0,
         };
         let no_phrase = no_phrase && total > 0;
         Ok(Results { total, hits, facets, all_words, no_phrase, did_you_mean: plan.did_you_mean })
@@ -80,7 +83,8 @@ impl SearchIndex {
     pub fn list(&self, query: &Query, most: usize) -> Result<Listing> {
         let (searcher, fields) = self.searcher();
         let mut plan = Plan::new(query, &searcher, &fields, &self.thesaurus())?;
-        let wanted = Gather { query, sort: order(&plan, query), keep: most.min(FARTHEST) };
+        let (sort, keep, withheld) = (order(&plan, query), most.min(FARTHEST), self.withheld());
+        let wanted = Gather { query, sort, keep, withheld };
         let (gathered, _) = gather(&searcher, &mut plan, &wanted)?;
         let asked = |key: &String| match query.kinds.is_empty() {
             true => !query.without_kinds.contains(key),

@@ -5,15 +5,18 @@
 
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
 use std::ops::Range;
+use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
 
+use super::Visibility;
+use super::choices::Choices;
 use super::document::SEPARATOR;
+use super::index::Withheld;
 use super::intervals::{Fit, Interval};
 use super::query::{Facets, Query, Sort};
-use super::{Visibility, vocabulary};
 
 /// Scores are compared without their last bits, which depend on the order of additions.
 const ROUNDING: u32 = !0xf;
@@ -24,6 +27,8 @@ pub(super) struct Gather<'a> {
     pub(super) sort: Sort,
     /// How many documents to keep, best first.
     pub(super) keep: usize,
+    /// What is not found, whatever the index says.
+    pub(super) withheld: Arc<Withheld>,
 }
 
 /// What was gathered.
@@ -61,71 +66,6 @@ struct Candidate {
     doc: DocId,
 }
 
-/// The choices of one facet in one segment.
-#[derive(Default)]
-struct Choices {
-    column: Option<StrColumn>,
-    counts: Vec<u64>,
-}
-
-impl Choices {
-    fn new(segment: &SegmentReader, field: &str) -> tantivy::Result<Self> {
-        let column = segment.fast_fields().str(field)?;
-        let counts = vec![0; column.as_ref().map_or(0, |column| column.num_terms())];
-        Ok(Self { column, counts })
-    }
-
-    /// The ordinals of keys, those absent from the segment left out.
-    fn ordinals<'a>(&self, keys: impl Iterator<Item = &'a str>) -> tantivy::Result<HashSet<u64>> {
-        let mut ordinals = HashSet::new();
-        if let Some(column) = &self.column {
-            for key in keys {
-                ordinals.extend(column.dictionary().term_ord(key)?);
-            }
-        }
-        Ok(ordinals)
-    }
-
-    /// The ordinals of the values that begin with `prefix`.
-    fn starting(&self, prefix: &str) -> tantivy::Result<Range<u64>> {
-        let Some(column) = &self.column else { return Ok(0..0) };
-        let mut values = column.dictionary().range().ge(prefix).lt(vocabulary::after(prefix)).into_stream()?;
-        let mut range = 0..0;
-        while values.advance() {
-            let ordinal = values.term_ord();
-            range = if range.is_empty() { ordinal..ordinal + 1 } else { range.start..ordinal + 1 };
-        }
-        Ok(range)
-    }
-
-    fn of(&self, doc: DocId) -> impl Iterator<Item = u64> {
-        self.column.iter().flat_map(move |column| column.term_ords(doc))
-    }
-
-    fn has_any(&self, doc: DocId, wanted: &HashSet<u64>) -> bool {
-        self.of(doc).any(|ordinal| wanted.contains(&ordinal))
-    }
-
-    fn count(&mut self, doc: DocId, within: Option<&Range<u64>>) {
-        let ordinals = self.column.iter().flat_map(|column| column.term_ords(doc));
-        for ordinal in ordinals.filter(|ordinal| within.is_none_or(|range| range.contains(ordinal))) {
-            if let Some(count) = usize::try_from(ordinal).ok().and_then(|at| self.counts.get_mut(at)) {
-                *count += 1;
-            }
-        }
-    }
-
-    fn counted(&self, sums: &mut BTreeMap<String, u64>) -> tantivy::Result<()> {
-        let Some(column) = &self.column else { return Ok(()) };
-        let mut key = String::new();
-        for (ordinal, count) in (0..).zip(&self.counts).filter(|(_, count)| **count > 0) {
-            column.ord_to_str(ordinal, &mut key)?;
-            *sums.entry(key.clone()).or_default() += count;
-        }
-        Ok(())
-    }
-}
-
 /// One filter of the query in one segment; several filters on one field of a kind are one.
 struct Filter {
     wanted: HashSet<u64>,
@@ -153,6 +93,7 @@ pub(super) struct Pass {
     allowed: Vec<u64>,
     visibility: Column<u64>,
     sheet: Column<i64>,
+    withheld: Arc<Withheld>,
     rank_by: RankBy,
     keep: usize,
     total: u64,
@@ -189,6 +130,7 @@ impl Collector for Gather<'_> {
             allowed: self.allowed(),
             visibility: columns.u64("visibility")?,
             sheet: columns.i64("sheet")?,
+            withheld: Arc::clone(&self.withheld),
             rank_by: match self.sort {
                 Sort::Relevance => RankBy::Score,
                 Sort::Date => RankBy::Changed(columns.i64("updated_at")?),
@@ -363,6 +305,9 @@ impl SegmentCollector for Pass {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         if !self.visibility.first(doc).is_some_and(|code| self.allowed.contains(&code)) {
+            return;
+        }
+        if !self.withheld.is_empty() && self.sheet.first(doc).is_some_and(|sheet| self.withheld.contains_key(&sheet)) {
             return;
         }
         let left_out = (!self.left_out.is_empty() && self.kinds.has_any(doc, &self.left_out)).then_some(On::Kinds);

@@ -3,6 +3,7 @@
 //! Each rebuild makes a new folder `v{version}-{hash}-{n}`; it is built under `….new` and renamed once whole, so a
 //! folder without that ending is always complete. Readers keep what they hold until they have finished.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
+use tantivy::index::{SegmentId, SegmentMeta};
+use tantivy::indexer::LogMergePolicy;
 use tantivy::schema::Term;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument};
 
@@ -22,6 +25,10 @@ use super::thesaurus::Thesaurus;
 const WRITER_BUDGET: usize = 30_000_000;
 /// Blocks of stored texts that each segment keeps unpacked, of some 16 kB: a wiki of ten thousand sheets, nearly whole.
 const BLOCKS_KEPT: usize = 400;
+/// Segments of fewer documents than this are merged with each other, so many at once: what a wiki saves in a day never
+/// takes along the many sheets that did not change.
+const SMALL: u32 = 500;
+const MERGED_AT_ONCE: usize = 6;
 /// The ending of a folder that is still being built.
 const UNFINISHED: &str = ".new";
 
@@ -53,8 +60,12 @@ struct Inner {
     root: PathBuf,
     shelf: ArcSwap<Shelf>,
     thesaurus: ArcSwap<Thesaurus>,
+    withheld: ArcSwap<Withheld>,
     pen: Mutex<Option<Pen>>,
 }
+
+/// Sheets that are found by nobody, and the event since which: until the index holds what that event changed.
+pub(super) type Withheld = HashMap<i64, u64>;
 
 /// One opened index, that a rebuild replaces.
 struct Shelf {
@@ -73,6 +84,10 @@ struct Pen {
 impl Pen {
     fn new(index: &Index, fields: Fields) -> Result<Self> {
         let writer = index.writer_with_num_threads(1, WRITER_BUDGET)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_layer_size(SMALL);
+        policy.set_min_num_segments(MERGED_AT_ONCE);
+        writer.set_merge_policy(Box::new(policy));
         Ok(Self { writer, stemmer: Stemmer::new(), fields })
     }
 
@@ -157,7 +172,13 @@ impl SearchIndex {
 
     fn on(root: &Path, shelf: Shelf) -> Self {
         let shelf = ArcSwap::from_pointee(shelf);
-        Self(Arc::new(Inner { root: root.to_owned(), shelf, thesaurus: ArcSwap::default(), pen: Mutex::new(None) }))
+        Self(Arc::new(Inner {
+            root: root.to_owned(),
+            shelf,
+            thesaurus: ArcSwap::default(),
+            withheld: ArcSwap::default(),
+            pen: Mutex::new(None),
+        }))
     }
 
     /// Adds a document, in place of the sheet's former one. Found after the next [`commit`](Self::commit).
@@ -190,6 +211,26 @@ impl SearchIndex {
     pub fn commit(&self, cursor: u64) -> Result<()> {
         self.with_pen(|pen| pen.commit(cursor))?;
         self.0.shelf.load().reader.reload()?;
+        self.holds(cursor);
+        Ok(())
+    }
+
+    /// Merges all segments into one where none holds most of the documents, as after a rebuild: a search asks each of
+    /// them. Takes a second for some ten thousand documents, while others search and write.
+    ///
+    /// # Errors
+    /// As [`replace`](Self::replace).
+    pub fn tidy(&self) -> Result<()> {
+        let shelf = self.0.shelf.load_full();
+        let segments = shelf.index.searchable_segment_metas()?;
+        let all: u32 = segments.iter().map(SegmentMeta::num_docs).sum();
+        if segments.iter().any(|segment| segment.num_docs() > all / 2) {
+            return Ok(());
+        }
+        let ids: Vec<SegmentId> = segments.iter().map(SegmentMeta::id).collect();
+        let merged = self.with_pen(|pen| Ok(pen.writer.merge(&ids)))?;
+        merged.wait()?;
+        shelf.reader.reload()?;
         Ok(())
     }
 
@@ -227,10 +268,16 @@ impl SearchIndex {
         let (shelf, _) = Shelf::as_built(&folder)?;
         let mut pen = self.0.pen.lock();
         self.0.shelf.store(Arc::new(shelf));
+        self.holds(cursor);
         if let Some(old) = pen.take() {
             old.writer.wait_merging_threads()?;
         }
         remove_others(root, &folder)
+    }
+
+    /// What is withheld now.
+    pub(super) fn withheld_now(&self) -> &ArcSwap<Withheld> {
+        &self.0.withheld
     }
 
     /// What is committed now, and its fields.

@@ -5,6 +5,7 @@
 
 pub mod alike;
 mod analysis;
+mod choices;
 mod document;
 mod extract;
 mod find;
@@ -19,6 +20,7 @@ mod query;
 mod suggest;
 mod thesaurus;
 mod vocabulary;
+mod withheld;
 
 #[cfg(test)]
 mod tests;

@@ -43,6 +43,7 @@ impl SearchIndex {
     pub fn suggest(&self, typed: &str, limit: usize, visibility: &[Visibility]) -> Result<Vec<Suggestion>> {
         let (searcher, fields) = self.searcher();
         let words: Vec<_> = analysis::words(typed).take(MOST_WORDS).map(|word| word.folded).collect();
+        let withheld = self.withheld();
         let mut offered = Vec::new();
         for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
             let shelf = Titles::new(segment, &fields, &words)?;
@@ -50,6 +51,7 @@ impl SearchIndex {
                 offered.extend(shelf.offered(DocAddress::new(ordinal, doc), visibility)?);
             }
         }
+        offered.retain(|title: &Offered| !withheld.contains_key(&title.sheet));
         offered.sort();
         offered.truncate(limit.min(MOST_TITLES));
         let mut suggestions = Vec::with_capacity(offered.len());

@@ -2,6 +2,7 @@
 
 pub mod anchors;
 pub mod blanks;
+pub mod body;
 pub mod cancel;
 pub mod confusable;
 pub mod dates;

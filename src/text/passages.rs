@@ -59,11 +59,6 @@ impl TextPassage {
         At { section: self.section.clone(), number: self.number, mark: self.mark.clone() }
     }
 
-    /// Its first line in the body, counted from 1.
-    pub(crate) fn line(&self) -> usize {
-        self.line_start
-    }
-
     /// Its text in the body that it is of.
     #[must_use]
     pub fn text<'b>(&self, body: &'b str) -> &'b str {
@@ -107,11 +102,35 @@ pub fn outline(body: &str) -> Vec<TextPassage> {
     tree::parse(&arena, body).map(|root| in_tree(root, body)).unwrap_or_default()
 }
 
+/// Where a passage stands: all that a page needs to lead to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// See [`TextPassage`].
+    pub section: String,
+    /// See [`TextPassage`].
+    pub number: usize,
+    /// See [`TextPassage`].
+    pub rank: usize,
+}
+
+impl Standing {
+    /// Whether the passage of that address stands here.
+    #[must_use]
+    pub fn is_at(&self, at: &At) -> bool {
+        self.section == at.section && self.number == at.number
+    }
+}
+
 /// The same of a parsed body.
-pub(crate) fn in_tree(root: Node<'_>, body: &str) -> Vec<TextPassage> {
+fn in_tree(root: Node<'_>, body: &str) -> Vec<TextPassage> {
     let lines: Vec<&str> = body.lines().collect();
+    standing(root).into_iter().map(|(node, at)| passage(node, &lines, at)).collect()
+}
+
+/// The blocks of a parsed body that are passages, in order.
+pub(crate) fn standing(root: Node<'_>) -> Vec<(Node<'_>, Standing)> {
     let mut headings = anchors::sections(root, RESERVED_IDS).into_iter();
-    let mut found: Vec<TextPassage> = Vec::new();
+    let mut found = Vec::new();
     let (mut section, mut number) = (String::new(), 0);
     for node in root.children() {
         if matches!(node.data().value, NodeValue::Heading(_)) {
@@ -120,7 +139,7 @@ pub(crate) fn in_tree(root: Node<'_>, body: &str) -> Vec<TextPassage> {
         } else if is_passage(node) {
             number += 1;
             let rank = found.len() + 1;
-            found.push(TextPassage { rank, ..passage(node, &lines, &section, number) });
+            found.push((node, Standing { section: section.clone(), number, rank }));
         }
     }
     found
@@ -138,15 +157,15 @@ fn is_passage(node: Node<'_>) -> bool {
     )
 }
 
-fn passage(node: Node<'_>, lines: &[&str], section: &str, number: usize) -> TextPassage {
+fn passage(node: Node<'_>, lines: &[&str], at: Standing) -> TextPassage {
     let place = node.data().sourcepos;
     let written = lines.get(place.start.line.saturating_sub(1)..place.end.line).unwrap_or_default();
     let blank = written.iter().rev().take_while(|line| line.trim().is_empty()).count();
     let written = written.get(..written.len() - blank).unwrap_or_default();
     TextPassage {
-        section: section.to_owned(),
-        number,
-        rank: 0,
+        section: at.section,
+        number: at.number,
+        rank: at.rank,
         mark: mark(&written.join("\n")),
         name: name(node),
         line_start: place.start.line,
@@ -207,6 +226,12 @@ pub fn leans_on_more(part: &str) -> bool {
     let notes = called.filter(|label| label.starts_with('^')).any(|label| !is_written(label));
     let addresses = part.split("][").skip(1).filter_map(|rest| Some(rest.split_once(']')?.0));
     notes || addresses.filter(|label| !label.is_empty()).any(|label| !is_written(label))
+}
+
+/// Whether the passage of an address stands in a body, with the text that was seen there.
+#[must_use]
+pub fn stands(body: &str, at: &At) -> bool {
+    outline(body).iter().any(|passage| passage.at() == *at)
 }
 
 /// The passage of an address: the one that stands there with that text, else the only one with that text, else what

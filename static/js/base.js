@@ -66,7 +66,7 @@ if (report) {
   const script = () => (loaded ??= import(report.dataset.report));
   addEventListener("click", async (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    const link = /** @type {HTMLAnchorElement} */ (target.closest?.("a[data-report-at]"));
+    const link = /** @type {HTMLAnchorElement} */ (target.closest?.("a[data-report-at], a[data-report]"));
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     try {

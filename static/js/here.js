@@ -45,7 +45,7 @@ async function animate(page, root) {
 
 /** The elements that are read where a part of the text stands: up to the next section, or one block. */
 function passage(door) {
-  if (door.matches(".passage-door")) return [door.previousElementSibling];
+  if (door.matches(".prose > .fix")) return [door.previousElementSibling];
   const heading = door.closest("h1, h2, h3, h4, h5, h6");
   const level = Number(heading.localName[1]);
   const found = [];

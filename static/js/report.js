@@ -1,11 +1,14 @@
-// « Signaler une erreur » beside a part of a sheet, or on words selected in it: the one box of the page comes there.
-// Loaded by base.js once somebody wants it. Without it, each link leads to a page with the same box.
+// « Non, une erreur » below a sheet, « Signaler une erreur » beside a part or on words selected: the box comes there,
+// out of its own page. Loaded by base.js once somebody wants it. Without it, each link leads to that page.
 
-/** @type {HTMLDetailsElement} */
-const box = document.querySelector("#signaler_");
-const home = document.createComment("");
-box.before(home);
-const form = box.querySelector("form");
+/** @type {HTMLAnchorElement} */
+const home = document.querySelector("[data-report]");
+const box = document.createElement("div");
+box.className = "fold-here";
+const answer = await fetch(home.href);
+if (!answer.ok) throw new Error(String(answer.status));
+const form = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("form.report");
+box.append(form);
 const words = form.querySelector("textarea[name=erreur]");
 // The words that are reported, above the question; a page that was refused has a field for them.
 const passage = form.querySelector("textarea[name=passage]") ?? document.createElement("input");
@@ -17,13 +20,13 @@ const LONGEST = 1000;
 const cancel = document.createElement("button");
 cancel.type = "button";
 cancel.className = "btn slim quiet";
-cancel.textContent = box.dataset.cancel;
+cancel.textContent = home.dataset.cancel;
 cancel.addEventListener("click", () => close());
 
 const quote = document.createElement("button");
 quote.type = "button";
 quote.className = "btn main quote-bar";
-quote.textContent = box.dataset.passage;
+quote.textContent = home.dataset.passage;
 
 let opener = null;
 
@@ -50,22 +53,17 @@ function open(after, name, value, quoted, by) {
   }
   says(quoted);
   after.after(box);
-  box.classList.add("moved");
+  box.classList.toggle("moved", after !== home);
   form.querySelector("p.row").append(cancel);
-  box.open = true;
   opener = by;
   words.focus();
 }
 
-/** The box back at the foot, what was typed in it kept. */
+/** The box away, what was typed in it kept. */
 function close() {
-  if (!box.classList.contains("moved")) return;
   for (const old of form.querySelectorAll("[data-place]")) old.remove();
   says("");
-  cancel.remove();
-  box.classList.remove("moved");
-  box.open = false;
-  home.after(box);
+  box.remove();
   opener?.focus();
 }
 
@@ -75,8 +73,9 @@ box.addEventListener("keydown", (event) => {
   close();
 });
 
-/** What the link beside a part of the sheet leads to. */
+/** What a link leads to: the one below the sheet, or one beside a part of it. */
 export function openAt(link) {
+  if (link === home) return open(home, "", "", "", home);
   const [name, value] = [...new URL(link.href).searchParams][0] ?? [];
   const part = link.closest("h2, h3, h4, p, dt, dd, figcaption") ?? link;
   const inside = part.closest("dl") ?? part;

@@ -159,8 +159,8 @@ test("a passage has a pencil where there is room, and opens alone", async () => 
   const ann = await signedIn(server, browser, "Ann");
   const { page, context } = ann;
   await sheet(page, EXAMPLE);
-  const block = page.locator(".prose > p:has(+ .passage-door)").first();
-  const pencil = page.locator(".prose > p + .passage-door").first();
+  const block = page.locator(".prose > p:has(+ .fix)").first();
+  const pencil = page.locator(".prose > p + .fix").first();
   const words = (await block.innerText()).slice(0, 20);
   assert.equal(await pencil.evaluate((element) => getComputedStyle(element).opacity), "0");
   await block.hover();
@@ -178,7 +178,7 @@ test("a passage has a pencil where there is room, and opens alone", async () => 
 
   const phone = await visit(browser, server.url, PHONE);
   await sheet(phone.page, EXAMPLE);
-  assert.equal(await phone.page.locator(".passage-door").first().isVisible(), false);
+  assert.equal(await phone.page.locator(".prose > .fix").first().isVisible(), false);
   await phone.context.close();
 });
 

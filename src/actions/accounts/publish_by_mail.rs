@@ -112,7 +112,7 @@ fn prepared(app: &App, edit: &Edit) -> Result<Prepared> {
     if pasted_images::may_hold(&edit.text) {
         return Err(Error::field("corps", said::NO_IMAGES));
     }
-    let prepared = prepare::prepare(&app.kinds(), &edit.text)?;
+    let prepared = prepare::prepare(&app.kinds(), &app.config.base_url, &edit.text)?;
     match policy::to_write_kind(&prepared.kind) {
         Act::Write => Ok(prepared),
         _ => Err(Error::SignInFirst),
@@ -244,7 +244,8 @@ fn starts_from_what_is_read(reader: &mut Reader<'_>, change: &HeldChange) -> Res
 
 /// Publishes the change that a link leads to at once, where the wiki does; none where somebody looks first.
 ///
-/// It is merged with what was published meanwhile; a clash is [`Error::Conflict`] and publishes nothing.
+/// It is merged with what was published meanwhile; a clash is [`Error::Conflict`] and publishes nothing. One that was
+/// published in the same instant is [`What::Change`].
 pub fn publish(app: &App, secret: &str) -> Result<Option<Saved>> {
     let now = app.now();
     let (change, publisher) = app.store.read::<_, Error>(|db| {
@@ -265,7 +266,7 @@ pub fn publish(app: &App, secret: &str) -> Result<Option<Saved>> {
         "",
     )? {
         true => Ok(HeldChange::became(db, change.id, id)?),
-        false => Err(Error::NotFound(What::Link)),
+        false => Err(Error::NotFound(What::Change)),
     };
     edit_sheet::save_with(app, &who, &edit, Some(&also)).map(Some)
 }

@@ -222,11 +222,11 @@ pub(in crate::actions) fn write_all(
 pub(in crate::actions) fn release(
     db: &mut Db,
     who: &Who,
-    by: Option<AccountId>,
+    by: &[AccountId],
     links: &[Link],
     at: Moment,
 ) -> Result<Vec<NewEvent>> {
-    let shown = Attachment::release(db, who, by, links)?;
+    let shown = Attachment::release(db, by, links)?;
     Ok(shown.iter().filter_map(|file| happened(who, file, Happening::FileAdded(file.id.into()), at)).collect())
 }
 

@@ -20,13 +20,19 @@ use crate::text::links::{self, Anew};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::title;
 
-/// What a text with such an image holds somewhere.
-const SIGN: &str = "data:image/";
+/// What a text with such an image holds somewhere, before and after its colon.
+const SIGN: (&str, &str) = ("data", "image/");
 
 /// Whether a text may hold such an image.
 #[must_use]
 pub fn may_hold(text: &str) -> bool {
-    text.as_bytes().windows(SIGN.len()).any(|part| part.eq_ignore_ascii_case(SIGN.as_bytes()))
+    let is = |part: Option<&[u8]>, wanted: &str| part.is_some_and(|part| part.eq_ignore_ascii_case(wanted.as_bytes()));
+    let (before, after) = SIGN;
+    let bytes = text.as_bytes();
+    text.match_indices(':').any(|(at, _)| {
+        let start = at.checked_sub(before.len());
+        is(start.and_then(|start| bytes.get(start..at)), before) && is(bytes.get(at + 1..at + 1 + after.len()), after)
+    })
 }
 
 /// The text with each image that `keep` names shown by that name: in its body and in its fields.

@@ -42,7 +42,7 @@ pub fn create_once(app: &App, who: &Who, edit: &Edit, once: Option<&Once>) -> Re
     let planned = images.plan(app, who, edit)?;
     let (edit, files) = planned.as_ref().map_or((edit, &[][..]), |planned| (&planned.edit, &planned.files));
     let kinds = app.kinds();
-    let prepared = prepare::prepare(&kinds, &edit.text)?;
+    let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
     let ready = Ready::new(app, &kinds, None, None, prepared)?;
     let work = Work { app, who, edit, before: None, ready: &ready, merged_with: None, files };
@@ -93,7 +93,7 @@ pub(super) fn made_by_same_form(app: &App, who: &Who, edit: &Edit, taken: Option
     let Some(account) = who.account().filter(|_| edit.sheet.is_none()) else { return Ok(None) };
     let planned = Images::default().plan(app, who, edit)?;
     let edit = planned.as_ref().map_or(edit, |planned| &planned.edit);
-    let prepared = prepare::prepare(&app.kinds(), &edit.text)?;
+    let prepared = prepare::prepare(&app.kinds(), &app.config.base_url, &edit.text)?;
     app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);
         let found =

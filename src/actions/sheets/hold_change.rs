@@ -43,7 +43,7 @@ pub fn hold_change(
     if edit.text.len() > MAX_TEXT && pasted_images::may_hold(&edit.text) {
         return Err(Error::field("corps", said::HEAVY_IMAGES));
     }
-    let prepared = prepare::prepare(&kinds, &edit.text)?;
+    let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
     // Merging is slow: it is done before the transaction, which looks whether everything stands as it was read.
     for _ in 0..TRIES {

@@ -121,7 +121,8 @@ fn step(app: &App, incoming: &Incoming) -> Result<Step> {
     let kinds = app.kinds();
     match &incoming.known {
         Known::Nothing => {
-            let ready = Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &incoming.text)?)?;
+            let ready =
+                Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &app.config.base_url, &incoming.text)?)?;
             let edit = edit(None, 0, incoming.text.clone());
             Ok(Step::Save(Box::new(Save { edit, before: None, ready, merged: false })))
         }
@@ -158,7 +159,7 @@ fn change(app: &App, kinds: &KindSet, incoming: &Incoming, id: SheetId, last: Op
     } else {
         incoming.text.clone()
     };
-    let prepared = prepare::prepare(kinds, &text)?;
+    let prepared = prepare::prepare(kinds, &app.config.base_url, &text)?;
     if prepared.text == before.text {
         return Ok(Step::Remember { sheet: id, head });
     }

@@ -91,9 +91,7 @@ impl Publication<'_> {
             Ok(())
         };
         match self.change.filter(|change| !change.is_of(who)) {
-            Some(change) => {
-                treat_change::approve_with(app, who, change.id, self.edit, Some(&end)).map(Became::Approved)
-            }
+            Some(change) => treat_change::approve_with(app, who, change, self.edit, Some(&end)).map(Became::Approved),
             None => {
                 let saved = edit_sheet::save_with(app, who, self.edit, Some(&end))?;
                 Ok(Became::Published(saved, remark.get()))

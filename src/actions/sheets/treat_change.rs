@@ -67,8 +67,9 @@ impl Case {
         letter: Option<&Work>,
         at: Moment,
     ) -> Result<()> {
-        let waits = HeldChange::find_to_treat(db, who, self.change.id)?.is_some();
-        if !waits || !HeldChange::decide(db, self.change.id, state, who.account(), at, word)? {
+        let waits = HeldChange::find_to_treat(db, who, self.change.id)?;
+        let as_read = waits.is_some_and(|change| change.mark() == self.change.mark());
+        if !as_read || !HeldChange::decide(db, self.change.id, state, who.account(), at, word)? {
             return Err(Error::NotFound(What::Change));
         }
         letter.map_or(Ok(()), |letter| Ok(Job::queue(db, letter, at).map(drop)?))
@@ -87,9 +88,13 @@ impl Case {
 /// looks after the sheet and moderators may.
 ///
 /// It is merged with what was published meanwhile; a clash is [`Error::Conflict`] and decides nothing. One that waits
-/// no more is [`What::Change`].
-pub(super) fn approve_with(app: &App, who: &Who, id: HeldId, edit: &Edit, also: Also<'_>) -> Result<Saved> {
+/// no more, or was written anew since it was `read`, is [`What::Change`].
+pub(super) fn approve_with(app: &App, who: &Who, read: &HeldChange, edit: &Edit, also: Also<'_>) -> Result<Saved> {
+    let id = read.id;
     let case = Case::find(app, who, id)?;
+    if case.change.mark() != read.mark() {
+        return Err(Error::NotFound(What::Change));
+    }
     let signer = match &case.author {
         // Their name, by the right of who approves: they may be blocked meanwhile, or the sheet protected.
         Some(author) => Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) }),

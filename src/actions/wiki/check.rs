@@ -22,7 +22,6 @@ use crate::models::sheet_key::{self, SheetKey};
 use crate::models::theme::{self, SheetTheme};
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
-use crate::text::anchors::{RESERVED_IDS, outline};
 use crate::text::kind::Purpose;
 use crate::text::title;
 
@@ -124,10 +123,12 @@ fn of_sheet(app: &App, kinds: &KindSet, held: &Held) -> Vec<String> {
             .push(format!("sheet {id}: forms show it to everybody, though it is not public: show it, or delete it"));
     }
     match held.texts.last() {
-        Some((row, Ok(text))) if row.number == held.sheet.head => match prepare::prepare(kinds, text) {
-            Ok(prepared) => of_text(app, kinds, held, &prepared, &mut problems),
-            Err(error) => problems.push(format!("sheet {id}: its text cannot be read: {error}")),
-        },
+        Some((row, Ok(text))) if row.number == held.sheet.head => {
+            match prepare::prepare(kinds, &app.config.base_url, text) {
+                Ok(prepared) => of_text(app, kinds, held, &prepared, &mut problems),
+                Err(error) => problems.push(format!("sheet {id}: its text cannot be read: {error}")),
+            }
+        }
         Some((row, Ok(_))) => {
             problems.push(format!(
                 "sheet {id}: revision {} is the last, {} is said to be current",
@@ -158,7 +159,7 @@ fn of_text(app: &App, kinds: &KindSet, held: &Held, prepared: &Prepared, problem
     if prepared.house_key.is_some() && held.key.as_ref().map(|row| &row.key) != prepared.house_key.as_ref() {
         problems.push(format!("sheet {id}: its key is not the one of its text"));
     }
-    for section in outline(prepared.sheet.body(), RESERVED_IDS) {
+    for section in &prepared.sections {
         if !held.anchors.iter().any(|anchor| anchor.anchor == section.id) {
             problems.push(format!("sheet {id}: its section #{} is not among its anchors", section.id));
         }

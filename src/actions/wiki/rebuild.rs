@@ -140,7 +140,7 @@ fn hold(db: &mut Db, sheets: Vec<Sheet>) -> Result<Vec<Held>> {
 /// What should stand beside a sheet; none when it does.
 fn right(app: &App, kinds: &KindSet, held: &Held) -> Result<Option<Right>> {
     let text = held.text.as_deref().unwrap_or_default();
-    let prepared = prepare::prepare(kinds, text)?;
+    let prepared = prepare::prepare(kinds, &app.config.base_url, text)?;
     let (id, head) = (held.sheet.id, held.sheet.head);
     let right = Right {
         sheet: id,

@@ -115,7 +115,7 @@ pub(in crate::api) fn as_saved(call: &mut Call<'_>, sheet: Sheet, number: i32) -
         return of_text(call, &sheet, &row, &text);
     }
     let kinds = call.app.kinds();
-    let prepared = prepare::prepare(&kinds, &text.text())?;
+    let prepared = prepare::prepare(&kinds, &call.app.config.base_url, &text.text())?;
     let themes = prepare::themes_of(&kinds, sheet.id, &prepared);
     let sheet = Sheet {
         kind: prepared.kind,

@@ -205,12 +205,15 @@ fn change_of(app: &App, caller: &Caller, id: SheetId, change: ChangeBody) -> Res
     let kinds = app.kinds();
     let base = at_once(app, caller, &Cancel::default(), |call| {
         let sheet = call.reader.sheet(id)?;
-        match call.reader.text(&sheet, change.base_revision) {
+        match call.reader.sheet_text(&sheet, change.base_revision) {
             Err(Error::NotFound(_)) => Err(Error::field("base_revision", messages::unknown_revision(sheet.head))),
             read => read,
         }
     })?;
-    let mut text = SheetText::parse(change.text.as_deref().unwrap_or(&base)).map_err(Error::Unreadable)?;
+    let mut text = match &change.text {
+        Some(text) => SheetText::parse(text).map_err(Error::Unreadable)?,
+        None => SheetText::clone(&base),
+    };
     if let Some(title) = &change.title {
         let order = kinds.kind(text.kind().unwrap_or(DEFAULT_KIND));
         text.set(TITLE, Some(Value::from(title.trim())), &order.order()).map_err(Error::Unreadable)?;
@@ -220,7 +223,7 @@ fn change_of(app: &App, caller: &Caller, id: SheetId, change: ChangeBody) -> Res
         text.set_body(body).map_err(Error::Unreadable)?;
     }
     // A kind that the wiki lost meanwhile may stay.
-    if SheetText::parse(&base).map_or(true, |base| base.kind() != text.kind()) {
+    if base.kind() != text.kind() {
         must_know(&kinds, &text)?;
     }
     let mut edit = Edit::new(Some(id), change.base_revision, text.text(), change.comment);

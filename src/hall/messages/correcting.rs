@@ -43,12 +43,6 @@ pub fn the_passage(words: &str) -> String {
     if words.is_empty() { "passage".to_owned() } else { format!("passage «\u{a0}{words}\u{a0}»") }
 }
 
-/// The same by its number in its section: its words stand just above, and weigh on a long page.
-#[must_use]
-pub fn a_passage(number: usize) -> String {
-    format!("passage {number}")
-}
-
 /// What a correction does to its part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartChange {

@@ -49,6 +49,10 @@ pub fn too_many(most: usize) -> String {
 pub const DECIDED: &str = "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise. Votre texte est \
     gardé ici\u{202f}; ouvrez la fiche pour y ajouter ce qui manque.";
 
+/// A change that its author wrote anew while somebody corrected it.
+pub const REWRITTEN: &str = "La personne qui a proposé cette modification l’a réécrite depuis que vous l’avez ouverte. \
+    Voici ce que votre texte change du sien\u{a0}: complétez le vôtre, puis publiez de nouveau. Rien n’est perdu.";
+
 /// What a letter says of a change that waits.
 #[must_use]
 pub fn line(comment: &str) -> String {

@@ -151,7 +151,11 @@ impl Account {
 
     /// The names of these accounts.
     pub fn names(db: &mut Db, ids: &[AccountId]) -> QueryResult<Vec<(AccountId, String)>> {
-        accounts::table.filter(accounts::id.eq_any(ids.to_vec())).select((accounts::id, accounts::name)).load(db)
+        let named = accounts::table.select((accounts::id, accounts::name));
+        match ids {
+            [one] => named.filter(accounts::id.eq(*one)).load(db),
+            _ => named.filter(accounts::id.eq_any(ids.to_vec())).load(db),
+        }
     }
 
     /// Inserts an account; a unique violation when name or address is taken.

@@ -11,6 +11,7 @@ use crate::db::schema::{files, links, sheets};
 use crate::db::types::{AccountId, FileId, Moment, SheetId};
 use crate::db::{self, Db};
 use crate::hall::policy::{self, Act, Who};
+use crate::models::link;
 use crate::models::sheet::Sheet;
 use crate::text::markup::FileRef;
 use crate::text::title;
@@ -226,7 +227,7 @@ impl Attachment {
     pub fn used_in(&self, db: &mut Db, who: &Who) -> QueryResult<Vec<Sheet>> {
         let by_path = format!("/fichiers/{}/%", self.id);
         let rows: Vec<(SheetId, String)> = links::table
-            .filter(links::relation.eq("fichier"))
+            .filter(links::relation.eq(link::FILE))
             .filter(
                 links::target_key
                     .eq(self.name_key.clone())

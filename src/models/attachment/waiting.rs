@@ -3,7 +3,6 @@
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
-use diesel::sql_types::Bool;
 
 use crate::db::Db;
 use crate::db::schema::files;
@@ -34,23 +33,18 @@ impl Attachment {
         id_of_path(name).map_or_else(|| self.name_key == title::key(name), |id| id == self.id)
     }
 
-    /// Ends the waiting of the files that a published text shows: those of its author, and by their paths those that
-    /// whoever publishes it may see: these files.
-    pub fn release(db: &mut Db, who: &Who, by: Option<AccountId>, links: &[Link]) -> QueryResult<Vec<Self>> {
-        let shown: Vec<&Link> = links.iter().filter(|link| link.relation == "fichier").collect();
-        if shown.is_empty() {
+    /// Ends the waiting of the files that a published text begins to show and one of these accounts added: who wrote
+    /// it, who approved it. What somebody else's text is to show waits on, whoever names it: these files.
+    pub fn release(db: &mut Db, by: &[AccountId], links: &[Link]) -> QueryResult<Vec<Self>> {
+        if links.is_empty() || by.is_empty() {
             return Ok(Vec::new());
         }
-        let ids: Vec<FileId> = shown.iter().filter_map(|link| id_of_path(&link.target_title)).collect();
-        let keys: Vec<String> = shown.iter().map(|link| link.target_key.clone()).collect();
-        let awaited = policy::awaited(who);
-        // The program publishes what others wrote: it sees all, and means none of it.
-        let sees_all = (awaited.all && awaited.own.is_some()).into_sql::<Bool>();
-        let by_path = files::id.eq_any(ids);
-        let is_theirs = files::uploaded_by.eq(by).assume_not_null();
+        let ids: Vec<FileId> = links.iter().filter_map(|link| id_of_path(&link.target_title)).collect();
+        let keys: Vec<String> = links.iter().map(|link| link.target_key.clone()).collect();
         let mut meant: Vec<Self> = files::table
             .filter(files::waiting.eq(true))
-            .filter(by_path.clone().and(sees_all).or(is_theirs.and(by_path.or(files::name_key.eq_any(keys)))))
+            .filter(files::uploaded_by.eq_any(by.iter().copied().map(Some).collect::<Vec<_>>()))
+            .filter(files::id.eq_any(ids).or(files::name_key.eq_any(keys)))
             .load(db)?;
         if !meant.is_empty() {
             let ids: Vec<FileId> = meant.iter().map(|file| file.id).collect();

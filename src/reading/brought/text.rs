@@ -9,6 +9,7 @@ use crate::models::original::ORIGINAL;
 use crate::reading::brought::FROM;
 use crate::text::fields;
 use crate::text::kind::KindDef;
+use crate::text::links;
 use crate::text::recognise::{self, CutText, Goes, Layout, Morsel};
 
 /// The line that stands for the kind among what was looked at: lines of the text begin at 1.
@@ -42,10 +43,10 @@ pub struct Given {
 }
 
 impl Given {
-    /// A text as it comes: its kind and title are guessed.
+    /// A text as it comes, its links without what follows who clicks: its kind and title are guessed.
     #[must_use]
     pub fn new(source: &str, kinds: &KindSet) -> Self {
-        let source = recognise::of_tabs(&source.replace("\r\n", "\n"));
+        let source = links::without_trackers(&recognise::of_tabs(&source.replace("\r\n", "\n")));
         let public: Vec<&KindDef> = kinds.public().collect();
         let pieces = CutText::of(&source, &public);
         let guessed = pieces.guess(&public).map(|guess| guess.kind);

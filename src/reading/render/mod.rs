@@ -35,6 +35,8 @@ pub struct Resolver<'a> {
     kinds: Arc<KindSet>,
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Cell<Option<SheetId>>,
+    /// The sheet whose links are still to be looked up.
+    links_of: Cell<Option<SheetId>>,
     has_doors: bool,
     old_anchors: OldAnchors,
     before: Option<String>,
@@ -63,6 +65,7 @@ impl<'a> Resolver<'a> {
             base_url: &app.config.base_url,
             kinds: app.kinds(),
             sheet: Cell::new(sheet),
+            links_of: Cell::default(),
             has_doors: false,
             old_anchors: OldAnchors::new(),
             before: None,
@@ -85,10 +88,17 @@ impl<'a> Resolver<'a> {
         Ok(Self { waiting, ..Self::new(app, reader, sheet) })
     }
 
-    /// Looks up at once what the current text of a sheet links to: two questions, however many links.
+    /// Looks up what the current text of a sheet links to when its first link is met, all at once: two questions,
+    /// however many links.
     #[must_use]
-    pub fn with_links_of(self, sheet: SheetId) -> Self {
-        let Some((meant, found)) = self.ask(|reader| reader.meant_by(sheet, MOST_AT_ONCE)) else { return self };
+    pub fn with_links_of(mut self, sheet: SheetId) -> Self {
+        self.links_of = Cell::new(Some(sheet));
+        self
+    }
+
+    fn meet_links(&self) {
+        let Some(sheet) = self.links_of.take() else { return };
+        let Some((meant, found)) = self.ask(|reader| reader.meant_by(sheet, MOST_AT_ONCE)) else { return };
         let found: HashMap<SheetId, SheetRef> = found.iter().map(|sheet| (sheet.id, self.reference(sheet))).collect();
         for (key, owner, number) in meant {
             match number {
@@ -96,7 +106,6 @@ impl<'a> Resolver<'a> {
                 None => drop(self.known.borrow_mut().insert(key, owner.and_then(|id| found.get(&id).cloned()))),
             }
         }
-        self
     }
 
     /// Keeps places for what leads to correcting a section or a passage.
@@ -169,6 +178,7 @@ impl<'a> Resolver<'a> {
     /// The live sheet of a title or alias, for fields that refer.
     pub fn by_title(&self, text: &str) -> Option<SheetRef> {
         let key = title::key(text);
+        self.meet_links();
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
@@ -179,6 +189,7 @@ impl<'a> Resolver<'a> {
 
     fn by_id(&self, id: i64) -> Option<SheetRef> {
         let id = SheetId(id);
+        self.meet_links();
         if let Some(known) = self.known_ids.borrow().get(&id) {
             self.reader.borrow_mut().saw(Dep::Sheet(id));
             return known.clone();

@@ -112,3 +112,20 @@ fn an_index_of_another_schema_needs_a_rebuild() {
     tantivy::Index::create_in_dir(&folder, builder.build()).unwrap();
     assert_eq!(SearchIndex::open(root.path()).unwrap().state, State::NeedsRebuild);
 }
+
+#[test]
+fn a_withheld_sheet_is_not_found_until_its_event_is_committed() {
+    let house = House::new();
+    let counted = || {
+        let suggested = house.index.suggest("boule", 5, &[Visibility::Public]).unwrap().len();
+        (house.found("\"boule de neige\"").len(), suggested)
+    };
+    let before = counted();
+    let first = *house.found("\"boule de neige\"").first().unwrap();
+    house.index.withhold(first, 9);
+    assert!(counted().0 < before.0 && counted().1 <= before.1, "{:?} of {before:?}", counted());
+    house.index.commit(8).unwrap();
+    assert!(counted().0 < before.0);
+    house.index.commit(9).unwrap();
+    assert_eq!(counted(), before);
+}

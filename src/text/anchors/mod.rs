@@ -123,6 +123,11 @@ pub fn outline(body: &str, reserved: &[&str]) -> Vec<Section> {
     let Some(root) = tree::parse(&arena, body) else {
         return Vec::new();
     };
+    outline_of(root, body, reserved)
+}
+
+/// The same of a body that is parsed already.
+pub(crate) fn outline_of(root: Node<'_>, body: &str, reserved: &[&str]) -> Vec<Section> {
     let last = body.lines().count();
     let mut sections = sections(root, reserved);
     sections.iter_mut().for_each(|section| section.line_end = last);

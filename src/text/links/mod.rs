@@ -3,6 +3,7 @@
 
 mod destination;
 mod rewrite;
+mod trackers;
 
 use comrak::Arena;
 use comrak::nodes::{Node, NodeValue, NodeWikiLink};
@@ -13,6 +14,7 @@ use super::title;
 use destination::decoded;
 pub use destination::{Destination, Site, is_file_name};
 pub use rewrite::{Anew, Written, rewrite};
+pub use trackers::without_trackers;
 
 /// How a text refers to something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,15 +67,19 @@ pub fn in_text(body: &str, base_url: &str) -> Vec<Reference> {
     let Some(root) = tree::parse(&arena, body) else {
         return Vec::new();
     };
-    let site = Site::new(base_url);
+    in_tree(root, &Site::new(base_url))
+}
+
+/// The same of a body that is parsed already.
+pub(crate) fn in_tree(root: Node<'_>, site: &Site) -> Vec<Reference> {
     let mut found = Vec::new();
     for node in root.descendants() {
         match &node.data().value {
             NodeValue::WikiLink(link) => found.extend(wiki(node, link)),
-            NodeValue::Link(link) => found.extend(plain(&site, &link.url, node.collect_text())),
-            NodeValue::Image(link) => found.extend(image(&site, &link.url, node.collect_text())),
-            NodeValue::HtmlInline(html) => found.extend(in_html(&site, html)),
-            NodeValue::HtmlBlock(block) => found.extend(in_html(&site, &block.literal)),
+            NodeValue::Link(link) => found.extend(plain(site, &link.url, node.collect_text())),
+            NodeValue::Image(link) => found.extend(image(site, &link.url, node.collect_text())),
+            NodeValue::HtmlInline(html) => found.extend(in_html(site, html)),
+            NodeValue::HtmlBlock(block) => found.extend(in_html(site, &block.literal)),
             _ => {}
         }
     }

@@ -9,7 +9,7 @@ use comrak::nodes::{Node, NodeValue};
 use super::headings::Planned;
 use super::html::Output;
 use super::pieces::{End, Section, Slot};
-use crate::text::passages::{self, TextPassage};
+use crate::text::passages::{self, Standing};
 use crate::text::typography;
 
 /// The deepest heading whose section is corrected alone.
@@ -20,7 +20,7 @@ const MOST: usize = 600;
 /// What is known of the parts of a text while it is set.
 pub(super) struct DoorPlaces {
     /// Its passages, by their first lines.
-    passages: HashMap<usize, TextPassage>,
+    passages: HashMap<usize, Standing>,
     /// The anchor of the heading just written.
     section: Option<String>,
     /// How many places were kept.
@@ -36,8 +36,8 @@ impl DoorPlaces {
 }
 
 impl DoorPlaces {
-    pub(super) fn of(root: Node<'_>, text: &str) -> Self {
-        let passages = passages::in_tree(root, text).into_iter().map(|passage| (passage.line(), passage));
+    pub(super) fn of(root: Node<'_>) -> Self {
+        let passages = passages::standing(root).into_iter().map(|(node, at)| (node.data().sourcepos.start.line, at));
         Self { passages: passages.collect(), section: None, kept: 0 }
     }
 }
@@ -66,7 +66,7 @@ pub(super) fn after(out: &mut Output<'_, '_, '_>, node: Node<'_>) -> fmt::Result
             Some(id) => End::Heading(heading.level, id),
             None => End::Other,
         },
-        (_, Some(passage)) if doors.has_room() => End::Passage(Box::new(passage)),
+        (_, Some(passage)) if doors.has_room() => End::Passage(passage),
         _ => End::Other,
     };
     out.cr()?;

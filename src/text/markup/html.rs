@@ -97,7 +97,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     }
     let planned = headings::plan(root, mode, context.reserved);
     let headings = listed(&planned);
-    let doors = (context.has_doors && mode == Mode::Page).then(|| DoorPlaces::of(root, source));
+    let doors = (context.has_doors && mode == Mode::Page).then(|| DoorPlaces::of(root));
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
     typeset(root);
     if mode == Mode::Page {

@@ -34,7 +34,8 @@ pub(crate) use super::escape::escaped;
 use super::lexicon::Lexicon;
 use super::{sanitize, typography};
 use pieces::Pieces;
-pub use plain::{first_image, first_sentence, plain};
+pub use plain::{first_image, plain};
+pub(crate) use plain::{first_sentence_of, words_of};
 
 /// A sheet that a link found.
 #[derive(Clone, Debug, PartialEq, Eq)]

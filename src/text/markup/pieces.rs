@@ -1,7 +1,7 @@
 //! A set text in pieces: clean HTML, and the places whose content depends on who reads it and when.
 
 use super::live::Live;
-use crate::text::passages::{At, TextPassage};
+use crate::text::passages::{At, Standing};
 
 /// A set text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub enum End {
     /// Of a heading: its level as written, and its anchor.
     Heading(u8, String),
     /// Of a passage, which may be corrected alone.
-    Passage(Box<TextPassage>),
+    Passage(Standing),
     /// Of anything else.
     Other,
 }
@@ -127,7 +127,7 @@ impl Pieces {
         };
         match part {
             TextPart::Passage(wanted) => {
-                let is_it = |end: &End| matches!(end, End::Passage(passage) if passage.at() == *wanted);
+                let is_it = |end: &End| matches!(end, End::Passage(standing) if standing.is_at(wanted));
                 let (last, _) = ends().find(|(_, end)| is_it(end))?;
                 let first = ends().take_while(|(at, _)| *at < last).last().map_or(0, |(at, _)| at + 1);
                 Some((first, last + 1))
@@ -167,12 +167,7 @@ impl Pieces {
             Piece::Slot(Slot::Live(live)) => 128 + live.query.capacity() + live.label.capacity(),
             Piece::Slot(Slot::Section(section)) => section.id.capacity() + section.words.capacity(),
             Piece::Slot(Slot::End(End::Heading(_, id))) => id.capacity(),
-            Piece::Slot(Slot::End(End::Passage(passage))) => {
-                size_of::<TextPassage>()
-                    + passage.section.capacity()
-                    + passage.mark.capacity()
-                    + passage.name.capacity()
-            }
+            Piece::Slot(Slot::End(End::Passage(standing))) => standing.section.capacity(),
             Piece::Slot(Slot::End(End::Other) | Slot::Form) => 0,
         };
         self.0.iter().map(|piece| size_of::<Piece>() + of(piece)).sum()

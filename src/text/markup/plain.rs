@@ -16,6 +16,11 @@ pub fn plain(body: &str) -> String {
     let Some(root) = tree::parse(&arena, body) else {
         return body.to_owned();
     };
+    words_of(root, body)
+}
+
+/// The same of a body that is parsed already.
+pub(crate) fn words_of(root: Node<'_>, body: &str) -> String {
     words(root, &Closed::of(body))
 }
 
@@ -74,12 +79,7 @@ pub fn first_image(body: &str, base_url: &str) -> Option<String> {
 
 /// The first sentence of the first paragraph, at most `max` characters; longer, it is cut on a word and ends
 /// with « … ».
-#[must_use]
-pub fn first_sentence(body: &str, max: usize) -> String {
-    let arena = Arena::new();
-    let Some(root) = tree::parse(&arena, body) else {
-        return String::new();
-    };
+pub(crate) fn first_sentence_of(root: Node<'_>, body: &str, max: usize) -> String {
     let closed = Closed::of(body);
     let first = root
         .children()
@@ -125,6 +125,7 @@ fn cut(text: &str, max: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use crate::text::body::ParsedBody;
     use crate::text::markup::plain::*;
 
     #[test]
@@ -150,7 +151,7 @@ mod tests {
             ("Indivisible", 5, "Indi…"),
             ("- liste", 80, ""),
         ] {
-            assert_eq!(first_sentence(body, max), expected, "{body}");
+            assert_eq!(ParsedBody::read(body, |body| body.first_sentence(max)), expected, "{body}");
         }
     }
 

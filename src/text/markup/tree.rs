@@ -65,7 +65,8 @@ pub(crate) fn parse_with<'a>(
     options: &Options<'_>,
     cancel: Option<&Cancel>,
 ) -> Option<Node<'a>> {
-    if text.lines().any(|line| quotes(line) > MAX_QUOTES) || address_steps(text) > MAX_ADDRESS_STEPS {
+    let is_quoting = text.contains('>') && text.lines().any(|line| quotes(line) > MAX_QUOTES);
+    if is_quoting || address_steps(text) > MAX_ADDRESS_STEPS {
         return None;
     }
     let mut prepared = Prepared::new(text);
@@ -89,12 +90,15 @@ fn bounded<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>, cancel: 
     is_bounded(root).then_some(root)
 }
 
-/// How far the parser looks for the ends of bare addresses: from each of them to the next space.
+/// How far the parser looks for the ends of bare addresses at most: from each of them to the next space.
 fn address_steps(text: &str) -> usize {
-    let of_run = |run: &str| {
-        let starts = run.matches("://").count() + run.matches("www.").count();
-        starts.saturating_mul(run.len())
-    };
+    let starts = |text: &str| text.matches("://").count() + text.matches("www.").count();
+    // Ordinary texts have too few, however long their words.
+    let most = starts(text).saturating_mul(text.len());
+    if most <= MAX_ADDRESS_STEPS {
+        return most;
+    }
+    let of_run = |run: &str| starts(run).saturating_mul(run.len());
     text.split_ascii_whitespace().map(of_run).fold(0, usize::saturating_add)
 }
 

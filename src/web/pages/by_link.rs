@@ -9,7 +9,7 @@ use serde::Deserialize;
 use crate::actions::accounts::publish_by_mail;
 use crate::db::types::{FromStrangers, HeldState};
 use crate::hall::config::Registration;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::held as said;
 use crate::http::session;
 use crate::models::held_change::{HeldChange, LINK};
@@ -157,6 +157,8 @@ fn publish(desk: &Desk<'_>, secret: &str) -> Outcome<Acted> {
     let published = publish_by_mail::publish(desk.app, secret);
     let event = match published {
         Ok(Some(saved)) => saved.event,
+        // Pressed twice: the page says what became of it.
+        Err(Error::NotFound(What::Change)) => None,
         Ok(None) | Err(Error::Conflict(_) | Error::Taken { .. } | Error::Forbidden(_) | Error::Invalid(_)) => {
             publish_by_mail::ask_for_a_look(desk.app, secret)?;
             None

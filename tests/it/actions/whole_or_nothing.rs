@@ -126,7 +126,8 @@ fn what_is_published_ends_its_drafts_and_its_change_or_nothing_happens() {
         let change_of = |of: &Browser<'_>| {
             let id = of.member.as_ref().unwrap().id;
             let all = site.app.store.read::<_, Error>(|db| Ok(HeldChange::of_account(db, id)?)).unwrap();
-            all.first().unwrap().id.to_string()
+            let change = all.first().unwrap();
+            format!("{}-{}", change.id, change.mark())
         };
         let stops = |table: &str, by: &Browser<'_>, change: &str, unfinished_before: (usize, usize)| {
             refuse(site, table);

@@ -80,6 +80,9 @@ impl Outline {
             }
             ("a", _) => {
                 self.line.push('[');
+                if element.text().all(|text| text.trim().is_empty()) {
+                    self.line.push_str(of("aria-label"));
+                }
                 self.children(element);
                 let _ = write!(self.line, "]({})", of("href"));
             }

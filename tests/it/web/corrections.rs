@@ -38,7 +38,9 @@ fn location(page: &Page) -> String {
 
 /// The door of a part, by what it is called or by where it leads.
 fn door(page: &Page, name: &str) -> String {
-    let doors: Vec<(String, String)> = page.texts("a.fix").into_iter().zip(page.all("a.fix", "href")).collect();
+    let names = page.texts("a.fix").into_iter().zip(page.all("a.fix", "aria-label"));
+    let names = names.map(|(words, label)| if label.is_empty() { words } else { label });
+    let doors: Vec<(String, String)> = names.zip(page.all("a.fix", "href")).collect();
     let found = doors.iter().find(|(words, href)| words.contains(name) || href.contains(name));
     found.unwrap_or_else(|| panic!("no door « {name} » among {doors:?}")).1.clone()
 }

@@ -243,6 +243,37 @@ fn what_is_written_anew_since_it_was_read_is_not_published_unread() {
 }
 
 #[test]
+fn what_is_written_anew_while_a_moderator_corrects_it_is_not_lost() {
+    on_both(|site| {
+        let (sheet, ann) = (sheet(site), site.member("Ann"));
+        looks_at_one(site);
+        let location = publishes(site, &ann, &sheet, "1", "Premier.", "Le premier.");
+        let odette = site.person("Odette", Role::Moderator);
+        let id = page_of(&location).rsplit('/').next().unwrap().to_owned();
+        let edit = format!("{}/modifier", sheet.path);
+        let opened = odette.get(&format!("{edit}?attente={id}"));
+        let waits = opened.attribute("#edition input[name=attente]", "value");
+        let text = |new: &str| site.text_of(sheet.id).replace("Premier.", new);
+        let send = |who: &Browser<'_>, waits: &str, text: &str| {
+            who.post(&edit, &[("attente", waits), ("base", "1"), ("texte", text), ("faire", "publier")])
+        };
+        assert_eq!(send(&ann, &id, &text("Le premier, récrit.")).status, 303);
+        let corrected = text("Le tout premier.");
+        for waits in [waits.as_str(), id.as_str()] {
+            let answer = send(&odette, waits, &corrected);
+            assert_eq!(answer.status, 409, "{}", answer.html);
+            assert!(answer.html.contains("l’a réécrite") && answer.html.contains("récrit."), "{}", answer.html);
+            assert!(answer.text_raw("textarea[name=texte]").contains("Le tout premier."), "{}", answer.html);
+            assert!(site.text_of(sheet.id).contains("Premier."), "nothing is published");
+        }
+        let read = send(&odette, &waits, &corrected).attribute("#edition input[name=attente]", "value");
+        assert_eq!(send(&odette, &read, &corrected).header("location"), "/a-traiter?avis=approuvee");
+        assert!(site.text_of(sheet.id).contains("Le tout premier."));
+        reads_letters(site);
+    });
+}
+
+#[test]
 fn a_change_of_a_version_that_was_hidden_meanwhile_is_shown_to_who_may_read_it_alone() {
     on_both(|site| {
         let (sheet, ann, eve) = (sheet(site), site.member("Ann"), site.member("Eve"));

@@ -72,11 +72,12 @@ fn anybody_reports_an_error_from_the_kept_page_and_reads_the_thanks_where_the_bo
         govern(site, &sheet, "Ann", Visibility::Public);
         let shown = bob.get(&sheet.path);
         assert!(shown.header("set-cookie").is_empty() && !shown.header("etag").is_empty(), "it is kept");
-        assert!(shown.text("#signaler_").contains("à Ann, qui veille sur la fiche"), "{}", shown.html);
+        let boxed = bob.get(&shown.attribute("#signaler_", "href"));
+        assert!(boxed.text("form.report").contains("à Ann, qui veille sur la fiche"), "{}", boxed.html);
         // The page is kept until midnight, and may stand open for days.
         site.wait(days(20));
         let action = format!("{}/signaler#ajour", sheet.path);
-        let token = shown.attribute(&format!("form[action=\"{action}\"] input[name=jeton]"), "value");
+        let token = boxed.attribute(&format!("form[action=\"{action}\"] input[name=jeton]"), "value");
         let form = [("jeton", token.as_str()), ("ou", "fiche"), ("erreur", WORDS), ("de", "Marie, marie@exemple.fr")];
         let done = bob.post_raw(&action, &form, &[("sec-fetch-site", "same-origin")]);
         assert_eq!(done.status, 200, "{}", done.html);

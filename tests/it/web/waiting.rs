@@ -48,15 +48,26 @@ fn what_waits_is_shown_by_who_adds_it_again_for_all() {
 }
 
 #[test]
-fn a_moderator_publishes_what_waits_by_its_path_and_means_their_own_by_a_name() {
+fn what_waits_is_shown_by_who_added_it_alone_whoever_names_it() {
     on_both(|site| {
-        let (ann, mo) = (site.member("Ann"), site.person("Mo", Role::Moderator));
-        let (_, bytes) = adds_waiting(&ann, "vue.jpg", "Une vue", &photo(30, 20));
-        let seen = || site.stranger().get(&bytes).status;
-        let named = mo.writes("Par le nom", "![[vue.jpg]]\n");
-        assert_eq!((seen(), mo.get(&named.path).has("figure img")), (404, false));
-        mo.writes("Par le chemin", &format!("![Vue]({bytes})\n"));
-        assert_eq!(seen(), 200);
+        let (ann, bob, mo) = (site.member("Ann"), site.member("Bob"), site.person("Mo", Role::Moderator));
+        let (id, bytes) = adds_waiting(&ann, "vue.jpg", "Une vue", &photo(30, 20));
+        let path = format!("/fichiers/{id}");
+        let named = format!("![Vue]({bytes})\n\n[voir]({path})\n\n![[vue.jpg]]\n");
+        let stays = |what: &str| {
+            assert_eq!([&path, &bytes].map(|at| site.stranger().get(at).status), [404; 2], "{what}");
+        };
+        let sheet = bob.saves(None, 0, &format!("---\ntitre: La page de Bob\n---\n{named}")).unwrap();
+        stays("somebody else's text");
+        mo.writes("La page de Mo", &named);
+        stays("a moderator's text");
+        for (number, who) in [(1, &mo), (2, &ann)] {
+            let text = site.text_of(sheet.id).replace("La page", "La  page") + "\nSuite.\n";
+            who.saves(Some(sheet.id), number, &text).unwrap();
+            stays("a correction of a text that names it already");
+        }
+        ann.writes("La page d’Ann", &format!("![Vue]({bytes})\n"));
+        assert_eq!(site.stranger().get(&bytes).status, 200);
     });
 }
 

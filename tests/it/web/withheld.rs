@@ -239,3 +239,36 @@ fn a_deleted_sheet_names_what_replaces_it_to_who_may_see_that_alone() {
         assert!(!names(&ann, "") && !names(&ann, "/versions/1") && names(&max, ""));
     });
 }
+
+#[test]
+fn what_is_hidden_is_found_by_nobody_before_the_index_follows() {
+    on_both(|site| {
+        let (ann, chief, stranger) = (site.member("Ann"), site.person("Mo", Role::Moderator), site.stranger());
+        let sheet = ann.writes("Okapi du lac", "Le mot secret girafe.\n");
+        site.indexed();
+        let found = || {
+            let suggested = stranger.get("/api/v1/suggest?q=okapi").json()["items"].as_array().unwrap().len();
+            let total =
+                |word: &str| stranger.get(&format!("/api/v1/search?q={word}")).json()["total"].as_u64().unwrap();
+            (suggested, total("okapi"), total("girafe"))
+        };
+        assert_eq!(found(), (1, 1, 1));
+        let govern = |visibility: &str| {
+            let rules =
+                [("protection", "libre"), ("visibilite", visibility), ("referent", ""), ("delai", "12"), ("motif", "")];
+            let answer = chief.post(&format!("{}/info", sheet.path), &rules);
+            assert_eq!(answer.status, 303, "{}", answer.html);
+        };
+        govern("masque");
+        // The index is written four times a second: nothing waits for it.
+        assert_eq!(found(), (0, 0, 0));
+        site.indexed();
+        assert_eq!(found(), (0, 0, 0));
+        govern("public");
+        site.indexed();
+        assert_eq!(found(), (1, 1, 1));
+        site.deletes(sheet.id);
+        site.app.follow().unwrap();
+        assert_eq!(found(), (0, 0, 0));
+    });
+}

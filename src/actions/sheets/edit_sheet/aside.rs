@@ -17,8 +17,14 @@ pub(in crate::actions) struct Aside {
 
 impl Aside {
     /// None when the text is the published one, or the one to publish: it is in the history anyway.
-    pub(super) fn new(kinds: &KindSet, before: &Before, text: &str, result: &str) -> Result<Option<Self>> {
-        let prepared = prepare::prepare(kinds, text)?;
+    pub(super) fn new(
+        kinds: &KindSet,
+        base_url: &str,
+        before: &Before,
+        text: &str,
+        result: &str,
+    ) -> Result<Option<Self>> {
+        let prepared = prepare::prepare(kinds, base_url, text)?;
         if prepared.text == before.text || prepared.text == result {
             return Ok(None);
         }

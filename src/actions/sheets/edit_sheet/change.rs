@@ -21,7 +21,7 @@ impl SheetChange {
     pub(in crate::actions) fn new(app: &App, who: &Who, before: Before, edit: Edit) -> Result<Self> {
         policy::must_edit(who, &before.sheet.kind, before.sheet.protection)?;
         let kinds = app.kinds();
-        let prepared = prepare::prepare(&kinds, &edit.text)?;
+        let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
         who.must(policy::to_write_kind(&prepared.kind))?;
         let ready = Ready::new(app, &kinds, Some(&before), None, prepared)?;
         Ok(Self { before, edit, ready })

@@ -15,6 +15,7 @@ use crate::actions::files::pasted_images::{Images, Planned};
 use crate::actions::sheets::moderated;
 use crate::actions::sheets::told::ToTell;
 use crate::app::App;
+use crate::cache::SavedText;
 use crate::db::Db;
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::hall::error::Clash;
@@ -29,6 +30,7 @@ use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::prepare;
+use crate::reading::prepare::Prepared;
 use crate::text::diff::Budget;
 use crate::text::merge::{self, Merge, Parts, SheetMerge};
 use crate::text::sheet_text::{SheetText, Value};
@@ -166,7 +168,8 @@ pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Als
 /// Makes the sheets of edits that hold no image, all in one transaction.
 pub(in crate::actions) fn create_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
     let (kinds, now) = (app.kinds(), app.now());
-    let ready = |edit: &Edit| Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &edit.text)?);
+    let ready =
+        |edit: &Edit| Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &app.config.base_url, &edit.text)?);
     let ready = edits.iter().map(ready).collect::<Result<Vec<_>>>()?;
     app.store.write::<_, Error>(|db| {
         let mut told = ToTell::default();
@@ -195,10 +198,10 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<
     let planned = images.plan(app, who, given)?;
     let Chosen { edit, files, text, merged } = choose(&kinds, found.as_ref(), given, planned.as_ref())?;
     let before = found.as_ref().map(|found| &found.before);
-    let prepared = prepare::prepare(&kinds, &text)?;
+    let prepared = prepare::prepare(&kinds, &app.config.base_url, &text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
     let aside = match (before, &edit.aside) {
-        (Some(before), Some(text)) => Aside::new(&kinds, before, text, &prepared.text)?,
+        (Some(before), Some(text)) => Aside::new(&kinds, &app.config.base_url, before, text, &prepared.text)?,
         _ => None,
     };
     if let Some(before) = before
@@ -211,7 +214,8 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<
     let (merged_with, kept_both) = (merged.map(|merged| merged.with), merged.is_some_and(|merged| merged.kept_both));
     let work = Work { app, who, edit, before, ready: &ready, merged_with, files };
     let Some(saved) = work.save(images, also)? else { return Ok(None) };
-    app.caches.texts.keep(&ready.prepared.hash, Arc::new(ready.prepared.text.clone().into()));
+    let Prepared { hash, text, sheet, .. } = ready.prepared;
+    app.caches.texts.keep(&hash, Arc::new(SavedText::read(text, sheet)));
     Ok(Some(Saved { kept_both, ..saved }))
 }
 

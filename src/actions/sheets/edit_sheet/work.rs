@@ -1,5 +1,7 @@
 //! What a save writes: worked out before the transaction, written inside it.
 
+use std::collections::HashSet;
+
 use super::{Also, Aside, Before, Edit, Saved};
 use crate::actions::files::attach_file;
 use crate::actions::files::pasted_images::Images;
@@ -72,7 +74,7 @@ impl Ready {
             aside,
             links,
             themes: prepare::themes_of(kinds, UNKNOWN, &prepared),
-            anchors: prepare::changed_anchors(UNKNOWN, old_body, prepared.sheet.body(), known),
+            anchors: prepare::changed_anchors(UNKNOWN, old_body, (prepared.sheet.body(), &prepared.sections), known),
             prepared,
         })
     }
@@ -83,7 +85,7 @@ fn check_links(app: &App, kinds: &KindSet, before: Option<&Before>, links: usize
     if links <= prepare::MOST_LINKS {
         return Ok(());
     }
-    let held = before.and_then(|before| prepare::prepare(kinds, &before.text).ok());
+    let held = before.and_then(|before| prepare::prepare(kinds, &app.config.base_url, &before.text).ok());
     let held = held.map_or(0, |text| prepare::links_of(kinds, &app.config.base_url, UNKNOWN, &text).len());
     match links > held {
         true => Err(Error::field("corps", crate::hall::messages::too_many_links(links, prepare::MOST_LINKS))),
@@ -156,9 +158,11 @@ impl Work<'_> {
         self.take_title(db, id, now)?;
         self.take_key(db, id)?;
         self.write_revisions(db, (id, number), by, now)?;
+        let added = self.files_added(db, id)?;
         self.write_derived(db, id)?;
         told.events.extend(attach_file::write_all(db, self.who, files, id)?);
-        told.events.extend(attach_file::release(db, self.who, by, &self.ready.links, now)?);
+        let shows: Vec<AccountId> = [by, self.edit.approval.by].into_iter().flatten().collect();
+        told.events.extend(attach_file::release(db, self.who, &shows, &added, now)?);
         told.events.push(self.event(id, number, by, now));
         let hears = self.hearer(db, by, now)?;
         told.stewards.extend(hears);
@@ -172,6 +176,17 @@ impl Work<'_> {
             event: None,
             hears,
         }))
+    }
+
+    /// The files that this text shows and the one before did not: what stood there already is nobody's choice now.
+    fn files_added(&self, db: &mut Db, id: SheetId) -> Result<Vec<Link>> {
+        let is_file = |link: &&Link| link.relation == link::FILE;
+        let mut added: Vec<Link> = self.ready.links.iter().filter(is_file).cloned().collect();
+        if !added.is_empty() && self.before.is_some() {
+            let shown: HashSet<String> = link::of_sheet(db, id)?.into_iter().map(|link| link.target_title).collect();
+            added.retain(|link| !shown.contains(&link.target_title));
+        }
+        Ok(added)
     }
 
     /// Who looks after the sheet, when they hear of it.

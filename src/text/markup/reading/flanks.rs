@@ -12,10 +12,14 @@ pub(super) fn insertions(text: &str, root: Node<'_>) -> Vec<usize> {
     if !text.contains(['*', '_', '~']) {
         return Vec::new();
     }
+    let unread = unread(root);
+    if unread.is_empty() {
+        return Vec::new();
+    }
     let lines: Vec<usize> =
         std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(at, _)| at + 1)).collect();
     let mut found = Vec::new();
-    for place in unread(root) {
+    for place in unread {
         let start = lines.get(place.start.line.wrapping_sub(1)).map(|line| line + place.start.column.saturating_sub(1));
         let end = lines.get(place.end.line.wrapping_sub(1)).map(|line| line + place.end.column);
         let (Some(start), Some(end)) = (start, end.map(|end| end.min(text.len()))) else { continue };

@@ -8,7 +8,7 @@ use crate::hall::error::{Error, What};
 use crate::web::http::act::{Contributor, status_of};
 use crate::web::http::extract::Form;
 use crate::web::http::{Acted, Desk, Outcome, Pool};
-use crate::web::pages::editor::held::WAITS;
+use crate::web::pages::editor::held;
 use crate::web::pages::editor::posted::Posted;
 use crate::web::pages::held_changes::HeldParams;
 use crate::web::pages::remarks;
@@ -71,7 +71,7 @@ fn approve(desk: &Desk<'_>, asked: &HeldParams, seen: &str) -> Outcome<Acted> {
         return Ok(Acted::see_other(format!("{PATH}?avis=recrite")));
     }
     let mut pairs = vec![
-        (WAITS, change.id.to_string()),
+        held::pair(&change, ""),
         ("type", change.kind),
         ("base", change.base.to_string()),
         ("texte", change.content),

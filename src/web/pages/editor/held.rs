@@ -11,6 +11,9 @@ use crate::web::http::Look;
 /// The parameter, and the field of the form, that name it.
 pub(super) const WAITS: &str = "attente";
 
+/// Stands between its number and the mark of its text.
+const MARKED: char = '-';
+
 /// The same for somebody without an account: the secret of their link.
 pub(super) const LINKED: &str = "lien";
 
@@ -21,7 +24,8 @@ pub(super) fn named(
     (waits, linked): (&str, &str),
     sheet: Option<SheetId>,
 ) -> Result<Option<HeldChange>> {
-    let found = match waits.parse() {
+    let number = waits.split_once(MARKED).map_or(waits, |(number, _)| number);
+    let found = match number.parse() {
         Ok(id) => look.reader.held_change(HeldId(id)),
         Err(_) if linked.is_empty() => return Ok(None),
         Err(_) => look.reader.held_change_of_link(linked, look.app.now()),
@@ -33,9 +37,18 @@ pub(super) fn named(
     }
 }
 
-/// The pair that names it in its form.
+/// The pair that names it in its form: by its number and the mark of the text that is read there.
 pub(super) fn pair(change: &HeldChange, linked: &str) -> (&'static str, String) {
-    if linked.is_empty() { (WAITS, change.id.to_string()) } else { (LINKED, linked.to_owned()) }
+    if linked.is_empty() { (WAITS, numbered(change)) } else { (LINKED, linked.to_owned()) }
+}
+
+fn numbered(change: &HeldChange) -> String {
+    format!("{}{MARKED}{}", change.id, change.mark())
+}
+
+/// Whether the form so named was opened on the text that the change has now.
+pub(super) fn is_read(waits: &str, change: &HeldChange) -> bool {
+    waits == numbered(change)
 }
 
 /// The same, of a form that was sent.

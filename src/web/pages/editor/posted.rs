@@ -302,6 +302,20 @@ impl Posted {
         })
     }
 
+    /// The form again beside the text that its author wrote anew since it was opened: publishing once more goes on.
+    pub(super) fn rewritten(&self, desk: &Desk<'_>, change: &HeldChange) -> Outcome<Acted> {
+        self.show(desk, Wrong::default(), |scene, look, page| {
+            if let Ok(text) = Typed::of(&self.form.0).text(scene.kinds, scene.base) {
+                let mut budget = Budget::until(look.cancel);
+                page.changes = Some(DiffView::within(scene.kinds, scene.base, &text, &mut budget));
+            }
+            page.waits = Some(held::pair(change, ""));
+            messages::held::REWRITTEN.clone_into(&mut page.said);
+            page.status = Some(StatusCode::CONFLICT);
+            Ok(())
+        })
+    }
+
     /// What the form holds: on a page of its own, never one field.
     pub(super) fn held(&self, typed: &Typed) -> Held {
         match typed.held() {

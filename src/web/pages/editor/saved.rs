@@ -11,12 +11,12 @@ use crate::hall::error::{Clash, Error};
 use crate::hall::messages;
 use crate::hall::messages::held as said;
 use crate::http::{counted, session};
-use crate::models::held_change::LINK;
+use crate::models::held_change::{HeldChange, LINK};
 use crate::models::sheet::path_of;
 use crate::web::http::act::status_of;
 use crate::web::http::{Acted, Desk, Outcome};
 use crate::web::pages::editor::clash;
-use crate::web::pages::editor::held::LINKED;
+use crate::web::pages::editor::held::{self, LINKED};
 use crate::web::pages::editor::here;
 use crate::web::pages::editor::invite::{self, ByMail, InvitePage};
 use crate::web::pages::editor::posted::Posted;
@@ -37,6 +37,12 @@ impl Posted {
             return self.refuse(desk, over.into());
         }
         let change = desk.look(|look| Ok(self.waiting(look)?))?;
+        let is_unread = |change: &&HeldChange| {
+            !change.is_of(&desk.visitor.who) && !held::is_read(self.form.get(held::WAITS), change)
+        };
+        if let Some(change) = change.as_ref().filter(is_unread) {
+            return self.rewritten(desk, change);
+        }
         match publish(desk.app, &desk.visitor.who, &self.publication(edit, change.as_ref())) {
             Ok(Became::Published(saved, remark)) => Ok(self.published(desk, &saved, remark)),
             Ok(Became::Approved(saved)) => {

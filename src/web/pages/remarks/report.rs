@@ -28,6 +28,25 @@ use crate::web::pages::sheets::show;
 use crate::web::pages::sheets::show::Answered;
 use crate::web::view::layout::Shell;
 
+/// What says that the box belongs below the sheet.
+const BELOW: &str = "fiche";
+
+/// What the forms of a page that is kept for all are sent with.
+#[derive(Clone, Debug)]
+pub struct ReaderToken {
+    /// `forms.html` knows it under this name.
+    pub token: String,
+}
+
+impl ReaderToken {
+    /// That of a visitor; none for who is blocked.
+    #[must_use]
+    pub fn of(app: &App, visitor: &Visitor) -> Option<Self> {
+        let is_free = visitor.who.must_be_free().is_ok();
+        is_free.then(|| Self { token: middleware::token_for_readers(app, visitor) })
+    }
+}
+
 /// The box.
 #[derive(Clone, Debug)]
 pub struct ReportBox {
@@ -41,7 +60,7 @@ pub struct ReportBox {
     pub edit: Option<String>,
     /// Whether it is sent from an account, which needs no address.
     pub is_member: bool,
-    /// Whether it stands below the sheet: the answer stands there too.
+    /// Whether it belongs below the sheet, where a script puts it: the answer stands there too.
     pub is_below: bool,
     /// The place that it is about.
     pub placed: Placed,
@@ -58,18 +77,16 @@ pub struct ReportBox {
 impl ReportBox {
     /// The empty box of a sheet; none for who is blocked.
     pub fn of(app: &App, visitor: &Visitor, reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Option<Self>> {
-        if visitor.who.must_be_free().is_err() {
-            return Ok(None);
-        }
+        let Some(ReaderToken { token }) = ReaderToken::of(app, visitor) else { return Ok(None) };
         let placed =
             Placed { place: RemarkPlace::Sheet, key: String::new(), name: String::new(), revision: sheet.head };
         Ok(Some(Self {
-            token: middleware::token_for_readers(app, visitor),
+            token,
             action: format!("{}/signaler", sheet.path()),
             steward: name_of(reader, sheet.steward_id)?,
             edit: sheet.may_be_changed_by(&visitor.who).then(|| format!("{}/modifier", sheet.path())),
             is_member: visitor.who.account().is_some(),
-            is_below: true,
+            is_below: false,
             placed,
             typed: NewRemark::default(),
             problems: Problems::default(),
@@ -125,6 +142,7 @@ pub struct ReportParams {
     path: SheetPath,
     place: PlaceAsked,
     passage: String,
+    is_below: bool,
 }
 
 impl Params for ReportParams {
@@ -142,6 +160,7 @@ impl Params for ReportParams {
                 version: part(RemarkPlace::Version),
             },
             passage: query.get("passage").chars().take(MOST_PASSAGE).collect(),
+            is_below: query.get("ou") == BELOW,
         })
     }
 
@@ -150,19 +169,19 @@ impl Params for ReportParams {
     }
 }
 
-/// `GET …/signaler`, with `?champ=`, `?section=`, `?fichier=` or `?version=`, and `&passage=`.
+/// `GET …/signaler`, with `?champ=`, `?section=`, `?fichier=` or `?version=`, and `&passage=`; or `?ou=fiche`.
 pub fn form(look: &mut Look<'_>, asked: &ReportParams) -> Outcome<ReportPage> {
     look.who().must_be_free()?;
     let sheet = look.live(&asked.path)?;
     let placed = asked.place.find(look, &sheet)?;
     let typed = NewRemark { passage: asked.passage.clone(), ..NewRemark::default() };
-    Ok(make(look, &sheet, placed, typed, Problems::default())?)
+    Ok(make(look, &sheet, (placed, asked.is_below), typed, Problems::default())?)
 }
 
 fn make(
     look: &mut Look<'_>,
     sheet: &Sheet,
-    placed: Placed,
+    (placed, is_below): (Placed, bool),
     typed: NewRemark,
     problems: Problems,
 ) -> Result<ReportPage> {
@@ -170,7 +189,7 @@ fn make(
     Ok(ReportPage {
         shell: look.shell(),
         frame: frame::of(look.app, look.visitor, sheet),
-        report: report.map(|report| ReportBox { is_below: false, placed, typed, problems: problems.clone(), ..report }),
+        report: report.map(|report| ReportBox { is_below, placed, typed, problems: problems.clone(), ..report }),
         thanks: None,
         problems,
     })
@@ -215,15 +234,16 @@ pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: ReportForm) 
             .map_err(Error::from)
             .and_then(|()| report_error(desk.app, who, sheet.id, &placed, &typed)),
     };
+    let is_below = form.stood == BELOW;
     match kept {
-        Ok(()) => Ok(thanked(who, sheet, &typed, placed, form.stood == "fiche")),
-        Err(error @ (Error::Invalid(_) | Error::TooMany { .. })) => again(sheet, placed, typed, error),
+        Ok(()) => Ok(thanked(who, sheet, &typed, placed, is_below)),
+        Err(error @ (Error::Invalid(_) | Error::TooMany { .. })) => again(sheet, (placed, is_below), typed, error),
         Err(error) => Err(error.into()),
     }
 }
 
 /// The page with what is wrong: the box comes back with all that was typed.
-fn again(sheet: Sheet, placed: Placed, typed: NewRemark, error: Error) -> Outcome<Acted> {
+fn again(sheet: Sheet, place: (Placed, bool), typed: NewRemark, error: Error) -> Outcome<Acted> {
     let (status, wait) = (status_of(&error), error.retry_seconds());
     let problems = match wait {
         Some(seconds) => Problems(vec![("erreur".to_owned(), said::too_many(seconds))]),
@@ -231,7 +251,7 @@ fn again(sheet: Sheet, placed: Placed, typed: NewRemark, error: Error) -> Outcom
     };
     // As the fields are called in the page, apart from every heading of the sheet.
     let problems = Problems(problems.0.into_iter().map(|(field, why)| (format!("{field}_"), why)).collect());
-    let again = Acted::again(status, Pool::Reads, move |look| Ok(make(look, &sheet, placed, typed, problems)?));
+    let again = Acted::again(status, Pool::Reads, move |look| Ok(make(look, &sheet, place, typed, problems)?));
     Ok(again.after(wait))
 }
 
@@ -255,7 +275,7 @@ fn thanked(who: &Anybody, sheet: Sheet, typed: &NewRemark, placed: Placed, is_be
         if is_below {
             return Ok(Reported::Below(Box::new(show::answering(look, &sheet, Answered::Reported(thanks))?)));
         }
-        let page = make(look, &sheet, placed, NewRemark::default(), Problems::default())?;
+        let page = make(look, &sheet, (placed, is_below), NewRemark::default(), Problems::default())?;
         Ok(Reported::Alone(Box::new(ReportPage { report: None, thanks: Some(thanks), ..page })))
     })
 }

@@ -1,6 +1,9 @@
 //! What stands around a sheet's own text: where it comes from, who uses it, who wrote it, what to read next.
 
+use std::sync::Arc;
+
 use crate::app::App;
+use crate::cache::{Kept, Weigh};
 use crate::db::types::{AccountId, Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
@@ -46,8 +49,34 @@ pub struct Around {
     pub names: cards::Names,
 }
 
-/// Reads what stands around a sheet, as a reader without an account sees it.
-pub fn of(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Around> {
+impl Weigh for Around {
+    fn bytes(&self) -> usize {
+        let ways = self.derived.iter().map(|(way, how)| way.bytes() + how.len());
+        let ways = ways.chain(self.used_in.iter().chain(&self.contributors).map(Way::bytes)).sum::<usize>();
+        let names = self.names.values().map(|name| 64 + name.len()).sum::<usize>();
+        size_of::<Self>() + ways + names + self.read_next.iter().map(Card::bytes).sum::<usize>()
+    }
+}
+
+/// What stands around a sheet, as a reader without an account sees it: kept for all its readers until the day ends,
+/// once there is an index.
+pub fn of(
+    app: &App,
+    reader: &mut Reader<'_>,
+    sheet: &Sheet,
+    text: &SheetText,
+    pins: &[SheetId],
+) -> Result<Arc<Kept<Around>>> {
+    let pinned: Vec<i64> = pins.iter().map(|pin| pin.0).collect();
+    let key = format!("autour:{}/{}/{}/{pinned:?}", sheet.id.0, sheet.head, cards::end_of_day(app.now()).0);
+    let key = app.is_index_ready().then_some(key.as_str());
+    let since = reader.begun();
+    let kept = app.caches.facts(key, since, || reader.apart(|reader| read(app, reader, sheet, text, pins)))?;
+    reader.also(&kept.reads);
+    Ok(kept)
+}
+
+fn read(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText, pins: &[SheetId]) -> Result<Around> {
     let reader = &mut reader.as_stranger();
     let derived = reader.referring_to(sheet.id, ORIGIN, DERIVED)?;
     let told: Vec<SheetId> = derived.iter().map(|from| from.id).collect();

@@ -10,7 +10,7 @@ use crate::models::sheet::Sheet;
 use crate::text::kind::{FieldDef, Purpose};
 use crate::text::markup::pieces::{End, Slot, TextPart};
 use crate::text::passages;
-use crate::text::passages::At;
+use crate::text::passages::{At, Standing};
 use crate::text::sheet_text::TITLE;
 use crate::web::http::respond;
 use crate::web::view::layout::Notice;
@@ -67,7 +67,7 @@ impl Spot {
         match self {
             Self::Field(key) => id_of_field(key),
             Self::Text(TextPart::Section(id)) => id.clone(),
-            Self::Text(TextPart::Passage(at)) => id_of_passage(at),
+            Self::Text(TextPart::Passage(at)) => id_of_passage(&at.section, at.number),
         }
     }
 }
@@ -87,8 +87,8 @@ pub fn id_of_field(key: &str) -> String {
 }
 
 /// The id of a passage's door.
-fn id_of_passage(at: &At) -> String {
-    format!("passage_{}_{}", at.section, at.number)
+fn id_of_passage(section: &str, number: usize) -> String {
+    format!("passage_{section}_{number}")
 }
 
 /// The form of a part, as HTML, and where it stands.
@@ -182,11 +182,12 @@ impl<'a> Doors<'a> {
         self.opened.filter(|_| !self.is_placed.get()).map(|opened| opened.html.clone())
     }
 
-    /// The part of the text that is open.
+    /// The part of this body that is open.
     #[must_use]
-    pub fn part(&self) -> Option<&TextPart> {
+    pub fn part(&self, body: &str) -> Option<&TextPart> {
         match &self.opened?.spot {
-            Spot::Text(part) => Some(part),
+            Spot::Text(part @ TextPart::Section(_)) => Some(part),
+            Spot::Text(part @ TextPart::Passage(at)) => passages::stands(body, at).then_some(part),
             Spot::Field(_) => None,
         }
     }
@@ -257,16 +258,24 @@ impl<'a> Doors<'a> {
             }
             .html(),
             Slot::End(End::Heading(_, id)) => self.note(id),
-            Slot::End(End::Passage(passage)) => {
-                let id = id_of_passage(&passage.at());
-                let (note, name) = (self.note(&id), messages::a_passage(passage.rank));
-                // The id is needed only while the page is opened there.
-                let id = if note.is_empty() { "" } else { &id };
-                let href = format!("{}?version={}&passage={}", self.base, self.version, passage.rank);
-                format!("{}{note}", PassageDoor { href, name, id }.html())
-            }
+            Slot::End(End::Passage(standing)) => self.of_passage(standing),
             Slot::End(End::Other) | Slot::Live(_) => String::new(),
         }
+    }
+
+    fn of_passage(&self, standing: &Standing) -> String {
+        // What is said there is all that needs its id.
+        let (note, id) = match self.told {
+            None => (String::new(), String::new()),
+            Some(_) => {
+                let id = id_of_passage(&standing.section, standing.number);
+                let note = self.note(&id);
+                let id = if note.is_empty() { String::new() } else { id };
+                (note, id)
+            }
+        };
+        let door = PassageDoor { base: &self.base, version: self.version, rank: standing.rank, id: &id };
+        format!("{}{note}", door.html())
     }
 
     fn note(&self, id: &str) -> String {
@@ -300,8 +309,9 @@ impl Door {
 #[derive(Template)]
 #[template(path = "sheets/passage_door.html")]
 struct PassageDoor<'a> {
-    href: String,
-    name: String,
+    base: &'a str,
+    version: i32,
+    rank: usize,
     id: &'a str,
 }
 

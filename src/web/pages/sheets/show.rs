@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::app::App;
-use crate::cache::Body;
+use crate::cache::{Body, Kept};
 use crate::db::types::{Protection, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages;
@@ -25,7 +25,7 @@ use crate::text::{blanks, dates, fields, typography};
 use crate::web::http::extract::{Query, SheetPath, Visitor};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::held_changes;
-use crate::web::pages::remarks::report::{ReportBox, Thanks};
+use crate::web::pages::remarks::report::{ReaderToken, Thanks};
 use crate::web::pages::search::live;
 use crate::web::pages::search::live::Shown;
 use crate::web::pages::sheets::around;
@@ -91,8 +91,8 @@ pub struct SheetPage {
     asks_if_current: bool,
     /// Those without the right to verify who say that it is still true, for who looks after it.
     nods: Option<String>,
-    /// The box in which anybody says what is wrong; none for who is blocked.
-    report: Option<ReportBox>,
+    /// Who says whether it is still true, or what is wrong; nobody who is blocked.
+    reader: Option<ReaderToken>,
     /// What was just said in its place.
     answered: Option<Answered>,
     licence: Licence,
@@ -236,10 +236,9 @@ struct Laid {
     text: Arc<SheetText>,
     card: Card,
     origin: Option<String>,
-    around: Around,
+    around: Arc<Kept<Around>>,
     trials: Option<Trials>,
     nods: Option<String>,
-    report: Option<ReportBox>,
 }
 
 impl Maker<'_> {
@@ -255,14 +254,15 @@ impl Maker<'_> {
             Some(_) => Doors::of(sheet, self.opened).telling(told.as_ref(), self.asked.query.get("ici")),
             None => Doors::default(),
         };
-        let Laid { text, card, origin, around, trials, nods, report } = self.lay(&def, &doors, reader)?;
+        let Laid { text, card, origin, around, trials, nods } = self.lay(&def, &doors, reader)?;
         let licence = licence::of(&self.kinds, &text);
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
         let is_bare =
             text.body().trim().is_empty() && card.text.is_empty() && !card.has_spec() && card.others.is_empty();
         let title_at = doors.title();
-        let opened = doors.part().and_then(|part| body.pieces.opened(part));
+        let part = doors.part(text.body());
+        let opened = part.and_then(|part| body.pieces.opened(part));
         let pieces = opened.as_ref().unwrap_or(&body.pieces);
         let html = live::fill_with(app, reader, pieces, &self.asked.lists, &self.path, &|slot| doors.fill(slot));
         if doors.has_told() {
@@ -281,7 +281,7 @@ impl Maker<'_> {
             missing: if edit.is_some() { missing(&def, &completeness.missing, &doors) } else { Vec::new() },
             form: doors.left_over(),
             is_open: self.opened.is_some(),
-            is_text: doors.part().is_some(),
+            is_text: part.is_some(),
             is_rich: self.opened.is_some_and(|opened| opened.is_rich),
             title_at,
             notes: self.notes(&text),
@@ -294,14 +294,14 @@ impl Maker<'_> {
             asks_if_current: def.public,
             answered: None,
             nods,
-            report,
+            reader: if def.public { ReaderToken::of(app, self.visitor) } else { None },
             number: sheet.head,
             last: dates::time_tag(sheet.updated_at.0),
-            derived: around.derived,
-            used_in: around.used_in,
+            derived: around.derived.clone(),
+            used_in: around.used_in.clone(),
             used_in_more: around.used_in_more,
-            read_next: around.read_next,
-            contributors: around.contributors,
+            read_next: around.read_next.clone(),
+            contributors: around.contributors.clone(),
             trials,
             path: self.path,
             shell,
@@ -334,11 +334,7 @@ impl Maker<'_> {
         let around = around::of(app, reader, sheet, &text, &pins)?;
         let trials = def.tried.then(|| trials::latest(reader, sheet.id)).transpose()?;
         let nods = if def.public { self.nods(reader)? } else { None };
-        let report = match def.public {
-            true => ReportBox::of(app, self.visitor, reader, sheet)?,
-            false => None,
-        };
-        Ok(Laid { text, card, origin, around, trials, nods, report })
+        Ok(Laid { text, card, origin, around, trials, nods })
     }
 
     /// How many say that the sheet is still true, told to who looks after it.
