@@ -224,7 +224,7 @@ impl SearchIndex {
         let shelf = self.0.shelf.load_full();
         let segments = shelf.index.searchable_segment_metas()?;
         let all: u32 = segments.iter().map(SegmentMeta::num_docs).sum();
-        if segments.iter().any(|segment| segment.num_docs() > all / 2) {
+        if segments.len() < 2 || segments.iter().any(|segment| segment.num_docs() > all / 2) {
             return Ok(());
         }
         let ids: Vec<SegmentId> = segments.iter().map(SegmentMeta::id).collect();

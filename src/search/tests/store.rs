@@ -129,3 +129,21 @@ fn a_withheld_sheet_is_not_found_until_its_event_is_committed() {
     house.index.commit(9).unwrap();
     assert_eq!(counted(), before);
 }
+
+#[test]
+fn an_index_in_parts_is_merged_into_one_and_an_empty_one_stays() {
+    let root = tempfile::tempdir().unwrap();
+    let Opened { index, .. } = SearchIndex::open(root.path()).unwrap();
+    index.tidy().unwrap();
+    for number in 1..5 {
+        index.replace(&sheet(number, METHOD, &format!("Fiche {number}"), "a", "")).unwrap();
+        index.commit(u64::try_from(number).unwrap()).unwrap();
+    }
+    let parts = || index.searcher().0.segment_readers().len();
+    assert!(parts() > 1);
+    index.tidy().unwrap();
+    assert_eq!((parts(), index.len()), (1, 4));
+    index.replace(&sheet(2, METHOD, "Autre", "a", "")).unwrap();
+    index.commit(5).unwrap();
+    assert_eq!(index.len(), 4);
+}
