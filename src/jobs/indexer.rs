@@ -60,6 +60,8 @@ pub fn run(app: &App, state: State, wanted: &Wanted, stop: &AtomicBool) {
         match next {
             Ok(reached) => {
                 app.set_indexed(reached);
+                // An event that this node heard of after its index held it withholds nothing for long.
+                app.search.holds(reached);
                 if state != (State::Ready { cursor: reached }) {
                     app.caches.touch([Dep::Found]);
                 }

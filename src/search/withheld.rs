@@ -21,8 +21,8 @@ impl SearchIndex {
         self.withheld_now().load_full()
     }
 
-    /// The index holds every event up to this one.
-    pub(super) fn holds(&self, cursor: u64) {
+    /// The index holds every event up to this one: what was withheld until then is found as it stands.
+    pub fn holds(&self, cursor: u64) {
         if self.withheld_now().load().values().any(|event| *event <= cursor) {
             self.withheld_now().rcu(|known| {
                 let left = known.iter().filter(|(_, event)| **event > cursor);
