@@ -92,8 +92,12 @@ fn bounded<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>, cancel: 
 
 /// How far the parser looks for the ends of bare addresses at most: from each of them to the next space.
 fn address_steps(text: &str) -> usize {
+    // Ordinary texts are too short, or have too few, however long their words: each takes three bytes or more.
+    let most = (text.len() / 3).saturating_mul(text.len());
+    if most <= MAX_ADDRESS_STEPS {
+        return most;
+    }
     let starts = |text: &str| text.matches("://").count() + text.matches("www.").count();
-    // Ordinary texts have too few, however long their words.
     let most = starts(text).saturating_mul(text.len());
     if most <= MAX_ADDRESS_STEPS {
         return most;

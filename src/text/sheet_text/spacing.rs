@@ -7,7 +7,7 @@ use crate::text::spaces;
 
 /// The same lines, their structure written with common spaces.
 pub(super) fn common(yaml: &str) -> Cow<'_, str> {
-    if !yaml.contains(spaces::is_other) {
+    if !spaces::has_other(yaml) {
         return Cow::Borrowed(yaml);
     }
     let mut out = String::with_capacity(yaml.len());
@@ -79,7 +79,7 @@ fn key(text: &str) -> Option<(&str, &str, &str)> {
 
 /// A value in brackets with the spaces around its keys and commas as common ones; any other value as it is.
 fn flow(value: &str) -> Cow<'_, str> {
-    if !value.starts_with(['{', '[']) || !value.contains(spaces::is_other) {
+    if !value.starts_with(['{', '[']) || !spaces::has_other(value) {
         return Cow::Borrowed(value);
     }
     let mut out = String::with_capacity(value.len());

@@ -6,14 +6,14 @@ use crate::text::spaces;
 
 /// The spaces to be read as common ones.
 pub(super) fn edits(text: &str) -> Vec<Edit> {
-    if !text.contains(spaces::is_other) {
+    if !spaces::has_other(text) {
         return Vec::new();
     }
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let words = line.trim_end_matches(['\n', '\r']);
-        if words.contains(spaces::is_other) {
+        if spaces::has_other(words) {
             Line { text: words, start, at: 0, found: &mut found }.read();
         }
         start += line.len();

@@ -9,7 +9,7 @@ use comrak::nodes::{Node, NodeValue, Sourcepos};
 
 /// Where white spaces are to be put in the text that the parser read.
 pub(super) fn insertions(text: &str, root: Node<'_>) -> Vec<usize> {
-    if !text.contains(['*', '_', '~']) {
+    if !text.bytes().any(|b| matches!(b, b'*' | b'_' | b'~')) {
         return Vec::new();
     }
     let unread = unread(root);
@@ -44,7 +44,7 @@ fn unread(root: Node<'_>) -> Vec<Sourcepos> {
             block = Some(data.sourcepos);
         }
         let is_suspect = match &data.value {
-            NodeValue::Text(text) => text.contains(['*', '_']) || text.contains("~~"),
+            NodeValue::Text(text) => text.bytes().any(|b| matches!(b, b'*' | b'_')) || text.contains("~~"),
             NodeValue::Strong | NodeValue::Emph => is_in_its_like(node),
             _ => false,
         };

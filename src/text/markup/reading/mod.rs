@@ -69,7 +69,7 @@ impl<'t> Prepared<'t> {
     /// Gives each node of the tree its characters and its place in the text as written.
     pub(super) fn give_back<'a>(&self, root: Node<'a>) {
         given_back::links(root, &self.text);
-        if self.written.contains(spaces::is_other) {
+        if spaces::has_other(self.written) {
             given_back::cells(root);
         }
         if self.edits.is_empty() {
