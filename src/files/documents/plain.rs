@@ -7,10 +7,8 @@ use super::{About, ReadDocument, Unread};
 use crate::files::data_url;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::links::{self, Anew};
+use crate::text::recognise::is_cut;
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
-
-/// From how many characters on a line may have been cut at a width.
-const WIDTH: usize = 45;
 
 /// Whether a plain text is Markdown.
 pub(super) fn is_markdown(text: &str) -> bool {
@@ -112,20 +110,6 @@ fn paragraph(lines: &[&str], widest: usize, blocks: &mut Vec<Block>) {
         line.extend(words(text));
     }
     blocks.push(Block::Paragraph(line, None));
-}
-
-/// Whether lines were cut at a width: to none of them the first word of the next could have been added. The width is
-/// that of the widest of the paragraph, or of the text where there are but two.
-fn is_cut(lines: &[&str], widest: usize) -> bool {
-    let length = |line: &str| line.chars().count();
-    let width = if lines.len() > 2 { lines.iter().map(|line| length(line)).max().unwrap_or(widest) } else { widest };
-    let begins = |line: &str| line.starts_with(['-', '•', '*', '–']) || line.starts_with(|c: char| c.is_ascii_digit());
-    let pairs = lines.windows(2).filter_map(|pair| if let [one, next] = pair { Some((*one, *next)) } else { None });
-    let is_full = |(line, next): (&str, &str)| {
-        let word = next.split(' ').next().unwrap_or_default();
-        length(line) >= WIDTH && length(line) + 1 + length(word) > width && !begins(next)
-    };
-    lines.len() > 1 && pairs.into_iter().all(is_full)
 }
 
 /// Two lines of one sentence; a word cut at the end of the first is whole again.

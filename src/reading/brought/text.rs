@@ -46,7 +46,7 @@ impl Given {
     /// A text as it comes, its links without what follows who clicks: its kind and title are guessed.
     #[must_use]
     pub fn new(source: &str, kinds: &KindSet) -> Self {
-        let source = links::without_trackers(&recognise::of_tabs(&source.replace("\r\n", "\n")));
+        let source = links::without_trackers(&recognise::of_lines(&recognise::of_tabs(&source.replace("\r\n", "\n"))));
         let public: Vec<&KindDef> = kinds.public().collect();
         let pieces = CutText::of(&source, &public);
         let guessed = pieces.guess(&public).map(|guess| guess.kind);

@@ -7,7 +7,7 @@ use super::lines::{Line, lines};
 use super::names::{NameKnown, is_title};
 
 /// As many characters as a name may have.
-const LONGEST_NAME: usize = 60;
+pub(super) const LONGEST_NAME: usize = 60;
 /// A line of fewer characters was ended by its writer rather than by the edge of the page.
 const SHORT_LINE: usize = 60;
 /// As many pieces as a text is cut into; what is left then is one more, and stays in the text.

@@ -1,6 +1,7 @@
 //! A text that somebody brings, laid out for the form of a kind: what stands under the name of a field goes to it, the
 //! rest stays in the body. Each word is in the title, in a field or in the body; whoever brings it moves pieces.
 
+mod breaks;
 mod contacts;
 mod cut;
 mod lines;
@@ -20,6 +21,7 @@ use super::numbers;
 use super::sheet_text::Value;
 use super::territory;
 use super::title;
+pub use breaks::{is_cut, of_lines};
 pub use contacts::has_some as names_contacts;
 pub use cut::without_marker;
 pub use tables::of_tabs;

@@ -220,16 +220,35 @@ fn without_minutes(words: &str) -> Option<(String, String)> {
             continue;
         };
         let Some(found) = minutes(part).filter(|_| !is_clock(part)) else { continue };
-        let rest = if before.trim().is_empty() { words.get(next..)?.to_owned() } else { format!("{before}{after}") };
+        let mark = words.get(*end..*from).unwrap_or_default();
+        let names = mark.trim().ends_with([':', '–', '-', '—']);
+        let rest = match words.get(next..).map(str::trim).unwrap_or_default() {
+            rest if before.trim().is_empty() => rest.to_owned(),
+            // « Bilan : 5 min. Chacun parle »: the name goes on before what is said of it.
+            rest if names && !rest.is_empty() => format!("{before}{mark}{rest}"),
+            _ => format!("{before}{after}"),
+        };
         return Some((found, rest.trim().to_owned()));
     }
+    // The end of the first words: « Bilan debout 5 min, chacun un mot ».
+    let heads = starts.iter().skip(1).map(|(end, _)| *end).take(1).chain([words.len()]);
+    heads.into_iter().find_map(|end| {
+        let (head, rest) = words.split_at_checked(end)?;
+        let (found, head) = minutes_at_end(head, &minutes)?;
+        Some((found, format!("{head}{rest}")))
+    })
+}
+
+/// The minutes that a few words end with, and the words before them.
+fn minutes_at_end(words: &str, minutes: &dyn Fn(&str) -> Option<String>) -> Option<(String, String)> {
     let parts: Vec<&str> = words.split_whitespace().collect();
     (1..=2).rev().filter(|taken| (taken + 1..=MOST_BARE).contains(&parts.len())).find_map(|taken| {
         let (before, last) = parts.split_at_checked(parts.len() - taken)?;
         let found = minutes(&last.join(" "))?;
         let before = before.split_last().filter(|(last, _)| LASTS.contains(last)).map_or(before, |(_, before)| before);
-        let is_when =
-            before.last().is_none_or(|word| WHEN.contains(word) || word.ends_with(|c: char| c.is_ascii_digit()));
+        let is_when = before.last().is_none_or(|word| {
+            WHEN.contains(&word.to_lowercase().as_str()) || word.ends_with(|c: char| c.is_ascii_digit())
+        });
         (!is_when).then(|| (found, before.join(" ")))
     })
 }
@@ -248,7 +267,13 @@ fn without_count(words: &str, def: &FieldDef) -> Option<(String, String)> {
     if number.is_empty() || def.read(&Value::from(number)).is_err() {
         return None;
     }
+    // « 1 par table de 5 » says more than the column does.
+    if after.trim_start().starts_with(char::is_alphanumeric) {
+        return None;
+    }
     let rest = rest.trim().trim_end_matches([':', '(', ',', '–', '-']).trim();
+    // What is counted has no article: « 45 post-its ».
+    let rest = ["des ", "du ", "de la "].iter().find_map(|article| rest.strip_prefix(article)).unwrap_or(rest);
     let after = after.trim().trim_start_matches(')').trim();
     Some((number.to_owned(), format!("{rest} {after}").trim().to_owned()))
 }
