@@ -122,6 +122,12 @@ impl Problems {
         Self(vec![("resultat".to_owned(), said::MOVED_ON.to_owned())])
     }
 
+    /// All of them, as pages list them.
+    #[must_use]
+    pub fn list(&self) -> Vec<(&str, &str)> {
+        self.0.iter().map(|(field, message)| (field.as_str(), message.as_str())).collect()
+    }
+
     /// From an error that the form can show: one of its fields, or a title that is taken. Others are given back.
     pub fn of_error(error: Error) -> Result<Self> {
         match error {

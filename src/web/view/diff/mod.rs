@@ -1,6 +1,7 @@
 //! What changed between two texts of a sheet, as `templates/diff.html` shows it: fields by their labels, then the body,
 //! passage by passage with words marked.
 
+mod cells;
 mod lines;
 mod spans;
 
@@ -207,7 +208,8 @@ impl DiffView {
             match block.kind {
                 Kind::Folded => self.running.push(Stretch::Folded(block.hidden)),
                 Kind::Context => {
-                    let lines = block.rows.iter().filter_map(|row| row.new.as_ref().map(spans::text));
+                    let lines =
+                        block.rows.iter().filter_map(|row| row.new.as_ref().map(spans::text)).map(cells::read_line);
                     self.running.push(Stretch::Same(lines.filter(|line| !line.trim().is_empty()).collect()));
                 }
                 Kind::Changed => self.changed(&block.rows),
@@ -302,10 +304,10 @@ fn joined(lines: &[String]) -> String {
 }
 
 fn passage(rows: &[&Row], change: DiffKind, lines: (usize, usize)) -> Passage {
-    let side = |side: &diff::Side, mark: Mark| spans::of(side, mark);
+    let side = |side: &diff::Side, mark: Mark| cells::read(spans::of(side, mark));
     let old = rows.iter().filter_map(|row| row.old.as_ref()).map(|line| side(line, Mark::Removed)).collect();
     let new = rows.iter().filter_map(|row| row.new.as_ref()).map(|line| side(line, Mark::Added)).collect();
-    let woven = rows.iter().map(|row| spans::woven(row.old.as_ref(), row.new.as_ref())).collect();
+    let woven = rows.iter().map(|row| cells::read(spans::woven(row.old.as_ref(), row.new.as_ref()))).collect();
     let blank = |lines: Vec<Vec<Piece>>| lines.into_iter().filter(|line| !spans::is_blank(line)).collect();
     Passage { field: String::new(), lines, change, old: blank(old), new: blank(new), woven: blank(woven) }
 }
@@ -318,6 +320,7 @@ fn unchanged(old: &str, new: &[&str], budget: &mut Budget) -> Vec<String> {
         .filter(|block| block.kind == Kind::Context)
         .flat_map(|block| &block.rows)
         .filter_map(|row| row.new.as_ref().map(spans::text))
+        .map(cells::read_line)
         .filter(|line| !line.trim().is_empty())
         .collect()
 }
