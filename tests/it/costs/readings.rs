@@ -136,7 +136,8 @@ fn save(wiki: &Wiki, text: &str) {
 }
 
 fn index(wiki: &Wiki, text: &str) {
-    let text = read(text);
+    // One that is too long is refused before.
+    let Ok(text) = SheetText::parse(text) else { return };
     let sheet = Sheet { kind: text.kind().unwrap_or_default().to_owned(), ..wiki.sheet.clone() };
     black_box(document(&wiki.app.kinds(), &sheet, &text, &Beside::default()));
 }
