@@ -28,6 +28,7 @@ use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::setting;
 use crate::search::{SearchIndex, State};
+use crate::text::kind::LICENCES_VOCABULARY;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
 pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("MAILLAGE_BUILD"));
@@ -253,6 +254,12 @@ impl App {
     #[must_use]
     pub fn identity(&self) -> Arc<Identity> {
         self.identity.load_full()
+    }
+
+    /// The name of the licence of what is written here, unless it says another.
+    #[must_use]
+    pub fn licence_label(&self) -> String {
+        self.kinds().label(LICENCES_VOCABULARY, self.identity().chosen.licence()).to_owned()
     }
 
     /// Reads them again, after they were changed.

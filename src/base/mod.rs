@@ -1,5 +1,6 @@
 //! What knows nothing of the wiki: secrets, limits, counters, private files, threads.
 
+pub mod colour;
 pub mod content;
 pub mod limits;
 pub mod metrics;

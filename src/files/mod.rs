@@ -9,6 +9,7 @@ pub mod media;
 pub mod name;
 pub mod picture;
 pub mod strip;
+pub mod svg;
 pub mod text;
 mod zip;
 

@@ -300,6 +300,17 @@ pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
         .load(db)
 }
 
+/// Changes of settings, the latest first.
+pub fn about_settings(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
+    let changes = events::table.filter(events::kind.eq(EventKind::SettingChanged)).filter(events::sheet_id.is_null());
+    changes.order(events::id.desc()).limit(limit).load(db)
+}
+
+/// One event.
+pub fn find(db: &mut Db, id: EventId) -> QueryResult<Option<Event>> {
+    events::table.find(id).first(db).optional()
+}
+
 impl Reader<'_> {
     /// The events of a sheet that are not older than one and older than another, the latest first.
     pub fn events_of(
@@ -330,6 +341,11 @@ impl Reader<'_> {
     /// The number of the last event; 0 when nothing ever happened.
     pub fn last_event(&mut self) -> Result<EventId> {
         self.ask([Dep::Lists], |db, _| last(db))
+    }
+
+    /// Changes of settings, the latest first.
+    pub fn events_about_settings(&mut self, limit: i64) -> Result<Vec<Event>> {
+        self.ask_own(|db, _| about_settings(db, limit))
     }
 
     /// What happened to an account, or was done by those who govern it, the latest first.

@@ -37,6 +37,7 @@ pub mod sheet_lists;
 pub mod shipped;
 pub mod theme;
 pub mod trial;
+pub mod watched;
 
 use diesel::dsl::{Eq, Escape, Like, Or};
 use diesel::{BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, TextExpressionMethods};

@@ -23,6 +23,11 @@ pub fn put(db: &mut Db, key: &str, value: &str) -> QueryResult<()> {
     Ok(())
 }
 
+/// Forgets a setting: what is shipped takes its place.
+pub fn forget(db: &mut Db, key: &str) -> QueryResult<()> {
+    diesel::delete(settings::table.find(key)).execute(db).map(drop)
+}
+
 /// The row by which any process asks every server to rebuild its search index.
 const REBUILD: &str = "reindex";
 
@@ -61,7 +66,8 @@ pub fn look_at(db: &mut Db, first: u32) -> QueryResult<()> {
     put(db, LOOKED_AT, &first.to_string())
 }
 
-const LOOKED_AT: &str = "looked_at";
+/// The key of that number.
+pub(super) const LOOKED_AT: &str = "looked_at";
 
 /// What becomes of changes by people without an account: somebody looks at them first, unless it was chosen otherwise.
 pub fn from_strangers(db: &mut Db) -> QueryResult<FromStrangers> {
@@ -73,24 +79,33 @@ pub fn take_from_strangers(db: &mut Db, chosen: FromStrangers) -> QueryResult<()
     put(db, FROM_STRANGERS, chosen.word())
 }
 
-const FROM_STRANGERS: &str = "from_strangers";
+/// The key of that choice.
+pub(super) const FROM_STRANGERS: &str = "from_strangers";
 
-/// Whether the list of what a new wiki wants first was closed.
-pub fn first_steps_closed(db: &mut Db) -> QueryResult<bool> {
-    Ok(find(db, FIRST_STEPS)?.is_some())
+/// What a new wiki wants first that was put off, by its words; [`CLOSED`] closes the whole list.
+pub fn first_steps_left(db: &mut Db) -> QueryResult<Vec<String>> {
+    Ok(find(db, FIRST_STEPS)?.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
 }
 
-/// Closes that list.
-pub fn close_first_steps(db: &mut Db) -> QueryResult<()> {
-    put(db, FIRST_STEPS, "closed")
+/// Puts one of them off, or takes it up again.
+pub fn leave_first_step(db: &mut Db, step: &str, is_left: bool) -> QueryResult<()> {
+    let mut left = first_steps_left(db)?;
+    left.retain(|known| known != step);
+    if is_left {
+        left.push(step.to_owned());
+    }
+    put(db, FIRST_STEPS, &left.join(" "))
 }
+
+/// The word that closes the list of first steps.
+pub const CLOSED: &str = "closed";
 
 const FIRST_STEPS: &str = "first_steps";
 
 impl Reader<'_> {
-    /// Whether the list of what a new wiki wants first was closed.
-    pub fn first_steps_closed(&mut self) -> Result<bool> {
-        self.ask_own(|db, _| first_steps_closed(db))
+    /// What a new wiki wants first that was put off; [`CLOSED`] closes the whole list.
+    pub fn first_steps_left(&mut self) -> Result<Vec<String>> {
+        self.ask_own(|db, _| first_steps_left(db))
     }
 
     /// What becomes of changes by people without an account.

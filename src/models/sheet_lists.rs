@@ -8,7 +8,7 @@ use diesel::result::QueryResult;
 
 use crate::cache::Dep;
 use crate::db::Db;
-use crate::db::schema::{links, names, sheet_themes, sheets};
+use crate::db::schema::{links, names, revisions, sheet_themes, sheets};
 use crate::db::types::{Moment, SheetId};
 use crate::hall::error::Result;
 use crate::hall::policy::Who;
@@ -78,6 +78,22 @@ impl Sheet {
         Ok(found.is_some())
     }
 
+    /// The live sheets that the program wrote with this summary, and that nobody changed since.
+    pub fn untouched_since(db: &mut Db, summary: &str) -> QueryResult<Vec<SheetId>> {
+        let written = revisions::table
+            .filter(revisions::number.eq(1))
+            .filter(revisions::author_id.is_null())
+            .filter(revisions::comment.eq(summary.to_owned()))
+            .select(revisions::sheet_id);
+        sheets::table
+            .filter(sheets::id.eq_any(written))
+            .filter(sheets::head.eq(1))
+            .filter(sheets::deleted_at.is_null())
+            .order(sheets::id.asc())
+            .select(sheets::id)
+            .load(db)
+    }
+
     /// The live sheets of a slug, two at most: one alone can be meant by an address without number.
     pub fn of_slug(db: &mut Db, who: &Who, slug: &str) -> QueryResult<Vec<Self>> {
         Self::visible_to(who).filter(sheets::slug.eq(slug.to_owned())).order(sheets::id.asc()).limit(2).load(db)
@@ -145,6 +161,11 @@ impl Sheet {
 
 /// The lists, as a reader asks for them.
 impl Reader<'_> {
+    /// How many sheets the program wrote with this summary, and nobody changed since.
+    pub fn count_untouched(&mut self, summary: &str) -> Result<usize> {
+        Ok(self.ask_own(|db, _| Sheet::untouched_since(db, summary))?.len())
+    }
+
     /// The newest sheets of a theme.
     pub fn newest_of_theme(&mut self, theme: &str, limit: i64) -> Result<Vec<Sheet>> {
         self.ask([Dep::Lists], |db, who| Sheet::newest_of_theme(db, who, theme, limit))

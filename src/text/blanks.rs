@@ -17,6 +17,35 @@ pub fn first(text: &str) -> Option<(&str, &str, &str)> {
     Some((before, blank.trim_start_matches([' ', '\u{a0}', ':']), after))
 }
 
+/// What is to be filled in, blank after blank.
+#[must_use]
+pub fn all(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((_, blank, after)) = first(rest) {
+        found.push(blank);
+        rest = after;
+    }
+    found
+}
+
+/// The text with what is said of its blanks in their places; a blank of which nothing is said stays.
+#[must_use]
+pub fn fill(text: &str, said: &dyn Fn(&str) -> Option<String>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, blank, after)) = first(rest) {
+        out.push_str(before);
+        match said(blank) {
+            Some(words) => out.push_str(&words),
+            // As it was written, its spaces too.
+            None => out.push_str(rest.get(before.len()..rest.len() - after.len()).unwrap_or_default()),
+        }
+        rest = after;
+    }
+    out + rest
+}
+
 #[cfg(test)]
 mod tests {
     use crate::text::blanks::*;
@@ -27,5 +56,14 @@ mod tests {
         assert_eq!(count(text), 2);
         assert_eq!(first(text), Some(("Éditeur : ", "nom", " et {{à remplir : adresse}}.")));
         assert_eq!(first("{{autre}} {{à remplir : x"), None);
+        assert_eq!(all(text), ["nom", "adresse"]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_blank_takes_its_place_and_others_stay() {
+        let text = "Éditeur : {{à remplir\u{a0}: nom}}, {{à remplir : adresse}}, {{à remplir : nom}}.";
+        let said = |blank: &str| (blank == "nom").then(|| "La {{Fabrique}}".to_owned());
+        assert_eq!(fill(text, &said), "Éditeur : La {{Fabrique}}, {{à remplir : adresse}}, La {{Fabrique}}.");
+        assert_eq!(fill(text, &|_| None), text);
     }
 }

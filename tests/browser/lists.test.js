@@ -204,7 +204,7 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
   for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, scheme: "dark" }]) {
     const visitor = await signedIn(server, browser, "Ada", how);
     const { page } = visitor;
-    await page.goto("/administration/reglages");
+    await page.goto("/administration/site");
     const wide = await page.evaluate(() => {
       const canvas = Object.assign(document.createElement("canvas"), { width: 600, height: 100 });
       canvas.getContext("2d").fillRect(0, 0, 600, 100);
@@ -214,16 +214,16 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     await page.getByLabel("Ce que dit le logo").fill("Réseau des rayures");
     await page.getByRole("button", { name: "Montrer ce logo" }).click();
     await page.locator(".top img.logo").waitFor();
-    for (const path of ["personnes", "invitations", "modeles", "reglages", "taches", ""]) {
+    for (const path of ["personnes", "invitations", "modeles", "reglages", "site", "site/changements", "taches", ""]) {
       await page.goto(`/administration/${path}`.replace(/\/$/, ""));
       await look(visitor);
       const header = await page.locator(".top").boundingBox();
       assert.ok(header.height < 60, `the header takes ${header.height} px`);
     }
-    await page.goto("/administration/reglages");
+    await page.goto("/administration/site");
     await page.getByRole("button", { name: "Retirer le logo" }).click();
     await page.getByLabel("Nom du site").fill("Réseau des tiers-lieux des Hauts-Plateaux");
-    await page.getByRole("button", { name: "Enregistrer" }).first().click();
+    await page.getByRole("button", { name: "Publier les changements" }).click();
     await page.locator(".top .brand-name").waitFor();
     const header = await page.locator(".top-row").evaluate((row) => ({
       height: row.getBoundingClientRect().height,
@@ -249,9 +249,9 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     await own.click();
     await page.locator(".me").getByRole("link", { name: "Administration" }).click();
     await page.waitForURL(/\/administration$/);
-    await page.goto("/administration/reglages");
+    await page.goto("/administration/site");
     await page.getByLabel("Nom du site").fill("");
-    await page.getByRole("button", { name: "Enregistrer" }).first().click();
+    await page.getByRole("button", { name: "Publier les changements" }).click();
     await page.locator(".me > summary").click();
     await page.getByRole("button", { name: "Se déconnecter" }).click();
     await page.getByRole("link", { name: "Se connecter" }).waitFor();

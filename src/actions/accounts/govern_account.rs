@@ -113,7 +113,7 @@ fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now:
             let occasion = Occasion::AccountBlocked { reason: reason.trim(), until: until.as_deref() };
             let leave = Leave::told(app, account.id)?;
             // Where nobody gave an address to write to, the legal pages say who publishes the wiki.
-            let path = if app.identity().words.contact.is_empty() { addresses::LEGAL } else { addresses::ACCOUNT };
+            let path = if app.identity().chosen.contact.is_empty() { addresses::LEGAL } else { addresses::ACCOUNT };
             outbox::queue(app, db, leave, reader, occasion, path, now)
         }
         _ => Ok(()),

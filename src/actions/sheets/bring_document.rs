@@ -144,7 +144,7 @@ fn images(app: &App, who: &Who, name: &str, document: &ReadDocument, may_add: &d
         let own = picture::pixels(&image.bytes, Media::image_of(&image.bytes)?)?;
         pixels = pixels.checked_sub(own)?;
         let alt = if image.alt.trim().is_empty() { given::image_of(name, at + 1) } else { image.alt.clone() };
-        let (credit, licence) = (given::credit_of(name), messages::LICENCE_PROPOSED.to_owned());
+        let (credit, licence) = (given::credit_of(name), app.licence_label());
         let words = checked(&Words { alt, credit, licence, ..Words::default() }, true).ok()?;
         let taken = take(app, image.bytes.clone(), &image.name).ok().filter(|_| may_add())?;
         let row = Attachment { waiting: true, ..row(app, who, &image.name, None, words, &taken) };

@@ -1,14 +1,16 @@
 //! Changes a choice of the administration that lives in the database. Administrators only.
 
 use crate::app::App;
+use crate::db::Db;
 use crate::db::happening::{Happening, OfSetting};
-use crate::db::types::FromStrangers;
+use crate::db::types::{EventId, FromStrangers};
 use crate::hall::config::Registration;
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
-use crate::models::event::{self, NewEvent};
+use crate::models::event::{self, Event, NewEvent};
 use crate::models::setting;
+use crate::models::watched::{self, Watched};
 
 /// The most versions of a member that may be looked at.
 pub const MOST_FIRST: u32 = 100;
@@ -25,26 +27,57 @@ pub fn choose_looks(app: &App, who: &Who, first: &str, strangers: FromStrangers)
             .filter(|first| *first <= MOST_FIRST)
             .ok_or_else(|| Error::field("premieres", messages::first_changes(MOST_FIRST)))?,
     };
-    let now = app.now();
-    app.store.write::<_, Error>(|db| {
+    let told = OfSetting { looked_at: Some(first), strangers: Some(strangers), ..OfSetting::default() };
+    change_and_tell(app, who, "looked_at", &told, |db| {
         setting::look_at(db, first)?;
-        setting::take_from_strangers(db, strangers)?;
-        let told = OfSetting { looked_at: Some(first), strangers: Some(strangers), ..OfSetting::default() };
-        event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "looked_at"))?;
-        Ok(())
-    })?;
-    app.follow()?;
-    Ok(())
+        Ok(setting::take_from_strangers(db, strangers)?)
+    })
 }
 
 /// Chooses who may open an account.
 pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<()> {
     who.must(Act::Administer)?;
+    let told = OfSetting { registration: Some(mode.word().to_owned()), ..OfSetting::default() };
+    change_and_tell(app, who, "registration", &told, |db| Ok(setting::put(db, "registration", mode.word())?))
+}
+
+/// Gives back what an earlier change took away, where nobody changed it again since.
+pub fn undo_change(app: &App, who: &Who, id: EventId) -> Result<()> {
+    who.must(Act::Administer)?;
+    let event = app.store.read::<_, Error>(|db| Ok(event::find(db, id)?))?;
+    let subject = event.as_ref().map(|event| event.subject.clone()).unwrap_or_default();
+    let Some(Happening::SettingChanged(OfSetting { changes, .. })) = event.as_ref().and_then(Event::what) else {
+        return Err(Error::NotFound(What::Page));
+    };
+    let told = OfSetting { undoes: Some(id), ..OfSetting::default() };
+    change_and_tell(app, who, &subject, &told, |db| match watched::put_back(db, &changes)? {
+        true => Ok(()),
+        false => Err(Error::field("changement", messages::CHANGED_SINCE)),
+    })
+}
+
+/// Changes settings in one transaction, told to every node with what each was before. Nothing is told when all is as it
+/// was.
+pub(super) fn change(app: &App, who: &Who, subject: &str, put: impl FnMut(&mut Db) -> Result<()>) -> Result<()> {
+    change_and_tell(app, who, subject, &OfSetting::default(), put)
+}
+
+fn change_and_tell(
+    app: &App,
+    who: &Who,
+    subject: &str,
+    told: &OfSetting,
+    mut put: impl FnMut(&mut Db) -> Result<()>,
+) -> Result<()> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
-        setting::put(db, "registration", mode.word())?;
-        let told = OfSetting { registration: Some(mode.word().to_owned()), ..OfSetting::default() };
-        event::tell(db, NewEvent::new(Happening::SettingChanged(told), now, who.account(), "registration"))?;
+        let before = Watched::read(db)?;
+        put(db)?;
+        let changes = before.until(&Watched::read(db)?);
+        if !changes.is_empty() {
+            let told = Happening::SettingChanged(OfSetting { changes, ..told.clone() });
+            event::tell(db, NewEvent::new(told, now, who.account(), subject))?;
+        }
         Ok(())
     })?;
     app.follow()?;

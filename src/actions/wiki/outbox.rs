@@ -71,7 +71,7 @@ pub fn queue(
 pub fn compose(app: &App, _: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Work> {
     let url = format!("{}{path}", app.config.base_url);
     let identity = app.identity();
-    let contact = identity.words.contact.as_str();
+    let contact = identity.chosen.contact.as_str();
     let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
     Ok(Work::SendMail(message))

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
 
-use crate::db::types::{EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
+use crate::db::types::{EventId, EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
 
 /// What happened. The words are those of [`EventKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,6 +221,24 @@ pub struct OfSetting {
     /// What becomes of changes by people without an account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub strangers: Option<FromStrangers>,
+    /// What each part of it was before, and is now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<SettingChange>,
+    /// The change that this one undoes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<EventId>,
+}
+
+/// A part of a setting that changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SettingChange {
+    /// Which, as `models/watched.rs` names it.
+    pub what: String,
+    /// What it was; null when nothing was chosen.
+    pub before: Value,
+    /// What it is.
+    pub after: Value,
 }
 
 fn is_false(value: &bool) -> bool {
@@ -339,6 +357,7 @@ mod tests {
             (AccountChanged, r#"{"account":5,"closed":true}"#),
             (SettingChanged, r#"{"registration":"ouverte"}"#),
             (SettingChanged, "{}"),
+            (SettingChanged, r#"{"changes":[{"after":"B","before":null,"what":"identity.name"}],"undoes":7}"#),
         ] {
             let read = Happening::read(kind, detail).unwrap_or_else(|error| panic!("{kind:?} {detail}: {error}"));
             let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();

@@ -63,8 +63,6 @@ pub const FILE_ASKED: &str = "Choisissez un fichier à joindre.";
 /// A file deleted without a reason.
 pub const FILE_REASON_ASKED: &str =
     "Dites pourquoi ce fichier est supprimé\u{a0}: ce motif restera affiché à son adresse.";
-/// The licence proposed first.
-pub const LICENCE_PROPOSED: &str = "CC BY-SA 4.0";
 /// The words of a file were written.
 pub const FILE_DESCRIBED: &str = "La description du fichier est enregistrée.";
 /// A file came in.

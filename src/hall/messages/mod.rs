@@ -15,6 +15,7 @@ mod phrase;
 pub mod reading;
 pub mod remarks;
 pub mod running;
+mod server;
 mod texts;
 pub mod thanks;
 pub mod trials;
@@ -32,6 +33,7 @@ pub use files::*;
 pub use finding::*;
 pub use identity::*;
 pub use phrase::*;
+pub use server::of_server_setting;
 pub use texts::*;
 
 /// The name of a role.

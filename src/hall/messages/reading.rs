@@ -54,6 +54,8 @@ pub const OTHER_FIELDS: &str = "Autres champs";
 pub const VERIFIED: &str = "Merci\u{202f}! Votre nom et la date du jour sont inscrits à côté de la fiche.";
 /// The summary of the first revision of a demo sheet.
 pub const DEMO: &str = "Fiche de démonstration";
+/// Why they are deleted.
+pub const DEMO_REMOVED: &str = "Fiche de démonstration retirée";
 /// Parts of the page named in its table of contents.
 pub const IN_SHORT: &str = "En bref";
 /// Likewise.
@@ -68,6 +70,8 @@ pub const ALL_SHEETS: &str = "Fiches";
 pub const EVERY_KIND: &str = "Toutes";
 /// Where all themes stand.
 pub const THEMES: &str = "Thèmes";
+/// The entry of the menu that leads to what changed lately.
+pub const RECENT_CHANGES: &str = "Modifications récentes";
 
 /// « 6 à 30 », « à partir de 6 », « jusqu’à 30 ».
 #[must_use]

@@ -4,6 +4,8 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::cache::{Accepted, Encoding};
+use crate::hall::error::{Error, Result, What};
+use crate::models::identity;
 use crate::web::http::respond;
 
 /// One file that browsers are given, with its compressed forms (empty where compressing gains nothing).
@@ -58,6 +60,15 @@ pub fn named(request: &HttpRequest, logical: &str) -> HttpResponse {
 /// `GET` and `HEAD /favicon.ico`: the drawn icon, for what asks without having read a page.
 pub async fn favicon(request: HttpRequest) -> HttpResponse {
     named(&request, "favicon.svg")
+}
+
+/// `GET` and `HEAD /apparence/{hex}.css`: the style sheet of a colour, whose address says it.
+pub async fn style(hex: web::Path<String>) -> Result<HttpResponse> {
+    let style = identity::style_of(&hex).ok_or(Error::NotFound(What::File))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "text/css; charset=utf-8"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
+        .body(style))
 }
 
 fn answer(request: &HttpRequest, asset: &'static Asset, keep: &'static str) -> HttpResponse {

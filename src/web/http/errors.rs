@@ -130,7 +130,7 @@ fn ways(app: &App, error: &Error, path: &str) -> Vec<Way> {
         }
         Error::Blocked { .. } => {
             let identity = app.identity();
-            let answer = match identity.words.contact.as_str() {
+            let answer = match identity.chosen.contact.as_str() {
                 "" => way(to::LEGAL, "/mentions-legales".into()),
                 contact => way(to::WRITE_TO_TEAM, format!("mailto:{contact}")),
             };

@@ -6,6 +6,7 @@ use askama::Template;
 use crate::app::App;
 use crate::hall::error::Result;
 use crate::hall::messages::reading as said;
+use crate::models::identity::{Block, HomeBlock};
 use crate::models::reader::Reader;
 use crate::web::http::{Look, Outcome, Params};
 use crate::web::pages::gaps;
@@ -28,6 +29,8 @@ const FEW: usize = 2;
 #[template(path = "home.html")]
 pub struct HomePage {
     shell: Shell,
+    /// Its parts, in the chosen order.
+    bands: Vec<Band>,
     count: i64,
     count_words: String,
     /// Words to search for, of which the wiki has sheets.
@@ -39,6 +42,33 @@ pub struct HomePage {
     due: Vec<Card>,
     drafts: Vec<Card>,
     wanted: Vec<Wanted>,
+}
+
+impl HomePage {
+    /// Whether the tagline stands below the name, as the sentence that opens the page.
+    fn says_its_tagline(&self) -> bool {
+        let chosen = &self.shell.identity.chosen;
+        chosen.title.is_empty() && self.shell.has_own_name() && !chosen.tagline.is_empty()
+    }
+}
+
+/// Parts of the page over its whole width, or beside others.
+struct Band {
+    main: Vec<Block>,
+    aside: Vec<Block>,
+}
+
+/// The parts that have something to show. What waits for somebody stands beside the lists next to it.
+fn bands(blocks: &[HomeBlock], has: impl Fn(Block) -> bool) -> Vec<Band> {
+    let is_list = |block: Block| matches!(block, Block::Verified | Block::Latest | Block::Help);
+    let shown: Vec<Block> =
+        blocks.iter().filter(|block| block.shown && has(block.what)).map(|block| block.what).collect();
+    let runs = shown.chunk_by(|one, next| is_list(*one) && is_list(*next));
+    let band = |run: &[Block]| {
+        let (aside, main): (Vec<Block>, Vec<Block>) = run.iter().partition(|block| **block == Block::Help);
+        if main.is_empty() { Band { main: aside, aside: main } } else { Band { main, aside } }
+    };
+    runs.map(band).collect()
 }
 
 /// A kind as a way in.
@@ -76,7 +106,13 @@ impl Params for HomeParams {
 
 /// `GET /`: the same for all who may read it.
 pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
-    let (app, shell) = (look.app, look.shell());
+    let shell = look.shell();
+    Ok(make(look, shell)?)
+}
+
+/// The page in this shell, which says what was chosen of it.
+pub fn make(look: &mut Look<'_>, shell: Shell) -> Result<HomePage> {
+    let app = look.app;
     let (kinds, mut reader) = (app.kinds(), look.reader.as_stranger());
     let keys: Vec<String> = kinds.public().map(|kind| kind.key.clone()).collect();
     let counts = reader.count_by_kind()?;
@@ -90,11 +126,21 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
     let mut drafts = reader.least_filled(&keys, ROWS)?;
     drafts.retain(|draft| !due.iter().any(|sheet| sheet.id == draft.id));
     drafts.truncate(FEW);
+    let has = |block: Block| match block {
+        Block::Kinds => !keys.is_empty(),
+        Block::About => !shell.identity.about_html.is_empty(),
+        Block::Themes => !branches.is_empty(),
+        Block::Verified => !verified.is_empty(),
+        Block::Latest | Block::Help => count > 0,
+    };
+    let bands = bands(&shell.identity.chosen.home(), has);
+    let chosen: Vec<Way> = shell.identity.chosen.examples.iter().map(|words| to_search(words.clone())).collect();
     Ok(HomePage {
         shell,
+        bands,
         count,
         count_words: said::sheets(count),
-        examples: examples(&branches),
+        examples: if chosen.is_empty() { examples(&branches) } else { chosen },
         kinds: kinds
             .public()
             .map(|kind| KindWay {
@@ -118,8 +164,11 @@ pub fn show(look: &mut Look<'_>, _: &HomeParams) -> Outcome<HomePage> {
 fn examples(branches: &[Branch]) -> Vec<Way> {
     let written = |branch: &&Branch| branch.sheets > 0;
     let one = |branch: &Branch| branch.below.iter().find(written).map(|theme| theme.label.clone());
-    let way = |label: String| Way { href: format!("/recherche?q={}", in_query(&label)), label };
-    branches.iter().filter_map(one).take(EXAMPLES).map(way).collect()
+    branches.iter().filter_map(one).take(EXAMPLES).map(to_search).collect()
+}
+
+fn to_search(words: String) -> Way {
+    Way { href: format!("/recherche?q={}", in_query(&words)), label: words }
 }
 
 /// The sheets most asked for.

@@ -16,8 +16,10 @@ pub struct Shell {
     pub identity: Arc<Identity>,
     /// The address of the wiki without a final slash: `https://exemple.fr`.
     pub base_url: String,
-    /// The kinds listed in the menu, in order.
-    pub kinds: Vec<MenuKind>,
+    /// The entries of the menu, in order.
+    pub menu: Vec<MenuItem>,
+    /// The licence of what is written here, unless it says another.
+    pub licence: Way,
     /// Who is signed in, if anyone.
     pub account: Option<ShellAccount>,
     /// The button that follows what this page is about, for a member.
@@ -36,8 +38,8 @@ pub struct Shell {
     pub accessibility: String,
 }
 
-/// How many letters of kinds stand side by side in the header.
-const MENU_LETTERS: usize = 60;
+/// How many letters of the menu stand side by side in the header.
+const MENU_LETTERS: usize = 90;
 /// How many letters of a name in words stand beside them, on two or three lines.
 const NAME_LETTERS: usize = 40;
 
@@ -51,7 +53,7 @@ impl Shell {
     /// Whether the header holds so much that the menu stays folded: a long name in words, or kinds of many letters.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        let letters: usize = self.kinds.iter().map(|kind| kind.label.chars().count()).sum();
+        let letters: usize = self.menu.iter().map(|item| item.way.label.chars().count()).sum();
         let has_long_name = self.identity.logo.is_none() && self.site.chars().count() > NAME_LETTERS;
         letters > MENU_LETTERS || has_long_name
     }
@@ -65,13 +67,13 @@ impl Shell {
     /// The sentence under the name.
     #[must_use]
     pub fn tagline(&self) -> &str {
-        chosen(&self.identity.words.tagline, messages::TAGLINE)
+        chosen(&self.identity.chosen.tagline, messages::TAGLINE)
     }
 
     /// What is said of a page, which may say nothing of itself.
     #[must_use]
     pub fn described<'a>(&'a self, page: &'a str) -> &'a str {
-        if page.is_empty() { chosen(&self.identity.words.tagline, messages::DESCRIPTION) } else { page }
+        if page.is_empty() { chosen(&self.identity.chosen.tagline, messages::DESCRIPTION) } else { page }
     }
 
     /// Whether the page being read is at `href` or below it, for `aria-current`.
@@ -85,14 +87,14 @@ fn chosen<'a>(text: &'a str, shipped: &'static str) -> &'a str {
     if text.is_empty() { shipped } else { text }
 }
 
-/// A kind of sheet in the main menu.
+/// An entry of the main menu.
 #[derive(Clone, Debug)]
-pub struct MenuKind {
-    /// Its plural: « Méthodes d’animation ».
-    pub label: String,
-    pub href: String,
+pub struct MenuItem {
+    pub way: Way,
     /// Whether the page being read belongs to it.
     pub current: bool,
+    /// What stands below it.
+    pub below: Vec<Self>,
 }
 
 /// The member who is signed in.

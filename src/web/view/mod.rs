@@ -3,6 +3,7 @@
 pub mod diff;
 pub mod icons;
 pub mod layout;
+pub mod menu;
 pub mod page;
 pub mod pagination;
 pub mod parts;

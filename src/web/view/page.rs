@@ -1,18 +1,19 @@
 //! What every page starts from: its shell, filled for who visits.
 
 use crate::app::App;
+use crate::hall::licences;
 use crate::hall::policy::{Act, Who};
+use crate::text::kind::LICENCES_VOCABULARY;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{middleware, sign_in};
-use crate::web::view::layout::{MenuKind, Notice, Shell, ShellAccount};
-use crate::web::view::parts::KindBadge;
+use crate::web::view::layout::{Notice, Shell, ShellAccount};
+use crate::web::view::menu;
+use crate::web::view::parts::{KindBadge, Way};
 
 /// The shell of a page for this visitor. Strangers get no token: their page may be kept.
 #[must_use]
 pub fn shell(app: &App, visitor: &Visitor) -> Shell {
     let (kinds, identity) = (app.kinds(), app.identity());
-    let asked: Option<&str> = visitor.query.split('&').find_map(|pair| pair.strip_prefix("type="));
-    let on_list = visitor.path == "/fiches";
     let account = match &visitor.who {
         Who::Member(member) => Some(ShellAccount {
             id: member.id,
@@ -25,19 +26,17 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         }),
         _ => None,
     };
-    let accessibility = crate::hall::messages::accessibility(identity.words.level());
+    let accessibility = crate::hall::messages::accessibility(identity.chosen.level());
+    let licence = identity.chosen.licence();
     Shell {
         site: identity.name.clone(),
+        menu: menu::of(&identity.chosen.menu, &kinds, &visitor.path, &visitor.query),
+        licence: Way {
+            label: kinds.label(LICENCES_VOCABULARY, licence).to_owned(),
+            href: licences::url(licence).to_owned(),
+        },
         identity,
         base_url: app.config.base_url.clone(),
-        kinds: kinds
-            .public()
-            .map(|kind| MenuKind {
-                label: kind.plural.clone(),
-                href: format!("/fiches?type={}", kind.key),
-                current: on_list && asked == Some(kind.key.as_str()),
-            })
-            .collect(),
         account,
         follow: None,
         token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),

@@ -104,7 +104,7 @@ pub struct PageLink {
 }
 
 /// A way out of a page that cannot give what was asked.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Way {
     pub label: String,
     pub href: String,

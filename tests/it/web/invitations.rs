@@ -85,9 +85,9 @@ fn who_looks_for_an_invitation_or_is_blocked_is_told_whom_to_write_to() {
     on_both_with(&[("REGISTRATION", "invited")], |site| {
         let ada = site.person("Ada", Role::Administrator);
         assert!(site.stranger().get("/inscription").has("main a[href='/mentions-legales']"));
-        let wrong = ada.post("/administration/identite", &[("contact", "equipe")]);
+        let wrong = ada.post("/administration/site", &[("contact", "equipe")]);
         assert_eq!((wrong.status, wrong.has("#contact-e")), (422, true));
-        assert_eq!(ada.post("/administration/identite", &WORDS).status, 303);
+        assert_eq!(ada.post("/administration/site", &WORDS).status, 303);
         let mail = "a[href='mailto:equipe@exemple.fr']";
         let (door, sign_up) = (site.stranger().get("/connexion"), site.stranger().get("/inscription"));
         assert!(door.text("main").contains("sur invitation") && !door.text("main").contains("Créer un compte"));
@@ -107,14 +107,17 @@ fn who_looks_for_an_invitation_or_is_blocked_is_told_whom_to_write_to() {
     });
 }
 
+/// The way to what a new wiki wants first.
+const STEPS: &str = "main a[href='/administration/premiers-pas']";
+
 #[test]
 fn the_home_page_is_that_of_the_wiki() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);
         let empty = ada.get("/");
-        assert!(empty.has("#regler") && !site.stranger().get("/").has("#regler"));
+        assert!(empty.has(STEPS) && !site.stranger().get("/").has(STEPS));
         assert!(!empty.has("#q-aide"), "nothing to give as an example");
-        ada.post("/administration/identite", &WORDS);
+        ada.post("/administration/site", &WORDS);
         let home = site.stranger().get("/");
         assert_eq!(home.text("h1"), "Réseau des tiers-lieux");
         let hero = home.text(".hero");
@@ -122,6 +125,6 @@ fn the_home_page_is_that_of_the_wiki() {
         ada.writes_text("---\nmodele: fiche-pratique\ntitre: Stop\nthemes: [mobilite/covoiturage]\n---\nVoir.\n");
         let example = site.stranger().get("/").attribute("#q-aide a", "href");
         assert!(example.starts_with("/recherche?q=Covoiturage"), "{example}");
-        assert!(!ada.get("/").has("#regler"), "no longer empty");
+        assert!(!ada.get("/").has(STEPS), "no longer empty");
     });
 }

@@ -33,6 +33,7 @@ mod remarks;
 mod removal;
 mod search;
 mod sheets;
+mod site;
 mod slow;
 mod territories;
 mod thanks;

@@ -256,6 +256,8 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
             of_secrets.chain(of_themes).chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
         "page" => maillage::web::pages::sheets::short::HOUSE.map(str::to_owned).to_vec(),
+        "hex" => vec!["24479b".to_owned()],
+        "picture" => vec!["logo".to_owned(), "icone".to_owned()],
         "secret" | "hash" => vec!["abc".to_owned()],
         "view" => maillage::web::pages::search::views::documents().map(|view| view.key.to_owned()).collect(),
         other => panic!("what stands for « {other} » in {pattern}? Teach the walk."),

@@ -165,16 +165,25 @@ pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Als
     Err(Error::Busy)
 }
 
-/// Makes the sheets of edits that hold no image, all in one transaction.
-pub(in crate::actions) fn create_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
+/// Saves edits that hold no image, all in one transaction or none. [`Error::Busy`] when one of their sheets moved on.
+pub(in crate::actions) fn save_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
     let (kinds, now) = (app.kinds(), app.now());
-    let ready =
-        |edit: &Edit| Ready::new(app, &kinds, None, None, prepare::prepare(&kinds, &app.config.base_url, &edit.text)?);
-    let ready = edits.iter().map(ready).collect::<Result<Vec<_>>>()?;
+    let mut all = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let found = find(app, who, edit)?;
+        if found.as_ref().is_some_and(|found| found.base.is_some()) {
+            return Err(Error::Busy);
+        }
+        let before = found.map(|found| found.before);
+        let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
+        who.must(policy::to_write_kind(&prepared.kind))?;
+        let ready = Ready::new(app, &kinds, before.as_ref(), None, prepared)?;
+        all.push((edit, before, ready));
+    }
     app.store.write::<_, Error>(|db| {
         let mut told = ToTell::default();
-        for (edit, ready) in edits.iter().zip(&ready) {
-            let work = Work { app, who, edit, before: None, ready, merged_with: None, files: &[] };
+        for (edit, before, ready) in &all {
+            let work = Work { app, who, edit, before: before.as_ref(), ready, merged_with: None, files: &[] };
             work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
         }
         told.tell(db, now).map(drop)

@@ -3,15 +3,17 @@
 mod index;
 mod invitations;
 mod jobs;
+mod legal;
 mod people;
 mod searches;
 mod settings;
 mod shown;
+mod site;
 mod steps;
 
 use askama::Template;
 
-use crate::actions::wiki::legal;
+use crate::actions::wiki::legal as law;
 use crate::actions::wiki::legal::Unfinished;
 use crate::db::types::{AccountId, EventKind};
 use crate::hall::policy::Act;
@@ -25,12 +27,16 @@ use crate::web::view::page;
 pub use index::rebuild;
 pub use invitations::{invitations, invite};
 pub use jobs::jobs;
+pub use legal::{blanks, fill};
 pub use people::{change, list, show};
 pub use searches::{searches, want};
-pub use settings::{choose, choose_first, logo, name, picture, settings};
+pub use settings::{choose, choose_first, settings};
 pub use shown::kinds;
+pub use site::{
+    changes as site_changes, logo, picture, preview as preview_site, save as save_site, site, undo as undo_site_change,
+};
 use steps::FirstSteps;
-pub use steps::close_steps;
+pub use steps::{close_steps, first, leave, remove_demo};
 
 /// Lines of the journal on the first page.
 const JOURNAL: i64 = 20;
@@ -79,11 +85,11 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     let journal = reader.events_about_accounts(JOURNAL)?;
     let names = reader.names(journal.iter().filter_map(|event| event.account_id))?;
     let last = reader.last_event()?;
-    let unfinished = legal::blanks(reader)?;
+    let unfinished = law::blanks(reader)?;
     let waiting = reader.count_waiting()?;
     let is_public = |kind: &str| kinds.public().any(|known| known.key == kind);
     let steps = FirstSteps {
-        named: !shell.identity.words.name.is_empty(),
+        named: !shell.identity.chosen.name.is_empty(),
         pages: unfinished.is_empty(),
         invited: people > 1,
         written: sheets.iter().any(|(kind, count)| *count > 0 && is_public(kind)),

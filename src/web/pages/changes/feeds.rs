@@ -33,6 +33,8 @@ const LINE: usize = 300;
 #[template(path = "feeds/changes.xml")]
 pub struct ChangesFeed {
     site: String,
+    /// The licence of what it tells.
+    rights: String,
     base: String,
     /// Names this feed for ever.
     id: String,
@@ -65,6 +67,8 @@ pub struct Entry {
 pub struct Heading<'a> {
     /// The name of the site.
     pub site: &'a str,
+    /// The licence of its texts.
+    pub rights: &'a str,
     /// Where the site is.
     pub base_url: &'a str,
     /// What it tells.
@@ -85,6 +89,7 @@ fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str)
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
     ChangesFeed {
         site: about.site.to_owned(),
+        rights: about.rights.to_owned(),
         id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
         title: legible(about.title),
         path: about.path.to_owned(),
@@ -172,9 +177,10 @@ pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
     let updated = changes.first().map(|change| change.event.at);
     let told = changes.into_iter().map(|change| Ok((shown(reader, &kinds, &change)?, change)));
     let told: Vec<(String, Change)> = told.collect::<Result<_>>()?;
-    let identity = app.identity();
+    let (identity, rights) = (app.identity(), app.licence_label());
     let heading = Heading {
         site: &identity.name,
+        rights: &rights,
         base_url: &app.config.base_url,
         title: &about.title,
         path: &path,

@@ -66,7 +66,7 @@ impl Params for AddParams {
 /// `GET /fichiers/nouveau?fiche=`
 pub fn new(look: &mut Look<'_>, AddParams(sheet): &AddParams) -> Outcome<NewPage> {
     look.who().must(Act::Write)?;
-    let words = Words { licence: messages::LICENCE_PROPOSED.to_owned(), ..Words::default() };
+    let words = Words { licence: look.app.licence_label(), ..Words::default() };
     Ok(make(look, sheet, words, Vec::new())?)
 }
 

@@ -1,23 +1,12 @@
 //! The licences of sheets, and the reference to cite a sheet by.
 
+use crate::hall::licences;
 use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::kind::{LICENCES_VOCABULARY, field_keys};
 use crate::text::sheet_text::{SheetText, Value};
-
-/// The licence of sheets that say none.
-pub const DEFAULT: &str = "CC-BY-SA-4.0";
-
-/// Where each licence is read.
-const TEXTS: [(&str, &str); 5] = [
-    ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
-    ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/deed.fr"),
-    ("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/deed.fr"),
-    ("LO-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
-    ("ODbL-1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-];
 
 /// A licence.
 pub struct Licence {
@@ -29,20 +18,16 @@ pub struct Licence {
     pub url: &'static str,
 }
 
-/// The licence of a text.
+/// The licence of a text, or that of the wiki.
 #[must_use]
-pub fn of(kinds: &KindSet, text: &SheetText) -> Licence {
+pub fn of(kinds: &KindSet, text: &SheetText, shared: &str) -> Licence {
     let id = text
         .get(field_keys::LICENCE)
         .and_then(Value::as_text)
         .map(str::trim)
         .filter(|id| !id.is_empty())
-        .unwrap_or(DEFAULT);
-    Licence {
-        label: kinds.label(LICENCES_VOCABULARY, id).to_owned(),
-        url: TEXTS.iter().find(|(known, _)| *known == id).map_or("/mentions-legales", |(_, url)| url),
-        id: id.to_owned(),
-    }
+        .unwrap_or(shared);
+    Licence { label: kinds.label(LICENCES_VOCABULARY, id).to_owned(), url: licences::url(id), id: id.to_owned() }
 }
 
 /// The reference to cite a revision by: authors, title, site, version and date, permanent link, licence.
@@ -97,8 +82,8 @@ mod tests {
     #[test]
     fn a_sheet_without_licence_has_that_of_the_site() {
         let text = SheetText::parse("---\ntitre: A\n---\n").unwrap();
-        assert_eq!(of(&KindSet::default(), &text).id, DEFAULT);
+        assert_eq!(of(&KindSet::default(), &text, licences::DEFAULT).id, licences::DEFAULT);
         let text = SheetText::parse("---\ntitre: A\nlicence: Propre\n---\n").unwrap();
-        assert_eq!(of(&KindSet::default(), &text).url, "/mentions-legales");
+        assert_eq!(of(&KindSet::default(), &text, licences::DEFAULT).url, "/mentions-legales");
     }
 }

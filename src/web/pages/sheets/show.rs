@@ -255,7 +255,7 @@ impl Maker<'_> {
             None => Doors::default(),
         };
         let Laid { text, card, origin, around, trials, nods } = self.lay(&def, &doors, reader)?;
-        let licence = licence::of(&self.kinds, &text);
+        let licence = licence::of(&self.kinds, &text, self.app.identity().chosen.licence());
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
         let is_bare =

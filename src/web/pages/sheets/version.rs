@@ -267,7 +267,7 @@ fn lay(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText) -> L
     card.margin.extend(around::pinned(&words, text));
     let origin = around::origin(&words, &kind, text);
     let (themes, tags) = (around::themes(&kinds, text), around::tags(text));
-    Laid { card, origin, themes, tags, licence: licence::of(&kinds, text) }
+    Laid { card, origin, themes, tags, licence: licence::of(&kinds, text, app.identity().chosen.licence()) }
 }
 
 #[cfg(test)]

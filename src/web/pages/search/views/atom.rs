@@ -3,6 +3,7 @@
 use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::reading::listing::Item;
+use crate::text::kind::LICENCES_VOCABULARY;
 use crate::web::pages::changes::feeds;
 use crate::web::pages::changes::feeds::Entry;
 use crate::web::pages::search::views::{Feed, Form, List, View};
@@ -20,6 +21,7 @@ fn write(list: &List, items: &[Item]) -> Result<String> {
     let updated = items.iter().map(|item| item.sheet.updated_at).max();
     let about = feeds::Heading {
         site: &list.site,
+        rights: list.kinds.label(LICENCES_VOCABULARY, list.licence),
         base_url: &list.base_url,
         title: &list.title,
         path: &list.path,

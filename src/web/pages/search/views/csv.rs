@@ -79,7 +79,7 @@ fn cells(list: &List, fields: &[(String, String)], extracted: &str, item: &Item)
         def.label.clone(),
         themes.iter().map(|theme| theme.label.as_str()).collect::<Vec<_>>().join("\n"),
         dates::iso_day(sheet.updated_at.0),
-        text.as_ref().map(|text| licence::of(kinds, text).label).unwrap_or_default(),
+        text.as_ref().map(|text| licence::of(kinds, text, list.licence).label).unwrap_or_default(),
         extracted.to_owned(),
     ];
     cells.extend(fields.iter().map(|(key, _)| {

@@ -86,6 +86,8 @@ pub struct File {
 pub struct List {
     /// The name of the site.
     pub site: String,
+    /// The licence of texts that say none, by its id.
+    pub licence: &'static str,
     /// Where the site is; addresses in a document are whole.
     pub base_url: String,
     /// What the list is.
