@@ -27,126 +27,20 @@ const MOST_ELEMENTS: usize = 5_000;
 /// Deepest nesting.
 const DEEPEST: usize = 60;
 
-const ELEMENTS: [&str; 27] = [
-    "svg",
-    "g",
-    "path",
-    "rect",
-    "circle",
-    "ellipse",
-    "line",
-    "polyline",
-    "polygon",
-    "text",
-    "tspan",
-    "textPath",
-    "defs",
-    "linearGradient",
-    "radialGradient",
-    "stop",
-    "clipPath",
-    "mask",
-    "pattern",
-    "symbol",
-    "use",
-    "title",
-    "desc",
-    "marker",
-    "style",
-    "switch",
-    "filter",
-];
+const ELEMENTS: &str = "\
+    svg g path rect circle ellipse line polyline polygon text tspan textPath defs linearGradient \
+    radialGradient stop clipPath mask pattern symbol use title desc marker style switch";
 
-const ATTRIBUTES: [&str; 88] = [
-    "id",
-    "class",
-    "style",
-    "transform",
-    "viewBox",
-    "preserveAspectRatio",
-    "width",
-    "height",
-    "x",
-    "y",
-    "x1",
-    "y1",
-    "x2",
-    "y2",
-    "cx",
-    "cy",
-    "r",
-    "rx",
-    "ry",
-    "fx",
-    "fy",
-    "d",
-    "points",
-    "pathLength",
-    "dx",
-    "dy",
-    "rotate",
-    "textLength",
-    "lengthAdjust",
-    "startOffset",
-    "fill",
-    "fill-opacity",
-    "fill-rule",
-    "stroke",
-    "stroke-width",
-    "stroke-opacity",
-    "stroke-linecap",
-    "stroke-linejoin",
-    "stroke-miterlimit",
-    "stroke-dasharray",
-    "stroke-dashoffset",
-    "color",
-    "opacity",
-    "display",
-    "visibility",
-    "overflow",
-    "clip-path",
-    "clip-rule",
-    "mask",
-    "filter",
-    "marker-start",
-    "marker-mid",
-    "marker-end",
-    "markerWidth",
-    "markerHeight",
-    "markerUnits",
-    "refX",
-    "refY",
-    "orient",
-    "offset",
-    "stop-color",
-    "stop-opacity",
-    "gradientUnits",
-    "gradientTransform",
-    "spreadMethod",
-    "patternUnits",
-    "patternContentUnits",
-    "patternTransform",
-    "clipPathUnits",
-    "maskUnits",
-    "maskContentUnits",
-    "font-family",
-    "font-size",
-    "font-style",
-    "font-weight",
-    "font-variant",
-    "font-stretch",
-    "letter-spacing",
-    "word-spacing",
-    "text-anchor",
-    "text-decoration",
-    "dominant-baseline",
-    "alignment-baseline",
-    "baseline-shift",
-    "paint-order",
-    "vector-effect",
-    "shape-rendering",
-    "text-rendering",
-];
+const ATTRIBUTES: &str = "\
+    id class style transform viewBox preserveAspectRatio width height x y x1 y1 x2 y2 cx cy r rx ry fx fy d \
+    points pathLength dx dy rotate textLength lengthAdjust startOffset fill fill-opacity fill-rule stroke \
+    stroke-width stroke-opacity stroke-linecap stroke-linejoin stroke-miterlimit stroke-dasharray \
+    stroke-dashoffset color opacity display visibility overflow clip-path clip-rule mask marker-start \
+    marker-mid marker-end markerWidth markerHeight markerUnits refX refY orient offset stop-color stop-opacity \
+    gradientUnits gradientTransform spreadMethod patternUnits patternContentUnits patternTransform \
+    clipPathUnits maskUnits maskContentUnits font-family font-size font-style font-weight font-variant \
+    font-stretch letter-spacing word-spacing text-anchor text-decoration dominant-baseline alignment-baseline \
+    baseline-shift paint-order vector-effect shape-rendering text-rendering";
 
 /// Washes a drawing; nothing when it is none, or is too large to be looked through.
 #[must_use]
@@ -188,7 +82,7 @@ impl Washing {
             return None;
         }
         let name = tag.local_name();
-        let known = ELEMENTS.into_iter().find(|known| *known == name.as_ref());
+        let known = ELEMENTS.split(' ').find(|known| *known == name.as_ref());
         let is_root = self.open.is_empty() && self.dropped == 0;
         // One root, and it is a drawing.
         if is_root && (known != Some("svg") || self.size.is_some()) {
@@ -275,7 +169,7 @@ fn attribute_of<'a>(attribute: &Attribute<'a>) -> Option<Option<(&'static str, C
         let name = if name == "href" { "href" } else { "xlink:href" };
         return Some(value.trim().starts_with('#').then_some((name, value)));
     }
-    let known = ATTRIBUTES.into_iter().find(|known| *known == name);
+    let known = ATTRIBUTES.split(' ').find(|known| *known == name);
     Some(known.filter(|_| is_plain(&value)).map(|name| (name, value)))
 }
 

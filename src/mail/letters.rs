@@ -15,6 +15,8 @@ pub enum Occasion<'a> {
     Invited {
         /// Who did.
         by: &'a str,
+        /// A word of welcome; may be empty.
+        word: &'a str,
         /// How long the link holds.
         lifetime: Lifetime,
     },
@@ -233,7 +235,7 @@ mod tests {
     fn occasions() -> [(Occasion<'static>, &'static str); 23] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
-            (Occasion::Invited { by: "Zoé", lifetime: Lifetime::hours(168) }, "Zoé"),
+            (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
             (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
             (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
             (Occasion::AddressChanged, "adresse"),

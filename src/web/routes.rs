@@ -155,7 +155,7 @@ fn governing(at: &mut Table) {
         .route("/administration/site/apercu", act(administration::preview_site))
         .route("/administration/site/changements", page(administration::site_changes))
         .route("/administration/site/changements", act(administration::undo_site_change))
-        .route("/administration/site/{picture:logo|icone}", post(administration::logo))
+        .route("/administration/site/{picture}", post(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
         .route("/apparence/{hex}.css", read(assets::style))
         .route("/a-traiter", page(remarks::list))

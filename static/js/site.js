@@ -23,9 +23,13 @@ async function show() {
   });
   if (!answer.ok || mine !== asked) return;
   const scrolled = frame.contentWindow?.scrollY ?? 0;
-  // The frame runs nothing: what it would refuse is left out.
+  // It is looked at, not used: it runs nothing, and nothing in it is pressed.
   const html = (await answer.text()).replace(/<script[^>]*><\/script>/g, "");
-  frame.addEventListener("load", () => frame.contentWindow?.scrollTo(0, scrolled), { once: true });
+  const shown = () => {
+    frame.contentDocument.body.inert = true;
+    frame.contentWindow.scrollTo(0, scrolled);
+  };
+  frame.addEventListener("load", shown, { once: true });
   frame.srcdoc = html;
 }
 

@@ -107,6 +107,14 @@ pub(super) fn insert(db: &mut Db, account: &Account) -> Result<()> {
     }
 }
 
+/// Says when an address has an account already.
+pub(super) fn check_email(db: &mut Db, account: &Account) -> Result<()> {
+    match Account::find_by_email(db, account.email_key.as_deref().unwrap_or_default())? {
+        Some(_) => Err(Error::field("courriel", messages::EMAIL_TAKEN)),
+        None => Ok(()),
+    }
+}
+
 /// Tells that it was opened, last in the transaction.
 pub(super) fn tell(db: &mut Db, account: &Account, now: Moment) -> Result<()> {
     event::tell(db, NewEvent::new(Happening::Registered(Nothing {}), now, Some(account.id), account.name.clone()))?;

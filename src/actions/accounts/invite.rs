@@ -1,32 +1,88 @@
 //! Invites somebody: their account is open from the start, and they choose its password by a link that comes by mail.
 //! Administrators only.
 
-use crate::actions::accounts::{appoint, change_password, close_account};
+use crate::actions::accounts::invited::Invitee;
+use crate::actions::accounts::{appoint, change_password, close_account, invited, names};
 use crate::actions::wiki::outbox;
 use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::Db;
 use crate::db::types::{AccountId, LinkPurpose, Moment, Role};
-use crate::hall::error::{Error, Result, What};
+use crate::hall::error::{Error, FieldError, Result, What};
+use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::one_time_link::OneTimeLink;
 
-/// Opens an account of that role and writes to its owner; what is taken or ill-formed is a field error.
-pub fn invite(app: &App, who: &Who, name: &str, email: &str, role: Role) -> Result<Account> {
+/// The most characters of a word of welcome.
+pub const MOST_WORD: usize = 500;
+
+/// Opens an account of that role for each of the people of a list, and writes to them, with a word of welcome that may
+/// be empty: all of them or none. What is taken or ill-formed is a field error, which names its line.
+pub fn invite(app: &App, who: &Who, people: &str, role: Role, word: &str) -> Result<Vec<Account>> {
     who.must(Act::Administer)?;
-    let now = app.now();
-    let account = appoint::prepare(name, email, role, now)?;
-    let leave = leave(app, &account)?;
+    let (now, word) = (app.now(), word.trim());
+    if word.chars().count() > MOST_WORD {
+        return Err(Error::field("mot", messages::text_too_long(MOST_WORD)));
+    }
+    let people = invited::read(people)?;
+    let accounts = app.store.read(|db| to_open(db, &people, role, now))?;
+    let leaves = accounts.iter().map(|account| leave(app, account)).collect::<Result<Vec<_>>>()?;
     app.store.write::<_, Error>(|db| {
-        appoint::insert(db, &account)?;
-        send(app, db, leave, who, &account, now)?;
-        appoint::tell(db, &account, now)
+        for ((account, leave), person) in accounts.iter().zip(&leaves).zip(&people) {
+            appoint::insert(db, account).map_err(|error| of_line(person.line, error))?;
+            send(app, db, *leave, who, account, word, now)?;
+        }
+        accounts.iter().try_for_each(|account| appoint::tell(db, account, now))
     })?;
     app.follow()?;
-    Ok(account)
+    Ok(accounts)
+}
+
+/// The accounts to be opened. A name that was made of an address is made another when somebody has it; of one that was
+/// written, and of an address, it is said that somebody has it.
+fn to_open(db: &mut Db, people: &[Invitee], role: Role, now: Moment) -> Result<Vec<Account>> {
+    let mut accounts: Vec<Account> = Vec::new();
+    let mut wrong = Vec::new();
+    for person in people {
+        let name = |n: usize| if n < 2 { person.name.clone() } else { format!("{} {n}", person.name) };
+        let mut tries = if person.is_named { 1..2 } else { 1..MOST_NAMESAKES };
+        let opened = loop {
+            let Some(n) = tries.next() else { break Err(Error::field("nom", messages::NAME_TAKEN)) };
+            let account = appoint::prepare(&name(n), &person.email, role, now)?;
+            let is_used = accounts.iter().any(|other| other.name_key == account.name_key);
+            if !is_used && names::check_free(db, &account).is_ok() {
+                break appoint::check_email(db, &account).map(|()| account);
+            }
+        };
+        match opened.map_err(|error| of_line(person.line, error)) {
+            Ok(account) => accounts.push(account),
+            Err(Error::Invalid(errors)) => wrong.extend(errors),
+            Err(error) => return Err(error),
+        }
+    }
+    if wrong.is_empty() { Ok(accounts) } else { Err(Error::Invalid(wrong)) }
+}
+
+/// Names made of addresses that are tried with a number.
+const MOST_NAMESAKES: usize = 20;
+
+/// What is wrong with a person of a list, with their line.
+fn of_line(line: usize, error: Error) -> Error {
+    match error {
+        Error::Invalid(errors) => Error::Invalid(
+            errors
+                .into_iter()
+                .map(|error| FieldError {
+                    field: "courriels".to_owned(),
+                    message: messages::of_line(line, &error.message),
+                })
+                .collect(),
+        ),
+        error => error,
+    }
 }
 
 /// Sends the link again to who has not taken it yet; the one before is good for nothing.
@@ -37,7 +93,7 @@ pub fn invite_again(app: &App, who: &Who, id: AccountId) -> Result<Account> {
     let leave = leave(app, &account)?;
     app.store.write::<_, Error>(|db| {
         let account = find(db, id)?;
-        send(app, db, leave, who, &account, now)?;
+        send(app, db, leave, who, &account, "", now)?;
         Ok(account)
     })
 }
@@ -68,12 +124,12 @@ fn find(db: &mut Db, id: AccountId) -> Result<Account> {
     account.ok_or(Error::NotFound(What::Account))
 }
 
-fn send(app: &App, db: &mut Db, leave: Leave, who: &Who, account: &Account, now: Moment) -> Result<()> {
+fn send(app: &App, db: &mut Db, leave: Leave, who: &Who, account: &Account, word: &str, now: Moment) -> Result<()> {
     OneTimeLink::end_all(db, LinkPurpose::Password, Some(account.id), now)?;
     let url = change_password::link(app, db, account, i64::from(appoint::INVITATION_HOURS) * Moment::HOUR, now)?;
     let path = url.strip_prefix(&app.config.base_url).unwrap_or(&url);
     let reader = Reader { email: account.email.as_deref().unwrap_or_default(), name: &account.name };
     let lifetime = Lifetime::hours(appoint::INVITATION_HOURS);
-    let occasion = Occasion::Invited { by: &who.member()?.name, lifetime };
+    let occasion = Occasion::Invited { by: &who.member()?.name, word, lifetime };
     outbox::queue(app, db, leave, reader, occasion, path, now)
 }

@@ -8,6 +8,7 @@ pub mod describe_account;
 pub mod govern_account;
 pub mod grant_token;
 pub mod invite;
+pub mod invited;
 pub mod keep_own;
 pub mod keep_search;
 mod names;

@@ -84,6 +84,27 @@ pub fn of_invitation(word: &str, email: Option<&str>) -> Option<String> {
     })
 }
 
+/// Several invitations left at once.
+#[must_use]
+pub fn invitations_sent(count: usize) -> String {
+    format!("{count}\u{a0}invitations sont parties.")
+}
+
+/// No address to invite.
+pub const INVITEES_ASKED: &str = "Écrivez au moins une adresse.";
+
+/// More people than are invited at once.
+#[must_use]
+pub fn invitees_too_many(most: usize) -> String {
+    format!("Invitez {most} personnes au plus à la fois\u{202f}; recommencez ensuite avec les suivantes.")
+}
+
+/// What is wrong with a line.
+#[must_use]
+pub fn of_line(line: usize, why: &str) -> String {
+    format!("Ligne {line}\u{a0}: {why}")
+}
+
 /// The welcome on the page where somebody was before they opened their account.
 pub const WELCOME_BACK: &str = "Merci, votre adresse est confirmée. Bienvenue\u{202f}! \
     Vous voici où vous étiez\u{202f}; un texte resté ouvert dans un autre onglet peut s’y publier.";

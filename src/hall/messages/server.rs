@@ -36,7 +36,7 @@ pub fn of_server_setting(key: &str) -> &'static str {
         "limit_remarks_address" => "Erreurs signalées sans compte depuis une adresse.",
         "limit_searches_address" => "Recherches depuis une adresse.",
         "session_idle_hours" => "Heures sans rien faire après lesquelles il faut se reconnecter.",
-        "session_remembered_days" => "Jours que dure «\u{202f}Rester connecté\u{202f}».",
+        "session_remembered_days" => "Jours que dure une session que l’on garde ouverte.",
         "body_seconds" => "Secondes laissées à un envoi pour arriver.",
         "upload_bytes" => "La taille d’un fichier joint, au plus, en octets.",
         "upload_megapixels" => "La taille d’une image jointe, au plus, en millions de points.",

@@ -39,7 +39,7 @@ pub struct Shell {
 }
 
 /// How many letters of the menu stand side by side in the header.
-const MENU_LETTERS: usize = 90;
+const MENU_LETTERS: usize = 66;
 /// How many letters of a name in words stand beside them, on two or three lines.
 const NAME_LETTERS: usize = 40;
 
@@ -53,7 +53,10 @@ impl Shell {
     /// Whether the header holds so much that the menu stays folded: a long name in words, or kinds of many letters.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        let letters: usize = self.menu.iter().map(|item| item.way.label.chars().count()).sum();
+        // Of the shipped entries the last is not shown there.
+        let hidden = usize::from(self.identity.chosen.menu.is_empty());
+        let shown = self.menu.iter().rev().skip(hidden);
+        let letters: usize = shown.map(|item| item.way.label.chars().count()).sum();
         let has_long_name = self.identity.logo.is_none() && self.site.chars().count() > NAME_LETTERS;
         letters > MENU_LETTERS || has_long_name
     }

@@ -19,14 +19,21 @@ fn whoever_is_invited_chooses_a_password_and_is_signed_in() {
     on_both_with(&[("REGISTRATION", "invited")], |site| {
         let ada = site.person("Ada", Role::Administrator);
         assert!(ada.get("/administration/personnes").has(&format!("main a[href='{PATH}']")));
-        let fields = [("nom", "Élise"), ("courriel", "Elise@exemple.fr"), ("role", "contributeur")];
+        let fields =
+            [("courriels", "Élise <Elise@exemple.fr>"), ("role", "contributeur"), ("mot", "Bienvenue <à toi>.")];
         let sent = ada.post(PATH, &fields);
         assert_eq!(sent.status, 303, "{}", sent.html);
         let page = ada.get(sent.header("location"));
         assert!(page.text(".notice").contains("Elise@exemple.fr"), "{}", page.html);
         assert!(page.text("#attente ~ .rows").contains("Élise"));
         let letter = site.letter_to("Elise@exemple.fr");
-        assert!(letter.text.contains("Ada vous invite") && letter.text.contains("7 jours"), "{}", letter.text);
+        assert!(
+            letter.text.contains("Ada vous invite")
+                && letter.text.contains("7 jours")
+                && letter.text.contains("Bienvenue <à"),
+            "{}",
+            letter.text
+        );
         let elise = site.stranger();
         let form = elise.get(&letter.path());
         assert!(form.text(".lead").contains("Élise") && !form.html.contains("sessions ouvertes"));
@@ -39,10 +46,37 @@ fn whoever_is_invited_chooses_a_password_and_is_signed_in() {
 }
 
 #[test]
+fn several_people_are_invited_at_once_all_of_them_or_none() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        site.person("Jean Dupont", Role::Contributor);
+        let people = "jean.dupont@ailleurs.fr\nNadia B. <nadia@exemple.fr>\n\nkevin@exemple.fr\n";
+        let sent = ada.post(PATH, &[("courriels", people), ("role", "contributeur")]);
+        assert_eq!(sent.status, 303, "{}", sent.html);
+        let page = ada.get(sent.header("location"));
+        assert!(page.text(".notice").contains("3 invitations"), "{}", page.text(".notice"));
+        let waiting = page.texts("#attente ~ .rows h3");
+        for name in ["Jean Dupont 2", "Kevin", "Nadia B."] {
+            assert!(waiting.iter().any(|waits| waits == name), "{name} of {waiting:?}");
+        }
+        for email in ["jean.dupont@ailleurs.fr", "nadia@exemple.fr", "kevin@exemple.fr"] {
+            assert!(site.letter_to(email).text.contains("Ada vous invite"), "{email}");
+        }
+        // One who has an account and one whose name is taken keep the others from being invited.
+        let people = "zoe@exemple.fr\nnadia@exemple.fr\nKevin <autre@exemple.fr>";
+        let refused = ada.post(PATH, &[("courriels", people), ("role", "contributeur")]);
+        let why = refused.text("#courriels-e");
+        assert_eq!(refused.status, 422);
+        assert!(why.contains("Ligne 2") && why.contains("Ligne 3") && !why.contains("Ligne 1"), "{why}");
+        assert!(site.letters_to("zoe@exemple.fr").is_empty() && !ada.get(PATH).text("#attente ~ *").contains("Zoe"));
+    });
+}
+
+#[test]
 fn an_invitation_is_sent_again_and_taken_back() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);
-        let invite = || ada.post(PATH, &[("nom", "Bob"), ("courriel", "bob@exemple.fr"), ("role", "contributeur")]);
+        let invite = || ada.post(PATH, &[("courriels", "Bob bob@exemple.fr"), ("role", "contributeur")]);
         let whom = |page: &Page| page.header("location").rsplit_once("qui=").unwrap().1.to_owned();
         let id = whom(&invite());
         let first = site.letter_to("bob@exemple.fr").path();
@@ -69,11 +103,17 @@ fn an_invitation_is_sent_again_and_taken_back() {
 fn a_wrong_invitation_comes_back_as_it_was_typed_and_only_administrators_send_any() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);
-        let wrong = ada.post(PATH, &[("nom", "Bob"), ("courriel", "bob"), ("role", "moderateur")]);
-        assert_eq!((wrong.status, wrong.attribute("#nom", "value").as_str()), (422, "Bob"));
-        assert!(wrong.has("#courriel-e") && wrong.attribute("#role option[selected]", "value") == "moderateur");
+        let wrong = ada.post(PATH, &[("courriels", "Bob bob"), ("role", "moderateur"), ("mot", "Salut")]);
+        assert_eq!(
+            (wrong.status, wrong.text("#courriels").as_str(), wrong.text("#mot").as_str()),
+            (422, "Bob bob", "Salut")
+        );
+        assert!(
+            wrong.text("#courriels-e").contains("Ligne 1")
+                && wrong.attribute("#role option[selected]", "value") == "moderateur"
+        );
         let moderator = site.person("Max", Role::Moderator);
-        let fields = [("nom", "Bob"), ("courriel", "bob@exemple.fr"), ("role", "administrateur")];
+        let fields = [("courriels", "Bob bob@exemple.fr"), ("role", "administrateur")];
         assert_eq!((moderator.get(PATH).status, moderator.post(PATH, &fields).status), (403, 403));
         assert_eq!(ada.post_raw(PATH, &fields, &SAME).status, 403, "without a token");
         assert!(site.letters_to("bob@exemple.fr").is_empty());

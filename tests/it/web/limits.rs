@@ -27,6 +27,7 @@ fn filled(pattern: &str, sheet: i64) -> String {
         "SHEET" => format!("/fiches/{sheet}"),
         "sheet" => sheet.to_string(),
         "secret" => "abc".to_owned(),
+        "picture" => "logo".to_owned(),
         _ => "1".to_owned(),
     };
     filled(&format!("{start}{value}{end}"), sheet)

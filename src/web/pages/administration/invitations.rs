@@ -5,6 +5,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::accounts::invite;
+use crate::actions::accounts::invite::MOST_WORD;
 use crate::db::types::{AccountId, Role};
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
@@ -38,14 +39,15 @@ pub struct InvitationsPage {
     rows: Vec<Row>,
     count: i64,
     roles: Vec<(&'static str, &'static str, bool)>,
-    name: String,
-    email: String,
+    people: String,
+    word: String,
     errors: Vec<FieldError>,
 }
 
 impl InvitationsPage {
-    fn error(&self, field: &str) -> &str {
-        self.errors.iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
+    fn error(&self, field: &str) -> String {
+        let of_field = self.errors.iter().filter(|error| error.field == field);
+        of_field.map(|error| error.message.as_str()).collect::<Vec<_>>().join(" ")
     }
 
     fn list(&self) -> Vec<(&str, &str)> {
@@ -62,7 +64,9 @@ pub fn invitations(look: &mut Look<'_>, (): &()) -> Outcome<InvitationsPage> {
         Some(id) => look.reader.account(id).ok().and_then(|account| account.email),
         None => None,
     };
-    page.shell.notice = messages::of_invitation(asked.get("avis"), told.as_deref()).and_then(page::done);
+    let several = asked.get("combien").parse().ok().map(messages::invitations_sent);
+    let notice = several.or_else(|| messages::of_invitation(asked.get("avis"), told.as_deref()));
+    page.shell.notice = notice.and_then(page::done);
     Ok(page)
 }
 
@@ -76,8 +80,8 @@ fn make(look: &mut Look<'_>, typed: InviteForm, errors: Vec<FieldError>) -> Outc
         rows: accounts.into_iter().map(row).collect(),
         count,
         roles: people::roles(Some(role)),
-        name: typed.name,
-        email: typed.email,
+        people: typed.people,
+        word: typed.word,
         errors,
     })
 }
@@ -101,11 +105,13 @@ pub struct InviteForm {
     /// The account of an invitation of the list.
     #[serde(rename = "qui")]
     account: String,
-    #[serde(rename = "nom")]
-    name: String,
-    #[serde(rename = "courriel")]
-    email: String,
+    /// Addresses, one a line.
+    #[serde(rename = "courriels")]
+    people: String,
     role: String,
+    /// A word of welcome.
+    #[serde(rename = "mot")]
+    word: String,
 }
 
 /// What its button asks for.
@@ -124,20 +130,29 @@ enum Does {
 pub fn invite(desk: &Desk<'_>, who: &Administrator, (): &(), typed: InviteForm) -> Outcome<Acted> {
     let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
     let id = || typed.account.parse().map(AccountId).map_err(|_| unknown("qui"));
-    let (done, notice) = match typed.does {
-        Does::Again => (invite::invite_again(desk.app, who, id()?), "renvoyee"),
-        Does::Withdraw => (invite::withdraw(desk.app, who, id()?), "retiree"),
+    let done = match typed.does {
+        Does::Again => invite::invite_again(desk.app, who, id()?).map(|account| told("renvoyee", &account)),
+        Does::Withdraw => invite::withdraw(desk.app, who, id()?).map(|account| told("retiree", &account)),
         Does::Invite => {
             let role = typed.role.parse().map_err(|_| unknown("role"));
-            (role.and_then(|role| invite::invite(desk.app, who, &typed.name, &typed.email, role)), "envoyee")
+            let sent = role.and_then(|role| invite::invite(desk.app, who, &typed.people, role, &typed.word));
+            sent.map(|accounts| match accounts.as_slice() {
+                [account] => told("envoyee", account),
+                accounts => format!("{PATH}?combien={}", accounts.len()),
+            })
         }
     };
     match done {
-        Ok(account) => Ok(desk.go(format!("{PATH}?avis={notice}&qui={}", account.id), Some(desk.app.reached()))),
+        Ok(path) => Ok(desk.go(path, Some(desk.app.reached()))),
         Err(Error::Invalid(errors)) => {
             let make = move |look: &mut Look<'_>| make(look, typed, errors);
             Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, make))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Where the page tells what was done with an invitation.
+fn told(notice: &str, account: &Account) -> String {
+    format!("{PATH}?avis={notice}&qui={}", account.id)
 }

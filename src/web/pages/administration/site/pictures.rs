@@ -20,7 +20,11 @@ use crate::web::pages::files::incoming::Incoming;
 
 /// `POST /administration/site/logo` and `/icone`: a picture, the words of a logo, or « faire=retirer ».
 pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
-    let save = if segment(&request, "picture") == "logo" { save_logo } else { save_icon };
+    let save = match segment(&request, "picture").as_str() {
+        "logo" => save_logo,
+        "icone" => save_icon,
+        _ => return Err(Error::NotFound(What::Page)),
+    };
     middleware::check_origin(&request)?;
     counted::form(&app, &visitor)?;
     visitor.who.must(Act::Administer)?;
