@@ -81,6 +81,8 @@ pub enum Occasion<'a> {
     Publishes {
         /// The title of the sheet; empty for a new one.
         sheet: &'a str,
+        /// Whether the button publishes; else it asks for a look.
+        at_once: bool,
         /// How long the link waits for its button.
         lifetime: Lifetime,
     },
@@ -258,8 +260,11 @@ mod tests {
             ),
             (Occasion::SheetsChanged { lines: &CHANGED, more: 0 }, "Zoé"),
             (Occasion::SheetsChanged { lines: &CHANGED, more: 2 }, "2 autres"),
-            (Occasion::Publishes { sheet: "Boule de neige", lifetime: Lifetime::hours(168) }, "Boule de neige"),
-            (Occasion::Publishes { sheet: "", lifetime: Lifetime::hours(168) }, "une fiche pour"),
+            (
+                Occasion::Publishes { sheet: "Boule de neige", at_once: true, lifetime: Lifetime::hours(168) },
+                "Boule de neige",
+            ),
+            (Occasion::Publishes { sheet: "", at_once: false, lifetime: Lifetime::hours(168) }, "une fiche pour"),
             (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
             (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
             (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),

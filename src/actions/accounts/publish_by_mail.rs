@@ -100,7 +100,8 @@ pub fn send_link(app: &App, from: IpAddr, edit: &Edit, sender: &MailAuthor) -> R
         // No letter carries what a stranger typed, a new title or a name, to an address that they chose.
         let known = edit.sheet.map(|id| Reader::new(db, &Who::newcomer()).sheet(id)).transpose()?;
         let sheet = known.as_ref().map_or("", |sheet| sheet.title.as_str());
-        let occasion = Occasion::Publishes { sheet, lifetime };
+        let at_once = setting::from_strangers(db)? == FromStrangers::AtOnce;
+        let occasion = Occasion::Publishes { sheet, at_once, lifetime };
         outbox::queue(app, db, leave, outbox::Reader { email: &row.email, name: "" }, occasion, &path, now)
     })?;
     Ok(sender)

@@ -1,5 +1,6 @@
 //! What is done to the wiki as a whole: its settings, its upkeep, its letters.
 
+pub mod arrange_themes;
 pub mod change_identity;
 pub mod change_setting;
 pub mod check;

@@ -12,11 +12,19 @@ pub const ONCE_KNOWN: &str = "Rien ne paraît encore\u{a0}: l’étape suivante 
 pub const APPROVED_FOR: &str = "Publié aussitôt, sous le nom de qui l’a écrit.";
 /// Who signs what somebody without an account publishes without a name.
 pub const UNNAMED: &str = "Une personne sans compte";
+/// The same within a line.
+const UNNAMED_WITHIN: &str = "une personne sans compte";
 
 /// The name that signs what somebody without an account publishes.
 #[must_use]
 pub fn signature(name: &str) -> String {
     if name.is_empty() { UNNAMED.to_owned() } else { format!("{name} (sans compte)") }
+}
+
+/// The same after « par ».
+#[must_use]
+pub fn signed_by(name: &str) -> String {
+    if name.is_empty() { UNNAMED_WITHIN.to_owned() } else { signature(name) }
 }
 
 /// An account has the address already.

@@ -94,8 +94,8 @@ pub fn of_first_step(word: &str) -> (&'static str, &'static str, (&'static str, 
         ),
         "ranger" => (
             "Vos thèmes",
-            "Des thèmes sont proposés. Renommez-les, fusionnez-les, ajoutez les vôtres.",
-            ("/themes", "Voir les thèmes"),
+            "Des thèmes sont proposés. Gardez-les, retirez-les, ou collez votre liste.",
+            ("/administration/themes", "Ranger les thèmes"),
         ),
         "inviter" => (
             "Inviter",

@@ -70,6 +70,51 @@ pub const ALL_SHEETS: &str = "Fiches";
 pub const EVERY_KIND: &str = "Toutes";
 /// Where all themes stand.
 pub const THEMES: &str = "Thèmes";
+/// The summary of a theme made of a list.
+pub const THEME_ADDED: &str = "Thème ajouté";
+/// Why a theme is deleted.
+pub const THEME_REMOVED: &str = "Thème retiré";
+/// A list without a theme.
+pub const THEMES_ASKED: &str = "Écrivez au moins un thème qui n’existe pas encore.";
+/// No box was ticked.
+pub const CHOOSE_THEMES: &str = "Cochez les thèmes à retirer.";
+/// A theme that stands too far in.
+pub const THEME_TOO_DEEP: &str = "trois niveaux au plus\u{202f}; remontez cette ligne d’un cran.";
+
+/// More themes than are made at once.
+#[must_use]
+pub fn too_many_themes(most: usize) -> String {
+    format!("Ajoutez {most} thèmes au plus à la fois.")
+}
+
+/// A theme that classes sheets is not taken away.
+#[must_use]
+pub fn theme_in_use(label: &str, count: i64) -> String {
+    format!("«\u{202f}{label}\u{202f}» range {}\u{a0}: fusionnez-le avec un autre.", sheets(count))
+}
+
+/// Nor is one that holds another which stays.
+#[must_use]
+pub fn theme_holds_others(label: &str) -> String {
+    format!("«\u{202f}{label}\u{202f}» contient des sous-thèmes qui restent\u{a0}: cochez-les aussi.")
+}
+
+/// Themes were made.
+#[must_use]
+pub fn themes_added(count: usize) -> String {
+    if count == 1 { "Un thème est ajouté.".to_owned() } else { format!("{count}\u{a0}thèmes sont ajoutés.") }
+}
+
+/// Themes were taken away.
+#[must_use]
+pub fn themes_removed(count: usize) -> String {
+    if count == 1 {
+        "Un thème est retiré. Il peut revenir, depuis son adresse.".to_owned()
+    } else {
+        format!("{count}\u{a0}thèmes sont retirés. Chacun peut revenir, depuis son adresse.")
+    }
+}
+
 /// The entry of the menu that leads to what changed lately.
 pub const RECENT_CHANGES: &str = "Modifications récentes";
 

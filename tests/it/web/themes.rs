@@ -204,3 +204,59 @@ fn a_key_that_cannot_be_is_told_beside_its_field_and_a_theme_keeps_its_own() {
         assert!(refused.has("#champ-cle-e"), "{}", refused.html);
     });
 }
+
+#[test]
+fn a_pasted_list_is_a_tree_and_unused_themes_leave_at_once() {
+    on_both(|site| {
+        let (path, mo) = ("/administration/themes", site.person("Mo", Role::Moderator));
+        assert!(mo.get("/themes").has(&format!("main a[href='{path}']")));
+        let list = "Se nourrir\n  Jardins d’ici\n  Cantines\nSe déplacer\n";
+        let made = mo.post(path, &[("liste", list)]);
+        assert_eq!(made.status, 303, "{}", made.html);
+        assert!(mo.get(made.header("location")).text(".notice").contains("4 thèmes"));
+        let tree = site.stranger().get("/themes");
+        assert!(tree.has("a[href='/themes/se-nourrir/jardins-d-ici']"), "{}", tree.text("main"));
+        assert_eq!(
+            site.stranger().get("/themes/se-nourrir").texts("[aria-labelledby=sous] h3 a"),
+            ["Jardins d’ici", "Cantines"]
+        );
+        // The same list with one more: what is there is kept.
+        assert_eq!(
+            mo.post(path, &[("liste", &format!("{list}  Vélo\n"))]).header("location"),
+            format!("{path}?ajoutes=1")
+        );
+        for (wrong, line) in [("", ""), ("a\n b\n  c\n   d\n", "Ligne 4"), (list, "")] {
+            let refused = mo.post(path, &[("liste", wrong)]);
+            assert_eq!(refused.status, 422, "{wrong}");
+            assert!(refused.text("#liste-e").contains(line));
+            assert_eq!(refused.text("#liste"), wrong.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        let page = mo.get(path);
+        let of = |label: &str| {
+            let labels = page.texts("#themes_ label.tick");
+            let at = labels.iter().position(|known| known == label).unwrap();
+            page.all("#themes_ input[type=checkbox]", "name")[at].clone()
+        };
+        let (food, gardens, canteens) = (of("Se nourrir"), of("Jardins d’ici"), of("Cantines"));
+        // One that holds a theme which stays, and one that classes a sheet, are refused; nothing leaves.
+        let retire = format!("{path}/retirer");
+        let refused = mo.post(&retire, &[(&food, "oui"), (&gardens, "oui")]);
+        assert!(refused.status == 422 && refused.text("[role=alert]").contains("sous-thèmes"), "{}", refused.html);
+        mo.writes_text(
+            "---\nmodele: fiche-pratique\ntitre: Un jardin\nthemes: [se-nourrir/jardins-d-ici]\n---\nMots.\n",
+        );
+        let refused = mo.post(&retire, &[(&food, "oui"), (&gardens, "oui"), (&canteens, "oui")]);
+        assert!(refused.status == 422 && refused.text("[role=alert]").contains("range"), "{}", refused.html);
+        assert!(
+            !mo.get(path).texts("#themes_ label.tick").contains(&"Jardins d’ici".to_owned()),
+            "no box for one in use"
+        );
+        let removed = mo.post(&retire, &[(&canteens, "oui")]);
+        assert_eq!(removed.header("location"), format!("{path}?retires=1"));
+        assert_eq!(site.stranger().get("/themes/se-nourrir/cantines").status, 404);
+        assert_eq!(mo.post(&retire, &[]).status, 422);
+        let ann = site.member("Ann");
+        assert_eq!((ann.get(path).status, ann.post(path, &[("liste", "x")]).status), (403, 403));
+        assert_eq!(ann.post(&retire, &[(&food, "oui")]).status, 403);
+    });
+}

@@ -10,6 +10,7 @@ mod settings;
 mod shown;
 mod site;
 mod steps;
+mod themes;
 
 use askama::Template;
 
@@ -37,6 +38,7 @@ pub use site::{
 };
 use steps::FirstSteps;
 pub use steps::{close_steps, first, leave, remove_demo};
+pub use themes::{add as add_themes, remove as remove_themes, themes};
 
 /// Lines of the journal on the first page.
 const JOURNAL: i64 = 20;

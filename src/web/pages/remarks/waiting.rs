@@ -28,7 +28,7 @@ pub(super) fn load(look: &mut Look<'_>) -> Result<(Vec<WaitingChange>, i64)> {
         let proposal = held_changes::proposal(look, &change)?;
         let author = match change.account_id {
             Some(_) => names.author(change.account_id),
-            None => Author { name: said::signature(&change.signed), href: None },
+            None => Author { name: said::signed_by(&change.signed), href: None },
         };
         Ok(WaitingChange { id: change.id, author, proposal, mark: change.mark() })
     };
