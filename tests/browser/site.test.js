@@ -58,7 +58,8 @@ for (const how of [{ width: 1280, height: 900 }, { width: 360, height: 740, sche
     assert.equal(await stranger.page.locator(".brand-name").innerText(), NAME);
     const button = await stranger.page.locator(".hero .btn.main").evaluate((element) => getComputedStyle(element).backgroundColor);
     if (how.scheme !== "dark") assert.equal(button, "rgb(106, 27, 154)");
-    if (how.width < 1000) await stranger.page.locator(".menu > summary").click();
+    const folded = stranger.page.locator(".menu > summary");
+    if (await folded.isVisible()) await folded.click();
     await stranger.page.getByRole("link", { name: "Le jeu", exact: true }).waitFor();
     await stranger.page.locator(".below > summary").click();
     await stranger.page.locator(".below").getByRole("link", { name: first }).waitFor();

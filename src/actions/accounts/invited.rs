@@ -71,8 +71,9 @@ fn name_of(email: &str) -> String {
     let user = email.split('@').next().unwrap_or_default().split('+').next().unwrap_or_default();
     let words = user.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let name = words.map(messages::upper_first).collect::<Vec<_>>().join(" ");
-    // A name has two letters at least.
-    if name.chars().count() < 2 { format!("{name} {}", email.split('@').nth(1).unwrap_or_default()) } else { name }
+    // A name has two letters at least; a whole address is none.
+    let host = email.split('@').nth(1).and_then(|host| host.split('.').next()).unwrap_or_default();
+    if name.chars().count() < 2 { format!("{name} {}", messages::upper_first(host)) } else { name }
 }
 
 #[cfg(test)]
@@ -93,7 +94,7 @@ mod tests {
                 ("Nadia B.", "Nadia@exemple.fr"),
                 ("Kevin O.", "kevin@exemple.fr"),
                 ("Fatou D.", "fatou@exemple.fr"),
-                ("A exemple.fr", "a@exemple.fr"),
+                ("A Exemple", "a@exemple.fr"),
             ]
         );
     }
