@@ -341,10 +341,10 @@ fn cores() -> usize {
 
 /// The site's secret, made at the first start.
 fn site_secret(db: &mut Db) -> Result<Secret, Error> {
-    if let Some(kept) = setting::find(db, "secret")? {
+    if let Some(kept) = setting::find(db, setting::SECRET)? {
         return Secret::from_hex(&kept).ok_or_else(|| Error::Internal(anyhow::anyhow!("the site's secret is damaged")));
     }
     let secret = Secret::random();
-    setting::put(db, "secret", &secret.to_hex())?;
+    setting::put(db, setting::SECRET, &secret.to_hex())?;
     Ok(secret)
 }

@@ -24,6 +24,8 @@ const XLINK: &str = "http://www.w3.org/1999/xlink";
 
 /// Most elements of a drawing.
 const MOST_ELEMENTS: usize = 5_000;
+/// Most parts drawn by reference: each may hold others, which doubles what is drawn.
+const MOST_USES: usize = 12;
 /// Deepest nesting.
 const DEEPEST: usize = 60;
 
@@ -47,8 +49,15 @@ const ATTRIBUTES: &str = "\
 pub fn wash(bytes: &[u8]) -> Option<Drawing> {
     let text = std::str::from_utf8(bytes).ok()?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut washing =
-        Washing { writer: Writer::new(Vec::new()), open: Vec::new(), dropped: 0, elements: 0, size: None };
+    let mut washing = Washing {
+        writer: Writer::new(Vec::new()),
+        open: Vec::new(),
+        dropped: 0,
+        elements: 0,
+        uses: 0,
+        style: String::new(),
+        size: None,
+    };
     loop {
         match reader.read_event().ok()? {
             Event::Start(tag) => washing.start(&tag, false)?,
@@ -72,6 +81,10 @@ struct Washing {
     /// How deep we are in what is left out.
     dropped: usize,
     elements: usize,
+    /// Parts drawn by reference.
+    uses: usize,
+    /// The style sheet that is being read, gathered to be judged whole.
+    style: String,
     size: Option<(u32, u32)>,
 }
 
@@ -86,6 +99,11 @@ impl Washing {
         let is_root = self.open.is_empty() && self.dropped == 0;
         // One root, and it is a drawing.
         if is_root && (known != Some("svg") || self.size.is_some()) {
+            return None;
+        }
+        let known = known.filter(|_| self.open.last() != Some(&"style"));
+        self.uses += usize::from(known == Some("use"));
+        if self.uses > MOST_USES {
             return None;
         }
         let (Some(known), 0) = (known, self.dropped) else {
@@ -125,13 +143,22 @@ impl Washing {
             return Some(());
         }
         let name = self.open.pop()?;
+        if name == "style" {
+            let style = std::mem::take(&mut self.style);
+            if is_plain(&style) {
+                self.write(Event::Text(BytesText::new(&style)))?;
+            }
+        }
         self.write(Event::End(BytesEnd::new(name)))
     }
 
     fn words(&mut self, words: &str) -> Option<()> {
         let words = match self.open.last() {
             _ if self.dropped > 0 => return Some(()),
-            Some(&"style") if !is_plain(words) => return Some(()),
+            Some(&"style") => {
+                self.style.push_str(words);
+                return Some(());
+            }
             Some(_) => words,
             None => return words.trim().is_empty().then_some(()),
         };
@@ -257,6 +284,11 @@ mod tests {
             "<path style='fill:url( \"//exemple.fr/x\" )'/>",
             "<style>@import 'https://exemple.fr/x.css';</style>",
             "<style>.a{fill:u\\72l(https://exemple.fr)}</style>",
+            "<style>@im<!-- -->port 'https://exemple.fr/x.css';</style>",
+            "<style>.a{fill:u<?x?>rl(https://exemple.fr)}</style>",
+            "<style><![CDATA[.a{fill:ur]]><![CDATA[l(https://exemple.fr)}]]></style>",
+            "<style>.a{fill:ur<g/>l(https://exemple.fr)}</style>",
+            "<style>@im<b>x</b>port 'https://exemple.fr/x.css';</style>",
             "<set attributeName='href' to='javascript:alert(1)'/>",
             "<animate attributeName='href' values='javascript:alert(1)'/>",
             "<?xml-stylesheet href='https://exemple.fr/x.css'?>",
@@ -274,6 +306,7 @@ mod tests {
     fn what_is_no_drawing_is_refused() {
         let deep = format!("<svg viewBox='0 0 1 1'>{}{}</svg>", "<g>".repeat(100), "</g>".repeat(100));
         let many = format!("<svg viewBox='0 0 1 1'>{}</svg>", "<g/>".repeat(MOST_ELEMENTS));
+        let doubled = format!("<svg viewBox='0 0 1 1'>{}</svg>", "<use href='#a'/>".repeat(MOST_USES + 1));
         let spelt = "<svg viewBox='0 0 1 1'><style>.a{fill:ur&#108;(https://exemple.fr)}</style></svg>";
         let bomb = "<!DOCTYPE svg [<!ENTITY a \"aaaa\">]><svg viewBox='0 0 1 1'><text>&a;</text></svg>";
         for wrong in [
@@ -289,6 +322,7 @@ mod tests {
             &deep,
             &many,
             spelt,
+            &doubled,
             bomb,
         ] {
             assert!(wash(wrong.as_bytes()).is_none(), "{wrong:.60}");

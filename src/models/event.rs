@@ -5,7 +5,7 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
 use crate::cache::Dep;
-use crate::db::happening::Happening;
+use crate::db::happening::{Happening, SettingChange};
 use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
@@ -304,6 +304,17 @@ pub fn about_accounts(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
 pub fn about_settings(db: &mut Db, limit: i64) -> QueryResult<Vec<Event>> {
     let changes = events::table.filter(events::kind.eq(EventKind::SettingChanged)).filter(events::sheet_id.is_null());
     changes.order(events::id.desc()).limit(limit).load(db)
+}
+
+/// What changed of settings after an event, the oldest first.
+pub fn setting_changes_after(db: &mut Db, after: EventId) -> QueryResult<Vec<SettingChange>> {
+    let later = events::table.filter(events::kind.eq(EventKind::SettingChanged)).filter(events::id.gt(after));
+    let later: Vec<Event> = later.order(events::id.asc()).load(db)?;
+    let changes = later.iter().filter_map(Event::what).filter_map(|what| match what {
+        Happening::SettingChanged(setting) => Some(setting.changes),
+        _ => None,
+    });
+    Ok(changes.flatten().collect())
 }
 
 /// One event.

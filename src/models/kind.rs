@@ -211,6 +211,12 @@ impl KindSet {
         self.withheld.contains_key(key)
     }
 
+    /// Whether a theme that is not public stands below this one.
+    #[must_use]
+    pub fn withholds_below(&self, key: &str) -> bool {
+        self.withheld.keys().any(|other| other.strip_prefix(key).is_some_and(|rest| rest.starts_with('/')))
+    }
+
     /// The key of the theme that an old key leads to; any other key as it is.
     #[must_use]
     pub fn theme_key<'a>(&'a self, key: &'a str) -> &'a str {

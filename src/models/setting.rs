@@ -23,6 +23,16 @@ pub fn put(db: &mut Db, key: &str, value: &str) -> QueryResult<()> {
     Ok(())
 }
 
+/// Holds every other change of settings until this transaction ends: what is read from here on is what is replaced.
+/// The row of the site's secret is always there.
+pub fn lock(db: &mut Db) -> QueryResult<()> {
+    let secret = settings::table.find(SECRET);
+    diesel::update(secret).set(settings::value.eq(settings::value)).execute(db).map(drop)
+}
+
+/// The key of the site's secret.
+pub const SECRET: &str = "secret";
+
 /// Forgets a setting: what is shipped takes its place.
 pub fn forget(db: &mut Db, key: &str) -> QueryResult<()> {
     diesel::delete(settings::table.find(key)).execute(db).map(drop)
@@ -89,6 +99,7 @@ pub fn first_steps_left(db: &mut Db) -> QueryResult<Vec<String>> {
 
 /// Puts one of them off, or takes it up again.
 pub fn leave_first_step(db: &mut Db, step: &str, is_left: bool) -> QueryResult<()> {
+    lock(db)?;
     let mut left = first_steps_left(db)?;
     left.retain(|known| known != step);
     if is_left {

@@ -48,6 +48,11 @@ pub fn live(db: &mut Db, kind: &str) -> QueryResult<Vec<SheetKey>> {
         .load(db)
 }
 
+/// Every key that a sheet of one kind has or had: those of deleted ones stay theirs.
+pub fn all(db: &mut Db, kind: &str) -> QueryResult<Vec<String>> {
+    sheet_keys::table.filter(sheet_keys::kind.eq(kind)).select(sheet_keys::key).load(db)
+}
+
 impl Reader<'_> {
     /// The sheet of that key.
     pub fn sheet_of_key(&mut self, kind: &str, key: &str) -> Result<Option<SheetId>> {

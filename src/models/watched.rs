@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
-use super::identity::{self, CHOSEN, ICON, LOGO};
+use super::identity::{self, CHOSEN, Chosen, ICON, LOGO};
 use super::setting;
 use crate::db::Db;
 use crate::db::happening::SettingChange;
@@ -29,6 +29,16 @@ impl Watched {
             parts.insert(key.to_owned(), setting::find(db, key)?.map_or(Value::Null, |text| told(&text)));
         }
         Ok(Self(parts))
+    }
+
+    /// The parts as they stood before these changes, the oldest first.
+    #[must_use]
+    pub fn before(&self, changes: &[SettingChange]) -> Self {
+        let mut parts = self.0.clone();
+        for change in changes.iter().rev() {
+            parts.insert(change.what.clone(), change.before.clone());
+        }
+        Self(parts)
     }
 
     /// What is another now.
@@ -56,6 +66,26 @@ fn told(text: &str) -> Value {
     }
 }
 
+/// The choices that somebody made of `base` while others made `now` of it: each part is theirs or that of the others,
+/// where only one changed it. The parts that both changed, when there are any.
+pub fn merged(base: &Watched, now: &Watched, typed: &Chosen) -> Result<Chosen, Vec<String>> {
+    let mut mixed = serde_json::json!(typed);
+    let mut clashes = Vec::new();
+    if let Value::Object(fields) = &mut mixed {
+        for (field, value) in fields.iter_mut() {
+            let what = format!("{CHOSEN}.{field}");
+            let of = |parts: &Watched| parts.0.get(&what).cloned().unwrap_or_default();
+            let (base, now) = (of(base), of(now));
+            if *value == base {
+                *value = now;
+            } else if now != base && now != *value {
+                clashes.push(what);
+            }
+        }
+    }
+    if clashes.is_empty() { Ok(serde_json::from_value(mixed).unwrap_or_else(|_| typed.clone())) } else { Err(clashes) }
+}
+
 /// Gives each part what it was before, when it is still what it was changed to. Says whether any was given back.
 pub fn put_back(db: &mut Db, changes: &[SettingChange]) -> QueryResult<bool> {
     let now = Watched::read(db)?;
@@ -74,8 +104,9 @@ pub fn put_back(db: &mut Db, changes: &[SettingChange]) -> QueryResult<bool> {
             (None, before) => setting::put(db, &change.what, &before.to_string())?,
         }
     }
-    if let Ok(chosen) = serde_json::from_value(chosen) {
-        identity::put(db, &chosen)?;
+    match serde_json::from_value(chosen) {
+        Ok(chosen) => identity::put(db, &chosen)?,
+        Err(_) => return Ok(false),
     }
     Ok(any)
 }

@@ -13,6 +13,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::event;
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
+use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_THEMES;
 use crate::text::kind::field_keys::OWN_KEY;
 use crate::text::recognise::without_marker;
@@ -30,9 +31,14 @@ const DEEPEST: usize = 3;
 /// what stands below it. All of them or none; moderators may. Says how many were made.
 pub fn add_themes(app: &App, who: &Who, list: &str) -> Result<usize> {
     who.must(Act::WriteThemes)?;
-    let edits = edits(&app.kinds(), list)?;
-    edit_sheet::save_all(app, who, &edits)?;
-    Ok(edits.len())
+    let taken = app.store.read::<_, Error>(|db| Ok(sheet_key::all(db, KIND_OF_THEMES)?))?;
+    let edits = edits(&app.kinds(), taken.into_iter().collect(), list)?;
+    match edit_sheet::save_all(app, who, &edits) {
+        // Somebody else made one of them in the same instant.
+        Err(error) if error.is_duplicate() => Err(Error::field("liste", said::THEMES_MOVED)),
+        Err(Error::Busy) => Err(Error::field("liste", said::THEMES_MOVED)),
+        saved => saved.map(|()| edits.len()),
+    }
 }
 
 /// A theme that may take others below it: how far in it stands, its key, and how many it has.
@@ -42,8 +48,7 @@ struct Open {
     below: i64,
 }
 
-fn edits(kinds: &KindSet, list: &str) -> Result<Vec<Edit>> {
-    let mut keys: HashSet<String> = kinds.themes().iter().map(|theme| theme.key.clone()).collect();
+fn edits(kinds: &KindSet, mut keys: HashSet<String>, list: &str) -> Result<Vec<Edit>> {
     let mut open: Vec<Open> = Vec::new();
     let mut roots = count_below(kinds, None);
     let (mut edits, mut wrong) = (Vec::new(), Vec::new());
@@ -120,11 +125,12 @@ pub fn remove_themes(app: &App, who: &Who, sheets: &[SheetId]) -> Result<usize> 
         return Err(Error::field("themes_", said::CHOOSE_THEMES));
     }
     let removed = app.store.write::<_, Error>(|db| {
-        let totals = Reader::new(db, &Who::Stranger).theme_totals()?;
+        // What strangers do not see is classed as well.
+        let totals = Reader::new(db, who).theme_totals()?;
         let stays = |theme: &Theme| !sheets.contains(&theme.sheet);
         let wrong = gone.iter().filter_map(|theme| {
             let count = totals.get(&theme.key).copied().unwrap_or_default();
-            let holds = kinds.themes_below(Some(&theme.key)).any(stays);
+            let holds = kinds.themes_below(Some(&theme.key)).any(stays) || kinds.withholds_below(&theme.key);
             let problem = match (count, holds) {
                 (1.., _) => said::theme_in_use(&theme.label, count),
                 (_, true) => said::theme_holds_others(&theme.label),
@@ -156,7 +162,7 @@ mod tests {
             let value = |key: &str| text.get(key).and_then(Value::as_text).unwrap_or("-").to_owned();
             format!("{} {} {} {}", value("titre"), value("cle"), value("parent"), value("ordre"))
         };
-        edits(&KindSet::default(), list).unwrap().into_iter().map(of).collect()
+        edits(&KindSet::default(), HashSet::new(), list).unwrap().into_iter().map(of).collect()
     }
 
     #[test]
@@ -180,10 +186,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_says_its_line() {
-        let Error::Invalid(wrong) = edits(&KindSet::default(), "a\n b\n  c\n   d\n").unwrap_err() else {
+        let Error::Invalid(wrong) = edits(&KindSet::default(), HashSet::new(), "a\n b\n  c\n   d\n").unwrap_err()
+        else {
             panic!("fields")
         };
         assert!(wrong.len() == 1 && wrong.iter().all(|error| error.message.starts_with("Ligne 4")));
-        assert!(edits(&KindSet::default(), " \n").is_err());
+        assert!(edits(&KindSet::default(), HashSet::new(), " \n").is_err());
     }
 }

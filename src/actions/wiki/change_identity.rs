@@ -7,7 +7,7 @@ use super::change_setting::change;
 use crate::app::App;
 use crate::base::colour::{self, Colour, Shades};
 use crate::base::tokens;
-use crate::db::types::SheetId;
+use crate::db::types::{EventId, SheetId};
 use crate::files::media::Media;
 use crate::files::picture::{self, Problem};
 use crate::files::svg;
@@ -16,8 +16,11 @@ use crate::hall::licences;
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
 use crate::mail;
+use crate::models::event;
 use crate::models::identity::{self, Chosen, Entry, EntryTarget, ICON, LOGO, Logo};
 use crate::models::reader::Reader;
+use crate::models::watched::{self, Watched};
+use crate::text::kind::field_keys::LICENCE;
 use crate::text::links::{Destination, Site};
 use crate::text::title;
 
@@ -49,14 +52,46 @@ const WIDEST_ICON: u32 = 192;
 const MOST_MEGAPIXELS: u32 = 8;
 
 /// Changes what was chosen, all at once. Where entries of the menu lead may be said as people do: by an address, or by
-/// the name of a kind, of a theme, of a sheet.
-pub fn change_chosen(app: &App, who: &Who, typed: &Chosen) -> Result<()> {
+/// the name of a kind, of a theme, of a sheet. What others chose since `base`, the last event when the form was made,
+/// is kept where this form did not change it; what both changed is told.
+pub fn change_chosen(app: &App, who: &Who, typed: &Chosen, base: EventId) -> Result<()> {
     let (chosen, wrong) = looked_through(app, who, typed)?;
     if !wrong.is_empty() {
         return Err(Error::Invalid(wrong));
     }
-    change(app, who, "identity", |db| Ok(identity::put(db, &chosen)?))
+    change(app, who, "identity", |db| {
+        let now = Watched::read(db)?;
+        let since = event::setting_changes_after(db, base)?;
+        match watched::merged(&now.before(&since), &now, &chosen) {
+            Ok(chosen) => Ok(identity::put(db, &chosen)?),
+            Err(clashes) => Err(Error::Invalid(clashes.iter().map(|what| clash(what)).collect())),
+        }
+    })
 }
+
+/// A part of the choices that somebody else changed as well.
+fn clash(what: &str) -> FieldError {
+    let field = FIELDS.iter().find(|(part, _)| *part == what).map_or(what, |(_, field)| field);
+    let message = messages::changed_by_another(messages::of_setting_part(what));
+    FieldError { field: field.to_owned(), message }
+}
+
+/// The fields of the form, by the parts of the choices.
+const FIELDS: [(&str, &str); 13] = [
+    ("identity.name", "nom"),
+    ("identity.tagline", "devise"),
+    ("identity.title", "titre"),
+    ("identity.welcome", "accueil"),
+    ("identity.about", "nous"),
+    ("identity.examples", "exemples"),
+    ("identity.blocks", "blocs"),
+    ("identity.menu", "menu"),
+    ("identity.footer", "pied"),
+    ("identity.accessibility", "accessibilite"),
+    ("identity.contact", "contact"),
+    ("identity.licence", LICENCE),
+    ("identity.accent", "accent"),
+];
 
 /// The choices as they would be stored, and all that is wrong with what was typed; what is wrong is left out.
 pub fn looked_through(app: &App, who: &Who, typed: &Chosen) -> Result<(Chosen, Vec<FieldError>)> {
@@ -146,6 +181,12 @@ fn entry(app: &App, who: &Who, typed: &Entry, is_first: bool) -> Result<Result<E
     if label.chars().count() > MOST_ENTRY {
         return Ok(Err(("mot", messages::text_too_long(MOST_ENTRY))));
     }
+    // What the menu holds already stays, even when its kind or theme is gone: it may come back.
+    let is_kept = app.identity().chosen.menu.iter().any(|known| known.to == to);
+    let known = EntryTarget::read(to).filter(|_| is_kept);
+    if let Some(target) = known.filter(|target| target.href(&app.kinds()).is_none()) {
+        return Ok(Ok(Entry { label, to: target.word(), below: typed.below && !is_first }));
+    }
     let Some(target) = target(app, who, to)? else {
         return if to.is_empty() {
             wrong("vers", messages::ENTRY_NOWHERE)
@@ -210,11 +251,11 @@ pub fn change_logo(app: &App, who: &Who, bytes: &[u8], alt: &str) -> Result<()> 
 pub fn describe_logo(app: &App, who: &Who, alt: &str) -> Result<()> {
     who.must(Act::Administer)?;
     let alt = said_by(alt)?;
-    let identity = app.identity();
-    let present = identity.logo.as_ref().ok_or_else(|| Error::field("fichier", messages::LOGO_FORMAT))?;
-    let mut logo = present.clone();
-    logo.alt = alt;
-    change(app, who, LOGO, |db| Ok(identity::put_picture(db, LOGO, Some(&logo))?))
+    change(app, who, LOGO, |db| {
+        let mut logo = identity::picture(db, LOGO)?.ok_or_else(|| Error::field("fichier", messages::LOGO_FORMAT))?;
+        logo.alt.clone_from(&alt);
+        Ok(identity::put_picture(db, LOGO, Some(&logo))?)
+    })
 }
 
 /// Shows the drawn name again.

@@ -71,6 +71,7 @@ fn change_and_tell(
 ) -> Result<()> {
     let now = app.now();
     app.store.write::<_, Error>(|db| {
+        setting::lock(db)?;
         let before = Watched::read(db)?;
         put(db)?;
         let changes = before.until(&Watched::read(db)?);

@@ -38,6 +38,12 @@ pub const ENTRY_WITHOUT_WORD: &str = "Donnez un mot à cette entrée du menu.";
 pub const CHANGED_SINCE: &str =
     "Ces réglages ont encore changé depuis\u{a0}: défaites d’abord le changement le plus récent.";
 
+/// A part of the choices that somebody else changed while the form was open.
+#[must_use]
+pub fn changed_by_another(part: &str) -> String {
+    format!("«\u{202f}{part}\u{202f}» a changé entre-temps. Publiez de nouveau pour garder le vôtre.")
+}
+
 /// Too many examples, or too long ones.
 #[must_use]
 pub fn examples_too_many(most: usize, letters: usize) -> String {
@@ -100,7 +106,7 @@ pub fn of_first_step(word: &str) -> (&'static str, &'static str, (&'static str, 
         "inviter" => (
             "Inviter",
             "Une adresse, un courriel, un compte\u{a0}: celles et ceux qui écriront avec vous.",
-            ("/administration/personnes#inviter", "Inviter quelqu’un"),
+            ("/administration/invitations", "Inviter quelqu’un"),
         ),
         "fiche" => (
             "Une première fiche",

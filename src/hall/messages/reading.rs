@@ -76,6 +76,8 @@ pub const THEME_ADDED: &str = "Thème ajouté";
 pub const THEME_REMOVED: &str = "Thème retiré";
 /// A list without a theme.
 pub const THEMES_ASKED: &str = "Écrivez au moins un thème qui n’existe pas encore.";
+/// Somebody else changed themes meanwhile.
+pub const THEMES_MOVED: &str = "Quelqu’un vient de changer des thèmes. Relisez, puis envoyez de nouveau.";
 /// No box was ticked.
 pub const CHOOSE_THEMES: &str = "Cochez les thèmes à retirer.";
 /// A theme that stands too far in.

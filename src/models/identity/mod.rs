@@ -87,6 +87,11 @@ pub fn put(db: &mut Db, chosen: &Chosen) -> QueryResult<()> {
     setting::put(db, CHOSEN, &serde_json::json!(chosen).to_string())
 }
 
+/// A picture as it stands.
+pub fn picture(db: &mut Db, key: &str) -> QueryResult<Option<Logo>> {
+    picture::find(db, key)
+}
+
 /// Stores a picture, or takes it away.
 pub fn put_picture(db: &mut Db, key: &str, logo: Option<&Logo>) -> QueryResult<()> {
     picture::put(db, key, logo)

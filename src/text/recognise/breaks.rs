@@ -64,9 +64,10 @@ pub fn of_lines(source: &str) -> String {
     out
 }
 
-/// Whether a line is words, neither an item nor a row of a table.
+/// Whether a line is words: no item, no row of a table, nothing that underlines a title or parts what is around it.
 fn is_plain(line: &str) -> bool {
-    !is_item(line) && !line.contains('|') && !line.starts_with([' ', '\t'])
+    let is_rule = line.chars().all(|c| matches!(c, '=' | '-' | '_' | '*' | ' '));
+    !is_rule && !is_item(line) && !line.contains('|') && !line.starts_with([' ', '\t'])
 }
 
 /// Whether a line may be a title: short, and nothing ends it.
@@ -109,6 +110,7 @@ mod tests {
             "Un **mot**\nUne autre ligne\n",
             "1/ Accueil\n2/ Bilan\n",
             "objet | prix\nstylo | 2\n",
+            "Titre\n=====\n\nDéroulé\n---\nUn mot\n",
         ] {
             assert_eq!(of_lines(text), text);
         }

@@ -39,7 +39,7 @@ pub struct Shell {
 }
 
 /// How many letters of the menu stand side by side in the header.
-const MENU_LETTERS: usize = 66;
+const MENU_LETTERS: usize = 70;
 /// How many letters of a name in words stand beside them, on two or three lines.
 const NAME_LETTERS: usize = 40;
 

@@ -1,8 +1,12 @@
 //! What every page starts from: its shell, filled for who visits.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::hall::licences;
 use crate::hall::policy::{Act, Who};
+use crate::models::identity::Identity;
+use crate::models::kind::KindSet;
 use crate::text::kind::LICENCES_VOCABULARY;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{middleware, sign_in};
@@ -26,25 +30,32 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
         }),
         _ => None,
     };
-    let accessibility = crate::hall::messages::accessibility(identity.chosen.level());
+    let shell = Shell {
+        base_url: app.config.base_url.clone(),
+        account,
+        token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),
+        notice: welcome(visitor),
+        path: visitor.path.clone(),
+        request_id: visitor.request_id.clone(),
+        ..Shell::default()
+    };
+    showing(shell, &kinds, identity, &visitor.query)
+}
+
+/// A shell that shows what was chosen of the site.
+#[must_use]
+pub fn showing(shell: Shell, kinds: &KindSet, identity: Arc<Identity>, query: &str) -> Shell {
     let licence = identity.chosen.licence();
     Shell {
         site: identity.name.clone(),
-        menu: menu::of(&identity.chosen.menu, &kinds, &visitor.path, &visitor.query),
+        menu: menu::of(&identity.chosen.menu, kinds, &shell.path, query),
         licence: Way {
             label: kinds.label(LICENCES_VOCABULARY, licence).to_owned(),
             href: licences::url(licence).to_owned(),
         },
+        accessibility: crate::hall::messages::accessibility(identity.chosen.level()),
         identity,
-        base_url: app.config.base_url.clone(),
-        account,
-        follow: None,
-        token: visitor.session.as_ref().map(|session| session.token.clone()).unwrap_or_default(),
-        notice: welcome(visitor),
-        path: visitor.path.clone(),
-        q: String::new(),
-        request_id: visitor.request_id.clone(),
-        accessibility,
+        ..shell
     }
 }
 

@@ -108,6 +108,7 @@ fn the_home_page_shows_what_was_chosen_in_that_order() {
         ];
         let seen = ada.post("/administration/site/apercu", &chosen);
         assert_eq!((seen.status, seen.text("h1").as_str()), (200, "Ce qui a marché"));
+        assert_eq!(seen.text("a[rel=license]"), "CC BY 4.0");
         assert!(
             seen.has("a[href='/connexion']") && seen.header("cache-control").contains("no-store"),
             "as strangers see"
@@ -303,5 +304,44 @@ fn demo_sheets_leave_in_one_act_but_those_that_somebody_changed() {
         assert_eq!(ada.post("/administration/demonstration", &[]).status, 303);
         assert!(!ada.get(path).has("section[aria-labelledby=demo]"));
         assert_eq!(site.stranger().get("/").texts("[aria-labelledby=dernieres] h3"), ["Deux"]);
+    });
+}
+
+#[test]
+fn what_two_administrators_choose_at_once_is_kept_and_what_both_change_is_told() {
+    on_both(|site| {
+        let (ada, eve) = (site.person("Ada", Role::Administrator), site.person("Ève", Role::Administrator));
+        let base = |browser: &Browser<'_>| browser.get(SITE).attribute("[name=depuis]", "value");
+        let seen = base(&ada);
+        assert_eq!(ada.post(SITE, &[("depuis", &seen), ("nom", "Un"), ("pied", "")]).status, 303);
+        // Her form was made before: it sends the old name, and another footer.
+        assert_eq!(eve.post(SITE, &[("depuis", &seen), ("nom", ""), ("pied", "Un pied")]).status, 303);
+        let foot = site.stranger().get("/").text(".foot");
+        assert!(foot.contains("Un pied") && site.stranger().get("/").text(".foot-word") == "Un", "{foot}");
+        let seen = base(&ada);
+        assert_eq!(eve.post(SITE, &[("depuis", &seen), ("nom", "Deux")]).status, 303);
+        let clash = ada.post(SITE, &[("depuis", &seen), ("nom", "Trois")]);
+        assert_eq!((clash.status, clash.attribute("#nom", "value").as_str()), (422, "Trois"));
+        assert!(clash.text("#nom-e").contains("entre-temps"), "{}", clash.text("#nom-e"));
+        assert_eq!(site.stranger().get("/").text(".foot-word"), "Deux");
+        let again = clash.attribute("[name=depuis]", "value");
+        assert_eq!(ada.post(SITE, &[("depuis", &again), ("nom", "Trois")]).status, 303);
+        assert_eq!(site.stranger().get("/").text(".foot-word"), "Trois");
+    });
+}
+
+#[test]
+fn an_entry_of_the_menu_leads_where_it_led_whatever_bears_its_name() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let sheet = ada.writes("Méthodes d’animation", "Une fiche qui porte le nom d’un modèle.");
+        let address = format!("/fiches/{}", sheet.id);
+        assert_eq!(ada.post(SITE, &[("menu.0.mot", "La fiche"), ("menu.0.vers", &address)]).status, 303);
+        let form = ada.get(SITE);
+        assert_eq!(form.attribute("#menu-0-vers", "value"), "Méthodes d’animation");
+        let row: Vec<(String, String)> = form.form("#site").into_iter().filter(|(name, _)| name != "jeton").collect();
+        let row: Vec<(&str, &str)> = row.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        assert_eq!(ada.post(SITE, &row).status, 303, "sent as it is");
+        assert_eq!(menu(&site.stranger().get("/")), [("La fiche".to_owned(), address)]);
     });
 }

@@ -254,6 +254,24 @@ fn a_pasted_list_is_a_tree_and_unused_themes_leave_at_once() {
         let removed = mo.post(&retire, &[(&canteens, "oui")]);
         assert_eq!(removed.header("location"), format!("{path}?retires=1"));
         assert_eq!(site.stranger().get("/themes/se-nourrir/cantines").status, 404);
+        // It may be made again: the key of the one that left stays its own.
+        assert_eq!(
+            mo.post(path, &[("liste", "Se nourrir\n  Cantines")]).header("location"),
+            format!("{path}?ajoutes=1")
+        );
+        assert_eq!(site.stranger().get("/themes/se-nourrir/cantines-2").status, 200);
+        // What only members read is classed as well.
+        let hidden = mo.writes_text("---\nmodele: fiche-pratique\ntitre: Secret\nthemes: [se-deplacer]\n---\nMots.\n");
+        let rules = [
+            ("protection", "libre"),
+            ("visibilite", "membres"),
+            ("referent", ""),
+            ("delai", "12"),
+            ("motif", "Essai."),
+        ];
+        let governed = mo.post(&format!("/fiches/{}/info", hidden.id), &rules);
+        assert_eq!(governed.status, 303, "{}", governed.html);
+        assert!(!mo.get(path).texts("#themes_ label.tick").contains(&"Se déplacer".to_owned()), "no box for it");
         assert_eq!(mo.post(&retire, &[]).status, 422);
         let ann = site.member("Ann");
         assert_eq!((ann.get(path).status, ann.post(path, &[("liste", "x")]).status), (403, 403));

@@ -94,7 +94,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
         named: !shell.identity.chosen.name.is_empty(),
         pages: unfinished.is_empty(),
         invited: people > 1,
-        written: sheets.iter().any(|(kind, count)| *count > 0 && is_public(kind)),
+        written: steps::is_written(reader, &kinds, &sheets)?,
     };
     Ok(AdministrationPage {
         steps: steps.shown(look)?,

@@ -12,6 +12,8 @@ use crate::hall::messages;
 use crate::hall::messages::reading::DEMO;
 use crate::hall::policy::Act;
 use crate::models::account::Wanted;
+use crate::models::kind::KindSet;
+use crate::models::reader::Reader;
 use crate::models::setting::CLOSED;
 use crate::web::http::act::{Administrator, Pressed};
 use crate::web::http::{Acted, Desk, Look, Outcome};
@@ -41,6 +43,13 @@ impl FirstSteps {
         let is_open = is_wanted && !look.reader.first_steps_left()?.iter().any(|left| left == CLOSED);
         Ok(is_open.then_some(self))
     }
+}
+
+/// Whether somebody wrote a sheet: those of the demo are nobody's until they are changed.
+pub(super) fn is_written(reader: &mut Reader<'_>, kinds: &KindSet, sheets: &[(String, i64)]) -> Result<bool> {
+    let demo = i64::try_from(reader.count_untouched(DEMO)?).unwrap_or(i64::MAX);
+    let public = sheets.iter().filter(|(kind, _)| kinds.public().any(|known| known.key == *kind));
+    Ok(public.map(|(_, count)| count).sum::<i64>() > demo)
 }
 
 /// A step of the page.
@@ -84,8 +93,7 @@ pub fn first(look: &mut Look<'_>, (): &()) -> Outcome<FirstStepsPage> {
     let (reader, identity) = (&mut look.reader, look.app.identity());
     let sheets = reader.count_by_kind()?;
     let demo = reader.count_untouched(DEMO)?;
-    let public = sheets.iter().filter(|(kind, _)| kinds.public().any(|known| known.key == *kind));
-    let written = public.map(|(_, count)| count).sum::<i64>() > i64::try_from(demo).unwrap_or(i64::MAX);
+    let written = is_written(reader, &kinds, &sheets)?;
     let (_, people) = reader.accounts(&Wanted::default(), 0, 0)?;
     let chosen = reader.setting("registration")?.is_some();
     let left = reader.first_steps_left()?;

@@ -69,7 +69,7 @@ pub fn themes(look: &mut Look<'_>, (): &()) -> Outcome<ThemesPage> {
 
 fn make(look: &mut Look<'_>, list: String, errors: Vec<FieldError>) -> Outcome<ThemesPage> {
     look.who().must(Act::WriteThemes)?;
-    let (kinds, totals) = (look.app.kinds(), look.reader.as_stranger().theme_totals()?);
+    let (kinds, totals) = (look.app.kinds(), look.reader.theme_totals()?);
     Ok(ThemesPage { shell: look.shell(), rows: rows(&kinds, &totals, None), list, errors })
 }
 
@@ -82,7 +82,7 @@ fn rows(kinds: &KindSet, totals: &HashMap<String, i64>, parent: Option<&str>) ->
             href: theme.path(),
             base: format!("/fiches/{}", theme.sheet),
             count: messages::reading::sheets(count),
-            is_unused: count == 0,
+            is_unused: count == 0 && !kinds.withholds_below(&theme.key),
             below: rows(kinds, totals, Some(&theme.key)),
         }
     };

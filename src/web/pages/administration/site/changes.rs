@@ -63,7 +63,7 @@ pub struct SiteChangesPage {
 
 impl SiteChangesPage {
     fn list(&self) -> Vec<(&str, &str)> {
-        self.errors.iter().map(|error| ("", error.message.as_str())).collect()
+        self.errors.iter().map(|error| ("changements", error.message.as_str())).collect()
     }
 }
 

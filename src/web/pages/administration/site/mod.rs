@@ -11,18 +11,20 @@ use crate::actions::wiki::change_identity::{
     MOST_ALT, MOST_ENTRY, MOST_FOOTER, MOST_NAME, MOST_TAGLINE, MOST_TITLE, MOST_WELCOME, SHIPPED_ACCENT,
     change_chosen, looked_through,
 };
+use crate::app::App;
 use crate::base::colour::{Colour, LEAST, Shades};
+use crate::db::types::EventId;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::licences;
 use crate::hall::messages;
 use crate::hall::policy::Act;
-use crate::models::identity::{self, Block, Chosen, Entry, Identity, LEVELS};
+use crate::models::identity::{Block, Chosen, Entry, EntryTarget, Identity, LEVELS};
 use crate::text::kind::LICENCES_VOCABULARY;
 use crate::web::http::act::Administrator;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::home;
 use crate::web::view::layout::Shell;
-use crate::web::view::{menu, page};
+use crate::web::view::page;
 
 pub use changes::{changes, undo};
 pub use pictures::{logo, picture};
@@ -35,11 +37,14 @@ pub struct SitePage {
     shell: Shell,
     /// The choices as they are, or as they were typed.
     chosen: Chosen,
+    menu: Vec<MenuRow>,
     /// Names of what entries of the menu may lead to.
     names: Vec<String>,
     /// Every licence that may be chosen: its id, its name, whether it is.
     licences: Vec<(&'static str, String, bool)>,
     logo_alt: String,
+    /// The last event when the form was made: what others change later is kept.
+    base: EventId,
     errors: Vec<FieldError>,
 }
 
@@ -49,8 +54,9 @@ impl SitePage {
         self.errors.iter().find(|error| error.field == field).map_or("", |error| error.message.as_str())
     }
 
-    fn list(&self) -> Vec<(&str, &str)> {
-        self.errors.iter().map(|error| (error.field.as_str(), error.message.as_str())).collect()
+    /// What is wrong, each with the id of its input.
+    fn list(&self) -> Vec<(String, &str)> {
+        self.errors.iter().map(|error| (error.field.replace('.', "-"), error.message.as_str())).collect()
     }
 
     /// The levels of accessibility, with their words, and which one is declared.
@@ -96,11 +102,18 @@ impl SitePage {
 
 /// `GET /administration/site`
 pub fn site(look: &mut Look<'_>, (): &()) -> Outcome<SitePage> {
-    let chosen = look.app.identity().chosen.clone();
-    let mut page = make(look, chosen, Vec::new())?;
-    page.chosen.menu = shown(look, &page.chosen.menu);
+    let mut page = make(look, present(look.app), Vec::new())?;
     page.shell.notice = messages::of_setting(look.query().get("avis")).and_then(page::done);
     Ok(page)
+}
+
+/// The choices as they are, with the entries that the menu has when none is chosen.
+fn present(app: &App) -> Chosen {
+    let mut chosen = app.identity().chosen.clone();
+    if chosen.menu.is_empty() {
+        chosen.menu = Entry::shipped(&app.kinds());
+    }
+    chosen
 }
 
 fn make(look: &mut Look<'_>, chosen: Chosen, errors: Vec<FieldError>) -> Outcome<SitePage> {
@@ -111,42 +124,56 @@ fn make(look: &mut Look<'_>, chosen: Chosen, errors: Vec<FieldError>) -> Outcome
     let licence = chosen.licence();
     Ok(SitePage {
         shell: look.shell(),
+        menu: rows(look, &chosen.menu),
         names: names.chain(kinds.themes().iter().map(|theme| theme.label.clone())).collect(),
         licences: licences::all().map(|id| (id, label(id), id == licence)).collect(),
+        base: look.app.reached(),
         logo_alt: identity.logo.as_ref().map(|logo| logo.alt.clone()).unwrap_or_default(),
         chosen,
         errors,
     })
 }
 
-/// The entries of the menu as people write them: by the names of what they lead to.
-fn shown(look: &mut Look<'_>, stored: &[Entry]) -> Vec<Entry> {
+/// An entry of the menu as people write it: by the name of what it leads to.
+struct MenuRow {
+    label: String,
+    shown: String,
+    /// What is stored of it, unless it was just typed: it stays when nobody types another name.
+    word: String,
+    below: bool,
+}
+
+fn rows(look: &mut Look<'_>, entries: &[Entry]) -> Vec<MenuRow> {
     let kinds = look.app.kinds();
-    let shipped = if stored.is_empty() { Entry::shipped(&kinds) } else { Vec::new() };
-    let mut entries: Vec<Entry> = stored.iter().chain(&shipped).cloned().collect();
-    for entry in &mut entries {
-        let Some(target) = identity::EntryTarget::read(&entry.to) else { continue };
-        let name = match target {
-            identity::EntryTarget::Sheet(id) => look.reader.sheet(id).map(|sheet| sheet.title).ok(),
-            _ => target.name(&kinds),
+    let mut row = |entry: &Entry| {
+        let target = EntryTarget::read(&entry.to);
+        let name = match &target {
+            Some(EntryTarget::Sheet(id)) => look.reader.sheet(*id).map(|sheet| sheet.title).ok(),
+            Some(target) => target.name(&kinds),
+            None => None,
         };
-        if entry.label.is_empty() {
-            entry.label = name.clone().unwrap_or_default();
+        let address = target.as_ref().and_then(|target| target.href(&kinds));
+        MenuRow {
+            label: if entry.label.is_empty() { name.clone().unwrap_or_default() } else { entry.label.clone() },
+            shown: name.or(address).unwrap_or_else(|| entry.to.clone()),
+            word: target.map(|_| entry.to.clone()).unwrap_or_default(),
+            below: entry.below,
         }
-        entry.to = name.or_else(|| target.href(&kinds)).unwrap_or_default();
-    }
-    entries
+    };
+    entries.iter().map(&mut row).collect()
 }
 
 /// `POST /administration/site`: saves all of it, or moves a row of the form that a browser without script cannot move.
 pub fn save(desk: &Desk<'_>, who: &Administrator, (): &(), form: SiteForm) -> Outcome<Acted> {
-    let (present, step) = (desk.app.identity().chosen.clone(), form.step());
+    let (present, step, base) = (desk.app.identity().chosen.clone(), form.step(), form.base());
     let mut typed = form.chosen(&present);
     if let Some(step) = step {
         step.take(&mut typed);
-        return Ok(Acted::again(StatusCode::OK, Pool::Reads, move |look| make(look, typed, Vec::new())));
+        return Ok(Acted::again(StatusCode::OK, Pool::Reads, move |look| {
+            Ok(SitePage { base: base.unwrap_or(look.app.reached()), ..make(look, typed, Vec::new())? })
+        }));
     }
-    match change_chosen(desk.app, who, &typed) {
+    match change_chosen(desk.app, who, &typed, base.unwrap_or(desk.app.reached())) {
         Ok(()) => Ok(desk.go("/administration/site?avis=mots".to_owned(), Some(desk.app.reached()))),
         Err(Error::Invalid(errors)) => {
             Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| make(look, typed, errors)))
@@ -168,15 +195,8 @@ pub fn preview(desk: &Desk<'_>, who: &Administrator, (): &(), form: SiteForm) ->
     Ok(Acted::told(move |look| {
         let kinds = look.app.kinds();
         let shell = look.shell();
-        let shell = Shell {
-            site: seen.name.clone(),
-            menu: menu::of(&seen.chosen.menu, &kinds, "/", ""),
-            identity: std::sync::Arc::new(seen),
-            path: "/".to_owned(),
-            account: None,
-            token: String::new(),
-            ..shell
-        };
+        let shell = Shell { path: "/".to_owned(), account: None, token: String::new(), ..shell };
+        let shell = page::showing(shell, &kinds, std::sync::Arc::new(seen), "");
         Ok(home::make(look, shell)?)
     }))
 }

@@ -5,7 +5,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::{SitePage, make, shown};
+use super::{SitePage, make, present};
 use crate::actions::wiki::change_identity::{change_icon, change_logo, describe_logo, remove_icon, remove_logo};
 use crate::app::App;
 use crate::hall::error::{Error, Result, What};
@@ -77,9 +77,7 @@ fn done(desk: &Desk<'_>, notice: &str) -> Acted {
 fn again(error: Error, typed: impl FnOnce(&mut SitePage) + Send + 'static) -> Outcome<Acted> {
     let Error::Invalid(errors) = error else { return Err(error.into()) };
     Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, |look| {
-        let chosen = look.app.identity().chosen.clone();
-        let mut page = make(look, chosen, errors)?;
-        page.chosen.menu = shown(look, &page.chosen.menu);
+        let mut page = make(look, present(look.app), errors)?;
         typed(&mut page);
         Ok(page)
     }))

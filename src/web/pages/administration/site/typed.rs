@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::db::types::EventId;
 use crate::models::identity::{Block, Chosen, Entry, HomeBlock};
 
 /// What is sent. A field that is not there stays as it is.
@@ -35,6 +36,13 @@ impl SiteForm {
         is_sent.then(|| (0..MOST_ROWS).filter(|n| self.has_row(list, *n)).filter_map(row).collect())
     }
 
+    /// Where an entry of the menu leads: where it led, unless somebody typed something else.
+    fn leads_to(&self, n: usize) -> String {
+        let (typed, shown, word) =
+            (self.cell("menu", n, "vers"), self.cell("menu", n, "lu"), self.cell("menu", n, "mene"));
+        if typed == shown && !word.is_empty() { word.to_owned() } else { typed.to_owned() }
+    }
+
     /// The choices that it makes of the present ones.
     pub(super) fn chosen(self, present: &Chosen) -> Chosen {
         let text = |name: &str, present: &String| self.fields.get(name).unwrap_or(present).clone();
@@ -46,7 +54,7 @@ impl SiteForm {
         let entry = |n: usize| {
             Some(Entry {
                 label: self.cell("menu", n, "mot").to_owned(),
-                to: self.cell("menu", n, "vers").to_owned(),
+                to: self.leads_to(n),
                 below: !self.cell("menu", n, "dessous").is_empty(),
             })
         };
@@ -65,6 +73,11 @@ impl SiteForm {
             licence: text("licence", &present.licence),
             accent: text("accent", &present.accent),
         }
+    }
+
+    /// The last event when the form was made.
+    pub(super) fn base(&self) -> Option<EventId> {
+        self.fields.get("depuis")?.parse().ok().map(EventId)
     }
 
     /// The move that a button asks for.
