@@ -63,7 +63,7 @@ for (const [how, email, name] of [[PHONE, "rose@exemple.fr", "Rose"], [{ ...PHON
     const ada = await signedIn(server, browser, "Ada", PHONE);
     await ada.page.goto("/a-traiter");
     const waits = ada.page.locator(".case").filter({ hasText: volunteers });
-    assert.match(await waits.innerText(), new RegExp(name ? `${name} \\(sans compte\\)` : "Une personne sans compte"));
+    assert.match(await waits.innerText(), new RegExp(name ? `${name} \\(sans compte\\)` : "par une personne sans compte"));
     await look(ada);
     await waits.getByRole("button", { name: "Approuver" }).click();
     await ada.page.getByText("Modification approuvée").waitFor();
