@@ -13,7 +13,7 @@ use crate::models::sheet_key;
 use crate::text::kind::field_keys;
 use crate::text::kind::{
     Choice, FieldDef, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_THEMES, KIND_OF_VOCABULARIES, KindDef, Labelled,
-    THEMES_VOCABULARY, Vocabulary,
+    ListSketch, THEMES_VOCABULARY, Vocabulary,
 };
 use crate::text::lexicon::Lexicon;
 use crate::text::sheet_text::SheetText;
@@ -137,6 +137,31 @@ impl KindSet {
             }
             path
         });
+    }
+
+    /// The same with a kind and lists of choices that are being tried.
+    #[must_use]
+    pub fn trying(&self, kind: KindDef, lists: &[ListSketch]) -> Self {
+        let mut set = self.clone();
+        match set.kinds.iter_mut().find(|(def, _)| def.key == kind.key) {
+            Some((def, _)) => *def = kind,
+            None => set.kinds.push((kind, SheetId(0))),
+        }
+        for list in lists {
+            let sheet = set.vocabularies.get(&list.key).map_or(SheetId(0), |(_, sheet)| *sheet);
+            let (key, label, values) = (list.key.clone(), list.label.clone(), list.choices.clone());
+            set.vocabularies.insert(key.clone(), (Vocabulary { key, label, values }, sheet));
+        }
+        set
+    }
+
+    /// Every list of choices: keys and names, by name.
+    #[must_use]
+    pub fn lists(&self) -> Vec<(&str, &str)> {
+        let mut lists: Vec<(&str, &str)> =
+            self.vocabularies.values().map(|(list, _)| (list.key.as_str(), list.label.as_str())).collect();
+        lists.sort_by_key(|(_, label)| *label);
+        lists
     }
 
     /// Every kind, in the order of menus.

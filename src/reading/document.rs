@@ -133,11 +133,11 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         _ => kinds.label_of(field, id).to_owned(),
     };
     for field in &def.fields {
-        let Some(value) = text.get(&field.key) else { continue };
-        words.extend(field.words(value, &label));
-        field.facets(value).into_iter().for_each(|facet| add(&mut document, &mut within, &field.key, facet));
+        let Some(value) = def.value(text, field) else { continue };
+        words.extend(field.words(&value, &label));
+        field.facets(&value).into_iter().for_each(|facet| add(&mut document, &mut within, &field.key, facet));
         if field.listed {
-            document.listed.extend(field.told(value).into_iter().map(|text| (field.key.clone(), text)));
+            document.listed.extend(field.told(&value).into_iter().map(|text| (field.key.clone(), text)));
         }
     }
     if def.tried {

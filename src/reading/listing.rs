@@ -90,13 +90,18 @@ pub fn of_sheets(reader: &mut Reader<'_>, kinds: &KindSet, ids: &[SheetId]) -> R
 /// Gives each sheet its text, as far as this person may read it.
 pub fn with_texts(reader: &mut Reader<'_>, items: &mut [Item]) -> Result<()> {
     for item in items {
-        item.text = match reader.sheet_text(&item.sheet, item.sheet.head) {
-            Ok(text) => Some(text),
-            Err(Error::Unreadable(_) | Error::NotFound(_) | Error::Forbidden(_)) => None,
-            Err(error) => return Err(error),
-        };
+        item.text = text_of(reader, &item.sheet)?;
     }
     Ok(())
+}
+
+/// The text of a sheet; nothing where this person may not read it, or nobody can.
+pub fn text_of(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Option<Arc<SheetText>>> {
+    match reader.sheet_text(sheet, sheet.head) {
+        Ok(text) => Ok(Some(text)),
+        Err(Error::Unreadable(_) | Error::NotFound(_) | Error::Forbidden(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What the kind has told in lists: each field that it says, once.

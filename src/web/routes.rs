@@ -5,6 +5,7 @@ use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, page};
+use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
     accounts, administration, by_link, changes, editor, files, gaps, health, held_changes, home, people, remarks,
     running, search, sheets, site_map, themes,
@@ -158,7 +159,7 @@ fn governing(at: &mut Table) {
         .route("/administration/site/apercu", act(administration::preview_site))
         .route("/administration/site/changements", page(administration::site_changes))
         .route("/administration/site/changements", act(administration::undo_site_change))
-        .route("/administration/site/{picture}", post(administration::logo))
+        .route("/administration/site/{picture}", act_with_file(administration::logo))
         .route("/logo/{hash}", read(administration::picture))
         .route("/apparence/{hex}.css", read(assets::style))
         .route("/a-traiter", page(remarks::list))
@@ -170,7 +171,12 @@ fn governing(at: &mut Table) {
         .route("/mes-modifications/{held}", act(held_changes::withdraw))
         .route("/administration/recherches", page(administration::searches))
         .route("/administration/recherches", act(administration::want))
-        .route("/administration/modeles", page(administration::kinds));
+        .route("/administration/modeles", page(administration::kinds))
+        .route("/administration/modeles", act_with_file(administration::take_kind))
+        .route("/modeles/{key}/fichier", page(administration::kind_file))
+        .route("/administration/modeles/{key}", page(administration::kind))
+        .route("/administration/modeles/{key}", act_in(Pool::Computes, administration::save_kind))
+        .route("/administration/modeles/{key}/apercu", act_in(Pool::Computes, administration::preview_kind));
 }
 
 /// What a sheet was, what became of it, and what may be done about that.

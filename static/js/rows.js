@@ -1,4 +1,5 @@
-// Lists of rows in a form: add, remove, move without going back to the server, and the live sum of minutes.
+// Lists of rows in a form: add, remove, move without going back to the server, and the live sum of minutes. Also the
+// fields that depend on the answer to another.
 // Without this file the same buttons post the form and the server does it; so they do in a list that the page shows in
 // part, which has no data-name.
 //
@@ -7,6 +8,7 @@
 // in [data-n].
 // Enter goes to the next row, Alt and an arrow move one, and several pasted lines may become as many rows
 // ([data-rows-offer]). A row is dragged by its name (.tag).
+// A new row stands last, or before [data-tail].
 // In a template the row's index is written __i__, or what data-index says where lists are nested.
 import { added, each } from "./lib/added.js";
 import { linesOf, minutesOf } from "./lib/lines.js";
@@ -22,6 +24,9 @@ const ATTRIBUTES = [
   "data-count-for",
   "value",
 ];
+
+/** Where Enter begins the next row. */
+const TYPED = "input:not([type=radio], [type=checkbox])";
 
 const own = (field, selector) =>
   [...field.querySelectorAll(selector)].filter((found) => found.closest(".rows-field") === field);
@@ -71,9 +76,11 @@ function rowsField(field) {
     const n = rows().length;
     const made = document.createElement("template");
     made.innerHTML = template.innerHTML.replaceAll(mark, n);
-    list.append(made.content);
-    const row = rows().at(-1);
-    after?.after(row);
+    const row = made.content.firstElementChild;
+    const tail = rows().find((other) => other.matches("[data-tail]"));
+    if (after) after.after(row);
+    else if (tail) tail.before(row);
+    else list.append(row);
     number();
     added(row);
     return row;
@@ -131,7 +138,7 @@ function rowsField(field) {
       move(row, event.key === "ArrowUp" ? -1 : 1);
       target.focus();
       changed();
-    } else if (event.key === "Enter" && target.matches("input:not([type=radio], [type=checkbox])")) {
+    } else if (event.key === "Enter" && target.matches(TYPED) && !target.closest("details")) {
       event.preventDefault();
       const isBlank = inputs(row).every((input) => !input.value);
       if (isBlank) return;
@@ -235,5 +242,20 @@ function sum(output) {
   run();
 }
 
+/** A field that is asked for some answers to another alone: [data-when] names that one, data-values says which. */
+function askedWhen(field) {
+  const form = field.closest("form");
+  if (!form) return;
+  const values = field.dataset.values.split(" ");
+  const run = () => {
+    const other = form.elements.namedItem(field.dataset.when);
+    const said = new FormData(form).getAll(field.dataset.when);
+    field.hidden = Boolean(other) && !said.some((word) => values.includes(String(word)));
+  };
+  form.addEventListener("input", run);
+  run();
+}
+
 each(".rows-field[data-name]", rowsField);
+each("[data-when]", askedWhen);
 each("output[data-sum]", sum);

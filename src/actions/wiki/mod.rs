@@ -10,4 +10,6 @@ pub mod load_demo;
 pub mod outbox;
 pub mod rebuild;
 pub mod reindex;
+pub mod shape_kind;
 pub mod ship_sheets;
+pub mod take_kind;

@@ -13,6 +13,7 @@ use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 use crate::reading::prepare;
+use crate::text::kind::{FieldDef, KindDef, Shown};
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// A revision without its text.
@@ -56,6 +57,9 @@ pub(in crate::api) struct SheetBody {
     /// Its fields by key, as written: texts, lists and objects.
     #[schema(value_type = std::collections::HashMap<String, serde_json::Value>)]
     pub(in crate::api) fields: serde_json::Map<String, serde_json::Value>,
+    /// The sums that its kind declares, by key: worked out, written in no text.
+    #[serde(skip_serializing_if = "std::collections::BTreeMap::is_empty")]
+    pub(in crate::api) computed: std::collections::BTreeMap<String, f64>,
     /// The Markdown after the front matter.
     pub(in crate::api) body: String,
     /// The whole text, front matter included.
@@ -141,6 +145,7 @@ fn of_text(call: &mut Call<'_>, sheet: &Sheet, row: &Revision, text: &SheetText)
         summary: sheet.summary.clone(),
         state: sheet.state.clone(),
         fields: fields_of(text),
+        computed: computed_of(&call.app.kinds().kind(&sheet.kind), text),
         body: text.body().to_owned(),
         text: text.text(),
         themes: themes.into_iter().map(|theme| theme.theme).collect(),
@@ -159,6 +164,16 @@ pub(in crate::api) fn of_revision(
 ) -> Result<(Revision, Arc<SheetText>)> {
     let (row, saved) = call.reader.saved(sheet, number)?;
     Ok((row, saved.sheet().map_err(Error::Unreadable)?))
+}
+
+/// What a kind works out of a text, by key.
+fn computed_of(kind: &KindDef, text: &SheetText) -> std::collections::BTreeMap<String, f64> {
+    let number = |field: &FieldDef| match field.read(&*kind.value(text, field)?) {
+        Ok(Shown::Measure(sum)) => Some(sum),
+        _ => None,
+    };
+    let sums = kind.fields.iter().filter(|field| field.is_computed());
+    sums.filter_map(|field| Some((field.key.clone(), number(field)?))).collect()
 }
 
 /// The fields of a text as JSON; kind and title stand apart.

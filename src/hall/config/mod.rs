@@ -77,6 +77,8 @@ pub struct Config {
     /// Reverse proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Proxies,
     pub limits: Limits,
+    /// Whether what an administrator asks of another site may lead into a network that is not public.
+    pub fetch_private: bool,
     /// Idle timeout of a session, in hours.
     pub session_idle_hours: u32,
     /// Lifetime of a remembered session, in days.
@@ -166,6 +168,7 @@ impl Config {
             trusted_proxies: values
                 .parse("trusted_proxies", "IP addresses or networks, like 10.0.0.0/8, separated by commas")?,
             limits: values.limits()?,
+            fetch_private: values.flag("fetch_private")?,
             session_idle_hours: values.parse("session_idle_hours", "a number of hours")?,
             session_remembered_days: values.parse("session_remembered_days", "a number of days")?,
             body_seconds: values.parse("body_seconds", "a number of seconds")?,

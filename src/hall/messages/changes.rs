@@ -71,6 +71,13 @@ pub fn changed_on(day: &str) -> String {
     format!("Modifiée le {day}")
 }
 
+/// When a field is asked.
+#[must_use]
+pub fn asked_when(field: &str, choices: &[String]) -> String {
+    let quoted: Vec<String> = choices.iter().map(|choice| format!("«\u{202f}{choice}\u{202f}»")).collect();
+    format!("Seulement si «\u{202f}{field}\u{202f}» est {}.", quoted.join(" ou "))
+}
+
 /// The line under a field: its help, then an example.
 #[must_use]
 pub fn hint(help: &str, example: &str) -> String {

@@ -11,6 +11,7 @@ pub mod given;
 pub mod held;
 pub mod history;
 mod identity;
+pub mod kinds;
 mod phrase;
 pub mod reading;
 pub mod remarks;

@@ -5,11 +5,22 @@ use crate::text::numbers;
 
 /// The kinds of sheets that make the house, with the heading of each list.
 pub const HOUSE_KINDS: [(&str, &str); 4] = [
-    (KIND_OF_KINDS, "Modèles de fiches"),
-    (KIND_OF_VOCABULARIES, "Vocabulaires"),
+    (KIND_OF_KINDS, "Textes complets des types de fiches"),
+    (KIND_OF_VOCABULARIES, "Listes de réponses"),
     (KIND_OF_LEXICONS, "Lexiques"),
     (KIND_OF_PAGES, "Pages du site"),
 ];
+
+/// The words of the button that adds one.
+#[must_use]
+pub fn add_house_sheet(kind: &str) -> &'static str {
+    match kind {
+        KIND_OF_KINDS => "Ajouter un type",
+        KIND_OF_VOCABULARIES => "Ajouter une liste",
+        KIND_OF_LEXICONS => "Ajouter un lexique",
+        _ => "Ajouter une page",
+    }
+}
 
 /// What a part of a preview says when it changes.
 pub const CHANGED: &str = "Modifié dans cet aperçu.";

@@ -94,8 +94,9 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
         KindReason::UnknownType(word) => format!("{at} : le type « {word} » n’existe pas."),
         KindReason::UnknownDisplay(word) => format!("{at} : l’affichage « {word} » n’existe pas."),
         KindReason::UnknownColor(word) => {
-            format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode ou neutre).")
+            format!("{at} : la couleur « {word} » n’existe pas (pratique, exemple, methode, bleu, brique ou neutre).")
         }
+        KindReason::UnknownField(word) => format!("{at} : le champ « {word} » n’est pas déclaré."),
         KindReason::UnknownGroup(word) => format!("{at} : le groupe « {word} » n’est pas déclaré."),
         KindReason::NotYesNo(word) => format!("{at} : écrivez « oui » ou « non », pas « {word} »."),
         KindReason::NotANumber(word) => format!("{at} : « {word} » n’est pas un nombre entier."),

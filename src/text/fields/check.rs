@@ -41,7 +41,9 @@ pub enum State {
 pub struct Completeness {
     /// How far.
     pub state: State,
-    /// The keys of the required fields that are empty.
+    /// How many fields are required.
+    pub asked: usize,
+    /// The keys of those that are empty.
     pub missing: Vec<String>,
 }
 
@@ -67,7 +69,7 @@ pub fn check_values<'v>(kind: &KindDef, vocabularies: Vocabularies<'v>, values: 
 /// How far a sheet is filled.
 pub fn completeness(kind: &KindDef, sheet: &SheetText) -> Completeness {
     let is_filled = |def: &FieldDef| sheet.get(&def.key).is_some_and(|value| !value.is_empty());
-    let required: Vec<&FieldDef> = kind.fields.iter().filter(|def| def.required).collect();
+    let required: Vec<&FieldDef> = kind.fields.iter().filter(|def| def.required && def.is_asked(sheet)).collect();
     let missing: Vec<String> = required.iter().filter(|def| !is_filled(def)).map(|def| def.key.clone()).collect();
     let has_body = !sheet.body().trim().is_empty();
     let state = if required.is_empty() {
@@ -80,7 +82,7 @@ pub fn completeness(kind: &KindDef, sheet: &SheetText) -> Completeness {
     } else {
         State::Partielle
     };
-    Completeness { state, missing }
+    Completeness { state, asked: required.len(), missing }
 }
 
 struct Checker<'a, 'v> {

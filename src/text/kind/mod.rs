@@ -5,22 +5,34 @@ mod display;
 pub mod field_keys;
 mod purpose;
 mod read;
+mod sketch;
 mod types;
+mod value;
 
 pub use display::Display;
 pub use purpose::{
     DECLARING_KINDS, DEFAULT_KIND, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_PAGES, KIND_OF_THEMES,
     KIND_OF_VOCABULARIES, Purpose,
 };
+pub use sketch::{
+    ColumnSketch, House, KindSketch, ListSketch, RowSketch, SketchProblem, SketchReason, WrittenKind, rename_list,
+    sample, skeleton,
+};
 pub use types::{
-    Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Place, Row, Shape,
-    Shown, Widget, plain_text,
+    Answer, Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Needed, Place,
+    Row, Shape, Shown, Widget, answers, plain_text,
 };
 
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
 /// The vocabulary asked for the values of a field of themes.
 pub const THEMES_VOCABULARY: &str = "themes";
+/// The vocabulary of the drawings of kinds and fields.
+pub const ICONS_VOCABULARY: &str = "icon";
+/// The vocabulary of the colours of kinds.
+pub const COLORS_VOCABULARY: &str = "kind_color";
+/// The vocabulary of the ways to lay a field out.
+pub const DISPLAYS_VOCABULARY: &str = "field_display";
 /// The vocabulary of licences.
 pub const LICENCES_VOCABULARY: &str = "license";
 
@@ -66,6 +78,8 @@ pub struct KindDef {
     pub groups: Vec<Group>,
     /// Its fields, in the order they are written.
     pub fields: Vec<FieldDef>,
+    /// The fields that are asked no more, nor shown: sheets keep what they hold of them.
+    pub hidden: Vec<FieldDef>,
     /// Markdown shown beside the form.
     pub guidance: String,
 }
@@ -79,6 +93,10 @@ pub enum Color {
     Example,
     /// `methode`
     Method,
+    /// `bleu`
+    Blue,
+    /// `brique`
+    Brick,
     /// `neutre`
     #[default]
     Neutral,
@@ -91,6 +109,8 @@ impl Color {
             Self::Practice => "is-practice",
             Self::Example => "is-example",
             Self::Method => "is-method",
+            Self::Blue => "is-blue",
+            Self::Brick => "is-brick",
             Self::Neutral => "",
         }
     }
@@ -103,6 +123,15 @@ pub struct Group {
     pub key: String,
     /// Its heading.
     pub label: String,
+}
+
+/// When a field is asked and shown: where another says one of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedWhen {
+    /// The key of the other field, whose values are choices.
+    pub field: String,
+    /// The ids of the choices.
+    pub values: Vec<String>,
 }
 
 /// A field of a kind, or a column of one.
@@ -150,6 +179,10 @@ pub struct FieldDef {
     pub question: String,
     /// Whether lists of results tell it.
     pub listed: bool,
+    /// When it is asked and shown; none for always.
+    pub when: Option<AskedWhen>,
+    /// The fields whose numbers a sum adds, `key` or `key.column`; none for any other type.
+    pub sum: Vec<String>,
 }
 
 impl FieldDef {
@@ -177,6 +210,8 @@ impl FieldDef {
             facet: false,
             question: String::new(),
             listed: false,
+            when: None,
+            sum: Vec::new(),
         }
     }
 }
@@ -215,6 +250,8 @@ pub enum KindReason {
     UnknownDisplay(String),
     /// No such colour.
     UnknownColor(String),
+    /// A field that the kind does not declare.
+    UnknownField(String),
     /// A group that the kind does not declare.
     UnknownGroup(String),
     /// `oui` or `non` is expected.
@@ -292,6 +329,7 @@ impl KindDef {
             address: String::new(),
             groups: Vec::new(),
             fields: Vec::new(),
+            hidden: Vec::new(),
             guidance: String::new(),
         }
     }
@@ -303,14 +341,19 @@ impl KindDef {
 
     /// The order of keys in a sheet: kind, title, the fields as declared, then the common keys left.
     pub fn order(&self) -> Vec<&str> {
-        let declared = self.fields.iter().map(|field| field.key.as_str());
-        let left = COMMON_KEYS.into_iter().filter(|key| self.field(key).is_none());
+        let declared = self.fields.iter().chain(&self.hidden).map(|field| field.key.as_str());
+        let left = COMMON_KEYS.into_iter().filter(|key| !self.declares(key));
         [KIND, TITLE].into_iter().chain(declared).chain(left).collect()
+    }
+
+    /// Whether it declares a field, hidden or not.
+    fn declares(&self, key: &str) -> bool {
+        self.fields.iter().chain(&self.hidden).any(|field| field.key == key)
     }
 
     /// The fields of a sheet that its kind does not declare, kind and title left out.
     pub fn undeclared<'a>(&self, sheet: &'a SheetText) -> Vec<&'a (String, Value)> {
-        let known = |key: &str| key == KIND || key == TITLE || self.field(key).is_some();
+        let known = |key: &str| key == KIND || key == TITLE || self.declares(key);
         sheet.fields().iter().filter(|(key, _)| !known(key)).collect()
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::{
-    Choice, Color, Display, FieldDef, FieldType, Group, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef, KindProblem,
-    KindReason, Vocabulary,
+    AskedWhen, Choice, Color, Display, FieldDef, FieldType, Group, KIND_OF_KINDS, KIND_OF_VOCABULARIES, KindDef,
+    KindProblem, KindReason, Vocabulary,
 };
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
@@ -25,9 +25,12 @@ pub(super) fn kind(sheet: &SheetText) -> Result<KindDef, Vec<KindProblem>> {
     kind.tried = top.yes_no("essais");
     kind.address = top.text("adresse");
     kind.groups = top.entries("groupes", |group| Group { key: group.key("cle"), label: group.required("libelle") });
-    kind.fields = top.entries("champs", |field| field.field(0));
+    let fields = top.entries("champs", |field| (field.yes_no("cache"), field.field(0)));
+    check_names(&kind, &fields.iter().map(|(_, field)| field), &mut problems);
+    let (hidden, shown): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(is_hidden, _)| *is_hidden);
+    kind.fields = shown.into_iter().map(|(_, field)| field).collect();
+    kind.hidden = hidden.into_iter().map(|(_, field)| field).collect();
     kind.guidance = sheet.body().to_owned();
-    check_names(&kind, &mut problems);
     if problems.is_empty() { Ok(kind) } else { Err(problems) }
 }
 
@@ -43,10 +46,19 @@ pub(super) fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProble
 }
 
 /// Keys that stand twice, are reserved, or name a group that is not there.
-fn check_names(kind: &KindDef, problems: &mut Vec<KindProblem>) {
+fn check_names<'a>(
+    kind: &KindDef,
+    fields: &(impl Iterator<Item = &'a FieldDef> + Clone),
+    problems: &mut Vec<KindProblem>,
+) {
     refuse_twice("groupes", "cle", kind.groups.iter().map(|group| &group.key), problems);
-    refuse_twice("champs", "cle", kind.fields.iter().map(|field| &field.key), problems);
-    for (place, field) in kind.fields.iter().enumerate() {
+    refuse_twice("champs", "cle", fields.clone().map(|field| &field.key), problems);
+    let is_known = |name: &str| {
+        let (key, column) = name.split_once('.').map_or((name, None), |(key, column)| (key, Some(column)));
+        let mut found = fields.clone().filter(|field| field.key == key);
+        found.any(|field| column.is_none_or(|column| field.columns.iter().any(|known| known.key == column)))
+    };
+    for (place, field) in fields.clone().enumerate() {
         let path = format!("champs.{place}");
         if [KIND, TITLE].contains(&field.key.as_str()) {
             push(problems, format!("{path}.cle"), KindReason::Reserved(field.key.clone()));
@@ -55,6 +67,12 @@ fn check_names(kind: &KindDef, problems: &mut Vec<KindProblem>) {
             && !kind.groups.iter().any(|known| known.key == *group)
         {
             push(problems, format!("{path}.groupe"), KindReason::UnknownGroup(group.clone()));
+        }
+        if let Some(other) = field.when.as_ref().map(|when| &when.field).filter(|other| !is_known(other)) {
+            push(problems, format!("{path}.si.champ"), KindReason::UnknownField(other.clone()));
+        }
+        for (place, other) in field.sum.iter().enumerate().filter(|(_, other)| !is_known(other)) {
+            push(problems, format!("{path}.somme.{place}"), KindReason::UnknownField(other.clone()));
         }
         check_columns(&path, field, problems);
     }
@@ -167,6 +185,8 @@ impl<'a> Entry<'a> {
             "pratique" => Color::Practice,
             "exemple" => Color::Example,
             "methode" => Color::Method,
+            "bleu" => Color::Blue,
+            "brique" => Color::Brick,
             "neutre" | "" => Color::Neutral,
             _ => {
                 self.refuse("couleur", KindReason::UnknownColor(text));
@@ -247,7 +267,30 @@ impl<'a> Entry<'a> {
         field.facet = self.yes_no("facette");
         field.question = self.text("question");
         field.listed = self.yes_no("en_liste");
+        field.when = if depth == 0 { self.condition() } else { None };
+        field.sum = self.texts("somme");
+        if field.sum.is_empty() && field_type.needs_sum() {
+            self.refuse("somme", KindReason::Missing);
+        }
         field
+    }
+
+    fn condition(&mut self) -> Option<AskedWhen> {
+        match self.value("si")? {
+            Value::Map(pairs) => {
+                let path = format!("{}si.", self.path);
+                let mut when = Entry { path, pairs, problems: &mut *self.problems };
+                let field = when.required("champ");
+                if when.value("vaut").is_none() {
+                    when.refuse("vaut", KindReason::Missing);
+                }
+                Some(AskedWhen { field, values: when.texts("vaut") })
+            }
+            _ => {
+                self.refuse("si", KindReason::NotAMap);
+                None
+            }
+        }
     }
 
     fn field_type(&mut self, depth: usize) -> FieldType {
@@ -324,7 +367,7 @@ Une bonne méthode tient en une page.
             ("modele: modele", "modele: page", "modele", KindReason::OtherKind("page".into())),
             ("titre: Méthode\n", "", "titre", KindReason::Missing),
             ("cle: methode\n", "cle: mé thode\n", "cle", KindReason::BadKey("mé thode".into())),
-            ("couleur: methode", "couleur: bleu", "couleur", KindReason::UnknownColor("bleu".into())),
+            ("couleur: methode", "couleur: or", "couleur", KindReason::UnknownColor("or".into())),
             ("public: oui", "public: yes", "public", KindReason::NotYesNo("yes".into())),
             ("max: 280", "max: dix", "champs.0.max", KindReason::NotANumber("dix".into())),
             ("type: texte, requis", "type: mot, requis", "champs.0.type", KindReason::UnknownType("mot".into())),

@@ -125,6 +125,12 @@ impl Acted {
         Self::of(Answer::SeeOther(location))
     }
 
+    /// Nothing answers.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::of(Answer::Page(StatusCode::NO_CONTENT, String::new()))
+    }
+
     /// This page answers.
     pub fn page(status: StatusCode, template: &impl Template) -> Result<Self> {
         Ok(Self::of(Answer::Page(status, respond::render(template)?)))

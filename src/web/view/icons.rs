@@ -38,6 +38,7 @@ const ICONS: &[(&str, &str)] = &[
     ("compte", drawn!(r#"<circle cx="12" cy="8" r="3.8"/><path d="M4.5 20.5c0-4 3.3-6.5 7.5-6.5s7.5 2.5 7.5 6.5"/>"#)),
     ("conseil", drawn!(r#"<path d="M9 17.5c0-2.5-3-4-3-8a6 6 0 0 1 12 0c0 4-3 5.5-3 8zM9.5 20.5h5"/>"#)),
     ("cooperation", drawn!(r#"<circle cx="9" cy="12" r="5.5"/><circle cx="15" cy="12" r="5.5"/>"#)),
+    ("copier", drawn!(r#"<path d="M8 8h12v12.5H8zM16 8V3.5H4V16h4"/>"#)),
     ("corbeille", drawn!(r#"<path d="M4.5 7h15M9.5 7V4h5v3M6.5 7l1 13.5h9l1-13.5M10.5 11v6M13.5 11v6"/>"#)),
     ("courriel", drawn!(r#"<path d="M3.5 6h17v12.5h-17zM3.5 7l8.5 6.5L20.5 7"/>"#)),
     ("date", drawn!(r#"<path d="M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8M8 14.5h2M14 14.5h2"/>"#)),

@@ -78,7 +78,7 @@ const HANDLERS: [&str; 24] = [
     "web/pages/accounts/password.rs: reset",
     "web/pages/accounts/sign_in.rs: form sign_in sign_out sign_out_everywhere",
     "web/pages/accounts/sign_up.rs: confirm",
-    "web/pages/administration/site/pictures.rs: logo picture",
+    "web/pages/administration/site/pictures.rs: picture",
     "web/pages/editor/drafts.rs: keep preview",
     "web/pages/editor/given/documents.rs: take_files",
     "web/pages/editor/post.rs: save save_new",

@@ -16,6 +16,7 @@ mod held_changes;
 mod home;
 mod identity;
 mod invitations;
+mod kinds;
 mod limits;
 mod live;
 mod maps;

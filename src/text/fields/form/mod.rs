@@ -11,6 +11,7 @@ pub use flat::posted;
 
 use std::collections::HashMap;
 
+use super::posted::PREFIX;
 use super::{Problem, Vocabularies};
 use crate::text::kind::{FieldDef, Input, KindDef, Misfit};
 use crate::text::sheet_text::Value;
@@ -58,6 +59,8 @@ pub struct FormField {
     pub feminine: bool,
     /// The kinds a reference may point to.
     pub kinds: Vec<String>,
+    /// When it is asked; none for always.
+    pub when: Option<FormCondition>,
     /// Whether the kind does not declare it: it is shown so that it is not lost.
     pub unknown: bool,
     /// The text of a simple value.
@@ -81,6 +84,19 @@ pub struct FormField {
     pub carried_text: String,
     /// The rows and items past the bound, to be carried likewise and not read: [`Misfit::Folded`] tells of them.
     pub folded: Vec<(String, String)>,
+}
+
+/// The answer to another field for which a field is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormCondition {
+    /// The name of the inputs of the other field.
+    pub name: String,
+    /// Their values for which it is asked.
+    pub values: Vec<String>,
+    /// The label of the other field.
+    pub label: String,
+    /// The labels of the values.
+    pub labels: Vec<String>,
 }
 
 /// One choice.
@@ -142,10 +158,10 @@ pub fn form_tree<'v>(
     let printer = Printer::new(vocabularies, by_path);
     let field = |def: &FieldDef| {
         let value = values.iter().find(|(key, _)| *key == def.key).map(|(_, value)| value);
-        printer.field(def, value, &def.key)
+        FormField { when: condition(kind, vocabularies, def), ..printer.field(def, value, &def.key) }
     };
     let fields = |group: Option<&str>| {
-        let members = kind.fields.iter().filter(|def| def.group.as_deref() == group);
+        let members = kind.fields.iter().filter(|def| def.group.as_deref() == group && !def.is_computed());
         members.map(field).collect::<Vec<_>>()
     };
     let ungrouped = FormGroup { fields: fields(None), ..FormGroup::default() };
@@ -155,4 +171,18 @@ pub fn form_tree<'v>(
         fields: fields(Some(&group.key)),
     });
     std::iter::once(ungrouped).chain(grouped).filter(|group| !group.fields.is_empty()).collect()
+}
+
+/// What a form says of when a field is asked.
+fn condition<'v>(kind: &KindDef, vocabularies: Vocabularies<'v>, def: &FieldDef) -> Option<FormCondition> {
+    let when = def.when.as_ref()?;
+    let other = kind.field(&when.field)?;
+    let words = other.vocabulary_key().and_then(vocabularies);
+    let label = |id: &String| words.and_then(|words| words.label_of(id)).unwrap_or(id).to_owned();
+    Some(FormCondition {
+        name: format!("{PREFIX}.{}", other.key),
+        values: when.values.clone(),
+        label: other.label.clone(),
+        labels: when.values.iter().map(label).collect(),
+    })
 }

@@ -3,6 +3,7 @@
 //!
 //! A type is a `Type`, whose every line must be filled; then it stands in the list `TYPES`, and that is all.
 
+mod answer;
 mod choice;
 mod choices;
 mod date;
@@ -27,9 +28,12 @@ mod rows;
 mod shape;
 mod shared;
 mod shown;
+mod sum;
 mod text;
 mod themes;
 
+pub(in crate::text::kind) use answer::usual_display;
+pub use answer::{Answer, Needed, answers};
 pub use date::Date;
 pub use found::{Facet, FilterBy, Labels, Mention};
 pub use input::{Input, Widget};
@@ -92,6 +96,8 @@ enum Needs {
     Vocabulary,
     /// Its columns.
     Columns,
+    /// The fields that it adds.
+    Sum,
 }
 
 /// How a kind declares a field of a type.
@@ -148,6 +154,7 @@ static TYPES: &[&Type] = &[
     &file::TYPE,
     &files::TYPE,
     &image::TYPE,
+    &sum::TYPE,
 ];
 
 impl PartialEq for FieldType {
@@ -193,6 +200,11 @@ impl FieldType {
         self.0.declared.needs == Needs::Columns
     }
 
+    /// Whether its declaration names the fields that it adds.
+    pub(super) fn needs_sum(self) -> bool {
+        self.0.declared.needs == Needs::Sum
+    }
+
     /// Whether it may be declared so many lists of columns below a field.
     pub(super) fn may_stand(self, depth: usize) -> bool {
         depth <= self.0.declared.depth
@@ -215,6 +227,16 @@ impl FieldDef {
     /// The word a kind names its type by: to be told, never to be asked about.
     pub fn type_key(&self) -> &'static str {
         self.field_type.0.key
+    }
+
+    /// Whether two fields are of one type.
+    pub fn is_of_the_type_of(&self, other: &Self) -> bool {
+        self.field_type == other.field_type
+    }
+
+    /// Whether its value is worked out from others: nobody is asked for it, and no text holds it.
+    pub fn is_computed(&self) -> bool {
+        self.field_type.needs_sum()
     }
 
     /// How many characters or items it holds at most.

@@ -3,11 +3,11 @@
 mod index;
 mod invitations;
 mod jobs;
+mod kinds;
 mod legal;
 mod people;
 mod searches;
 mod settings;
-mod shown;
 mod site;
 mod steps;
 mod themes;
@@ -28,11 +28,13 @@ use crate::web::view::page;
 pub use index::rebuild;
 pub use invitations::{invitations, invite};
 pub use jobs::jobs;
+pub use kinds::{
+    edit as kind, export as kind_file, kinds, preview as preview_kind, save as save_kind, take as take_kind,
+};
 pub use legal::{blanks, fill};
 pub use people::{change, list, show};
 pub use searches::{searches, want};
 pub use settings::{choose, choose_first, settings};
-pub use shown::kinds;
 pub use site::{
     changes as site_changes, logo, picture, preview as preview_site, save as save_site, site, undo as undo_site_change,
 };

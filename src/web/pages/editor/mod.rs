@@ -32,6 +32,7 @@ pub use decide::decide;
 pub use drafts::{keep, preview};
 pub use here::{asks_for_a_part, correct};
 pub use open::{edit, new};
+pub use parts::{Blank, blank_form};
 pub use place::address_of;
 pub use post::{save, save_new};
 pub use presence::presence;

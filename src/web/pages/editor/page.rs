@@ -209,8 +209,7 @@ impl Scene<'_> {
         let has_title = is_sheet || matches!(self.held, Held::Field(key) if key == TITLE);
         let (sections, more_sections) = body.as_deref().filter(|_| is_sheet).map(parts::sections).unwrap_or_default();
         let has_text_error = self.errors.iter().any(|error| error.field == "corps");
-        let missing = self.missing();
-        let asked = def.fields.iter().filter(|field| field.required).count();
+        let (asked, missing) = self.missing();
         let error_of = |name: &str| {
             let found = self.errors.iter().find(|error| error.field == name);
             found.map(|error| error.message.clone()).unwrap_or_default()
@@ -328,15 +327,13 @@ impl Scene<'_> {
         values
     }
 
-    fn missing(&self) -> Vec<(String, String)> {
+    /// How many fields a complete sheet has, and those that are empty, with the ids of their inputs.
+    fn missing(&self) -> (usize, Vec<(String, String)>) {
         let def = self.kinds.kind(self.base.kind().unwrap_or_default());
         let typed = self.typed.and_then(|typed| typed.text(self.kinds, self.base).ok());
-        let missing = fields::completeness(&def, typed.as_ref().unwrap_or(self.base)).missing;
-        missing
-            .iter()
-            .filter_map(|key| def.field(key))
-            .map(|field| (field.label.clone(), format!("champ-{}", field.key)))
-            .collect()
+        let found = fields::completeness(&def, typed.as_ref().unwrap_or(self.base));
+        let missing = found.missing.iter().filter_map(|key| def.field(key));
+        (found.asked, missing.map(|field| (field.label.clone(), format!("champ-{}", field.key))).collect())
     }
 
     /// A text set as HTML, for what stands beside the form.

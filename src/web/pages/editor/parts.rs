@@ -195,6 +195,23 @@ pub(super) fn words_of(kinds: &KindSet, def: &FieldDef, value: &Value) -> String
     }
 }
 
+/// The form of a kind with nothing typed, every part of it open.
+pub struct Blank {
+    /// The fields that stand with the title, printed.
+    pub head: String,
+    /// The others: the heading of each part, and its fields, printed.
+    pub parts: Vec<(String, Vec<String>)>,
+}
+
+/// The form of a kind with nothing typed.
+#[must_use]
+pub fn blank_form(kinds: &KindSet, def: &KindDef) -> Blank {
+    let groups = crate::text::fields::form_tree(def, &|key| kinds.vocabulary(key), &[], &[]);
+    let FormParts { head, parts, .. } = of(kinds, def, &[], groups, &[], false);
+    let parts = parts.into_iter().map(|part| (part.label, part.fields)).collect();
+    Blank { head: format!("{}{}", head.lead, head.theme), parts }
+}
+
 /// The sections of a body: their titles and first words.
 pub(super) fn sections(body: &str) -> (Vec<(String, String)>, usize) {
     let sections = anchors::outline(body, RESERVED_IDS);

@@ -4,14 +4,17 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 
 use actix_multipart::{Field, Multipart};
-use actix_web::HttpRequest;
 use actix_web::http::header;
+use actix_web::{HttpRequest, web};
 use futures_util::StreamExt;
 
 use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::http::body::Deadline;
-use crate::web::http::extract::{Form, kept};
+use crate::http::counted;
+use crate::web::http::act::{self, Sender, perform};
+use crate::web::http::extract::{Form, Visitor, kept};
+use crate::web::http::{Acted, Desk, Outcome, Params, Pool, middleware};
 
 /// Bytes gathered before they are written.
 const PIECE: usize = 256 * 1024;
@@ -23,8 +26,36 @@ const MOST_FIELDS: usize = 50;
 /// larger one is cut.
 const PATIENCE: u64 = 4;
 
+/// A route that writes with what a form and a file bring, by the function that does it. They are read for who may send
+/// them alone.
+pub(in crate::web) fn act_with_file<W, P, S>(save: S) -> act::Write
+where
+    W: Sender + 'static,
+    P: Params,
+    S: Fn(&Desk<'_>, &W, &P, Incoming) -> Outcome<Acted> + Copy + Send + Sync + 'static,
+{
+    let handler = move |app: App, visitor: Visitor, request: HttpRequest, parts: Multipart| async move {
+        middleware::check_origin(&request)?;
+        counted::form(&app, &visitor)?;
+        let sender = W::of(&visitor.who)?;
+        let params = match P::read(&request) {
+            Ok(params) => params,
+            Err(stop) => return stop.answer(),
+        };
+        let incoming = receive(&app, &request, parts, true).await?;
+        middleware::check_form(&request, &visitor, incoming.form.find("jeton"))?;
+        let turn = app.files.turn().await;
+        let work = move |desk: &Desk<'_>| {
+            let _turn = turn;
+            save(desk, &sender, &params, incoming)
+        };
+        perform(&app, &visitor, Pool::Computes, work).await
+    };
+    act::Write(web::post().to(handler))
+}
+
 /// What came.
-pub(in crate::web) struct Incoming {
+pub struct Incoming {
     /// The words.
     pub(in crate::web) form: Form,
     /// The name and the bytes of the file; absent when none was chosen.

@@ -4,7 +4,7 @@ mod add;
 mod bytes;
 mod change;
 mod gone;
-pub(super) mod incoming;
+pub(in crate::web) mod incoming;
 mod list;
 mod range;
 mod show;

@@ -185,7 +185,12 @@ pub fn save(desk: &Desk<'_>, who: &Administrator, (): &(), form: SiteForm) -> Ou
 /// `POST /administration/site/apercu`: the home page as strangers would see it with what is typed.
 pub fn preview(desk: &Desk<'_>, who: &Administrator, (): &(), form: SiteForm) -> Outcome<Acted> {
     let identity = desk.app.identity();
-    let (chosen, _) = looked_through(desk.app, who, &form.chosen(&identity.chosen))?;
+    let is_framed = form.is_framed();
+    let (chosen, _) = match looked_through(desk.app, who, &form.chosen(&identity.chosen)) {
+        // The frame goes on showing what it shows.
+        Err(Error::Invalid(_)) if is_framed => return Ok(Acted::nothing()),
+        looked => looked?,
+    };
     let config = &desk.app.config;
     let seen = Identity {
         logo: identity.logo.clone(),

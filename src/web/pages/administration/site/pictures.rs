@@ -1,6 +1,5 @@
 //! The logo and the icon of the wiki: sent, described, taken away, shown.
 
-use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse};
@@ -10,32 +9,39 @@ use crate::actions::wiki::change_identity::{change_icon, change_logo, describe_l
 use crate::app::App;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Act;
-use crate::http::counted;
-use crate::web::http::act::perform;
-use crate::web::http::extract::{Visitor, segment};
-use crate::web::http::{Acted, Desk, Outcome, Pool, middleware};
-use crate::web::pages::files::incoming;
+use crate::web::http::act::Administrator;
+use crate::web::http::extract::segment;
+use crate::web::http::{Acted, Desk, Outcome, Params, Pool};
 use crate::web::pages::files::incoming::Incoming;
 
+/// Which of the two pictures a form is about.
+#[derive(Clone)]
+pub struct WhichPicture(String);
+
+impl Params for WhichPicture {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(segment(request, "picture")))
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
 /// `POST /administration/site/logo` and `/icone`: a picture, the words of a logo, or « faire=retirer ».
-pub async fn logo(app: App, visitor: Visitor, request: HttpRequest, parts: Multipart) -> Result<HttpResponse> {
-    let save = match segment(&request, "picture").as_str() {
-        "logo" => save_logo,
-        "icone" => save_icon,
-        _ => return Err(Error::NotFound(What::Page)),
-    };
-    middleware::check_origin(&request)?;
-    counted::form(&app, &visitor)?;
-    visitor.who.must(Act::Administer)?;
-    let incoming = incoming::receive(&app, &request, parts, true).await?;
-    middleware::check_form(&request, &visitor, incoming.form.find("jeton"))?;
-    let turn = app.files.turn().await;
-    let work = move |desk: &Desk<'_>| {
-        let _turn = turn;
-        save(desk, incoming)
-    };
-    perform(&app, &visitor, Pool::Computes, work).await
+pub fn logo(
+    desk: &Desk<'_>,
+    _: &Administrator,
+    WhichPicture(picture): &WhichPicture,
+    incoming: Incoming,
+) -> Outcome<Acted> {
+    match picture.as_str() {
+        "logo" => save_logo(desk, incoming),
+        "icone" => save_icon(desk, incoming),
+        _ => Err(Error::NotFound(What::Page).into()),
+    }
 }
 
 fn save_logo(desk: &Desk<'_>, incoming: Incoming) -> Outcome<Acted> {

@@ -75,6 +75,11 @@ impl SiteForm {
         }
     }
 
+    /// Whether the answer is shown in a frame beside the form.
+    pub(super) fn is_framed(&self) -> bool {
+        self.fields.contains_key("cadre")
+    }
+
     /// The last event when the form was made.
     pub(super) fn base(&self) -> Option<EventId> {
         self.fields.get("depuis")?.parse().ok().map(EventId)

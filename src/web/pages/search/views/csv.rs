@@ -83,8 +83,9 @@ fn cells(list: &List, fields: &[(String, String)], extracted: &str, item: &Item)
         extracted.to_owned(),
     ];
     cells.extend(fields.iter().map(|(key, _)| {
-        let value = text.as_ref().and_then(|text| text.get(key));
-        diff::value_lines(kinds, &def, key, value).join("\n")
+        let text = text.as_ref();
+        let worked_out = text.zip(def.field(key)).and_then(|(text, field)| def.value(text, field));
+        diff::value_lines(kinds, &def, key, worked_out.as_deref()).join("\n")
     }));
     cells
 }

@@ -19,6 +19,8 @@ pub use words::{Words, absent};
 pub(in crate::web) use steps::{clock, read_clock};
 pub(in crate::web) use words::interval;
 
+use std::borrow::Cow;
+
 use crate::hall::messages::reading as said;
 use crate::text::kind::field_keys::{IMAGE, KEYWORDS, LICENCE, ORIGIN, PINS, THEMES};
 use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
@@ -242,11 +244,14 @@ impl Card {
 
 /// Lays the fields of a sheet out, each with the door to its form, or with its form.
 pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: CardParams, doors: &Doors<'_>) -> Card {
-    let filled: Vec<(&FieldDef, &Value, Result<Shown, Misfit>)> = kind
+    let filled: Vec<(&FieldDef, Cow<'_, Value>, Result<Shown, Misfit>)> = kind
         .fields
         .iter()
-        .filter_map(|def| Some((def, text.get(&def.key).filter(|value| !value.is_empty())?)))
-        .map(|(def, value)| (def, value, def.read(value)))
+        .filter_map(|def| Some((def, kind.value(text, def)?)))
+        .map(|(def, value)| {
+            let read = def.read(&value);
+            (def, value, read)
+        })
         .collect();
     let timed = filled.iter().find_map(|(def, _, typed)| {
         let typed = typed.as_ref().ok()?;
@@ -275,7 +280,7 @@ pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Car
 }
 
 /// The first interval that counts no minutes says for how many the sheet is meant.
-fn group_of(filled: &[(&FieldDef, &Value, Result<Shown, Misfit>)], asked: CardParams) -> Group {
+fn group_of(filled: &[(&FieldDef, Cow<'_, Value>, Result<Shown, Misfit>)], asked: CardParams) -> Group {
     let said = filled.iter().find_map(|(def, _, typed)| match typed {
         Ok(Shown::Range { min, max, ideal }) if def.unit != words::MINUTES => Some((*min, *max, *ideal)),
         _ => None,
