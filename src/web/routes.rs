@@ -138,6 +138,8 @@ fn governing(at: &mut Table) {
         .route("/administration/personnes", page(administration::list))
         .route("/administration/personnes/{id}", page(administration::show))
         .route("/administration/personnes/{id}", act(administration::change))
+        .route("/administration/personnes/{id}/contributions", page(administration::undoing))
+        .route("/administration/personnes/{id}/contributions", act_in(Pool::Computes, administration::undo_all))
         .route("/administration/invitations", page(administration::invitations))
         .route("/administration/invitations", act(administration::invite))
         .route("/administration/taches", page(administration::jobs))

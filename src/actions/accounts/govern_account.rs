@@ -45,11 +45,13 @@ pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &AccountAct) 
         AccountAct::Role(_) => Act::Administer,
         _ => Act::Block,
     })?;
-    if who.account() == Some(id) {
-        return Err(Error::field("compte", crate::hall::messages::NOT_ONESELF));
-    }
     let now = app.now();
-    let account = app.store.write::<_, Error>(|db| write(app, db, who, id, change, now))?;
+    let account = app.store.write::<_, Error>(|db| {
+        let told = govern(app, db, who, id, change, now)?;
+        let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
+        event::tell(db, told)?;
+        Ok(account)
+    })?;
     app.follow()?;
     Ok(account)
 }
@@ -62,7 +64,18 @@ fn check_reason(reason: &str) -> Result<()> {
     }
 }
 
-fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &AccountAct, now: Moment) -> Result<Account> {
+/// The same in the transaction under way; the event to tell at its end.
+pub(in crate::actions) fn govern(
+    app: &App,
+    db: &mut Db,
+    who: &Who,
+    id: AccountId,
+    change: &AccountAct,
+    now: Moment,
+) -> Result<NewEvent> {
+    if who.account() == Some(id) {
+        return Err(Error::field("compte", crate::hall::messages::NOT_ONESELF));
+    }
     let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
     if !policy::governs(who, account.role) {
         return Err(Error::Forbidden(Act::Administer));
@@ -95,8 +108,7 @@ fn write(app: &App, db: &mut Db, who: &Who, id: AccountId, change: &AccountAct, 
     }
     write_to(app, db, &account, change, now)?;
     let what = Happening::AccountChanged(OfAccount { account: Some(id), change: Some(told) });
-    event::tell(db, NewEvent::new(what, now, who.account(), account.name))?;
-    Account::find(db, id)?.ok_or(Error::NotFound(What::Account))
+    Ok(NewEvent::new(what, now, who.account(), account.name))
 }
 
 /// Queues the letter that tells the person, where there is one.

@@ -16,3 +16,4 @@ pub mod publish_by_mail;
 pub mod register;
 pub mod session;
 pub mod sign_in;
+pub mod undo_person;

@@ -4,7 +4,7 @@ use crate::actions::sheets::withdraw::{OnlyIts, give_back, only_its, withdraw};
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Hiding, Withdrawn};
-use crate::db::types::{EventId, SheetId};
+use crate::db::types::{EventId, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
@@ -36,6 +36,30 @@ pub fn hide_revision(app: &App, who: &Who, id: SheetId, number: i32, hidden: boo
         }
     }
     Err(Error::Busy)
+}
+
+/// Hides a revision in the transaction under way; the event to tell at its end. Nothing for one hidden or erased
+/// already, and for the current one.
+pub(in crate::actions) fn hide(
+    db: &mut Db,
+    who: &Who,
+    id: SheetId,
+    number: i32,
+    reason: &str,
+    now: Moment,
+) -> Result<Option<NewEvent>> {
+    who.must(Act::HideRevision)?;
+    let only = only_its(db, id, number)?;
+    let (sheet, withdrawn) = match write(db, who, id, number, Some(&only)) {
+        Ok(Some(hidden)) => hidden,
+        Ok(None) => return Err(Error::Busy),
+        Err(Error::Invalid(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let what = Happening::Hid(Hiding { hidden: true, reason: reason.to_owned(), withdrawn });
+    let mut told = NewEvent::new(what, now, who.account(), sheet.title).on(id);
+    told.revision = Some(number);
+    Ok(Some(told))
 }
 
 /// Hides the revision with what `only` it gave, or shows it again; none when the texts are no more those that were

@@ -2,15 +2,22 @@
 
 use super::finding::{counted, sheets};
 use crate::text::diff::Words;
+use crate::text::risk;
 
 /// The page of recent changes.
 pub const RECENT_CHANGES: &str = "Modifications récentes";
 /// The way through recent changes.
 pub const PAGES_OF_CHANGES: &str = "Pages de modifications";
-/// A risk sign: next to nothing is left.
-pub const SIGN_EMPTIED: &str = "page vidée";
-/// A risk sign: many external links at once.
-pub const SIGN_LINKS: &str = "liens en masse";
+/// A sign by which a change deserves a second look.
+#[must_use]
+pub fn of_sign(sign: risk::Sign) -> &'static str {
+    match sign {
+        risk::Sign::Emptied => "page vidée",
+        risk::Sign::Links => "liens en masse",
+        risk::Sign::Phone => "numéro de téléphone",
+    }
+}
+
 /// A risk sign: the person's first change.
 pub const SIGN_FIRST: &str = "première contribution";
 /// What feeds say of a hidden revision.

@@ -124,6 +124,12 @@ pub fn undoing(number: i32, author: &str, reason: &str) -> String {
     because(format!("Annulation de la version {number} {}", of_somebody(author)), reason)
 }
 
+/// The summary of what takes back all that somebody did in a sheet.
+#[must_use]
+pub fn undoing_person(author: &str, reason: &str) -> String {
+    because(format!("Annulation des modifications {}", of_somebody(author)), reason)
+}
+
 /// The summary of a revocation.
 #[must_use]
 pub fn revoking(first: i32, last: i32, author: &str, reason: &str) -> String {
@@ -236,6 +242,55 @@ pub fn concealing(erases: &bool, is_hidden: &bool) -> &'static str {
         (false, true) => "montrer",
         (false, false) => "masquer",
     }
+}
+
+/// What comes of taking back what somebody did.
+pub const UNDONE_SAYS: &str = "La fiche redit ce qu’elle disait\u{a0}:";
+/// Likewise.
+pub const UNDONE_DELETED: &str = "Personne d’autre n’y a écrit\u{a0}: la fiche est retirée, et peut revenir depuis \
+    son adresse.";
+/// Likewise.
+pub const UNDONE_NOTHING: &str = "Il n’en reste rien dans la fiche.";
+/// Likewise.
+pub const UNDONE_CLASH: &str = "D’autres ont écrit aux mêmes endroits depuis\u{a0}: à reprendre à la main, depuis \
+    l’historique.";
+
+/// « 4 versions, dans 3 fiches ».
+#[must_use]
+pub fn person_counted(versions: usize, sheets: usize) -> String {
+    let many = |count: usize, one: &str, many: &str| {
+        super::finding::counted(u64::try_from(count).unwrap_or(u64::MAX), one, many)
+    };
+    format!("{}, dans {}", many(versions, "version", "versions"), many(sheets, "fiche", "fiches"))
+}
+
+/// « versions 4 et 7 ».
+#[must_use]
+pub fn person_versions(numbers: &[i32]) -> String {
+    let (last, first) = (numbers.first().copied().unwrap_or(1), numbers.last().copied().unwrap_or(1));
+    match numbers.len() {
+        0 | 1 => format!("version {last}"),
+        2 => format!("versions {first} et {last}"),
+        count => format!("{count} versions, de la {first} à la {last}"),
+    }
+}
+
+/// What was taken back, by the word in the address: sheets, hidden versions, sheets left.
+#[must_use]
+pub fn of_person_undone(word: &str) -> Option<String> {
+    let numbers: Vec<u64> = word.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
+    let [sheets, hidden, left] = numbers.try_into().ok()?;
+    let many = super::finding::counted;
+    let mut said = format!("C’est fait\u{a0}: {}", many(sheets, "fiche rétablie", "fiches rétablies"));
+    if hidden > 0 {
+        said = format!("{said}, {}", many(hidden, "version masquée", "versions masquées"));
+    }
+    said.push('.');
+    if left > 0 {
+        let rest = many(left, "fiche reste à reprendre à la main", "fiches restent à reprendre à la main");
+        said = format!("{said} {}.", super::capitalised(&rest));
+    }
+    Some(said)
 }
 
 #[cfg(test)]

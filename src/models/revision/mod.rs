@@ -218,6 +218,13 @@ impl Reader<'_> {
         self.rows(sheet, |of_sheet| of_sheet.order(revisions::number.desc()).limit(limit).offset(offset))
     }
 
+    /// The versions that an account wrote, the latest first: sheets and numbers, whoever may see those sheets.
+    pub fn versions_of(&mut self, account: AccountId, limit: i64) -> Result<Vec<(SheetId, i32)>> {
+        let own = revisions::table.filter(revisions::author_id.eq(account));
+        let latest = own.order((revisions::created_at.desc(), revisions::number.desc())).limit(limit);
+        self.ask_own(|db, _| latest.select((revisions::sheet_id, revisions::number)).load(db))
+    }
+
     /// The rows before a number, the newest first.
     pub fn revisions_before(&mut self, sheet: &Sheet, number: i32, limit: i64) -> Result<Vec<Revision>> {
         self.rows(sheet, |of_sheet| {

@@ -40,6 +40,7 @@ mod territories;
 mod thanks;
 mod themes;
 mod trials;
+mod undoing;
 mod verbs;
 mod waiting;
 mod who_sees;

@@ -167,6 +167,14 @@ pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Als
 
 /// Saves edits that hold no image, all in one transaction or none. [`Error::Busy`] when one of their sheets moved on.
 pub(in crate::actions) fn save_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
+    save_all_with(app, who, edits, &|_, _, _| Ok(()))
+}
+
+/// What else is written in the transaction of edits, after them; what it tells is told at its end.
+pub(in crate::actions) type AfterAll<'a> = &'a dyn Fn(&mut Db, &mut ToTell, Moment) -> Result<()>;
+
+/// The same with something else: all is written, or nothing.
+pub(in crate::actions) fn save_all_with(app: &App, who: &Who, edits: &[Edit], after: AfterAll<'_>) -> Result<()> {
     let (kinds, now) = (app.kinds(), app.now());
     let mut all = Vec::with_capacity(edits.len());
     for edit in edits {
@@ -186,6 +194,7 @@ pub(in crate::actions) fn save_all(app: &App, who: &Who, edits: &[Edit]) -> Resu
             let work = Work { app, who, edit, before: before.as_ref(), ready, merged_with: None, files: &[] };
             work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
         }
+        after(db, &mut told, now)?;
         told.tell(db, now).map(drop)
     })?;
     app.follow()?;

@@ -11,6 +11,7 @@ mod settings;
 mod site;
 mod steps;
 mod themes;
+mod undoing;
 
 use askama::Template;
 
@@ -41,6 +42,7 @@ pub use site::{
 use steps::FirstSteps;
 pub use steps::{close_steps, first, leave, remove_demo};
 pub use themes::{add as add_themes, remove as remove_themes, themes};
+pub use undoing::{undo_all, undoing};
 
 /// Lines of the journal on the first page.
 const JOURNAL: i64 = 20;

@@ -173,7 +173,7 @@ impl Params for GovernedParams {
 }
 
 impl GovernedParams {
-    fn id(&self) -> Result<AccountId> {
+    pub(super) fn id(&self) -> Result<AccountId> {
         self.0.ok_or(Error::NotFound(What::Account))
     }
 }
@@ -206,7 +206,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
     })
 }
 
-fn address_of(id: AccountId) -> String {
+pub(super) fn address_of(id: AccountId) -> String {
     format!("/administration/personnes/{id}")
 }
 

@@ -67,51 +67,46 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
 /// A change, with what its texts say of it.
 pub(super) struct Told {
     pub(super) change: Change,
-    /// Whether it adds many links.
-    many_links: bool,
+    /// What in it deserves a second look.
+    signs: Vec<risk::Sign>,
     /// How much it changed.
     delta: Option<(String, &'static str)>,
 }
 
-/// Reads what the texts of changes say: whether each adds many links (only texts that grew enough are read), and how
-/// much it changed, in words or in figures.
+/// Reads what the texts of changes say: their signs (only texts that changed enough are read), and how much each
+/// changed, in words or in figures.
 pub(super) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool) -> Result<Vec<Told>> {
     let mut told = Vec::with_capacity(changes.len());
     for change in changes {
-        let many = match &change.revision {
-            Some(made) if made.author_id.is_some() && risk::may_add_many_links(made.size_change.into()) => {
-                // What they may not read adds nothing; what cannot be read is an error.
-                let mut text = |number| match reader.text(&change.sheet, number) {
-                    Err(Error::NotFound(_)) => Ok(String::new()),
-                    text => text,
+        let signs = match &change.revision {
+            Some(made) if made.author_id.is_some() && risk::may_bear_signs(made.size_change.into()) => {
+                // What they may not read says nothing; what cannot be read is an error.
+                let mut text = |number| match reader.sheet_text(&change.sheet, number) {
+                    Ok(text) => Ok(Some(text)),
+                    Err(Error::NotFound(_)) => Ok(None),
+                    Err(error) => Err(error),
                 };
                 let (old, new) = (text(made.number - 1)?, text(made.number)?);
-                risk::adds_many_links(&old, &new)
+                new.map(|new| risk::signs(old.as_deref(), &new)).unwrap_or_default()
             }
-            _ => false,
+            _ => Vec::new(),
         };
         let delta = match &change.revision {
             Some(made) if figures => Some(messages::size_change(made.size_change)),
             Some(made) => amount::of(reader, &change.sheet, made.number)?.map(messages::words_changed),
             None => None,
         };
-        told.push(Told { change, many_links: many, delta });
+        told.push(Told { change, signs, delta });
     }
     Ok(told)
 }
 
 fn line(app: &App, who: &Who, told: Told) -> Line {
-    let Told { change, many_links, delta } = told;
+    let Told { change, signs: found, delta } = told;
     let Change { event, sheet, revision, author, is_first } = change;
     let href = sheet.path();
     let is_hidden = revision.as_ref().is_some_and(|revision| !(sheet.is_open_to(who) && revision.is_readable_by(who)));
-    let mut signs = Vec::new();
-    if revision.as_ref().is_some_and(|made| risk::empties(made.size.into(), made.size_change.into())) {
-        signs.push((messages::SIGN_EMPTIED, true));
-    }
-    if many_links {
-        signs.push((messages::SIGN_LINKS, true));
-    }
+    let mut signs: Vec<_> = found.into_iter().map(|sign| (messages::of_sign(sign), true)).collect();
     if is_first {
         signs.push((messages::SIGN_FIRST, false));
     }
