@@ -2,6 +2,7 @@
 
 pub mod colour;
 pub mod content;
+pub mod device;
 pub mod fetch;
 pub mod limits;
 pub mod metrics;

@@ -41,6 +41,7 @@ diesel::table! {
         seen_at -> BigInt,
         expires_at -> BigInt,
         remembered -> Bool,
+        device -> Text,
     }
 }
 diesel::table! {

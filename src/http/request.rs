@@ -5,10 +5,11 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::pin::Pin;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use crate::app::App;
+use crate::base::device::Device;
 use crate::db::types::EventId;
 use crate::hall::config::Proxies;
 use crate::hall::error::{Error, Result};
@@ -54,6 +55,8 @@ pub struct Visitor {
     pub query: String,
     /// How many remarks and changes wait for them.
     pub waiting: i64,
+    /// Their browser.
+    pub device: Device,
 }
 
 impl Visitor {
@@ -112,7 +115,13 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
         waiting: 0,
+        device: device_of(request),
     }
+}
+
+fn device_of(request: &HttpRequest) -> Device {
+    let sent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Device::of(sent.unwrap_or_default())
 }
 
 /// The client's address: the peer's, or what trusted proxies say it is.

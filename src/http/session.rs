@@ -4,8 +4,9 @@ use actix_web::HttpRequest;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 
 use crate::actions::accounts::session as sessions;
-use crate::actions::accounts::session::Resumed;
+use crate::actions::accounts::session::{OfBrowser, Resumed};
 use crate::app::App;
+use crate::base::device::Device;
 use crate::db::types::{AccountId, EventId, Moment};
 use crate::hall::error::Result;
 use crate::hall::policy::Member;
@@ -31,20 +32,16 @@ pub struct Session {
 }
 
 /// Begins a session in place of the one that this browser had, if any: the cookie to give.
-pub async fn begin(
-    app: &App,
-    account: AccountId,
-    remembered: bool,
-    before: Option<&Session>,
-) -> Result<Cookie<'static>> {
+pub async fn begin(app: &App, account: AccountId, of: OfBrowser, before: Option<&Session>) -> Result<Cookie<'static>> {
     let before = before.map(|session| session.hash.clone());
-    let secret = sessions::begin(app, account, remembered, before).await?;
-    Ok(cookie(app, secret, remembered))
+    let secret = sessions::begin(app, account, of, before).await?;
+    Ok(cookie(app, secret, of.remembered))
 }
 
 /// The same on the calling thread, for a form that opens an account.
-pub fn begin_now(app: &App, account: AccountId, before: Option<&Session>) -> Result<Cookie<'static>> {
-    let secret = sessions::begin_now(app, account, false, before.map(|session| session.hash.as_str()))?;
+pub fn begin_now(app: &App, account: AccountId, device: Device, before: Option<&Session>) -> Result<Cookie<'static>> {
+    let of = OfBrowser { device, remembered: false };
+    let secret = sessions::begin_now(app, account, of, before.map(|session| session.hash.as_str()))?;
     Ok(cookie(app, secret, false))
 }
 

@@ -29,6 +29,8 @@ pub struct SessionRow {
     pub expires_at: Moment,
     /// Whether « Rester connecté » was ticked.
     pub remembered: bool,
+    /// Its browser and system, in two words; empty when they are not known.
+    pub device: String,
 }
 
 impl SessionRow {
@@ -72,10 +74,20 @@ impl SessionRow {
         }
     }
 
-    /// How many sessions of an account are open.
-    pub fn count(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<i64> {
+    /// Ends the session of this account whose hash begins so; false when there is none.
+    pub fn delete_own(db: &mut Db, account: AccountId, start: &str) -> QueryResult<bool> {
+        let own = sessions::table.filter(sessions::account_id.eq(account)).select(sessions::hash);
+        let hashes: Vec<String> = own.load(db)?;
+        let Some(hash) = hashes.into_iter().find(|hash| !start.is_empty() && hash.starts_with(start)) else {
+            return Ok(false);
+        };
+        Self::delete(db, &hash).map(|()| true)
+    }
+
+    /// The open sessions of an account, the latest used first.
+    pub fn open_of(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<Vec<Self>> {
         let open = sessions::table.filter(sessions::account_id.eq(account)).filter(sessions::expires_at.gt(now));
-        open.count().get_result(db)
+        open.order((sessions::seen_at.desc(), sessions::hash)).select(Self::as_select()).load(db)
     }
 
     /// How many sessions end before they begin.
@@ -90,9 +102,9 @@ impl SessionRow {
 }
 
 impl Reader<'_> {
-    /// How many sessions of an account are open; their owner alone is shown it.
-    pub fn count_sessions(&mut self, account: AccountId, now: Moment) -> Result<i64> {
-        self.ask_own(|db, _| SessionRow::count(db, account, now))
+    /// The open sessions of an account, the latest used first; their owner alone is shown them.
+    pub fn sessions_of(&mut self, account: AccountId, now: Moment) -> Result<Vec<SessionRow>> {
+        self.ask_own(|db, _| SessionRow::open_of(db, account, now))
     }
 }
 
@@ -105,7 +117,12 @@ impl Noun for Sessions {
     }
 
     fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
-        Ok(Some(("sessions", SessionRow::count(db, owner.id, owner.now)?.into())))
+        let session = |row: SessionRow| {
+            let (began, used) = (row.created_at.rfc3339(), row.seen_at.rfc3339());
+            serde_json::json!({ "began": began, "used": used, "device": row.device })
+        };
+        let open = SessionRow::open_of(db, owner.id, owner.now)?;
+        Ok(Some(("sessions", open.into_iter().map(session).collect())))
     }
 
     fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {

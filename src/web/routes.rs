@@ -263,6 +263,7 @@ fn joining(at: &mut Table) {
         .route("/mon-compte/donnees.json", read(accounts::own_data))
         .route("/mon-compte/fermeture", act_in(Pool::Computes, accounts::close))
         .route("/mon-compte/sessions", post(accounts::sign_out_everywhere))
+        .route("/mon-compte/sessions/fermer", act(accounts::end_session))
         .route("/mon-compte/remarques", act(remarks::choose))
         .route("/mon-compte/jetons", act_in(Pool::Computes, accounts::grant_token))
         .route("/mon-compte/jetons/revoquer", act(accounts::revoke_token));

@@ -2,10 +2,11 @@
 //! alone.
 
 use crate::app::App;
+use crate::base::device::Device;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
-use crate::hall::error::{Error, Result};
+use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Member, Who};
 use crate::models::account::Account;
 use crate::models::held_change::HeldChange;
@@ -28,13 +29,32 @@ pub fn hash_of(secret: &str) -> String {
 
 /// Begins a session, in place of the one of that hash if the browser had one: a secret known before never opens what
 /// follows. Gives its secret.
-pub async fn begin(app: &App, account: AccountId, remembered: bool, before: Option<String>) -> Result<String> {
+pub async fn begin(app: &App, account: AccountId, of: OfBrowser, before: Option<String>) -> Result<String> {
     let node = app.clone();
-    app.block(move || begin_now(&node, account, remembered, before.as_deref())).await
+    app.block(move || begin_now(&node, account, of, before.as_deref())).await
+}
+
+/// What a session is told of its browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OfBrowser {
+    /// Which one it is.
+    pub device: Device,
+    /// Whether it is to be remembered.
+    pub remembered: bool,
+}
+
+/// Ends one session of a member, named by the start of its hash: another browser of theirs, lent or lost.
+pub fn end_one(app: &App, who: &Who, start: &str) -> Result<()> {
+    let account = who.member()?.id;
+    match app.store.write::<_, Error>(|db| Ok(SessionRow::delete_own(db, account, start)?))? {
+        true => Ok(()),
+        false => Err(Error::NotFound(What::Link)),
+    }
 }
 
 /// The same on the calling thread.
-pub fn begin_now(app: &App, account: AccountId, remembered: bool, before: Option<&str>) -> Result<String> {
+pub fn begin_now(app: &App, account: AccountId, of: OfBrowser, before: Option<&str>) -> Result<String> {
+    let OfBrowser { device, remembered } = of;
     let secret = tokens::random();
     let now = app.now();
     let row = SessionRow {
@@ -44,6 +64,7 @@ pub fn begin_now(app: &App, account: AccountId, remembered: bool, before: Option
         seen_at: now,
         expires_at: end_of(app, now, now, remembered),
         remembered,
+        device: device.words(),
     };
     app.store.write::<_, Error>(|db| {
         if let Some(before) = before {

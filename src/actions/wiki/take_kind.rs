@@ -9,7 +9,9 @@ use crate::hall::messages::kinds as said;
 use crate::hall::policy::{Act, Who};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
-use crate::text::kind::{FieldDef, KIND_OF_VOCABULARIES, KindDef, Purpose, Vocabulary, field_keys, rename_list};
+use crate::text::kind::{
+    FieldDef, KIND_OF_VOCABULARIES, KindDef, KindSketch, Purpose, SketchReason, Vocabulary, field_keys, rename_list,
+};
 use crate::text::sheet_text::{SheetText, TITLE, Value};
 use crate::text::title;
 
@@ -68,6 +70,9 @@ pub fn take_kind(app: &App, who: &Who, json: &str) -> Result<String> {
     let def = KindDef::from_sheet(&kind).map_err(|_| unreadable())?;
     if Purpose::of(&def.key) != Purpose::Sheet {
         return Err(Error::field("fichier", said::HOUSE_KIND));
+    }
+    if def.fields.len() + def.hidden.len() + def.groups.len() > KindSketch::MOST_ROWS {
+        return Err(Error::field("fichier", said::of_problem(&SketchReason::TooMany(KindSketch::MOST_ROWS))));
     }
     let kinds = app.kinds();
     let mut edits = Vec::new();

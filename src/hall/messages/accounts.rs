@@ -2,6 +2,8 @@
 
 use crate::db::types::JobKind;
 
+/// A browser that does not say what it is.
+pub const UNKNOWN_DEVICE: &str = "Un navigateur";
 /// Why a new password is refused, and how to mend it.
 #[must_use]
 pub fn of_weakness(weakness: crate::base::passwords::Weakness) -> &'static str {
@@ -63,6 +65,7 @@ pub fn of_done(word: &str) -> Option<&'static str> {
         "presentation" => "Votre présentation est enregistrée.",
         "modification-reprise" => "Votre modification est retirée\u{a0}: personne d’autre ne la lira.",
         "remarques" => "Votre choix est enregistré.",
+        "session" => "Cette session est fermée\u{a0}: cet appareil demandera le mot de passe.",
         "jeton" => "Le jeton est révoqué\u{a0}: il ne donne plus aucun accès.",
         "fermeture" => {
             "Votre compte est fermé. Votre adresse et votre profil sont effacés. Merci pour ce que vous avez écrit."

@@ -4,6 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
 
+use crate::actions::accounts::session::OfBrowser;
 use crate::actions::accounts::{session as sessions, sign_in};
 use crate::app::App;
 use crate::db::types::AccountId;
@@ -34,7 +35,7 @@ pub async fn sign_in_with(
 
 /// Begins a session in place of the one that this browser had, if any.
 pub async fn open(app: &App, visitor: &Visitor, account: AccountId, remembered: bool) -> Result<Cookie<'static>> {
-    session::begin(app, account, remembered, visitor.session.as_ref()).await
+    session::begin(app, account, OfBrowser { device: visitor.device, remembered }, visitor.session.as_ref()).await
 }
 
 /// Ends the session of this browser.

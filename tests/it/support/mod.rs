@@ -138,7 +138,7 @@ impl Site {
     pub fn person(&self, name: &str, role: Role) -> Browser<'_> {
         let member = self.account(name, role);
         let cookie = actix_web::rt::System::new()
-            .block_on(maillage::http::session::begin(&self.app, member.id, false, None))
+            .block_on(maillage::http::session::begin(&self.app, member.id, Default::default(), None))
             .unwrap();
         Browser::new(self, Some((member, cookie.value().to_owned())))
     }

@@ -314,6 +314,10 @@ fn a_kind_is_copied_given_and_taken() {
         let from =
             take(&ada, None, &format!("{}/administration/modeles/methode-animation", ada.at("").trim_end_matches('/')));
         assert_eq!(from.status, 303, "{base} {}", from.text("#erreurs"));
+        let field = "\\n  - {cle: c0, libelle: C, type: texte}";
+        let many: String = (0..130).map(|n| field.replace("c0", &format!("c{n}"))).collect();
+        let crowded = json.replacen("\\nchamps:", &format!("\\nchamps:{many}"), 1);
+        assert!(take(&ada, Some(&crowded), "").text("#erreurs").contains("120 champs"), "as many as the form takes");
         for (file, address) in
             [(Some("{}"), ""), (Some("x"), ""), (None, ""), (None, "ftp://a/modeles/b"), (None, "ici")]
         {

@@ -267,7 +267,7 @@ fn an_account_has_fifty_sessions_at_most() {
         let id = ann.member.as_ref().unwrap().id;
         let begin = || {
             site.wait(1_000_000);
-            let begun = maillage::http::session::begin(&site.app, id, false, None);
+            let begun = maillage::http::session::begin(&site.app, id, Default::default(), None);
             actix_web::rt::System::new().block_on(begun).unwrap();
         };
         (0..49).for_each(|_| begin());

@@ -5,6 +5,7 @@ mod first;
 mod own;
 mod password;
 mod secret;
+mod sessions;
 mod sign_in;
 mod sign_up;
 mod tokens;
@@ -24,6 +25,7 @@ pub use address::{ask as ask_address, confirm as confirm_address, offer as offer
 pub use first::{become_first, form as first_form};
 pub use own::{close, data as own_data, describe, show as own};
 pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
+pub use sessions::end as end_session;
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};
 pub use tokens::{grant as grant_token, revoke as revoke_token};

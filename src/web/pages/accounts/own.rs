@@ -20,6 +20,7 @@ use crate::text::dates;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, look};
+use crate::web::pages::accounts::sessions::{self, OpenSession};
 use crate::web::pages::accounts::{Problems, notice};
 use crate::web::pages::editor;
 use crate::web::pages::people;
@@ -61,7 +62,7 @@ pub struct OwnPage {
     held: Vec<(Kept, HeldState)>,
     /// The address typed to replace the present one.
     new_email: String,
-    sessions: i64,
+    sessions: Vec<OpenSession>,
     /// Whether a moderator is told of remarks by mail.
     wants_remarks: Option<bool>,
     may_use_tokens: bool,
@@ -84,7 +85,7 @@ pub fn show(look: &mut Look<'_>, (): &()) -> Outcome<OwnPage> {
 pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> {
     let (id, now) = (look.who().member()?.id, look.app.now());
     let account = look.reader.account(id)?;
-    let sessions = look.reader.count_sessions(id, now)?;
+    let sessions = sessions::open_of(look, id)?;
     let tokens = look.reader.tokens_of(id)?;
     let mut drafts = look.reader.drafts_of(id)?;
     drafts.retain(|draft| !draft.is_let_go());

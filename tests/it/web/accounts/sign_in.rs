@@ -3,7 +3,7 @@
 use maillage::db::types::Role;
 
 use super::{PASSWORD, newcomer, signs_in};
-use crate::support::{Site, days, on_both, on_both_with};
+use crate::support::{Browser, Site, days, on_both, on_both_with};
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -193,7 +193,8 @@ fn sessions_that_began_before_the_cookie_had_its_name_go_on() {
     on_both_with(&[("BASE_URL", "https://wiki.exemple.fr")], |site| {
         let id = site.account("Ann", Role::Contributor).id;
         let begin = || {
-            let begun = maillage::http::session::begin(&site.app, id, true, None);
+            let of = maillage::actions::accounts::session::OfBrowser { remembered: true, ..Default::default() };
+            let begun = maillage::http::session::begin(&site.app, id, of, None);
             actix_web::rt::System::new().block_on(begun).unwrap().value().to_owned()
         };
         site.wait(-1_000_000);
@@ -281,10 +282,33 @@ fn signing_out_everywhere_ends_every_session() {
     on_both(|site| {
         let (phone, desk) = (newcomer(site, "Ann", "ann@exemple.fr"), site.stranger());
         signs_in(&desk, "Ann", PASSWORD);
-        assert!(desk.get("/mon-compte").text("form[action=\"/mon-compte/sessions\"]").contains("2 appareils"));
+        assert!(desk.get("/mon-compte").text("[aria-labelledby=sessions]").contains("2 appareils"));
         let out = desk.submits("/mon-compte", "/mon-compte/sessions", &[]);
         assert_eq!(out.header("location"), "/connexion?fait=deconnexion");
         assert_eq!((phone.get("/mon-compte").status, desk.get("/mon-compte").status), (303, 303));
+    });
+}
+
+#[test]
+fn one_session_is_ended_and_the_others_go_on() {
+    on_both(|site| {
+        let (phone, desk) = (newcomer(site, "Ann", "ann@exemple.fr"), site.stranger());
+        signs_in(&desk, "Ann", PASSWORD);
+        let page = phone.get("/mon-compte");
+        assert_eq!(page.texts("[aria-labelledby=sessions] .badge"), ["cet appareil"]);
+        let other = page.all("form:has(button) > [name=session]", "value");
+        assert_eq!(other.len(), 1, "one's own is left by signing out");
+        let end = |browser: &Browser<'_>, start: &str| {
+            browser.submits("/mon-compte", "/mon-compte/sessions/fermer", &[("session", start)])
+        };
+        let eve = newcomer(site, "Eve", "eve@exemple.fr");
+        end(&eve, &other[0]);
+        end(&phone, "");
+        assert_eq!(desk.get("/mon-compte").status, 200, "nobody else ends it");
+        assert_eq!(end(&phone, &other[0]).header("location"), "/mon-compte?fait=session#sessions");
+        assert_eq!((phone.get("/mon-compte").status, desk.get("/mon-compte").status), (200, 303));
+        let own = phone.get("/mon-compte/donnees.json").json();
+        assert_eq!(own.pointer("/sessions").and_then(|all| all.as_array()).map(Vec::len), Some(1));
     });
 }
 
