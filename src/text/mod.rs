@@ -16,6 +16,7 @@ pub mod markup;
 pub mod merge;
 pub mod numbers;
 pub mod passages;
+pub mod qr;
 pub mod rebase;
 pub mod recognise;
 pub mod risk;
