@@ -258,3 +258,38 @@ test("What administrators see of people, kinds, settings and jobs, below a wide 
     await visitor.context.close();
   }
 });
+
+for (const scripts of [true, false]) test(`On a phone ${scripts ? "with" : "without"} a script, filters stay in reach and lead to the results`, async () => {
+  const visitor = await visit(browser, server.url, { width: 360, height: 740, scripts });
+  const { page } = visitor;
+  const isAt = async (what) => {
+    await page.waitForURL(/#res$/);
+    assert.equal(await page.locator("#res:focus").count(), 1, `${what}: the heading of the results has the focus`);
+    const top = await page.locator("#res").evaluate((heading) => heading.getBoundingClientRect().top);
+    assert.ok(top >= 44 && top < 200, `${what}: the results begin at ${top}`);
+  };
+  const isInView = (place) => place.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return top >= 0 && bottom <= innerHeight;
+  });
+  await page.goto("/fiches?type=methode-animation");
+  await page.getByLabel("Combien serez-vous ?").fill("18");
+  await page.getByRole("button", { name: "Voir les résultats" }).click();
+  await isAt("after a question");
+  await page.locator("footer").scrollIntoViewIfNeeded();
+  await page.locator(".hits li").last().scrollIntoViewIfNeeded();
+  const opens = page.locator("#filtres > summary");
+  assert.ok(await isInView(opens), "what opens the filters stays on the screen");
+  await opens.click();
+  const apply = page.getByRole("button", { name: "Appliquer les filtres" });
+  assert.ok(await isInView(apply) && await isInView(opens), "so does what applies them, and what closes them");
+  if (scripts) await look(visitor);
+  await page.locator("#filtres input[name=theme]:enabled").first().check();
+  await apply.click();
+  await isAt("after a filter");
+  assert.equal(await page.locator(".chip.active").count(), 3);
+  await page.locator(".chip.active").last().click();
+  await isAt("after a filter is taken back");
+  assert.equal(await page.locator(".chip.active").count(), 2);
+  await visitor.context.close();
+});

@@ -81,7 +81,7 @@ fn counts_react_to_filters_and_a_parent_counts_its_sub_themes() {
         assert_eq!(count(&page, "alimentation"), "1");
         assert_eq!(page.text(".chips .chip.active"), "Coopération et gouvernance : retirer ce filtre");
         let away = page.attribute(".chips .chip.active", "href");
-        assert_eq!(away, "/recherche?q=tour");
+        assert_eq!(away, "/recherche?q=tour#res", "whoever takes a choice back stays at the results");
         assert_eq!(titles(&site.stranger(), &away).len(), 3);
     });
 }
@@ -174,7 +174,7 @@ fn lists_show_what_people_write_and_page_by_twenty() {
         assert_eq!(page.text("[role=status]"), "23 fiches");
         assert_eq!(page.texts(".hits h3 a").len(), 20);
         let next = page.attribute(".pages [rel=next]", "href");
-        assert_eq!(next, "/fiches?page=2");
+        assert_eq!(next, "/fiches?page=2#res");
         assert_eq!(titles(&site.stranger(), &next), ["Fiche 21", "Fiche 22", "Fiche 23"]);
         assert_eq!(site.stranger().get("/fiches?page=9").text(".pages [rel=prev]"), "Précédente");
     });
@@ -198,7 +198,7 @@ fn a_misspelt_word_is_corrected() {
         site.member("Ann").writes("Covoiturage solidaire", "Du covoiturage.");
         site.indexed();
         let page = site.stranger().get("/recherche?q=covoiturrage");
-        assert_eq!(page.attribute("section p a", "href"), "/recherche?q=covoiturage");
+        assert_eq!(page.attribute("section p a", "href"), "/recherche?q=covoiturage#res");
     });
 }
 

@@ -169,7 +169,9 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         by_fit: if !numbers.is_empty() && asked.sort == Sort::Relevance { messages::BY_FIT } else { "" },
         themes: themes(asked, &kinds),
         nearest: !all_words && total > 0,
-        pages: pagination::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| asked.at_page(page).address()),
+        pages: pagination::numbered(messages::PAGES_OF_RESULTS, asked.page, last, |page| {
+            format!("{}#res", asked.at_page(page).address())
+        }),
         write: write(asked),
         query: saved::query_of(&asked.at_page(1)),
         name: saved::name_of(asked, &kinds),
