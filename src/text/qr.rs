@@ -16,7 +16,8 @@ pub struct Qr {
 }
 
 impl Qr {
-    /// The code of this text, of which a seventh may be smudged; none when it is longer than a code holds (2,331 bytes).
+    /// The code of this text, of which a seventh may be smudged; none when it is longer than a code holds (2,331
+    /// bytes).
     #[must_use]
     pub fn of(text: &str) -> Option<Self> {
         let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;

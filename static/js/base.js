@@ -57,6 +57,17 @@ for (const button of $$("[data-copy]")) {
     setTimeout(() => toast.remove(), 5000);
   });
 }
+// Paper holds what is folded; print.css unfolds it where the browser lets it.
+if (!CSS.supports("selector(::details-content)")) {
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = $$("main details:not([open])");
+    for (const details of folded) details.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const details of folded) details.open = false;
+  });
+}
 for (const button of $$("[data-print]")) button.addEventListener("click", () => print());
 
 // The box « Signaler une erreur » comes to what one reads or selects; its script is loaded once somebody wants that.

@@ -67,3 +67,44 @@ test("the menus, buttons and dialogs of the editor are not printed", async () =>
   for (const word of ["Publier", "Menu", "Lienversunefiche"]) assert.ok(!text.includes(word), `${word} is not printed`);
   await context.close();
 });
+
+/** How many pages the last paper has, and the words of its last page. */
+function pagesOf(file) {
+  const count = Number(/Pages:\s+(\d+)/.exec(execFileSync("pdfinfo", [file], { encoding: "utf8" }))[1]);
+  const last = execFileSync("pdftotext", ["-f", String(count), file, "-"], { encoding: "utf8" });
+  return { count, last: last.split("\n").filter((line) => line.trim()) };
+}
+
+test("a method holds on two pages, with the day of its version and a code that leads back to it", async () => {
+  const { page, context } = await signedIn(server, browser, "Ann");
+  await page.goto("/fiches?type=methode-animation");
+  const paths = await page.locator(".hits h3 a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  assert.ok(paths.length > 6);
+  for (const path_ of paths) {
+    await page.goto(path_);
+    assert.ok(await page.locator(".printed").isHidden(), "a screen does not say it");
+    const text = await printed(page, false);
+    assert.match(text, /Version1du\d+\w+20\d\d/u, path_);
+    assert.match(text, new RegExp(`/f/${/\d+/.exec(path_)[0]}/1`), path_);
+    for (const word of ["L’avez-vousessayée", "Utiliséedans", "Créditsetattribution"]) assert.ok(!text.includes(word), `${word}: ${path_}`);
+    const { count, last } = pagesOf(path.join(server.data, "page.pdf"));
+    assert.ok(count <= 2 && last.length > 5, `${path_}: ${count} pages, the last one of ${last.length} lines`);
+  }
+  await page.emulateMedia({ media: "print" });
+  const code = await page.locator(".printed svg").boundingBox();
+  assert.ok(code.width > 60 && code.width === code.height, "the code is a square that a phone can read");
+  await context.close();
+});
+
+test("a running order keeps its steps, its hours and what to bring", async () => {
+  const { page, context } = await signedIn(server, browser, "Ann");
+  await page.goto("/fiches?type=methode-animation");
+  const id = async (title) => /\d+/.exec(await page.getByRole("link", { name: title, exact: true }).first().getAttribute("href"))[0];
+  await page.goto(`/deroule?bloc=${await id("Boule de neige")}&bloc=p15&groupe=18&debut=09:00`);
+  const text = await printed(page, false);
+  for (const word of ["De09:00à10:10", "09:05", "Écrireseul", "54feuillets", "Matérielpour18personnes", "Pause"]) {
+    assert.ok(text.includes(word), `${word} is printed`);
+  }
+  for (const word of ["Recalculer", "Ajouter", "Étapesetmatériel"]) assert.ok(!text.includes(word), `${word} is not`);
+  await context.close();
+});

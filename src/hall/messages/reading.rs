@@ -244,6 +244,12 @@ pub fn citation(authors: &str, title: &str, site: &str, number: i32, day: &str, 
     )
 }
 
+/// What paper says of its version.
+#[must_use]
+pub fn version_of(number: i32, day: &str) -> String {
+    format!("Version{NO_BREAK}{number} du {day}")
+}
+
 /// What the licence lets one do, when we know it.
 #[must_use]
 pub fn reuse(licence: &str) -> &'static str {

@@ -11,6 +11,7 @@ pub mod frame;
 pub mod history;
 pub mod info;
 pub mod licence;
+pub mod printed;
 pub mod merge;
 pub mod remove;
 pub mod rename;

@@ -36,6 +36,7 @@ use crate::web::pages::sheets::cards;
 use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
+use crate::web::pages::sheets::printed::Printed;
 use crate::web::pages::sheets::short;
 use crate::web::pages::sheets::thanks;
 use crate::web::pages::sheets::trials;
@@ -96,6 +97,7 @@ pub struct SheetPage {
     /// What was just said in its place.
     answered: Option<Answered>,
     licence: Licence,
+    printed: Printed,
     citation: String,
     reuse: &'static str,
     number: i32,
@@ -290,6 +292,7 @@ impl Maker<'_> {
             themes: around::themes(&self.kinds, &text),
             tags: around::tags(&text),
             citation: licence::citation(sheet, &text, &names, &licence, &app.identity().name, &app.config.base_url),
+            printed: Printed::of(&app.config.base_url, sheet.id, sheet.head, sheet.updated_at.0),
             reuse: said::reuse(&licence.id),
             asks_if_current: def.public,
             answered: None,

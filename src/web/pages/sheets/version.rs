@@ -28,6 +28,7 @@ use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
+use crate::web::pages::sheets::printed::Printed;
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Way;
 
@@ -50,6 +51,7 @@ pub struct VersionPage {
     is_current: bool,
     when: String,
     date: String,
+    printed: Printed,
     author: Author,
     comment: String,
     older: Option<Neighbour>,
@@ -218,6 +220,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         shell: look.shell(),
         frame: frame::of(app, visitor, sheet),
         title: typography::french(&revision.title).into_owned(),
+        printed: Printed::of(&app.config.base_url, sheet.id, number, revision.created_at.0),
         number,
         is_current,
         when: dates::time_tag(revision.created_at.0),
