@@ -6,6 +6,7 @@ pub mod device;
 pub mod fetch;
 pub mod limits;
 pub mod metrics;
+pub mod one_time_code;
 pub mod parallel;
 pub mod passwords;
 pub mod private;

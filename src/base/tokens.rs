@@ -115,6 +115,12 @@ impl Secret {
         hex(&self.mac("pseudonym", &[purpose.as_bytes(), &period.to_be_bytes(), who.as_bytes()]))
     }
 
+    /// What the codes of one account are made of, by its salt: without this secret, the salt says nothing.
+    #[must_use]
+    pub fn seed(&self, account: i64, salt: &str) -> [u8; 32] {
+        self.mac("second step", &[&account.to_be_bytes(), salt.as_bytes()])
+    }
+
     /// HMAC-SHA-256 of a use and its parts, each preceded by its length so that none can lend bytes to the next.
     fn mac(&self, usage: &str, parts: &[&[u8]]) -> [u8; 32] {
         // HMAC's own rule: a key shorter than its block is followed by zeros.

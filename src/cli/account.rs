@@ -2,6 +2,7 @@
 
 use clap::Subcommand;
 
+use crate::actions::accounts::govern_account::{AccountAct, govern_account};
 use crate::actions::accounts::{appoint, change_password, grant_token};
 use crate::app::App;
 use crate::db::types::{Moment, Role, Scope};
@@ -29,6 +30,11 @@ pub(super) enum Command {
         /// The account's name or address.
         name: String,
     },
+    /// Take off the second step of signing in, for who lost the device that shows the codes; the account is told.
+    OneStep {
+        /// The account's name or address.
+        name: String,
+    },
     /// Print a new API token, alone on its line; its account is told by mail.
     Token {
         /// The account's name or address.
@@ -50,6 +56,7 @@ pub(super) fn run(app: &App, command: &Command) -> anyhow::Result<()> {
     let printed = match command {
         Command::Add { name, email, role } => appoint::add(app, name, email, *role),
         Command::Password { name } => password(app, name),
+        Command::OneStep { name } => one_step(app, name),
         Command::Token { account, name, scope, days } => {
             token(app, account, &Wanted { name: name.trim().to_owned(), scope: *scope, days: *days })
         }
@@ -66,6 +73,11 @@ pub(super) fn run(app: &App, command: &Command) -> anyhow::Result<()> {
 fn password(app: &App, name: &str) -> Result<String, Error> {
     let (account, now) = (find(app, name)?, app.now());
     app.store.write(|db| change_password::link(app, db, &account, Moment::HOUR, now))
+}
+
+fn one_step(app: &App, name: &str) -> Result<String, Error> {
+    let account = govern_account(app, &Who::Program, find(app, name)?.id, &AccountAct::OneStep)?;
+    Ok(format!("{} signs in by password alone from now on", account.name))
 }
 
 fn token(app: &App, account: &str, wanted: &Wanted) -> Result<String, Error> {

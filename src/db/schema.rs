@@ -1,5 +1,8 @@
 //! The tables for Diesel. `migrations/` is authoritative; a test compares the two.
 
+mod signing_in;
+pub use signing_in::*;
+
 diesel::table! {
     counters (name) {
         name -> Text,
@@ -42,6 +45,7 @@ diesel::table! {
         expires_at -> BigInt,
         remembered -> Bool,
         device -> Text,
+        strong -> Bool,
     }
 }
 diesel::table! {
@@ -166,7 +170,6 @@ diesel::table! {
         sheet_id -> BigInt,
     }
 }
-
 diesel::table! {
     drafts (account_id, place) {
         account_id -> BigInt,
@@ -178,7 +181,6 @@ diesel::table! {
         saved_at -> BigInt,
     }
 }
-
 diesel::table! {
     files (id) {
         id -> BigInt,
@@ -203,7 +205,6 @@ diesel::table! {
         waiting -> Bool,
     }
 }
-
 diesel::table! {
     jobs (id) {
         id -> BigInt,

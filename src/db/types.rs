@@ -219,6 +219,18 @@ word_type!(
 );
 
 word_type!(
+    /// Who must sign in in two steps before they look after the wiki.
+    SecondStepOf {
+        /// Nobody: each decides for themselves.
+        Nobody = "personne",
+        /// Administrators.
+        Administrators = "administrateurs",
+        /// Moderators too.
+        Moderators = "moderateurs",
+    }
+);
+
+word_type!(
     /// What an event records.
     EventKind {
         /// A sheet was written for the first time.

@@ -3,10 +3,14 @@
 
 /// Where somebody signs in.
 pub const SIGN_IN: &str = "/connexion";
+/// Where the second step of signing in is taken.
+pub const CODE: &str = "/connexion/code";
 /// A member's own account.
 pub const ACCOUNT: &str = "/mon-compte";
 /// The link to a new address, by its secret.
 pub const NEW_EMAIL: &str = "/mon-compte/adresse/";
+/// Where the second step of signing in is set up.
+pub const SECOND_STEP: &str = "/mon-compte/double-verification";
 /// Who publishes the wiki, and how to write to them.
 pub const LEGAL: &str = "/mentions-legales";
 /// Where a new password is asked for.

@@ -6,4 +6,5 @@ pub mod error;
 pub mod licences;
 pub mod messages;
 pub mod policy;
+pub mod second_step;
 pub mod tally;

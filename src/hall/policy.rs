@@ -163,6 +163,8 @@ pub enum Denied {
     },
     /// The account may not do that.
     Forbidden(Act),
+    /// It may, once it signs in in two steps.
+    SecondStepFirst,
 }
 
 /// Why somebody is not signed in, though name and password were typed.
@@ -174,6 +176,8 @@ pub enum Refused {
     Unconfirmed(String),
     /// A moderator has not let the account in yet.
     Waiting,
+    /// The account signs in in two steps, and no code was typed, or a wrong one.
+    Code,
 }
 
 /// Somebody with an account, signed in, confirmed and not closed.
@@ -189,6 +193,8 @@ pub struct Member {
     pub role: Role,
     /// While blocked: until when (for ever when `None` inside) and why.
     pub block: Option<(Option<Moment>, String)>,
+    /// The account's own role, while it does less because it signed in in one step where two are asked of it.
+    pub withheld: Option<Role>,
 }
 
 /// Who asks: everybody, or a member.
@@ -208,7 +214,7 @@ impl Who {
     #[must_use]
     pub fn newcomer() -> Self {
         let (name, email) = (String::new(), String::new());
-        Self::Member(Member { id: AccountId(0), name, email, role: Role::Contributor, block: None })
+        Self::Member(Member { id: AccountId(0), name, email, role: Role::Contributor, block: None, withheld: None })
     }
 
     /// Whether they may do that; blocked people may only read.
@@ -231,6 +237,7 @@ impl Who {
         self.must_be_free()?;
         match self {
             Self::Stranger => Err(Denied::SignInFirst),
+            Self::Member(Member { withheld: Some(role), .. }) if allows(*role, act) => Err(Denied::SecondStepFirst),
             _ => Err(Denied::Forbidden(act)),
         }
     }
@@ -278,7 +285,21 @@ mod tests {
     use crate::hall::policy::*;
 
     fn member(role: Role) -> Who {
-        Who::Member(Member { id: AccountId(1), name: "Ann".into(), email: String::new(), role, block: None })
+        Who::Member(Member {
+            id: AccountId(1),
+            name: "Ann".into(),
+            email: String::new(),
+            role,
+            block: None,
+            withheld: None,
+        })
+    }
+
+    fn blocked(role: Role) -> Who {
+        match member(role) {
+            Who::Member(one) => Who::Member(Member { block: Some((None, "spam".into())), ..one }),
+            other => other,
+        }
     }
 
     #[test]
@@ -319,13 +340,7 @@ mod tests {
 
     #[test]
     fn a_blocked_member_reads_but_does_not_write() {
-        let blocked = Who::Member(Member {
-            id: AccountId(1),
-            name: "Ann".into(),
-            email: String::new(),
-            role: Role::Moderator,
-            block: Some((None, "spam".into())),
-        });
+        let blocked = blocked(Role::Moderator);
         assert!(!blocked.may(Act::Write));
         assert!(blocked.may(Act::SeeHidden));
         assert!(matches!(blocked.must(Act::Write), Err(Denied::Blocked { .. })));
@@ -357,14 +372,7 @@ mod tests {
             assert_eq!(by.map(|who| may_edit(who, kind, protection)), may, "{kind}, {protection:?}");
             assert!(may_edit(&Who::Program, kind, protection));
         }
-        let blocked = Member {
-            id: AccountId(1),
-            name: "Ann".into(),
-            email: String::new(),
-            role: Role::Moderator,
-            block: Some((None, "x".into())),
-        };
-        assert!(!may_edit(&Who::Member(blocked), DEFAULT_KIND, Protection::Open));
+        assert!(!may_edit(&blocked(Role::Moderator), DEFAULT_KIND, Protection::Open));
     }
 
     #[test]

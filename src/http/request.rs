@@ -55,8 +55,10 @@ pub struct Visitor {
     pub query: String,
     /// How many remarks and changes wait for them.
     pub waiting: i64,
-    /// Their browser.
-    pub device: Device,
+    /// What a stranger's browser sent as its session, hashed: that of a step of signing in, perhaps.
+    pub step: Option<String>,
+    /// What names their browser, as it was sent; see [`Visitor::device`].
+    pub agent: Option<HeaderValue>,
 }
 
 impl Visitor {
@@ -64,6 +66,12 @@ impl Visitor {
     #[must_use]
     pub fn is_stranger(&self) -> bool {
         matches!(self.who, Who::Stranger)
+    }
+
+    /// Their browser, which is asked for only where somebody signs in.
+    #[must_use]
+    pub fn device(&self) -> Device {
+        Device::of(self.agent.as_ref().and_then(|sent| sent.to_str().ok()).unwrap_or_default())
     }
 
     /// The path and query asked for, to come back to after signing in.
@@ -100,6 +108,8 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
         visitor.who = Who::Member(resumed.member);
         visitor.waiting = resumed.waiting;
         visitor.session = Some(session);
+    } else {
+        visitor.step = session::step_of(&app, request);
     }
     request.extensions_mut().insert(visitor.clone());
     Ok(visitor)
@@ -115,13 +125,9 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
         waiting: 0,
-        device: device_of(request),
+        step: None,
+        agent: request.headers().get(header::USER_AGENT).cloned(),
     }
-}
-
-fn device_of(request: &HttpRequest) -> Device {
-    let sent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Device::of(sent.unwrap_or_default())
 }
 
 /// The client's address: the peer's, or what trusted proxies say it is.

@@ -8,6 +8,7 @@ use crate::actions::accounts::session::{OfBrowser, Resumed};
 use crate::app::App;
 use crate::base::device::Device;
 use crate::db::types::{AccountId, EventId, Moment};
+use crate::hall::addresses;
 use crate::hall::error::Result;
 use crate::hall::policy::Member;
 
@@ -38,9 +39,36 @@ pub async fn begin(app: &App, account: AccountId, of: OfBrowser, before: Option<
     Ok(cookie(app, secret, of.remembered))
 }
 
+/// Gives the browser what its password opened: the cookie, and where it goes before anywhere else.
+pub async fn open(
+    app: &App,
+    account: AccountId,
+    of: OfBrowser,
+    before: Option<&Session>,
+    back: &str,
+) -> Result<(Cookie<'static>, Option<&'static str>)> {
+    let (node, back, before) = (app.clone(), back.to_owned(), before.map(|session| session.hash.clone()));
+    let opened = app.block(move || sessions::open(&node, account, of, before.as_deref(), &back)).await?;
+    // A step is remembered by nobody.
+    let remembered = of.remembered && opened.then != Some(addresses::CODE);
+    Ok((cookie(app, opened.secret, remembered), opened.then))
+}
+
+/// The hash of the secret that a browser sends though no session has it: that of a step of signing in, perhaps.
+#[must_use]
+pub fn step_of(app: &App, request: &HttpRequest) -> Option<String> {
+    sent(app, request).filter(|sent| !sent.old).map(|sent| sessions::hash_of(&sent.secret))
+}
+
+/// The cookie of a session that a second step opened.
+#[must_use]
+pub fn of_entered(app: &App, secret: String, remembered: bool) -> Cookie<'static> {
+    cookie(app, secret, remembered)
+}
+
 /// The same on the calling thread, for a form that opens an account.
 pub fn begin_now(app: &App, account: AccountId, device: Device, before: Option<&Session>) -> Result<Cookie<'static>> {
-    let of = OfBrowser { device, remembered: false };
+    let of = OfBrowser { device, ..OfBrowser::default() };
     let secret = sessions::begin_now(app, account, of, before.map(|session| session.hash.as_str()))?;
     Ok(cookie(app, secret, false))
 }

@@ -59,6 +59,11 @@ pub enum Occasion<'a> {
         /// The end as people read it (« 23 mars 2015 à 17:09 »), or none.
         until: Option<&'a str>,
     },
+    /// Another way of signing in, or one less; the link leads to it.
+    WayIn {
+        /// What happened.
+        news: WayIn,
+    },
     /// Remarks wait for who reads this; the link leads to them.
     RemarksWait {
         /// Some of them, the latest first.
@@ -116,6 +121,21 @@ pub enum Occasion<'a> {
         /// A word of who treated it; may be empty.
         word: &'a str,
     },
+}
+
+/// What happened to the ways in which somebody signs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayIn {
+    /// A second step is asked from now on.
+    On,
+    /// It is asked no longer.
+    Off,
+    /// Somebody who looks after the wiki took it off.
+    TakenOff,
+    /// A recovery code served; so many are left.
+    Recovered(i64),
+    /// The recovery codes were replaced.
+    NewCodes,
 }
 
 /// One remark in a letter.
@@ -234,7 +254,7 @@ mod tests {
     const CHANGED: [ChangedLine<'static>; 1] =
         [ChangedLine { sheet: "Boule de neige", by: "Zoé", why: "Durée <corrigée>", url: URL }];
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 23] {
+    fn occasions() -> [(Occasion<'static>, &'static str); 29] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -244,6 +264,12 @@ mod tests {
             (Occasion::AlreadyMember, "déjà"),
             (Occasion::PasswordChanged, "mot de passe"),
             (Occasion::TokenMade { token: "Sauvegarde", writes: false, until: "21 juin 2026" }, "Sauvegarde"),
+            (Occasion::WayIn { news: WayIn::On }, "vient d’être activée"),
+            (Occasion::WayIn { news: WayIn::Off }, "vient d’être désactivée"),
+            (Occasion::WayIn { news: WayIn::TakenOff }, "une personne qui administre"),
+            (Occasion::WayIn { news: WayIn::Recovered(9) }, "en reste 9"),
+            (Occasion::WayIn { news: WayIn::Recovered(0) }, "plus aucun"),
+            (Occasion::WayIn { news: WayIn::NewCodes }, "nouveaux codes"),
             (Occasion::AccountWaits { newcomer: "Élise" }, "Élise"),
             (Occasion::AccountApproved, "approuvé"),
             (

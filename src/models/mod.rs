@@ -29,12 +29,14 @@ pub mod remark;
 pub mod remark_reader;
 pub mod revision;
 pub mod saved_search;
+pub mod second_step;
 pub mod session;
 pub mod setting;
 pub mod sheet;
 pub mod sheet_key;
 pub mod sheet_lists;
 pub mod shipped;
+pub mod sign_in_step;
 pub mod theme;
 pub mod trial;
 pub mod watched;
@@ -54,6 +56,8 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &nouns::events::Events,
     &nouns::files::Files,
     &session::Sessions,
+    &second_step::SecondSteps,
+    &sign_in_step::SignInSteps,
     &one_time_link::OneTimeLinks,
     &api_token::ApiTokens,
     &draft::Drafts,

@@ -31,6 +31,8 @@ pub struct SessionRow {
     pub remembered: bool,
     /// Its browser and system, in two words; empty when they are not known.
     pub device: String,
+    /// Whether it was opened in two steps.
+    pub strong: bool,
 }
 
 impl SessionRow {
@@ -88,6 +90,19 @@ impl SessionRow {
     pub fn open_of(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<Vec<Self>> {
         let open = sessions::table.filter(sessions::account_id.eq(account)).filter(sessions::expires_at.gt(now));
         open.order((sessions::seen_at.desc(), sessions::hash)).select(Self::as_select()).load(db)
+    }
+
+    /// Says of the session of that hash whether it was opened in two steps; of the others of the account, that they
+    /// were not.
+    pub fn set_strong(db: &mut Db, account: AccountId, strong: Option<&str>) -> QueryResult<()> {
+        let all = sessions::table.filter(sessions::account_id.eq(account));
+        diesel::update(all).set(sessions::strong.eq(false)).execute(db)?;
+        match strong {
+            Some(hash) => {
+                diesel::update(sessions::table.find(hash)).set(sessions::strong.eq(true)).execute(db).map(drop)
+            }
+            None => Ok(()),
+        }
     }
 
     /// How many sessions end before they begin.

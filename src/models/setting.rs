@@ -5,7 +5,7 @@ use diesel::result::QueryResult;
 
 use crate::db::Db;
 use crate::db::schema::settings;
-use crate::db::types::FromStrangers;
+use crate::db::types::{FromStrangers, SecondStepOf};
 use crate::hall::error::Result;
 use crate::models::reader::Reader;
 
@@ -92,6 +92,19 @@ pub fn take_from_strangers(db: &mut Db, chosen: FromStrangers) -> QueryResult<()
 /// The key of that choice.
 pub(super) const FROM_STRANGERS: &str = "from_strangers";
 
+/// Who must sign in in two steps: nobody, unless it was chosen.
+pub fn second_step_of(db: &mut Db) -> QueryResult<SecondStepOf> {
+    Ok(find(db, SECOND_STEP_OF)?.and_then(|word| word.parse().ok()).unwrap_or(SecondStepOf::Nobody))
+}
+
+/// Chooses that.
+pub fn ask_second_step_of(db: &mut Db, chosen: SecondStepOf) -> QueryResult<()> {
+    put(db, SECOND_STEP_OF, chosen.word())
+}
+
+/// The key of that choice.
+pub(super) const SECOND_STEP_OF: &str = "second_step_of";
+
 /// What a new wiki wants first that was put off, by its words; [`CLOSED`] closes the whole list.
 pub fn first_steps_left(db: &mut Db) -> QueryResult<Vec<String>> {
     Ok(find(db, FIRST_STEPS)?.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
@@ -127,6 +140,11 @@ impl Reader<'_> {
     /// How many versions of a member are looked at before the next ones are published at once.
     pub fn looked_at(&mut self) -> Result<u32> {
         self.ask_own(|db, _| looked_at(db))
+    }
+
+    /// Who must sign in in two steps.
+    pub fn second_step_of(&mut self) -> Result<SecondStepOf> {
+        self.ask_own(|db, _| second_step_of(db))
     }
 
     /// The value of a setting, when one was chosen.

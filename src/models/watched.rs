@@ -12,7 +12,8 @@ use crate::db::Db;
 use crate::db::happening::SettingChange;
 
 /// Settings that are one part each.
-const WHOLE: [&str; 5] = ["registration", setting::LOOKED_AT, setting::FROM_STRANGERS, LOGO, ICON];
+const WHOLE: [&str; 6] =
+    ["registration", setting::LOOKED_AT, setting::FROM_STRANGERS, setting::SECOND_STEP_OF, LOGO, ICON];
 
 /// The parts, by their names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,9 +9,10 @@ use crate::db::types::{AccountId, Moment, Role};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{self, Act, Who};
-use crate::mail::Occasion;
+use crate::mail::{Occasion, WayIn};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
+use crate::models::second_step::SecondStep;
 use crate::models::session::SessionRow;
 use crate::text::dates;
 
@@ -31,6 +32,8 @@ pub enum AccountAct {
     Unblock,
     /// Let in, where registration asks for it.
     Approve,
+    /// The second step of signing in is taken off: its owner lost the device that shows the codes.
+    OneStep,
 }
 
 /// The most characters of a reason.
@@ -42,7 +45,7 @@ const MOST_REASON: usize = 500;
 /// administrator stays one. The account as it is afterwards.
 pub fn govern_account(app: &App, who: &Who, id: AccountId, change: &AccountAct) -> Result<Account> {
     who.must(match change {
-        AccountAct::Role(_) => Act::Administer,
+        AccountAct::Role(_) | AccountAct::OneStep => Act::Administer,
         _ => Act::Block,
     })?;
     let now = app.now();
@@ -101,8 +104,14 @@ pub(in crate::actions) fn govern(
             Account::approve(db, id, now)?;
             AccountChange::Approved { approved: Yes }
         }
+        AccountAct::OneStep => {
+            if !SecondStep::delete(db, id)? {
+                return Err(Error::field("compte", crate::hall::messages::signing_in::NO_SECOND_STEP));
+            }
+            AccountChange::SecondStep { second_step: false }
+        }
     };
-    if matches!(change, AccountAct::Role(_)) {
+    if matches!(change, AccountAct::Role(_) | AccountAct::OneStep) {
         // A session opened with more rights must not outlive them unnoticed: the person signs in again.
         SessionRow::delete_others(db, id, None)?;
     }
@@ -127,6 +136,11 @@ fn write_to(app: &App, db: &mut Db, account: &Account, change: &AccountAct, now:
             // Where nobody gave an address to write to, the legal pages say who publishes the wiki.
             let path = if app.identity().chosen.contact.is_empty() { addresses::LEGAL } else { addresses::ACCOUNT };
             outbox::queue(app, db, leave, reader, occasion, path, now)
+        }
+        AccountAct::OneStep => {
+            let leave = Leave::told(app, account.id)?;
+            let occasion = Occasion::WayIn { news: WayIn::TakenOff };
+            outbox::queue(app, db, leave, reader, occasion, addresses::SECOND_STEP, now)
         }
         _ => Ok(()),
     }

@@ -14,6 +14,7 @@ pub mod keep_search;
 mod names;
 pub mod publish_by_mail;
 pub mod register;
+pub mod second_step;
 pub mod session;
 pub mod sign_in;
 pub mod undo_person;

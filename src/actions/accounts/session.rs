@@ -6,13 +6,16 @@ use crate::base::device::Device;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Member, Who};
 use crate::models::account::Account;
 use crate::models::held_change::HeldChange;
 use crate::models::remark::Remark;
+use crate::models::second_step::{self, SecondStep};
 use crate::models::session::SessionRow;
 use crate::models::setting;
+use crate::models::sign_in_step::{CODE, SignInStep};
 
 /// A session ends so many days after it began, however often it is used.
 pub const LONGEST: i64 = 180 * Moment::DAY;
@@ -41,6 +44,8 @@ pub struct OfBrowser {
     pub device: Device,
     /// Whether it is to be remembered.
     pub remembered: bool,
+    /// Whether it was opened in two steps.
+    pub strong: bool,
 }
 
 /// Ends one session of a member, named by the start of its hash: another browser of theirs, lent or lost.
@@ -54,7 +59,18 @@ pub fn end_one(app: &App, who: &Who, start: &str) -> Result<()> {
 
 /// The same on the calling thread.
 pub fn begin_now(app: &App, account: AccountId, of: OfBrowser, before: Option<&str>) -> Result<String> {
-    let OfBrowser { device, remembered } = of;
+    app.store.write(|db| begin_in(app, db, account, of, before))
+}
+
+/// The same in the transaction under way.
+pub(super) fn begin_in(
+    app: &App,
+    db: &mut Db,
+    account: AccountId,
+    of: OfBrowser,
+    before: Option<&str>,
+) -> Result<String> {
+    let OfBrowser { device, remembered, strong } = of;
     let secret = tokens::random();
     let now = app.now();
     let row = SessionRow {
@@ -65,15 +81,51 @@ pub fn begin_now(app: &App, account: AccountId, of: OfBrowser, before: Option<&s
         expires_at: end_of(app, now, now, remembered),
         remembered,
         device: device.words(),
+        strong,
     };
+    if let Some(before) = before {
+        SessionRow::delete(db, before)?;
+    }
+    SessionRow::keep_latest(db, account, MOST - 1)?;
+    SessionRow::insert(db, &row)?;
+    Ok(secret)
+}
+
+/// What a password opened.
+pub struct Admission {
+    /// The secret to give to the browser.
+    pub secret: String,
+    /// Where it goes before anywhere else: to give a code, or to set up a second step that its role asks for.
+    pub then: Option<&'static str>,
+}
+
+/// Begins a session for who gave a password, in place of the one of that hash; where the account asks for a second
+/// step, the one that leads to it. `back` is where to go afterwards.
+pub fn open(app: &App, account: AccountId, of: OfBrowser, before: Option<&str>, back: &str) -> Result<Admission> {
+    let now = app.now();
     app.store.write::<_, Error>(|db| {
+        if SecondStep::in_force(db, account)?.is_none() {
+            let secret = begin_in(app, db, account, of, before)?;
+            let found = Account::find(db, account)?.ok_or(Error::NotFound(What::Account))?;
+            let withheld = second_step::member_of(db, &found, of.strong, now)?.withheld;
+            return Ok(Admission { secret, then: withheld.map(|_| addresses::SECOND_STEP) });
+        }
         if let Some(before) = before {
             SessionRow::delete(db, before)?;
         }
-        SessionRow::keep_latest(db, account, MOST - 1)?;
-        Ok(SessionRow::insert(db, &row)?)
-    })?;
-    Ok(secret)
+        let secret = tokens::random();
+        let step = SignInStep {
+            browser: hash_of(&secret),
+            purpose: CODE.to_owned(),
+            account_id: Some(account),
+            remembered: of.remembered,
+            back: back.to_owned(),
+            state: String::new(),
+            began_at: now,
+        };
+        SignInStep::put(db, &step)?;
+        Ok(Admission { secret, then: Some(addresses::CODE) })
+    })
 }
 
 /// Who a session is of, as every page greets them.
@@ -91,7 +143,7 @@ pub struct Resumed {
 /// that began before.
 pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resumed>> {
     let (hash, now) = (hash_of(secret), app.now());
-    let found = app.read::<_, Error>(move |db| open(db, &hash, plain, now)).await?;
+    let found = app.read::<_, Error>(move |db| find(db, &hash, plain, now)).await?;
     let Some((row, resumed)) = found else { return Ok(None) };
     if now.0 - row.seen_at.0 > TOUCH_EVERY {
         let ends = end_of(app, row.created_at, now, row.remembered);
@@ -103,14 +155,15 @@ pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resum
     Ok(Some(resumed))
 }
 
-fn open(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
+fn find(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
     let found = SessionRow::find(db, hash, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
     let Some(row) = found else { return Ok(None) };
     if plain && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
         return Ok(None);
     }
     let account = Account::find(db, row.account_id)?.filter(Account::is_active);
-    let Some(member) = account.map(|account| account.to_member(now)) else { return Ok(None) };
+    let Some(account) = account else { return Ok(None) };
+    let member = second_step::member_of(db, &account, row.strong, now)?;
     let who = Who::Member(member.clone());
     let waiting = Remark::count(db, &who, false)? + HeldChange::count(db, &who)?;
     Ok(Some((row, Resumed { member, waiting })))

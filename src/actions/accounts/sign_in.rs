@@ -6,11 +6,13 @@ use std::net::IpAddr;
 use crate::app::App;
 use crate::base::limits::{Key, What};
 use crate::base::passwords::Verdict;
+use crate::db::Db;
 use crate::db::types::{AccountId, Scope};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Member, Refused};
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
+use crate::models::second_step::{self, SecondStep};
 use crate::text::title;
 
 /// The account of that name or address and password; over the limits, [`Error::TooMany`].
@@ -46,14 +48,21 @@ pub async fn recognize(app: &App, from: IpAddr, typed: &str, password: &str) -> 
 }
 
 /// The member whose API token this is, and what it allows; [`Error::SignInFirst`] when there is none,
-/// [`Error::TokenEnded`] when it is too old.
+/// [`Error::TokenEnded`] when it is too old. Where two steps are asked of its owner's role, it does less
+/// until they take them.
 pub async fn by_token(app: &App, secret: String) -> Result<(Member, Scope)> {
-    let found = app.read::<_, Error>(move |db| Ok(ApiToken::find(db, &secret)?)).await?;
-    let (token, account) = found.ok_or(Error::SignInFirst)?;
-    if token.has_ended(app.now()) {
+    let now = app.now();
+    let find = move |db: &mut Db| {
+        let Some((token, account)) = ApiToken::find(db, &secret)? else { return Ok(None) };
+        let in_two_steps = SecondStep::in_force(db, account.id)?.is_some();
+        let member = second_step::member_of(db, &account, in_two_steps, now)?;
+        Ok::<_, Error>(Some((token, member)))
+    };
+    let (token, member) = app.read(find).await?.ok_or(Error::SignInFirst)?;
+    if token.has_ended(now) {
         return Err(Error::TokenEnded);
     }
-    Ok((account.to_member(app.now()), token.scope))
+    Ok((member, token.scope))
 }
 
 /// Whether this is the member's password, asked again before what matters. Failures count

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, OfSetting};
-use crate::db::types::{EventId, FromStrangers};
+use crate::db::types::{EventId, FromStrangers, SecondStepOf};
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
@@ -39,6 +39,12 @@ pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<(
     who.must(Act::Administer)?;
     let told = OfSetting { registration: Some(mode.word().to_owned()), ..OfSetting::default() };
     change_and_tell(app, who, "registration", &told, |db| Ok(setting::put(db, "registration", mode.word())?))
+}
+
+/// Chooses who must sign in in two steps before they look after the wiki.
+pub fn choose_second_step(app: &App, who: &Who, asked: SecondStepOf) -> Result<()> {
+    who.must(Act::Administer)?;
+    change(app, who, "second_step_of", |db| Ok(setting::ask_second_step_of(db, asked)?))
 }
 
 /// Gives back what an earlier change took away, where nobody changed it again since.

@@ -49,6 +49,11 @@ pub enum AccountChange {
         /// So it is.
         about: Yes,
     },
+    /// Signing in takes a second step from now on, or no longer.
+    SecondStep {
+        /// Whether it does.
+        second_step: bool,
+    },
     /// The person closed it.
     Closed {
         /// So it is.

@@ -354,6 +354,7 @@ mod tests {
             (AccountChanged, r#"{"account":5,"unblocked":true}"#),
             (AccountChanged, r#"{"account":5,"approved":true}"#),
             (AccountChanged, r#"{"about":true,"account":5}"#),
+            (AccountChanged, r#"{"account":5,"second_step":true}"#),
             (AccountChanged, r#"{"account":5,"closed":true}"#),
             (SettingChanged, r#"{"registration":"ouverte"}"#),
             (SettingChanged, "{}"),

@@ -78,6 +78,9 @@ pub enum Error {
     /// The account may not do that.
     #[error("forbidden: {0:?}")]
     Forbidden(Act),
+    /// The account may, once it signs in in two steps.
+    #[error("second step first")]
+    SecondStepFirst,
     /// What a member publishes is looked at first, as the administration chose.
     #[error("held")]
     Held,
@@ -183,6 +186,7 @@ impl From<Denied> for Error {
             Denied::SignInFirst => Self::SignInFirst,
             Denied::Blocked { until, reason } => Self::Blocked { until, reason },
             Denied::Forbidden(act) => Self::Forbidden(act),
+            Denied::SecondStepFirst => Self::SecondStepFirst,
         }
     }
 }
@@ -253,6 +257,7 @@ impl Error {
             Self::TokenEnded => (401, "token_ended"),
             Self::ReadingToken => (403, "token_only_reads"),
             Self::Forbidden(_) => (403, "forbidden"),
+            Self::SecondStepFirst => (403, "second_step_first"),
             Self::Blocked { .. } => (403, "blocked"),
             Self::Forged => (403, "forged"),
             Self::Invalid(_) => (422, "invalid"),

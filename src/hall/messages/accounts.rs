@@ -33,6 +33,10 @@ pub fn of_sign_in_refusal(refused: &crate::hall::policy::Refused) -> &'static st
              passe."
         }
         Refused::Unconfirmed(_) => "Votre adresse n’est pas encore confirmée\u{a0}: ouvrez le lien reçu par courriel.",
+        Refused::Code => {
+            "Ce compte demande une double vérification\u{a0}: tapez votre mot de passe, et le code que montre votre \
+             application. Un code ne sert qu’une fois."
+        }
         Refused::Waiting => {
             "Votre compte attend l’accord de la modération. Vous recevrez un courriel dès qu’il sera accepté."
         }
@@ -62,6 +66,8 @@ pub fn of_done(word: &str) -> Option<&'static str> {
             "Un lien vient de partir vers la nouvelle adresse. Elle remplacera l’ancienne dès que vous l’aurez \
              confirmée."
         }
+        "double-retiree" => "La double vérification est désactivée\u{a0}: votre mot de passe suffit de nouveau.",
+        "etape" => "La connexion a pris trop de temps. Recommencez\u{a0}: rien d’autre n’est perdu.",
         "presentation" => "Votre présentation est enregistrée.",
         "modification-reprise" => "Votre modification est retirée\u{a0}: personne d’autre ne la lira.",
         "remarques" => "Votre choix est enregistré.",

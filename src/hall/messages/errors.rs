@@ -30,6 +30,7 @@ pub fn of_error(error: &Error) -> Said {
         Error::TokenEnded => TOKEN_ENDED,
         Error::ReadingToken => READING_TOKEN,
         Error::Forbidden(_) => FORBIDDEN,
+        Error::SecondStepFirst => SECOND_STEP_FIRST,
         Error::Forged => FORGED,
         Error::Conflict(_) => CONFLICT,
         Error::TooSlow => TOO_SLOW,
@@ -64,6 +65,10 @@ const READING_TOKEN: Sentence = (
     "Jeton de lecture",
     "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon \
      compte\u{202f}».",
+);
+const SECOND_STEP_FIRST: Sentence = (
+    "Double vérification demandée",
+    "Votre rôle demande la double vérification. Activez-la dans votre compte\u{a0}: l’administration répondra ensuite.",
 );
 const FORBIDDEN: Sentence = (
     "Action réservée",

@@ -153,6 +153,7 @@ pub fn of_setting_part(what: &str) -> &str {
         "registration" => "Inscriptions",
         "looked_at" => "Premières modifications de chaque membre, relues",
         "from_strangers" => "Modifications sans compte",
+        "second_step_of" => "Double vérification demandée",
         other => other,
     }
 }
@@ -163,6 +164,7 @@ pub fn of_setting_value(what: &str, value: &str) -> String {
     let words = match what {
         "registration" => Registration::parse(value).map(super::of_registration),
         "from_strangers" => value.parse().ok().map(of_strangers),
+        "second_step_of" => value.parse().ok().map(super::signing_in::of_whom),
         "identity.accessibility" if !value.is_empty() => return super::accessibility(value),
         "identity.accent" if !value.is_empty() => return format!("#{value}"),
         _ => None,
@@ -216,6 +218,7 @@ pub fn of_subject(subject: &str) -> &str {
         "tab_icon" => "Icône d’onglet",
         "registration" => "Inscriptions",
         "looked_at" => "Premières modifications",
+        "second_step_of" => "Double vérification",
         "reindex" => "Recherche",
         other => other,
     }
@@ -227,6 +230,7 @@ pub fn of_setting(word: &str) -> Option<&'static str> {
     Some(match word {
         "inscription" => "Enregistré\u{a0}: ce choix vaut dès maintenant pour qui veut ouvrir un compte.",
         "regard" => "Enregistré\u{a0}: ce choix vaut pour les prochaines modifications.",
+        "double" => "Enregistré\u{a0}: ce choix vaut dès la prochaine page de chacune et de chacun.",
         "mots" => "Publié\u{a0}: le site se montre ainsi dès maintenant.",
         "demo" => "Les fiches de démonstration sont retirées. Chacune peut revenir, depuis son adresse.",
         "pages" => "Enregistré\u{a0}: ces pages disent maintenant ce que vous avez écrit.",

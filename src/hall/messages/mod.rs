@@ -17,6 +17,7 @@ pub mod reading;
 pub mod remarks;
 pub mod running;
 mod server;
+pub mod signing_in;
 mod texts;
 pub mod thanks;
 pub mod trials;
@@ -226,6 +227,7 @@ pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
         AccountChange::Unblocked { .. } => "Fin du blocage".to_owned(),
         AccountChange::Approved { .. } => "Compte accepté".to_owned(),
         AccountChange::Described { .. } => "Présentation".to_owned(),
+        AccountChange::SecondStep { second_step } => signing_in::of_change(*second_step).to_owned(),
         AccountChange::Closed { .. } => of_event(kind).to_owned(),
     }
 }

@@ -22,5 +22,7 @@ pub const ALL_SHEETS: &str = "Toutes les fiches";
 pub const WRITE_TO_TEAM: &str = "Écrire à l’équipe";
 /// To who publishes the wiki.
 pub const LEGAL: &str = "À qui écrire\u{a0}: mentions légales";
+/// To the page where a second step of signing in is set up.
+pub const SECOND_STEP: &str = "Activer la double vérification";
 /// To one's account.
 pub const OWN_ACCOUNT: &str = "Mon compte";

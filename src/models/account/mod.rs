@@ -101,6 +101,7 @@ impl Account {
             email: self.email.clone().unwrap_or_default(),
             role: self.role,
             block: self.block(now),
+            withheld: None,
         }
     }
 
@@ -195,12 +196,7 @@ impl Account {
 
     /// Whether anybody administers the wiki.
     pub fn has_administrator(db: &mut Db) -> QueryResult<bool> {
-        let count: i64 = accounts::table
-            .filter(accounts::role.eq(Role::Administrator))
-            .filter(accounts::closed_at.is_null())
-            .count()
-            .get_result(db)?;
-        Ok(count > 0)
+        Ok(Self::administrators(db)? > 0)
     }
 }
 

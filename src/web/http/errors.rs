@@ -8,6 +8,7 @@ use actix_web::{HttpMessage, HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 
 use crate::app::App;
+use crate::hall::addresses;
 use crate::hall::error::{Error, What};
 use crate::hall::messages;
 use crate::hall::messages::ways as to;
@@ -57,18 +58,34 @@ pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
         let back: String = url::form_urlencoded::byte_serialize(visitor.address_asked().as_bytes()).collect();
         return crate::web::http::respond::see_other(&format!("/connexion?suite={back}"));
     }
+    if matches!(error, Error::SecondStepFirst) && only_reads(request.method()) {
+        return crate::web::http::respond::see_other(addresses::SECOND_STEP);
+    }
     let unsent = request.extensions_mut().remove::<Unsent>();
     answer(&app, &visitor, error, unsent.map(|Unsent(form)| again(&app, &visitor, form)))
 }
 
+/// What no page repeats: form tokens, passwords and codes.
+const SECRETS: [&str; 11] = [
+    "jeton",
+    "mot_de_passe",
+    "actuel",
+    "nouveau",
+    "fermeture",
+    "jeton_passe",
+    "codes_passe",
+    "arret_passe",
+    "code",
+    "code_connexion",
+    "secours",
+];
+
 /// The form that its sender sends again, without what no page repeats.
 fn again(app: &App, visitor: &Visitor, form: Form) -> Unfinished {
-    let secret =
-        |name: &str| matches!(name, "jeton" | "mot_de_passe" | "actuel" | "nouveau" | "fermeture" | "jeton_passe");
     let (long, short) = form
         .0
         .into_iter()
-        .filter(|(name, _)| !secret(name))
+        .filter(|(name, _)| !SECRETS.contains(&name.as_str()))
         .partition(|(_, value)| value.chars().count() > 80 || value.contains('\n'));
     Unfinished { action: visitor.address_asked(), token: middleware::token_for(app, visitor), short, long }
 }
@@ -127,6 +144,9 @@ fn ways(app: &App, error: &Error, path: &str) -> Vec<Way> {
             let history = below.and_then(SheetPath::parse).map(|at| format!("/fiches/{}/historique", at.id));
             let history = history.map(|history| way(to::SEE_HISTORY, history));
             history.into_iter().chain([way(to::ALL_SHEETS, "/fiches".into())]).collect()
+        }
+        Error::SecondStepFirst => {
+            vec![way(to::SECOND_STEP, addresses::SECOND_STEP.into()), way(to::OWN_ACCOUNT, "/mon-compte".into())]
         }
         Error::Blocked { .. } => {
             let identity = app.identity();

@@ -1,11 +1,11 @@
 //! Opens and ends sessions, from the sign-in page or from any form that must sign in before it goes on.
 
-use actix_web::HttpRequest;
 use actix_web::cookie::Cookie;
 use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
 
 use crate::actions::accounts::session::OfBrowser;
-use crate::actions::accounts::{session as sessions, sign_in};
+use crate::actions::accounts::{second_step, session as sessions, sign_in};
 use crate::app::App;
 use crate::db::types::AccountId;
 use crate::hall::error::Result;
@@ -13,8 +13,10 @@ use crate::hall::policy::Member;
 use crate::hall::policy::Refused;
 use crate::http::session;
 use crate::web::http::extract::{Visitor, app_of};
+use crate::web::http::respond;
 
-/// Signs in by name or address and password: the member, and the cookie to give; or why not.
+/// Signs in by name or address and password, with a code beside them where the account asks for one: the member, and
+/// the cookie to give; or why not. For a form that does something else at once.
 ///
 /// Failures count by account and by address; over the limits it is `Error::TooMany`.
 pub async fn sign_in_with(
@@ -22,20 +24,39 @@ pub async fn sign_in_with(
     visitor: &Visitor,
     name: &str,
     password: &str,
-    remembered: bool,
+    code: &str,
 ) -> Result<Result<(Member, Cookie<'static>), Refused>> {
-    match sign_in::recognize(app, visitor.address, name, password).await? {
-        Ok(account) => {
-            let cookie = open(app, visitor, account.id, remembered).await?;
-            Ok(Ok((account.to_member(app.now()), cookie)))
-        }
-        Err(refused) => Ok(Err(refused)),
-    }
+    let account = match sign_in::recognize(app, visitor.address, name, password).await? {
+        Ok(account) => account,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let (node, from, code) = (app.clone(), visitor.address, code.to_owned());
+    let of = OfBrowser { device: visitor.device(), ..OfBrowser::default() };
+    let before = visitor.session.as_ref().map(|session| session.hash.clone());
+    let enter = move || second_step::enter_at_once(&node, from, &account, &code, of, before.as_deref());
+    let opened = app.block(enter).await?;
+    let given = |(member, secret)| (member, session::of_entered(app, secret, false));
+    Ok(opened.map(given).ok_or(Refused::Code))
 }
 
-/// Begins a session in place of the one that this browser had, if any.
-pub async fn open(app: &App, visitor: &Visitor, account: AccountId, remembered: bool) -> Result<Cookie<'static>> {
-    session::begin(app, account, OfBrowser { device: visitor.device, remembered }, visitor.session.as_ref()).await
+/// Who gives a password, and where they go.
+pub struct Entering<'a> {
+    /// Their account.
+    pub account: AccountId,
+    /// Whether their session is to be remembered.
+    pub remembered: bool,
+    /// Where they go afterwards, without a second step.
+    pub location: &'a str,
+    /// Where they go after a second step; empty for the account's page.
+    pub back: &'a str,
+}
+
+/// Begins a session in place of the one that this browser had, if any, or the step that leads to one; goes on.
+pub async fn open(app: &App, visitor: &Visitor, entering: Entering<'_>) -> Result<HttpResponse> {
+    let Entering { account, remembered, location, back } = entering;
+    let of = OfBrowser { device: visitor.device(), remembered, strong: false };
+    let (cookie, then) = session::open(app, account, of, visitor.session.as_ref(), back).await?;
+    Ok(respond::see_other_with(then.unwrap_or(location), vec![cookie]))
 }
 
 /// Ends the session of this browser.

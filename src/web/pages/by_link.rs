@@ -174,7 +174,7 @@ fn join(desk: &Desk<'_>, asked: &ByLinkParams, form: LinkForm) -> Outcome<Acted>
     match publish_by_mail::open_account(desk.app, &secret, &form.name, &form.password) {
         Ok(account) => {
             let opened = account.is_active();
-            let (device, before) = (desk.visitor.device, desk.visitor.session.as_ref());
+            let (device, before) = (desk.visitor.device(), desk.visitor.session.as_ref());
             let cookie = opened.then(|| session::begin_now(desk.app, account.id, device, before));
             Ok(publish(desk, &secret)?.with(cookie.transpose()?))
         }

@@ -68,3 +68,21 @@ fn a_password_link_and_a_token_are_printed_alone_on_their_line() {
         assert_eq!(site.letters_to("ann-elise@exemple.fr").len(), 2, "each token is told");
     });
 }
+
+#[test]
+fn a_second_step_is_taken_off_for_who_lost_their_device() {
+    on_both(|site| {
+        let ann = site.account("Ann", maillage::db::types::Role::Contributor);
+        assert_eq!(maillage(site, &["account", "one-step", "Ann"]).status.code(), Some(1), "there is none");
+        let begin = move |db: &mut maillage::db::Db| {
+            maillage::models::second_step::SecondStep::await_code(db, ann.id, maillage::db::types::Moment(1))?;
+            let step = maillage::models::second_step::SecondStep::find(db, ann.id)?.unwrap();
+            Ok(step.begin(db, maillage::db::types::Moment(1))?)
+        };
+        site.app.store.write::<_, maillage::hall::error::Error>(begin).unwrap();
+        line(&maillage(site, &["account", "one-step", "ann"]));
+        // The command lives by the clock of the day when it is run.
+        site.wait(100 * 365 * 86_400_000_000);
+        assert!(site.letter_to("ann@exemple.fr").text.contains("vient d’être retirée"));
+    });
+}

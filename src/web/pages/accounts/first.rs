@@ -7,6 +7,7 @@ use crate::app::App;
 use crate::hall::error::Result;
 use crate::web::http::act::typed;
 use crate::web::http::extract::{Form, Visitor};
+use crate::web::http::sign_in::Entering;
 use crate::web::http::{respond, sign_in};
 use crate::web::pages::accounts::sign_up::SignUpForm;
 use crate::web::pages::accounts::{Problems, again, sign_up};
@@ -22,8 +23,8 @@ pub async fn become_first(app: App, visitor: Visitor, secret: at::Path<String>, 
     let typed: SignUpForm = typed(form)?;
     match appoint::become_first(&app, &secret, &typed.read()).await {
         Ok(account) => {
-            let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
-            Ok(respond::see_other_with("/administration?fait=premier", vec![cookie]))
+            let location = "/administration?fait=premier";
+            sign_in::open(&app, &visitor, Entering { account: account.id, remembered: false, location, back: "" }).await
         }
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;

@@ -1,9 +1,11 @@
 //! The pages of an account: opening it, signing in and out, forgetting a password, changing what it holds.
 
 mod address;
+mod code;
 mod first;
 mod own;
 mod password;
+mod second_step;
 mod secret;
 mod sessions;
 mod sign_in;
@@ -22,9 +24,14 @@ use crate::web::http::respond;
 use crate::web::view::layout::Notice;
 
 pub use address::{ask as ask_address, confirm as confirm_address, offer as offer_address};
+pub use code::{form as code_form, give as give_code};
 pub use first::{become_first, form as first_form};
 pub use own::{close, data as own_data, describe, show as own};
 pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
+pub use second_step::{
+    begin as begin_second_step, confirm as confirm_second_step, renew as renew_codes, show as second_step,
+    turn_off as end_second_step,
+};
 pub use sessions::end as end_session;
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};
@@ -55,6 +62,12 @@ impl Problems {
     #[must_use]
     pub fn general(message: &str) -> Self {
         Self(vec![(String::new(), message.to_owned())])
+    }
+
+    /// The same, said of the form as a whole: it asks one thing only.
+    #[must_use]
+    pub fn in_general(self) -> Self {
+        Self(self.0.into_iter().take(1).map(|(_, message)| (String::new(), message)).collect())
     }
 
     /// What is wrong with a field.

@@ -62,6 +62,8 @@ pub struct OwnPage {
     held: Vec<(Kept, HeldState)>,
     /// The address typed to replace the present one.
     new_email: String,
+    /// Since when a second step is asked for.
+    second_step: Option<String>,
     sessions: Vec<OpenSession>,
     /// Whether a moderator is told of remarks by mail.
     wants_remarks: Option<bool>,
@@ -86,6 +88,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
     let (id, now) = (look.who().member()?.id, look.app.now());
     let account = look.reader.account(id)?;
     let sessions = sessions::open_of(look, id)?;
+    let second_step = look.reader.second_step(id)?.and_then(|step| step.since);
     let tokens = look.reader.tokens_of(id)?;
     let mut drafts = look.reader.drafts_of(id)?;
     drafts.retain(|draft| !draft.is_let_go());
@@ -109,6 +112,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         drafts: drafts.into_iter().map(kept).collect(),
         held: held.into_iter().map(waiting).collect(),
         new_email: String::new(),
+        second_step: second_step.map(|since| dates::day_tag(since.0)),
         sessions,
         may_use_tokens: look.who().may(Act::UseToken),
         tokens: tokens.into_iter().map(|kept| token(kept, now)).collect(),

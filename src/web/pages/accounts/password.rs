@@ -11,6 +11,7 @@ use crate::hall::error::Result;
 use crate::http::session;
 use crate::web::http::act::{Anybody, Member, at_desk, perform, typed};
 use crate::web::http::extract::{Form, Visitor};
+use crate::web::http::sign_in::Entering;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, respond, sign_in};
 use crate::web::pages::accounts::own::Retyped;
 use crate::web::pages::accounts::secret::LinkSecret;
@@ -97,8 +98,9 @@ pub async fn reset(app: App, visitor: Visitor, secret: at::Path<String>, form: F
     let choose = move |desk: &Desk<'_>| Ok(change_password::reset(desk.app, &link.0, &password)?);
     match at_desk(&app, &visitor, Pool::Computes, choose).await {
         Ok(before) if before.password.is_none() && before.is_active() => {
-            let cookie = sign_in::open(&app, &visitor, before.id, false).await?;
-            Ok(respond::see_other_with("/mon-compte?fait=invitation", vec![cookie]))
+            let location = "/mon-compte?fait=invitation";
+            let entering = Entering { account: before.id, remembered: false, location, back: "" };
+            sign_in::open(&app, &visitor, entering).await
         }
         Ok(_) => Ok(respond::see_other_with("/connexion?fait=nouveau", vec![session::farewell(&app)])),
         Err(stop) => {

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::actions::accounts::session::end_all;
+use crate::actions::accounts::sign_in;
 use crate::app::App;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, Result};
@@ -12,6 +13,7 @@ use crate::hall::messages;
 use crate::hall::policy::Refused;
 use crate::http::session;
 use crate::web::http::extract::{Form, LooseForm, Query, Visitor};
+use crate::web::http::sign_in::Entering;
 use crate::web::http::{Pool, look, middleware, respond, sign_in as sessions};
 use crate::web::pages::accounts::{Problems, again, notice};
 use crate::web::view::layout::Shell;
@@ -80,12 +82,16 @@ pub async fn sign_in(app: App, visitor: Visitor, sent: LooseForm) -> Result<Http
         return Err(Error::Forged);
     }
     let (name, remembered, back) = (form.get("nom"), form.is_on("rester"), form.get("suite"));
-    let tried = sessions::sign_in_with(&app, &visitor, name, form.get("mot_de_passe"), remembered).await;
+    let tried = sign_in::recognize(&app, visitor.address, name, form.get("mot_de_passe")).await;
     let (status, problems, wait, unconfirmed) = match tried {
-        Ok(Ok((_, cookie))) => return Ok(respond::see_other_with(sessions::way_back(back), vec![cookie])),
+        Ok(Ok(account)) => {
+            let location = sessions::way_back(back);
+            let entering = Entering { account: account.id, remembered, location, back: &kept(back) };
+            return sessions::open(&app, &visitor, entering).await;
+        }
         Ok(Err(refused)) => {
             let status = match refused {
-                Refused::Wrong => StatusCode::UNPROCESSABLE_ENTITY,
+                Refused::Wrong | Refused::Code => StatusCode::UNPROCESSABLE_ENTITY,
                 Refused::Unconfirmed(_) | Refused::Waiting => StatusCode::FORBIDDEN,
             };
             let problems = Problems::general(messages::of_sign_in_refusal(&refused));

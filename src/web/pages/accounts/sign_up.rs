@@ -13,6 +13,7 @@ use crate::hall::config::Registration;
 use crate::hall::error::Result;
 use crate::web::http::act::Anybody;
 use crate::web::http::extract::{Form, Query, Visitor};
+use crate::web::http::sign_in::Entering;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool, Stop, respond, sign_in};
 use crate::web::pages::accounts::secret::LinkSecret;
 use crate::web::pages::accounts::told::{Told, tell};
@@ -177,8 +178,9 @@ pub async fn confirm(app: App, visitor: Visitor, secret: at::Path<String>, _form
         let tell = move |look: &mut Look<'_>| Ok(told::page(look, Told::Waiting));
         return respond::with_look(&app, &visitor, StatusCode::OK, tell).await;
     }
-    let cookie = sign_in::open(&app, &visitor, account.id, false).await?;
-    Ok(respond::see_other_with(&sign_in::welcome_at(&back), vec![cookie]))
+    let location = sign_in::welcome_at(&back);
+    let entering = Entering { account: account.id, remembered: false, location: &location, back: &back };
+    sign_in::open(&app, &visitor, entering).await
 }
 
 /// The same form for the first administrator, or for whoever mends it.

@@ -63,6 +63,8 @@ pub struct GovernedPage {
     roles: Vec<(&'static str, &'static str, bool)>,
     may_give_roles: bool,
     may_block: bool,
+    /// Since when a second step is asked of it.
+    second_step: Option<String>,
     confirmed: Option<String>,
     waits: bool,
     block: Option<(String, String)>,
@@ -188,6 +190,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
     let who = look.who();
     let account = look.reader.account(id)?;
     let other = who.account() != Some(account.id);
+    let second_step = look.reader.second_step(id)?.and_then(|step| step.since);
     Ok(GovernedPage {
         shell: look.shell(),
         address: address_of(account.id),
@@ -197,6 +200,7 @@ fn make(look: &mut Look<'_>, id: AccountId, errors: &[FieldError], reason: Strin
         roles: roles(Some(account.role)),
         may_give_roles: other && who.may(Act::Administer),
         may_block: other && policy::governs(who, account.role),
+        second_step: second_step.map(|since| dates::day_tag(since.0)),
         confirmed: account.confirmed_at.map(|at| dates::time_tag(at.0)),
         waits: account.confirmed_at.is_some() && account.approved_at.is_none(),
         block: account.block(look.app.now()).map(|(until, reason)| (messages::block_end(until), reason)),
@@ -226,7 +230,7 @@ pub struct PersonForm {
 /// `POST /administration/personnes/{id}`
 pub fn change(desk: &Desk<'_>, who: &Moderator, whose: &GovernedParams, typed: PersonForm) -> Outcome<Acted> {
     let id = whose.id()?;
-    if typed.does == "role" {
+    if matches!(typed.does.as_str(), "role" | "double") {
         who.must(Act::Administer)?;
     }
     let change = read(desk.app, &typed)?;
@@ -263,6 +267,7 @@ fn read(app: &App, typed: &PersonForm) -> Result<AccountAct> {
         }
         "debloquer" => AccountAct::Unblock,
         "accepter" => AccountAct::Approve,
+        "double" => AccountAct::OneStep,
         _ => return Err(unknown("faire")),
     })
 }

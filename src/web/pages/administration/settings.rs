@@ -4,12 +4,13 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::wiki::change_setting::{choose_looks, choose_registration};
-use crate::db::types::FromStrangers;
+use crate::actions::wiki::change_setting::{choose_looks, choose_registration, choose_second_step};
+use crate::db::types::{FromStrangers, SecondStepOf};
 use crate::hall::config;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
+use crate::hall::messages::signing_in::of_whom;
 use crate::hall::policy::Act;
 use crate::web::http::act::Administrator;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
@@ -37,6 +38,8 @@ pub struct SettingsPage {
     first: String,
     /// What may become of changes without an account: the word, the label, whether it is chosen.
     strangers: Vec<(&'static str, &'static str, bool)>,
+    /// Of whom two steps may be asked, likewise.
+    second_step_of: Vec<(&'static str, &'static str, bool)>,
     rows: Vec<Row>,
     errors: Vec<FieldError>,
 }
@@ -63,6 +66,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
     let app = look.app;
     let mode = app.registration(&mut look.reader)?;
     let (first, strangers) = (look.reader.looked_at()?, look.reader.from_strangers()?);
+    let asked = look.reader.second_step_of()?;
     let modes = [Registration::Open, Registration::Approved, Registration::Invited];
     let rows = app.config.shown.iter().map(|(setting, value, source)| Row {
         words: messages::of_server_setting(setting.key),
@@ -79,6 +83,7 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SettingsPage> {
         modes: modes.iter().map(|m| (m.word(), messages::of_registration(*m), *m == mode)).collect(),
         first: first.to_string(),
         strangers: of_strangers(strangers),
+        second_step_of: SecondStepOf::ALL.iter().map(|one| (one.word(), of_whom(*one), *one == asked)).collect(),
         rows: rows.collect(),
         errors,
     })
@@ -126,6 +131,21 @@ pub fn choose_first(desk: &Desk<'_>, who: &Administrator, (): &(), form: FirstFo
             page.strangers = of_strangers(strangers);
         }),
     }
+}
+
+/// What is sent to choose who must sign in in two steps.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct SecondStepOfForm {
+    #[serde(rename = "double")]
+    asked: String,
+}
+
+/// `POST /administration/double-verification`
+pub fn ask_second_step(desk: &Desk<'_>, who: &Administrator, (): &(), form: SecondStepOfForm) -> Outcome<Acted> {
+    let asked = form.asked.parse().map_err(|_| Error::BadRequest(format!("nothing is called {}", form.asked)))?;
+    choose_second_step(desk.app, who, asked)?;
+    Ok(done(desk, "double"))
 }
 
 fn done(desk: &Desk<'_>, notice: &str) -> Acted {

@@ -13,7 +13,8 @@ use crate::web::pages::sheets::frame::Problems;
 use crate::web::view::layout::Shell;
 
 /// The pairs that this page asks for itself: what is typed in its own forms is not carried along.
-pub(super) const ASKED: [&str; 6] = ["jeton", "connexion", "mot_de_passe", "courriel", "signature", "sujet"];
+pub(super) const ASKED: [&str; 7] =
+    ["jeton", "connexion", "mot_de_passe", "code_connexion", "courriel", "signature", "sujet"];
 
 /// The page.
 #[derive(Template)]
@@ -25,6 +26,8 @@ pub(super) struct InvitePage {
     /// The name typed to sign in, and why that failed.
     pub(super) name: String,
     pub(super) error: String,
+    /// Whether the account asks for a code beside its password.
+    pub(super) asks_code: bool,
     /// The other way; none where the wiki takes nothing without an account.
     pub(super) by_mail: Option<ByMail>,
 }

@@ -9,7 +9,7 @@ use serde::de::value::{Error as Unknown, StrDeserializer};
 use crate::app::App;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages;
-use crate::hall::policy::Who;
+use crate::hall::policy::{Refused, Who};
 use crate::http::{counted, session};
 use crate::models::sheet::Sheet;
 use crate::web::http::act::perform;
@@ -136,9 +136,9 @@ async fn signed_in(
     // Name and password must come from the page that this very answer gives.
     if password.is_empty() || !genuine {
         let error = if genuine { "" } else { messages::SESSION_ENDED };
-        return Err(ask(app, visitor, posted, button, (name, error)).await);
+        return Err(ask(app, visitor, posted, button, Failed { name, error, asks_code: false }).await);
     }
-    match sign_in::sign_in_with(app, visitor, &name, &password, false).await {
+    match sign_in::sign_in_with(app, visitor, &name, &password, posted.form.get("code_connexion")).await {
         Ok(Ok((member, cookie))) => {
             visitor.session = Some(session::opened_by(app, &member, &cookie));
             visitor.who = Who::Member(member);
@@ -146,10 +146,12 @@ async fn signed_in(
             Ok(())
         }
         Ok(Err(refused)) => {
-            Err(ask(app, visitor, posted, button, (name, messages::of_sign_in_refusal(&refused))).await)
+            let (error, asks_code) = (messages::of_sign_in_refusal(&refused), refused == Refused::Code);
+            Err(ask(app, visitor, posted, button, Failed { name, error, asks_code }).await)
         }
         Err(error @ Error::TooMany { .. }) => {
-            Err(ask(app, visitor, posted, button, (name, &messages::of_error(&error).message)).await)
+            let error = messages::of_error(&error).message;
+            Err(ask(app, visitor, posted, button, Failed { name, error: &error, asks_code: false }).await)
         }
         Err(error) => Err(error.into()),
     }
@@ -161,8 +163,16 @@ fn publishes_by_mail(posted: &Posted, button: Button) -> bool {
     (button == Button::Link || goes_on) && posted.form.get("mot_de_passe").is_empty()
 }
 
+/// The name typed to sign in, and why that failed.
+struct Failed<'a> {
+    name: String,
+    error: &'a str,
+    asks_code: bool,
+}
+
 /// The page that asks who publishes, text kept.
-async fn ask(app: &App, visitor: &Visitor, posted: &Posted, button: Button, (name, error): (String, &str)) -> Stop {
+async fn ask(app: &App, visitor: &Visitor, posted: &Posted, button: Button, failed: Failed<'_>) -> Stop {
+    let Failed { name, error, asks_code } = failed;
     let (kind, sheet) = (posted.kind(), posted.sheet.clone());
     let publishes = matches!(button, Button::Publish | Button::Link) && posted.form.find(clash::MINE).is_none();
     let takes = move |look: &mut Look<'_>| match publishes {
@@ -180,6 +190,7 @@ async fn ask(app: &App, visitor: &Visitor, posted: &Posted, button: Button, (nam
         pairs: posted.without_secrets(),
         name,
         error: error.to_owned(),
+        asks_code,
         by_mail: by_mail.map(|mail| ByMail { email: typed("courriel"), signature: typed("signature"), ..mail }),
     };
     Stop::said(StatusCode::UNAUTHORIZED, &page)

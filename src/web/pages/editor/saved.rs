@@ -104,6 +104,7 @@ impl Posted {
                 pairs: self.without_secrets(),
                 name: String::new(),
                 error: why,
+                asks_code: false,
                 by_mail: takes.map(|takes| ByMail { looked_at: takes.looked_at, ..mail }),
             })
         })?;

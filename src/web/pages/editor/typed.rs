@@ -11,7 +11,8 @@ use crate::text::sheet_text::{SheetText, TITLE, Value};
 pub(super) const IN_PLACE: &str = "ici";
 
 /// The pairs that the form itself adds; all others are fields.
-const CONTROLS: [&str; 7] = ["jeton", "faire", "action", "brouillon", "brouillon_du", "connexion", "mot_de_passe"];
+const CONTROLS: [&str; 8] =
+    ["jeton", "faire", "action", "brouillon", "brouillon_du", "connexion", "mot_de_passe", "code_connexion"];
 
 /// What a form holds of a sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 mod doors;
 mod own;
 mod password;
+mod second_step;
 mod sign_in;
 mod sign_up;
 
