@@ -43,7 +43,7 @@ pub struct Wanted {
     /// Of sheets of this kind.
     pub kind: Option<String>,
     /// Of sheets of this theme or of those below it.
-    pub theme: Option<String>,
+    pub theme: Option<Vec<String>>,
     /// Without those that their author called minor.
     pub without_minor: bool,
     /// Only by people whose account is younger than this moment, or who wrote little.

@@ -1,7 +1,7 @@
 //! A kind is a sheet that declares a form. This is the set of kinds, vocabularies and themes as the wiki has them now.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::db::Db;
@@ -10,6 +10,7 @@ use crate::hall::error::{Error, Result};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::sheet_key;
+use crate::models::theme_tree::ThemeTree;
 use crate::text::kind::field_keys;
 use crate::text::kind::{
     Choice, FieldDef, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_THEMES, KIND_OF_VOCABULARIES, KindDef, Labelled,
@@ -20,11 +21,13 @@ use crate::text::sheet_text::SheetText;
 
 /// The field of a theme that holds the keys of those merged into it.
 pub const OLD_KEYS: &str = "anciennes_cles";
+/// What says yes in a text.
+pub const YES: &str = "oui";
 
 /// A theme: a sheet of kind `theme`.
 #[derive(Clone, Debug)]
 pub struct Theme {
-    /// Its key, parents first: `cooperation/animation-facilitation`.
+    /// Its key, `cooperation/animation-facilitation`: it says where the theme was made, and stays when it moves.
     pub key: String,
     /// Its label today.
     pub label: String,
@@ -34,13 +37,17 @@ pub struct Theme {
     pub order: i64,
     /// Its sheet.
     pub sheet: SheetId,
+    /// The key of the theme that holds it.
+    above: Option<String>,
+    /// Whether it, or one above it, is out of sight: lists offer it no more, sheets keep it.
+    pub is_out_of_sight: bool,
 }
 
 impl Theme {
     /// The key of the theme that holds it.
     #[must_use]
     pub fn parent(&self) -> Option<&str> {
-        self.key.rsplit_once('/').map(|(parent, _)| parent)
+        self.above.as_deref()
     }
 
     /// Its address.
@@ -65,6 +72,7 @@ pub struct KindSet {
     lexicon: Lexicon,
     /// Old keys of themes, and the keys that they lead to.
     old_keys: HashMap<String, String>,
+    tree: ThemeTree,
     /// The themes as a vocabulary, for forms: keys and labels, parents first.
     theme_words: Vocabulary,
 }
@@ -90,7 +98,10 @@ impl KindSet {
                 set.lexicon.add(&text);
             }
         }
+        let mut placed = Vec::new();
         for (key, sheet, text) in texts(db, KIND_OF_THEMES)? {
+            let parent = text.get(field_keys::PARENT).and_then(|value| value.as_text()).unwrap_or_default();
+            placed.push((key.clone(), parent.trim().to_owned()));
             if sheet.visibility != Visibility::Public {
                 set.withheld.insert(key, sheet.id);
                 continue;
@@ -103,38 +114,45 @@ impl KindSet {
             set.themes.push(Theme {
                 label: text.title().unwrap_or(&key).to_owned(),
                 summary: text_of(field_keys::SUMMARY),
-                order: text_of("ordre").parse().unwrap_or(i64::MAX),
+                order: text_of(field_keys::RANK).parse().unwrap_or(i64::MAX),
+                is_out_of_sight: text_of(field_keys::OUT_OF_SIGHT) == YES,
+                above: None,
                 key,
                 sheet: sheet.id,
             });
         }
+        set.tree = ThemeTree::of(&placed, &set.old_keys);
+        set.place_themes();
         set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
-        set.sort_themes();
         set.theme_words = Vocabulary {
             key: THEMES_VOCABULARY.to_owned(),
             label: String::new(),
             values: set
                 .themes
                 .iter()
-                .map(|theme| Choice { id: theme.key.clone(), label: theme.label.clone() })
+                .map(|theme| Choice {
+                    depth: set.tree.up(&theme.key).count().saturating_sub(1),
+                    is_offered: !theme.is_out_of_sight,
+                    ..Choice::new(&theme.key, &theme.label)
+                })
                 .collect(),
         };
         Ok(set)
     }
 
     /// Parents before children, sisters by rank then key.
-    fn sort_themes(&mut self) {
+    fn place_themes(&mut self) {
         let ranks: HashMap<String, i64> = self.themes.iter().map(|theme| (theme.key.clone(), theme.order)).collect();
+        let unseen: HashSet<String> =
+            self.themes.iter().filter(|theme| theme.is_out_of_sight).map(|theme| theme.key.clone()).collect();
+        for theme in &mut self.themes {
+            theme.above = self.tree.above(&theme.key).map(str::to_owned);
+            theme.is_out_of_sight = self.tree.up(&theme.key).any(|key| unseen.contains(key));
+        }
         self.themes.sort_by_cached_key(|theme| {
-            let mut path = Vec::new();
-            let mut so_far = String::new();
-            for part in theme.key.split('/') {
-                if !so_far.is_empty() {
-                    so_far.push('/');
-                }
-                so_far.push_str(part);
-                path.push((ranks.get(&so_far).copied().unwrap_or(i64::MAX), part.to_owned()));
-            }
+            let rank = |key: &str| (ranks.get(key).copied().unwrap_or(i64::MAX), key.to_owned());
+            let mut path: Vec<_> = self.tree.up(&theme.key).map(rank).collect();
+            path.reverse();
             path
         });
     }
@@ -239,7 +257,25 @@ impl KindSet {
     /// Whether a theme that is not public stands below this one.
     #[must_use]
     pub fn withholds_below(&self, key: &str) -> bool {
-        self.withheld.keys().any(|other| other.strip_prefix(key).is_some_and(|rest| rest.starts_with('/')))
+        self.withheld.keys().any(|other| self.is_below(other, key))
+    }
+
+    /// Whether a theme stands below another.
+    #[must_use]
+    pub fn is_below(&self, key: &str, above: &str) -> bool {
+        self.tree.up(key).skip(1).any(|other| other == above)
+    }
+
+    /// A key, and those of the themes above it.
+    #[must_use]
+    pub fn theme_and_above(&self, key: &str) -> Vec<String> {
+        self.tree.up(key).map(str::to_owned).collect()
+    }
+
+    /// A key, and those of the themes below it, withheld ones as well.
+    #[must_use]
+    pub fn theme_and_below(&self, key: &str) -> Vec<String> {
+        self.tree.down(key)
     }
 
     /// The key of the theme that an old key leads to; any other key as it is.

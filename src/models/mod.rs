@@ -38,11 +38,12 @@ pub mod sheet_lists;
 pub mod shipped;
 pub mod sign_in_step;
 pub mod theme;
+pub mod theme_tree;
 pub mod trial;
 pub mod watched;
 
-use diesel::dsl::{Eq, Escape, Like, Or};
-use diesel::{BoolExpressionMethods, EscapeExpressionMethods, ExpressionMethods, TextExpressionMethods};
+use diesel::dsl::{Eq, EqAny, Or};
+use diesel::{BoolExpressionMethods, ExpressionMethods};
 
 use crate::db::schema::{sheet_themes, sheets};
 use crate::db::types::Visibility;
@@ -89,11 +90,7 @@ fn visible_to(who: &Who) -> Or<Or<Is, Is>, Is> {
     is(0).or(is(1)).or(is(2))
 }
 
-/// This theme, or one below it.
-type Within = Or<Eq<sheet_themes::theme, String>, Escape<Like<sheet_themes::theme, String>>>;
-
-/// The rows of a theme and of those below it.
-fn within(theme: &str) -> Within {
-    let below = format!("{}/%", literal(theme));
-    sheet_themes::theme.eq(theme.to_owned()).or(sheet_themes::theme.like(below).escape('\\'))
+/// The rows of these themes: of one and of those below it.
+fn within(themes: &[String]) -> EqAny<sheet_themes::theme, Vec<String>> {
+    sheet_themes::theme.eq_any(themes.to_vec())
 }

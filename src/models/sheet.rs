@@ -128,8 +128,8 @@ pub type TitleRow = (SheetId, String, String, String, Moment);
 pub struct Changed {
     /// Of this kind only.
     pub kind: Option<String>,
-    /// Of this theme and its sub-themes only.
-    pub theme: Option<String>,
+    /// Of these themes only: one and those below it.
+    pub theme: Option<Vec<String>>,
     /// Those after this place only.
     pub after: (Moment, SheetId),
 }
@@ -212,8 +212,8 @@ impl Sheet {
         Self::visible_to(who).filter(sheets::id.eq_any(ids.to_vec())).load(db)
     }
 
-    /// The live sheets of a theme (its sub-themes too), newest change first.
-    pub fn of_theme(db: &mut Db, who: &Who, theme: &str) -> QueryResult<Vec<Self>> {
+    /// The live sheets of these themes, one and those below it, newest change first.
+    pub fn of_theme(db: &mut Db, who: &Who, theme: &[String]) -> QueryResult<Vec<Self>> {
         let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
         Self::visible_to(who)
             .filter(sheets::id.eq_any(of_theme))

@@ -20,18 +20,18 @@ type Listed = sheets::BoxedQuery<'static, <Db as Connection>::Backend>;
 
 impl Sheet {
     /// The live sheets of a theme and of those below it, in no order: what the lists of a theme are made of.
-    fn in_theme(who: &Who, theme: &str) -> Listed {
+    fn in_theme(who: &Who, theme: &[String]) -> Listed {
         let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id);
         Self::visible_to(who).filter(sheets::id.eq_any(of_theme))
     }
 
     /// The newest sheets of a theme.
-    pub fn newest_of_theme(db: &mut Db, who: &Who, theme: &str, limit: i64) -> QueryResult<Vec<Self>> {
+    pub fn newest_of_theme(db: &mut Db, who: &Who, theme: &[String], limit: i64) -> QueryResult<Vec<Self>> {
         Self::in_theme(who, theme).order((sheets::created_at.desc(), sheets::id.desc())).limit(limit).load(db)
     }
 
     /// The sheets of a theme that most other sheets link to by a title, the most first.
-    pub fn most_linked_of_theme(db: &mut Db, who: &Who, theme: &str, limit: i64) -> QueryResult<Vec<(Self, i64)>> {
+    pub fn most_linked_of_theme(db: &mut Db, who: &Who, theme: &[String], limit: i64) -> QueryResult<Vec<(Self, i64)>> {
         let of_theme = sheet_themes::table.filter(super::within(theme)).select(sheet_themes::sheet_id.nullable());
         let sources = || count(links::source_id).aggregate_distinct();
         let mut counts: Vec<(SheetId, i64)> = links::table
@@ -51,7 +51,7 @@ impl Sheet {
     }
 
     /// The sheets of a theme whose check is due, the longest unchecked first; looks at the `limit` × 8 oldest.
-    pub fn due_of_theme(db: &mut Db, who: &Who, theme: &str, now: Moment, limit: usize) -> QueryResult<Vec<Self>> {
+    pub fn due_of_theme(db: &mut Db, who: &Who, theme: &[String], now: Moment, limit: usize) -> QueryResult<Vec<Self>> {
         let few = i64::try_from(limit).unwrap_or(1).saturating_mul(8);
         let mut oldest: Vec<Self> = Self::in_theme(who, theme)
             .filter(sheets::verified_at.is_null())
@@ -167,22 +167,22 @@ impl Reader<'_> {
     }
 
     /// The newest sheets of a theme.
-    pub fn newest_of_theme(&mut self, theme: &str, limit: i64) -> Result<Vec<Sheet>> {
+    pub fn newest_of_theme(&mut self, theme: &[String], limit: i64) -> Result<Vec<Sheet>> {
         self.ask([Dep::Lists], |db, who| Sheet::newest_of_theme(db, who, theme, limit))
     }
 
     /// The sheets of a theme that most other sheets link to by a title, each with how many do.
-    pub fn most_linked_of_theme(&mut self, theme: &str, limit: i64) -> Result<Vec<(Sheet, i64)>> {
+    pub fn most_linked_of_theme(&mut self, theme: &[String], limit: i64) -> Result<Vec<(Sheet, i64)>> {
         self.ask([Dep::Lists], |db, who| Sheet::most_linked_of_theme(db, who, theme, limit))
     }
 
     /// The sheets of a theme whose check is due, the longest unchecked first.
-    pub fn due_of_theme(&mut self, theme: &str, now: Moment, limit: usize) -> Result<Vec<Sheet>> {
+    pub fn due_of_theme(&mut self, theme: &[String], now: Moment, limit: usize) -> Result<Vec<Sheet>> {
         self.ask([Dep::Lists], |db, who| Sheet::due_of_theme(db, who, theme, now, limit))
     }
 
     /// The live sheets of a theme, its sub-themes too, newest change first.
-    pub fn sheets_of_theme(&mut self, theme: &str) -> Result<Vec<Sheet>> {
+    pub fn sheets_of_theme(&mut self, theme: &[String]) -> Result<Vec<Sheet>> {
         self.ask([Dep::Lists], |db, who| Sheet::of_theme(db, who, theme))
     }
 

@@ -12,6 +12,7 @@ use crate::db::schema::{sheet_themes, sheets};
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::hall::policy::Who;
+use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 
 /// A row of `sheet_themes`.
@@ -71,25 +72,20 @@ pub fn counts(db: &mut Db, who: &Who) -> QueryResult<Vec<(String, i64)>> {
 }
 
 /// How many live sheets each theme has, those of its sub-themes included, each once.
-pub fn totals(db: &mut Db, who: &Who) -> QueryResult<HashMap<String, i64>> {
+pub fn totals(db: &mut Db, who: &Who, kinds: &KindSet) -> QueryResult<HashMap<String, i64>> {
     let visible = sheets::table.filter(super::visible_to(who)).filter(sheets::deleted_at.is_null()).select(sheets::id);
     let rows: Vec<(SheetId, String)> = sheet_themes::table
         .filter(sheet_themes::sheet_id.eq_any(visible))
         .select((sheet_themes::sheet_id, sheet_themes::theme))
         .load(db)?;
-    let mut of_theme: HashMap<&str, HashSet<SheetId>> = HashMap::new();
+    let mut of_theme: HashMap<String, HashSet<SheetId>> = HashMap::new();
     for (sheet, theme) in &rows {
-        let mut key = theme.as_str();
-        loop {
+        for key in kinds.theme_and_above(theme) {
             of_theme.entry(key).or_default().insert(*sheet);
-            match key.rsplit_once('/') {
-                Some((above, _)) => key = above,
-                None => break,
-            }
         }
     }
     let count = |sheets: HashSet<SheetId>| i64::try_from(sheets.len()).unwrap_or(i64::MAX);
-    Ok(of_theme.into_iter().map(|(key, sheets)| (key.to_owned(), count(sheets))).collect())
+    Ok(of_theme.into_iter().map(|(key, sheets)| (key, count(sheets))).collect())
 }
 
 impl Reader<'_> {
@@ -107,7 +103,7 @@ impl Reader<'_> {
     }
 
     /// How many live sheets each theme has, those of its sub-themes included, each once.
-    pub fn theme_totals(&mut self) -> Result<HashMap<String, i64>> {
-        self.ask([Dep::Lists], totals)
+    pub fn theme_totals(&mut self, kinds: &KindSet) -> Result<HashMap<String, i64>> {
+        self.ask([Dep::Lists], |db, who| totals(db, who, kinds))
     }
 }

@@ -119,9 +119,11 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
     let mut known = HashSet::new();
     for theme in text.get(field_keys::THEMES).map(Value::texts).unwrap_or_default() {
         document.theme_labels.extend(labels_up(kinds, theme));
-        let theme = kinds.theme_key(theme);
-        if known.insert(theme) {
-            document.themes.push(theme.to_owned());
+        // Whoever looks for a theme finds what stands below it.
+        for theme in kinds.theme_and_above(kinds.theme_key(theme)) {
+            if known.insert(theme.clone()) {
+                document.themes.push(theme);
+            }
         }
     }
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
@@ -161,8 +163,8 @@ fn keywords(text: &SheetText) -> Vec<String> {
 
 /// The labels of a theme and of its ancestors.
 fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
-    let ends = key.char_indices().filter(|(_, c)| *c == '/').map(|(at, _)| at).chain([key.len()]);
-    ends.filter_map(|end| key.get(..end)).filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
+    let keys = kinds.theme_and_above(kinds.theme_key(key));
+    keys.iter().rev().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
 /// What a field lets its sheet be found by; `within` are the territories that it is found by already.

@@ -258,7 +258,7 @@ impl Document {
         out.add_text(fields.author, analysis::folded(&self.author));
         out.add_i64(fields.created_at, self.created_at);
         out.add_i64(fields.updated_at, self.updated_at);
-        for theme in with_parents(&self.themes) {
+        for theme in self.themes.iter().collect::<BTreeSet<_>>() {
             out.add_text(fields.themes, theme);
         }
         for (field, value) in self.facets.iter().collect::<BTreeSet<_>>() {
@@ -289,17 +289,6 @@ impl Document {
 /// A field's key and one of its values, as one term.
 pub(super) fn facet_term(field: &str, value: &str) -> String {
     format!("{field}{SEPARATOR}{value}")
-}
-
-/// The keys with those of their parents, each once.
-fn with_parents(themes: &[String]) -> BTreeSet<&str> {
-    themes
-        .iter()
-        .flat_map(|theme| {
-            let parents = theme.match_indices('/').filter_map(|(slash, _)| theme.get(..slash));
-            parents.chain([theme.as_str()])
-        })
-        .collect()
 }
 
 /// One text, analysed: what each field of the index gets of it.
@@ -339,13 +328,6 @@ impl Chunk {
 #[cfg(test)]
 mod tests {
     use crate::search::document::*;
-
-    #[test]
-    fn a_theme_counts_for_its_parents_once() {
-        let themes = ["a/b/c".to_owned(), "a/d".to_owned()];
-        let all: Vec<_> = with_parents(&themes).into_iter().collect();
-        assert_eq!(all, ["a", "a/b", "a/b/c", "a/d"]);
-    }
 
     #[test]
     fn the_folder_is_named_after_version_and_schema() {

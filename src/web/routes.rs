@@ -151,6 +151,8 @@ fn governing(at: &mut Table) {
         .route("/administration/themes", page(administration::themes))
         .route("/administration/themes", act_in(Pool::Computes, administration::add_themes))
         .route("/administration/themes/retirer", act(administration::remove_themes))
+        .route("/administration/themes/ranger", act_in(Pool::Computes, administration::place_theme))
+        .route("/administration/themes/defaire", act_in(Pool::Computes, administration::undo_theme_placing))
         .route("/administration/pages", page(administration::blanks))
         .route("/administration/pages", act_in(Pool::Computes, administration::fill))
         .route("/administration/reglages", page(administration::settings))

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::actions::sheets::edit_sheet::{self, Edit};
 use crate::actions::sheets::remove_sheet;
+use crate::actions::wiki::place_theme::{DEEPEST, MOST_LABEL};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result};
@@ -15,17 +16,13 @@ use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_THEMES;
-use crate::text::kind::field_keys::OWN_KEY;
+use crate::text::kind::field_keys::{OWN_KEY, PARENT, RANK};
 use crate::text::recognise::without_marker;
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::title;
 
 /// The most themes made at once.
 pub const MOST: usize = 200;
-/// The most characters of a theme.
-const MOST_LABEL: usize = 80;
-/// How deep themes stand.
-const DEEPEST: usize = 3;
 
 /// Makes the themes of a list, one a line, those below another further in; one that is there already is kept, and takes
 /// what stands below it. All of them or none; moderators may. Says how many were made.
@@ -109,8 +106,8 @@ fn free_key(keys: &HashSet<String>, parent: Option<&str>, label: &str) -> String
 fn edit(key: &str, parent: Option<&str>, label: &str, order: i64) -> Result<Edit> {
     let mut text = SheetText::new(KIND_OF_THEMES, label, "").map_err(Error::Unreadable)?;
     let mut changes = vec![(OWN_KEY.to_owned(), Some(Value::from(key)))];
-    changes.extend(parent.map(|parent| ("parent".to_owned(), Some(Value::from(parent)))));
-    changes.push(("ordre".to_owned(), Some(Value::from(order.to_string()))));
+    changes.extend(parent.map(|parent| (PARENT.to_owned(), Some(Value::from(parent)))));
+    changes.push((RANK.to_owned(), Some(Value::from(order.to_string()))));
     text.set_all(changes, &[]).map_err(Error::Unreadable)?;
     Ok(Edit::new(None, 0, text.text(), said::THEME_ADDED.to_owned()))
 }
@@ -126,7 +123,7 @@ pub fn remove_themes(app: &App, who: &Who, sheets: &[SheetId]) -> Result<usize> 
     }
     let removed = app.store.write::<_, Error>(|db| {
         // What strangers do not see is classed as well.
-        let totals = Reader::new(db, who).theme_totals()?;
+        let totals = Reader::new(db, who).theme_totals(&kinds)?;
         let stays = |theme: &Theme| !sheets.contains(&theme.sheet);
         let wrong = gone.iter().filter_map(|theme| {
             let count = totals.get(&theme.key).copied().unwrap_or_default();

@@ -8,6 +8,7 @@ pub mod first_steps;
 pub mod legal;
 pub mod load_demo;
 pub mod outbox;
+pub mod place_theme;
 pub mod rebuild;
 pub mod reindex;
 pub mod shape_kind;

@@ -67,7 +67,7 @@ impl CallParams for SheetListParams {
         };
         let wanted = Changed {
             kind: asked.text("kind").map(str::to_owned),
-            theme: asked.text("theme").map(str::to_owned),
+            theme: asked.text("theme").map(|theme| vec![theme.to_owned()]),
             after: after.max((since, SheetId(0))),
         };
         Ok(Self { wanted, limit })
@@ -90,7 +90,10 @@ impl CallParams for SheetListParams {
 )]
 pub(in crate::api) fn list(call: &mut Call<'_>, asked: &SheetListParams) -> Result<SheetList> {
     let SheetListParams { wanted, limit } = asked;
-    let rows = call.reader.changed_sheets(wanted, limit + 1)?;
+    let kinds = call.app.kinds();
+    let below = |themes: &Vec<String>| themes.iter().flat_map(|theme| kinds.theme_and_below(theme)).collect();
+    let wanted = Changed { theme: wanted.theme.as_ref().map(below), ..wanted.clone() };
+    let rows = call.reader.changed_sheets(&wanted, limit + 1)?;
     let (sheets, more) = page_of(rows, *limit);
     let ids: Vec<SheetId> = sheets.iter().map(|sheet| sheet.id).collect();
     let themes = call.reader.themes_of(&ids)?;

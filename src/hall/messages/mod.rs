@@ -20,6 +20,7 @@ mod server;
 pub mod signing_in;
 mod texts;
 pub mod thanks;
+pub mod themes;
 pub mod trials;
 pub mod ways;
 

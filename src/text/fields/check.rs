@@ -225,7 +225,7 @@ champs:
         let purpose = Vocabulary {
             key: "purpose".into(),
             label: "Objectifs".into(),
-            values: vec![Choice { id: "lien".into(), label: "Créer du lien".into() }],
+            values: vec![Choice::new("lien", "Créer du lien")],
         };
         let find = |key: &str| (key == "purpose").then_some(&purpose);
         let sheet = SheetText::parse(&format!("---\n{yaml}\n---\n")).unwrap();

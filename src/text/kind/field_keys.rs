@@ -25,5 +25,11 @@ pub const PINS: &str = "epingles";
 pub const LICENCE: &str = "licence";
 /// The key that a kind, a theme or a vocabulary declares.
 pub const OWN_KEY: &str = "cle";
+/// The key of the theme that holds a theme.
+pub const PARENT: &str = "parent";
+/// The rank of a theme among its sisters.
+pub const RANK: &str = "ordre";
+/// Whether a theme is out of sight: no list offers it any more.
+pub const OUT_OF_SIGHT: &str = "hors_liste";
 /// The minutes that a step takes.
 pub const MINUTES: &str = "minutes";

@@ -280,6 +280,18 @@ pub struct Choice {
     pub id: String,
     /// What people read.
     pub label: String,
+    /// Levels above it, where the list is a tree.
+    pub depth: usize,
+    /// Whether it may be chosen anew; what has it keeps it.
+    pub is_offered: bool,
+}
+
+impl Choice {
+    /// A value of that id and label, which may be chosen. An id with `/` stands below the one before it.
+    #[must_use]
+    pub fn new(id: &str, label: &str) -> Self {
+        Self { id: id.to_owned(), label: label.to_owned(), depth: id.matches('/').count(), is_offered: true }
+    }
 }
 
 impl Vocabulary {

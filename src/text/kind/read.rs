@@ -39,8 +39,7 @@ pub(super) fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProble
     let mut top = Entry::of_sheet(sheet, &mut problems);
     top.expect_kind(KIND_OF_VOCABULARIES);
     let (key, label) = (top.key("cle"), top.required(TITLE));
-    let values: Vec<Choice> =
-        top.entries("valeurs", |value| Choice { id: value.id(), label: value.required("libelle") });
+    let values: Vec<Choice> = top.entries("valeurs", |value| Choice::new(&value.id(), &value.required("libelle")));
     refuse_twice("valeurs", "id", values.iter().map(|choice| &choice.id), &mut problems);
     if problems.is_empty() { Ok(Vocabulary { key, label, values }) } else { Err(problems) }
 }

@@ -92,9 +92,10 @@ pub fn show(look: &mut Look<'_>, asked: &PlanParams) -> Outcome<PlanPage> {
         themes: kinds
             .themes()
             .iter()
+            .filter(|theme| !theme.is_out_of_sight)
             .map(|theme| {
                 let way = Way { label: theme.label.clone(), href: theme.path() };
-                (way, theme.key.matches('/').count())
+                (way, kinds.theme_and_above(&theme.key).len().saturating_sub(1))
             })
             .collect(),
     })

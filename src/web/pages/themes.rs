@@ -76,7 +76,8 @@ impl Weigh for Totals {
 fn totals(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Totals>>> {
     let since = reader.begun();
     let mut stranger = reader.as_stranger();
-    let count = |reader: &mut Reader<'_>| reader.theme_totals().map(Totals);
+    let kinds = app.kinds();
+    let count = |reader: &mut Reader<'_>| reader.theme_totals(&kinds).map(Totals);
     let kept = app.caches.facts(Some("totaux"), since, || stranger.apart(count))?;
     reader.also(&kept.reads);
     Ok(kept)
@@ -99,7 +100,7 @@ fn grown(kinds: &KindSet, totals: &HashMap<String, i64>, parent: Option<&str>) -
             below: grown(kinds, totals, Some(&theme.key)),
         }
     };
-    kinds.themes_below(parent).map(branch).collect()
+    kinds.themes_below(parent).filter(|theme| !theme.is_out_of_sight).map(branch).collect()
 }
 
 /// Every theme.
@@ -264,10 +265,11 @@ impl Maker<'_> {
         crumbs.pop();
         crumbs.insert(0, Way { label: said::THEMES.to_owned(), href: "/themes".to_owned() });
         let way = |sheet: Sheet| Way { href: sheet.path(), label: typography::french(&sheet.title).into_owned() };
-        let newest = reader.newest_of_theme(&theme.key, FIRST)?;
-        let linked = reader.most_linked_of_theme(&theme.key, FIRST)?;
+        let keys = kinds.theme_and_below(&theme.key);
+        let newest = reader.newest_of_theme(&keys, FIRST)?;
+        let linked = reader.most_linked_of_theme(&keys, FIRST)?;
         let (today, most) = (cards::end_of_day(app.now()), usize::try_from(FIRST).unwrap_or(1));
-        let due = reader.due_of_theme(&theme.key, today, most)?;
+        let due = reader.due_of_theme(&keys, today, most)?;
         Ok(Content {
             label: theme.label.clone(),
             summary: theme.summary.clone(),
@@ -346,7 +348,7 @@ impl Maker<'_> {
     /// Sheets of the theme above, for one that has none.
     fn nearby(&self, reader: &mut Reader<'_>) -> Result<Vec<Card>> {
         let Some(parent) = self.theme.parent() else { return Ok(Vec::new()) };
-        let mut sheets = reader.sheets_of_theme(parent)?;
+        let mut sheets = reader.sheets_of_theme(&self.app.kinds().theme_and_below(parent))?;
         sheets.truncate(NEARBY);
         cards::of(self.app, reader, &sheets)
     }

@@ -278,3 +278,108 @@ fn a_pasted_list_is_a_tree_and_unused_themes_leave_at_once() {
         assert_eq!(ann.post(&retire, &[(&food, "oui")]).status, 403);
     });
 }
+
+/// The tree as its page shows it: each name further in by a dash a level.
+fn tree_of(page: &crate::support::Page) -> Vec<String> {
+    let (names, levels) = (page.texts(".theme-tree > li > div > span > a"), page.all(".theme-tree > li", "data-depth"));
+    let row = |(name, level): (String, String)| format!("{}{name}", "-".repeat(level.parse().unwrap()));
+    names.into_iter().zip(levels).map(row).collect()
+}
+
+#[test]
+fn a_theme_is_moved_renamed_and_hidden_and_each_gesture_is_taken_back() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (path, mo) = ("/administration/themes", site.person("Mo", Role::Moderator));
+        mo.post(path, &[("liste", "Se nourrir\n  Vergers\n  Cantines\nSe déplacer\n  Vélo\n    Ateliers\n")]);
+        let ours = |tree: Vec<String>| -> Vec<String> {
+            let names = ["Se nourrir", "Vergers", "Cantines", "Se déplacer", "Vélo", "Ateliers", "Potagers"];
+            tree.into_iter().filter(|row| names.contains(&row.trim_start_matches('-'))).collect()
+        };
+        let now = || ours(tree_of(&mo.get(path)));
+        assert_eq!(now(), ["Se nourrir", "-Vergers", "-Cantines", "Se déplacer", "-Vélo", "--Ateliers"]);
+        mo.writes_text("---\nmodele: fiche-pratique\ntitre: Un verger\nthemes: [se-nourrir/vergers]\n---\nMots.\n");
+        site.indexed();
+        let page = mo.get(path);
+        let id = |label: &str| {
+            let at = page.texts(".theme-tree > li > div > span > a").iter().position(|name| name == label).unwrap();
+            page.all(".theme-tree > li", "data-theme")[at].clone()
+        };
+        let (food, gardens, canteens, moving, bike) =
+            (id("Se nourrir"), id("Vergers"), id("Cantines"), id("Se déplacer"), id("Vélo"));
+        let ranger = format!("{path}/ranger");
+        let does = |theme: &str, gesture: &str, more: &[(&str, &str)]| {
+            let done = mo.post(&ranger, &[&[("theme", theme), ("geste", gesture)][..], more].concat());
+            assert_eq!(done.status, 303, "{gesture}: {}", done.html);
+            done.header("location").to_owned()
+        };
+        let undoes = |there: &str| {
+            let page = mo.get(there);
+            let what = page.attribute("form[action$='/defaire'] input[name=quoi]", "value");
+            let undone = mo.post(&format!("{path}/defaire"), &[("quoi", &what)]);
+            assert_eq!(undone.header("location"), format!("{path}?defait=oui"), "{}", undone.html);
+            let again = mo.post(&format!("{path}/defaire"), &[("quoi", &what)]);
+            assert_eq!(again.status, 422, "once");
+        };
+        // By one place, in and out; and back.
+        does(&canteens, "monter", &[]);
+        assert_eq!(now(), ["Se nourrir", "-Cantines", "-Vergers", "Se déplacer", "-Vélo", "--Ateliers"]);
+        let there = does(&gardens, "entrer", &[]);
+        assert!(there.ends_with(&format!("#theme-{gardens}")), "one stays where one is");
+        assert_eq!(now(), ["Se nourrir", "-Cantines", "--Vergers", "Se déplacer", "-Vélo", "--Ateliers"]);
+        undoes(&there);
+        does(&canteens, "descendre", &[]);
+        does(&gardens, "sortir", &[]);
+        assert_eq!(now(), ["Se nourrir", "-Cantines", "Vergers", "Se déplacer", "-Vélo", "--Ateliers"]);
+        // Where one says: addresses stay, sheets and counts follow.
+        let there = does(&gardens, "ranger", &[("sous", "se deplacer")]);
+        assert_eq!(now(), ["Se nourrir", "-Cantines", "Se déplacer", "-Vélo", "--Ateliers", "-Vergers"]);
+        let stranger = site.stranger();
+        site.indexed();
+        assert_eq!(stranger.get("/themes/se-nourrir/vergers").status, 200);
+        assert_eq!(stranger.get("/themes/se-deplacer").texts("[aria-labelledby=sous] h3 a"), ["Vélo", "Vergers"]);
+        let found = |theme: &str| stranger.get(&format!("/recherche?theme={theme}")).texts(".hits h3 a");
+        assert_eq!(found("se-deplacer"), ["Un verger"]);
+        assert!(found("se-nourrir").is_empty());
+        let sheet = stranger.get("/recherche?q=verger").attribute(".hits h3 a", "href");
+        assert!(stranger.get(&sheet).texts("[aria-label='Fil d’Ariane'] a").contains(&"Se déplacer".to_owned()));
+        undoes(&there);
+        assert!(now().contains(&"Vergers".to_owned()));
+        does(&gardens, "dedans", &[("ou", &food)]);
+        does(&gardens, "avant", &[("ou", &canteens)]);
+        assert_eq!(now(), ["Se nourrir", "-Vergers", "-Cantines", "Se déplacer", "-Vélo", "--Ateliers"]);
+        // Out of sight: no list offers it, its sheet keeps it.
+        let new = "/fiches/nouvelle?type=fiche-pratique";
+        let offers = |page: &str| mo.get(page).texts("option").contains(&"Vergers".to_owned());
+        assert!(offers(new));
+        does(&gardens, "cacher", &[]);
+        assert!(mo.get(path).text(&format!("#theme-{gardens}")).contains("caché"));
+        assert!(!offers(new) && offers(&format!("{sheet}/modifier")));
+        site.indexed();
+        for list in ["/themes", "/plan-du-site"] {
+            assert!(!stranger.get(list).text("main").contains("Vergers"), "{list}");
+        }
+        assert_eq!(stranger.get("/themes/se-nourrir").texts("[aria-labelledby=sous] h3 a"), ["Cantines"]);
+        assert!(!stranger.get("/fiches").text(".filters").contains("Vergers"));
+        assert!(stranger.get(&sheet).texts(".chip").contains(&"Vergers".to_owned()));
+        does(&gardens, "montrer", &[]);
+        assert!(offers(new));
+        does(&gardens, "renommer", &[("nom", " Potagers ")]);
+        assert!(stranger.get(&sheet).texts(".chip").contains(&"Potagers".to_owned()));
+        // What cannot be done says why, and changes nothing.
+        let before = now();
+        for (theme, gesture, more, why) in [
+            (&gardens, "renommer", ("nom", " "), "Donnez un nom"),
+            (&canteens, "descendre", ("", ""), "au bout"),
+            (&moving, "ranger", ("sous", "Vélo"), "lui-même"),
+            (&bike, "ranger", ("sous", "Potagers"), "Trois niveaux"),
+            (&bike, "ranger", ("sous", "Rien de tel"), "Aucun thème"),
+        ] {
+            let refused = mo.post(&ranger, &[("theme", theme), ("geste", gesture), more]);
+            assert!(refused.status == 422 && refused.text("[role=alert]").contains(why), "{why}: {}", refused.html);
+        }
+        assert_eq!(now(), before);
+        assert_eq!(mo.post(&ranger, &[("theme", "1"), ("geste", "autre")]).status, 404);
+        assert_eq!(site.member("Ann").post(&ranger, &[("theme", &food), ("geste", "descendre")]).status, 403);
+    });
+}

@@ -110,6 +110,8 @@ pub struct FormChoice {
     pub selected: bool,
     /// Whether the vocabulary lacks it.
     pub unknown: bool,
+    /// Levels above it, where the list is a tree.
+    pub depth: usize,
 }
 
 /// A file that a field may name.

@@ -127,13 +127,16 @@ impl Printer<'_, '_> {
                 label: choice.label.clone(),
                 selected: wanted.contains(choice.id.as_str()),
                 unknown: false,
+                depth: choice.depth,
             })
             .collect();
+        let offered: HashSet<&str> = known.iter().filter(|one| one.is_offered).map(|one| one.id.as_str()).collect();
+        choices.retain(|choice| choice.selected || offered.contains(choice.id.as_str()));
         let mut shown: HashSet<&str> = known.iter().map(|choice| choice.id.as_str()).collect();
         for id in selected.iter().filter(|id| !id.is_empty()) {
             if shown.insert(*id) {
                 let (id, label) = ((*id).to_owned(), (*id).to_owned());
-                choices.push(FormChoice { id, label, selected: true, unknown: true });
+                choices.push(FormChoice { id, label, selected: true, unknown: true, depth: 0 });
             }
         }
         choices

@@ -41,7 +41,7 @@ fn kind() -> KindDef {
 }
 
 fn phase() -> Vocabulary {
-    let choice = |id: &str| Choice { id: id.to_owned(), label: id.to_uppercase() };
+    let choice = |id: &str| Choice::new(id, &id.to_uppercase());
     Vocabulary { key: "phase".into(), label: "Phase".into(), values: vec![choice("a"), choice("b")] }
 }
 

@@ -32,7 +32,7 @@ impl ListSketch {
                 let is_free = |id: &str| !known.iter().chain(&choices).any(|choice| choice.id == id);
                 free(&title::slug_or(label, "choix"), is_free)
             });
-            choices.push(Choice { id, label: label.clone() });
+            choices.push(Choice::new(&id, label));
         }
         let stays = |choice: &&Choice| choices.iter().any(|kept| kept.id == choice.id);
         let gone = known.iter().filter(|choice| !stays(choice)).cloned().collect();

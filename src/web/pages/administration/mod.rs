@@ -41,7 +41,9 @@ pub use site::{
 };
 use steps::FirstSteps;
 pub use steps::{close_steps, first, leave, remove_demo};
-pub use themes::{add as add_themes, remove as remove_themes, themes};
+pub use themes::{
+    add as add_themes, place as place_theme, remove as remove_themes, themes, undo as undo_theme_placing,
+};
 pub use undoing::{undo_all, undoing};
 
 /// Lines of the journal on the first page.

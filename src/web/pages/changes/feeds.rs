@@ -145,7 +145,8 @@ struct About {
 
 impl About {
     fn of(look: &mut Look<'_>, asked: &FeedParams) -> Result<Self> {
-        let all = Wanted { quiet_kinds: quiet_kinds(&look.app.kinds()), ..Wanted::default() };
+        let kinds = look.app.kinds();
+        let all = Wanted { quiet_kinds: quiet_kinds(&kinds), ..Wanted::default() };
         Ok(match asked {
             FeedParams::All => Self {
                 title: messages::RECENT_CHANGES.to_owned(),
@@ -155,7 +156,7 @@ impl About {
             FeedParams::Theme(theme) => Self {
                 title: theme.label.clone(),
                 page: theme.path(),
-                wanted: Wanted { theme: Some(theme.key.clone()), ..all },
+                wanted: Wanted { theme: Some(kinds.theme_and_below(&theme.key)), ..all },
             },
             FeedParams::Sheet(id) => {
                 let sheet = look.reader.sheet_or_deleted(*id)?;

@@ -8,7 +8,7 @@ use askama::Template;
 use crate::db::types::{EventId, Moment};
 use crate::hall::messages;
 use crate::models::change::Wanted;
-use crate::models::kind::KindSet;
+use crate::models::kind::{KindSet, Theme};
 use crate::web::http::extract::{Query, app_of};
 use crate::web::http::{Look, Outcome, Params};
 use crate::web::pages::changes::lines;
@@ -101,7 +101,7 @@ impl ChangesParams {
         Wanted {
             sheet: None,
             kind: self.kind.clone(),
-            theme: self.theme.clone(),
+            theme: self.theme.as_ref().map(|theme| kinds.theme_and_below(theme)),
             without_minor: self.without_minor,
             newcomers_since: self.newcomers.then(|| now.plus(-NEW_DAYS * Moment::DAY)),
             quiet_kinds: quiet_kinds(kinds),
@@ -150,7 +150,9 @@ pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> 
         themes: kinds
             .themes()
             .iter()
-            .map(|theme| (theme.key.clone(), indented(theme), asked.theme.as_ref() == Some(&theme.key)))
+            .filter(|theme| !theme.is_out_of_sight || asked.theme.as_ref() == Some(&theme.key))
+            .map(|theme| (theme, kinds.theme_and_above(&theme.key).len().saturating_sub(1)))
+            .map(|(theme, depth)| (theme.key.clone(), indented(theme, depth), asked.theme.as_ref() == Some(&theme.key)))
             .collect(),
         without_minor: asked.without_minor,
         newcomers: asked.newcomers,
@@ -167,6 +169,6 @@ pub fn show(look: &mut Look<'_>, asked: &ChangesParams) -> Outcome<ChangesPage> 
 }
 
 /// The label of a theme in a flat list: those below others stand further in.
-fn indented(theme: &crate::models::kind::Theme) -> String {
-    format!("{}{}", "\u{2003}".repeat(theme.key.matches('/').count()), theme.label)
+fn indented(theme: &Theme, depth: usize) -> String {
+    format!("{}{}", "\u{2003}".repeat(depth), theme.label)
 }

@@ -253,8 +253,7 @@ impl<'a> FieldView<'a> {
     fn theme_groups(&self, cell: &'a FormField) -> Vec<ThemeGroup<'a>> {
         let mut groups: Vec<ThemeGroup<'a>> = Vec::new();
         for choice in &cell.choices {
-            let root = choice.id.split('/').next().unwrap_or_default();
-            match groups.last_mut().filter(|group| group.choices.first().is_some_and(|first| first.id == root)) {
+            match groups.last_mut().filter(|_| choice.depth > 0) {
                 Some(group) => group.choices.push(choice),
                 None => groups.push(ThemeGroup { label: &choice.label, choices: vec![choice] }),
             }

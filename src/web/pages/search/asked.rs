@@ -14,7 +14,7 @@ use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
 use crate::text::kind::{FieldDef, FilterBy};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
-use crate::web::http::extract::{Query, Visitor};
+use crate::web::http::extract::{Query, Visitor, app_of};
 use crate::web::http::{Outcome, Params, Pool};
 use crate::web::pages::search::views;
 
@@ -49,7 +49,6 @@ pub struct SearchParams {
     pub(super) path: &'static str,
     pub(super) text: String,
     pub(super) kinds: Vec<String>,
-    /// A theme whose sub-theme is chosen as well is left out: the choice narrows.
     pub(super) themes: Vec<String>,
     pub(super) states: Vec<String>,
     /// Codes of territories.
@@ -80,7 +79,7 @@ impl Params for SearchParams {
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let path = if request.path() == LIST { LIST } else { SEARCH };
-        Ok(Self::read(path, &Query::of(request)))
+        Ok(Self::read(path, &Query::of(request)).narrowed(&app_of(request)?.kinds()))
     }
 
     /// The index moves on by itself, a moment after the events that end pages of the cache.
@@ -116,13 +115,12 @@ impl SearchParams {
                 fields.push(pair);
             }
         }
-        let themes = all("theme");
         let (territories, place) = territories(query);
         Self {
             path,
             text: if with_text { query.get("q").trim().chars().take(LONGEST_TEXT).collect() } else { String::new() },
             kinds: all("type"),
-            themes: themes.iter().filter(|theme| !themes.iter().any(|other| is_below(other, theme))).cloned().collect(),
+            themes: all("theme"),
             states: all("etat"),
             territories,
             place,
@@ -136,6 +134,11 @@ impl SearchParams {
             view: views::inside(query.get("vue")).filter(|view| !view.is_usual()).map_or("", |view| view.key),
             page: query.get("page").parse().unwrap_or(1).clamp(1, LAST_PAGE),
         }
+    }
+
+    /// The same, where a theme whose sub-theme is chosen as well is left out: the choice narrows.
+    fn narrowed(self, kinds: &KindSet) -> Self {
+        Self { themes: narrow(kinds, &self.themes), ..self }
     }
 
     /// The pairs that say it, in the order of canonical addresses.
@@ -257,7 +260,8 @@ impl SearchParams {
         let mut query = question(kinds, who, &self.text);
         query.kinds.extend(self.kinds.iter().cloned());
         query.without_kinds = if self.house { Vec::new() } else { house_kinds(kinds) };
-        query.themes.extend(self.themes.iter().map(|key| kinds.theme_key(key).to_owned()));
+        let themes = narrow(kinds, &self.themes);
+        query.themes.extend(themes.iter().map(|key| kinds.theme_key(key).to_owned()));
         let (numbers, choices): (Vec<_>, Vec<_>) = self
             .fields
             .iter()
@@ -328,9 +332,10 @@ fn number(kinds: &KindSet, key: &str, value: &str) -> Option<Number> {
     Some(Number { field: key.to_owned(), value, rule })
 }
 
-/// Whether a theme stands below another, by their keys.
-pub(super) fn is_below(theme: &str, above: &str) -> bool {
-    theme.strip_prefix(above).is_some_and(|rest| rest.starts_with('/'))
+/// The themes that hold no other of them.
+fn narrow(kinds: &KindSet, themes: &[String]) -> Vec<String> {
+    let holds = |theme: &&String| themes.iter().any(|other| kinds.is_below(other, theme));
+    themes.iter().filter(|theme| !holds(theme)).cloned().collect()
 }
 
 /// The values chosen, each once.

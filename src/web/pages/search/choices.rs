@@ -7,7 +7,7 @@ use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
 use crate::text::kind::{FieldDef, FilterBy, KindDef};
 use crate::text::numbers;
-use crate::web::pages::search::asked::{SearchParams, field_name, is_below};
+use crate::web::pages::search::asked::{SearchParams, field_name};
 use crate::web::pages::search::places;
 
 /// Up to so many themes with sheets, sub-themes are all shown; beyond, below what is chosen only.
@@ -130,7 +130,8 @@ fn of_themes(kinds: &KindSet, asked: &SearchParams, facets: &Facets) -> Vec<Choi
     let counts: HashMap<&str, u64> = facets.themes.iter().map(|(key, count)| (key.as_str(), *count)).collect();
     let few = counts.len() <= FEW_THEMES;
     let mut roots: Vec<(bool, Vec<Choice>)> = Vec::new();
-    for root in kinds.themes_below(None) {
+    let is_shown = |theme: &&Theme| !theme.is_out_of_sight || asked.themes.contains(&theme.key);
+    for root in kinds.themes_below(None).filter(is_shown) {
         let mut branch = Vec::new();
         grow(kinds, root, 0, few, asked, &counts, &mut branch);
         roots.push((branch.first().is_none_or(|choice| choice.is_empty), branch));
@@ -152,10 +153,11 @@ fn grow(
     let count = counts.get(theme.key.as_str()).copied().unwrap_or(0);
     let is_chosen = asked.themes.contains(&theme.key);
     branch.push(Choice { depth, ..Choice::new(&theme.key, &theme.label, count, is_chosen) });
-    let is_open = few || is_chosen || asked.themes.iter().any(|chosen| is_below(chosen, &theme.key));
+    let is_open = few || is_chosen || asked.themes.iter().any(|chosen| kinds.is_below(chosen, &theme.key));
     for below in kinds.themes_below(Some(&theme.key)) {
         let leads = counts.contains_key(below.key.as_str()) || asked.themes.contains(&below.key);
-        if is_open && leads {
+        let is_shown = !below.is_out_of_sight || asked.themes.contains(&below.key);
+        if is_open && leads && is_shown {
             grow(kinds, below, depth + 1, few, asked, counts, branch);
         }
     }

@@ -285,7 +285,7 @@ fn chips(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
 fn themes(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
     let typed = title::slug_or(&asked.text, "");
     let named = |label: &str| typed.len() >= LEAST_NAME && title::slug_or(label, "").contains(&typed);
-    let found = kinds.themes().iter().filter(|theme| named(&theme.label)).take(MOST_THEMES);
+    let found = kinds.themes().iter().filter(|theme| !theme.is_out_of_sight && named(&theme.label)).take(MOST_THEMES);
     found.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
 }
 
