@@ -46,6 +46,48 @@ fn only_the_folder_of_field_types_tells_them_apart() {
     assert!(seen > 19, "{TYPES} holds {seen} files");
 }
 
+/// The rooms that read a sheet to somebody; the editor among them asks for what is written.
+const READERS: [&str; 4] = ["src/reading/", "src/search/", "src/api/", "src/web/"];
+const WRITES: &str = "src/web/pages/editor/";
+/// What a text names keeps what it names, whether it is asked or not.
+const LINKS: (&str, &str) = ("src/reading/prepare.rs", "if let Some(value) = prepared.sheet.get(&field.key) {");
+
+/// The lines of a reader that take what is written for what a sheet says: nothing that is not asked, and every sum, is
+/// told by `KindDef::value` alone.
+fn reads_around_value(file: &str, text: &str) -> Vec<String> {
+    if !READERS.iter().any(|room| file.starts_with(room)) || file.starts_with(WRITES) {
+        return Vec::new();
+    }
+    let asks = [".get(&field.key)", ".get(&def.key)", ".get(field.key", ".get(def.key", ".get(&self.field.key)"];
+    let is_bad = |line: &&str| {
+        let code = without_comment(line);
+        asks.iter().any(|asked| code.contains(asked)) && (file, code.trim()) != LINKS
+    };
+    text.lines().filter(is_bad).map(str::to_owned).collect()
+}
+
+#[test]
+fn readers_ask_the_kind_for_what_a_sheet_says_of_a_field() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(root.join("src")).into_iter().map(Result::unwrap) {
+        let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+        let file = entry.path().strip_prefix(root).unwrap().display().to_string();
+        seen += usize::from(READERS.iter().any(|room| file.starts_with(room)));
+        assert_eq!(reads_around_value(&file, &text), [""; 0], "{file}: ask `KindDef::value`");
+    }
+    assert!(seen > 100, "readers have {seen} files");
+    let breach = "        let Some(value) = text.get(&field.key) else { continue };";
+    for file in ["src/reading/document.rs", "src/web/pages/sheets/card/mod.rs", "src/api/sheets/shape.rs"] {
+        assert_eq!(reads_around_value(file, breach), [breach], "{file}");
+    }
+    for file in ["src/web/pages/editor/files.rs", "src/actions/wiki/shape_kind/orphan.rs", "src/text/fields/check.rs"] {
+        assert!(reads_around_value(file, breach).is_empty(), "{file}");
+    }
+    assert!(reads_around_value(LINKS.0, LINKS.1).is_empty());
+    assert!(reads_around_value("src/reading/document.rs", "let value = def.value(text, field);").is_empty());
+}
+
 #[test]
 fn a_breach_of_that_is_seen() {
     for (file, line) in [

@@ -10,7 +10,8 @@ use crate::hall::policy::{Act, Who};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::text::kind::{
-    FieldDef, KIND_OF_VOCABULARIES, KindDef, KindSketch, Purpose, SketchReason, Vocabulary, field_keys, rename_list,
+    FieldDef, KIND_OF_VOCABULARIES, KindDef, KindSketch, NO_KIND_YET, Purpose, SketchReason, Vocabulary, field_keys,
+    rename_list,
 };
 use crate::text::sheet_text::{SheetText, TITLE, Value};
 use crate::text::title;
@@ -91,8 +92,9 @@ pub fn take_kind(app: &App, who: &Who, json: &str) -> Result<String> {
         }
     }
     let mut key = def.key.clone();
-    if kinds.find(&key).is_some() {
-        key = free(&def.key, |key| kinds.find(key).is_some());
+    let is_taken = |key: &str| key == NO_KIND_YET || kinds.find(key).is_some();
+    if is_taken(&key) {
+        key = free(&def.key, is_taken);
         let label = if is_named(&kinds, &def.label) { free_copy(&kinds, &def.label) } else { def.label.clone() };
         name(&mut kind, &key, &label)?;
     }

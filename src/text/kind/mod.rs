@@ -12,7 +12,7 @@ mod value;
 pub use display::Display;
 pub use purpose::{
     DECLARING_KINDS, DEFAULT_KIND, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_PAGES, KIND_OF_THEMES,
-    KIND_OF_VOCABULARIES, Purpose,
+    KIND_OF_VOCABULARIES, NO_KIND_YET, Purpose,
 };
 pub use sketch::{
     ColumnSketch, House, KindSketch, ListSketch, RowSketch, SketchProblem, SketchReason, WrittenKind, rename_list,

@@ -18,6 +18,9 @@ pub const DEFAULT_KIND: &str = "fiche-pratique";
 /// it.
 pub const DECLARING_KINDS: [&str; 4] = [KIND_OF_VOCABULARIES, KIND_OF_KINDS, KIND_OF_THEMES, KIND_OF_LEXICONS];
 
+/// What stands in the place of the key of a kind that is being made: no kind made on screen or taken has it.
+pub const NO_KIND_YET: &str = "nouveau";
+
 /// What the sheets of a kind are for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {

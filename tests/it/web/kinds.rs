@@ -336,3 +336,35 @@ fn what_is_asked_of_another_site_does_not_lead_into_ones_own_network() {
         assert!(refused.text("#erreurs").contains("ne mène à aucun site public"), "{}", refused.html);
     });
 }
+
+#[test]
+fn two_choices_that_become_one_are_one_and_no_kind_takes_the_address_of_a_new_one() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let mut typed = form(&ada, NEW);
+        set(&mut typed, "libelle", "Nouveau");
+        set(&mut typed, "pluriel", "Nouveaux");
+        add(&mut typed, "Destiné à", "choix", &[("choix", "Enfants\nAdolescents\nAdultes")]);
+        assert_eq!(post(&ada, NEW, &typed).header("location"), "/administration/modeles/nouveau-2?avis=publie-0");
+        assert_eq!(ada.get(NEW).attribute("#libelle", "value"), "", "the form of a new kind is still there");
+        let json = site.stranger().get("/modeles/nouveau-2/fichier").html;
+        let given = json.replace("cle: nouveau-2\\n", "cle: nouveau\\n");
+        assert_eq!(take(&ada, Some(&given), "").header("location"), "/administration/modeles/nouveau-3?avis=repris");
+
+        let sheet = |title: &str, public: &str| {
+            ada.writes_text(&format!("---\nmodele: nouveau-2\ntitre: {title}\ndestine_a: {public}\n---\nMots.\n"))
+        };
+        let (first, second) = (sheet("Un", "enfants"), sheet("Deux", "adolescents"));
+        let address = "/administration/modeles/nouveau-2";
+        let mut typed = form(&ada, address);
+        set_of(&mut typed, "destine_a", "choix", "Jeunes\nAdultes");
+        for choice in ["enfants", "adolescents"] {
+            set(&mut typed, &format!("sort:choix:nouveau-2_destine_a:{choice}"), "renommer:jeunes");
+        }
+        assert_eq!(post(&ada, address, &typed).header("location"), format!("{address}?avis=publie-1"));
+        for sheet in [first, second] {
+            assert!(site.text_of(sheet.id).contains("destine_a: enfants"), "{}", site.text_of(sheet.id));
+            assert!(site.stranger().get(&sheet.path).html.contains("Jeunes"));
+        }
+    });
+}

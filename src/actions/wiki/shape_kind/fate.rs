@@ -55,21 +55,30 @@ impl<'a> Fates<'a> {
         }
     }
 
-    /// Keeps choices that go, and gives the ids of others to those that take their place.
-    pub(super) fn keep_choices(&self, lists: &mut [ListSketch]) {
+    /// Keeps choices that go, and gives the ids of others to those that take their place. Of several that become the
+    /// same one, the first gives its id: the ids of the others, as orphans name them, and that of the first.
+    pub(super) fn keep_choices(&self, lists: &mut [ListSketch]) -> HashMap<String, String> {
+        let mut joined = HashMap::new();
         for list in lists {
+            let mut given: HashMap<&str, String> = HashMap::new();
             for choice in list.gone.clone() {
-                match self.way(&format!("choix:{}:{}", list.key, choice.id)) {
+                match self.way(&choice_id(&list.key, &choice.id)) {
                     Some(KEEP) => list.keep(&choice.id),
                     Some(way) => {
-                        if let Some(to) = way.strip_prefix(RENAME) {
-                            list.rename(&choice.id, to);
+                        let Some(to) = way.strip_prefix(RENAME) else { continue };
+                        match given.get(to) {
+                            Some(first) => drop(joined.insert(choice_id(&list.key, &choice.id), first.clone())),
+                            None => {
+                                list.rename(&choice.id, to);
+                                given.insert(to, choice.id);
+                            }
                         }
                     }
                     None => {}
                 }
             }
         }
+        joined
     }
 
     /// What sheets say instead.
@@ -80,6 +89,7 @@ impl<'a> Fates<'a> {
         before: Option<&KindDef>,
         after: &KindDef,
         found: &[Orphan],
+        joined: &HashMap<String, String>,
     ) -> Result<Vec<Edit>> {
         let mut edits = Vec::new();
         for (kind, sheets) in &uses.sheets {
@@ -88,8 +98,11 @@ impl<'a> Fates<'a> {
             for (sheet, text) in sheets {
                 let mut changed = text.as_ref().clone();
                 for orphan in found.iter().filter(|orphan| orphan.sheets.iter().any(|(id, _)| *id == sheet.id.0)) {
-                    let way = self.way(&orphan.id).unwrap_or_default();
-                    settle(&mut changed, kinds, def, after, orphan, way).map_err(Error::Unreadable)?;
+                    let way = match joined.get(&orphan.id) {
+                        Some(first) => format!("{BY}{first}"),
+                        None => self.way(&orphan.id).unwrap_or_default().to_owned(),
+                    };
+                    settle(&mut changed, kinds, def, after, orphan, &way).map_err(Error::Unreadable)?;
                 }
                 if changed.text() != text.text() {
                     let mut edit = Edit::new(Some(sheet.id), sheet.head, changed.text(), said::VALUES_MOVED.to_owned());
@@ -101,6 +114,11 @@ impl<'a> Fates<'a> {
         edits.sort_by_key(|edit| edit.sheet);
         Ok(edits)
     }
+}
+
+/// The id of a choice that goes.
+fn choice_id(list: &str, choice: &str) -> String {
+    format!("choix:{list}:{choice}")
 }
 
 /// Where a row that stood below these stands now.

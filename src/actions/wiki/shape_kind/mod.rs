@@ -16,7 +16,8 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::diff::Budget;
 use crate::text::kind::{
-    House, KIND_OF_VOCABULARIES, KindDef, KindSketch, ListSketch, Purpose, SketchProblem, WrittenKind, skeleton,
+    House, KIND_OF_VOCABULARIES, KindDef, KindSketch, ListSketch, NO_KIND_YET, Purpose, SketchProblem, WrittenKind,
+    skeleton,
 };
 use crate::text::merge;
 use crate::text::sheet_text::SheetText;
@@ -74,7 +75,7 @@ pub fn shape_kind(app: &App, who: &Who, change: &KindChange) -> Result<Shaped> {
     }
     let mut written = write(&kinds, &key, &sketch, &from.text)?;
     let mut gone = written.lists.clone();
-    fates.keep_choices(&mut written.lists);
+    let joined = fates.keep_choices(&mut written.lists);
     let text = from.merged(written.text)?;
     let after = KindDef::from_sheet(&text).map_err(|problems| unreadable(&problems))?;
     gone.retain(|list| !list.gone.is_empty());
@@ -83,7 +84,7 @@ pub fn shape_kind(app: &App, who: &Who, change: &KindChange) -> Result<Shaped> {
     if found.iter().any(|orphan| !fates.settles(orphan)) {
         return Ok(Shaped::Asks(found));
     }
-    let sheets = fates.edits(&uses, &kinds, before.as_ref(), &after, &found)?;
+    let sheets = fates.edits(&uses, &kinds, before.as_ref(), &after, &found, &joined)?;
     if sheets.len() > MOST_SHEETS {
         return Err(Error::field("champs", said::too_many_sheets(sheets.len(), MOST_SHEETS)));
     }
@@ -196,7 +197,8 @@ impl Origin {
     fn free_key(&self, label: &str) -> String {
         let word = title::slug_or(label, "type");
         let numbered = (2..).map(|n| format!("{word}-{n}"));
-        let is_free = |key: &String| !self.taken.contains(key) && Purpose::of(key) == Purpose::Sheet;
+        let is_free =
+            |key: &String| !self.taken.contains(key) && key != NO_KIND_YET && Purpose::of(key) == Purpose::Sheet;
         std::iter::once(word.clone()).chain(numbered).find(is_free).unwrap_or(word)
     }
 

@@ -254,8 +254,8 @@ fn readable(kinds: &KindSet, text: &SheetText) -> String {
 /// How a new sheet begins: its sentence, then its words, without marks.
 fn beginning(kinds: &KindSet, text: &SheetText) -> String {
     let def = kinds.kind(text.kind().unwrap_or_default());
-    let lead = def.fields.iter().find(|field| field.display == Display::Lead).and_then(|field| text.get(&field.key));
-    let lead = lead.map(kind::plain_text).unwrap_or_default();
+    let lead = def.fields.iter().find(|field| field.display == Display::Lead).and_then(|field| def.value(text, field));
+    let lead = lead.map(|value| kind::plain_text(&value)).unwrap_or_default();
     let body = markup::plain(text.body());
     let all = [lead.as_str()].into_iter().chain(body.lines()).filter(|line| !line.trim().is_empty());
     paragraphs(all.map(|line| (None, line)))

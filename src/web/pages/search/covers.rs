@@ -25,7 +25,7 @@ pub(super) fn add(
 fn cover(reader: &mut Reader<'_>, kinds: &KindSet, item: &Item) -> Result<Option<Cover>> {
     let kind = kinds.kind(&item.sheet.kind);
     let named = item.text.as_ref().and_then(|text| {
-        kind.fields.iter().find_map(|field| match field.read(text.get(&field.key)?) {
+        kind.fields.iter().find_map(|field| match field.read(kind.value(text, field)?.as_ref()) {
             Ok(Shown::Picture { file, alt, .. }) if !file.is_empty() => Some((file, alt)),
             _ => None,
         })

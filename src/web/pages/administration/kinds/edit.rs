@@ -12,7 +12,8 @@ use crate::hall::messages::kinds as said;
 use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
 use crate::text::kind::{
-    Answer, COLORS_VOCABULARY, DISPLAYS_VOCABULARY, ICONS_VOCABULARY, KindDef, KindSketch, Needed, RowSketch, answers,
+    Answer, COLORS_VOCABULARY, DISPLAYS_VOCABULARY, ICONS_VOCABULARY, KindDef, KindSketch, NO_KIND_YET, Needed,
+    RowSketch, answers,
 };
 use crate::web::http::act::Administrator;
 use crate::web::http::extract::{Query, segment};
@@ -21,7 +22,7 @@ use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
 /// The address of a new kind, in the place of a key.
-pub(super) const NEW: &str = "nouveau";
+pub(super) const NEW: &str = NO_KIND_YET;
 
 /// A choice of a list of the form: its word, its name, whether it is chosen.
 type Option3 = (String, String, bool);
