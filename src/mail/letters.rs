@@ -103,6 +103,18 @@ pub enum Occasion<'a> {
         /// A word of who decided.
         word: &'a str,
     },
+    /// Changes that waited are published under the reader's name, at once.
+    ChangesApproved {
+        /// Each.
+        lines: &'a [DecidedLine<'a>],
+    },
+    /// Changes that waited are refused at once.
+    ChangesRefused {
+        /// Each, with the address of its text.
+        lines: &'a [DecidedLine<'a>],
+        /// A word of who decided.
+        word: &'a str,
+    },
     /// What was reported is answered; the link leads to the sheet.
     RemarkAnswered {
         /// What was reported.
@@ -157,6 +169,15 @@ pub struct ChangedLine<'a> {
     /// Why, in their words; may be empty.
     pub why: &'a str,
     /// The address of the difference.
+    pub url: &'a str,
+}
+
+/// One change of several that were decided at once.
+#[derive(Debug, Clone, Copy)]
+pub struct DecidedLine<'a> {
+    /// The title of the sheet.
+    pub sheet: &'a str,
+    /// Where it leads.
     pub url: &'a str,
 }
 
@@ -254,7 +275,10 @@ mod tests {
     const CHANGED: [ChangedLine<'static>; 1] =
         [ChangedLine { sheet: "Boule de neige", by: "Zoé", why: "Durée <corrigée>", url: URL }];
 
-    fn occasions() -> [(Occasion<'static>, &'static str); 29] {
+    const DECIDED: [DecidedLine<'static>; 2] =
+        [DecidedLine { sheet: "Boule de neige", url: URL }, DecidedLine { sheet: "Le <compost>", url: URL }];
+
+    fn occasions() -> [(Occasion<'static>, &'static str); 31] {
         [
             (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
             (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -293,6 +317,8 @@ mod tests {
             (Occasion::Publishes { sheet: "", at_once: false, lifetime: Lifetime::hours(168) }, "une fiche pour"),
             (Occasion::ChangeApproved { sheet: "Boule de neige" }, "Boule de neige"),
             (Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit <plus haut>." }, "Boule de neige"),
+            (Occasion::ChangesApproved { lines: &DECIDED }, "Boule de neige"),
+            (Occasion::ChangesRefused { lines: &DECIDED, word: "Déjà dit." }, "Déjà dit."),
             (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),
             (
                 Occasion::RemarkAnswered {

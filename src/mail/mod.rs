@@ -7,7 +7,7 @@ mod compose;
 mod letters;
 mod transport;
 
-pub use letters::{ChangedLine, Letter, Lifetime, Occasion, RemarkLine, WayIn};
+pub use letters::{ChangedLine, DecidedLine, Letter, Lifetime, Occasion, RemarkLine, WayIn};
 
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};

@@ -9,3 +9,4 @@ pub mod prepare;
 pub mod related;
 pub mod render;
 pub mod views;
+pub mod written;

@@ -1,6 +1,7 @@
 //! Pure functions over text: no database, no HTTP, no clock. What a sheet's text means, and how texts differ and merge.
 
 pub mod anchors;
+pub mod authorship;
 pub mod blanks;
 pub mod body;
 pub mod cancel;
@@ -22,6 +23,7 @@ pub mod recognise;
 pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;
+pub mod sought;
 pub(crate) mod spaces;
 pub mod territory;
 pub mod title;

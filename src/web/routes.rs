@@ -140,6 +140,8 @@ fn governing(at: &mut Table) {
         .route("/administration/personnes/{id}", act(administration::change))
         .route("/administration/personnes/{id}/contributions", page(administration::undoing))
         .route("/administration/personnes/{id}/contributions", act_in(Pool::Computes, administration::undo_all))
+        .route("/administration/retirer", page(administration::taking_out))
+        .route("/administration/retirer", act_in(Pool::Computes, administration::take_words_out))
         .route("/administration/invitations", page(administration::invitations))
         .route("/administration/invitations", act(administration::invite))
         .route("/administration/taches", page(administration::jobs))
@@ -170,6 +172,8 @@ fn governing(at: &mut Table) {
         .route("/a-traiter", page(remarks::list))
         .route("/a-traiter", act(remarks::act))
         .route("/a-traiter/{held}", act_in(Pool::Computes, editor::decide))
+        .route("/a-traiter/{held}/ensemble", page(remarks::together))
+        .route("/a-traiter/{held}/ensemble", act_in(Pool::Computes, remarks::decide_all))
         .route("/publier/{secret}", page(by_link::show))
         .route("/publier/{secret}", act_in(Pool::Computes, by_link::press))
         .route("/mes-modifications/{held}", page(held_changes::show))
@@ -202,6 +206,7 @@ fn remembering(at: &mut Table) {
     both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
     at.route(&format!("{SHEET}/animer"), page(running::conduct))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
+        .route(&format!("{SHEET}/auteurs"), page(sheets::authors::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
         .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show));
 }

@@ -27,6 +27,9 @@ test("J5.1 a moderator undoes all that somebody did to a sheet, with a reason", 
   const odile = await signedIn(server, browser, "Odile");
   await odile.page.goto("/modifications-recentes");
   await look(odile);
+  await odile.page.goto("/administration/retirer?texte=encore+vide");
+  await odile.page.getByText("1 fiche contient ce texte.").waitFor();
+  await look(odile);
   await odile.page.goto(`/fiches/${before.id}/historique`);
   await look(odile);
   await odile.page.getByRole("link", { name: /Révoquer/i }).first().click();

@@ -70,7 +70,7 @@ test("every page of the house is accessible, fits a phone and a desk, and asks n
   const example = await demo(finder.page, "Pôle laine");
   await finder.context.close();
   const pages = [
-    "/", method, example, `${method}/historique`, `${method}/liens`, `${method}/info`, "/fiches", "/fiches?type=methode-animation",
+    "/", method, example, `${method}/historique`, `${method}/auteurs`, `${method}/liens`, `${method}/info`, "/fiches", "/fiches?type=methode-animation",
     "/recherche?q=décider+ensemble", "/recherche?q=zzzzzzz", "/themes", "/themes/cooperation", "/themes/cooperation/animation-facilitation",
     "/modifications-recentes", "/pages-demandees", "/pages-orphelines", "/plan-du-site", "/aide", "/mentions-legales",
     "/connexion", "/inscription", "/mot-de-passe-oublie", "/fiches/nouvelle", "/fiches/nouvelle?type=exemple-inspirant",

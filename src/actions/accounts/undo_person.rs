@@ -4,19 +4,18 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use crate::actions::accounts::govern_account::{self, AccountAct};
-use crate::actions::sheets::edit_sheet::{self, BroughtBack, Edit};
+use crate::actions::sheets::edit_sheet::{self, BroughtBack, Edit, OneOf};
+use crate::actions::sheets::take_back::{readable, take_back};
 use crate::actions::sheets::{hide_revision, remove_sheet};
 use crate::app::App;
 use crate::db::types::{AccountId, EventKind, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::history as said;
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::text::diff::Budget;
 use crate::text::kind::Purpose;
-use crate::text::merge;
 use crate::text::sheet_text::SheetText;
 
 /// The most sheets that are looked at together, the latest written first.
@@ -50,6 +49,8 @@ pub enum TakenBack {
     Nothing,
     /// Others wrote at the same places since.
     Clash,
+    /// The sheet is protected, and another role changes it.
+    Protected,
 }
 
 /// What is to be done.
@@ -72,7 +73,7 @@ pub struct PersonUndone {
     pub sheets: usize,
     /// Versions hidden.
     pub hidden: usize,
-    /// Sheets where nothing is done, for others wrote at the same places.
+    /// Sheets where nothing is done: others wrote at the same places, or may alone change them.
     pub left: usize,
 }
 
@@ -105,43 +106,25 @@ fn contribution(
     sheet: Sheet,
     versions: Vec<i32>,
 ) -> Result<Option<Contribution>> {
-    let text = |reader: &mut Reader<'_>, number: i32| match reader.sheet_text(&sheet, number) {
-        Ok(text) => Ok(Some(text)),
-        Err(Error::NotFound(_) | Error::Forbidden(_) | Error::Unreadable(_)) => Ok(None),
-        Err(error) => Err(error),
-    };
-    let Some(current) = text(reader, sheet.head)? else { return Ok(None) };
+    let Some(current) = readable(reader, &sheet, sheet.head)? else { return Ok(None) };
     let first = versions.iter().min().copied().unwrap_or(1);
-    let before = if first > 1 { text(reader, first - 1)? } else { None };
+    let before = if first > 1 { readable(reader, &sheet, first - 1)? } else { None };
+    let is_theirs = policy::may_edit(reader.who(), &sheet.kind, sheet.protection);
     let is_alone = usize::try_from(sheet.head).is_ok_and(|head| head == versions.len());
-    let mut now = Arc::clone(&current);
-    let mut outcome = if is_alone { Some(TakenBack::Deleted) } else { None };
-    for number in versions.iter().copied().filter(|number| *number > 1) {
-        if outcome.is_some() {
-            break;
-        }
-        let Some((theirs, earlier)) = text(reader, number)?.zip(text(reader, number - 1)?) else {
-            outcome = Some(TakenBack::Clash);
-            break;
-        };
-        if now.text() == theirs.text() {
-            now = earlier;
-            continue;
-        }
-        let parts = edit_sheet::parts_of;
-        let merge = merge::sheets(&parts(&theirs), &parts(&earlier), &parts(&now), &mut Budget::default());
-        match edit_sheet::apply(&merge, &now, kinds)? {
-            Some(text) => now = Arc::new(SheetText::parse(&text).map_err(Error::Unreadable)?),
-            None => outcome = Some(TakenBack::Clash),
-        }
-    }
-    let outcome =
-        outcome.unwrap_or_else(|| if now.text() == current.text() { TakenBack::Nothing } else { TakenBack::Says(now) });
+    let outcome = match (is_theirs, is_alone) {
+        (false, _) => TakenBack::Protected,
+        (true, true) => TakenBack::Deleted,
+        (true, false) => match take_back(kinds, reader, &sheet, &versions, &current)? {
+            None => TakenBack::Clash,
+            Some(now) if now.text() == current.text() => TakenBack::Nothing,
+            Some(now) => TakenBack::Says(now),
+        },
+    };
     Ok(Some(Contribution { sheet, versions, current, before, outcome }))
 }
 
-/// Does all of it in one transaction, or nothing. Moderators may. A sheet where others wrote at the same places stays
-/// as it is.
+/// Does all of it in one transaction. Moderators may. A sheet where others wrote at the same places, or that cannot be
+/// saved, stays as it is.
 pub fn undo_person(app: &App, who: &Who, account: AccountId, asked: &PersonUndo) -> Result<PersonUndone> {
     who.must(Act::Rollback)?;
     let reason = remove_sheet::reason(&asked.reason)?;
@@ -163,29 +146,35 @@ fn try_it(app: &App, who: &Who, account: AccountId, asked: &PersonUndo, reason: 
     })?;
     let comment = said::undoing_person(&name, reason);
     let wanted: Vec<&Contribution> = found.iter().filter(|one| asked.sheets.contains(&one.sheet.id)).collect();
-    let edits: Vec<Edit> = wanted.iter().filter_map(|one| edit(one, &comment)).collect();
-    let removed = || wanted.iter().filter(|one| matches!(one.outcome, TakenBack::Deleted));
-    let hidden = Cell::new(0);
-    edit_sheet::save_all_with(app, who, &edits, &|db, told, now| {
-        for one in removed() {
-            told.events.push(remove_sheet::remove(db, who, one.sheet.id, reason, "", now)?);
+    let edits = wanted.iter().filter_map(|one| edit(one, &comment));
+    let edits: Vec<OneOf> = edits.map(|edit| OneOf { who: who.clone(), edit }).collect();
+    let done = Cell::new(PersonUndone::default());
+    edit_sheet::save_those_that_go(app, &edits, &|_, _, _, _| Ok(()), &|db, told, saved, now| {
+        let mut gone: Vec<SheetId> = Vec::new();
+        for one in wanted.iter().filter(|one| matches!(one.outcome, TakenBack::Deleted)) {
+            match remove_sheet::remove(db, who, one.sheet.id, reason, "", now) {
+                Ok(event) => told.events.push(event),
+                // Somebody deleted or protected it in the same instant.
+                Err(Error::Gone(_) | Error::NotFound(_) | Error::Forbidden(_)) => continue,
+                Err(error) => return Err(error),
+            }
+            gone.push(one.sheet.id);
         }
-        let gone: Vec<SheetId> = removed().map(|one| one.sheet.id).collect();
         let to_hide = found.iter().filter(|one| asked.hidden.contains(&one.sheet.id) && !gone.contains(&one.sheet.id));
-        let mut count = 0;
+        let mut hidden = 0;
         for (sheet, number) in to_hide.flat_map(|one| one.versions.iter().map(|number| (one.sheet.id, *number))) {
             let event = hide_revision::hide(db, who, sheet, number, reason, now)?;
-            count += usize::from(event.is_some());
+            hidden += usize::from(event.is_some());
             told.events.extend(event);
         }
-        hidden.set(count);
         if let Some(block) = &asked.block {
             told.events.push(govern_account::govern(app, db, who, account, block, now)?);
         }
+        let sheets = saved.len() + gone.len();
+        done.set(PersonUndone { sheets, hidden, left: asked.sheets.len().saturating_sub(sheets) });
         Ok(())
     })?;
-    let sheets = edits.len() + removed().count();
-    Ok(PersonUndone { sheets, hidden: hidden.get(), left: asked.sheets.len().saturating_sub(sheets) })
+    Ok(done.get())
 }
 
 /// The edit that takes back what they wrote; none where the sheet stays as it is, or goes.

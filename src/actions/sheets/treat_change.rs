@@ -20,8 +20,8 @@ use crate::models::original::Original;
 pub const MOST_WORD: usize = 500;
 
 /// What is decided upon.
-struct Case {
-    change: HeldChange,
+pub(super) struct Case {
+    pub(super) change: HeldChange,
     /// Their account; none of somebody without one.
     author: Option<Account>,
     /// The document that its text was read from.
@@ -33,33 +33,61 @@ impl Case {
     /// Finds it, when this person may decide.
     fn find(app: &App, who: &Who, id: HeldId) -> Result<Self> {
         who.must(Act::Write)?;
-        let (change, author, original) = app.store.read::<_, Error>(|db| {
-            let change = HeldChange::find_to_treat(db, who, id)?.ok_or(Error::NotFound(What::Change))?;
-            let author = change.account_id.map(|id| Account::find(db, id)).transpose()?.flatten();
-            let original = Original::of_change(db, id)?;
-            Ok((change, author, original))
-        })?;
-        // Somebody who got enough letters is not written to once more: deciding goes on.
-        let leave = match &author {
+        let case = app.store.read(|db| Self::read(db, who, id))?;
+        let leave = case.leave(app);
+        Ok(Self { leave, ..case })
+    }
+
+    /// The same in a look under way; no letter is counted yet.
+    pub(super) fn read(db: &mut Db, who: &Who, id: HeldId) -> Result<Self> {
+        let change = HeldChange::find_to_treat(db, who, id)?.ok_or(Error::NotFound(What::Change))?;
+        let author = change.account_id.map(|id| Account::find(db, id)).transpose()?.flatten();
+        Ok(Self { original: Original::of_change(db, id)?, change, author, leave: None })
+    }
+
+    /// Leave to write to its author. Somebody who got enough letters is not written to once more: deciding goes on.
+    pub(super) fn leave(&self, app: &App) -> Option<outbox::Leave> {
+        match &self.author {
             Some(author) if author.is_active() => outbox::Leave::told(app, author.id).ok(),
-            None if !change.email.is_empty() => outbox::Leave::about(app, Key::Name(&format!("change {id}"))).ok(),
+            None if !self.change.email.is_empty() => {
+                outbox::Leave::about(app, Key::Name(&format!("change {}", self.change.id))).ok()
+            }
             _ => None,
+        }
+    }
+
+    /// Whom a letter about it is for, when there is an address.
+    pub(super) fn reader(&self) -> Option<outbox::Reader<'_>> {
+        match &self.author {
+            Some(author) => author.email.as_deref().map(|email| outbox::Reader { email, name: &author.name }),
+            None if self.change.email.is_empty() => None,
+            None => Some(outbox::Reader { email: &self.change.email, name: &self.change.signed }),
+        }
+    }
+
+    /// Who signs its text, and the edit that publishes it with this text and this comment.
+    pub(super) fn signed(&self, app: &App, who: &Who, edit: &Edit) -> Result<(Who, Edit)> {
+        let signer = match &self.author {
+            // Their name, by the right of who approves: they may be blocked meanwhile, or the sheet protected.
+            Some(author) => {
+                Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) })
+            }
+            None => who.clone(),
         };
-        Ok(Self { change, author, original, leave })
+        let signed = self.author.is_none().then(|| said::signature(&self.change.signed));
+        let approval = Approval { is_given: true, by: who.account(), signed };
+        let edit = Edit { sheet: self.change.sheet_id, original: self.original.clone(), approval, ..edit.clone() };
+        Ok((signer, edit))
     }
 
     /// The letter to its author, when there is an address.
     fn letter(&self, app: &App, occasion: Occasion<'_>, path: &str) -> Result<Option<Work>> {
-        let to = match &self.author {
-            Some(author) => author.email.as_deref().map(|email| outbox::Reader { email, name: &author.name }),
-            None => Some(outbox::Reader { email: &self.change.email, name: &self.change.signed }),
-        };
-        let (Some(to), Some(leave)) = (to, self.leave) else { return Ok(None) };
+        let (Some(to), Some(leave)) = (self.reader(), self.leave) else { return Ok(None) };
         outbox::compose(app, leave, to, occasion, path).map(Some)
     }
 
     /// Decides, while it waits for this person.
-    fn decide(
+    pub(super) fn decide(
         &self,
         db: &mut Db,
         who: &Who,
@@ -76,8 +104,8 @@ impl Case {
     }
 
     /// Where its author reads it again: on its page, or by another link.
-    fn own_path(&self, db: &mut Db, now: Moment) -> Result<String> {
-        match (&self.author, self.leave) {
+    pub(super) fn own_path(&self, db: &mut Db, now: Moment) -> Result<String> {
+        match (&self.author, self.reader()) {
             (None, Some(_)) => Ok(format!("{LINK}{}", HeldChange::another_link(db, self.change.id, now)?)),
             _ => Ok(format!("{}{}", addresses::OWN_CHANGE, self.change.id)),
         }
@@ -95,14 +123,7 @@ pub(super) fn approve_with(app: &App, who: &Who, read: &HeldChange, edit: &Edit,
     if case.change.mark() != read.mark() {
         return Err(Error::NotFound(What::Change));
     }
-    let signer = match &case.author {
-        // Their name, by the right of who approves: they may be blocked meanwhile, or the sheet protected.
-        Some(author) => Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) }),
-        None => who.clone(),
-    };
-    let signed = case.author.is_none().then(|| said::signature(&case.change.signed));
-    let approval = Approval { is_given: true, by: who.account(), signed };
-    let edit = Edit { sheet: case.change.sheet_id, original: case.original.clone(), approval, ..edit.clone() };
+    let (signer, edit) = case.signed(app, who, edit)?;
     let letter = |sheet: SheetId| {
         let occasion = Occasion::ChangeApproved { sheet: &case.change.title };
         case.letter(app, occasion, &format!("{}{sheet}", addresses::SHEET))
@@ -120,13 +141,7 @@ pub(super) fn approve_with(app: &App, who: &Who, read: &HeldChange, edit: &Edit,
 
 /// Refuses a change with a word, which its author reads; they keep their text for some time.
 pub fn refuse_change(app: &App, who: &Who, id: HeldId, word: &str) -> Result<()> {
-    let word = word.trim();
-    if word.is_empty() {
-        return Err(Error::field("mot", said::SAY_WHY));
-    }
-    if word.chars().count() > MOST_WORD {
-        return Err(Error::field("mot", crate::hall::messages::remarks::too_long(MOST_WORD)));
-    }
+    let word = checked(word)?;
     let case = Case::find(app, who, id)?;
     app.store.write::<_, Error>(|db| {
         let now = app.now();
@@ -135,4 +150,15 @@ pub fn refuse_change(app: &App, who: &Who, id: HeldId, word: &str) -> Result<()>
         let letter = case.letter(app, occasion, &path)?;
         case.decide(db, who, (HeldState::Refused, word), letter.as_ref(), now)
     })
+}
+
+/// A word, trimmed: it is asked for, and not too long.
+pub(super) fn checked(word: &str) -> Result<&str> {
+    match word.trim() {
+        "" => Err(Error::field("mot", said::SAY_WHY)),
+        word if word.chars().count() > MOST_WORD => {
+            Err(Error::field("mot", crate::hall::messages::remarks::too_long(MOST_WORD)))
+        }
+        word => Ok(word),
+    }
 }

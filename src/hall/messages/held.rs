@@ -1,5 +1,7 @@
 //! French sentences about changes that wait for a look.
 
+use crate::hall::error::{Error, What};
+
 /// When a change is published, before it is sent.
 pub const AT_ONCE: &str = "Publié aussitôt, sous votre nom.";
 /// The same, when it is looked at first.
@@ -70,6 +72,57 @@ pub fn line(comment: &str) -> String {
     }
 }
 
+/// How many changes of one person wait, as a link says it: « Les 4 de Kevin ».
+#[must_use]
+pub fn all_of(count: usize, name: &str) -> String {
+    format!("Les {count} {}", super::of_somebody(name))
+}
+
+/// The heading of the page of the changes of one person.
+#[must_use]
+pub fn heading(count: usize, name: &str) -> String {
+    match count {
+        1 => format!("Une modification {}", super::of_somebody(name)),
+        _ => format!("{count} modifications {}", super::of_somebody(name)),
+    }
+}
+
+/// A sheet that changed since, without a clash.
+pub const MERGES: &str = "La fiche a changé depuis\u{a0}: les deux textes s’accordent.";
+/// Others wrote at the same places.
+pub const CLASHES: &str = "D’autres ont écrit aux mêmes endroits depuis\u{a0}: ouvrez «\u{202f}Corriger puis \
+    approuver\u{202f}» pour choisir ce qui reste.";
+/// A sheet that another role changes.
+pub const PROTECTED: &str = "Cette fiche est protégée\u{a0}: qui peut la modifier approuvera.";
+/// Another sheet has the title.
+pub const TITLE_TAKEN: &str = "Une autre fiche porte ce titre\u{a0}: donnez-en un autre par «\u{202f}Corriger puis \
+    approuver\u{202f}».";
+/// Nothing is ticked.
+pub const NONE_TICKED: &str = "Cochez au moins une modification.";
+
+/// Why a change is left as it waits, while others of the same person are approved.
+#[must_use]
+pub fn of_left(error: &Error) -> String {
+    match error {
+        Error::Conflict(_) => CLASHES.to_owned(),
+        Error::Taken { .. } => TITLE_TAKEN.to_owned(),
+        Error::Forbidden(_) => PROTECTED.to_owned(),
+        Error::NotFound(What::Change) => "Ce texte n’attend plus, ou a été récrit\u{a0}: relisez-le.".to_owned(),
+        Error::Busy => "La fiche vient de changer\u{a0}: relisez, puis approuvez de nouveau.".to_owned(),
+        error => super::of_error(error).message,
+    }
+}
+
+/// What became of several changes, when some of them wait still.
+#[must_use]
+pub fn all_but(decided: usize, left: usize) -> String {
+    let many = |count: usize, one: &str, many: &str| {
+        super::finding::counted(u64::try_from(count).unwrap_or(u64::MAX), one, many)
+    };
+    let rest = many(left, "attend encore, voyez pourquoi ci-dessous", "attendent encore, voyez pourquoi ci-dessous");
+    format!("{}\u{202f}; {rest}.", many(decided, "modification approuvée", "modifications approuvées"))
+}
+
 /// What is noticed after something was done with a change, by the word in the address.
 #[must_use]
 pub fn of_notice(word: &str) -> Option<&'static str> {
@@ -78,6 +131,9 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "approuvee" => "Modification approuvée\u{a0}: elle est en ligne, sous le nom de qui l’a écrite.",
         "deja-traitee" => "Cette modification n’attend plus\u{a0}: quelqu’un l’a traitée, ou reprise.",
         "recrite" => "Son texte a été récrit pendant que vous le lisiez\u{a0}: le voici. Relisez-le avant d’approuver.",
+        "approuvees" => "Modifications approuvées\u{a0}: elles sont en ligne, sous le nom de qui les a écrites.",
+        "approuvees-sauf" => "Modifications approuvées, sauf ce qui n’attendait plus.",
+        "refusees" => "Modifications refusées. La personne garde ses textes et reçoit votre mot, en un seul courriel.",
         "refusee" => "Modification refusée. La personne qui l’a écrite garde son texte et lit votre mot.",
         _ => return None,
     })

@@ -1,7 +1,7 @@
 //! French sentences about the history: automatic summaries, refusals, events beside revisions.
 
 use crate::db::happening::{Happening, Rules};
-use crate::db::types::EventKind;
+use crate::db::types::{EventKind, Protection};
 use crate::hall::messages::of_somebody;
 use crate::text::kind::Purpose;
 use crate::text::numbers;
@@ -130,6 +130,12 @@ pub fn undoing_person(author: &str, reason: &str) -> String {
     because(format!("Annulation des modifications {}", of_somebody(author)), reason)
 }
 
+/// The summary of what takes words out of a sheet.
+#[must_use]
+pub fn taking_out(reason: &str) -> String {
+    because("Retrait d’un texte indésirable".to_owned(), reason)
+}
+
 /// The summary of a revocation.
 #[must_use]
 pub fn revoking(first: i32, last: i32, author: &str, reason: &str) -> String {
@@ -254,6 +260,67 @@ pub const UNDONE_NOTHING: &str = "Il n’en reste rien dans la fiche.";
 /// Likewise.
 pub const UNDONE_CLASH: &str = "D’autres ont écrit aux mêmes endroits depuis\u{a0}: à reprendre à la main, depuis \
     l’historique.";
+
+/// « 12 lignes ».
+#[must_use]
+pub fn lines(count: u64) -> String {
+    super::finding::counted(count, "ligne", "lignes")
+}
+
+/// Why a sheet under this protection is not theirs to take back.
+#[must_use]
+pub fn undone_protected(protection: Protection) -> &'static str {
+    match protection {
+        Protection::Administrators => {
+            "Cette fiche est protégée\u{a0}: seule l’administration la modifie. Demandez-lui de la reprendre."
+        }
+        Protection::Open | Protection::Moderators => {
+            "Cette fiche n’est pas modifiable par votre compte\u{a0}: demandez à l’administration de la reprendre."
+        }
+    }
+}
+
+/// What comes of taking words out of a sheet by leaving lines out.
+pub const OUT_LINES: &str = "La fiche perd ces lignes\u{a0}:";
+/// Words that a title holds, or others wrote around.
+pub const OUT_CLASH: &str = "À reprendre à la main\u{a0}: d’autres ont écrit aux mêmes endroits depuis, ou le titre \
+    contient ce texte.";
+/// Words that no recent change put in.
+pub const OUT_OLDER: &str = "Aucune modification récente ne l’a ajouté\u{a0}: choisissez «\u{202f}Retirer seulement \
+    les lignes\u{202f}», ou une période plus longue.";
+/// Words that are too few, or too many, to be sought.
+pub const OUT_WORDS: &str = "Écrivez de 3 à 200 caractères, sur une ligne.";
+
+/// No sheet is ticked.
+pub const NO_SHEET_TICKED: &str = "Cochez au moins une fiche.";
+
+/// Days within which a change is recent.
+#[must_use]
+pub fn recent_days(days: i64) -> &'static str {
+    match days {
+        1 => "depuis hier",
+        7 => "depuis une semaine",
+        30 => "depuis un mois",
+        _ => "depuis un an",
+    }
+}
+
+/// Sheets that hold words: « 3 fiches contiennent ce texte ».
+#[must_use]
+pub fn holding(count: usize) -> String {
+    let count = u64::try_from(count).unwrap_or(u64::MAX);
+    match count {
+        0 => "Aucune fiche modifiée dans cette période ne contient ce texte.".to_owned(),
+        count => super::finding::counted(count, "fiche contient ce texte.", "fiches contiennent ce texte."),
+    }
+}
+
+/// What was taken out, by the word in the address: sheets, and sheets left.
+#[must_use]
+pub fn of_words_out(word: &str) -> Option<String> {
+    let (sheets, left) = word.split_once('-')?;
+    of_person_undone(&format!("{sheets}-0-{left}"))
+}
 
 /// « 4 versions, dans 3 fiches ».
 #[must_use]

@@ -4,6 +4,8 @@
 
 mod reads;
 
+pub use reads::ChangeWriter;
+
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};

@@ -10,7 +10,7 @@ use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::{Happening, Revised};
 use crate::db::schema::{events, revisions};
-use crate::db::types::{AccountId, EventId, EventKind, SheetId};
+use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::MAKE_REVISIONS;
 use crate::models::reader::Reader;
@@ -24,6 +24,7 @@ const SOME: usize = 400;
 struct Step {
     number: i32,
     author: Option<AccountId>,
+    at: Option<Moment>,
     hash: String,
     /// Hidden or erased.
     is_gone: bool,
@@ -47,11 +48,7 @@ enum Part {
 /// The part of each revision of one sheet, the oldest first: the walk goes from the current text to the one that it
 /// came from. A text that stood before came from there, not from what lies between.
 fn parts(steps: &[Step]) -> Vec<Part> {
-    let mut first: HashMap<&str, usize> = HashMap::new();
-    for (at, step) in steps.iter().enumerate() {
-        first.entry(&step.hash).or_insert(at);
-    }
-    let place = |number: i32| steps.binary_search_by_key(&number, |step| step.number).ok();
+    let first = first_of_each(steps);
     let mut parts = vec![Part::TakenBack; steps.len()];
     let mut undone: HashSet<i32> = HashSet::new();
     let mut next = steps.len().checked_sub(1);
@@ -61,8 +58,7 @@ fn parts(steps: &[Step]) -> Vec<Part> {
         if undone.contains(&step.number) {
             continue;
         }
-        let same = step.restores.and_then(place).or_else(|| first.get(step.hash.as_str()).copied());
-        if let Some(same) = same.filter(|same| *same < at) {
+        if let Some(same) = came_from(steps, &first, at) {
             *part = Part::Returned;
             next = Some(same);
         } else if !step.is_gone {
@@ -73,26 +69,47 @@ fn parts(steps: &[Step]) -> Vec<Part> {
     parts
 }
 
+/// Where each text stood first.
+fn first_of_each(steps: &[Step]) -> HashMap<&str, usize> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (at, step) in steps.iter().enumerate() {
+        first.entry(&step.hash).or_insert(at);
+    }
+    first
+}
+
+/// The place of the older revision whose text one brought back.
+fn came_from(steps: &[Step], first: &HashMap<&str, usize>, at: usize) -> Option<usize> {
+    let step = steps.get(at)?;
+    let place = |number: i32| steps.binary_search_by_key(&number, |step| step.number).ok();
+    let same = step.restores.and_then(place).or_else(|| first.get(step.hash.as_str()).copied());
+    same.filter(|same| *same < at)
+}
+
+/// What a step is read from: sheet, number, author, moment, hash, hidden, erased.
+type StepRow = (SheetId, i32, Option<AccountId>, Moment, String, bool, bool);
+
 /// The revisions of these sheets, each sheet's the oldest first.
 fn steps(db: &mut Db, sheets: &[SheetId]) -> QueryResult<HashMap<SheetId, Vec<Step>>> {
     let mut found: HashMap<SheetId, Vec<Step>> = HashMap::new();
     for some in sheets.chunks(SOME) {
-        let rows: Vec<(SheetId, i32, Option<AccountId>, String, bool, bool)> = revisions::table
+        let rows: Vec<StepRow> = revisions::table
             .filter(revisions::sheet_id.eq_any(some.to_vec()))
             .order((revisions::sheet_id.asc(), revisions::number.asc()))
             .select((
                 revisions::sheet_id,
                 revisions::number,
                 revisions::author_id,
+                revisions::created_at,
                 revisions::hash,
                 revisions::hidden,
                 revisions::erased,
             ))
             .load(db)?;
         let mut told = told(db, some)?;
-        for (sheet, number, author, hash, hidden, erased) in rows {
+        for (sheet, number, author, at, hash, hidden, erased) in rows {
             let Revised { restores, undoes, .. } = told.remove(&(sheet, number)).unwrap_or_default();
-            let step = Step { number, author, hash, is_gone: hidden || erased, restores, undoes };
+            let step = Step { number, author, at: Some(at), hash, is_gone: hidden || erased, restores, undoes };
             found.entry(sheet).or_default().push(step);
         }
     }
@@ -153,7 +170,51 @@ pub(in crate::models) fn taken_back(db: &mut Db, account: AccountId) -> QueryRes
     Ok(events)
 }
 
+/// A version on the way back from the current text, by which it came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ancestor {
+    /// Its number.
+    pub number: i32,
+    /// Who wrote it.
+    pub author: Option<AccountId>,
+    /// When.
+    pub at: Option<Moment>,
+    /// Whether it brought back a text that stood before: the next ancestor is that one.
+    pub is_return: bool,
+    /// The version that it undid.
+    pub undoes: Option<i32>,
+    /// Hidden or erased: its words are nobody's.
+    pub is_gone: bool,
+}
+
+/// The way back from the current text to the first one, the latest first. A text that stood before came from there.
+fn way_back(steps: &[Step]) -> Vec<Ancestor> {
+    let first = first_of_each(steps);
+    let mut way = Vec::new();
+    let mut next = steps.len().checked_sub(1);
+    while let Some((at, step)) = next.and_then(|at| Some((at, steps.get(at)?))) {
+        let same = came_from(steps, &first, at);
+        let Step { number, author, at: moment, undoes, is_gone, .. } = step;
+        way.push(Ancestor {
+            number: *number,
+            author: *author,
+            at: *moment,
+            is_return: same.is_some(),
+            undoes: *undoes,
+            is_gone: *is_gone,
+        });
+        next = same.or_else(|| at.checked_sub(1));
+    }
+    way
+}
+
 impl Reader<'_> {
+    /// By which versions the current text of a sheet came about, the latest first.
+    pub fn ancestors(&mut self, sheet: &Sheet) -> Result<Vec<Ancestor>> {
+        let mut steps = self.ask([Dep::Sheet(sheet.id)], |db, _| steps(db, &[sheet.id]))?;
+        Ok(way_back(&steps.remove(&sheet.id).unwrap_or_default()))
+    }
+
     /// How many versions of an account stand in histories, none of them withdrawn.
     pub fn count_accepted(&mut self, account: AccountId) -> Result<i64> {
         let own = revisions::table.filter(revisions::author_id.eq(account)).filter(revisions::hidden.eq(false));
@@ -212,5 +273,15 @@ mod tests {
         let mut steps = of(&["a", "ab", "abc"]);
         steps[1].is_gone = true;
         assert_eq!(parts(&steps), [Written, TakenBack, Written]);
+    }
+
+    #[test]
+    fn the_way_back_leads_through_what_stood_before() {
+        let numbers = |steps: &[Step]| way_back(steps).iter().map(|one| one.number).collect::<Vec<_>>();
+        assert_eq!(numbers(&of(&["a", "spam", "a", "ab"])), [4, 3, 1]);
+        let mut steps = of(&["a", "ab", "abc", "ac"]);
+        steps[3].undoes = Some(2);
+        assert_eq!(numbers(&steps), [4, 3, 2, 1], "what was undone may stand in part");
+        assert!(numbers(&[]).is_empty());
     }
 }

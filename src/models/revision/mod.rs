@@ -4,6 +4,8 @@ pub mod codec;
 pub(in crate::models) mod credit;
 mod stewarded;
 
+pub use credit::Ancestor;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -305,6 +307,21 @@ impl Reader<'_> {
         self.saved(sheet, number)?.1.sheet().map_err(Error::Unreadable)
     }
 
+    /// The texts of the chain that ends with this version, the oldest first: they are stored together.
+    /// Those of withdrawn versions are left out, whoever asks.
+    pub fn chain(&mut self, sheet: &Sheet, number: i32) -> Result<Vec<(Revision, String)>> {
+        let Some(last) = self.revision_row(sheet, number)? else { return Ok(Vec::new()) };
+        if !sheet.is_open_to(self.who()) {
+            return Err(Error::NotFound(What::Sheet));
+        }
+        let texts = self.ask([Dep::Sheet(sheet.id)], |db, _| {
+            let from = number.saturating_sub(last.chain_links);
+            texts_of(db, revisions::table.filter(revisions::number.between(from, number)).into_boxed(), sheet.id)
+        })?;
+        let open = texts.into_iter().filter(|(row, _)| !row.hidden && !row.erased);
+        open.map(|(row, text)| Ok((row, text?))).collect()
+    }
+
     /// Every text of a sheet with its row, the oldest first; only the program may ask.
     pub fn texts(&mut self, sheet: SheetId) -> Result<Vec<(Revision, std::io::Result<String>)>> {
         match self.who() {
@@ -341,7 +358,12 @@ fn decoded(db: &mut Db, row: &Revision) -> QueryResult<String> {
 
 /// Every text of a sheet, decoded in one walk along the chain.
 fn texts(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<(Revision, std::io::Result<String>)>> {
-    let rows: Vec<(Revision, Vec<u8>)> = revisions::table
+    texts_of(db, revisions::table.into_boxed(), sheet)
+}
+
+/// Those of a part of its revisions that begins a chain.
+fn texts_of(db: &mut Db, some: OfSheet, sheet: SheetId) -> QueryResult<Vec<(Revision, std::io::Result<String>)>> {
+    let rows: Vec<(Revision, Vec<u8>)> = some
         .filter(revisions::sheet_id.eq(sheet))
         .order(revisions::number.asc())
         .select((Revision::as_select(), revisions::data))

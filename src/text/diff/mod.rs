@@ -18,6 +18,8 @@ pub(crate) use script::{LineChange, changes, split_lines};
 #[derive(Debug, Clone)]
 pub struct Budget {
     left: u64,
+    /// Whether something asked for more than was left.
+    refused: bool,
     cancel: Option<Cancel>,
 }
 
@@ -25,13 +27,19 @@ impl Budget {
     /// A budget of `steps`; a step costs about 10 ns.
     #[must_use]
     pub fn new(steps: u64) -> Self {
-        Self { left: steps, cancel: None }
+        Self { left: steps, refused: false, cancel: None }
     }
 
     /// The usual budget, ended once nobody waits.
     #[must_use]
     pub fn until(cancel: &Cancel) -> Self {
         Self { cancel: Some(cancel.clone()), ..Self::default() }
+    }
+
+    /// This one, ended once nobody waits.
+    #[must_use]
+    pub fn ended_by(self, cancel: &Cancel) -> Self {
+        Self { cancel: Some(cancel.clone()), ..self }
     }
 
     /// Pays `steps`; false, and nothing is paid, when fewer are left.
@@ -41,7 +49,14 @@ impl Budget {
         }
         let left = u64::try_from(steps).ok().and_then(|steps| self.left.checked_sub(steps));
         self.left = left.unwrap_or(self.left);
+        self.refused |= left.is_none();
         left.is_some()
+    }
+
+    /// Whether something was left uncompared for want of steps.
+    #[must_use]
+    pub fn ran_out(&self) -> bool {
+        self.refused
     }
 
     /// Leaves nothing: a search that had to stop must not be tried again elsewhere.

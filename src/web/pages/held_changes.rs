@@ -11,6 +11,7 @@ use crate::hall::messages::held as said;
 use crate::models::held_change::HeldChange;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::text::diff::Budget;
 use crate::text::sheet_text::SheetText;
 use crate::text::{dates, typography};
 use crate::web::http::act::Member;
@@ -40,6 +41,11 @@ pub(super) struct Proposal {
 
 /// Reads it.
 pub(super) fn proposal(look: &mut Look<'_>, change: &HeldChange) -> Result<Proposal> {
+    proposal_within(look, change, &mut Budget::default())
+}
+
+/// The same, compared within a budget.
+pub(super) fn proposal_within(look: &mut Look<'_>, change: &HeldChange, budget: &mut Budget) -> Result<Proposal> {
     let sheet = match change.sheet_id.map(|id| look.reader.sheet(id)) {
         Some(Ok(sheet)) => Some(sheet),
         None | Some(Err(Error::NotFound(_) | Error::Gone(_))) => None,
@@ -64,7 +70,7 @@ pub(super) fn proposal(look: &mut Look<'_>, change: &HeldChange) -> Result<Propo
         href: sheet.map(|sheet| sheet.path()),
         when: dates::time_tag(change.sent_at.0),
         comment: change.comment.clone(),
-        diff: DiffView::between(&look.app.kinds(), &old, &new),
+        diff: DiffView::within(&look.app.kinds(), &old, &new, budget),
     })
 }
 

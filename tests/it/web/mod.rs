@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod administration;
+mod authors;
 mod base_path;
 mod by_link;
 mod changes;
@@ -36,9 +37,11 @@ mod search;
 mod sheets;
 mod site;
 mod slow;
+mod taking_out;
 mod territories;
 mod thanks;
 mod themes;
+mod together;
 mod trials;
 mod undoing;
 mod verbs;

@@ -1,6 +1,8 @@
 //! « Défaire ce que Kevin a fait »: sheet by sheet, in one form, whatever others wrote meanwhile.
 
-use maillage::db::types::Role;
+use maillage::actions::sheets::free_alias::free_alias;
+use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
+use maillage::db::types::{Protection, Role, SheetId, Visibility};
 
 use crate::support::{Browser, Page, Site, Written, on_both};
 
@@ -143,5 +145,50 @@ fn what_others_wrote_at_the_same_places_stays_theirs() {
         let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         assert_eq!(maud.post(&address, &pairs).header("location"), format!("{address}?fait=0-0-1"));
         assert!(site.text_of(sheet.id).contains("quatre voisines"));
+    });
+}
+
+#[test]
+fn a_sheet_that_only_others_may_change_keeps_nothing_else_from_being_taken_back() {
+    on_both(|site| {
+        let wiki = vandalised(site);
+        let ada = site.person("Ada", Role::Administrator);
+        let (protection, visibility) = (Protection::Administrators, Visibility::Public);
+        let rules = Rules { protection, visibility, steward: String::new(), review_months: 12, reason: String::new() };
+        for id in [wiki.cafe.id, wiki.promotions.id] {
+            govern_sheet(&site.app, &ada.who(), SheetId(id), &rules).unwrap_or_else(|error| panic!("{error:?}"));
+        }
+        let page = wiki.maud.get(&wiki.address);
+        assert!(titled(&page, "Ouvrir un café").contains("seule l’administration la modifie"));
+        assert!(!page.has(&format!("[name='fiche.{}']", wiki.cafe.id)));
+        let names = [wiki.cafe.id, wiki.promotions.id, wiki.laine.id].map(|id| format!("fiche.{id}"));
+        let mut sent: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "oui")).collect();
+        sent.push(("motif", "Publicité"));
+        let done = wiki.maud.post(&wiki.address, &sent);
+        assert_eq!(done.header("location"), format!("{}?fait=1-0-2", wiki.address), "{}", done.text("main"));
+        assert!(!site.text_of(wiki.laine.id).to_lowercase().contains("achetez"));
+        assert_ne!(site.text_of(wiki.cafe.id), BEFORE);
+        assert_eq!(ada.post(&wiki.address, &sent).header("location"), format!("{}?fait=2-0-1", wiki.address));
+        assert_eq!(site.text_of(wiki.cafe.id), BEFORE);
+    });
+}
+
+#[test]
+fn a_title_that_another_sheet_took_keeps_one_sheet_back() {
+    on_both(|site| {
+        let (maud, anne, kevin) = (site.person("Maud", Role::Moderator), site.member("Anne"), site.member("Kevin"));
+        let (cafe, wool) = (anne.writes_text(BEFORE), anne.writes_text(&BEFORE.replace("Ouvrir un café", "La laine")));
+        for (id, from) in [(cafe.id, "Ouvrir un café"), (wool.id, "La laine")] {
+            let text = BEFORE.replace("Ouvrir un café", from).replace("trois personnes qui", "cent clients qui");
+            kevin.saves(Some(id), 1, &text.replace(from, &format!("{from} {id}"))).unwrap();
+        }
+        free_alias(&site.app, &maud.who(), "Ouvrir un café").unwrap();
+        anne.writes_text(BEFORE);
+        let address =
+            format!("/administration/personnes/{}/contributions", kevin.member.as_ref().map_or(0, |m| m.id.0));
+        let names = [cafe.id, wool.id].map(|id| format!("fiche.{id}"));
+        let sent = [(names[0].as_str(), "oui"), (names[1].as_str(), "oui"), ("motif", "Publicité")];
+        assert_eq!(maud.post(&address, &sent).header("location"), format!("{address}?fait=1-0-1"));
+        assert!(site.text_of(wool.id).contains("trois personnes qui"));
     });
 }

@@ -2,6 +2,7 @@
 
 mod aside;
 mod change;
+mod several;
 mod work;
 
 use std::collections::HashSet;
@@ -9,11 +10,11 @@ use std::sync::Arc;
 
 use aside::Aside;
 pub(in crate::actions) use change::SheetChange;
+pub(in crate::actions) use several::{OneOf, save_all, save_those_that_go};
 pub(super) use work::{Ready, Work};
 
 use crate::actions::files::pasted_images::{Images, Planned};
 use crate::actions::sheets::moderated;
-use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::cache::SavedText;
 use crate::db::Db;
@@ -163,42 +164,6 @@ pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Als
         return Ok(saved);
     }
     Err(Error::Busy)
-}
-
-/// Saves edits that hold no image, all in one transaction or none. [`Error::Busy`] when one of their sheets moved on.
-pub(in crate::actions) fn save_all(app: &App, who: &Who, edits: &[Edit]) -> Result<()> {
-    save_all_with(app, who, edits, &|_, _, _| Ok(()))
-}
-
-/// What else is written in the transaction of edits, after them; what it tells is told at its end.
-pub(in crate::actions) type AfterAll<'a> = &'a dyn Fn(&mut Db, &mut ToTell, Moment) -> Result<()>;
-
-/// The same with something else: all is written, or nothing.
-pub(in crate::actions) fn save_all_with(app: &App, who: &Who, edits: &[Edit], after: AfterAll<'_>) -> Result<()> {
-    let (kinds, now) = (app.kinds(), app.now());
-    let mut all = Vec::with_capacity(edits.len());
-    for edit in edits {
-        let found = find(app, who, edit)?;
-        if found.as_ref().is_some_and(|found| found.base.is_some()) {
-            return Err(Error::Busy);
-        }
-        let before = found.map(|found| found.before);
-        let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
-        who.must(policy::to_write_kind(&prepared.kind))?;
-        let ready = Ready::new(app, &kinds, before.as_ref(), None, prepared)?;
-        all.push((edit, before, ready));
-    }
-    app.store.write::<_, Error>(|db| {
-        let mut told = ToTell::default();
-        for (edit, before, ready) in &all {
-            let work = Work { app, who, edit, before: before.as_ref(), ready, merged_with: None, files: &[] };
-            work.write(db, now, &mut told)?.ok_or(Error::Busy)?;
-        }
-        after(db, &mut told, now)?;
-        told.tell(db, now).map(drop)
-    })?;
-    app.follow()?;
-    Ok(())
 }
 
 /// The sheet as it stands before the save.

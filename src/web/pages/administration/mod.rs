@@ -10,6 +10,7 @@ mod searches;
 mod settings;
 mod site;
 mod steps;
+mod taking_out;
 mod themes;
 mod undoing;
 
@@ -41,6 +42,7 @@ pub use site::{
 };
 use steps::FirstSteps;
 pub use steps::{close_steps, first, leave, remove_demo};
+pub use taking_out::{take_words_out, taking_out};
 pub use themes::{
     add as add_themes, place as place_theme, remove as remove_themes, themes, undo as undo_theme_placing,
 };

@@ -140,6 +140,7 @@ fn row(kinds: &KindSet, one: &Contribution, budget: &mut Budget) -> UndoingRow {
         TakenBack::Deleted => (said::UNDONE_DELETED, None),
         TakenBack::Nothing => (said::UNDONE_NOTHING, None),
         TakenBack::Clash => (said::UNDONE_CLASH, None),
+        TakenBack::Protected => (said::undone_protected(one.sheet.protection), None),
     };
     let may_be_undone = matches!(one.outcome, TakenBack::Says(_) | TakenBack::Deleted);
     let words = if matches!(one.outcome, TakenBack::Deleted) { one.current.body() } else { "" };

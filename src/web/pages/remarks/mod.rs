@@ -3,7 +3,9 @@
 mod list;
 pub mod place;
 pub mod report;
+mod together;
 mod waiting;
 
 pub(in crate::web::pages) use list::refused;
 pub use list::{act, choose, list};
+pub use together::{decide_all, show as together};

@@ -1,6 +1,7 @@
 //! The pages of a sheet.
 
 pub mod around;
+pub mod authors;
 pub mod backlinks;
 pub mod card;
 pub mod cards;
