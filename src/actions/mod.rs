@@ -2,5 +2,6 @@
 
 pub mod accounts;
 pub mod files;
+pub mod groups;
 pub mod sheets;
 pub mod wiki;

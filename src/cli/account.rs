@@ -88,7 +88,8 @@ fn token(app: &App, account: &str, wanted: &Wanted) -> Result<String, Error> {
     if !account.is_active() {
         return Err(Error::NotFound(What::Account));
     }
-    grant_token::grant(app, &Who::Member(account.to_member(app.now())), wanted)
+    let member = app.store.read::<_, Error>(|db| Ok(account.to_member(db, app.now())?))?;
+    grant_token::grant(app, &Who::Member(member), wanted)
 }
 
 fn find(app: &App, name: &str) -> Result<Account, Error> {

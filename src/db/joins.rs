@@ -1,9 +1,9 @@
 //! Which tables stand in one query, and by which columns they are joined.
 
 use crate::db::schema::{
-    accounts, anchors, api_tokens, drafts, events, file_texts, files, follows, held_changes, idempotency, imports,
-    links, missed_searches, names, one_time_links, presences, remarks, revisions, saved_searches, second_steps,
-    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, trials,
+    access_rules, accounts, anchors, api_tokens, drafts, events, file_texts, files, follows, group_members, groups,
+    held_changes, idempotency, imports, links, missed_searches, names, one_time_links, presences, remarks, revisions,
+    saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes, sheets, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -33,8 +33,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     missed_searches,
     sheet_counts,
     file_texts,
+    groups,
+    group_members,
+    access_rules,
 );
 
+diesel::joinable!(group_members -> groups (group_id));
+diesel::joinable!(group_members -> accounts (account_id));
 diesel::joinable!(names -> sheets (sheet_id));
 diesel::joinable!(links -> sheets (source_id));
 diesel::joinable!(sheet_themes -> sheets (sheet_id));

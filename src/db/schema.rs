@@ -94,6 +94,9 @@ diesel::table! {
         deleted_by -> Nullable<BigInt>,
         delete_reason -> Nullable<Text>,
         replaced_by -> Nullable<BigInt>,
+        readers_id -> Nullable<BigInt>,
+        writers_id -> Nullable<BigInt>,
+        keepers_id -> Nullable<BigInt>,
     }
 }
 diesel::table! {
@@ -395,5 +398,34 @@ diesel::table! {
         media_type -> Text,
         size -> BigInt,
         kept_at -> BigInt,
+    }
+}
+diesel::table! {
+    groups (id) {
+        id -> BigInt,
+        name -> Text,
+        name_key -> Text,
+        about -> Text,
+        entry -> Text,
+        created_at -> BigInt,
+    }
+}
+diesel::table! {
+    group_members (group_id, account_id) {
+        group_id -> BigInt,
+        account_id -> BigInt,
+        leads -> Bool,
+        since -> BigInt,
+    }
+}
+diesel::table! {
+    access_rules (scope, target) {
+        scope -> Text,
+        target -> Text,
+        visibility -> Nullable<Text>,
+        readers_id -> Nullable<BigInt>,
+        protection -> Nullable<Text>,
+        writers_id -> Nullable<BigInt>,
+        keepers_id -> Nullable<BigInt>,
     }
 }

@@ -42,6 +42,7 @@ mod tests {
                 role,
                 block: None,
                 withheld: None,
+                groups: Vec::new(),
             };
             let who = Who::Member(as_signed_in(member, asked, in_two));
             assert_eq!(who.may(Act::Delete), role >= Role::Moderator && !withheld, "{asked:?} {role:?} {in_two}");

@@ -75,6 +75,12 @@ impl NewEvent {
         Self { what, sheet: None, revision: None, account, subject: subject.into(), at, minor: false }
     }
 
+    /// Whether it is about a sheet.
+    #[must_use]
+    pub fn is_of_sheet(&self) -> bool {
+        self.sheet.is_some()
+    }
+
     /// The same, about a sheet.
     #[must_use]
     pub fn on(mut self, sheet: SheetId) -> Self {

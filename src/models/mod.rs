@@ -1,5 +1,6 @@
 //! The nouns: every table, every query. Models know nothing of doors; they return `QueryResult`.
 
+pub mod access_rule;
 pub mod account;
 pub mod anchor;
 pub mod api_token;
@@ -11,6 +12,8 @@ pub mod event;
 pub mod file_text;
 pub mod follow;
 mod freshness;
+pub mod group;
+pub mod group_member;
 pub mod held_change;
 pub mod idempotency;
 pub mod identity;
@@ -35,6 +38,7 @@ pub mod setting;
 pub mod sheet;
 pub mod sheet_key;
 pub mod sheet_lists;
+mod sheet_rights;
 pub mod shipped;
 pub mod sign_in_step;
 pub mod theme;
@@ -42,17 +46,19 @@ pub mod theme_tree;
 pub mod trial;
 pub mod watched;
 
-use diesel::dsl::{Eq, EqAny, Or};
-use diesel::{BoolExpressionMethods, ExpressionMethods};
+use diesel::dsl::{Eq, EqAny, Filter, Nullable, Or, Select};
+use diesel::{BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl};
 
-use crate::db::schema::{sheet_themes, sheets};
-use crate::db::types::Visibility;
+use crate::db::schema::{group_members, sheet_themes, sheets};
+use crate::db::types::{AccountId, Visibility};
 use crate::hall::policy::Who;
 
 /// Every noun, each after those that its rows refer to; see [`nouns`].
 pub static NOUNS: &[&dyn nouns::Noun] = &[
     &nouns::settings::Settings,
     &nouns::accounts::Accounts,
+    &group::Groups,
+    &access_rule::AccessRules,
     &nouns::sheets::Sheets,
     &nouns::events::Events,
     &nouns::files::Files,
@@ -81,13 +87,30 @@ fn literal(text: &str) -> String {
 }
 
 type Is = Eq<sheets::visibility, Visibility>;
+type OwnGroups =
+    Select<Filter<group_members::table, Eq<group_members::account_id, AccountId>>, Nullable<group_members::group_id>>;
+type Seen = Or<Or<Or<Or<Is, Is>, Is>, Is>, EqAny<sheets::readers_id, OwnGroups>>;
 
-/// The sheets that somebody may see. Always of the same form, so that the statement is prepared once: a list of values
-/// would not be.
-fn visible_to(who: &Who) -> Or<Or<Is, Is>, Is> {
+/// The sheets that somebody may see: those of these visibilities, and those of their groups. Always of the same form,
+/// so that the statement is prepared once: a list of values would not be.
+fn visible_to(who: &Who) -> Seen {
     let seen = who.sees();
     let is = |at: usize| sheets::visibility.eq(seen.get(at).copied().unwrap_or(Visibility::Public));
-    is(0).or(is(1)).or(is(2))
+    // No account has the number 0.
+    let account = who.account().unwrap_or(AccountId(0));
+    is(0).or(is(1)).or(is(2)).or(is(3)).or(sheets::readers_id.eq_any(groups_of(account)))
+}
+
+type LookedAfter = Or<Eq<sheets::steward_id, AccountId>, EqAny<sheets::keepers_id, OwnGroups>>;
+
+/// The sheets that an account looks after, itself or with a group.
+fn looked_after_by(account: AccountId) -> LookedAfter {
+    sheets::steward_id.eq(account).or(sheets::keepers_id.eq_any(groups_of(account)))
+}
+
+/// The groups that an account is in.
+fn groups_of(account: AccountId) -> OwnGroups {
+    group_members::table.filter(group_members::account_id.eq(account)).select(group_members::group_id.nullable())
 }
 
 /// The rows of these themes: of one and of those below it.

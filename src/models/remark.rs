@@ -78,7 +78,7 @@ fn treated_by(who: &Who) -> IntoBoxed<'static, InnerJoin<remarks::table, sheets:
     }
     // No account has the number 0.
     let steward = policy::as_steward(who).unwrap_or(AccountId(0));
-    visible.filter(sheets::steward_id.eq(steward))
+    visible.filter(super::looked_after_by(steward))
 }
 
 impl Remark {

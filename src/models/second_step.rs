@@ -100,7 +100,7 @@ impl SecondStep {
 
 /// The member of an account that signed in so. Roles of which two steps are never asked cost no question.
 pub fn member_of(db: &mut Db, account: &Account, in_two_steps: bool, now: Moment) -> QueryResult<Member> {
-    let member = account.to_member(now);
+    let member = account.to_member(db, now)?;
     if in_two_steps || member.role < Role::Moderator {
         return Ok(member);
     }

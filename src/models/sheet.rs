@@ -5,10 +5,10 @@ use diesel::result::QueryResult;
 use diesel::sql_types::Bool;
 
 use crate::db::schema::{names, sheet_themes, sheets};
-use crate::db::types::{AccountId, Moment, Protection, SheetId, Visibility};
+use crate::db::types::{AccountId, GroupId, Moment, Protection, SheetId, Visibility};
 use crate::db::{self, Db};
 use crate::hall::error::Tombstone;
-use crate::hall::policy::{self, Act, Denied, Who};
+use crate::hall::policy::{Act, Who};
 
 /// A row of `sheets`.
 #[derive(Clone, Debug, Queryable, Selectable, Identifiable)]
@@ -58,6 +58,12 @@ pub struct Sheet {
     pub delete_reason: Option<String>,
     /// The sheet that takes its place.
     pub replaced_by: Option<SheetId>,
+    /// The group that alone sees it.
+    pub readers_id: Option<GroupId>,
+    /// The group that alone changes it, beside moderators.
+    pub writers_id: Option<GroupId>,
+    /// The group that looks after it.
+    pub keepers_id: Option<GroupId>,
 }
 
 /// A sheet to insert.
@@ -84,6 +90,12 @@ pub struct NewSheet {
     pub visibility: Visibility,
     /// See [`Sheet`].
     pub protection: Protection,
+    /// See [`Sheet`].
+    pub readers_id: Option<GroupId>,
+    /// See [`Sheet`].
+    pub writers_id: Option<GroupId>,
+    /// See [`Sheet`].
+    pub keepers_id: Option<GroupId>,
     /// See [`Sheet`].
     pub created_at: Moment,
     /// See [`Sheet`].
@@ -153,17 +165,6 @@ pub struct Derived {
 }
 
 impl Sheet {
-    /// Whether this person may change it, or could once signed in.
-    #[must_use]
-    pub fn may_be_changed_by(&self, who: &Who) -> bool {
-        self.deleted_at.is_none() && policy::may_edit(who, &self.kind, self.protection)
-    }
-
-    /// The same for whoever is about to change it, with the reason why not.
-    pub fn must_be_changed_by(&self, who: &Who) -> Result<(), Denied> {
-        policy::must_edit(who, &self.kind, self.protection)
-    }
-
     /// What is kept beside it now.
     #[must_use]
     pub fn derived(&self) -> Derived {
@@ -270,11 +271,15 @@ impl Sheet {
     /// until the end.
     pub fn advance(db: &mut Db, read: &Self, to: &NewHead) -> QueryResult<bool> {
         let nobody = read.steward_id.is_none().into_sql::<Bool>();
+        let (no_readers, no_writers) =
+            (read.readers_id.is_none().into_sql::<Bool>(), read.writers_id.is_none().into_sql::<Bool>());
         let live = sheets::table.find(read.id).filter(sheets::deleted_at.is_null());
         let as_read = live
             .filter(sheets::head.eq(read.head))
             .filter(sheets::protection.eq(read.protection))
             .filter(sheets::visibility.eq(read.visibility))
+            .filter(sheets::readers_id.eq(read.readers_id).or(sheets::readers_id.is_null().and(no_readers)))
+            .filter(sheets::writers_id.eq(read.writers_id).or(sheets::writers_id.is_null().and(no_writers)))
             .filter(sheets::steward_id.eq(read.steward_id).or(sheets::steward_id.is_null().and(nobody)));
         Ok(diesel::update(as_read).set(to).execute(db)? == 1)
     }
@@ -282,7 +287,8 @@ impl Sheet {
     /// Whether it is live, and its text and all that rights are read from are as they were.
     #[must_use]
     pub fn stands_as(&self, read: &Self) -> bool {
-        let looked_at = |sheet: &Self| (sheet.id, sheet.head, sheet.protection, sheet.visibility, sheet.steward_id);
+        let looked_at =
+            |sheet: &Self| (sheet.id, sheet.head, sheet.guard(), sheet.visibility, sheet.readers_id, sheet.steward_id);
         looked_at(self) == looked_at(read) && self.deleted_at.is_none()
     }
 
@@ -339,22 +345,10 @@ impl Sheet {
         Ok(changed == 1)
     }
 
-    /// Sets who may change and see a sheet, who looks after it, and how often it is to be looked at again.
-    pub fn govern(
-        db: &mut Db,
-        id: SheetId,
-        protection: Protection,
-        visibility: Visibility,
-        steward: Option<AccountId>,
-        review_months: i32,
-    ) -> QueryResult<()> {
+    /// Sets who looks after a sheet, and how often it is to be looked at again.
+    pub fn entrust(db: &mut Db, id: SheetId, steward: Option<AccountId>, review_months: i32) -> QueryResult<()> {
         diesel::update(sheets::table.find(id))
-            .set((
-                sheets::protection.eq(protection),
-                sheets::visibility.eq(visibility),
-                sheets::steward_id.eq(steward),
-                sheets::review_months.eq(review_months),
-            ))
+            .set((sheets::steward_id.eq(steward), sheets::review_months.eq(review_months)))
             .execute(db)
             .map(drop)
     }

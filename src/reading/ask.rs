@@ -1,6 +1,6 @@
 //! The question that a text puts to the search: its words, and what it asks beside them, by the wiki's own names.
 
-use crate::db;
+use crate::db::types::{GroupId, Visibility};
 use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::search::{self, Condition, Query};
@@ -78,10 +78,18 @@ fn kind(kinds: &KindSet, name: &str) -> Option<String> {
 /// What somebody may find.
 #[must_use]
 pub fn visibilities(who: &Who) -> Vec<search::Visibility> {
-    let seen = who.sees().iter().map(|visibility| match visibility {
-        db::types::Visibility::Public => search::Visibility::Public,
-        db::types::Visibility::Members => search::Visibility::Members,
-        db::types::Visibility::Hidden => search::Visibility::Hidden,
-    });
-    seen.collect()
+    let seen = who.sees().iter().map(|visibility| visibility_of(*visibility, None));
+    let of_groups = who.groups().iter().map(|own| search::Visibility::Group(own.group.0));
+    seen.chain(of_groups).collect()
+}
+
+/// A visibility as the index knows it. One of a group that is not told is found by nobody.
+#[must_use]
+pub fn visibility_of(visibility: Visibility, readers: Option<GroupId>) -> search::Visibility {
+    match (visibility, readers) {
+        (Visibility::Public, _) => search::Visibility::Public,
+        (Visibility::Members, _) => search::Visibility::Members,
+        (Visibility::Group, Some(group)) => search::Visibility::Group(group.0),
+        (Visibility::Group, None) | (Visibility::Hidden, _) => search::Visibility::Hidden,
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::cache::Texts;
 use crate::db::Db;
-use crate::db::types::{AccountId, SheetId, Visibility};
+use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::models::account::Account;
@@ -14,6 +14,7 @@ use crate::models::name;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
+use crate::reading::ask::visibility_of;
 use crate::search::{self, Document, Interval};
 use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
@@ -104,11 +105,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
             .map(|section| search::Section { title: section.title, anchor: section.id })
             .collect(),
         body: words,
-        visibility: match sheet.visibility {
-            Visibility::Public => search::Visibility::Public,
-            Visibility::Members => search::Visibility::Members,
-            Visibility::Hidden => search::Visibility::Hidden,
-        },
+        visibility: visibility_of(sheet.visibility, sheet.readers_id),
         created_at: sheet.created_at.0,
         updated_at: sheet.updated_at.0,
         state: sheet.state.clone(),

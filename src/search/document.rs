@@ -47,17 +47,24 @@ pub enum Visibility {
     Members,
     /// No one: a hidden document is never returned, whatever the query allows.
     Hidden,
+    /// The members of the group of this number.
+    Group(i64),
 }
 
 impl Visibility {
-    pub(super) const ALL: [Self; 3] = [Self::Public, Self::Members, Self::Hidden];
-
+    /// Its number in the index.
     pub(super) fn code(self) -> u64 {
         match self {
             Self::Public => 0,
             Self::Members => 1,
             Self::Hidden => 2,
+            Self::Group(number) => 3 + u64::try_from(number).unwrap_or(0),
         }
+    }
+
+    /// The numbers of what may be found: never what is hidden.
+    pub(super) fn codes(allowed: &[Self]) -> Vec<u64> {
+        allowed.iter().filter(|visibility| **visibility != Self::Hidden).map(|visibility| visibility.code()).collect()
     }
 }
 

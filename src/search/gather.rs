@@ -127,7 +127,7 @@ impl Collector for Gather<'_> {
         let columns = segment.fast_fields();
         let mut pass = Pass {
             ordinal,
-            allowed: self.allowed(),
+            allowed: Visibility::codes(&self.query.visibility),
             visibility: columns.u64("visibility")?,
             sheet: columns.i64("sheet")?,
             withheld: Arc::clone(&self.withheld),
@@ -188,11 +188,6 @@ impl Collector for Gather<'_> {
 }
 
 impl Gather<'_> {
-    fn allowed(&self) -> Vec<u64> {
-        let allowed = self.query.visibility.iter().filter(|visibility| **visibility != Visibility::Hidden);
-        allowed.map(|visibility| visibility.code()).collect()
-    }
-
     fn filters(&self, pass: &Pass) -> tantivy::Result<Vec<Filter>> {
         let mut filters = Vec::new();
         for (choices, keys, on) in

@@ -43,12 +43,12 @@ impl SearchIndex {
     pub fn suggest(&self, typed: &str, limit: usize, visibility: &[Visibility]) -> Result<Vec<Suggestion>> {
         let (searcher, fields) = self.searcher();
         let words: Vec<_> = analysis::words(typed).take(MOST_WORDS).map(|word| word.folded).collect();
-        let withheld = self.withheld();
+        let (withheld, allowed) = (self.withheld(), Visibility::codes(visibility));
         let mut offered = Vec::new();
         for (ordinal, segment) in (0..).zip(searcher.segment_readers()) {
             let shelf = Titles::new(segment, &fields, &words)?;
             for doc in titles_with(segment, &fields, &words)? {
-                offered.extend(shelf.offered(DocAddress::new(ordinal, doc), visibility)?);
+                offered.extend(shelf.offered(DocAddress::new(ordinal, doc), &allowed)?);
             }
         }
         offered.retain(|title: &Offered| !withheld.contains_key(&title.sheet));
@@ -114,11 +114,9 @@ impl<'a> Titles<'a> {
         Ok(Self { segment, fields, begins: words.join(" "), sheet, visibility })
     }
 
-    fn offered(&self, address: DocAddress, allowed: &[Visibility]) -> Result<Option<Offered>> {
+    fn offered(&self, address: DocAddress, allowed: &[u64]) -> Result<Option<Offered>> {
         let doc = address.doc_id;
-        let code = self.visibility.first(doc);
-        let may = |visibility: &Visibility| *visibility != Visibility::Hidden && Some(visibility.code()) == code;
-        if !allowed.iter().any(may) {
+        if !self.visibility.first(doc).is_some_and(|code| allowed.contains(&code)) {
             return Ok(None);
         }
         let mut key = String::new();

@@ -17,7 +17,12 @@ fn sheet(sheet: i64, kind: &str, title: &str, theme: &str, body: &str) -> Docume
         revision: 1,
         kind: kind.to_owned(),
         title: title.to_owned(),
-        themes: vec![theme.to_owned()],
+        themes: theme
+            .split_once('/')
+            .map(|(above, _)| above.to_owned())
+            .into_iter()
+            .chain([theme.to_owned()])
+            .collect(),
         body: body.to_owned(),
         updated_at: sheet * 1000,
         ..Document::default()

@@ -53,10 +53,9 @@ impl<'a> KnownWords<'a> {
         fields: &'a Fields,
         allowed: &[Visibility],
     ) -> Result<Self, TantivyError> {
-        let may = |visibility: &Visibility| *visibility != Visibility::Hidden && allowed.contains(visibility);
-        let others: Vec<_> = Visibility::ALL.into_iter().filter(|visibility| !may(visibility)).collect();
+        let allowed = Visibility::codes(allowed);
         let segments = searcher.segment_readers().iter();
-        let barred = segments.map(|segment| barred(segment, fields, &others)).collect::<Result<_, _>>()?;
+        let barred = segments.map(|segment| barred(segment, fields, &allowed)).collect::<Result<_, _>>()?;
         Ok(Self { searcher, fields, barred })
     }
 
@@ -161,13 +160,17 @@ impl<'a> KnownWords<'a> {
     }
 }
 
-/// The documents of a segment that were deleted, or that have one of these visibilities.
-fn barred(segment: &SegmentReader, fields: &Fields, others: &[Visibility]) -> Result<Vec<DocId>, TantivyError> {
+/// The documents of a segment that were deleted, or whose visibility is none of these.
+fn barred(segment: &SegmentReader, fields: &Fields, allowed: &[u64]) -> Result<Vec<DocId>, TantivyError> {
     let mut barred = Vec::new();
     let index = segment.inverted_index(fields.visibility)?;
-    for visibility in others {
-        let term = Term::from_field_u64(fields.visibility, visibility.code());
-        let Some(mut postings) = index.read_postings(&term, IndexRecordOption::Basic)? else { continue };
+    let allowed: Vec<Term> = allowed.iter().map(|code| Term::from_field_u64(fields.visibility, *code)).collect();
+    let mut terms = index.terms().stream()?;
+    while terms.advance() {
+        if allowed.iter().any(|term| term.serialized_value_bytes() == terms.key()) {
+            continue;
+        }
+        let mut postings = index.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         while postings.doc() != TERMINATED {
             barred.push(postings.doc());
             postings.advance();

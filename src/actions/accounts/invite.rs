@@ -3,37 +3,54 @@
 
 use crate::actions::accounts::invited::Invitee;
 use crate::actions::accounts::{appoint, change_password, close_account, invited, names};
+use crate::actions::groups::gather_people;
 use crate::actions::wiki::outbox;
 use crate::actions::wiki::outbox::{Leave, Reader};
 use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::Db;
-use crate::db::types::{AccountId, LinkPurpose, Moment, Role};
+use crate::db::types::{AccountId, GroupId, LinkPurpose, Moment, Role};
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{Lifetime, Occasion};
 use crate::models::account::Account;
+use crate::models::group::Group;
 use crate::models::one_time_link::OneTimeLink;
 
 /// The most characters of a word of welcome.
 pub const MOST_WORD: usize = 500;
 
+/// What is given to those who are invited.
+#[derive(Clone, Copy, Debug)]
+pub struct Welcome<'a> {
+    /// What they may do.
+    pub role: Role,
+    /// The groups that they are in from the start.
+    pub groups: &'a [GroupId],
+    /// A word of welcome; may be empty.
+    pub word: &'a str,
+}
+
 /// Opens an account of that role for each of the people of a list, and writes to them, with a word of welcome that may
 /// be empty: all of them or none. What is taken or ill-formed is a field error, which names its line.
-pub fn invite(app: &App, who: &Who, people: &str, role: Role, word: &str) -> Result<Vec<Account>> {
+pub fn invite(app: &App, who: &Who, people: &str, given: &Welcome<'_>) -> Result<Vec<Account>> {
     who.must(Act::Administer)?;
-    let (now, word) = (app.now(), word.trim());
+    let (now, word) = (app.now(), given.word.trim());
     if word.chars().count() > MOST_WORD {
         return Err(Error::field("mot", messages::text_too_long(MOST_WORD)));
     }
     let people = invited::read(people)?;
-    let accounts = app.store.read(|db| to_open(db, &people, role, now))?;
+    let accounts = app.store.read(|db| to_open(db, &people, given.role, now))?;
     let leaves = accounts.iter().map(|account| leave(app, account)).collect::<Result<Vec<_>>>()?;
     app.store.write::<_, Error>(|db| {
         for ((account, leave), person) in accounts.iter().zip(&leaves).zip(&people) {
             appoint::insert(db, account).map_err(|error| of_line(person.line, error))?;
             send(app, db, *leave, who, account, word, now)?;
+            for group in given.groups {
+                Group::lock(db, *group)?.ok_or_else(|| Error::field("groupes", messages::groups::NO_SUCH))?;
+                gather_people::enter(db, *group, account.id, now)?;
+            }
         }
         accounts.iter().try_for_each(|account| appoint::tell(db, account, now))
     })?;

@@ -224,7 +224,7 @@ fn publisher(db: &mut Db, change: &HeldChange, now: Moment) -> Result<Option<(Wh
         return Ok(publishes.then(|| (who, Some(said::signature(&change.signed)))));
     };
     let Some(account) = Account::find(db, account)?.filter(Account::is_active) else { return Ok(None) };
-    let who = Who::Member(account.to_member(now));
+    let who = Who::Member(account.to_member(db, now)?);
     let mut reader = Reader::new(db, &who);
     let sheet = change.sheet_id.map(|id| reader.sheet(id)).transpose()?;
     let waits = moderated::waits(&mut reader, sheet.as_ref())? || !starts_from_what_is_read(&mut reader, change)?;
@@ -281,8 +281,7 @@ pub fn ask_for_a_look(app: &App, secret: &str) -> Result<()> {
             return Ok(());
         }
         let sheet = change.sheet_id.map(|id| Reader::new(db, &Who::newcomer()).sheet(id));
-        let steward = sheet.and_then(Result::ok).and_then(|sheet| sheet.steward_id);
-        tell_remarks::queue(db, steward, None, now)
+        tell_remarks::queue(db, sheet.and_then(Result::ok).as_ref(), None, now)
     })
 }
 

@@ -109,7 +109,7 @@ fn contribution(
     let Some(current) = readable(reader, &sheet, sheet.head)? else { return Ok(None) };
     let first = versions.iter().min().copied().unwrap_or(1);
     let before = if first > 1 { readable(reader, &sheet, first - 1)? } else { None };
-    let is_theirs = policy::may_edit(reader.who(), &sheet.kind, sheet.protection);
+    let is_theirs = policy::may_edit(reader.who(), &sheet.kind, sheet.guard());
     let is_alone = usize::try_from(sheet.head).is_ok_and(|head| head == versions.len());
     let outcome = match (is_theirs, is_alone) {
         (false, _) => TakenBack::Protected,

@@ -31,7 +31,10 @@ pub fn be_present(
         }
         // Who was blocked meanwhile, or is no member any more, is not there.
         let account = Account::find(db, account_id)?.filter(Account::is_active);
-        let who = account.map_or(Who::Stranger, |account| Who::Member(account.to_member(now)));
+        let who = match account {
+            Some(account) => Who::Member(account.to_member(db, now)?),
+            None => Who::Stranger,
+        };
         who.member()?;
         Reader::new(db, &who).sheet(sheet)?.must_be_changed_by(&who)?;
         let others = Presence::count_others(db, account_id, page, now)?;

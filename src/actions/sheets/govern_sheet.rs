@@ -1,13 +1,17 @@
 //! Governs a sheet: who may change it, who sees it, who looks after it, how often it is looked at again.
 
 use crate::app::App;
+use crate::db::Db;
 use crate::db::happening::{Happening, Rules as Ruled};
-use crate::db::types::{AccountId, EventId, Protection, SheetId, Visibility};
+use crate::db::types::{EventId, GroupId, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
+use crate::models::access_rule::{self, AccessRule, ReadBy, Settled, WrittenBy};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
+use crate::models::group::Group;
+use crate::models::kind::KindSet;
 use crate::models::nouns::{self, Fate};
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
@@ -20,9 +24,11 @@ pub const MOST_MONTHS: i32 = 120;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rules {
     /// Who may change it.
-    pub protection: Protection,
+    pub protection: WrittenBy,
     /// Who sees it.
-    pub visibility: Visibility,
+    pub visibility: ReadBy,
+    /// The group that looks after it.
+    pub keepers: Option<GroupId>,
     /// The name of who looks after it; empty for nobody.
     pub steward: String,
     /// Months after which it is to be looked at again, 1 to [`MOST_MONTHS`].
@@ -31,22 +37,16 @@ pub struct Rules {
     pub reason: String,
 }
 
-/// Governs a sheet and tells what changed. Moderators may; only administrators touch what is theirs. None when nothing
-/// changed.
+/// Governs a sheet and tells what changed. Moderators may, and who leads the group that alone reads it; only
+/// administrators touch what is theirs. None when nothing changed.
+///
+/// What the rules of its kind and themes say already becomes no rule of its own: it goes on following them.
 pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<Option<EventId>> {
-    who.must(Act::Govern)?;
-    if !(1..=MOST_MONTHS).contains(&rules.review_months) {
-        return Err(Error::field("delai", crate::hall::messages::history::MONTHS));
-    }
     let now = app.now();
     let event = app.store.write::<_, Error>(|db| {
         let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-        for protection in [sheet.protection, rules.protection] {
-            may_protect(who, protection)?;
-        }
-        if !may_be_seen_by(&sheet, rules.visibility) {
-            return Err(Error::field("visibilite", crate::hall::messages::history::ALWAYS_PUBLIC));
-        }
+        sheet.must_be_governed_by(who)?;
+        check(db, who, &sheet, rules)?;
         let steward = match rules.steward.trim() {
             "" => None,
             name => Some(
@@ -55,11 +55,15 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
                     .ok_or_else(|| Error::field("referent", crate::hall::messages::history::NOBODY))?,
             ),
         };
-        let Some(change) = change(&sheet, rules, steward.as_ref()) else { return Ok(None) };
-        let steward: Option<AccountId> = steward.map(|account| account.id);
-        Sheet::govern(db, id, rules.protection, rules.visibility, steward, rules.review_months)?;
-        if sheet.visibility != rules.visibility {
-            nouns::follow_sheet(db, id, Fate::SeenBy(rules.visibility))?;
+        let settled = settle(db, &app.kinds(), id, rules)?;
+        let told = match settled {
+            Some(settled) => settled.told(db)?,
+            None => Ruled::default(),
+        };
+        let Some(change) = change(&sheet, told, rules, steward.as_ref()) else { return Ok(None) };
+        Sheet::entrust(db, id, steward.map(|account| account.id), rules.review_months)?;
+        if let Some(settled) = settled.filter(|settled| settled.before.reads != settled.after.reads) {
+            nouns::follow_sheet(db, id, Fate::SeenBy(settled.after.reads.visibility))?;
         }
         let told = NewEvent::new(Happening::Governed(change), now, who.account(), sheet.title).on(id);
         Ok(Some(event::tell(db, told)?))
@@ -68,9 +72,47 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
     Ok(event)
 }
 
+/// Whether this may be said of this sheet.
+fn check(db: &mut Db, who: &Who, sheet: &Sheet, rules: &Rules) -> Result<()> {
+    if !(1..=MOST_MONTHS).contains(&rules.review_months) {
+        return Err(Error::field("delai", crate::hall::messages::history::MONTHS));
+    }
+    for protection in [sheet.protection, rules.protection.protection] {
+        may_protect(who, protection)?;
+    }
+    if !may_be_seen_by(sheet, rules.visibility.visibility) {
+        return Err(Error::field("visibilite", crate::hall::messages::history::ALWAYS_PUBLIC));
+    }
+    let named =
+        [("visibilite", rules.visibility.group), ("protection", rules.protection.group), ("groupe", rules.keepers)];
+    for (field, group) in named {
+        if let Some(group) = group
+            && Group::lock(db, group)?.is_none()
+        {
+            return Err(Error::field(field, crate::hall::messages::groups::NO_SUCH));
+        }
+    }
+    Ok(())
+}
+
+/// Writes the rule of a sheet: what the others do not say without it.
+fn settle(db: &mut Db, kinds: &KindSet, id: SheetId, rules: &Rules) -> Result<Option<Settled>> {
+    let inherited = access_rule::inherited(db, kinds, id)?;
+    let said = |is_said: bool| is_said.then_some(());
+    let reads = said(inherited.is_none_or(|inherited| inherited.reads != rules.visibility)).map(|()| rules.visibility);
+    let writes =
+        said(inherited.is_none_or(|inherited| inherited.writes != rules.protection)).map(|()| rules.protection);
+    let keepers = rules.keepers.filter(|group| inherited.is_none_or(|inherited| inherited.keepers != Some(*group)));
+    let own = AccessRule::of_sheet(id).read_by(reads).written_by(writes);
+    AccessRule::put(db, &AccessRule { keepers_id: keepers, ..own })?;
+    access_rule::settle_sheet(db, kinds, id)
+}
+
 fn may_protect(who: &Who, protection: Protection) -> Result<()> {
     match who {
-        Who::Member(_) if !policy::reaches(who, protection) => Err(Error::Forbidden(Act::Administer)),
+        Who::Member(_) if protection != Protection::Group && !policy::reaches(who, protection) => {
+            Err(Error::Forbidden(Act::Administer))
+        }
         _ => Ok(()),
     }
 }
@@ -84,15 +126,13 @@ pub fn may_be_seen_by(sheet: &Sheet, visibility: Visibility) -> bool {
 }
 
 /// What changes, as the event keeps it; none when nothing does.
-fn change(sheet: &Sheet, rules: &Rules, steward: Option<&Account>) -> Option<Ruled> {
+fn change(sheet: &Sheet, told: Ruled, rules: &Rules, steward: Option<&Account>) -> Option<Ruled> {
     let changes = |is_other: bool| is_other.then_some(());
     let change = Ruled {
-        protection: changes(sheet.protection != rules.protection).map(|()| rules.protection),
-        visibility: changes(sheet.visibility != rules.visibility).map(|()| rules.visibility),
         steward: changes(sheet.steward_id != steward.map(|account| account.id))
             .map(|()| steward.map(|account| account.name.clone())),
         review_months: changes(sheet.review_months != rules.review_months).map(|()| rules.review_months),
-        reason: String::new(),
+        ..told
     };
     (change != Ruled::default()).then(|| Ruled { reason: rules.reason.trim().to_owned(), ..change })
 }

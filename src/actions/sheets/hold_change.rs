@@ -57,8 +57,7 @@ pub fn hold_change(
             let Some(id) = going.keep(db, who, edit, &prepared, now)? else { return Ok(None) };
             keep_draft::forget(db, account, drafts)?;
             Original::wait_with(db, id, edit.original.as_ref().map(|original| original.id))?;
-            let steward = going.sheet.as_ref().and_then(|sheet| sheet.steward_id);
-            tell_remarks::queue(db, steward, Some(account), now)?;
+            tell_remarks::queue(db, going.sheet.as_ref(), Some(account), now)?;
             Ok(Some(id))
         });
         match held {
@@ -83,7 +82,7 @@ pub(in crate::actions) fn target(
     let Some(id) = edit.sheet else { return Ok(None) };
     let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
     let sheet = reader.sheet(id)?;
-    policy::must_edit(who, &sheet.kind, sheet.protection)?;
+    sheet.must_be_changed_by(who)?;
     if reader.saved(&sheet, sheet.head)?.1.text() == prepared.text {
         return Err(Error::field("corps", said::NOTHING_NEW));
     }

@@ -23,7 +23,7 @@ pub mod restore_revision;
 pub mod take_back;
 pub mod take_out;
 pub mod tell_remarks;
-mod told;
+pub(in crate::actions) mod told;
 pub mod treat_change;
 pub mod treat_changes;
 pub mod treat_remark;

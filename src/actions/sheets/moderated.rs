@@ -2,7 +2,7 @@
 
 use crate::db::Db;
 use crate::hall::error::{Error, Result};
-use crate::hall::policy::{Act, Who};
+use crate::hall::policy::{self, Act, Who};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -11,7 +11,10 @@ use crate::models::sheet::Sheet;
 pub fn waits(reader: &mut Reader<'_>, sheet: Option<&Sheet>) -> Result<bool> {
     let who = reader.who().clone();
     let Some(account) = who.account().filter(|_| !who.may(Act::TreatRemarks)) else { return Ok(false) };
-    if sheet.is_some_and(|sheet| sheet.steward_id == Some(account)) {
+    // A group looks at what it alone reads as it likes; and moderators do not see it.
+    let is_theirs =
+        |sheet: &Sheet| sheet.readers_id.is_some() || policy::cares_for(&who, sheet.steward_id, sheet.keepers_id);
+    if sheet.is_some_and(is_theirs) {
         return Ok(false);
     }
     let first = i64::from(reader.looked_at()?);

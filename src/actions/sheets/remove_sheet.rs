@@ -10,7 +10,6 @@ use crate::db::happening::{Because, Happening, Removed};
 use crate::db::types::{EventId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
-use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
 use crate::models::anchor;
 use crate::models::event::{self, NewEvent};
@@ -157,7 +156,7 @@ fn free_title(db: &mut Db, sheet: &Sheet) -> Result<Option<String>> {
 
 fn may_remove(db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
     let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
-    policy::must_edit(who, &sheet.kind, sheet.protection)?;
+    sheet.must_be_changed_by(who)?;
     Ok(sheet)
 }
 

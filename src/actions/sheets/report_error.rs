@@ -126,5 +126,5 @@ fn keep(db: &mut Db, who: &Who, remark: &Remark) -> Result<()> {
         return Err(Error::field("erreur", said::FULL));
     }
     Remark::insert(db, remark)?;
-    tell_remarks::queue(db, sheet.steward_id, who.account(), remark.sent_at)
+    tell_remarks::queue(db, Some(&sheet), who.account(), remark.sent_at)
 }

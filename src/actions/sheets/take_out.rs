@@ -133,7 +133,7 @@ fn holder(
 ) -> Result<HoldingSheet> {
     let put_in = put_in(reader, search, &sheet)?;
     let by = put_in.first().copied();
-    let outcome = if !policy::may_edit(reader.who(), &sheet.kind, sheet.protection) {
+    let outcome = if !policy::may_edit(reader.who(), &sheet.kind, sheet.guard()) {
         TakenOut::Protected
     } else if search.how == TakeOut::Lines {
         match search.sought.without(&current) {

@@ -14,6 +14,7 @@ use crate::hall::messages::remarks as said;
 use crate::hall::policy::{self, Act, Who};
 use crate::mail::{ChangedLine, Occasion, RemarkLine};
 use crate::models::account::Account;
+use crate::models::group_member::GroupMember;
 use crate::models::held_change::HeldChange;
 use crate::models::job::{Job, Work};
 use crate::models::reader::Reader;
@@ -32,20 +33,19 @@ pub const PATH: &str = addresses::TO_TREAT;
 
 /// Makes sure that everybody who should hear of a remark on a sheet, or of a change of it that waits, gets a letter, in
 /// the transaction that keeps it.
-pub(in crate::actions) fn queue(
-    db: &mut Db,
-    steward: Option<AccountId>,
-    by: Option<AccountId>,
-    now: Moment,
-) -> Result<()> {
+pub(in crate::actions) fn queue(db: &mut Db, sheet: Option<&Sheet>, by: Option<AccountId>, now: Moment) -> Result<()> {
+    let mut keepers: Vec<AccountId> = sheet.and_then(|sheet| sheet.steward_id).into_iter().collect();
+    if let Some(group) = sheet.and_then(|sheet| sheet.keepers_id) {
+        keepers.extend(GroupMember::accounts(db, group)?);
+    }
     let mut readers: Vec<AccountId> = Account::moderators(db)?.into_iter().map(|account| account.id).collect();
-    readers.extend(steward);
+    readers.extend(&keepers);
     // Everybody locks the rows in the same order.
     readers.sort_unstable();
     readers.dedup();
     for account in readers.into_iter().filter(|account| Some(*account) != by) {
         let reader = RemarkReader::lock(db, account)?;
-        if reader.wants || steward == Some(account) {
+        if reader.wants || keepers.contains(&account) {
             let at = reader.told_at.plus(EVERY).max(now);
             make_due(db, reader, at, now)?;
         }
@@ -63,10 +63,11 @@ pub(in crate::actions) fn hearer(
     now: Moment,
 ) -> Result<Option<AccountId>> {
     let Some(steward) = sheet.steward_id else { return Ok(None) };
-    let account = Account::find(db, steward)?.filter(|account| account.reached_at().is_some());
-    let hears =
-        |account: &Account| policy::hears_of(&Who::Member(account.to_member(now)), by, is_minor, sheet.visibility);
-    Ok(account.filter(hears).map(|account| account.id))
+    let Some(account) = Account::find(db, steward)?.filter(|account| account.reached_at().is_some()) else {
+        return Ok(None);
+    };
+    let who = Who::Member(account.to_member(db, now)?);
+    Ok(policy::hears_of(&who, by, is_minor, sheet.is_seen_by(&who)).then_some(steward))
 }
 
 /// Makes sure that a [`hearer`] gets a letter, in the transaction that publishes. It goes an hour later: whoever
@@ -95,10 +96,10 @@ pub fn tell(app: &App, id: AccountId) -> Result<()> {
         let Some((email, account)) = account.as_ref().and_then(|account| Some((account.reached_at()?, account))) else {
             return Ok(reader.save(db)?);
         };
-        let who = Who::Member(account.to_member(now));
+        let who = Who::Member(account.to_member(db, now)?);
         let mut waiting = Remark::since(db, &who, reader.told_to)?;
         if !reader.wants {
-            waiting.retain(|(_, sheet)| sheet.steward_id == Some(id));
+            waiting.retain(|(_, sheet)| policy::cares_for(&who, sheet.steward_id, sheet.keepers_id));
         }
         let held = held_since(db, &who, &reader)?;
         let changed = changed_since(app, db, &who, &reader)?;
@@ -174,7 +175,8 @@ fn held_since(db: &mut Db, who: &Who, reader: &RemarkReader) -> Result<Vec<HeldC
         let mut own = Vec::new();
         for change in held {
             let Some(id) = change.sheet_id else { continue };
-            if Reader::new(db, who).sheet(id)?.steward_id == Some(reader.account_id) {
+            let sheet = Reader::new(db, who).sheet(id)?;
+            if policy::cares_for(who, sheet.steward_id, sheet.keepers_id) {
                 own.push(change);
             }
         }

@@ -66,12 +66,10 @@ impl Case {
     }
 
     /// Who signs its text, and the edit that publishes it with this text and this comment.
-    pub(super) fn signed(&self, app: &App, who: &Who, edit: &Edit) -> Result<(Who, Edit)> {
+    pub(super) fn signed(&self, who: &Who, edit: &Edit) -> Result<(Who, Edit)> {
         let signer = match &self.author {
             // Their name, by the right of who approves: they may be blocked meanwhile, or the sheet protected.
-            Some(author) => {
-                Who::Member(Member { role: who.member()?.role, block: None, ..author.to_member(app.now()) })
-            }
+            Some(author) => Who::Member(signing(who.member()?, author)),
             None => who.clone(),
         };
         let signed = self.author.is_none().then(|| said::signature(&self.change.signed));
@@ -123,7 +121,7 @@ pub(super) fn approve_with(app: &App, who: &Who, read: &HeldChange, edit: &Edit,
     if case.change.mark() != read.mark() {
         return Err(Error::NotFound(What::Change));
     }
-    let (signer, edit) = case.signed(app, who, edit)?;
+    let (signer, edit) = case.signed(who, edit)?;
     let letter = |sheet: SheetId| {
         let occasion = Occasion::ChangeApproved { sheet: &case.change.title };
         case.letter(app, occasion, &format!("{}{sheet}", addresses::SHEET))
@@ -137,6 +135,19 @@ pub(super) fn approve_with(app: &App, who: &Who, read: &HeldChange, edit: &Edit,
         also.map_or(Ok(()), |also| also(db, sheet, at))
     };
     edit_sheet::save_with(app, &signer, &edit, Some(&decided))
+}
+
+/// The author of a change, by the right of who approves it.
+fn signing(approver: &Member, author: &Account) -> Member {
+    Member {
+        id: author.id,
+        name: author.name.clone(),
+        email: author.email.clone().unwrap_or_default(),
+        role: approver.role,
+        block: None,
+        withheld: None,
+        groups: approver.groups.clone(),
+    }
 }
 
 /// Refuses a change with a word, which its author reads; they keep their text for some time.

@@ -56,7 +56,7 @@ pub fn outlook(kinds: &KindSet, reader: &mut Reader<'_>, change: &HeldChange, bu
     }
     let Some(id) = change.sheet_id else { return Ok(Outlook::Goes) };
     let sheet = reader.sheet(id)?;
-    if !policy::may_edit(reader.who(), &sheet.kind, sheet.protection) {
+    if !policy::may_edit(reader.who(), &sheet.kind, sheet.guard()) {
         return Ok(Outlook::Protected);
     }
     if sheet.head == change.base {
@@ -136,7 +136,7 @@ pub fn approve_changes(app: &App, who: &Who, chosen: &[Read]) -> Result<Vec<Deci
         let HeldChange { sheet_id, base, content, comment, minor, .. } = &case.change;
         let mut edit = Edit::new(*sheet_id, *base, content.clone(), comment.clone());
         edit.minor = *minor;
-        let (who, edit) = case.signed(app, who, &edit)?;
+        let (who, edit) = case.signed(who, &edit)?;
         Ok(OneOf { who, edit })
     });
     let edits: Vec<OneOf> = edits.collect::<Result<_>>()?;

@@ -2,12 +2,14 @@
 //! stored as a word and a JSON object; every shape that was ever stored can be read.
 
 mod accounts;
+mod groups;
 
 use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
+pub use groups::{GroupChange, OfGroup, OfRule, Ruled};
 
 use crate::db::types::{EventId, EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
 
@@ -75,6 +77,12 @@ pub enum Happening {
     /// A setting changed, or what is derived was rebuilt.
     #[serde(rename = "parametre")]
     SettingChanged(OfSetting),
+    /// A group began, ended, or its people changed.
+    #[serde(rename = "groupe")]
+    GroupChanged(OfGroup),
+    /// A rule of access changed.
+    #[serde(rename = "regle")]
+    RuleChanged(OfRule),
 }
 
 /// Nothing more is told.
@@ -139,6 +147,15 @@ pub struct Rules {
     /// Who sees it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
+    /// The name of the group that alone sees it from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub readers: Option<String>,
+    /// The name of the group that alone changes it from now on, beside moderators.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub writers: Option<String>,
+    /// The name of the group that looks after it; none any more when none inside.
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    pub keepers: Option<Option<String>>,
     /// The name of who looks after it; nobody any more when none inside.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub steward: Option<Option<String>>,
@@ -287,6 +304,8 @@ impl Happening {
             Self::Registered(_) => EventKind::Registered,
             Self::AccountChanged(_) => EventKind::AccountChanged,
             Self::SettingChanged(_) => EventKind::SettingChanged,
+            Self::GroupChanged(_) => EventKind::GroupChanged,
+            Self::RuleChanged(_) => EventKind::RuleChanged,
         }
     }
 

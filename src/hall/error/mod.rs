@@ -32,6 +32,8 @@ pub enum What {
     Kind,
     /// A link that was used already, is too old or was cut.
     Link,
+    /// A group.
+    Group,
     /// A change that waits: it was decided meanwhile, or taken back.
     Change,
 }

@@ -165,6 +165,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "montree" => "Version montrée de nouveau.",
         "effacee" => "Version effacée. Il reste sa date et qui l’avait écrite.",
         "reglee" => "Réglages enregistrés.",
+        "ouverte" => "C’est fait\u{a0}: la fiche se lit au-delà du groupe.",
         "liberee" => "Ancien titre libéré.",
         _ => return None,
     })
@@ -198,9 +199,13 @@ fn governed(rules: &Rules) -> String {
         None => "plus de référent".to_owned(),
     });
     let parts = [
-        rules.protection.map(|protection| super::of_protection(protection).to_owned()),
-        rules.visibility.map(|visibility| super::of_visibility(visibility).to_owned()),
+        rules.protection.map(|protection| super::groups::of_protection(protection, rules.writers.as_deref())),
+        rules.visibility.map(|visibility| super::groups::of_visibility(visibility, rules.readers.as_deref())),
         steward,
+        rules.keepers.as_ref().map(|keepers| match keepers {
+            Some(name) => format!("le groupe {name} veille sur elle"),
+            None => "plus de groupe qui veille sur elle".to_owned(),
+        }),
         rules.review_months.map(|months| format!("à vérifier tous les {months} mois")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
@@ -274,7 +279,7 @@ pub fn undone_protected(protection: Protection) -> &'static str {
         Protection::Administrators => {
             "Cette fiche est protégée\u{a0}: seule l’administration la modifie. Demandez-lui de la reprendre."
         }
-        Protection::Open | Protection::Moderators => {
+        Protection::Open | Protection::Group | Protection::Moderators => {
             "Cette fiche n’est pas modifiable par votre compte\u{a0}: demandez à l’administration de la reprendre."
         }
     }

@@ -8,6 +8,7 @@ mod errors;
 mod files;
 pub mod finding;
 pub mod given;
+pub mod groups;
 pub mod held;
 pub mod history;
 mod identity;
@@ -55,6 +56,7 @@ pub fn of_role(role: Role) -> &'static str {
 pub fn of_protection(protection: Protection) -> &'static str {
     match protection {
         Protection::Open => "Toute personne avec un compte peut modifier",
+        Protection::Group => "Un groupe peut modifier",
         Protection::Moderators => "Seule la modération peut modifier",
         Protection::Administrators => "Seule l’administration peut modifier",
     }
@@ -66,6 +68,7 @@ pub fn of_visibility(visibility: Visibility) -> &'static str {
     match visibility {
         Visibility::Public => "Visible par tout le monde",
         Visibility::Members => "Visible par les membres",
+        Visibility::Group => "Visible par un groupe",
         Visibility::Hidden => "Visible par la modération seulement",
     }
 }
@@ -104,6 +107,8 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Registered => "Inscription",
         EventKind::AccountChanged => "Compte",
         EventKind::SettingChanged => "Réglage du site",
+        EventKind::GroupChanged => "Groupe",
+        EventKind::RuleChanged => "Règle d’accès",
     }
 }
 

@@ -1,5 +1,6 @@
 //! An account is a person who may write: a name that others see, an e-mail that they do not, a role.
 
+mod member;
 mod reads;
 mod wanted;
 
@@ -10,7 +11,7 @@ use diesel::sql_types::{Nullable, Text};
 use crate::db::Db;
 use crate::db::schema::accounts;
 use crate::db::types::{AccountId, Moment, Role, fresh_id};
-use crate::hall::policy::{Act, Member, Who};
+use crate::hall::policy::{Act, Who};
 use crate::text::{confusable, title};
 pub use wanted::Wanted;
 
@@ -66,6 +67,12 @@ impl Account {
         self.confirmed_at.is_some() && self.approved_at.is_some() && self.closed_at.is_none()
     }
 
+    /// Whether it was not closed: one that nobody has signed in with yet may already be given something.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.closed_at.is_none()
+    }
+
     /// Where letters about what others do reach it; nowhere while it may not sign in.
     #[must_use]
     pub fn reached_at(&self) -> Option<&str> {
@@ -90,19 +97,6 @@ impl Account {
         self.blocked_at?;
         let over = self.blocked_until.is_some_and(|end| end <= now);
         (!over).then(|| (self.blocked_until, self.block_reason.clone().unwrap_or_default()))
-    }
-
-    /// Who they are to the policy.
-    #[must_use]
-    pub fn to_member(&self, now: Moment) -> Member {
-        Member {
-            id: self.id,
-            name: self.name.clone(),
-            email: self.email.clone().unwrap_or_default(),
-            role: self.role,
-            block: self.block(now),
-            withheld: None,
-        }
     }
 
     /// The account of that number.

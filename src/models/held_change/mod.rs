@@ -82,7 +82,7 @@ fn treated_by(who: &Who) -> held_changes::BoxedQuery<'static, Backend> {
     }
     // No account has the number 0.
     let steward = policy::as_steward(who).unwrap_or(AccountId(0));
-    let looked_after = live.filter(sheets::steward_id.eq(steward)).select(sheets::id.nullable());
+    let looked_after = live.filter(super::looked_after_by(steward)).select(sheets::id.nullable());
     // What starts from a version that they may not read holds its words.
     let withdrawn = revisions::table
         .select(revisions::number)

@@ -79,7 +79,10 @@ const MOST: i64 = 5_000;
 /// The titles that sheets this reader may see ask for. To count them goes through every link, so that it is done once
 /// until a list changes, not for each page of them.
 pub fn wanted_titles(app: &App, reader: &mut Reader<'_>) -> Result<Arc<Kept<Titles>>> {
-    let (since, seen) = (reader.begun(), reader.who().sees().len());
+    // Whoever sees the same sheets is shown the same titles.
+    let (since, who) = (reader.begun(), reader.who());
+    let groups: Vec<i64> = who.groups().iter().map(|own| own.group.0).collect();
+    let seen = format!("{} {groups:?}", who.sees().len());
     let count = |reader: &mut Reader<'_>| {
         let rows = reader.wanted_titles(MOST)?;
         Ok(Titles(rows.into_iter().map(|(_, title, asked)| (title, asked)).collect()))

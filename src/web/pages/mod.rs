@@ -7,6 +7,7 @@ pub mod changes;
 pub mod editor;
 pub mod files;
 pub mod gaps;
+pub mod groups;
 pub mod health;
 pub mod held_changes;
 pub mod home;

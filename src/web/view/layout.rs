@@ -112,6 +112,8 @@ pub struct ShellAccount {
     pub href: String,
     /// Whether the administration lets them in.
     pub moderator: bool,
+    /// Whether they are in a group.
+    pub in_groups: bool,
     pub administrator: bool,
     /// How many remarks wait for them.
     pub waiting: i64,

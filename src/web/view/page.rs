@@ -25,6 +25,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
             email: member.email.clone(),
             href: "/mon-compte".to_owned(),
             moderator: visitor.who.may(Act::Block),
+            in_groups: !visitor.who.groups().is_empty(),
             administrator: visitor.who.may(Act::Administer),
             waiting: visitor.waiting,
         }),

@@ -47,7 +47,7 @@ fn sheet_of(site: &Site, id: i64) -> Sheet {
 }
 
 fn govern(db: &mut Db, sheet: &Sheet, protection: Protection, visibility: Visibility) -> Result<()> {
-    Ok(Sheet::govern(db, sheet.id, protection, visibility, sheet.steward_id, 12)?)
+    Site::governs(db, sheet.id, protection, visibility, sheet.steward_id)
 }
 
 fn delete(db: &mut Db, sheet: &Sheet) -> Result<()> {
@@ -68,7 +68,7 @@ fn a_sheet_takes_no_revision_from_who_read_other_rights() {
             &delete,
             &|db, sheet| govern(db, sheet, Protection::Moderators, Visibility::Public),
             &|db, sheet| govern(db, sheet, Protection::Open, Visibility::Hidden),
-            &|db, sheet| Ok(Sheet::govern(db, sheet.id, Protection::Open, Visibility::Public, Some(steward), 12)?),
+            &|db, sheet| Site::governs(db, sheet.id, Protection::Open, Visibility::Public, Some(steward)),
         ];
         for (number, change) in changes.iter().enumerate() {
             let read = sheet_of(site, ann.writes(&format!("Fiche {number}"), "Un.").id);
@@ -127,7 +127,7 @@ fn a_save_that_waits_to_tell_its_steward_holds_no_counter_of_events() {
         tell_remarks::choose(&site.app, &eve.who(), true).unwrap();
         let entrust = |db: &mut Db| {
             let id = SheetId(written.id);
-            Ok::<_, Error>(Sheet::govern(db, id, Protection::Open, Visibility::Public, Some(steward), 12)?)
+            Site::governs(db, id, Protection::Open, Visibility::Public, Some(steward))
         };
         site.app.store.write(entrust).unwrap();
         let (tries, edit) = (AtomicUsize::new(0), edit(site, &written, "Un.", "Deux."));

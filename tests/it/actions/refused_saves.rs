@@ -45,8 +45,9 @@ fn kept(site: &Site) -> (usize, usize, usize) {
 
 fn protects(site: &Site, id: i64, protection: Protection) {
     let rules = Rules {
-        protection,
-        visibility: Visibility::Public,
+        protection: protection.into(),
+        visibility: Visibility::Public.into(),
+        keepers: None,
         steward: String::new(),
         review_months: 12,
         reason: "essai".to_owned(),

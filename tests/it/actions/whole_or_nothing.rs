@@ -27,9 +27,10 @@ fn a_theme_that_may_not_be_deleted_is_not_merged_by_half() {
         let sheet = ann.writes_text("---\ntitre: À vélo\nthemes: [mobilite/velo-marche]\n---\nTexte.\n");
         let of = |key: &str| site.app.kinds().theme(key).unwrap().sheet;
         let (gone, stays) = (of("mobilite/velo-marche"), of("mobilite/covoiturage"));
-        let rules = |protection| Rules {
-            protection,
-            visibility: Visibility::Public,
+        let rules = |protection: Protection| Rules {
+            protection: protection.into(),
+            visibility: Visibility::Public.into(),
+            keepers: None,
             steward: String::new(),
             review_months: 12,
             reason: String::new(),

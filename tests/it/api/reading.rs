@@ -3,15 +3,14 @@
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::models::revision::Revision;
-use maillage::models::sheet::Sheet;
 use serde_json::{Value, json};
 
 use super::Program;
 use crate::support::{Site, on_both};
 
 fn hide(site: &Site, id: i64, visibility: Visibility) {
-    let govern = |db: &mut _| Sheet::govern(db, SheetId(id), Protection::Open, visibility, None, 12);
-    site.app.store.write::<_, Error>(|db| Ok(govern(db)?)).unwrap();
+    let govern = |db: &mut _| Site::governs(db, SheetId(id), Protection::Open, visibility, None);
+    site.app.store.write::<_, Error>(|db| govern(db)).unwrap();
 }
 
 fn titles(list: &Value) -> Vec<&str> {

@@ -115,7 +115,7 @@ const KEEPERS: [&str; 19] = [
     "src/models/sheet_lists.rs",
     "src/reading/document.rs",
     // What it may.
-    "src/hall/policy.rs",
+    "src/hall/policy/",
     "src/actions/files/import_file.rs",
     "src/actions/wiki/check.rs",
     "src/actions/wiki/load_demo.rs",

@@ -12,12 +12,15 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use maillage::app::{App, Clock};
-use maillage::db::types::{Moment, Role};
+use maillage::db::types::{AccountId, Moment, Protection, Role, SheetId, Visibility};
 use maillage::hall::config::Config;
 use maillage::hall::error::Error;
 use maillage::hall::policy::{Member, Who};
 use maillage::jobs::indexer;
+use maillage::models::access_rule::{self, AccessRule};
 use maillage::models::account::Account;
+use maillage::models::kind::KindSet;
+use maillage::models::sheet::Sheet;
 use maillage::search::State;
 use maillage::text::title;
 
@@ -147,7 +150,7 @@ impl Site {
     pub fn reload<'a>(&'a self, browser: &Browser<'a>) -> Browser<'a> {
         let id = browser.member.as_ref().unwrap().id;
         let account = self.app.store.read::<_, Error>(|db| Ok(Account::find(db, id)?.unwrap())).unwrap();
-        browser.as_member(account.to_member(self.app.now()))
+        browser.as_member(self.member_of(&account))
     }
 
     /// An account, confirmed and approved, without a password.
@@ -164,7 +167,28 @@ impl Site {
             ..Account::new(now, name.to_owned(), email)
         };
         self.app.store.write::<_, Error>(|db| Ok(Account::insert(db, &account)?)).unwrap();
-        account.to_member(now)
+        self.member_of(&account)
+    }
+
+    /// The member that an account is now.
+    pub fn member_of(&self, account: &Account) -> Member {
+        let now = self.app.now();
+        self.app.store.read::<_, Error>(|db| Ok(account.to_member(db, now)?)).unwrap()
+    }
+
+    /// Says who may change and see a sheet, and who looks after it, without telling it.
+    pub fn governs(
+        db: &mut maillage::db::Db,
+        id: SheetId,
+        protection: Protection,
+        visibility: Visibility,
+        steward: Option<AccountId>,
+    ) -> maillage::hall::error::Result<()> {
+        let own = AccessRule::of_sheet(id).read_by(Some(visibility.into())).written_by(Some(protection.into()));
+        AccessRule::put(db, &own)?;
+        let kinds = KindSet::load(db)?;
+        access_rule::settle_sheet(db, &kinds, id)?;
+        Ok(Sheet::entrust(db, id, steward, 12)?)
     }
 
     /// Gives an account a password.

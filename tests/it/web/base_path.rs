@@ -204,7 +204,7 @@ fn what_is_sent_below_a_path_comes_back_below_it() {
             saved.header("location")
         );
         assert!(saved.header("set-cookie").contains("Path=/wiki"), "{}", saved.header("set-cookie"));
-        let member = site.find("Ann").to_member(site.app.now());
+        let member = site.member_of(&site.find("Ann"));
         site.set_password(&member, "une phrase assez longue");
         let stranger = site.stranger();
         let asked = stranger.get("/suivi").header("location").to_owned();

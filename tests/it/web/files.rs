@@ -7,7 +7,6 @@ use maillage::db::happening::{Happening, Rules};
 use maillage::db::types::{FileId, Protection, Role, SheetId, Visibility};
 use maillage::models::attachment::Attachment;
 use maillage::models::event::{self, NewEvent};
-use maillage::models::sheet::Sheet;
 use reqwest::blocking::multipart::{Form, Part};
 
 use crate::support::{Browser, Page, Site, on_both, on_both_with};
@@ -370,7 +369,7 @@ fn hides(site: &Site, sheet: i64) {
     site.app
         .store
         .write::<_, maillage::hall::error::Error>(|db| {
-            Sheet::govern(db, id, Protection::Open, Visibility::Hidden, None, 12)?;
+            Site::governs(db, id, Protection::Open, Visibility::Hidden, None)?;
             event::tell(db, governed.clone())?;
             Ok(())
         })

@@ -160,8 +160,14 @@ fn two_changes_of_one_sheet_wait_as_one() {
 
 /// Sets who may change a sheet, who sees it, and who looks after it.
 fn govern(site: &Site, sheet: &Written, protection: Protection, visibility: Visibility, steward: &str) {
-    let rules =
-        Rules { protection, visibility, steward: steward.to_owned(), review_months: 12, reason: "Essai".to_owned() };
+    let rules = Rules {
+        protection: protection.into(),
+        visibility: visibility.into(),
+        keepers: None,
+        steward: steward.to_owned(),
+        review_months: 12,
+        reason: "Essai".to_owned(),
+    };
     govern_sheet(&site.app, &Who::Program, SheetId(sheet.id), &rules).unwrap();
 }
 

@@ -238,11 +238,12 @@ fn what_may_no_longer_be_read_keeps_its_title_to_itself_and_comes_back() {
         let sheet = bob.writes("Un titre secret", "Un.");
         press(&ann, &sheet.path);
         let id = SheetId(sheet.id);
-        let seen = |visibility| {
+        let seen = |visibility: Visibility| {
             let who = Who::Program;
             let rules = Rules {
-                protection: Protection::Open,
-                visibility,
+                protection: Protection::Open.into(),
+                visibility: visibility.into(),
+                keepers: None,
                 steward: String::new(),
                 review_months: 12,
                 reason: String::new(),

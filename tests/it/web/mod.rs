@@ -13,6 +13,7 @@ mod drafts;
 mod editor;
 mod files;
 mod given;
+mod groups;
 mod held_changes;
 mod home;
 mod identity;

@@ -30,8 +30,9 @@ fn sends(who: &Browser<'_>, sheet: &Written, fields: &[(&str, &str)]) -> Page {
 /// Gives a sheet somebody who looks after it, and who may see it.
 fn govern(site: &Site, sheet: &Written, steward: &str, visibility: Visibility) {
     let rules = Rules {
-        protection: Protection::Open,
-        visibility,
+        protection: Protection::Open.into(),
+        visibility: visibility.into(),
+        keepers: None,
         steward: steward.to_owned(),
         review_months: 12,
         reason: String::new(),

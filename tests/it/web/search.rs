@@ -367,21 +367,14 @@ fn any_list_is_a_file_for_spreadsheets_with_a_column_a_field() {
 
 #[test]
 fn a_file_holds_more_sheets_than_a_page_and_what_its_asker_may_read() {
+    use crate::support::Site;
     use maillage::db::types::{Protection, SheetId, Visibility};
-    use maillage::models::sheet::Sheet;
     on_both(|site| {
         let ann = site.member("Ann");
         let sheets: Vec<_> = (0..123).map(|n| ann.writes(&format!("Fiche {n}"), "Brouette.")).collect();
         let see = |at: usize, visibility| {
             let work = |db: &mut maillage::db::Db| {
-                Ok::<_, maillage::hall::error::Error>(Sheet::govern(
-                    db,
-                    SheetId(sheets[at].id),
-                    Protection::Open,
-                    visibility,
-                    None,
-                    12,
-                )?)
+                Site::governs(db, SheetId(sheets[at].id), Protection::Open, visibility, None)
             };
             site.app.store.write(work).unwrap();
         };

@@ -119,7 +119,14 @@ fn capitals_count_when_that_is_asked_and_few_letters_are_refused() {
         assert!(short.status == 200 && short.text("main").contains("de 3 à 200 caractères"));
         let ada = site.person("Ada", Role::Administrator);
         let (protection, visibility) = (Protection::Administrators, Visibility::Public);
-        let rules = Rules { protection, visibility, steward: String::new(), review_months: 12, reason: String::new() };
+        let rules = Rules {
+            protection: protection.into(),
+            visibility: visibility.into(),
+            keepers: None,
+            steward: String::new(),
+            review_months: 12,
+            reason: String::new(),
+        };
         govern_sheet(&site.app, &ada.who(), SheetId(wiki.cafe.id), &rules).unwrap();
         let page = wiki.maud.get("/administration/retirer?texte=promo.example&jours=30");
         assert!(case(&page, "Le café").contains("seule l’administration la modifie"));

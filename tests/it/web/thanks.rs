@@ -21,8 +21,9 @@ fn entrust(site: &Site, sheet: &Written, steward: &str) {
 /// The same with who sees it.
 fn entrust_seen_by(site: &Site, sheet: &Written, steward: &str, visibility: Visibility) {
     let rules = Rules {
-        protection: Protection::Open,
-        visibility,
+        protection: Protection::Open.into(),
+        visibility: visibility.into(),
+        keepers: None,
         steward: steward.to_owned(),
         review_months: 12,
         reason: String::new(),

@@ -93,7 +93,14 @@ fn what_cannot_be_approved_says_why_and_waits() {
         let merging = site.text_of(queue.sheets[2].id).replace("Second.", "Le second.");
         queue.odile.saves(Some(queue.sheets[2].id), 1, &merging).unwrap();
         let (protection, visibility) = (Protection::Administrators, Visibility::Public);
-        let rules = Rules { protection, visibility, steward: String::new(), review_months: 12, reason: String::new() };
+        let rules = Rules {
+            protection: protection.into(),
+            visibility: visibility.into(),
+            keepers: None,
+            steward: String::new(),
+            review_months: 12,
+            reason: String::new(),
+        };
         govern_sheet(&site.app, &queue.ada.who(), SheetId(queue.sheets[3].id), &rules).unwrap();
         let page = queue.odile.get(&queue.address);
         assert!(case(&page, "Deux").contains("D’autres ont écrit aux mêmes endroits"));

@@ -154,7 +154,14 @@ fn a_sheet_that_only_others_may_change_keeps_nothing_else_from_being_taken_back(
         let wiki = vandalised(site);
         let ada = site.person("Ada", Role::Administrator);
         let (protection, visibility) = (Protection::Administrators, Visibility::Public);
-        let rules = Rules { protection, visibility, steward: String::new(), review_months: 12, reason: String::new() };
+        let rules = Rules {
+            protection: protection.into(),
+            visibility: visibility.into(),
+            keepers: None,
+            steward: String::new(),
+            review_months: 12,
+            reason: String::new(),
+        };
         for id in [wiki.cafe.id, wiki.promotions.id] {
             govern_sheet(&site.app, &ada.who(), SheetId(id), &rules).unwrap_or_else(|error| panic!("{error:?}"));
         }

@@ -4,18 +4,23 @@
 
 use std::collections::BTreeSet;
 
+use maillage::actions::groups::gather_people::add_people;
+use maillage::actions::groups::keep_group::{GroupWords, begin_group};
 use maillage::actions::sheets::edit_sheet::Edit;
 use maillage::actions::sheets::erase_revision::erase_revision;
+use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
 use maillage::actions::sheets::hide_revision::hide_revision;
 use maillage::actions::sheets::hold_change::hold_change;
 use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
-use maillage::db::happening::{Happening, Rules};
-use maillage::db::types::{HeldId, Protection, RemarkPlace, Role, SheetId, Visibility};
+use maillage::db::happening::{Happening, Rules as Told};
+use maillage::db::types::{GroupEntry, GroupId, HeldId, Protection, RemarkPlace, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
+use maillage::models::access_rule::ReadBy;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
+use maillage::models::group::Group;
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 
@@ -28,16 +33,23 @@ enum Person {
     Stranger,
     Blocked,
     Contributor,
+    /// In the group that alone reads a sheet.
+    Grouped,
     Moderator,
     Administrator,
 }
 
+const EVERYBODY: [Person; 6] =
+    [Person::Stranger, Person::Blocked, Person::Contributor, Person::Grouped, Person::Moderator, Person::Administrator];
+
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 8] = [
+const SECRETS: [(&str, &[Person]); 9] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
-    ("memb", &[Person::Blocked, Person::Contributor, Person::Moderator, Person::Administrator]),
+    ("memb", &[Person::Blocked, Person::Contributor, Person::Grouped, Person::Moderator, Person::Administrator]),
+    // What a group alone reads; an administrator reads it once they are in the group.
+    ("grou", &[Person::Grouped]),
     ("cach", &[Person::Moderator, Person::Administrator]),
     // What readers report, in their words, with the name that they leave.
     ("rema", &[Person::Moderator, Person::Administrator]),
@@ -79,6 +91,7 @@ struct Wiki {
     files: Vec<i64>,
     /// Changes that wait.
     held: Vec<HeldId>,
+    groups: Vec<GroupId>,
 }
 
 fn fill(site: &Site) -> Wiki {
@@ -94,7 +107,8 @@ fn fill(site: &Site) -> Wiki {
     }
     hide_revision(&site.app, &ann.who(), id, 2, true, "essai").unwrap();
     erase_revision(&site.app, &ada.who(), id, 4, "essai").unwrap();
-    let mut wiki = Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new(), held: Vec::new() };
+    let mut wiki =
+        Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new(), held: Vec::new(), groups: Vec::new() };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
     {
@@ -120,6 +134,10 @@ fn fill(site: &Site) -> Wiki {
     let used = ann.writes_text(&format!("---\n{used}\n---\nLa SUPPLEX, la MEMBLEX et la CACHLEX.\n"));
     wiki.house.push(SheetId(used.id));
     report(site, &ann, &wiki);
+    // Ann, who writes it, sees it no more.
+    let (sheet, group) = of_a_group(site, &ann);
+    wiki.sheets.push(sheet);
+    wiki.groups.push(group);
     let eve = site.person("Eve", Role::Contributor);
     for (name, side) in [("imagnom.jpg", 20), ("imagnomdeux.jpg", 24)] {
         wiki.files.push(adds_waiting(&eve, name, "imagaltdeux", &photo(side, 10)).0);
@@ -128,6 +146,29 @@ fn fill(site: &Site) -> Wiki {
     site.app.follow().unwrap();
     site.indexed();
     wiki
+}
+
+/// A sheet that a group alone reads, with a file and versions. Who wrote it is not in the group.
+fn of_a_group(site: &Site, ann: &Browser<'_>) -> (SheetId, GroupId) {
+    let ada = site.person("Agathe", Role::Administrator);
+    let words = GroupWords { name: "Cuisines".to_owned(), about: String::new(), entry: GroupEntry::Added };
+    let group = begin_group(&site.app, &ada.who(), &words).unwrap();
+    let sheet = ann.writes_text(&text("grou"));
+    let more = format!("{}\nEncore.\n", text("grou"));
+    ann.saves_with(Some(sheet.id), 1, &more, "groucommentdeux").unwrap();
+    for name in ["grounom.jpg", "grounomdeux.jpg"] {
+        adds_to(ann, sheet.id, name, "groualtdeux", &photo(20, 10));
+    }
+    let rules = Rules {
+        protection: Protection::Open.into(),
+        visibility: ReadBy::of_group(group),
+        keepers: Some(group),
+        steward: String::new(),
+        review_months: 12,
+        reason: "essai".to_owned(),
+    };
+    govern_sheet(&site.app, &Who::Program, SheetId(sheet.id), &rules).unwrap();
+    (SheetId(sheet.id), group)
 }
 
 /// A theme and a lexicon, which other pages use.
@@ -178,8 +219,8 @@ fn holds(site: &Site, eve: &Browser<'_>, id: SheetId) -> Vec<HeldId> {
 fn govern(site: &Site, id: SheetId, visibility: Visibility) {
     let now = site.app.now();
     let work = |db: &mut maillage::db::Db| {
-        Sheet::govern(db, id, Protection::Open, visibility, None, 12)?;
-        Ok::<_, Error>(event::tell(db, NewEvent::new(Happening::Governed(Rules::default()), now, None, "").on(id))?)
+        Site::governs(db, id, Protection::Open, visibility, None)?;
+        Ok::<_, Error>(event::tell(db, NewEvent::new(Happening::Governed(Told::default()), now, None, "").on(id))?)
     };
     site.app.store.write(work).unwrap();
 }
@@ -188,6 +229,13 @@ fn as_person(site: &Site, person: Person) -> Browser<'_> {
     match person {
         Person::Stranger => site.stranger(),
         Person::Contributor => site.person("Chloé", Role::Contributor),
+        Person::Grouped => {
+            let browser = site.person("Gaël", Role::Contributor);
+            let find = |db: &mut maillage::db::Db| Ok::<_, Error>(Group::all(db)?.pop().unwrap().id);
+            let group = site.app.store.read(find).unwrap();
+            add_people(&site.app, &Who::Program, group, "Gaël").unwrap();
+            site.reload(&browser)
+        }
         Person::Moderator => site.person("Maud", Role::Moderator),
         Person::Administrator => site.person("Aline", Role::Administrator),
         Person::Blocked => {
@@ -256,6 +304,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
             of_secrets.chain(of_themes).chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
         "page" => maillage::web::pages::sheets::short::HOUSE.map(str::to_owned).to_vec(),
+        "group" => wiki.groups.iter().map(ToString::to_string).collect(),
         "hex" => vec!["24479b".to_owned()],
         "picture" => vec!["logo".to_owned(), "icone".to_owned()],
         "secret" | "hash" => vec!["abc".to_owned()],
@@ -386,8 +435,7 @@ fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String>
 fn no_page_shows_what_its_reader_may_not_see() {
     on_both(|site| {
         let wiki = fill(site);
-        for person in [Person::Stranger, Person::Blocked, Person::Contributor, Person::Moderator, Person::Administrator]
-        {
+        for person in EVERYBODY {
             let leaks = walk(site, &wiki, person);
             assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
         }
@@ -483,7 +531,7 @@ fn the_walk_meets_the_remarks() {
 
 #[test]
 fn no_form_gives_back_what_its_sender_may_not_see() {
-    for person in [Person::Stranger, Person::Blocked, Person::Contributor] {
+    for person in [Person::Stranger, Person::Blocked, Person::Contributor, Person::Grouped] {
         on_both_with(&[("LIMITS", "off")], |site| {
             let wiki = Wiki { house: Vec::new(), ..fill(site) };
             let leaks = post_everything(site, &wiki, person);

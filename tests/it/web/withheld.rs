@@ -6,7 +6,6 @@ use maillage::hall::policy::Who;
 use maillage::models::change::Wanted;
 use maillage::models::event;
 use maillage::models::reader::Reader;
-use maillage::models::sheet::Sheet;
 use serde_json::{Value, json};
 
 use crate::api::Program;
@@ -182,8 +181,8 @@ fn a_history_that_is_kept_is_kept_apart_for_who_reads_what_is_hidden() {
 
 /// Shows a sheet to so many from now on.
 fn shows_to(site: &Site, id: i64, visibility: Visibility) {
-    let govern = |db: &mut _| Sheet::govern(db, SheetId(id), Protection::Open, visibility, None, 12);
-    site.app.store.write::<_, Error>(|db| Ok(govern(db)?)).unwrap();
+    let govern = |db: &mut _| Site::governs(db, SheetId(id), Protection::Open, visibility, None);
+    site.app.store.write::<_, Error>(|db| govern(db)).unwrap();
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub(in crate::actions) struct SheetChange {
 impl SheetChange {
     /// Works it out: the edit starts from the sheet as it stands.
     pub(in crate::actions) fn new(app: &App, who: &Who, before: Before, edit: Edit) -> Result<Self> {
-        policy::must_edit(who, &before.sheet.kind, before.sheet.protection)?;
+        before.sheet.must_be_changed_by(who)?;
         let kinds = app.kinds();
         let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
         who.must(policy::to_write_kind(&prepared.kind))?;

@@ -2,6 +2,7 @@
 
 mod aside;
 mod change;
+mod settled;
 mod several;
 mod work;
 
@@ -18,7 +19,7 @@ use crate::actions::sheets::moderated;
 use crate::app::App;
 use crate::cache::SavedText;
 use crate::db::Db;
-use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
+use crate::db::types::{AccountId, EventId, EventKind, GroupId, Moment, SheetId};
 use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
@@ -62,6 +63,8 @@ pub struct Edit {
     pub back: BroughtBack,
     /// The key of a shipped page, by which its address finds it.
     pub page_key: Option<String>,
+    /// The group that alone reads it, of a new sheet.
+    pub space: Option<GroupId>,
     /// The document that the text was read from: it becomes a file of the sheet, and the text names it.
     pub original: Option<Original>,
 }
@@ -91,8 +94,8 @@ impl Edit {
     pub fn new(sheet: Option<SheetId>, base: i32, text: String, comment: String) -> Self {
         let (cause, back) = (EventKind::Edited, BroughtBack::default());
         let approval = Approval::default();
-        let (aside, page_key, original) = (None, None, None);
-        Self { sheet, base, text, comment, minor: false, aside, cause, approval, back, page_key, original }
+        let (aside, page_key, space, original) = (None, None, None, None);
+        Self { sheet, base, text, comment, minor: false, aside, cause, approval, back, page_key, space, original }
     }
 
     /// The summary of a new sheet is as short as that of a change.
@@ -288,7 +291,7 @@ fn must_publish(db: &mut Db, who: &Who, edit: &Edit, sheet: Option<&Sheet>) -> R
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.
 fn may_change(who: &Who, sheet: &Sheet, edit: &Edit) -> Result<()> {
-    policy::must_edit(who, &sheet.kind, sheet.protection)?;
+    sheet.must_be_changed_by(who)?;
     edit.check_comment()
 }
 

@@ -160,10 +160,12 @@ impl Work<'_> {
         self.write_revisions(db, (id, number), by, now)?;
         let added = self.files_added(db, id)?;
         self.write_derived(db, id)?;
+        let settled = self.settle(db, id, told, (by, now))?;
         told.events.extend(attach_file::write_all(db, self.who, files, id)?);
         let shows: Vec<AccountId> = [by, self.edit.approval.by].into_iter().flatten().collect();
         told.events.extend(attach_file::release(db, self.who, &shows, &added, now)?);
         told.events.push(self.event(id, number, by, now));
+        told.events.extend(settled);
         let hears = self.hearer(db, by, now)?;
         told.stewards.extend(hears);
         Ok(Some(Saved {
@@ -268,6 +270,9 @@ impl Work<'_> {
             size: *size,
             visibility: Visibility::Public,
             protection: Protection::Open,
+            readers_id: None,
+            writers_id: None,
+            keepers_id: None,
             created_at: now,
             created_by: by,
             updated_at: now,

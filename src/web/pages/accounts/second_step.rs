@@ -87,7 +87,8 @@ pub struct SecondStepForm {
 
 /// `POST /mon-compte/double-verification`
 pub fn begin(desk: &Desk<'_>, who: &Member, (): &(), form: SecondStepForm) -> Outcome<Acted> {
-    match second_step::begin(desk.app, who.member()?, &form.password) {
+    let SecondStepForm { password, .. } = form;
+    match second_step::begin(desk.app, who.member()?, &password) {
         Ok(()) => Ok(desk.go("/mon-compte/double-verification#code".to_owned(), None)),
         Err(error) => again(error),
     }
@@ -96,17 +97,20 @@ pub fn begin(desk: &Desk<'_>, who: &Member, (): &(), form: SecondStepForm) -> Ou
 /// `POST /mon-compte/double-verification/code`
 pub fn confirm(desk: &Desk<'_>, who: &Member, (): &(), form: SecondStepForm) -> Outcome<Acted> {
     let here = desk.visitor.session.as_ref().map_or("", |session| session.hash.as_str());
-    told(second_step::confirm(desk.app, desk.visitor.address, who.member()?, here, &form.code), true)
+    let SecondStepForm { code, .. } = form;
+    told(second_step::confirm(desk.app, desk.visitor.address, who.member()?, here, &code), true)
 }
 
 /// `POST /mon-compte/double-verification/codes`
 pub fn renew(desk: &Desk<'_>, who: &Member, (): &(), form: SecondStepForm) -> Outcome<Acted> {
-    told(second_step::renew_codes(desk.app, desk.visitor.address, who.member()?, &form.for_codes), false)
+    let SecondStepForm { for_codes, .. } = form;
+    told(second_step::renew_codes(desk.app, desk.visitor.address, who.member()?, &for_codes), false)
 }
 
 /// `POST /mon-compte/double-verification/arret`
 pub fn turn_off(desk: &Desk<'_>, who: &Member, (): &(), form: SecondStepForm) -> Outcome<Acted> {
-    match second_step::turn_off(desk.app, desk.visitor.address, who.member()?, &form.to_end) {
+    let SecondStepForm { to_end, .. } = form;
+    match second_step::turn_off(desk.app, desk.visitor.address, who.member()?, &to_end) {
         Ok(()) => Ok(desk.go("/mon-compte?fait=double-retiree".to_owned(), None)),
         Err(error) => again(error),
     }

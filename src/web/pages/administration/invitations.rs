@@ -1,12 +1,14 @@
 //! Invitations: who is asked to write here, by mail, and who has not taken theirs yet.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::accounts::invite;
-use crate::actions::accounts::invite::MOST_WORD;
-use crate::db::types::{AccountId, Role};
+use crate::actions::accounts::invite::{MOST_WORD, Welcome};
+use crate::db::types::{AccountId, GroupId, Role};
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
 use crate::hall::policy::Act;
@@ -39,6 +41,7 @@ pub struct InvitationsPage {
     rows: Vec<Row>,
     count: i64,
     roles: Vec<(&'static str, &'static str, bool)>,
+    groups: Vec<(String, String, bool)>,
     people: String,
     word: String,
     errors: Vec<FieldError>,
@@ -75,11 +78,16 @@ fn make(look: &mut Look<'_>, typed: InviteForm, errors: Vec<FieldError>) -> Outc
     let wanted = Wanted { invited: true, ..Wanted::default() };
     let (accounts, count) = look.reader.accounts(&wanted, MOST, 0)?;
     let role = typed.role.parse().unwrap_or(Role::Contributor);
+    let ticked = typed.groups();
+    let groups = look.reader.groups()?.into_iter();
+    let groups =
+        groups.map(|group| (format!("{TICKED}{}", group.id), group.name, ticked.contains(&group.id))).collect();
     Ok(InvitationsPage {
         shell: look.shell(),
         rows: accounts.into_iter().map(row).collect(),
         count,
         roles: people::roles(Some(role)),
+        groups,
         people: typed.people,
         word: typed.word,
         errors,
@@ -112,7 +120,20 @@ pub struct InviteForm {
     /// A word of welcome.
     #[serde(rename = "mot")]
     word: String,
+    /// The groups that they are in from the start, each under a name of its own.
+    #[serde(flatten)]
+    ticked: BTreeMap<String, String>,
 }
+
+impl InviteForm {
+    fn groups(&self) -> Vec<GroupId> {
+        let named = self.ticked.keys().filter_map(|name| name.strip_prefix(TICKED));
+        named.filter_map(|id| id.parse().ok().map(GroupId)).collect()
+    }
+}
+
+/// What the names of the boxes of groups begin with.
+const TICKED: &str = "groupe-";
 
 /// What its button asks for.
 #[derive(Clone, Copy, Default, Deserialize)]
@@ -135,7 +156,11 @@ pub fn invite(desk: &Desk<'_>, who: &Administrator, (): &(), typed: InviteForm) 
         Does::Withdraw => invite::withdraw(desk.app, who, id()?).map(|account| told("retiree", &account)),
         Does::Invite => {
             let role = typed.role.parse().map_err(|_| unknown("role"));
-            let sent = role.and_then(|role| invite::invite(desk.app, who, &typed.people, role, &typed.word));
+            let sent = role.and_then(|role| {
+                let groups = typed.groups();
+                let given = Welcome { role, groups: &groups, word: &typed.word };
+                invite::invite(desk.app, who, &typed.people, &given)
+            });
             sent.map(|accounts| match accounts.as_slice() {
                 [account] => told("envoyee", account),
                 accounts => format!("{PATH}?combien={}", accounts.len()),

@@ -1,5 +1,6 @@
 //! The administration: people, kinds, settings, jobs, and what waits for a decision.
 
+mod access;
 mod index;
 mod invitations;
 mod jobs;
@@ -27,6 +28,7 @@ use crate::web::http::{Look, Outcome};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
+pub use access::{access, add_group, rule};
 pub use index::rebuild;
 pub use invitations::{invitations, invite};
 pub use jobs::jobs;

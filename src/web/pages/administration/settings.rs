@@ -143,7 +143,8 @@ pub struct SecondStepOfForm {
 
 /// `POST /administration/double-verification`
 pub fn ask_second_step(desk: &Desk<'_>, who: &Administrator, (): &(), form: SecondStepOfForm) -> Outcome<Acted> {
-    let asked = form.asked.parse().map_err(|_| Error::BadRequest(format!("nothing is called {}", form.asked)))?;
+    let SecondStepOfForm { asked: word } = form;
+    let asked = word.parse().map_err(|_| Error::BadRequest(format!("nothing is called {word}")))?;
     choose_second_step(desk.app, who, asked)?;
     Ok(done(desk, "double"))
 }

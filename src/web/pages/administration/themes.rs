@@ -137,14 +137,14 @@ pub struct GestureForm {
 }
 
 impl GestureForm {
-    fn gesture(&self) -> Option<Gesture> {
+    fn gesture(self) -> Option<Gesture> {
         Some(match self.gesture.as_str() {
             "monter" => Gesture::Up,
             "descendre" => Gesture::Down,
             "entrer" => Gesture::In,
             "sortir" => Gesture::Out,
-            "renommer" => Gesture::Rename(self.name.clone()),
-            "ranger" => Gesture::Under(self.under.clone()),
+            "renommer" => Gesture::Rename(self.name),
+            "ranger" => Gesture::Under(self.under),
             "avant" => Gesture::Before(number(&self.at)),
             "dedans" => Gesture::Below(number(&self.at)),
             "cacher" => Gesture::Hide,
@@ -161,10 +161,11 @@ fn number(text: &str) -> SheetId {
 
 /// `POST /administration/themes/ranger`: does one thing with one theme.
 pub fn place(desk: &Desk<'_>, who: &Moderator, (): &(), form: GestureForm) -> Outcome<Acted> {
+    let theme = number(&form.theme);
     let gesture = form.gesture().ok_or(Error::NotFound(What::Page))?;
-    match place_theme(desk.app, who, number(&form.theme), &gesture) {
+    match place_theme(desk.app, who, theme, &gesture) {
         Ok(changed) => {
-            let there = format!("{PATH}?range={}#theme-{}", say(&changed), number(&form.theme));
+            let there = format!("{PATH}?range={}#theme-{}", say(&changed), theme);
             Ok(desk.go(there, Some(desk.app.reached())))
         }
         Err(error) => again(error, String::new()),
@@ -194,7 +195,8 @@ pub struct TakeBackForm {
 
 /// `POST /administration/themes/defaire`: takes back what was done last.
 pub fn undo(desk: &Desk<'_>, who: &Moderator, (): &(), form: TakeBackForm) -> Outcome<Acted> {
-    match take_back(desk.app, who, &read(&form.what)) {
+    let TakeBackForm { what } = form;
+    match take_back(desk.app, who, &read(&what)) {
         Ok(()) => Ok(desk.go(format!("{PATH}?defait=oui"), Some(desk.app.reached()))),
         Err(error) => again(error, String::new()),
     }

@@ -364,7 +364,7 @@ mod tests {
             ("q=&type=&page=1", "/recherche"),
             ("page=0&tri=nawak&utm_source=x", "/recherche"),
             ("page=2&q=%C3%A9t%C3%A9+chaud&tri=date", "/recherche?q=%C3%A9t%C3%A9%20chaud&tri=date&page=2"),
-            ("theme=a/b&type=x&type=x&theme=a", "/recherche?type=x&theme=a/b"),
+            ("theme=a/b&type=x&type=x", "/recherche?type=x&theme=a/b"),
             ("champ.phase=2&champ.=1&champ.phase=", "/recherche?champ.phase=2"),
             ("etat=ebauche&tri=titre", "/recherche?etat=ebauche&tri=titre"),
             ("vue=tableau&tri=titre", "/recherche?tri=titre&vue=tableau"),

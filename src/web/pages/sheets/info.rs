@@ -6,18 +6,20 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::sheets::govern_sheet::{Rules, govern_sheet, may_be_seen_by};
-use crate::db::types::{AccountId, Protection, Visibility};
+use crate::db::types::{AccountId, GroupId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
+use crate::models::access_rule::{self, ReadBy};
 use crate::models::anchor::Anchor;
+use crate::models::group::Group;
 use crate::models::name::Name;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
 use crate::text::{dates, numbers, title};
-use crate::web::http::act::Moderator;
+use crate::web::http::act::Contributor;
 use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::sheets::frame;
@@ -25,12 +27,14 @@ use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
 use crate::web::view::layout::Shell;
 
 /// A choice of the form: word, label, whether it is chosen.
-type Choice = (&'static str, &'static str, bool);
+type Choice = (String, String, bool);
 
 /// The form that governs.
 struct Govern {
     protections: Vec<Choice>,
     visibilities: Vec<Choice>,
+    /// The groups that may look after it; none when the wiki has none.
+    keepers: Vec<Choice>,
     /// What its being seen by all, or not, means for other pages; nothing for most.
     seen_by_all: &'static str,
     steward: String,
@@ -54,14 +58,18 @@ pub struct InfoPage {
     verified: Option<(String, Author)>,
     months: i32,
     steward: Option<Author>,
+    /// The name of the group that looks after it.
+    keepers: Option<String>,
     count: i64,
     authors: Vec<(Author, i64)>,
     /// Titles: title, since, whether it is the present one.
     names: Vec<(String, String, bool)>,
     anchors: Vec<(String, String)>,
-    protection: &'static str,
-    visibility: &'static str,
+    protection: String,
+    visibility: String,
     govern: Option<Govern>,
+    /// Whether they may show it to all, of a group's own sheet.
+    may_open: bool,
     problems: Problems,
 }
 
@@ -114,6 +122,30 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
     let (app, visitor) = (look.app, look.visitor);
     let Loaded { count, authors, names, anchors, people } = load(&mut look.reader, sheet)?;
     let present = title::key(&sheet.title);
+    let steward = sheet.steward_id.map(|id| people.author(Some(id)));
+    let access = access_rule::kept(sheet);
+    let govern = match may_govern(&visitor.who, sheet) {
+        true => {
+            let typed = Typed {
+                protection: access.writes.word(),
+                visibility: access.reads.word(),
+                keepers: access
+                    .keepers
+                    .map(|group| format!("{}-{group}", Visibility::Group.word()))
+                    .unwrap_or_default(),
+                steward: steward.as_ref().map(|steward| steward.name.clone()).unwrap_or_default(),
+                months: sheet.review_months.to_string(),
+                reason: String::new(),
+            };
+            Some(form(look, sheet, typed)?)
+        }
+        false => None,
+    };
+    let mut named = |group: Option<GroupId>| match group {
+        Some(group) => look.reader.group_name(group),
+        None => Ok(None),
+    };
+    let (readers, writers, keepers) = (named(sheet.readers_id)?, named(sheet.writers_id)?, named(sheet.keepers_id)?);
     let by = |at: i64, id: Option<AccountId>| (dates::time_tag(at), people.author(id));
     Ok(InfoPage {
         shell: look.shell(),
@@ -127,37 +159,79 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
         updated: by(sheet.updated_at.0, sheet.updated_by),
         verified: sheet.verified_at.map(|at| by(at.0, sheet.verified_by)),
         months: sheet.review_months,
-        steward: sheet.steward_id.map(|id| people.author(Some(id))),
+        steward,
+        keepers,
         count,
         authors: authors.into_iter().map(|(id, count)| (people.author(id), count)).collect(),
         names: names.into_iter().map(|n| (n.title, dates::day_tag(n.since.0), n.key == present)).collect(),
         anchors: anchors.into_iter().map(|anchor| (anchor.anchor, anchor.leads_to)).collect(),
-        protection: messages::of_protection(sheet.protection),
-        visibility: messages::of_visibility(sheet.visibility),
-        govern: may_govern(&visitor.who, sheet).then(|| Govern {
-            protections: protections(&visitor.who, sheet.protection),
-            visibilities: visibilities(sheet, sheet.visibility),
-            seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
-            steward: sheet.steward_id.map(|id| people.author(Some(id)).name).unwrap_or_default(),
-            months: sheet.review_months.to_string(),
-            reason: String::new(),
-        }),
+        protection: messages::groups::of_protection(sheet.protection, writers.as_deref()),
+        visibility: messages::groups::of_visibility(sheet.visibility, readers.as_deref()),
+        govern,
+        may_open: sheet.readers_id.is_some_and(|group| visitor.who.is_in(group))
+            && sheet.may_be_changed_by(&visitor.who),
         problems: Problems::default(),
     })
 }
 
 fn may_govern(who: &Who, sheet: &Sheet) -> bool {
-    who.may(Act::Govern) && policy::reaches(who, sheet.protection)
+    let is_reached = sheet.protection == Protection::Group || policy::reaches(who, sheet.protection);
+    sheet.may_be_governed_by(who) && (is_reached || !who.may(Act::Govern))
 }
 
-fn protections(who: &Who, chosen: Protection) -> Vec<Choice> {
-    let all = Protection::ALL.iter().filter(|protection| policy::reaches(who, **protection));
-    all.map(|p| (p.word(), messages::of_protection(*p), *p == chosen)).collect()
-}
-
-fn visibilities(sheet: &Sheet, chosen: Visibility) -> Vec<Choice> {
-    let offered = Visibility::ALL.iter().filter(|visibility| may_be_seen_by(sheet, **visibility));
-    offered.map(|v| (v.word(), messages::of_visibility(*v), *v == chosen)).collect()
+/// The form as somebody has filled it in.
+fn form(look: &mut Look<'_>, sheet: &Sheet, typed: Typed) -> Result<Govern> {
+    let (who, groups) = (look.who(), look.reader.groups()?);
+    let of_groups = |word: &str, says: fn(&str) -> String, chosen: &str| -> Vec<Choice> {
+        let choice = |group: &Group| {
+            let value = format!("{word}-{}", group.id);
+            let is_chosen = value == chosen;
+            (value, says(&group.name), is_chosen)
+        };
+        groups.iter().map(choice).collect()
+    };
+    let mut protections = Vec::new();
+    for protection in Protection::ALL.iter().filter(|protection| policy::reaches(who, **protection)) {
+        match protection {
+            Protection::Group => protections.extend(of_groups(
+                protection.word(),
+                |name| messages::groups::of_protection(Protection::Group, Some(name)),
+                &typed.protection,
+            )),
+            _ => protections.push((
+                protection.word().to_owned(),
+                messages::of_protection(*protection).to_owned(),
+                protection.word() == typed.protection,
+            )),
+        }
+    }
+    let mut visibilities = Vec::new();
+    for visibility in Visibility::ALL.iter().filter(|visibility| may_be_seen_by(sheet, **visibility)) {
+        match visibility {
+            Visibility::Group => visibilities.extend(of_groups(
+                visibility.word(),
+                |name| messages::groups::of_visibility(Visibility::Group, Some(name)),
+                &typed.visibility,
+            )),
+            _ => visibilities.push((
+                visibility.word().to_owned(),
+                messages::of_visibility(*visibility).to_owned(),
+                visibility.word() == typed.visibility,
+            )),
+        }
+    }
+    let nobody = (String::new(), messages::groups::NO_KEEPERS.to_owned(), typed.keepers.is_empty());
+    let mut keepers = vec![nobody];
+    keepers.extend(of_groups(Visibility::Group.word(), str::to_owned, &typed.keepers));
+    Ok(Govern {
+        protections,
+        visibilities,
+        keepers: if groups.is_empty() { Vec::new() } else { keepers },
+        seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
+        steward: typed.steward,
+        months: typed.months,
+        reason: typed.reason,
+    })
 }
 
 /// What is sent.
@@ -167,6 +241,8 @@ pub struct Typed {
     protection: String,
     #[serde(rename = "visibilite")]
     visibility: String,
+    #[serde(rename = "groupe")]
+    keepers: String,
     #[serde(rename = "referent")]
     steward: String,
     #[serde(rename = "delai")]
@@ -176,35 +252,36 @@ pub struct Typed {
 }
 
 /// `POST …/info`: governs.
-pub fn govern(desk: &Desk<'_>, who: &Moderator, path: &SheetPath, form: Typed) -> Outcome<Acted> {
+pub fn govern(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: Typed) -> Outcome<Acted> {
     let sheet = desk.sheet(path)?;
-    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
-    let rules = Rules {
-        protection: form.protection.parse().map_err(|_| unknown("protection"))?,
-        visibility: form.visibility.parse().map_err(|_| unknown("visibilite"))?,
-        steward: form.steward,
-        // What is no number is out of bounds.
-        review_months: form.months.trim().parse().unwrap_or_default(),
-        reason: form.reason,
-    };
-    match govern_sheet(desk.app, who, sheet.id, &rules) {
+    sheet.must_be_governed_by(who)?;
+    let done = rules(&form).and_then(|rules| govern_sheet(desk.app, who, sheet.id, &rules));
+    match done {
         Ok(event) => {
             let notice = if event.is_some() { "reglee" } else { "inchangee" };
             Ok(desk.go(format!("{}/info?avis={notice}", sheet.path()), event))
         }
-        Err(Error::Invalid(errors)) => {
-            let govern = Govern {
-                protections: protections(who, rules.protection),
-                visibilities: visibilities(&sheet, rules.visibility),
-                seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
-                steward: rules.steward,
-                months: form.months,
-                reason: rules.reason,
-            };
-            Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
-                Ok(InfoPage { govern: Some(govern), problems: Problems::of(errors), ..make(look, &sheet)? })
-            }))
-        }
+        Err(Error::Invalid(errors)) => Ok(Acted::again(StatusCode::UNPROCESSABLE_ENTITY, Pool::Reads, move |look| {
+            let govern = Some(self::form(look, &sheet, form)?);
+            Ok(InfoPage { govern, problems: Problems::of(errors), ..make(look, &sheet)? })
+        })),
         Err(error) => Err(error.into()),
     }
+}
+
+fn rules(form: &Typed) -> Result<Rules> {
+    let unknown = |field: &str| Error::field(field, messages::UNKNOWN_CHOICE);
+    let keepers = match form.keepers.as_str() {
+        "" => None,
+        word => Some(word.parse::<ReadBy>().ok().and_then(|reads| reads.group).ok_or_else(|| unknown("groupe"))?),
+    };
+    Ok(Rules {
+        protection: form.protection.parse().map_err(|_| unknown("protection"))?,
+        visibility: form.visibility.parse().map_err(|_| unknown("visibilite"))?,
+        keepers,
+        steward: form.steward.clone(),
+        // What is no number is out of bounds.
+        review_months: form.months.trim().parse().unwrap_or_default(),
+        reason: form.reason.clone(),
+    })
 }

@@ -17,6 +17,7 @@ pub mod printed;
 pub mod remove;
 pub mod rename;
 pub mod restore;
+mod rights;
 pub mod short;
 pub mod show;
 pub mod thanks;

@@ -7,7 +7,7 @@ use askama::Template;
 
 use crate::app::App;
 use crate::cache::{Body, Kept};
-use crate::db::types::{Protection, SheetId};
+use crate::db::types::SheetId;
 use crate::hall::error::Result;
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
@@ -37,6 +37,7 @@ use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
 use crate::web::pages::sheets::printed::Printed;
+use crate::web::pages::sheets::rights;
 use crate::web::pages::sheets::short;
 use crate::web::pages::sheets::thanks;
 use crate::web::pages::sheets::trials;
@@ -257,6 +258,7 @@ impl Maker<'_> {
             None => Doors::default(),
         };
         let Laid { text, card, origin, around, trials, nods } = self.lay(&def, &doors, reader)?;
+        let given = rights::notes(reader, sheet)?;
         let licence = licence::of(&self.kinds, &text, self.app.identity().chosen.licence());
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
         let completeness = fields::completeness(&def, &text);
@@ -286,7 +288,7 @@ impl Maker<'_> {
             is_text: part.is_some(),
             is_rich: self.opened.is_some_and(|opened| opened.is_rich),
             title_at,
-            notes: self.notes(&text),
+            notes: self.notes(&text, given),
             toc: toc(&card, body, !around.read_next.is_empty()),
             html,
             themes: around::themes(&self.kinds, &text),
@@ -342,7 +344,7 @@ impl Maker<'_> {
 
     /// How many say that the sheet is still true, told to who looks after it.
     fn nods(&self, reader: &mut Reader<'_>) -> Result<Option<String>> {
-        if !policy::looks_after(&self.visitor.who, self.sheet.steward_id) {
+        if !policy::looks_after(&self.visitor.who, self.sheet.steward_id, self.sheet.keepers_id) {
             return Ok(None);
         }
         Ok(remarks::nods(reader.count_nods(self.sheet)?, self.sheet.verified_at.is_some()))
@@ -355,15 +357,13 @@ impl Maker<'_> {
     }
 
     /// What those who look after the wiki should know.
-    fn notes(&self, text: &SheetText) -> Vec<(&'static str, String)> {
+    fn notes(&self, text: &SheetText, given: Vec<String>) -> Vec<(&'static str, String)> {
         let mut notes = Vec::new();
         let blanks = blanks::count(text.body());
         if blanks > 0 && self.visitor.who.may(Act::Administer) {
             notes.push(("warn", said::blanks(blanks)));
         }
-        if self.sheet.protection != Protection::Open {
-            notes.push(("", messages::of_protection(self.sheet.protection).to_owned()));
-        }
+        notes.extend(given.into_iter().map(|note| ("", note)));
         notes
     }
 }

@@ -179,7 +179,7 @@ fn another_password_ends_the_tokens_of_programs() {
         let who = || {
             let find = |db: &mut maillage::db::Db| Ok(maillage::models::account::Account::find_as_typed(db, "Ann")?);
             let account = site.app.store.read::<_, maillage::hall::error::Error>(find).unwrap().unwrap();
-            maillage::hall::policy::Who::Member(account.to_member(site.app.now()))
+            maillage::hall::policy::Who::Member(site.member_of(&account))
         };
         let token = grant(&site.app, &who(), &wanted).unwrap();
         site.letter_to("ann@exemple.fr");

@@ -1,88 +1,15 @@
 //! Column types: timestamps, newtyped ids and enumerations, the same on both databases.
 
+mod numbers;
+
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
 use diesel::serialize::{self, Output, ToSql};
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
-macro_rules! number_type {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, AsExpression, FromSqlRow, Serialize, Deserialize,
-        )]
-        #[diesel(sql_type = BigInt)]
-        #[serde(transparent)]
-        pub struct $name(pub i64);
-
-        impl<DB: Backend> ToSql<BigInt, DB> for $name
-        where
-            i64: ToSql<BigInt, DB>,
-        {
-            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, DB>) -> serialize::Result {
-                self.0.to_sql(out)
-            }
-        }
-
-        impl<DB: Backend> FromSql<BigInt, DB> for $name
-        where
-            i64: FromSql<BigInt, DB>,
-        {
-            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
-                i64::from_sql(bytes).map(Self)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(f)
-            }
-        }
-    };
-}
-
-number_type!(
-    /// A timestamp: microseconds since 1970 in UTC.
-    Moment
-);
-number_type!(
-    /// The number of a sheet: its identity for ever.
-    SheetId
-);
-number_type!(
-    /// The number of an account: 63 bits, random, time-ordered.
-    AccountId
-);
-number_type!(
-    /// The number of a trial: random, time-ordered.
-    TrialId
-);
-number_type!(
-    /// The number of a remark: random, time-ordered.
-    RemarkId
-);
-number_type!(
-    /// The number of a held change: random, time-ordered.
-    HeldId
-);
-number_type!(
-    /// The number of an original: random, time-ordered.
-    OriginalId
-);
-number_type!(
-    /// The number of an event, in commit order.
-    EventId
-);
-number_type!(
-    /// The number of a file.
-    FileId
-);
-number_type!(
-    /// The number of a job: 63 bits, random, time-ordered.
-    JobId
-);
+pub use numbers::*;
 
 impl Moment {
     /// One second in microseconds.
@@ -201,6 +128,8 @@ word_type!(
         Public = "public",
         /// People with an account.
         Members = "membres",
+        /// Those of one group, which is named beside it.
+        Group = "groupe",
         /// Moderators.
         Hidden = "masque",
     }
@@ -211,6 +140,8 @@ word_type!(
     Protection {
         /// Contributors.
         Open = "libre",
+        /// Those of one group, which is named beside it, and moderators.
+        Group = "groupe",
         /// Moderators.
         Moderators = "moderateurs",
         /// Administrators.
@@ -227,6 +158,30 @@ word_type!(
         Administrators = "administrateurs",
         /// Moderators too.
         Moderators = "moderateurs",
+    }
+);
+
+word_type!(
+    /// How one comes into a group.
+    GroupEntry {
+        /// Somebody who looks after it adds people.
+        Added = "ajout",
+        /// Members join by themselves.
+        Free = "libre",
+    }
+);
+
+word_type!(
+    /// What a rule of access is about.
+    RuleScope {
+        /// The whole wiki.
+        Wiki = "site",
+        /// A kind, by its key.
+        Kind = "modele",
+        /// A theme and those below it, by its key.
+        Theme = "theme",
+        /// A sheet, by its number.
+        Sheet = "fiche",
     }
 );
 
@@ -273,6 +228,10 @@ word_type!(
         AccountChanged = "compte",
         /// A setting changed.
         SettingChanged = "parametre",
+        /// A group began, ended, or its people changed.
+        GroupChanged = "groupe",
+        /// A rule of access changed.
+        RuleChanged = "regle",
     }
 );
 

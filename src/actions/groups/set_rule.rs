@@ -1,0 +1,83 @@
+//! Says who reads, writes and looks after the sheets of the wiki, of a kind or of a theme. What it comes to is
+//! written on the row of each sheet, in one transaction, and told of each whose readers or writers are others now.
+
+use crate::actions::sheets::told::ToTell;
+use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::{Happening, OfRule};
+use crate::db::types::RuleScope;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages::groups as said;
+use crate::hall::policy::{Act, Who};
+use crate::models::access_rule::{self, AccessRule};
+use crate::models::event::NewEvent;
+use crate::models::group::Group;
+use crate::models::nouns::{self, Fate};
+use crate::models::sheet::Sheet;
+
+/// Sets a rule in place of the one before; one that says nothing goes. How many sheets others read or write now.
+/// Administrators may.
+pub fn set_rule(app: &App, who: &Who, rule: &AccessRule) -> Result<usize> {
+    who.must(Act::Administer)?;
+    check(app, rule)?;
+    let changed = app.store.write::<_, Error>(|db| {
+        for group in rule.groups() {
+            Group::lock(db, group)?.ok_or_else(|| Error::field("ou", said::NO_SUCH))?;
+        }
+        let mut told = ToTell::default();
+        put(app, db, who, rule.clone(), &mut told)?;
+        let changed = told.events.iter().filter(|event| event.is_of_sheet()).count();
+        told.tell(db, app.now())?;
+        Ok(changed)
+    })?;
+    app.follow()?;
+    Ok(changed)
+}
+
+/// Whether there is what it is about.
+fn check(app: &App, rule: &AccessRule) -> Result<()> {
+    let kinds = app.kinds();
+    let is_known = match rule.scope {
+        RuleScope::Wiki => rule.target.is_empty(),
+        RuleScope::Kind => kinds.public().any(|kind| kind.key == rule.target),
+        RuleScope::Theme => kinds.theme(&rule.target).is_some(),
+        // A sheet is governed on its own page.
+        RuleScope::Sheet => false,
+    };
+    // One that goes may be about what is no more.
+    if is_known || rule.says_nothing() { Ok(()) } else { Err(Error::field("ou", said::NOWHERE)) }
+}
+
+/// The same in the transaction under way, which tells it at its end.
+pub(super) fn put(app: &App, db: &mut Db, who: &Who, rule: AccessRule, told: &mut ToTell) -> Result<()> {
+    let now = app.now();
+    let before = AccessRule::find(db, rule.scope, &rule.target)?;
+    let after = Some(rule.clone()).filter(|rule| !rule.says_nothing());
+    if before == after {
+        return Ok(());
+    }
+    AccessRule::put(db, &rule)?;
+    let (settled, torn) = access_rule::settle_all(db, &app.kinds(), &rule)?;
+    if let Some(title) = torn.first() {
+        return Err(Error::field("ou", said::torn(torn.len(), title)));
+    }
+    for (sheet, settled) in settled {
+        let Sheet { id, title, .. } = sheet;
+        if settled.before.reads != settled.after.reads {
+            nouns::follow_sheet(db, id, Fate::SeenBy(settled.after.reads.visibility))?;
+        }
+        let what = Happening::Governed(settled.told(db)?);
+        told.events.push(NewEvent::new(what, now, who.account(), title).on(id));
+    }
+    if rule.scope != RuleScope::Sheet {
+        let of = |rule: &AccessRule| rule.told();
+        let what = Happening::RuleChanged(OfRule {
+            scope: Some(rule.scope),
+            target: rule.target.clone(),
+            before: before.as_ref().map(of),
+            after: after.as_ref().map(of),
+        });
+        told.events.push(NewEvent::new(what, now, who.account(), rule.target));
+    }
+    Ok(())
+}
