@@ -38,6 +38,17 @@ pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     }
 }
 
+/// Holds something that is no row, by a number of its own, until the transaction ends: alone, or with others that
+/// hold it so. SQLite has one writer at a time.
+pub fn hold(db: &mut Db, number: i64, alone: bool) -> QueryResult<()> {
+    let Db::Postgres(connection) = db else { return Ok(()) };
+    let lock = match alone {
+        true => diesel::sql_query("SELECT pg_advisory_xact_lock($1)"),
+        false => diesel::sql_query("SELECT pg_advisory_xact_lock_shared($1)"),
+    };
+    lock.bind::<diesel::sql_types::BigInt, _>(number).execute(connection).map(drop)
+}
+
 /// Opens a savepoint.
 pub(super) fn begin_nested(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};

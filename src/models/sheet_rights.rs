@@ -1,5 +1,6 @@
 //! What somebody may with a sheet.
 
+use crate::db::types::Protection;
 use crate::hall::policy::{self, Act, Denied, Guard, Who};
 use crate::models::sheet::Sheet;
 
@@ -29,10 +30,16 @@ impl Sheet {
 
     /// The same, with the reason why not.
     pub fn must_be_governed_by(&self, who: &Who) -> Result<(), Denied> {
-        if self.readers_id.is_some_and(|group| who.leads(group) && who.is_in(group)) {
-            return Ok(());
+        let leads = self.readers_id.is_some_and(|group| who.leads(group) && who.is_in(group));
+        if !leads {
+            who.must(Act::Govern)?;
         }
-        who.must(Act::Govern)
+        let is_reached = matches!(self.protection, Protection::Open | Protection::Group);
+        if is_reached || policy::reaches(who, self.protection) {
+            Ok(())
+        } else {
+            Err(Denied::Forbidden(Act::Administer))
+        }
     }
 
     /// Whether somebody may see it.

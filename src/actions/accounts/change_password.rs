@@ -22,6 +22,7 @@ use crate::models::job::{Job, Work};
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::reader;
 use crate::models::session::SessionRow;
+use crate::models::sign_in_step::SignInStep;
 
 /// How long a link to choose a password is good, in hours.
 const RESET_HOURS: u32 = 1;
@@ -120,6 +121,8 @@ fn store(app: &App, db: &mut Db, leave: Leave, account: &Account, hash: &str, ke
     let now = app.now();
     Account::set_password(db, account.id, hash)?;
     SessionRow::delete_others(db, account.id, kept)?;
+    // A first step taken with the old password leads nowhere any more.
+    SignInStep::delete_of(db, account.id)?;
     ApiToken::revoke_all(db, account.id, now)?;
     for purpose in [LinkPurpose::Password, LinkPurpose::Address] {
         OneTimeLink::end_all(db, purpose, Some(account.id), now)?;

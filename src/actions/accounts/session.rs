@@ -176,7 +176,11 @@ pub async fn end(app: &App, hash: String) -> Result<()> {
 
 /// Ends every session of an account.
 pub async fn end_all(app: &App, account: AccountId) -> Result<()> {
-    app.write::<_, Error>(move |db| Ok(SessionRow::delete_others(db, account, None).map(drop)?)).await
+    let end = move |db: &mut Db| {
+        SignInStep::delete_of(db, account)?;
+        Ok::<_, Error>(SessionRow::delete_others(db, account, None).map(drop)?)
+    };
+    app.write(end).await
 }
 
 fn end_of(app: &App, began: Moment, now: Moment, remembered: bool) -> Moment {

@@ -153,7 +153,10 @@ fn try_it(app: &App, who: &Who, account: AccountId, asked: &PersonUndo, reason: 
         let mut gone: Vec<SheetId> = Vec::new();
         for one in wanted.iter().filter(|one| matches!(one.outcome, TakenBack::Deleted)) {
             match remove_sheet::remove(db, who, one.sheet.id, reason, "", now) {
-                Ok(event) => told.events.push(event),
+                Ok(event) => {
+                    told.events.push(event);
+                    told.touched(who, &one.sheet.kind);
+                }
                 // Somebody deleted or protected it in the same instant.
                 Err(Error::Gone(_) | Error::NotFound(_) | Error::Forbidden(_)) => continue,
                 Err(error) => return Err(error),

@@ -9,7 +9,7 @@ use crate::db::types::{GroupEntry, GroupId, Moment, Protection, Visibility, fres
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::groups as said;
 use crate::hall::policy::{Act, Denied, Who};
-use crate::models::access_rule::AccessRule;
+use crate::models::access_rule::{self, AccessRule};
 use crate::models::event::NewEvent;
 use crate::models::group::Group;
 use crate::models::group_member::GroupMember;
@@ -96,6 +96,7 @@ pub fn end_group(app: &App, who: &Who, id: GroupId) -> Result<usize> {
     who.must(Act::Administer)?;
     let now = app.now();
     write(app, |db, told| {
+        access_rule::hold(db, true)?;
         let group = Group::lock(db, id)?.ok_or(Error::NotFound(What::Group))?;
         for rule in AccessRule::naming(db, id)? {
             set_rule::put(app, db, who, without(&rule, id), told)?;

@@ -1,6 +1,7 @@
 //! Says who reads, writes and looks after the sheets of the wiki, of a kind or of a theme. What it comes to is
 //! written on the row of each sheet, in one transaction, and told of each whose readers or writers are others now.
 
+use crate::actions::sheets::settled::settle_all;
 use crate::actions::sheets::told::ToTell;
 use crate::app::App;
 use crate::db::Db;
@@ -12,8 +13,6 @@ use crate::hall::policy::{Act, Who};
 use crate::models::access_rule::{self, AccessRule};
 use crate::models::event::NewEvent;
 use crate::models::group::Group;
-use crate::models::nouns::{self, Fate};
-use crate::models::sheet::Sheet;
 
 /// Sets a rule in place of the one before; one that says nothing goes. How many sheets others read or write now.
 /// Administrators may.
@@ -21,6 +20,7 @@ pub fn set_rule(app: &App, who: &Who, rule: &AccessRule) -> Result<usize> {
     who.must(Act::Administer)?;
     check(app, rule)?;
     let changed = app.store.write::<_, Error>(|db| {
+        access_rule::hold(db, true)?;
         for group in rule.groups() {
             Group::lock(db, group)?.ok_or_else(|| Error::field("ou", said::NO_SUCH))?;
         }
@@ -57,18 +57,7 @@ pub(super) fn put(app: &App, db: &mut Db, who: &Who, rule: AccessRule, told: &mu
         return Ok(());
     }
     AccessRule::put(db, &rule)?;
-    let (settled, torn) = access_rule::settle_all(db, &app.kinds(), &rule)?;
-    if let Some(title) = torn.first() {
-        return Err(Error::field("ou", said::torn(torn.len(), title)));
-    }
-    for (sheet, settled) in settled {
-        let Sheet { id, title, .. } = sheet;
-        if settled.before.reads != settled.after.reads {
-            nouns::follow_sheet(db, id, Fate::SeenBy(settled.after.reads.visibility))?;
-        }
-        let what = Happening::Governed(settled.told(db)?);
-        told.events.push(NewEvent::new(what, now, who.account(), title).on(id));
-    }
+    told.events.extend(settle_all(db, &rule, who, ("ou", now))?);
     if rule.scope != RuleScope::Sheet {
         let of = |rule: &AccessRule| rule.told();
         let what = Happening::RuleChanged(OfRule {

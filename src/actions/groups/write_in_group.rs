@@ -1,15 +1,16 @@
 //! A new sheet that a group alone reads, and the day when everybody may.
 
 use crate::actions::sheets::edit_sheet::{self, Edit, Saved};
+use crate::actions::sheets::moderated;
+use crate::actions::sheets::settled::tell;
 use crate::app::App;
-use crate::db::happening::Happening;
 use crate::db::types::{EventId, GroupId, RuleScope, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::groups as said;
 use crate::hall::policy::{Act, Who};
 use crate::models::access_rule::{self, AccessRule};
-use crate::models::event::{self, NewEvent};
-use crate::models::nouns::{self, Fate};
+use crate::models::event;
+use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
 use crate::text::sheet_text::SheetText;
@@ -37,19 +38,23 @@ pub fn begin_in_group(app: &App, who: &Who, group: GroupId, typed: &str, kind: &
 pub fn open_to_all(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
     let now = app.now();
     let event = app.store.write::<_, Error>(|db| {
+        access_rule::hold(db, false)?;
         let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
         sheet.must_be_changed_by(who)?;
         if !sheet.readers_id.is_some_and(|group| who.is_in(group)) {
             return Err(Error::Forbidden(Act::Govern));
+        }
+        // What nobody else has seen is new to them.
+        if moderated::waits(&mut Reader::new(db, who), None)? {
+            return Err(Error::field("visibilite", said::LOOKED_AT));
         }
         let own = AccessRule::find(db, RuleScope::Sheet, &id.to_string())?;
         let own = own.unwrap_or_else(|| AccessRule::of_sheet(id));
         AccessRule::put(db, &own.read_by(None))?;
         let settled = access_rule::settle_sheet(db, &app.kinds(), id)?;
         let settled = settled.ok_or_else(|| Error::field("visibilite", said::KEPT_BY_THEMES))?;
-        nouns::follow_sheet(db, id, Fate::SeenBy(settled.after.reads.visibility))?;
-        let what = Happening::Governed(settled.told(db)?);
-        Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(id))?)
+        let told = tell(db, id, &sheet.title, &settled, (who.account(), now))?;
+        Ok(event::tell(db, told)?)
     })?;
     app.follow()?;
     Ok(event)

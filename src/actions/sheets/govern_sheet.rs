@@ -3,11 +3,11 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Rules as Ruled};
-use crate::db::types::{EventId, GroupId, Protection, SheetId, Visibility};
+use crate::db::types::{EventId, GroupId, Protection, RuleScope, SheetId, Visibility};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
-use crate::models::access_rule::{self, AccessRule, ReadBy, Settled, WrittenBy};
+use crate::models::access_rule::{self, AccessRule, ReadBy, Settled, WrittenBy, kept};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::group::Group;
@@ -44,6 +44,7 @@ pub struct Rules {
 pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<Option<EventId>> {
     let now = app.now();
     let event = app.store.write::<_, Error>(|db| {
+        access_rule::hold(db, false)?;
         let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
         sheet.must_be_governed_by(who)?;
         check(db, who, &sheet, rules)?;
@@ -55,11 +56,9 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
                     .ok_or_else(|| Error::field("referent", crate::hall::messages::history::NOBODY))?,
             ),
         };
+        must_follow_rules(db, &app.kinds(), who, (&sheet, rules))?;
         let settled = settle(db, &app.kinds(), id, rules)?;
-        let told = match settled {
-            Some(settled) => settled.told(db)?,
-            None => Ruled::default(),
-        };
+        let told = settled.map(|settled| settled.told()).unwrap_or_default();
         let Some(change) = change(&sheet, told, rules, steward.as_ref()) else { return Ok(None) };
         Sheet::entrust(db, id, steward.map(|account| account.id), rules.review_months)?;
         if let Some(settled) = settled.filter(|settled| settled.before.reads != settled.after.reads) {
@@ -86,22 +85,40 @@ fn check(db: &mut Db, who: &Who, sheet: &Sheet, rules: &Rules) -> Result<()> {
     let named =
         [("visibilite", rules.visibility.group), ("protection", rules.protection.group), ("groupe", rules.keepers)];
     for (field, group) in named {
-        if let Some(group) = group
-            && Group::lock(db, group)?.is_none()
-        {
+        let Some(group) = group else { continue };
+        let is_known = who.may(Act::Govern) || who.is_in(group) || kept(sheet).groups().any(|known| known == group);
+        if !is_known || Group::lock(db, group)?.is_none() {
             return Err(Error::field(field, crate::hall::messages::groups::NO_SUCH));
         }
     }
     Ok(())
 }
 
+/// Who leads a group opens what is its own; what a rule of the administration gives to it, the administration opens.
+fn must_follow_rules(db: &mut Db, kinds: &KindSet, who: &Who, (sheet, rules): (&Sheet, &Rules)) -> Result<()> {
+    if who.may(Act::Govern) || rules.visibility == kept(sheet).reads {
+        return Ok(());
+    }
+    let inherited = access_rule::inherited(db, kinds, sheet.id)?;
+    match inherited.is_some_and(|inherited| inherited.reads.group.is_some() && inherited.reads != rules.visibility) {
+        true => Err(Error::field("visibilite", crate::hall::messages::groups::KEPT_BY_THEMES)),
+        false => Ok(()),
+    }
+}
+
 /// Writes the rule of a sheet: what the others do not say without it.
 fn settle(db: &mut Db, kinds: &KindSet, id: SheetId, rules: &Rules) -> Result<Option<Settled>> {
     let inherited = access_rule::inherited(db, kinds, id)?;
+    let own = AccessRule::find(db, RuleScope::Sheet, &id.to_string())?;
+    // What was said of the sheet itself stays said, though its themes say the same today.
+    let (was_read, was_written) = (own.as_ref().and_then(AccessRule::reads), own.as_ref().and_then(AccessRule::writes));
     let said = |is_said: bool| is_said.then_some(());
-    let reads = said(inherited.is_none_or(|inherited| inherited.reads != rules.visibility)).map(|()| rules.visibility);
+    let reads =
+        said(was_read == Some(rules.visibility) || inherited.is_none_or(|known| known.reads != rules.visibility))
+            .map(|()| rules.visibility);
     let writes =
-        said(inherited.is_none_or(|inherited| inherited.writes != rules.protection)).map(|()| rules.protection);
+        said(was_written == Some(rules.protection) || inherited.is_none_or(|known| known.writes != rules.protection))
+            .map(|()| rules.protection);
     let keepers = rules.keepers.filter(|group| inherited.is_none_or(|inherited| inherited.keepers != Some(*group)));
     let own = AccessRule::of_sheet(id).read_by(reads).written_by(writes);
     AccessRule::put(db, &AccessRule { keepers_id: keepers, ..own })?;

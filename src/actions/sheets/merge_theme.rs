@@ -7,10 +7,11 @@ use crate::actions::sheets::told::ToTell;
 use crate::actions::wiki::rebuild;
 use crate::app::App;
 use crate::db::Db;
-use crate::db::types::SheetId;
+use crate::db::types::{RuleScope, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::reading as said;
 use crate::hall::policy::{Act, Who};
+use crate::models::access_rule::AccessRule;
 use crate::models::kind::{KindSet, OLD_KEYS, Theme};
 use crate::models::nouns::{self, Fate};
 use crate::models::theme;
@@ -33,6 +34,10 @@ pub fn merge_theme(app: &App, who: &Who, merged: SheetId, into: &str) -> Result<
     let stays = stays.ok_or_else(|| Error::field("theme", said::CHOOSE_THEME))?;
     if kinds.themes_below(Some(&gone.key)).next().is_some() {
         return Err(Error::field("theme", said::MERGE_BELOW_FIRST));
+    }
+    let ruled = app.store.read::<_, Error>(|db| Ok(AccessRule::find(db, RuleScope::Theme, &gone.key)?))?;
+    if ruled.is_some() {
+        return Err(Error::field("theme", crate::hall::messages::groups::RULE_FIRST));
     }
     let merging = Merging { app, who, kinds: &kinds, gone, stays };
     for _ in 0..TRIES {

@@ -20,6 +20,7 @@ pub mod remove_sheet;
 pub mod rename_sheet;
 pub mod report_error;
 pub mod restore_revision;
+pub(in crate::actions) mod settled;
 pub mod take_back;
 pub mod take_out;
 pub mod tell_remarks;

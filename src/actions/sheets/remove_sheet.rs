@@ -12,7 +12,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::history as said;
 use crate::hall::policy::{Act, Who};
 use crate::models::anchor;
-use crate::models::event::{self, NewEvent};
+use crate::models::event::NewEvent;
 use crate::models::name::{self, Name, Owner};
 use crate::models::nouns::{self, Fate};
 use crate::models::reader::Reader;
@@ -40,8 +40,10 @@ pub fn remove_sheet(app: &App, who: &Who, id: SheetId, why: &str, replacement: &
     who.must(Act::Delete)?;
     let (why, now) = (reason(why)?, app.now());
     let event = app.store.write::<_, Error>(|db| {
-        let removed = remove(db, who, id, &why, replacement, now)?;
-        Ok(event::tell(db, removed)?)
+        let mut told = ToTell::default();
+        told.events.push(remove(db, who, id, &why, replacement, now)?);
+        told.touched(who, &Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?.kind);
+        told.tell(db, now)?.ok_or(Error::Busy)
     })?;
     app.follow()?;
     Ok(event)
@@ -92,6 +94,7 @@ pub fn bring_back(app: &App, who: &Who, id: SheetId, why: &str) -> Result<Back> 
                 Some(renaming) => renaming.change.write(app, who, db, &mut told)?,
             }
             nouns::follow_sheet(db, id, Fate::Restored)?;
+            told.touched(who, &sheet.kind);
             let what = Happening::Undeleted(Because { reason: why.trim().to_owned() });
             let title = renaming.as_ref().map_or(sheet.title, |renaming| renaming.title.clone());
             told.events.push(NewEvent::new(what, now, who.account(), title).on(id));

@@ -199,7 +199,10 @@ pub fn take_out(app: &App, who: &Who, search: &Search, sheets: &[SheetId], reaso
         let mut gone = 0;
         for one in wanted.iter().filter(|one| matches!(one.outcome, TakenOut::Deleted)) {
             match remove_sheet::remove(db, who, one.sheet.id, &reason, "", now) {
-                Ok(event) => told.events.push(event),
+                Ok(event) => {
+                    told.events.push(event);
+                    told.touched(who, &one.sheet.kind);
+                }
                 // Somebody deleted or protected it in the same instant.
                 Err(Error::Gone(_) | Error::NotFound(_) | Error::Forbidden(_)) => continue,
                 Err(error) => return Err(error),

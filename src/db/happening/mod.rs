@@ -147,13 +147,7 @@ pub struct Rules {
     /// Who sees it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub visibility: Option<Visibility>,
-    /// The name of the group that alone sees it from now on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub readers: Option<String>,
-    /// The name of the group that alone changes it from now on, beside moderators.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub writers: Option<String>,
-    /// The name of the group that looks after it; none any more when none inside.
+    /// A group looks after it from now on, whose name is not told; none any more when none inside.
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
     pub keepers: Option<Option<String>>,
     /// The name of who looks after it; nobody any more when none inside.

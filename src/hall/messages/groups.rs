@@ -12,6 +12,35 @@ pub fn read_by(name: &str) -> String {
     format!("Espace privé\u{a0}: le groupe {name} est seul à lire cette fiche.")
 }
 
+/// A theme or a kind that a group keeps to itself.
+pub const KEPT_FOR_OTHERS: &str = "Ce thème ou ce type de fiche est réservé à un groupe\u{a0}: la fiche disparaîtrait \
+    pour les autres. Choisissez-en un autre, ou demandez-le à qui anime le groupe.";
+/// A change that would show what a group alone reads.
+pub const SHOWN_BY_LEADS: &str = "Sans ce thème ou ce type de fiche, la fiche se lirait au-delà du groupe. Demandez-le \
+    à qui anime le groupe.";
+/// What was written in what a group alone reads.
+pub const SAVED: &str = "C’est enregistré. Seul votre groupe lit cette fiche.";
+/// A sheet that a group alone read, and others do now.
+pub const OPENED: &str = "C’est fait\u{a0}: la fiche et ses versions se lisent au-delà du groupe. Pour la reprendre, \
+    demandez à la modération.";
+/// What becomes of a text that a group alone reads.
+pub const WHO_READS: &str = "Enregistré aussitôt, sous votre nom. Seul le groupe le lit.";
+/// What holds today, for who could not choose it anew.
+pub const AS_TODAY: &str = "Comme aujourd’hui";
+/// A theme that a rule is about cannot go into another.
+pub const RULE_FIRST: &str =
+    "Ce thème a une règle d’accès. Retirez-la d’abord dans «\u{202f}Groupes et droits\u{202f}».";
+/// What somebody new would show to all.
+pub const LOOKED_AT: &str =
+    "Vos premières contributions sont relues. Demandez à quelqu’un du groupe de montrer la fiche.";
+
+/// A theme that would be read by others where it goes.
+#[must_use]
+pub fn moves_readers(count: usize) -> String {
+    let sheets = super::finding::counted(u64::try_from(count).unwrap_or(u64::MAX), "fiche", "fiches");
+    format!("Ce geste changerait qui lit ou modifie {sheets}. Demandez-le à l’administration.")
+}
+
 /// A choice that a rule leaves to wider ones.
 pub const AS_ELSEWHERE: &str = "Comme ailleurs";
 /// Nobody is called so.
@@ -96,9 +125,12 @@ pub fn unknown_people(names: &[&str]) -> String {
     )
 }
 
-/// Sheets that two rules would give to two groups.
+/// Sheets that two rules would give to two groups, one of which may be named.
 #[must_use]
-pub fn torn(count: usize, title: &str) -> String {
+pub fn torn(count: usize, title: Option<&str>) -> String {
+    let Some(title) = title else {
+        return "Des fiches sont déjà dans un thème réservé à un autre groupe. Réglez-les d’abord.".to_owned();
+    };
     let are = match count {
         0 | 1 => "est".to_owned(),
         2 => "et une autre fiche sont".to_owned(),

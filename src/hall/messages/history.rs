@@ -165,7 +165,6 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "montree" => "Version montrée de nouveau.",
         "effacee" => "Version effacée. Il reste sa date et qui l’avait écrite.",
         "reglee" => "Réglages enregistrés.",
-        "ouverte" => "C’est fait\u{a0}: la fiche se lit au-delà du groupe.",
         "liberee" => "Ancien titre libéré.",
         _ => return None,
     })
@@ -199,11 +198,11 @@ fn governed(rules: &Rules) -> String {
         None => "plus de référent".to_owned(),
     });
     let parts = [
-        rules.protection.map(|protection| super::groups::of_protection(protection, rules.writers.as_deref())),
-        rules.visibility.map(|visibility| super::groups::of_visibility(visibility, rules.readers.as_deref())),
+        rules.protection.map(|protection| super::groups::of_protection(protection, None)),
+        rules.visibility.map(|visibility| super::groups::of_visibility(visibility, None)),
         steward,
         rules.keepers.as_ref().map(|keepers| match keepers {
-            Some(name) => format!("le groupe {name} veille sur elle"),
+            Some(_) => "un groupe veille sur elle".to_owned(),
             None => "plus de groupe qui veille sur elle".to_owned(),
         }),
         rules.review_months.map(|months| format!("à vérifier tous les {months} mois")),

@@ -18,7 +18,7 @@ use crate::text::kind::Purpose;
 pub use levels::{ReadBy, WrittenBy};
 pub(in crate::models) use noun::AccessRules;
 pub use reads::AccessChecked;
-pub use settle::{Settled, SettledAll, inherited, settle_all, settle_sheet};
+pub use settle::{Settled, SettledAll, hold, inherited, of_new_sheet, settle_all, settle_sheet, unsettled};
 
 /// A row of `access_rules`; what is none is inherited.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -49,6 +49,13 @@ pub struct Access {
     pub writes: WrittenBy,
     /// The group that looks after it.
     pub keepers: Option<GroupId>,
+}
+
+impl Access {
+    /// The groups that it names.
+    pub fn groups(&self) -> impl Iterator<Item = GroupId> {
+        [self.reads.group, self.writes.group, self.keepers].into_iter().flatten()
+    }
 }
 
 /// Two rules give a sheet to two groups, and nothing says which.

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use serde_json::Value;
 
+use super::unsettled;
 use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::sheets;
@@ -28,8 +29,8 @@ impl Noun for AccessRules {
         Ok(())
     }
 
-    /// A theme that goes into another one takes its rule with it, where that one has none; a deleted sheet that comes
-    /// back is read as before.
+    /// What the rules come to is worked out anew by who moves themes (`actions/sheets/told.rs`); the rule of a deleted
+    /// sheet waits for it.
     fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
         Ok(())
     }
@@ -50,6 +51,8 @@ impl Noun for AccessRules {
             Ok(sheets::table.filter(odd).select(sheets::id).load(db)?)
         })?;
         found.say(odd.iter().map(|id| format!("sheet {id}")), "the group that reads or writes it is not told");
+        let unsettled = found.store.read(unsettled)?;
+        found.say(unsettled.iter().map(|id| format!("sheet {id}")), "others see or change it than the rules say");
         Ok(())
     }
 

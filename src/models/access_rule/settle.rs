@@ -10,7 +10,6 @@ use crate::db::schema::{access_rules, sheet_themes, sheets};
 use crate::db::types::{GroupId, RuleScope, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
-use crate::models::group::Group;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::models::theme::{self, SheetTheme};
@@ -72,32 +71,47 @@ fn about(db: &mut Db, kinds: &KindSet, rule: &AccessRule, after: SheetId) -> Que
 /// Sheets looked at in one step.
 const AT_ONCE: i64 = 400;
 
-/// Sheets whose readers or writers are others now, and the titles of those that two rules give to two groups.
-pub type SettledAll = (Vec<(Sheet, Settled)>, Vec<String>);
+/// Sheets whose readers or writers are others now, and those that two rules give to two groups.
+pub type SettledAll = (Vec<(Sheet, Settled)>, Vec<Sheet>);
+
+/// What the rules come to for some of the sheets that one of them is about, in the order of their numbers.
+fn work_out(
+    db: &mut Db,
+    kinds: &KindSet,
+    rule: &AccessRule,
+    after: SheetId,
+) -> QueryResult<Vec<(Sheet, Result<Access, Torn>)>> {
+    let wide: Vec<AccessRule> = access_rules::table.filter(access_rules::scope.ne(RuleScope::Sheet)).load(db)?;
+    let some = about(db, kinds, rule, after)?;
+    let ids: Vec<SheetId> = some.iter().map(|sheet| sheet.id).collect();
+    let rows = theme::of_sheets(db, &ids)?;
+    let targets: Vec<String> = ids.iter().map(ToString::to_string).collect();
+    let own: Vec<AccessRule> = access_rules::table
+        .filter(access_rules::scope.eq(RuleScope::Sheet))
+        .filter(access_rules::target.eq_any(targets))
+        .load(db)?;
+    let access = |sheet: Sheet| {
+        let themes = lines(kinds, rows.iter().filter(|row| row.sheet_id == sheet.id));
+        let target = sheet.id.to_string();
+        let own = own.iter().filter(|rule| rule.target == target);
+        let rules: Vec<AccessRule> = wide.iter().chain(own).cloned().collect();
+        let access = settle(&rules, &Ruling { id: sheet.id, kind: &sheet.kind, themes: &themes });
+        (sheet, access)
+    };
+    Ok(some.into_iter().map(access).collect())
+}
 
 /// Writes what the rules come to for every sheet that one of them is about, in the transaction under way.
 pub fn settle_all(db: &mut Db, kinds: &KindSet, rule: &AccessRule) -> QueryResult<SettledAll> {
-    let wide: Vec<AccessRule> = access_rules::table.filter(access_rules::scope.ne(RuleScope::Sheet)).load(db)?;
     let (mut settled, mut torn, mut after) = (Vec::new(), Vec::new(), SheetId(0));
     loop {
-        let some = about(db, kinds, rule, after)?;
-        let Some(last) = some.last() else { return Ok((settled, torn)) };
+        let some = work_out(db, kinds, rule, after)?;
+        let Some((last, _)) = some.last() else { return Ok((settled, torn)) };
         after = last.id;
-        let ids: Vec<SheetId> = some.iter().map(|sheet| sheet.id).collect();
-        let themes = theme::of_sheets(db, &ids)?;
-        let targets: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let own: Vec<AccessRule> = access_rules::table
-            .filter(access_rules::scope.eq(RuleScope::Sheet))
-            .filter(access_rules::target.eq_any(targets))
-            .load(db)?;
-        for sheet in some {
-            let themes = lines(kinds, themes.iter().filter(|row| row.sheet_id == sheet.id));
-            let target = sheet.id.to_string();
-            let own = own.iter().filter(|rule| rule.target == target);
-            let rules: Vec<AccessRule> = wide.iter().chain(own).cloned().collect();
+        for (sheet, access) in some {
             let before = kept(&sheet);
-            match settle(&rules, &Ruling { id: sheet.id, kind: &sheet.kind, themes: &themes }) {
-                Err(Torn) => torn.push(sheet.title),
+            match access {
+                Err(Torn) => torn.push(sheet),
                 Ok(access) if access == before => {}
                 Ok(access) => {
                     write(db, sheet.id, &access)?;
@@ -106,6 +120,18 @@ pub fn settle_all(db: &mut Db, kinds: &KindSet, rule: &AccessRule) -> QueryResul
             }
         }
     }
+}
+
+/// The group that alone would read a new sheet of this kind and these themes.
+pub fn of_new_sheet(db: &mut Db, kind: &str, themes: &[String]) -> Result<Option<GroupId>> {
+    let wide: Vec<AccessRule> = access_rules::table.filter(access_rules::scope.ne(RuleScope::Sheet)).load(db)?;
+    if wide.iter().all(|rule| rule.readers_id.is_none()) {
+        return Ok(None);
+    }
+    let kinds = KindSet::load(db)?;
+    let themes: Vec<Vec<String>> = themes.iter().map(|key| kinds.theme_and_above(kinds.theme_key(key))).collect();
+    let access = settle(&wide, &Ruling { id: SheetId(0), kind, themes: &themes });
+    Ok(access.ok().and_then(|access| access.reads.group))
 }
 
 /// What became of who reads and writes a sheet.
@@ -118,24 +144,40 @@ pub struct Settled {
 }
 
 impl Settled {
-    /// What an event tells of it.
-    pub fn told(&self, db: &mut Db) -> QueryResult<Rules> {
+    /// What an event tells of it. The names of groups are for those who govern: an event tells that one is meant.
+    #[must_use]
+    pub fn told(&self) -> Rules {
         let Self { before, after } = self;
-        let mut named = |was: Option<GroupId>, is: Option<GroupId>| match is {
-            Some(group) if was != is => Ok(Group::find(db, group)?.map(|group| group.name)),
-            _ => Ok::<_, diesel::result::Error>(None),
-        };
-        let (readers, writers) =
-            (named(before.reads.group, after.reads.group)?, named(before.writes.group, after.writes.group)?);
-        let keepers = named(before.keepers, after.keepers)?;
-        Ok(Rules {
+        let keepers = after.keepers.map(|_| String::new());
+        Rules {
             visibility: (before.reads != after.reads).then_some(after.reads.visibility),
             protection: (before.writes != after.writes).then_some(after.writes.protection),
-            readers,
-            writers,
             keepers: (before.keepers != after.keepers).then_some(keepers),
             ..Rules::default()
-        })
+        }
+    }
+}
+
+/// The number by which PostgreSQL knows that the rules are held.
+const RULES: i64 = 1;
+
+/// Holds the rules until the transaction ends: alone for whoever changes rules or moves themes, with others for whoever
+/// saves a sheet. What a rule comes to is so never worked out from half of what changes. Before any row is locked.
+pub fn hold(db: &mut Db, alone: bool) -> QueryResult<()> {
+    crate::db::dialect::hold(db, RULES, alone)
+}
+
+/// The sheets on whose rows something else stands than the rules come to.
+pub fn unsettled(db: &mut Db) -> Result<Vec<SheetId>> {
+    let kinds = KindSet::load(db)?;
+    let all = AccessRule::empty(RuleScope::Wiki, "");
+    let (mut odd, mut after) = (Vec::new(), SheetId(0));
+    loop {
+        let some = work_out(db, &kinds, &all, after)?;
+        let Some((last, _)) = some.last() else { return Ok(odd) };
+        after = last.id;
+        let differ = some.iter().filter(|(sheet, access)| access.is_ok_and(|access| access != kept(sheet)));
+        odd.extend(differ.map(|(sheet, _)| sheet.id));
     }
 }
 

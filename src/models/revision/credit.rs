@@ -9,7 +9,7 @@ use diesel::result::QueryResult;
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::{Happening, Revised};
-use crate::db::schema::{events, revisions};
+use crate::db::schema::{events, revisions, sheets};
 use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::MAKE_REVISIONS;
@@ -215,10 +215,13 @@ impl Reader<'_> {
         Ok(way_back(&steps.remove(&sheet.id).unwrap_or_default()))
     }
 
-    /// How many versions of an account stand in histories, none of them withdrawn.
+    /// How many versions of an account stand in histories, none of them withdrawn, nor of what a group alone reads:
+    /// nobody else has looked at it.
     pub fn count_accepted(&mut self, account: AccountId) -> Result<i64> {
+        let of_groups = sheets::table.filter(sheets::readers_id.is_not_null()).select(sheets::id);
         let own = revisions::table.filter(revisions::author_id.eq(account)).filter(revisions::hidden.eq(false));
-        self.ask_own(|db, _| own.filter(revisions::erased.eq(false)).count().get_result(db))
+        let own = own.filter(revisions::erased.eq(false)).filter(revisions::sheet_id.ne_all(of_groups));
+        self.ask_own(|db, _| own.count().get_result(db))
     }
 
     /// Whose words a sheet is made of, with how many revisions each, the busiest first.

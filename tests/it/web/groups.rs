@@ -1,8 +1,9 @@
 //! Groups, their private space, and the rules that name them.
 
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
-use maillage::db::types::{GroupEntry, GroupId, Role, SheetId};
+use maillage::db::types::{GroupEntry, GroupId, Role, RuleScope, SheetId};
 use maillage::hall::error::Error;
+use maillage::models::access_rule::AccessRule;
 use maillage::models::sheet::Sheet;
 
 use crate::support::{Browser, Site, on_both};
@@ -145,8 +146,17 @@ fn a_rule_of_a_theme_holds_for_its_sheets_at_once_and_for_those_that_come() {
         assert!(eve.get("/recherche?q=riz").html.contains("Bouillon"));
         assert_eq!(bob.get(&format!("/fiches/{}", other.id)).status, 301);
         assert!(ada.get("/administration/groupes").html.contains("Repas"));
-        // One that comes into the theme leaves the sight of others, whoever writes it.
-        bob.saves(Some(other.id), 1, &text("Fontaine", "eau, repas")).unwrap();
+        // Nobody outside the group makes a sheet vanish into it; nor anybody of it but who leads.
+        let into = text("Fontaine", "eau, repas");
+        for other_than_lead in [&bob, &eve, &site.person("Maud", Role::Moderator)] {
+            let refused = other_than_lead.saves(Some(other.id), 1, &into);
+            assert!(matches!(refused, Err(Error::Invalid(_))), "{refused:?}");
+        }
+        assert!(matches!(bob.saves(None, 0, &text("Potage", "repas")), Err(Error::Invalid(_))));
+        let me = eve.member.as_ref().unwrap().id.to_string();
+        ada.post(&format!("/groupes/{group}/animation"), &[("qui", &me), ("anime", "oui")]);
+        let eve = site.reload(&eve);
+        eve.saves(Some(other.id), 1, &into).unwrap();
         site.indexed();
         assert_eq!(bob.get(&format!("/fiches/{}", other.id)).status, 404);
         assert!(!bob.get("/recherche?q=riz").html.contains("Fontaine"));
@@ -154,7 +164,8 @@ fn a_rule_of_a_theme_holds_for_its_sheets_at_once_and_for_those_that_come() {
         let second = begins(site, "Rivières", GroupEntry::Added);
         let word = format!("groupe-{second}");
         let torn = ada.post("/administration/regles", &[("ou", "theme:eau"), ("lire", &word)]);
-        assert!(torn.status == 422 && torn.html.contains("Fontaine"), "{}", torn.html);
+        assert!(torn.status == 422 && torn.html.contains("Des fiches sont déjà"), "{}", torn.html);
+        assert!(!torn.html.contains("Fontaine"), "an administrator outside the group is told no title");
         assert_eq!(sheet_of(site, other.id).readers_id, Some(group));
         // A theme that goes below one that a group reads takes its sheets there; the way back leads back.
         let third = bob.writes_text(&text("Verger", "arbres"));
@@ -253,5 +264,83 @@ fn invited_people_are_in_groups_from_the_start() {
         let form = [("courriels", "Nadia B. <nadia@exemple.fr>"), ("role", "contributeur"), (&*name, "oui")];
         assert_eq!(ada.post("/administration/invitations", &form).status, 303);
         assert!(ada.get(&format!("/groupes/{group}")).html.contains("Nadia B."));
+    });
+}
+
+const REPAS: &str = "---\nmodele: theme\ntitre: Repas\ncle: repas\n---\n";
+const EAU: &str = "---\nmodele: theme\ntitre: Eau\ncle: eau\n---\n";
+
+/// Two themes, one of which a group alone reads, with somebody of that group.
+fn ruled<'a>(site: &'a Site, ada: &Browser<'_>) -> (GroupId, Browser<'a>, [i64; 2]) {
+    let group = begins(site, "Cuisines", GroupEntry::Added);
+    let eve = in_group(site, "Eve", group);
+    let themes = [ada.writes_text(REPAS).id, ada.writes_text(EAU).id];
+    let word = format!("groupe-{group}");
+    assert_eq!(ada.post("/administration/regles", &[("ou", "theme:repas"), ("lire", &*word)]).status, 303);
+    (group, eve, themes)
+}
+
+#[test]
+fn themes_that_are_merged_take_their_sheets_where_rules_say() {
+    on_both(|site| {
+        let (ada, maud) = (site.person("Ada", Role::Administrator), site.person("Maud", Role::Moderator));
+        let (group, _, [repas, eau]) = ruled(site, &ada);
+        let text = "---\nmodele: fiche-pratique\ntitre: Fontaine\nthemes: [eau]\n---\nDu riz.\n";
+        let sheet = site.member("Bob").writes_text(text).id;
+        // One that has a rule goes into no other; who reads what is not for moderators to change.
+        let kept = ada.post(&format!("/fiches/{repas}/fusionner"), &[("theme", "eau")]);
+        assert!(kept.status == 422 && kept.html.contains("règle d’accès"), "{}", kept.html);
+        let refused = maud.post(&format!("/fiches/{eau}/fusionner"), &[("theme", "repas")]);
+        assert!(refused.status == 422 && refused.html.contains("à l’administration"), "{}", refused.html);
+        assert_eq!(sheet_of(site, sheet).readers_id, None);
+        let merged = ada.post(&format!("/fiches/{eau}/fusionner"), &[("theme", "repas")]);
+        assert_eq!(merged.status, 303, "{}", merged.html);
+        assert_eq!(sheet_of(site, sheet).readers_id, Some(group));
+        let unsettled = site.app.store.read(maillage::models::access_rule::unsettled).unwrap();
+        assert!(unsettled.is_empty(), "{unsettled:?}");
+    });
+}
+
+#[test]
+fn a_row_that_says_something_else_than_the_rules_is_seen() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let (_, eve, _) = ruled(site, &ada);
+        let text = "---\nmodele: fiche-pratique\ntitre: Bouillon\nthemes: [repas]\n---\nDu riz.\n";
+        let sheet = SheetId(eve.writes_text(text).id);
+        let seen = || site.app.store.read(maillage::models::access_rule::unsettled).unwrap();
+        assert_eq!(seen(), []);
+        let forget = |db: &mut maillage::db::Db| {
+            let rule = AccessRule::find(db, RuleScope::Theme, "repas")?.unwrap();
+            Ok::<_, Error>(AccessRule::put(db, &AccessRule { visibility: None, readers_id: None, ..rule })?)
+        };
+        site.app.store.write(forget).unwrap();
+        assert_eq!(seen(), [sheet]);
+    });
+}
+
+#[test]
+fn what_was_said_of_a_draft_itself_stays_said_when_it_is_governed() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let (group, eve, _) = ruled(site, &ada);
+        let form = [("titre", "Charte"), ("modele", "fiche-pratique")];
+        let begun = eve.post(&format!("/groupes/{group}/fiches"), &form);
+        let id: i64 = begun.header("location").split('/').nth(2).unwrap().parse().unwrap();
+        let text = "---\nmodele: fiche-pratique\ntitre: Charte\nthemes: [repas]\n---\nDu riz.\n";
+        eve.saves(Some(id), 1, text).unwrap();
+        let me = eve.member.as_ref().unwrap().id.to_string();
+        ada.post(&format!("/groupes/{group}/animation"), &[("qui", &me), ("anime", "oui")]);
+        let eve = site.reload(&eve);
+        let page = eve.get(&format!("/fiches/{id}-charte/info")).html;
+        let word = format!("groupe-{group}");
+        assert!(page.contains(&format!("value=\"{word}\" selected")), "what holds is what is sent: {page}");
+        let typed = [("protection", "libre"), ("visibilite", &*word), ("delai", "6"), ("motif", "Essai")];
+        assert_eq!(eve.post(&format!("/fiches/{id}/info"), &typed).status, 303);
+        ada.post("/administration/regles", &[("ou", "theme:repas"), ("faire", "retirer")]);
+        assert_eq!(sheet_of(site, id).readers_id, Some(group), "it is still the group's own");
+        assert_eq!(eve.post(&format!("/fiches/{id}/ouvrir"), &[]).status, 303);
+        let history = site.stranger().get(&format!("/fiches/{id}-charte/historique")).html;
+        assert!(!history.contains("Cuisines"), "the name of a closed group is for its people: {history}");
     });
 }

@@ -24,6 +24,7 @@ use crate::hall::error::Clash;
 use crate::hall::error::{Error, Result};
 use crate::hall::policy;
 use crate::hall::policy::{Act, Who};
+use crate::models::access_rule;
 use crate::models::anchor;
 use crate::models::attachment::Attachment;
 use crate::models::kind::KindSet;
@@ -34,6 +35,7 @@ use crate::models::sheet::Sheet;
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
 use crate::text::diff::Budget;
+use crate::text::kind::field_keys;
 use crate::text::merge::{self, Merge, Parts, SheetMerge};
 use crate::text::sheet_text::{SheetText, Value};
 
@@ -286,7 +288,24 @@ pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Res
 
 /// Whether it is published at once.
 fn must_publish(db: &mut Db, who: &Who, edit: &Edit, sheet: Option<&Sheet>) -> Result<()> {
-    if edit.approval.is_given { Ok(()) } else { moderated::must_publish(db, who, sheet) }
+    let is_free = edit.approval.is_given || edit.space.is_some();
+    match is_free || (sheet.is_none() && is_born_in_group(db, who, edit)?) {
+        true => Ok(()),
+        false => moderated::must_publish(db, who, sheet),
+    }
+}
+
+/// Whether a new sheet would be a group's own by its themes or its kind: those who would look at it first do not see
+/// it.
+fn is_born_in_group(db: &mut Db, who: &Who, edit: &Edit) -> Result<bool> {
+    if who.groups().is_empty() {
+        return Ok(false);
+    }
+    let Ok(text) = SheetText::parse(&edit.text) else { return Ok(false) };
+    let themes = text.get(field_keys::THEMES).map(Value::texts).unwrap_or_default();
+    let themes: Vec<String> = themes.into_iter().map(str::to_owned).collect();
+    let reads = access_rule::of_new_sheet(db, text.kind().unwrap_or_default(), &themes)?;
+    Ok(reads.is_some_and(|group| who.is_in(group)))
 }
 
 /// Whether they may change this sheet: its kind, its protection, and the limits on what they send.

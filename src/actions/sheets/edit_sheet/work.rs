@@ -13,6 +13,7 @@ use crate::db::happening::{Happening, Revised};
 use crate::db::types::{AccountId, EventKind, Moment, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::policy::Who;
+use crate::models::access_rule;
 use crate::models::account::Account;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
@@ -143,6 +144,8 @@ impl Work<'_> {
 
     /// Writes it, in the transaction under way, whose end tells what joins `told`; none when the sheet moved on.
     pub(in crate::actions) fn write(&self, db: &mut Db, now: Moment, told: &mut ToTell) -> Result<Option<Saved>> {
+        // Before any row: rules change between two saves, never during one.
+        access_rule::hold(db, Purpose::of(&self.ready.prepared.kind) == Purpose::Theme)?;
         let Some(files) = attach_file::numbered(db, self.files)? else { return Ok(None) };
         let by = self.signer(db, now)?;
         let (id, number) = match self.before {
@@ -160,7 +163,8 @@ impl Work<'_> {
         self.write_revisions(db, (id, number), by, now)?;
         let added = self.files_added(db, id)?;
         self.write_derived(db, id)?;
-        let settled = self.settle(db, id, told, (by, now))?;
+        let settled = self.settle(db, id, (by, now))?;
+        told.touched(self.who, &self.ready.prepared.kind);
         told.events.extend(attach_file::write_all(db, self.who, files, id)?);
         let shows: Vec<AccountId> = [by, self.edit.approval.by].into_iter().flatten().collect();
         told.events.extend(attach_file::release(db, self.who, &shows, &added, now)?);

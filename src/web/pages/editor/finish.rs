@@ -5,6 +5,7 @@ use askama::Template;
 
 use crate::actions::sheets::moderated;
 use crate::hall::error::Result;
+use crate::hall::messages::groups;
 use crate::hall::messages::held as said;
 use crate::reading::render::Resolver;
 use crate::text::diff::Budget;
@@ -119,6 +120,7 @@ pub(super) fn publish(posted: &Posted, desk: &Desk<'_>, base: (&SheetText, i32),
             Some(_) => said::APPROVED_FOR,
             None if look.visitor.is_stranger() => said::ONCE_KNOWN,
             None if moderated::waits(&mut look.reader, posted.sheet.as_ref())? => said::LOOKED_AT_FIRST,
+            None if posted.sheet.as_ref().is_some_and(|sheet| sheet.readers_id.is_some()) => groups::WHO_READS,
             None => said::AT_ONCE,
         };
         Ok(PublishPage {

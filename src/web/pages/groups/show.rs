@@ -56,6 +56,8 @@ pub struct GroupPage {
     may_write: bool,
     leads: bool,
     administers: bool,
+    /// The name of who looks.
+    own_name: String,
     entries: Vec<(&'static str, &'static str, bool)>,
     kinds: Vec<(String, String, bool)>,
     typed: GroupForm,
@@ -131,6 +133,7 @@ pub(super) fn make(look: &mut Look<'_>, group: Group, typed: GroupForm, errors: 
         may_write: is_in && who.may(Act::Write),
         leads: who.leads(group.id),
         administers: who.may(Act::Administer),
+        own_name: who.member()?.name.clone(),
         entries: entries(typed.entry().unwrap_or(group.entry)),
         kinds: offered.collect(),
         group,

@@ -10,7 +10,6 @@ use crate::db::types::{AccountId, GroupId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy;
-use crate::hall::policy::{Act, Who};
 use crate::models::access_rule::{self, ReadBy};
 use crate::models::anchor::Anchor;
 use crate::models::group::Group;
@@ -124,7 +123,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
     let present = title::key(&sheet.title);
     let steward = sheet.steward_id.map(|id| people.author(Some(id)));
     let access = access_rule::kept(sheet);
-    let govern = match may_govern(&visitor.who, sheet) {
+    let govern = match sheet.may_be_governed_by(&visitor.who) {
         true => {
             let typed = Typed {
                 protection: access.writes.word(),
@@ -174,9 +173,11 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
     })
 }
 
-fn may_govern(who: &Who, sheet: &Sheet) -> bool {
-    let is_reached = sheet.protection == Protection::Group || policy::reaches(who, sheet.protection);
-    sheet.may_be_governed_by(who) && (is_reached || !who.may(Act::Govern))
+/// Adds what holds today to the choices that do not offer it.
+fn keep(choices: &mut Vec<Choice>, today: &str, chosen: &str) {
+    if !choices.iter().any(|(word, ..)| word == today) {
+        choices.insert(0, (today.to_owned(), messages::groups::AS_TODAY.to_owned(), today == chosen));
+    }
 }
 
 /// The form as somebody has filled it in.
@@ -220,13 +221,19 @@ fn form(look: &mut Look<'_>, sheet: &Sheet, typed: Typed) -> Result<Govern> {
             )),
         }
     }
+    // What holds today may be chosen by who could not choose it anew.
+    let access = access_rule::kept(sheet);
+    keep(&mut protections, &access.writes.word(), &typed.protection);
+    keep(&mut visibilities, &access.reads.word(), &typed.visibility);
     let nobody = (String::new(), messages::groups::NO_KEEPERS.to_owned(), typed.keepers.is_empty());
     let mut keepers = vec![nobody];
     keepers.extend(of_groups(Visibility::Group.word(), str::to_owned, &typed.keepers));
+    let kept = access.keepers.map(|group| ReadBy::of_group(group).word()).unwrap_or_default();
+    keep(&mut keepers, &kept, &typed.keepers);
     Ok(Govern {
         protections,
         visibilities,
-        keepers: if groups.is_empty() { Vec::new() } else { keepers },
+        keepers: if groups.is_empty() && kept.is_empty() { Vec::new() } else { keepers },
         seen_by_all: messages::history::seen_by_all(Purpose::of(&sheet.kind)),
         steward: typed.steward,
         months: typed.months,

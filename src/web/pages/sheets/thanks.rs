@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::db::types::AccountId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
+use crate::hall::messages::groups;
 use crate::hall::messages::reading as said;
 use crate::hall::messages::thanks;
 use crate::models::reader::Reader;
@@ -28,6 +29,8 @@ pub(super) fn notice(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query, base
         sign_in::WELCOME => messages::WELCOME_BACK.to_owned(),
         VERIFIED => said::VERIFIED.to_owned(),
         "inchange" => messages::UNCHANGED.to_owned(),
+        "ouverte" => groups::OPENED.to_owned(),
+        "enregistre" | "cree" | "fusion" if sheet.readers_id.is_some() => groups::SAVED.to_owned(),
         "enregistre" | "cree" => messages::SAVED.to_owned(),
         "fusion" => {
             let with = query.get("avec").parse().ok();
@@ -42,7 +45,7 @@ pub(super) fn notice(reader: &mut Reader<'_>, sheet: &Sheet, query: &Query, base
         _ => return Ok(None),
     };
     Ok(Some(match query.get("avis") {
-        "enregistre" | "cree" | "fusion" => {
+        "enregistre" | "cree" | "fusion" if sheet.readers_id.is_none() => {
             let hears = query.get(HEARS).parse().ok().map(AccountId);
             published(reader, sheet, text, hears, base_url)?
         }
