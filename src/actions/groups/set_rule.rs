@@ -44,8 +44,9 @@ fn check(app: &App, rule: &AccessRule) -> Result<()> {
         // A sheet is governed on its own page.
         RuleScope::Sheet => false,
     };
-    // One that goes may be about what is no more.
-    if is_known || rule.says_nothing() { Ok(()) } else { Err(Error::field("ou", said::NOWHERE)) }
+    // One that goes may be about what is no more; a sheet's own is not the administration's to take away.
+    let may_go = rule.says_nothing() && rule.scope != RuleScope::Sheet;
+    if is_known || may_go { Ok(()) } else { Err(Error::field("ou", said::NOWHERE)) }
 }
 
 /// The same in the transaction under way, which tells it at its end.

@@ -112,6 +112,10 @@ fn a_sheet_begun_in_a_group_is_its_own_until_somebody_of_it_shows_it() {
         let page = eve.get(&format!("/fiches/{id}-charte-rabotee")).html;
         assert!(page.contains("le groupe Comité est seul à lire"), "{page}");
         assert_eq!(bob.post(&format!("/fiches/{id}/ouvrir"), &[]).status, 404);
+        let ada = site.person("Ada hors du groupe", Role::Administrator);
+        let taken = ada.post("/administration/regles", &[("ou", &*format!("fiche:{id}")), ("faire", "retirer")]);
+        assert_eq!(taken.status, 422, "its own rule is no rule of the administration");
+        assert_eq!(sheet_of(site, id).readers_id, Some(group));
         assert!(eve.get(&format!("/fiches/{id}-charte-rabotee/info")).html.contains("Montrer à tout le monde"));
         assert_eq!(eve.post(&format!("/fiches/{id}/ouvrir"), &[]).status, 303);
         site.indexed();
