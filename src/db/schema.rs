@@ -174,6 +174,14 @@ diesel::table! {
     }
 }
 diesel::table! {
+    field_rules (kind, field) {
+        kind -> Text,
+        field -> Text,
+        readers -> Text,
+        writers -> Text,
+    }
+}
+diesel::table! {
     drafts (account_id, place) {
         account_id -> BigInt,
         place -> Text,

@@ -3,6 +3,7 @@
 pub mod indexer;
 pub mod purge;
 pub mod read_file;
+pub mod rebuild;
 pub mod runner;
 pub mod send_mail;
 pub mod sweep;

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::base::tokens;
 use crate::db::types::{JobId, Moment};
 use crate::hall::error::Error;
-use crate::jobs::{purge, read_file, send_mail, tally, tell_remarks, write_back};
+use crate::jobs::{purge, read_file, rebuild, send_mail, tally, tell_remarks, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 
 /// Polling interval.
@@ -91,6 +91,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::SendMail(message) => send_mail::perform(app, &message),
         Work::WriteBack(email) => write_back::perform(app, &email),
         Work::ReadFile(file) => read_file::perform(app, file),
+        Work::Rebuild => rebuild::perform(app),
         Work::TellRemarks(account) => tell_remarks::perform(app, account),
         Work::Purge => purge::perform(app),
     }

@@ -31,6 +31,9 @@ pub enum Work {
     /// Tells somebody which remarks wait for them.
     #[serde(rename = "remarques")]
     TellRemarks(AccountId),
+    /// Works out anew what stands beside the texts of sheets.
+    #[serde(rename = "refonte")]
+    Rebuild,
     /// Deletes expired rows.
     #[serde(rename = "purge")]
     Purge,
@@ -45,6 +48,7 @@ impl Work {
             Self::WriteBack(_) => JobKind::WriteBack,
             Self::ReadFile(_) => JobKind::ReadFile,
             Self::TellRemarks(_) => JobKind::TellRemarks,
+            Self::Rebuild => JobKind::Rebuild,
             Self::Purge => JobKind::Purge,
         }
     }

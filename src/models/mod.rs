@@ -9,6 +9,8 @@ pub mod change;
 pub mod count;
 pub mod draft;
 pub mod event;
+pub mod field_rule;
+mod fields_read;
 pub mod file_text;
 pub mod follow;
 mod freshness;
@@ -59,6 +61,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &nouns::accounts::Accounts,
     &group::Groups,
     &access_rule::AccessRules,
+    &fields_read::FieldRules,
     &nouns::sheets::Sheets,
     &nouns::events::Events,
     &nouns::files::Files,

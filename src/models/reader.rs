@@ -1,7 +1,7 @@
 //! A reader is one look at the wiki by one person: no text of a revision is read without saying who looks, and nothing
 //! is asked without saying whose change ends the answer.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::cache::{Dep, Reads, Texts};
@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
+use crate::models::field_rule::FieldRule;
 use crate::models::sheet::Sheet;
 
 /// One look at the wiki by one person, and all that they were shown.
@@ -20,12 +21,14 @@ pub struct Reader<'a> {
     since: u64,
     /// Where texts that it reads are kept for whoever reads them next.
     texts: Option<&'a Texts>,
+    /// The fields that are not for all, once they are asked for.
+    rules: Rc<OnceCell<Rc<[FieldRule]>>>,
 }
 
 impl<'a> Reader<'a> {
     /// Looks through this connection for this person.
     pub fn new(db: &'a mut Db, who: &'a Who) -> Self {
-        Self { db, who, reads: Rc::default(), since: 0, texts: None }
+        Self { db, who, reads: Rc::default(), since: 0, texts: None, rules: Rc::default() }
     }
 
     /// Looks for the program itself, which sees everything: the index, checks, backups, exports, merges.
@@ -49,6 +52,19 @@ impl<'a> Reader<'a> {
     /// The texts that it shares with others.
     pub(in crate::models) fn texts_shared(&self) -> Option<&'a Texts> {
         self.texts
+    }
+
+    /// The fields that are not for all, asked once a look; none for the program, for which every field is. A kind that
+    /// changes ends every page that is kept.
+    pub(in crate::models) fn field_rules(&mut self) -> Result<Rc<[FieldRule]>> {
+        if matches!(self.who, Who::Program) {
+            return Ok(Rc::default());
+        }
+        if let Some(rules) = self.rules.get() {
+            return Ok(Rc::clone(rules));
+        }
+        let rules: Rc<[FieldRule]> = FieldRule::all(self.db)?.into();
+        Ok(Rc::clone(self.rules.get_or_init(|| rules)))
     }
 
     /// The number of the last touch before anything was read.
@@ -119,7 +135,8 @@ impl<'a> Reader<'a> {
     }
 
     fn looking_as<'b>(&'b mut self, who: &'b Who, reads: Rc<RefCell<Reads>>) -> Reader<'b> {
-        Reader { db: self.db, who, reads, since: self.since, texts: self.texts }
+        let rules = Rc::clone(&self.rules);
+        Reader { db: self.db, who, reads, since: self.since, texts: self.texts, rules }
     }
 
     /// Everything that was read so far.

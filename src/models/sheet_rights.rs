@@ -1,7 +1,7 @@
 //! What somebody may with a sheet.
 
 use crate::db::types::Protection;
-use crate::hall::policy::{self, Act, Denied, Guard, Who};
+use crate::hall::policy::{self, Act, Denied, Guard, Keeping, Who};
 use crate::models::sheet::Sheet;
 
 impl Sheet {
@@ -20,6 +20,12 @@ impl Sheet {
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard { protection: self.protection, writers: self.writers_id }
+    }
+
+    /// Who looks after it.
+    #[must_use]
+    pub fn keeping(&self) -> Keeping {
+        Keeping { steward: self.steward_id, keepers: self.keepers_id }
     }
 
     /// Whether somebody decides who reads and writes it: moderators, and who leads the group that alone reads it.

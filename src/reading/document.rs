@@ -18,7 +18,7 @@ use crate::reading::ask::visibility_of;
 use crate::search::{self, Document, Interval};
 use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
-use crate::text::kind::{Facet, FieldDef, Labelled};
+use crate::text::kind::{Facet, FieldDef, FieldReach, Labelled};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::title;
@@ -132,6 +132,10 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         _ => kinds.label_of(field, id).to_owned(),
     };
     for field in &def.fields {
+        // What it is found by, and what is told of it, is the same for all.
+        if def.readers_of(field) != FieldReach::All {
+            continue;
+        }
         let Some(value) = def.value(text, field) else { continue };
         words.extend(field.words(&value, &label));
         field.facets(&value).into_iter().for_each(|facet| add(&mut document, &mut within, &field.key, facet));

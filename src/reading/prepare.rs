@@ -14,7 +14,7 @@ use crate::text::anchors::{self, RESERVED_IDS, Section};
 use crate::text::body::ParsedBody;
 use crate::text::fields::{self, State};
 use crate::text::kind::field_keys;
-use crate::text::kind::{DEFAULT_KIND, KindDef, Mention, Purpose, Vocabulary};
+use crate::text::kind::{DEFAULT_KIND, FieldReach, KindDef, Mention, Purpose, Vocabulary};
 use crate::text::links::{self, Kind, Reference, Target};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::title;
@@ -161,8 +161,14 @@ pub fn links_of(kinds: &KindSet, base_url: &str, id: SheetId, prepared: &Prepare
     let def = kinds.kind(&prepared.kind);
     for field in &def.fields {
         if let Some(value) = prepared.sheet.get(&field.key) {
+            let before = found.len();
             for mention in field.mentions(value) {
                 push_mention(&mut found, base_url, &field.key, mention);
+            }
+            // The pages that it leads to tell of it, to all.
+            if def.readers_of(field) != FieldReach::All {
+                let of_field = found.split_off(before);
+                found.extend(of_field.into_iter().filter(|(relation, _)| relation == link::FILE));
             }
         }
     }

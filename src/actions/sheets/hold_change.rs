@@ -79,10 +79,14 @@ pub(in crate::actions) fn target(
     prepared: &Prepared,
 ) -> Result<Option<Sheet>> {
     title_is_free(db, who, edit, prepared)?;
-    let Some(id) = edit.sheet else { return Ok(None) };
     let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
+    let Some(id) = edit.sheet else {
+        edit_sheet::check_kept_fields(&app.kinds(), &mut reader, None, edit)?;
+        return Ok(None);
+    };
     let sheet = reader.sheet(id)?;
     sheet.must_be_changed_by(who)?;
+    edit_sheet::check_kept_fields(&app.kinds(), &mut reader, Some(&sheet), edit)?;
     if reader.saved(&sheet, sheet.head)?.1.text() == prepared.text {
         return Err(Error::field("corps", said::NOTHING_NEW));
     }

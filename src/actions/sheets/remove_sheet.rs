@@ -134,9 +134,10 @@ fn renaming(app: &App, who: &Who, id: SheetId) -> Result<Option<Renaming>> {
     let read = app.store.read::<_, Error>(|db| {
         let mut reader = Reader::new(db, who);
         let sheet = reader.sheet_or_deleted(id)?;
-        let (head, saved) = reader.saved(&sheet, sheet.head)?;
+        let (head, whole) = reader.saved_whole(&sheet, sheet.head)?;
         let Some(title) = free_title(db, &sheet)? else { return Ok(None) };
-        Ok(Some((title, Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: saved.text().to_owned() })))
+        let (anchors, text, seen) = (anchor::of_sheet(db, id)?, whole.text().to_owned(), whole.text().to_owned());
+        Ok(Some((title, Before { anchors, sheet, head, text, seen })))
     })?;
     let Some((title, before)) = read else { return Ok(None) };
     let text = restore_revision::entitled(app, &before.text, &title)?;

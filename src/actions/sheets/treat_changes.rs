@@ -16,7 +16,6 @@ use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::text::diff::Budget;
 use crate::text::merge;
-use crate::text::sheet_text::SheetText;
 use crate::text::title;
 
 /// A change that is decided upon with others: its number, and the mark of the text that was read.
@@ -68,8 +67,7 @@ pub fn outlook(kinds: &KindSet, reader: &mut Reader<'_>, change: &HeldChange, bu
         Err(Error::NotFound(_)) => return Ok(Outlook::Clashes),
         Err(error) => return Err(error),
     };
-    let (mine, theirs) = (SheetText::parse(&change.content), reader.sheet_text(&sheet, sheet.head)?);
-    let mine = mine.map_err(Error::Unreadable)?;
+    let (mine, theirs) = (reader.text_of_change(change)?, reader.sheet_text(&sheet, sheet.head)?);
     let parts = edit_sheet::parts_of;
     let merge = merge::sheets(&parts(&base), &parts(&mine), &parts(&theirs), budget);
     Ok(if edit_sheet::apply(&merge, &theirs, kinds)?.is_some() { Outlook::Merges } else { Outlook::Clashes })
@@ -133,8 +131,9 @@ impl Cases {
 pub fn approve_changes(app: &App, who: &Who, chosen: &[Read]) -> Result<Vec<DecidedChange>> {
     let found = Cases::find(app, who, chosen)?;
     let edits = found.cases.iter().map(|case| {
-        let HeldChange { sheet_id, base, content, comment, minor, .. } = &case.change;
-        let mut edit = Edit::new(*sheet_id, *base, content.clone(), comment.clone());
+        let HeldChange { sheet_id, base, comment, minor, .. } = &case.change;
+        let text = app.store.read(|db| Reader::new(db, who).text_of_change(&case.change))?;
+        let mut edit = Edit::new(*sheet_id, *base, text.text(), comment.clone());
         edit.minor = *minor;
         let (who, edit) = case.signed(who, &edit)?;
         Ok(OneOf { who, edit })

@@ -10,6 +10,7 @@ use crate::db::types::{Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
+use crate::models::field_rule::FieldRule;
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::reader::Reader;
@@ -54,6 +55,7 @@ pub(in crate::actions) struct Right {
 pub fn rebuild(app: &App, who: &Who, done: &dyn Fn(usize)) -> Result<Rebuilt> {
     who.must(Act::Administer)?;
     let kinds = app.store.read(KindSet::load)?;
+    app.store.write::<_, Error>(|db| kinds.kinds().try_for_each(|kind| Ok(FieldRule::settle(db, kind).map(drop)?)))?;
     let mut rebuilt = Rebuilt::default();
     let mut after = SheetId(0);
     loop {

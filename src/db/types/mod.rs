@@ -334,6 +334,8 @@ word_type!(
         ReadFile = "lecture-fichier",
         /// Tells somebody which remarks wait for them.
         TellRemarks = "remarques",
+        /// Works out anew what stands beside the texts of sheets.
+        Rebuild = "refonte",
         /// Deletes expired rows, every hour.
         Purge = "purge",
     }

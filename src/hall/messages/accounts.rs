@@ -162,6 +162,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::SendMail) => "Envoi d’un courriel",
         Ok(JobKind::WriteBack) => "Réponse à une demande de mot de passe",
         Ok(JobKind::ReadFile) => "Lecture d’un document pour la recherche",
+        Ok(JobKind::Rebuild) => "Mise en accord des fiches avec leurs types",
         Ok(JobKind::TellRemarks) => "Annonce de remarques par courriel",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,

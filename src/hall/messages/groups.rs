@@ -1,12 +1,22 @@
 //! Groups and rules of access.
 
 use crate::db::types::{GroupEntry, Protection, Visibility};
+use crate::text::kind::FieldReach;
 
 /// Nobody looks after a sheet together.
 pub const NO_KEEPERS: &str = "Aucun";
 /// A group that is no more.
 pub const NO_SUCH: &str = "Ce groupe n’existe plus. Choisissez-en un autre.";
-/// A sheet that a group alone reads, told on its page.
+/// Which of the fields that are shown are not shown to all.
+#[must_use]
+pub fn fields_of(reach: FieldReach, labels: &str) -> String {
+    match reach {
+        FieldReach::Keepers => format!("Lu seulement par qui prend soin de la fiche\u{a0}: {labels}."),
+        _ => format!("Lu seulement par les membres\u{a0}: {labels}."),
+    }
+}
+
+/// Which group alone reads a sheet.
 #[must_use]
 pub fn read_by(name: &str) -> String {
     format!("Espace privé\u{a0}: le groupe {name} est seul à lire cette fiche.")

@@ -105,6 +105,11 @@ pub fn of_problem(reason: &SketchReason) -> String {
         }
         SketchReason::NoKind(name) => format!("Aucun type de fiche ne s’appelle «\u{202f}{name}\u{202f}»."),
         SketchReason::NotANumber(text) => format!("«\u{202f}{text}\u{202f}» n’est pas un nombre entier."),
+        SketchReason::ForAll => {
+            "Les champs de toutes les fiches et les fichiers sont lus par tous\u{a0}: choisissez «\u{202f}Tout le \
+             monde\u{202f}»."
+                .to_owned()
+        }
         SketchReason::TooMany(most) => format!("{most} champs et intertitres au plus."),
         SketchReason::TooLong(most) => super::text_too_long(*most),
     }

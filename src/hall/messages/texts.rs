@@ -1,7 +1,7 @@
 //! French sentences about texts that cannot be taken as they are: what is wrong, and how to mend it.
 
 use super::capitalised;
-use crate::text::kind::{KindProblem, KindReason};
+use crate::text::kind::{FieldReach, KindProblem, KindReason};
 use crate::text::sheet_text::{Reason, Unreadable};
 use crate::text::title::TitleProblem;
 
@@ -74,6 +74,21 @@ pub fn of_title(problem: &TitleProblem) -> String {
     }
 }
 
+/// A sheet that changes its kind would show what its fields keep from others.
+pub const HOLDS_KEPT_FIELDS: &str = "Cette fiche garde des réponses que d’autres ne lisent pas\u{a0}: une personne qui \
+    en prend soin peut changer son type.";
+
+/// A field that is not for whoever wrote it.
+#[must_use]
+pub fn kept_for(label: &str, writers: FieldReach) -> String {
+    let who = match writers {
+        FieldReach::All => "Ce champ est calculé ou gardé",
+        FieldReach::Members => "Seuls les membres l’écrivent\u{a0}: connectez-vous",
+        FieldReach::Keepers => "Seules les personnes qui prennent soin de la fiche l’écrivent",
+    };
+    format!("«\u{202f}{label}\u{202f}»\u{a0}: {who}, ou laissez-le comme il est.")
+}
+
 /// What is wrong in a kind or a vocabulary.
 #[must_use]
 pub fn of_kind_problem(problem: &KindProblem) -> String {
@@ -100,6 +115,13 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
         KindReason::UnknownGroup(word) => format!("{at} : le groupe « {word} » n’est pas déclaré."),
         KindReason::NotYesNo(word) => format!("{at} : écrivez « oui » ou « non », pas « {word} »."),
         KindReason::NotANumber(word) => format!("{at} : « {word} » n’est pas un nombre entier."),
+        KindReason::UnknownReach(word) => {
+            format!("{at} : écrivez « tous », « membres » ou « soin », pas « {word} ».")
+        }
+        KindReason::ForAll(word) => format!(
+            "{at} : « {word} » est lu par tous, comme ce que toutes les fiches ont et comme les fichiers. Choisissez \
+            « Tout le monde »."
+        ),
         KindReason::NotInColumns(word) => format!("{at} : le type « {word} » ne peut pas servir de colonne."),
     }
 }

@@ -6,7 +6,7 @@ mod who;
 mod tests;
 
 use crate::db::types::{AccountId, GroupId, Protection, Role};
-use crate::text::kind::Purpose;
+use crate::text::kind::{FieldReach, Purpose};
 
 pub use who::{Belonging, Denied, Member, Refused, Who};
 
@@ -132,6 +132,27 @@ pub fn looks_after(who: &Who, steward: Option<AccountId>, keepers: Option<GroupI
 pub fn cares_for(who: &Who, steward: Option<AccountId>, keepers: Option<GroupId>) -> bool {
     let in_group = who.may(Act::Write) && keepers.is_some_and(|group| who.is_in(group));
     in_group || (steward.is_some() && as_steward(who) == steward)
+}
+
+/// Who looks after a sheet; nobody yet of a new one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Keeping {
+    /// Its steward.
+    pub steward: Option<AccountId>,
+    /// Its group.
+    pub keepers: Option<GroupId>,
+}
+
+/// Whether a field that is for these people is for this one, in a sheet that is looked after so.
+#[must_use]
+pub fn reaches_field(who: &Who, reach: FieldReach, keeping: Keeping) -> bool {
+    match (reach, who) {
+        (FieldReach::All, _) | (_, Who::Program) => true,
+        (_, Who::Stranger) => false,
+        // Somebody without an account may what a contributor may, and is no member.
+        (FieldReach::Members, Who::Member(member)) => member.id != AccountId(0),
+        (FieldReach::Keepers, Who::Member(_)) => looks_after(who, keeping.steward, keeping.keepers),
+    }
 }
 
 /// The account as which somebody looks after sheets: none of a stranger, nor of who may not write.

@@ -283,8 +283,16 @@ impl Reader<'_> {
         self.ask([Dep::Sheet(sheet.id)], |db, _| all.count().get_result(db))
     }
 
-    /// A revision that this person may read, and its text; [`Error::NotFound`] else. There is no other way to a text.
+    /// A revision that this person may read, and its text without the fields that they may not; [`Error::NotFound`]
+    /// else. There is no other way to a text that is shown.
     pub fn saved(&mut self, sheet: &Sheet, number: i32) -> Result<(Revision, Arc<SavedText>)> {
+        let (row, whole) = self.saved_whole(sheet, number)?;
+        let readable = self.readable(sheet, &row.kind, whole)?;
+        Ok((row, readable))
+    }
+
+    /// The same with all its fields, whoever reads: what a save gives back, never what is shown.
+    pub fn saved_whole(&mut self, sheet: &Sheet, number: i32) -> Result<(Revision, Arc<SavedText>)> {
         let row = self.revision(sheet, number)?;
         let texts = self.texts_shared();
         if let Some(known) = texts.and_then(|texts| texts.get(&row.hash)) {
@@ -319,7 +327,11 @@ impl Reader<'_> {
             texts_of(db, revisions::table.filter(revisions::number.between(from, number)).into_boxed(), sheet.id)
         })?;
         let open = texts.into_iter().filter(|(row, _)| !row.hidden && !row.erased);
-        open.map(|(row, text)| Ok((row, text?))).collect()
+        open.map(|(row, text)| {
+            let readable = self.readable(sheet, &row.kind, Arc::new(SavedText::from(text?)))?;
+            Ok((row, readable.text().to_owned()))
+        })
+        .collect()
     }
 
     /// Every text of a sheet with its row, the oldest first; only the program may ask.

@@ -4,6 +4,7 @@
 mod display;
 pub mod field_keys;
 mod purpose;
+mod reach;
 mod read;
 mod sketch;
 mod types;
@@ -14,6 +15,7 @@ pub use purpose::{
     DECLARING_KINDS, DEFAULT_KIND, KIND_OF_KINDS, KIND_OF_LEXICONS, KIND_OF_PAGES, KIND_OF_THEMES,
     KIND_OF_VOCABULARIES, NO_KIND_YET, Purpose,
 };
+pub use reach::FieldReach;
 pub use sketch::{
     ColumnSketch, House, KindSketch, ListSketch, RowSketch, SketchProblem, SketchReason, WrittenKind, rename_list,
     sample, skeleton,
@@ -33,6 +35,8 @@ pub const ICONS_VOCABULARY: &str = "icon";
 pub const COLORS_VOCABULARY: &str = "kind_color";
 /// The vocabulary of the ways to lay a field out.
 pub const DISPLAYS_VOCABULARY: &str = "field_display";
+/// The vocabulary of whom a field is for.
+pub const REACHES_VOCABULARY: &str = "field_reach";
 /// The vocabulary of licences.
 pub const LICENCES_VOCABULARY: &str = "license";
 
@@ -183,6 +187,10 @@ pub struct FieldDef {
     pub when: Option<AskedWhen>,
     /// The fields whose numbers a sum adds, `key` or `key.column`; none for any other type.
     pub sum: Vec<String>,
+    /// Who reads it, as it says itself; see [`KindDef::readers_of`].
+    pub readers: FieldReach,
+    /// Who writes it, as it says itself; see [`KindDef::writers_of`].
+    pub writers: FieldReach,
 }
 
 impl FieldDef {
@@ -212,6 +220,8 @@ impl FieldDef {
             listed: false,
             when: None,
             sum: Vec::new(),
+            readers: FieldReach::All,
+            writers: FieldReach::All,
         }
     }
 }
@@ -258,6 +268,10 @@ pub enum KindReason {
     NotYesNo(String),
     /// A whole number from 0 is expected.
     NotANumber(String),
+    /// No such reach.
+    UnknownReach(String),
+    /// What every sheet has, or what names files, is read by all.
+    ForAll(String),
     /// A type that holds rows cannot stand so deep, or themes in a column.
     NotInColumns(String),
 }

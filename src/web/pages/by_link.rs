@@ -118,7 +118,7 @@ fn next(look: &mut Look<'_>, change: &HeldChange) -> Result<Option<(String, Stri
     };
     let text = look.reader.sheet_text(&sheet, sheet.head)?;
     let kinds = look.app.kinds();
-    let def = kinds.kind(&sheet.kind);
+    let def = look.reader.kind_to_fill(&kinds, &sheet.kind, Some(&sheet))?;
     let missing = fields::completeness(&def, &text).missing;
     let field = missing.iter().find_map(|key| def.field(key));
     Ok(field.map(|field| (field.label.clone(), format!("{}?champ={}", sheet.path(), field.key))))

@@ -53,7 +53,7 @@ pub(super) fn proposal_within(look: &mut Look<'_>, change: &HeldChange, budget: 
     };
     // What was published is in the history.
     let is_there = !change.state.is_approved();
-    let new = if is_there { SheetText::parse(&change.content).map_err(Error::Unreadable)? } else { blank(change)? };
+    let new = if is_there { look.reader.text_of_change(change)? } else { blank(change)? };
     let old = if is_there { base_of(look, sheet.as_ref(), change)? } else { blank(change)? };
     let id = change.id;
     let original = look.reader.original_of_change(id)?.map(|original| original.name).unwrap_or_default();

@@ -11,6 +11,7 @@ mod documents;
 mod doors;
 mod drafts;
 mod editor;
+mod fields_for_some;
 mod files;
 mod given;
 mod groups;

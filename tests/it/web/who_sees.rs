@@ -43,7 +43,7 @@ const EVERYBODY: [Person; 6] =
     [Person::Stranger, Person::Blocked, Person::Contributor, Person::Grouped, Person::Moderator, Person::Administrator];
 
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 9] = [
+const SECRETS: [(&str, &[Person]); 11] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
@@ -51,6 +51,9 @@ const SECRETS: [(&str, &[Person]); 9] = [
     // What a group alone reads; an administrator reads it once they are in the group.
     ("grou", &[Person::Grouped]),
     ("cach", &[Person::Moderator, Person::Administrator]),
+    // Fields of a sheet that everybody reads: for members, and for those who look after it.
+    ("rese", &[Person::Blocked, Person::Contributor, Person::Grouped, Person::Moderator, Person::Administrator]),
+    ("soin", &[Person::Moderator, Person::Administrator]),
     // What readers report, in their words, with the name that they leave.
     ("rema", &[Person::Moderator, Person::Administrator]),
     // A member's change that waits for a look.
@@ -138,6 +141,7 @@ fn fill(site: &Site) -> Wiki {
     let (sheet, group) = of_a_group(site, &ann);
     wiki.sheets.push(sheet);
     wiki.groups.push(group);
+    wiki.sheets.push(with_fields_for_some(&ann, &ada));
     let eve = site.person("Eve", Role::Contributor);
     for (name, side) in [("imagnom.jpg", 20), ("imagnomdeux.jpg", 24)] {
         wiki.files.push(adds_waiting(&eve, name, "imagaltdeux", &photo(side, 10)).0);
@@ -146,6 +150,27 @@ fn fill(site: &Site) -> Wiki {
     site.app.follow().unwrap();
     site.indexed();
     wiki
+}
+
+/// A sheet that everybody reads, some of whose fields they do not.
+fn with_fields_for_some(ann: &Browser<'_>, ada: &Browser<'_>) -> SheetId {
+    ada.writes_text(
+        "---\nmodele: modele\ntitre: Lieu\ncle: lieu\npublic: oui\nchamps:\n  - {cle: contact, libelle: Contact, type: \
+         texte, lecture: membres, requis: oui}\n  - {cle: avis, libelle: Avis, type: texte-riche, lecture: soin}\n  - \
+         {cle: voisin, libelle: Voisin, type: reference, lecture: soin}\n---\n",
+    );
+    let text = |more: &str| {
+        let secret = |secret: &str| format!("{secret}champun {secret}champdeux");
+        format!(
+            "---\nmodele: lieu\ntitre: La Friche\ncontact: {}\navis: {} [[soinintertitredeux]]\nvoisin: \
+             soincorpsdeux\n---\nUn lieu.{more}\n",
+            secret("rese"),
+            secret("soin"),
+        )
+    };
+    let sheet = ann.writes_text(&text(""));
+    ann.saves(Some(sheet.id), 1, &text(" Ouvert.")).unwrap();
+    SheetId(sheet.id)
 }
 
 /// A sheet that a group alone reads, with a file and versions. Who wrote it is not in the group.
@@ -336,7 +361,7 @@ const SLIPS: [fn(&str) -> String; 4] = [
 ];
 /// The parts that the address of a sheet opens, forged ones too; each beside the address alone.
 fn parts() -> Vec<String> {
-    let fields = ["titre", "resume", "probleme", "rien"].map(|key| format!("?champ={key}"));
+    let fields = ["titre", "resume", "probleme", "contact", "avis", "rien"].map(|key| format!("?champ={key}"));
     let sections = SECRETS.iter().map(|(secret, _)| format!("?section={secret}intertitreun"));
     let passages =
         ["?paragraphe=1", "?section=avant&paragraphe=1&empreinte=00000000", "?section=avant"].map(str::to_owned);

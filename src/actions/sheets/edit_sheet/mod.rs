@@ -2,15 +2,19 @@
 
 mod aside;
 mod change;
+mod composed;
+mod kept;
 mod settled;
 mod several;
 mod work;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use aside::Aside;
 pub(in crate::actions) use change::SheetChange;
+pub use composed::{apply, compose, parts_of};
+use kept::Kept;
+pub(in crate::actions) use kept::check as check_kept_fields;
 pub(in crate::actions) use several::{OneOf, save_all, save_those_that_go};
 pub(super) use work::{Ready, Work};
 
@@ -36,7 +40,7 @@ use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
 use crate::text::diff::Budget;
 use crate::text::kind::field_keys;
-use crate::text::merge::{self, Merge, Parts, SheetMerge};
+use crate::text::merge;
 use crate::text::sheet_text::{SheetText, Value};
 
 /// A sheet that moves on while it is prepared is merged again, at most this often.
@@ -98,6 +102,11 @@ impl Edit {
         let approval = Approval::default();
         let (aside, page_key, space, original) = (None, None, None, None);
         Self { sheet, base, text, comment, minor: false, aside, cause, approval, back, page_key, space, original }
+    }
+
+    /// Whether somebody looked at it and read all of it.
+    fn is_looked_at(&self) -> bool {
+        self.approval.is_given && self.approval.by.is_some()
     }
 
     /// The summary of a new sheet is as short as that of a change.
@@ -175,7 +184,10 @@ pub(in crate::actions) fn save_with(app: &App, who: &Who, edit: &Edit, also: Als
 pub(in crate::actions) struct Before {
     pub(super) sheet: Sheet,
     pub(super) head: Revision,
+    /// Its text, with all its fields.
     pub(super) text: String,
+    /// The same as the author of the save reads it.
+    pub(super) seen: String,
     pub(super) anchors: Vec<anchor::Anchor>,
 }
 
@@ -189,7 +201,11 @@ fn try_save(app: &App, who: &Who, given: &Edit, images: &mut Images, also: Also<
     let prepared = prepare::prepare(&kinds, &app.config.base_url, &text)?;
     who.must(policy::to_write_kind(&prepared.kind))?;
     let aside = match (before, &edit.aside) {
-        (Some(before), Some(text)) => Aside::new(&kinds, &app.config.base_url, before, text, &prepared.text)?,
+        (Some(before), Some(text)) => {
+            let kept = found.as_ref().map(|found| found.kept.give_back(&kinds, text.clone())).transpose()?;
+            let text = kept.as_deref().unwrap_or(text);
+            Aside::new(&kinds, &app.config.base_url, before, text, &prepared.text)?
+        }
         _ => None,
     };
     if let Some(before) = before
@@ -227,6 +243,7 @@ fn unchanged(app: &App, sheet: &Sheet, also: Also<'_>) -> Result<Saved> {
 struct Found {
     before: Before,
     base: Option<String>,
+    kept: Kept,
 }
 
 /// Reads what an edit changes, once they may change it; nothing for a new sheet.
@@ -234,17 +251,28 @@ fn find(app: &App, who: &Who, edit: &Edit) -> Result<Option<Found>> {
     let Some(id) = edit.sheet else {
         who.must(Act::Write)?;
         edit.check_comment()?;
-        app.store.read(|db| must_publish(db, who, edit, None))?;
+        app.store.read(|db| {
+            kept::check(&app.kinds(), &mut Reader::new(db, who), None, edit)?;
+            must_publish(db, who, edit, None)
+        })?;
         return Ok(None);
     };
     app.store.read(|db| {
-        let before = read_before(app, db, who, id)?;
+        let mut before = read_before(app, db, who, id)?;
         may_change(who, &before.sheet, edit)?;
         must_publish(db, who, edit, Some(&before.sheet))?;
         let moved_on = edit.base != before.sheet.head;
         let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
-        let base = moved_on.then(|| reader.text(&before.sheet, edit.base)).transpose()?;
-        Ok(Some(Found { before, base }))
+        let kept = Kept::of(&app.kinds(), &mut reader, &before, edit)?;
+        let saved = |reader: &mut Reader<'_>| match edit.is_looked_at() {
+            true => reader.saved_whole(&before.sheet, edit.base),
+            false => reader.saved(&before.sheet, edit.base),
+        };
+        let base = moved_on.then(|| saved(&mut reader).map(|(_, saved)| saved.text().to_owned())).transpose()?;
+        if edit.is_looked_at() {
+            before.seen.clone_from(&before.text);
+        }
+        Ok(Some(Found { before, base, kept }))
     })
 }
 
@@ -266,8 +294,12 @@ fn choose<'a>(
 ) -> Result<Chosen<'a>> {
     let chosen = |edit: &'a Edit, files: &'a [Attachment]| {
         let (text, merged) = match found {
-            Some(Found { before, base: Some(base) }) => merged_text(kinds, before, base, edit)?,
+            Some(Found { before, base: Some(base), .. }) => merged_text(kinds, before, base, edit)?,
             _ => (edit.text.clone(), None),
+        };
+        let text = match found {
+            Some(found) => found.kept.give_back(kinds, text)?,
+            None => text,
         };
         Ok(Chosen { edit, files, text, merged })
     };
@@ -282,8 +314,9 @@ fn choose<'a>(
 pub(super) fn read_before(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Before> {
     let mut reader = Reader::new(db, who).sharing(&app.caches.texts);
     let sheet = reader.sheet(id)?;
-    let (head, saved) = reader.saved(&sheet, sheet.head)?;
-    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: saved.text().to_owned() })
+    let (head, whole) = reader.saved_whole(&sheet, sheet.head)?;
+    let seen = reader.text(&sheet, sheet.head)?;
+    Ok(Before { anchors: anchor::of_sheet(db, id)?, sheet, head, text: whole.text().to_owned(), seen })
 }
 
 /// Whether it is published at once.
@@ -326,7 +359,7 @@ struct Merged {
 /// The merge of the author's text and the published one, which moved on from the base of both.
 fn merged_text(kinds: &KindSet, before: &Before, base_text: &str, edit: &Edit) -> Result<(String, Option<Merged>)> {
     let mine = SheetText::parse(&edit.text).map_err(Error::Unreadable)?;
-    let theirs = SheetText::parse(&before.text).map_err(Error::Unreadable)?;
+    let theirs = SheetText::parse(&before.seen).map_err(Error::Unreadable)?;
     let base = SheetText::parse(base_text).map_err(Error::Unreadable)?;
     let merge = merge::sheets(&parts_of(&base), &parts_of(&mine), &parts_of(&theirs), &mut Budget::default());
     match apply(&merge, &theirs, kinds)? {
@@ -339,41 +372,10 @@ fn merged_text(kinds: &KindSet, before: &Before, base_text: &str, edit: &Edit) -
             their_moment: before.head.created_at,
             base_text: base_text.to_owned(),
             mine: mine.text(),
-            theirs: before.text.clone(),
+            theirs: before.seen.clone(),
             merge,
             comment: edit.comment.clone(),
             minor: edit.minor,
         }))),
-    }
-}
-
-/// The text of a clean merge: the published text, its merged fields set in place, the merged body. None for a clash.
-pub fn apply(merge: &SheetMerge, theirs: &SheetText, kinds: &KindSet) -> Result<Option<String>> {
-    let Merge::Clean(body) = &merge.body else { return Ok(None) };
-    if !merge.field_clashes.is_empty() {
-        return Ok(None);
-    }
-    let fields = merge.fields.iter().map(|(key, value)| (key.clone(), value.clone().map(Into::into))).collect();
-    compose(theirs, fields, body, kinds).map(Some)
-}
-
-/// A text with these fields and this body: keys that are not named go, others are set in place.
-pub fn compose(text: &SheetText, fields: Vec<(String, Option<Value>)>, body: &str, kinds: &KindSet) -> Result<String> {
-    let mut composed = text.clone();
-    let def = kinds.kind(text.kind().unwrap_or_default());
-    let order = def.order();
-    let kept: HashSet<String> = fields.iter().map(|(key, _)| key.clone()).collect();
-    let gone = text.fields().iter().filter(|(key, _)| !kept.contains(key)).map(|(key, _)| (key.clone(), None));
-    composed.set_all(gone.chain(fields).collect(), &order).map_err(Error::Unreadable)?;
-    composed.set_body(body).map_err(Error::Unreadable)?;
-    Ok(composed.text())
-}
-
-/// A text as the merge sees it.
-#[must_use]
-pub fn parts_of(text: &SheetText) -> Parts {
-    Parts {
-        fields: text.fields().iter().map(|(key, value)| (key.clone(), value.clone().into())).collect(),
-        body: text.body().to_owned(),
     }
 }

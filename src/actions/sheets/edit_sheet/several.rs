@@ -26,8 +26,12 @@ pub(in crate::actions) fn save_all(app: &App, who: &Who, edits: &[Edit]) -> Resu
         if found.as_ref().is_some_and(|found| found.base.is_some()) {
             return Err(Error::Busy);
         }
+        let text = match &found {
+            Some(found) => found.kept.give_back(&kinds, edit.text.clone())?,
+            None => edit.text.clone(),
+        };
         let before = found.map(|found| found.before);
-        let prepared = prepare::prepare(&kinds, &app.config.base_url, &edit.text)?;
+        let prepared = prepare::prepare(&kinds, &app.config.base_url, &text)?;
         who.must(policy::to_write_kind(&prepared.kind))?;
         let ready = Ready::new(app, &kinds, before.as_ref(), None, prepared)?;
         all.push((edit, before, ready));

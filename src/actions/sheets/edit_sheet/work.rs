@@ -18,6 +18,8 @@ use crate::models::account::Account;
 use crate::models::anchor::{self, Anchor};
 use crate::models::attachment::Attachment;
 use crate::models::event::NewEvent;
+use crate::models::field_rule::FieldRule;
+use crate::models::job;
 use crate::models::kind::KindSet;
 use crate::models::link::{self, Link};
 use crate::models::name::{self, Name, Owner};
@@ -29,7 +31,7 @@ use crate::models::sheet_key::{self, SheetKey};
 use crate::models::theme::{self, SheetTheme};
 use crate::reading::prepare;
 use crate::reading::prepare::Prepared;
-use crate::text::kind::Purpose;
+use crate::text::kind::{KindDef, Purpose};
 use crate::text::sheet_text::SheetText;
 
 /// Months after which a new sheet should be looked at again.
@@ -163,6 +165,7 @@ impl Work<'_> {
         self.write_revisions(db, (id, number), by, now)?;
         let added = self.files_added(db, id)?;
         self.write_derived(db, id)?;
+        self.reserve_fields(db, now)?;
         let settled = self.settle(db, id, (by, now))?;
         told.touched(self.who, &self.ready.prepared.kind);
         told.events.extend(attach_file::write_all(db, self.who, files, id)?);
@@ -259,6 +262,19 @@ impl Work<'_> {
         }
         link::replace(db, id, &links)?;
         Ok(theme::replace(db, id, &themes)?)
+    }
+
+    /// What a kind says of who reads and writes its fields. What stands beside the texts of its sheets follows.
+    fn reserve_fields(&self, db: &mut Db, now: Moment) -> Result<()> {
+        let prepared = &self.ready.prepared;
+        if Purpose::of(&prepared.kind) != Purpose::Kind {
+            return Ok(());
+        }
+        let Ok(kind) = KindDef::from_sheet(&prepared.sheet) else { return Ok(()) };
+        if FieldRule::settle(db, &kind)? && self.before.is_some() {
+            job::Job::queue(db, &job::Work::Rebuild, now)?;
+        }
+        Ok(())
     }
 
     fn new_sheet(&self, id: SheetId, by: Option<AccountId>, now: Moment) -> NewSheet {

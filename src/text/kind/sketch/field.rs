@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::super::COMMON_KEYS;
 use super::super::types::usual_display;
 use super::pairs::{self, Pairs};
 use super::writer::{Writer, key_word};
@@ -38,6 +39,12 @@ impl Writer<'_, '_> {
         pairs::say_yes(&mut own, "en_liste", row.listed);
         pairs::say_yes(&mut own, "facette", row.facet);
         pairs::say_yes(&mut own, "cache", row.hidden);
+        pairs::say_reach(&mut own, "lecture", &row.readers);
+        pairs::say_reach(&mut own, "ecriture", &row.writers);
+        let is_for_all = COMMON_KEYS.contains(&key) || names_files(row);
+        if is_for_all && row.is_reserved() {
+            self.refuse(n, "lecture", SketchReason::ForAll);
+        }
         self.say_answer(n, row, &mut own);
         let usual = usual_display(pairs::text(&own, "type"));
         let display = if row.display == usual { "" } else { row.display.as_str() };
@@ -86,6 +93,12 @@ impl Writer<'_, '_> {
         }
         columns.into_iter().map(Value::Map).collect()
     }
+}
+
+/// Whether a row asks for files.
+fn names_files(row: &RowSketch) -> bool {
+    let answers = row.columns.iter().map(|column| column.answer.as_str()).chain([row.answer.as_str()]);
+    answers.filter_map(Answer::find).any(Answer::names_files)
 }
 
 /// The columns of a field: what its declaration says of them, changed by what is typed.

@@ -17,7 +17,7 @@ pub use read::skeleton;
 pub use sample::sample;
 
 use super::types::{Answer, Needed};
-use super::{COMMON_KEYS, KindDef, Vocabulary};
+use super::{COMMON_KEYS, FieldReach, KindDef, Vocabulary};
 use crate::text::sheet_text::SheetText;
 
 /// A kind as it is being made.
@@ -88,6 +88,18 @@ pub struct RowSketch {
     pub facet: bool,
     /// Whether it is asked no more, nor shown.
     pub hidden: bool,
+    /// The word of who reads it; empty for all.
+    pub readers: String,
+    /// The word of who writes it; empty for all.
+    pub writers: String,
+}
+
+impl RowSketch {
+    /// Whether some do not read it.
+    #[must_use]
+    pub fn is_reserved(&self) -> bool {
+        FieldReach::from_key(&self.readers).unwrap_or_default() != FieldReach::All
+    }
 }
 
 /// A column of rows.
@@ -137,6 +149,8 @@ pub enum SketchReason {
     NoKind(String),
     /// A whole number is expected.
     NotANumber(String),
+    /// What every sheet has, and what names files, is read by all.
+    ForAll,
     /// Too many fields.
     TooMany(usize),
     /// A text is too long.

@@ -1,9 +1,10 @@
 //! The pairs of a declaration: what is said again stays as it is written, and a new pair takes its usual place.
 
+use super::super::FieldReach;
 use crate::text::sheet_text::Value;
 
 /// The keys of a field, in the order in which they are written.
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 25] = [
     "cle",
     "libelle",
     "synonymes",
@@ -11,6 +12,8 @@ const ORDER: [&str; 23] = [
     "groupe",
     "requis",
     "cache",
+    "lecture",
+    "ecriture",
     "max",
     "vocabulaire",
     "types",
@@ -71,6 +74,14 @@ pub(super) fn say(pairs: &mut Pairs, key: &str, said: &str) {
 pub(super) fn say_yes(pairs: &mut Pairs, key: &str, yes: bool) {
     if (text(pairs, key) == "oui") != yes {
         put(pairs, key, yes.then(|| Value::from("oui")));
+    }
+}
+
+/// Says who is meant, or nothing for all, unless that is what is said.
+pub(super) fn say_reach(pairs: &mut Pairs, key: &str, word: &str) {
+    let meant = |word: &str| FieldReach::from_key(word.trim()).unwrap_or_default();
+    if meant(text(pairs, key)) != meant(word) {
+        say(pairs, key, Some(word).filter(|_| meant(word) != FieldReach::All).unwrap_or_default());
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sketch of a kind that is there.
 
 use super::super::field_keys::OWN_KEY;
-use super::super::{COMMON_KEYS, FieldDef, KIND_OF_KINDS, KindDef, Vocabulary};
+use super::super::{COMMON_KEYS, FieldDef, FieldReach, KIND_OF_KINDS, KindDef, Vocabulary};
 use super::pairs;
 use super::{Answer, ColumnSketch, KindSketch, Needed, RowSketch};
 use crate::text::sheet_text::{SheetText, Unreadable, Value};
@@ -79,11 +79,18 @@ fn row<'v>(
         when: field.when.as_ref().map(|when| label_of(&when.field)).unwrap_or_default(),
         when_says: field.when.as_ref().map(|when| says(def, when, lists)).unwrap_or_default(),
         kinds: field.kinds.iter().map(|key| kinds(key).unwrap_or_else(|| key.clone())).collect(),
+        readers: reach(field.readers),
+        writers: reach(field.writers),
         required: field.required,
         listed: field.listed,
         facet: field.facet,
         ..RowSketch::default()
     }
+}
+
+/// The word of who is meant; empty for all, who need not be said.
+fn reach(of: FieldReach) -> String {
+    if of == FieldReach::All { String::new() } else { of.key().to_owned() }
 }
 
 pub(super) fn labels(list: &Vocabulary) -> Vec<String> {

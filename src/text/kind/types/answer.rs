@@ -82,6 +82,12 @@ impl Answer {
         ANSWERS.iter().find(|answer| answer.word == word)
     }
 
+    /// Whether what is answered names files.
+    #[must_use]
+    pub(in crate::text::kind) fn names_files(&self) -> bool {
+        FieldType::from_key(self.field_type).is_some_and(|of| FieldDef::new("", of).names_files())
+    }
+
     /// How a field is answered; nothing for a type that nobody chooses by itself.
     #[must_use]
     pub fn of(field: &FieldDef) -> Option<&'static Self> {

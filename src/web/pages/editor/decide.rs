@@ -64,9 +64,10 @@ fn approve(desk: &Desk<'_>, asked: &HeldParams, seen: &str) -> Outcome<Acted> {
             Err(error) => return Err(error.into()),
         };
         let sheet = change.sheet_id.map(|id| look.reader.sheet(id)).transpose()?;
-        Ok(Some((change, sheet)))
+        let text = look.reader.text_of_change(&change)?.text();
+        Ok(Some((change, sheet, text)))
     })?;
-    let Some((change, sheet)) = found else { return Ok(already()) };
+    let Some((change, sheet, text)) = found else { return Ok(already()) };
     if change.mark() != seen {
         return Ok(Acted::see_other(format!("{PATH}?avis=recrite")));
     }
@@ -74,7 +75,7 @@ fn approve(desk: &Desk<'_>, asked: &HeldParams, seen: &str) -> Outcome<Acted> {
         held::pair(&change, ""),
         ("type", change.kind),
         ("base", change.base.to_string()),
-        ("texte", change.content),
+        ("texte", text),
         ("commentaire", change.comment),
     ];
     if change.minor {

@@ -57,6 +57,6 @@ pub(super) fn carried(typed: &dyn Fn(&str) -> Option<String>) -> Option<(&'stati
 }
 
 /// The text that its form starts from: its own, on the version that its author read.
-pub(super) fn text(change: &HeldChange) -> Result<Arc<SheetText>> {
-    SheetText::parse(&change.content).map(Arc::new).map_err(Error::Unreadable)
+pub(super) fn text(look: &mut Look<'_>, change: &HeldChange) -> Result<Arc<SheetText>> {
+    look.reader.text_of_change(change).map(Arc::new)
 }

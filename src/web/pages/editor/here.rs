@@ -9,7 +9,7 @@ use crate::hall::messages;
 use crate::hall::messages::PartChange;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
-use crate::text::kind::Purpose;
+use crate::text::kind::{KindDef, Purpose};
 use crate::text::markup::pieces::TextPart;
 use crate::text::passages;
 use crate::text::sheet_text::{SheetText, TITLE};
@@ -97,8 +97,9 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
         Some(key) => Held::Field(key.to_owned()),
         None => Typed::of(&query.0).held(),
     };
+    let def = look.reader.kind_to_fill(&kinds, &sheet.kind, Some(&sheet))?;
     if let Held::Field(key) = &held
-        && !is_field(&kinds, &sheet, key)
+        && !is_field(&def, &sheet, key)
     {
         let mut page = show::make(look, &asked, &sheet, sheet.path())?;
         page.tell(Notice::new("warn", messages::NO_SUCH_FIELD));
@@ -112,6 +113,7 @@ pub fn correct(look: &mut Look<'_>, HereParams { path, query }: &HereParams) -> 
     let drafts = drafts_of(look, Some(sheet.id))?;
     let scene = Scene {
         kinds: &kinds,
+        def: &def,
         sheet: Some(&sheet),
         base: &base,
         base_number: sheet.head,
@@ -140,8 +142,8 @@ fn of_rank(look: &mut Look<'_>, sheet: &Sheet, rank: &str, version: &str) -> Res
 }
 
 /// Whether a sheet has such a field, with a form of its own.
-fn is_field(kinds: &KindSet, sheet: &Sheet, key: &str) -> bool {
-    let is_known = key == TITLE || kinds.kind(&sheet.kind).field(key).is_some();
+fn is_field(def: &KindDef, sheet: &Sheet, key: &str) -> bool {
+    let is_known = key == TITLE || def.field(key).is_some();
     is_known && !Purpose::of(&sheet.kind).is_edited_as_text()
 }
 
@@ -149,7 +151,7 @@ fn is_field(kinds: &KindSet, sheet: &Sheet, key: &str) -> bool {
 pub(super) fn of_field(look: &Look<'_>, sheet: &Sheet, query: &Query) -> Option<String> {
     let key = query.find(FIELD)?;
     let spot = Spot::Field(key.to_owned());
-    is_field(&look.app.kinds(), sheet, key).then(|| address(sheet, &spot))
+    is_field(&look.app.kinds().kind(&sheet.kind), sheet, key).then(|| address(sheet, &spot))
 }
 
 /// The part of a sheet that a form holds.

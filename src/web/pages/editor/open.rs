@@ -79,10 +79,11 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     let held = if Purpose::of(kind).is_edited_as_text() { Held::Whole } else { Held::Sheet };
     let change = held::named(look, (query.get(WAITS), query.get(LINKED)), None)?.filter(|change| change.kind == kind);
     let base = match &change {
-        Some(change) => Arc::unwrap_or_clone(held::text(change)?),
+        Some(change) => Arc::unwrap_or_clone(held::text(look, change)?),
         None => {
             let mut text = blank(kind, &title)?;
-            prefill::fill(&kinds, &mut text, query)?;
+            let def = look.reader.kind_to_fill(&kinds, kind, None)?;
+            prefill::fill(&kinds, &def, &mut text, query)?;
             text
         }
     };
@@ -90,8 +91,10 @@ pub fn new(look: &mut Look<'_>, FormParams(query): &FormParams) -> Outcome<EditP
     drafts.retain(|draft| place::is_of(&draft.place, None, kind));
     let restored = taken(query, &drafts);
     let place_taken = restored.as_ref().map(|(_, place)| place.clone());
+    let def = look.reader.kind_to_fill(&kinds, kind, None)?;
     let scene = Scene {
         kinds: &kinds,
+        def: &def,
         sheet: None,
         base: &base,
         base_number: 0,
@@ -206,8 +209,10 @@ pub fn edit(look: &mut Look<'_>, EditParams { path, query }: &EditParams) -> Out
     let place = taken_place
         .clone()
         .unwrap_or_else(|| place::free(&place::of(Some(sheet.id), &sheet.kind, &held), &place::all(&drafts)));
+    let def = look.reader.kind_to_fill(&kinds, base.kind().unwrap_or_default(), Some(&sheet))?;
     let scene = Scene {
         kinds: &kinds,
+        def: &def,
         sheet: Some(&sheet),
         base: &base,
         base_number: from,
@@ -283,7 +288,7 @@ pub(super) fn start(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Result<S
 /// The text of a change that waits, and the version that it is compared with. When its own may no longer be read, its
 /// form is shown once more on the current one, which it names from then on.
 pub(super) fn on_change(look: &mut Look<'_>, sheet: Option<&Sheet>, change: &HeldChange, typed: i32) -> Result<Start> {
-    let text = held::text(change)?;
+    let text = held::text(look, change)?;
     let Some(sheet) = sheet.filter(|_| change.base > 0) else {
         return Ok(Start { text, number: change.base, withdrawn: false });
     };

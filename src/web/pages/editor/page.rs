@@ -14,6 +14,7 @@ use crate::reading::brought::FROM;
 use crate::reading::render::Resolver;
 use crate::text::anchors::{self, RESERVED_IDS};
 use crate::text::fields::{self, FormGroup, Problem};
+use crate::text::kind::KindDef;
 use crate::text::passages::{self, At, Found, TextPassage};
 use crate::text::sheet_text::{MAX_TEXT, SheetText, TITLE, Value};
 use crate::web::http::Look;
@@ -171,6 +172,8 @@ impl EditPage {
 /// What the page is built from.
 pub(super) struct Scene<'a> {
     pub(super) kinds: &'a KindSet,
+    /// The kind as whoever writes fills it.
+    pub(super) def: &'a KindDef,
     /// The sheet, unless it is a new one.
     pub(super) sheet: Option<&'a Sheet>,
     /// The text that the form starts from.
@@ -192,7 +195,7 @@ impl Scene<'_> {
     /// Builds the page; `said` is a notice at the top.
     pub(super) fn page(&self, look: &mut Look<'_>, said: &str) -> Result<EditPage> {
         let kind_key = self.base.kind().unwrap_or_default().to_owned();
-        let def = self.kinds.kind(&kind_key);
+        let def = self.def;
         let (is_sheet, is_whole) = (*self.held == Held::Sheet, *self.held == Held::Whole);
         let mut groups = if is_sheet { self.all_groups(&self.values()) } else { self.groups() };
         files::offer(look, self.sheet.map(|sheet| sheet.id), &mut groups)?;
@@ -268,7 +271,7 @@ impl Scene<'_> {
     fn heading(&self) -> String {
         let title = self.sheet.map_or("", |sheet| sheet.title.as_str());
         match (self.sheet, self.held) {
-            (None, _) => crate::hall::messages::new_sheet(&self.kinds.kind(self.base.kind().unwrap_or_default()).label),
+            (None, _) => crate::hall::messages::new_sheet(&self.def.label),
             (Some(_), Held::Section(id)) => {
                 let name = section(self.base.body(), id).unwrap_or_else(|| title.to_owned());
                 crate::hall::messages::editing_section(&name)
@@ -303,21 +306,18 @@ impl Scene<'_> {
     }
 
     fn all_groups(&self, values: &[(String, Value)]) -> Vec<FormGroup> {
-        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
-        fields::form_tree(&def, &|key| self.kinds.vocabulary(key), values, self.problems)
+        fields::form_tree(self.def, &|key| self.kinds.vocabulary(key), values, self.problems)
     }
 
     /// The fields of the whole form, by their groups.
     fn parts(&self, groups: Vec<FormGroup>) -> FormParts {
-        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
-        parts::of(self.kinds, &def, &self.values(), groups, self.errors, self.sheet.is_none())
+        parts::of(self.kinds, self.def, &self.values(), groups, self.errors, self.sheet.is_none())
     }
 
     /// The values that the form shows.
     fn values(&self) -> Vec<(String, Value)> {
-        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
         let Some(typed) = self.typed else { return self.base.fields().to_vec() };
-        let mut values = fields::values_as_typed(&def, &typed.pairs);
+        let mut values = fields::values_as_typed(self.def, &typed.pairs);
         // What the form does not hold stays as it is in the text.
         for (key, value) in self.base.fields() {
             if !values.iter().any(|(known, _)| known == key) {
@@ -329,9 +329,9 @@ impl Scene<'_> {
 
     /// How many fields a complete sheet has, and those that are empty, with the ids of their inputs.
     fn missing(&self) -> (usize, Vec<(String, String)>) {
-        let def = self.kinds.kind(self.base.kind().unwrap_or_default());
+        let def = self.def;
         let typed = self.typed.and_then(|typed| typed.text(self.kinds, self.base).ok());
-        let found = fields::completeness(&def, typed.as_ref().unwrap_or(self.base));
+        let found = fields::completeness(def, typed.as_ref().unwrap_or(self.base));
         let missing = found.missing.iter().filter_map(|key| def.field(key));
         (found.asked, missing.map(|field| (field.label.clone(), format!("champ-{}", field.key))).collect())
     }

@@ -181,8 +181,10 @@ impl Posted {
         let typed = Typed::of(&self.form.0);
         let Start { text: base, number: base_number, .. } = self.start(look, &typed)?;
         let (kinds, held) = (look.app.kinds(), self.held(&typed));
+        let def = look.reader.kind_to_fill(&kinds, base.kind().unwrap_or_default(), self.sheet.as_ref())?;
         let scene = Scene {
             kinds: &kinds,
+            def: &def,
             sheet: self.sheet.as_ref(),
             base: &base,
             base_number,

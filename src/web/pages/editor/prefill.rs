@@ -3,18 +3,17 @@
 use crate::hall::error::{Error, Result};
 use crate::models::kind::KindSet;
 use crate::text::fields;
-use crate::text::kind::{FieldDef, Nature, Widget};
+use crate::text::kind::{FieldDef, KindDef, Nature, Widget};
 use crate::text::sheet_text::SheetText;
 use crate::web::http::extract::Query;
 
 /// Fills the fields of a new sheet that an address names; what no field is called is ignored, and so is what does not
 /// fit: an address is followed, not corrected.
-pub(super) fn fill(kinds: &KindSet, text: &mut SheetText, query: &Query) -> Result<()> {
-    let def = kinds.kind(text.kind().unwrap_or_default());
+pub(super) fn fill(kinds: &KindSet, def: &KindDef, text: &mut SheetText, query: &Query) -> Result<()> {
     let pairs: Vec<(String, String)> = def.fields.iter().flat_map(|field| pairs(field, query)).collect();
-    let mut changes = fields::changes(&def, text, &pairs);
+    let mut changes = fields::changes(def, text, &pairs);
     let values: Vec<_> = changes.iter().filter_map(|(key, value)| Some((key.clone(), value.clone()?))).collect();
-    let problems = fields::check_values(&def, &|key| kinds.vocabulary(key), &values);
+    let problems = fields::check_values(def, &|key| kinds.vocabulary(key), &values);
     changes.retain(|(key, value)| value.is_some() && problems.iter().all(|problem| problem.key != *key));
     text.set_all(changes, &def.order()).map_err(Error::Unreadable)
 }

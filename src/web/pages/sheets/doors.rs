@@ -147,6 +147,8 @@ pub struct Doors<'a> {
     is_told: Cell<bool>,
     /// Whether the form stands somewhere.
     is_placed: Cell<bool>,
+    /// The fields whose forms are for others.
+    closed: Vec<String>,
 }
 
 impl<'a> Doors<'a> {
@@ -161,6 +163,12 @@ impl<'a> Doors<'a> {
     #[must_use]
     pub fn below(base: String) -> Self {
         Self { base, has_fields: true, ..Self::default() }
+    }
+
+    /// The same without the doors of these fields.
+    #[must_use]
+    pub fn without(self, closed: Vec<String>) -> Self {
+        Self { closed, ..self }
     }
 
     /// The same, saying what a save did at this place.
@@ -229,6 +237,7 @@ impl<'a> Doors<'a> {
     pub fn address(&self, key: &str) -> String {
         match (self.base.as_str(), self.has_fields) {
             ("", _) => String::new(),
+            _ if self.closed.iter().any(|closed| closed == key) => String::new(),
             (base, false) => format!("{base}/modifier"),
             (base, true) => Spot::Field(key.to_owned()).address(base),
         }

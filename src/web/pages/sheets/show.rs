@@ -9,9 +9,8 @@ use crate::app::App;
 use crate::cache::{Body, Kept};
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
-use crate::hall::messages;
-use crate::hall::messages::reading as said;
 use crate::hall::messages::remarks;
+use crate::hall::messages::{self, reading as said};
 use crate::hall::policy::{self, Act};
 use crate::models::follow::Target;
 use crate::models::kind::KindSet;
@@ -247,21 +246,23 @@ struct Laid {
 impl Maker<'_> {
     fn page(self, mut shell: Shell, body: &Body, reader: &mut Reader<'_>) -> Result<SheetPage> {
         let (sheet, app) = (self.sheet, self.app);
-        let def = self.kinds.kind(&sheet.kind);
+        let (def, filled) = (self.kinds.kind(&sheet.kind), reader.kind_to_fill(&self.kinds, &sheet.kind, Some(sheet))?);
         let edit = self.edit();
         if let Some(notice) = &mut shell.notice {
-            thanks::propose(app, reader, sheet, &def, notice)?;
+            thanks::propose(app, reader, sheet, &filled, notice)?;
         }
         let told = shell.notice.clone();
         let doors = match edit {
-            Some(_) => Doors::of(sheet, self.opened).telling(told.as_ref(), self.asked.query.get("ici")),
+            Some(_) => Doors::of(sheet, self.opened)
+                .without(reader.not_to_write(&sheet.kind, Some(sheet))?)
+                .telling(told.as_ref(), self.asked.query.get("ici")),
             None => Doors::default(),
         };
         let Laid { text, card, origin, around, trials, nods } = self.lay(&def, &doors, reader)?;
-        let given = rights::notes(reader, sheet)?;
+        let given = rights::notes(reader, sheet, &def, &text)?;
         let licence = licence::of(&self.kinds, &text, self.app.identity().chosen.licence());
         let names: Vec<String> = around.contributors.iter().map(|way| way.label.clone()).collect();
-        let completeness = fields::completeness(&def, &text);
+        let completeness = fields::completeness(&filled, &text);
         let is_bare =
             text.body().trim().is_empty() && card.text.is_empty() && !card.has_spec() && card.others.is_empty();
         let title_at = doors.title();
@@ -282,7 +283,7 @@ impl Maker<'_> {
             crumbs: around::crumbs(&self.kinds, &text),
             state: if def.public { state(completeness.state) } else { None },
             stamp: def.public.then(|| cards::stamp(sheet, &around.names, app.now())),
-            missing: if edit.is_some() { missing(&def, &completeness.missing, &doors) } else { Vec::new() },
+            missing: if edit.is_some() { missing(&filled, &completeness.missing, &doors) } else { Vec::new() },
             form: doors.left_over(),
             is_open: self.opened.is_some(),
             is_text: part.is_some(),

@@ -13,7 +13,7 @@ use crate::hall::policy::Act;
 use crate::models::kind::KindSet;
 use crate::text::kind::{
     Answer, COLORS_VOCABULARY, DISPLAYS_VOCABULARY, ICONS_VOCABULARY, KindDef, KindSketch, NO_KIND_YET, Needed,
-    RowSketch, answers,
+    REACHES_VOCABULARY, RowSketch, answers,
 };
 use crate::web::http::act::Administrator;
 use crate::web::http::extract::{Query, segment};
@@ -65,6 +65,8 @@ struct RowView {
     is_tail: bool,
     answers: Vec<(String, String, bool, &'static str)>,
     displays: Vec<Option3>,
+    readers: Vec<Option3>,
+    writers: Vec<Option3>,
     lists: Vec<Option3>,
     columns: String,
     /// The kinds that choose from its list too.
@@ -277,6 +279,8 @@ fn view(kinds: &KindSet, key: &str, n: String, row: RowSketch, open: bool) -> Ro
         told: if row.is_heading { said::HEADING_SHORT.to_owned() } else { said::of_answer(&row.answer).to_owned() },
         answers: as_is.into_iter().chain(answers().map(option)).chain([heading]).collect(),
         displays: options(kinds, DISPLAYS_VOCABULARY, &row.display),
+        readers: options(kinds, REACHES_VOCABULARY, &row.readers),
+        writers: options(kinds, REACHES_VOCABULARY, &row.writers),
         lists: lists.collect(),
         columns: row.columns.iter().map(line_of).collect::<Vec<_>>().join("\n"),
         shared: if row.list.is_empty() { String::new() } else { shared.join(", ") },

@@ -101,6 +101,8 @@ impl KindForm {
             listed: is("en_liste"),
             facet: is("facette"),
             hidden: is("cache"),
+            readers: text("lecture"),
+            writers: text("ecriture"),
         }
     }
 
