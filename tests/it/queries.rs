@@ -130,7 +130,7 @@ fn a_text_is_decoded_and_parsed_once_for_all_who_read_it() {
             (texts, statements)
         };
         let (one, saved) = look(1);
-        assert_eq!(saved, 4, "the sheet, once the fields that are not for all, and twice the row that says who may read");
+        assert_eq!(saved, 4, "the sheet, once the rules of fields, and twice the row that says who may read");
         ann.saves(Some(written.id), 1, "---\nmodele: fiche-pratique\ntitre: Composteur\n---\nDeux.\n").unwrap();
         let (other, again) = look(1);
         assert!(again == 4 && Arc::ptr_eq(&one[0], &other[0]), "whoever asks, and however often");
