@@ -1,5 +1,7 @@
 //! Whom a field is for: who reads it, and who writes it.
 
+use std::collections::HashSet;
+
 use super::{FieldDef, KindDef, Nature};
 
 /// Whom a field is for. Each is for those of the ones after it as well.
@@ -47,16 +49,16 @@ impl KindDef {
     /// Who reads a field: as it says, and only who reads what decides whether it is asked, and what it adds.
     #[must_use]
     pub fn readers_of(&self, field: &FieldDef) -> FieldReach {
-        self.read_from(field, self.fields.len() + self.hidden.len())
-    }
-
-    /// The same, through at most so many fields: conditions may name each other.
-    fn read_from(&self, field: &FieldDef, most: usize) -> FieldReach {
-        let named = field.sum.iter().map(|name| name.split_once('.').map_or(name.as_str(), |(key, _)| key));
-        let named = named.chain(field.when.iter().map(|when| when.field.as_str()));
-        let others = named.filter_map(|key| self.fields.iter().chain(&self.hidden).find(|other| other.key == key));
-        let others = others.map(|other| if most == 0 { other.readers } else { self.read_from(other, most - 1) });
-        others.fold(field.readers, FieldReach::max)
+        let (mut reach, mut seen, mut left) = (FieldReach::All, HashSet::from([field.key.as_str()]), vec![field]);
+        // Each field once: sums and conditions may name each other.
+        while let Some(field) = left.pop() {
+            reach = reach.max(field.readers);
+            let adds = field.sum.iter().map(|name| name.split_once('.').map_or(name.as_str(), |(key, _)| key));
+            for key in adds.chain(field.when.iter().map(|when| when.field.as_str())).filter(|key| seen.insert(*key)) {
+                left.extend(self.fields.iter().chain(&self.hidden).find(|other| other.key == key));
+            }
+        }
+        reach
     }
 
     /// Who writes a field: as it says, and only who reads it.
@@ -122,6 +124,17 @@ mod tests {
         let hiding = kind.hiding(&["nom", "avis"]);
         assert!(hiding.field("nom").is_none() && hiding.field("contact").is_some());
         assert!(hiding.order().contains(&"avis"));
+    }
+
+    #[test]
+    fn fields_that_name_each_other_are_each_looked_at_once() {
+        let names: Vec<String> = (0..100).map(|n| format!("s{n}")).collect();
+        let all = names.join(", ");
+        let fields =
+            names.iter().map(|key| format!("  - {{cle: {key}, libelle: S, type: somme, somme: [{all}, kept]}}\n"));
+        let fields: String = fields.collect();
+        let kind = kind(&format!("{fields}  - {{cle: kept, libelle: K, type: nombre, lecture: soin}}\n")).unwrap();
+        assert_eq!(kind.reserved().count(), 101);
     }
 
     #[test]
