@@ -236,7 +236,10 @@ impl Letter<'_> {
         let subject = Subject { letter: self }.render()?.trim().to_owned();
         let text = Text { letter: self }.render()?;
         let html = Html { letter: self, subject: &subject }.render()?;
-        Ok(Message { to: address.to_owned(), subject, text, html, headers: Vec::new() })
+        // An answer reaches somebody: the team, where it gave an address.
+        let contact = super::address(self.contact);
+        let headers = contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
+        Ok(Message { to: address.to_owned(), subject, text, html, headers })
     }
 }
 

@@ -99,6 +99,21 @@ fn whoever_is_blocked_is_told_whom_to_write_to() {
 }
 
 #[test]
+fn an_answer_reaches_the_team_where_it_gave_an_address() {
+    let occasion = Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit." };
+    let contact = "equipe@example.org";
+    let message = Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact }.to("a@example.org").unwrap();
+    assert_eq!(message.headers, [("Reply-To".to_owned(), contact.to_owned())]);
+    for part in [&message.text, &message.html] {
+        assert!(part.contains("répondez à ce message") && part.contains(contact), "{part}");
+    }
+    let message = rendered(occasion);
+    assert!(message.headers.is_empty() && message.text.contains("envoyez-le de nouveau"), "{}", message.text);
+    let injected = Letter { occasion, name: "", site: "", url: URL, contact: "a@b.fr\r\nBcc: c@d.fr" };
+    assert!(injected.to("a@example.org").unwrap().headers.is_empty());
+}
+
+#[test]
 fn somebody_without_a_name_is_greeted_all_the_same() {
     let occasion = Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "" };
     let letter = Letter { occasion, name: "", site: "Maillage", url: URL, contact: "" };
