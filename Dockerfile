@@ -16,7 +16,7 @@ COPY . .
 ENV MAILLAGE_ASSETS=require
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/build/target \
-    cargo build --locked --profile dist --features postgres-tls \
+    cargo build --locked --profile dist --features postgres-tls,full \
  && cp target/dist/maillage /maillage
 
 FROM debian:12.12-slim

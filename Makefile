@@ -14,8 +14,8 @@ test:
 # Format, lints, documentation, dependencies, the types of scripts and what they share; warnings are errors.
 check:
 	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items
+	cargo clippy --all-targets --features full -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features full --document-private-items
 	scripts/deny
 	scripts/need npm:tests/browser npm:static
 	node tests/browser/node_modules/typescript/bin/tsc --project static/js/jsconfig.json
@@ -32,7 +32,7 @@ relevance:
 # Speed and size beside nginx, as tables: make bench DATA=DIR [TABLES="pages search …"]
 bench:
 	scripts/need bench
-	MAILLAGE_ASSETS=require cargo build --profile dist
+	MAILLAGE_ASSETS=require cargo build --profile dist --features full
 	scripts/bench "$(DATA)" $(TABLES)
 
 # Every parser that meets outside bytes, under an engine that follows coverage: make fuzz [EACH=600]

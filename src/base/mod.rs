@@ -8,6 +8,8 @@ pub mod limits;
 pub mod metrics;
 pub mod one_time_code;
 pub mod parallel;
+#[cfg(feature = "passkeys")]
+pub mod passkeys;
 pub mod passwords;
 pub mod private;
 pub mod tls;

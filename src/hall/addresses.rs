@@ -11,6 +11,8 @@ pub const ACCOUNT: &str = "/mon-compte";
 pub const NEW_EMAIL: &str = "/mon-compte/adresse/";
 /// Where the second step of signing in is set up.
 pub const SECOND_STEP: &str = "/mon-compte/double-verification";
+/// The passkeys of a member.
+pub const PASSKEYS: &str = "/mon-compte/cles";
 /// Who publishes the wiki, and how to write to them.
 pub const LEGAL: &str = "/mentions-legales";
 /// Where a new password is asked for.

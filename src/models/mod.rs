@@ -28,6 +28,7 @@ pub mod nod;
 pub mod nouns;
 pub mod one_time_link;
 pub mod original;
+pub mod passkey;
 pub mod presence;
 pub mod reader;
 pub mod remark;
@@ -67,6 +68,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &nouns::files::Files,
     &session::Sessions,
     &second_step::SecondSteps,
+    &passkey::Passkeys,
     &sign_in_step::SignInSteps,
     &one_time_link::OneTimeLinks,
     &api_token::ApiTokens,

@@ -19,6 +19,8 @@ use crate::models::reader::Reader;
 pub const LIFE: i64 = 10 * Moment::MINUTE;
 /// The step after the password: a code is owed.
 pub const CODE: &str = "code";
+/// A passkey was asked of the browser: to be added to the account, or to sign in where there is none yet.
+pub const PASSKEY: &str = "passkey";
 
 /// A row of `sign_in_steps`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -41,6 +43,20 @@ pub struct SignInStep {
 }
 
 impl SignInStep {
+    /// One of a browser, by the hash of its secret, of which nothing is known yet.
+    #[must_use]
+    pub fn new(browser: &str, purpose: &str, now: Moment) -> Self {
+        Self {
+            browser: browser.to_owned(),
+            purpose: purpose.to_owned(),
+            account_id: None,
+            remembered: false,
+            back: String::new(),
+            state: String::new(),
+            began_at: now,
+        }
+    }
+
     /// The step of that browser for this purpose, if it is not too old.
     pub fn find(db: &mut Db, browser: &str, purpose: &str, now: Moment) -> QueryResult<Option<Self>> {
         let young = sign_in_steps::table.filter(sign_in_steps::began_at.gt(now.plus(-LIFE)));

@@ -259,8 +259,21 @@ fn kept(at: &mut Table) {
         .route("/fichiers/{id}/{name}", read(files::serve));
 }
 
+/// Signing in by a passkey, and those of an account.
+#[cfg(feature = "passkeys")]
+fn passkeys(at: &mut Table) {
+    at.route("/connexion/cle", act(accounts::begin_by_passkey))
+        .route("/connexion/cle/reponse", act(accounts::enter_by_passkey))
+        .route("/mon-compte/cles", page(accounts::passkeys))
+        .route("/mon-compte/cles", act(accounts::add_passkey))
+        .route("/mon-compte/cles/demande", act_in(Pool::Computes, accounts::ask_passkey))
+        .route("/mon-compte/cles/retirer", act(accounts::remove_passkey));
+}
+
 /// Opening an account, signing in and out, and one's own account.
 fn joining(at: &mut Table) {
+    #[cfg(feature = "passkeys")]
+    passkeys(at);
     at.route("/inscription", page(accounts::sign_up_form))
         .route("/inscription", act_in(Pool::Computes, accounts::sign_up))
         .route("/inscription/renvoyer", act(accounts::resend))

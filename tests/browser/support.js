@@ -27,14 +27,14 @@ async function freePort() {
 /**
  * Starts the program on an empty data folder filled with the demo, and waits until it is ready.
  * Settles with { url, data, env, mail, log(), stop() }; `settings` adds or replaces MAILLAGE_* variables, and the wiki
- * stands below `basePath`.
+ * stands below `basePath`, at a `host` that is this machine.
  */
-export async function startServer(settings = {}, basePath = "") {
+export async function startServer(settings = {}, basePath = "", host = "127.0.0.1") {
   const program = process.env.MAILLAGE_BIN;
   assert.ok(program, "MAILLAGE_BIN names the program to test");
   const data = await mkdtemp(path.join(tmpdir(), "maillage-browser-"));
   const port = await freePort();
-  const url = `http://127.0.0.1:${port}${basePath}`;
+  const url = `http://${host}:${port}${basePath}`;
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("MAILLAGE_"));
   const env = {
     ...Object.fromEntries(inherited),

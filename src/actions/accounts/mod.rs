@@ -12,6 +12,8 @@ pub mod invited;
 pub mod keep_own;
 pub mod keep_search;
 mod names;
+#[cfg(feature = "passkeys")]
+pub mod passkey;
 pub mod publish_by_mail;
 pub mod register;
 pub mod second_step;

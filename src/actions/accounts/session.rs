@@ -114,15 +114,8 @@ pub fn open(app: &App, account: AccountId, of: OfBrowser, before: Option<&str>, 
             SessionRow::delete(db, before)?;
         }
         let secret = tokens::random();
-        let step = SignInStep {
-            browser: hash_of(&secret),
-            purpose: CODE.to_owned(),
-            account_id: Some(account),
-            remembered: of.remembered,
-            back: back.to_owned(),
-            state: String::new(),
-            began_at: now,
-        };
+        let step = SignInStep::new(&hash_of(&secret), CODE, now);
+        let step = SignInStep { account_id: Some(account), remembered: of.remembered, back: back.to_owned(), ..step };
         SignInStep::put(db, &step)?;
         Ok(Admission { secret, then: Some(addresses::CODE) })
     })

@@ -29,3 +29,14 @@ diesel::table! {
         began_at -> BigInt,
     }
 }
+
+diesel::table! {
+    passkeys (id) {
+        id -> Text,
+        account_id -> BigInt,
+        name -> Text,
+        kept -> Text,
+        added_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}

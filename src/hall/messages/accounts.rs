@@ -68,6 +68,10 @@ pub fn of_done(word: &str) -> Option<&'static str> {
         }
         "double-retiree" => "La double vérification est désactivée\u{a0}: votre mot de passe suffit de nouveau.",
         "etape" => "La connexion a pris trop de temps. Recommencez\u{a0}: rien d’autre n’est perdu.",
+        "cle-ajoutee" => {
+            "La clé d’accès est ajoutée\u{a0}: elle suffit pour vous connecter, sans mot de passe ni code."
+        }
+        "cle-retiree" => "La clé d’accès est retirée\u{a0}: elle n’ouvre plus votre compte.",
         "presentation" => "Votre présentation est enregistrée.",
         "modification-reprise" => "Votre modification est retirée\u{a0}: personne d’autre ne la lira.",
         "remarques" => "Votre choix est enregistré.",

@@ -15,6 +15,21 @@ pub const ALREADY_ON: &str = "La double vérification est déjà activée.";
 pub const SET_UP_AGAIN: &str =
     "La mise en place a pris trop de temps. Recommencez\u{a0}: un nouveau code à scanner s’affichera.";
 
+/// Browsers have no passkeys for an address on http, or for one that is a number.
+pub const NO_PASSKEYS_HERE: &str = "Les clés d’accès demandent une adresse en https, avec un nom de domaine.";
+/// An account has as many as it may.
+pub const PASSKEYS_ENOUGH: &str = "Vous avez déjà 20 clés d’accès. Retirez-en une avant d’en ajouter une autre.";
+/// What the device answered proves nothing.
+pub const PASSKEY_REFUSED: &str = "Votre appareil n’a pas donné de clé que l’on puisse vérifier. Recommencez.";
+/// It was asked for more than ten minutes ago.
+pub const PASSKEY_TOO_LATE: &str = "La demande a pris trop de temps. Recommencez.";
+/// The device is known already.
+pub const PASSKEY_KNOWN: &str = "Cette clé d’accès est déjà connue.";
+/// The device signs nobody in.
+pub const PASSKEY_UNKNOWN: &str = "Aucun compte ne connaît cette clé d’accès.";
+/// A passkey that nobody named.
+pub const PASSKEY_NAME: &str = "Clé d’accès";
+
 /// Of whom two steps are asked.
 #[must_use]
 pub fn of_whom(asked: SecondStepOf) -> &'static str {

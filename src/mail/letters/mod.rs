@@ -148,6 +148,10 @@ pub enum WayIn {
     Recovered(i64),
     /// The recovery codes were replaced.
     NewCodes,
+    /// A passkey was added.
+    PasskeyAdded,
+    /// A passkey was taken away.
+    PasskeyRemoved,
 }
 
 /// One remark in a letter.

@@ -4,6 +4,8 @@ mod address;
 mod code;
 mod first;
 mod own;
+#[cfg(feature = "passkeys")]
+mod passkeys;
 mod password;
 mod second_step;
 mod secret;
@@ -17,6 +19,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use askama::Template;
 
+use crate::app::App;
 use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages;
 use crate::web::http::extract::Query;
@@ -27,6 +30,11 @@ pub use address::{ask as ask_address, confirm as confirm_address, offer as offer
 pub use code::{form as code_form, give as give_code};
 pub use first::{become_first, form as first_form};
 pub use own::{close, data as own_data, describe, show as own};
+#[cfg(feature = "passkeys")]
+pub use passkeys::{
+    add as add_passkey, ask as ask_passkey, begin as begin_by_passkey, enter as enter_by_passkey,
+    remove as remove_passkey, show as passkeys,
+};
 pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
 pub use second_step::{
     begin as begin_second_step, confirm as confirm_second_step, renew as renew_codes, show as second_step,
@@ -36,6 +44,18 @@ pub use sessions::end as end_session;
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};
 pub use tokens::{grant as grant_token, revoke as revoke_token};
+
+/// Whether members have passkeys: this build knows them, and browsers do for the address of this site.
+#[cfg(feature = "passkeys")]
+fn has_passkeys(app: &App) -> bool {
+    crate::actions::accounts::passkey::are_here(app)
+}
+
+/// This build knows none.
+#[cfg(not(feature = "passkeys"))]
+fn has_passkeys(_: &App) -> bool {
+    false
+}
 
 /// What is wrong in a form that shows itself again.
 #[derive(Clone, Debug, Default)]

@@ -21,7 +21,7 @@ use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, look};
 use crate::web::pages::accounts::sessions::{self, OpenSession};
-use crate::web::pages::accounts::{Problems, notice};
+use crate::web::pages::accounts::{Problems, has_passkeys, notice};
 use crate::web::pages::editor;
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
@@ -64,6 +64,8 @@ pub struct OwnPage {
     new_email: String,
     /// Since when a second step is asked for.
     second_step: Option<String>,
+    /// Whether it may have passkeys.
+    passkeys: bool,
     sessions: Vec<OpenSession>,
     /// Whether a moderator is told of remarks by mail.
     wants_remarks: Option<bool>,
@@ -113,6 +115,7 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         held: held.into_iter().map(waiting).collect(),
         new_email: String::new(),
         second_step: second_step.map(|since| dates::day_tag(since.0)),
+        passkeys: has_passkeys(look.app),
         sessions,
         may_use_tokens: look.who().may(Act::UseToken),
         tokens: tokens.into_iter().map(|kept| token(kept, now)).collect(),

@@ -12,7 +12,7 @@ use crate::text::dates;
 use crate::text::qr::Qr;
 use crate::web::http::act::Member;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
-use crate::web::pages::accounts::Problems;
+use crate::web::pages::accounts::{Problems, has_passkeys};
 use crate::web::view::layout::Shell;
 
 /// Where somebody is with it.
@@ -47,6 +47,8 @@ pub struct SecondStepPage {
     name: String,
     /// Whether the role of the account asks for it.
     is_asked: bool,
+    /// Whether a passkey may stand for it.
+    passkeys: bool,
     problems: Problems,
 }
 
@@ -69,7 +71,8 @@ fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<SecondStepPage> {
         },
         _ => State::Off,
     };
-    Ok(SecondStepPage { shell: look.shell(), state, name: member.name, is_asked: member.withheld.is_some(), problems })
+    let (is_asked, passkeys) = (member.withheld.is_some(), has_passkeys(look.app));
+    Ok(SecondStepPage { shell: look.shell(), state, name: member.name, is_asked, passkeys, problems })
 }
 
 /// What is sent to set it up, to take it off, to have other codes.

@@ -10,12 +10,13 @@ use crate::app::App;
 use crate::hall::config::Registration;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
+use crate::hall::messages::signing_in as said;
 use crate::hall::policy::Refused;
 use crate::http::session;
 use crate::web::http::extract::{Form, LooseForm, Query, Visitor};
 use crate::web::http::sign_in::Entering;
 use crate::web::http::{Pool, look, middleware, respond, sign_in as sessions};
-use crate::web::pages::accounts::{Problems, again, notice};
+use crate::web::pages::accounts::{Problems, again, has_passkeys, notice};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
@@ -31,6 +32,8 @@ struct SignInPage {
     /// Whether it takes an invitation to open an account.
     invited: bool,
     problems: Problems,
+    /// Whether one may sign in by a passkey.
+    passkeys: bool,
     /// The account whose confirmation can be sent again.
     unconfirmed: Option<String>,
 }
@@ -44,13 +47,15 @@ pub async fn form(app: App, visitor: Visitor, request: HttpRequest) -> Result<Ht
     }
     let mut shell = page::shell_with_form(&app, &visitor);
     shell.notice = notice(&query);
+    let unknown = query.get("fait") == "cle-inconnue";
     respond::html(&SignInPage {
         shell,
         name: String::new(),
         remembered: false,
         back,
         invited: invited(&app, &visitor).await?,
-        problems: Problems::default(),
+        problems: if unknown { Problems::general(said::PASSKEY_UNKNOWN) } else { Problems::default() },
+        passkeys: has_passkeys(&app),
         unconfirmed: None,
     })
 }
@@ -107,8 +112,8 @@ pub async fn sign_in(app: App, visitor: Visitor, sent: LooseForm) -> Result<Http
         }
     };
     let (shell, invited) = (page::shell_with_form(&app, &visitor), invited(&app, &visitor).await?);
-    let page =
-        SignInPage { shell, name: name.to_owned(), remembered, back: kept(back), invited, problems, unconfirmed };
+    let (name, back, passkeys) = (name.to_owned(), kept(back), has_passkeys(&app));
+    let page = SignInPage { shell, name, remembered, back, invited, problems, passkeys, unconfirmed };
     again(status, wait, &page)
 }
 

@@ -2,6 +2,8 @@
 
 mod doors;
 mod own;
+#[cfg(feature = "passkeys")]
+mod passkeys;
 mod password;
 mod second_step;
 mod sign_in;
