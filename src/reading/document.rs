@@ -18,7 +18,7 @@ use crate::reading::ask::visibility_of;
 use crate::search::{self, Document, Interval};
 use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
-use crate::text::kind::{Facet, FieldDef, FieldReach, Labelled};
+use crate::text::kind::{Facet, FieldDef, FieldReach, Labelled, Vocabulary};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::title;
@@ -138,7 +138,10 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         }
         let Some(value) = def.value(text, field) else { continue };
         words.extend(field.words(&value, &label));
-        field.facets(&value).into_iter().for_each(|facet| add(&mut document, &mut within, &field.key, facet));
+        let list = field.vocabulary_key().and_then(|key| kinds.vocabulary(key));
+        for facet in field.facets(&value) {
+            add(&mut document, &mut within, (&field.key, list), facet);
+        }
         if field.listed {
             document.listed.extend(field.told(&value).into_iter().map(|text| (field.key.clone(), text)));
         }
@@ -168,10 +171,22 @@ fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     keys.iter().rev().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
-/// What a field lets its sheet be found by; `within` are the territories that it is found by already.
-fn add(document: &mut Document, within: &mut HashSet<&'static str>, field: &str, facet: Facet) {
+/// What a field, with the list of its choices, lets its sheet be found by; `within` are the territories known already.
+fn add(
+    document: &mut Document,
+    within: &mut HashSet<&'static str>,
+    (field, list): (&str, Option<&Vocabulary>),
+    facet: Facet,
+) {
     match facet {
-        Facet::Choice(id) => document.facets.push((field.to_owned(), id)),
+        Facet::Choice(id) => {
+            for id in list.map_or_else(|| vec![id.as_str()], |list| list.with_those_above(&id)) {
+                let found = (field.to_owned(), id.to_owned());
+                if !document.facets.contains(&found) {
+                    document.facets.push(found);
+                }
+            }
+        }
         Facet::Range { least, most, ideal } => {
             let (field, most) = (field.to_owned(), most.unwrap_or(search::UNBOUNDED));
             document.intervals.push(Interval { field, least, most, ideal });

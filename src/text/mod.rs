@@ -16,6 +16,7 @@ pub mod links;
 pub mod markup;
 pub mod merge;
 pub mod numbers;
+pub mod outline;
 pub mod passages;
 pub mod qr;
 pub mod rebase;

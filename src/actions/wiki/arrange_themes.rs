@@ -17,7 +17,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet_key;
 use crate::text::kind::KIND_OF_THEMES;
 use crate::text::kind::field_keys::{OWN_KEY, PARENT, RANK};
-use crate::text::recognise::without_marker;
+use crate::text::outline::{self, without_marker};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::title;
 
@@ -38,9 +38,8 @@ pub fn add_themes(app: &App, who: &Who, list: &str) -> Result<usize> {
     }
 }
 
-/// A theme that may take others below it: how far in it stands, its key, and how many it has.
+/// A theme that may take others below it: its key, and how many it has.
 struct Open {
-    indent: usize,
     key: String,
     below: i64,
 }
@@ -49,22 +48,19 @@ fn edits(kinds: &KindSet, mut keys: HashSet<String>, list: &str) -> Result<Vec<E
     let mut open: Vec<Open> = Vec::new();
     let mut roots = count_below(kinds, None);
     let (mut edits, mut wrong) = (Vec::new(), Vec::new());
-    for (at, line) in list.lines().enumerate() {
-        let label = without_marker(line.trim()).trim();
+    for line in outline::lines(list) {
+        let label = without_marker(line.text).trim();
         if label.is_empty() {
             continue;
         }
-        let indent = line.chars().take_while(|c| c.is_whitespace()).map(|c| if c == '\t' { 4 } else { 1 }).sum();
-        while open.last().is_some_and(|above| above.indent >= indent) {
-            open.pop();
-        }
+        open.truncate(line.depth);
         let problem = match label.chars().count() {
             _ if open.len() >= DEEPEST => Some(said::THEME_TOO_DEEP.to_owned()),
             count if count > MOST_LABEL => Some(messages::text_too_long(MOST_LABEL)),
             _ => None,
         };
         if let Some(problem) = problem {
-            wrong.push(FieldError { field: "liste".to_owned(), message: messages::of_line(at + 1, &problem) });
+            wrong.push(FieldError { field: "liste".to_owned(), message: messages::of_line(line.number, &problem) });
             continue;
         }
         let parent = open.last().map(|above| above.key.clone());
@@ -81,7 +77,7 @@ fn edits(kinds: &KindSet, mut keys: HashSet<String>, list: &str) -> Result<Vec<E
             }
         };
         let below = count_below(kinds, Some(&key));
-        open.push(Open { indent, key, below });
+        open.push(Open { key, below });
     }
     match (wrong.is_empty(), edits.len()) {
         (false, _) => Err(Error::Invalid(wrong)),

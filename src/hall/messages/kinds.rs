@@ -89,6 +89,7 @@ pub fn of_problem(reason: &SketchReason) -> String {
         SketchReason::SameChoice(choice) => {
             format!("La réponse «\u{202f}{choice}\u{202f}» est écrite deux fois. Gardez-en une.")
         }
+        SketchReason::TooDeep(most) => format!("{most} niveaux de réponses au plus. Ramenez-en vers la gauche."),
         SketchReason::NoColumns => "Écrivez au moins une colonne, une par ligne.".to_owned(),
         SketchReason::NoSum => "Dites quels champs sont additionnés, un par ligne.".to_owned(),
         SketchReason::NoField(name) => {

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::models::kind::KindSet;
 use crate::search::alike;
 use crate::text::kind::{Display, FieldDef, KindDef, Nature};
-use crate::text::recognise;
+use crate::text::outline;
 
 /// What the place of such a draft begins with.
 pub const PLACE: &str = "post-its-";
@@ -203,7 +203,7 @@ impl Notes {
     /// The lines, without the marks of lists.
     #[must_use]
     pub fn lines(&self) -> Vec<&str> {
-        let lines = self.source.lines().map(|line| recognise::without_marker(line.trim()));
+        let lines = self.source.lines().map(|line| outline::without_marker(line.trim()));
         lines.filter(|line| !line.is_empty()).collect()
     }
 

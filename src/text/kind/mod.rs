@@ -294,14 +294,14 @@ pub struct Choice {
     pub id: String,
     /// What people read.
     pub label: String,
-    /// Levels above it, where the list is a tree.
+    /// Levels above it, where the list is a tree: it stands below the last one before it that has fewer.
     pub depth: usize,
     /// Whether it may be chosen anew; what has it keeps it.
     pub is_offered: bool,
 }
 
 impl Choice {
-    /// A value of that id and label, which may be chosen. An id with `/` stands below the one before it.
+    /// A value of that id and label, which may be chosen. One of an id with `/` stands below others.
     #[must_use]
     pub fn new(id: &str, label: &str) -> Self {
         Self { id: id.to_owned(), label: label.to_owned(), depth: id.matches('/').count(), is_offered: true }
@@ -315,6 +315,20 @@ impl Vocabulary {
     /// All that is wrong in it.
     pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
         read::vocabulary(sheet)
+    }
+
+    /// The ids of a value and of those above it; the id alone where it is not a value of the list.
+    pub fn with_those_above<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
+        let at = self.values.iter().position(|choice| choice.id == id);
+        let mut depth = at.and_then(|at| self.values.get(at)).map_or(0, |choice| choice.depth);
+        let mut ids = vec![id];
+        for choice in self.values.iter().take(at.unwrap_or_default()).rev() {
+            if choice.depth < depth {
+                depth = choice.depth;
+                ids.push(&choice.id);
+            }
+        }
+        ids
     }
 
     /// The label of a value.

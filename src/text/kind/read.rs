@@ -39,7 +39,15 @@ pub(super) fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProble
     let mut top = Entry::of_sheet(sheet, &mut problems);
     top.expect_kind(KIND_OF_VOCABULARIES);
     let (key, label) = (top.key("cle"), top.required(TITLE));
-    let values: Vec<Choice> = top.entries("valeurs", |value| Choice::new(&value.id(), &value.required("libelle")));
+    let mut values: Vec<Choice> = top.entries("valeurs", |value| {
+        let choice = Choice::new(&value.id(), &value.required("libelle"));
+        Choice { depth: value.number("niveau").unwrap_or(choice.depth), ..choice }
+    });
+    let mut deepest = 0;
+    for choice in &mut values {
+        choice.depth = choice.depth.min(deepest);
+        deepest = choice.depth + 1;
+    }
     refuse_twice("valeurs", "id", values.iter().map(|choice| &choice.id), &mut problems);
     if problems.is_empty() { Ok(Vocabulary { key, label, values }) } else { Err(problems) }
 }

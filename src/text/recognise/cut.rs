@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::lines::{Line, lines};
 use super::names::{NameKnown, is_title};
+use crate::text::outline::without_marker;
 
 /// As many characters as a name may have.
 pub(super) const LONGEST_NAME: usize = 60;
@@ -285,21 +286,6 @@ pub(super) fn after_bullet(line: &str) -> Option<&str> {
     let rest = line.trim_start_matches([' ', '\t']).strip_prefix(['•', '◦', '▪', '●', '‣', '·'])?;
     let words = rest.trim_start_matches([' ', '\t', '\u{a0}', '\u{202f}']);
     (words.len() < rest.len() && !words.trim().is_empty()).then_some(words)
-}
-
-/// A line without the mark of a list before it: « - », « • », « 1. », « 2/ ».
-#[must_use]
-pub fn without_marker(line: &str) -> &str {
-    let digits = line.find(|c: char| !c.is_ascii_digit()).unwrap_or(line.len());
-    let (number, rest) = line.split_at(digits);
-    let marks: &[char] =
-        if number.is_empty() { &['-', '*', '+', '•', '–', '—', '◦', '▪', '·'] } else { &['.', ')', '/'] };
-    match rest.strip_prefix(marks) {
-        Some(after) if digits <= 3 && (after.is_empty() || after.starts_with([' ', '\t', '\u{a0}', '\u{202f}'])) => {
-            after.trim_start()
-        }
-        _ => line,
-    }
 }
 
 #[cfg(test)]

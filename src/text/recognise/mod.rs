@@ -23,7 +23,6 @@ use super::territory;
 use super::title;
 pub use breaks::{is_cut, of_lines};
 pub use contacts::has_some as names_contacts;
-pub use cut::without_marker;
 pub use tables::of_tabs;
 
 use cut::Piece;

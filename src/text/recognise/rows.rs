@@ -5,6 +5,7 @@ use super::values::{Taken, items, one, value_of};
 use crate::text::fields::Vocabularies;
 use crate::text::kind::{FieldDef, Nature};
 use crate::text::numbers;
+use crate::text::outline::without_marker;
 use crate::text::sheet_text::Value;
 
 /// An hour before which no running order begins, in minutes: « 1 h 30 : marché » says how long it lasts.
@@ -71,7 +72,7 @@ fn headed(columns: &[FieldDef], text: &str) -> Option<Vec<Value>> {
             (None, None) => return None,
         }
     }
-    rows.iter().map(|(head, more)| row(columns, super::cut::without_marker(head), more.trim())).collect()
+    rows.iter().map(|(head, more)| row(columns, without_marker(head), more.trim())).collect()
 }
 
 /// A row from words: its minutes and its counts are taken out of them, a name and what follows « : » are parted.

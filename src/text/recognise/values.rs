@@ -7,6 +7,7 @@ use crate::text::dates;
 use crate::text::fields::Vocabularies;
 use crate::text::kind::{FieldDef, Nature, Shape};
 use crate::text::numbers;
+use crate::text::outline::without_marker;
 use crate::text::sheet_text::Value;
 
 /// Words beside numbers that a range says by itself.
@@ -312,7 +313,7 @@ pub(super) fn items(text: &str, commas: bool) -> Vec<String> {
                 item.push(' ');
                 item.push_str(line);
             }
-            None => items.push(super::cut::without_marker(line).to_owned()),
+            None => items.push(without_marker(line).to_owned()),
         }
     }
     match items.as_slice() {

@@ -118,6 +118,45 @@ fn a_kind_made_on_screen_works_everywhere() {
 }
 
 #[test]
+fn a_choice_of_a_tree_finds_what_says_one_below_it() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let mut form = form(&ada, NEW);
+        set(&mut form, "libelle", "Lieu");
+        set(&mut form, "pluriel", "Lieux");
+        let tree = "Tiers-lieu\n  Atelier\n  Cuisine\nJardin\n  Atelier";
+        add(&mut form, "Genre", "choix", &[("choix", tree), ("facette", "oui")]);
+        assert_eq!(post(&ada, NEW, &form).status, 303);
+        let sheet = |title: &str, kind: &str| {
+            ada.writes_text(&format!("---\nmodele: lieu\ntitre: {title}\ngenre: {kind}\n---\n"))
+        };
+        sheet("La cuisine de Langogne", "cuisine");
+        sheet("La serre de Mende", "atelier-2");
+        let blank = ada.get("/fiches/nouvelle?type=lieu");
+        assert!(blank.html.contains("Tiers-lieu") && blank.html.contains("data-depth=\"1\""), "{}", blank.text("main"));
+        let found = |of: &str| {
+            site.indexed();
+            let page = site.stranger().get(&format!("/recherche?type=lieu&champ.genre={of}"));
+            let html = page.text("main");
+            ["La cuisine de Langogne", "La serre de Mende"].map(|title| html.contains(title))
+        };
+        assert_eq!(found("tiers-lieu"), [true, false]);
+        assert_eq!(found("jardin"), [false, true]);
+        assert_eq!(found("atelier"), [false, false]);
+        // What moves in the tree keeps its id; the sheets below are found where it stands now.
+        let address = "/administration/modeles/lieu";
+        let mut typed = self::form(&ada, address);
+        let name = format!("champs.{}.choix", row(&typed, "genre"));
+        let choices = typed.iter().find(|(known, _)| *known == name).map(|(_, choices)| choices.clone());
+        assert_eq!(choices.unwrap_or_default().replace('\r', ""), tree);
+        set_of(&mut typed, "genre", "choix", "Jardin\n  Atelier\n  Cuisine\nTiers-lieu\n  Atelier");
+        assert_eq!(post(&ada, address, &typed).status, 303, "no value is an orphan");
+        assert_eq!(found("jardin"), [true, true]);
+        assert_eq!(found("tiers-lieu"), [false, false]);
+    });
+}
+
+#[test]
 fn a_form_that_changes_nothing_writes_nothing() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);

@@ -1,4 +1,4 @@
-//! The list of choices of a field: labels one a line, ids made of them and kept.
+//! The list of choices of a field: labels one a line, those below another further in; ids are made of them and kept.
 
 use super::super::{Choice, KIND_OF_VOCABULARIES, Vocabulary, field_keys};
 use super::pairs;
@@ -21,18 +21,30 @@ pub struct ListSketch {
 }
 
 impl ListSketch {
-    /// The list of these labels: a label that is there keeps its id.
-    pub(super) fn of(key: &str, label: &str, now: Option<&Vocabulary>, labels: &[String]) -> Self {
+    /// The list of these labels, with the levels above each: a label that is there keeps its id, the one at its place
+    /// in the tree before one elsewhere.
+    pub(super) fn of(key: &str, label: &str, now: Option<&Vocabulary>, labels: &[(usize, String)]) -> Self {
         let known = now.map(|list| list.values.as_slice()).unwrap_or_default();
+        let here = paths(labels.iter().map(|(depth, label)| (*depth, label.as_str())));
+        let there = paths(known.iter().map(|choice| (choice.depth, choice.label.as_str())));
+        let mut ids: Vec<Option<&str>> = vec![None; labels.len()];
+        for is_moved in [false, true] {
+            for ((id, path), (_, label)) in ids.iter_mut().zip(&here).zip(labels).filter(|((id, _), _)| id.is_none()) {
+                let is_same = |(choice, at): &(&Choice, &String)| {
+                    if is_moved { choice.label == *label && !here.contains(at) } else { *at == path }
+                };
+                *id = known.iter().zip(&there).find(is_same).map(|(choice, _)| choice.id.as_str());
+            }
+        }
         let mut choices: Vec<Choice> = Vec::with_capacity(labels.len());
-        for label in labels {
-            let kept = known.iter().find(|choice| choice.label == *label).map(|choice| choice.id.clone());
-            let id = kept.unwrap_or_else(|| {
+        for ((depth, label), id) in labels.iter().zip(ids) {
+            let id = id.filter(|id| !choices.iter().any(|choice| choice.id == *id)).map(str::to_owned);
+            let id = id.unwrap_or_else(|| {
                 // The id of a choice that went is not another's.
                 let is_free = |id: &str| !known.iter().chain(&choices).any(|choice| choice.id == id);
                 free(&title::slug_or(label, "choix"), is_free)
             });
-            choices.push(Choice::new(&id, label));
+            choices.push(Choice { depth: *depth, ..Choice::new(&id, label) });
         }
         let stays = |choice: &&Choice| choices.iter().any(|kept| kept.id == choice.id);
         let gone = known.iter().filter(|choice| !stays(choice)).cloned().collect();
@@ -53,11 +65,11 @@ impl ListSketch {
         }
     }
 
-    /// Keeps a choice that goes, last.
+    /// Keeps a choice that goes, last, below none.
     pub fn keep(&mut self, id: &str) {
         if let Some(at) = self.gone.iter().position(|choice| choice.id == id) {
             let kept = self.gone.remove(at);
-            self.choices.push(kept);
+            self.choices.push(Choice { depth: 0, ..kept });
         }
     }
 
@@ -76,6 +88,7 @@ impl ListSketch {
             let mut pairs = written.iter().find(own).and_then(Value::as_map).unwrap_or_default().to_vec();
             pairs::say(&mut pairs, "id", &choice.id);
             pairs::say(&mut pairs, "libelle", &choice.label);
+            pairs::say_depth(&mut pairs, choice.depth, Choice::new(&choice.id, "").depth);
             Value::Map(pairs)
         };
         let values = Value::List(self.choices.iter().map(value).collect());
@@ -104,6 +117,17 @@ fn renamed_in(value: &Value, from: &str, to: &str) -> Value {
         Value::List(items) => Value::List(items.iter().map(|item| renamed_in(item, from, to)).collect()),
         Value::Map(pairs) => Value::Map(pairs.iter().map(pair).collect()),
     }
+}
+
+/// The label of each line after those that it stands below.
+fn paths<'a>(lines: impl Iterator<Item = (usize, &'a str)>) -> Vec<String> {
+    let mut above: Vec<&str> = Vec::new();
+    let path = |(depth, label)| {
+        above.truncate(depth);
+        above.push(label);
+        above.join("\n")
+    };
+    lines.map(path).collect()
 }
 
 /// A word, or the first of those numbered after it that is free.

@@ -68,7 +68,7 @@ pub struct RowSketch {
     pub display: String,
     /// The key of the list of its choices, where that is made already; empty for one of its own.
     pub list: String,
-    /// The labels of its choices.
+    /// The labels of its choices, those below another further in.
     pub choices: Vec<String>,
     /// Its columns.
     pub columns: Vec<ColumnSketch>,
@@ -133,6 +133,8 @@ pub enum SketchReason {
     NoChoices,
     /// A choice that is written twice.
     SameChoice(String),
+    /// A choice that stands below too many others.
+    TooDeep(usize),
     /// Rows without columns.
     NoColumns,
     /// A sum of nothing.
@@ -179,6 +181,8 @@ pub struct WrittenKind {
 impl KindSketch {
     /// The most headings and fields.
     pub const MOST_ROWS: usize = 120;
+    /// The most levels of a tree of choices.
+    pub const MOST_LEVELS: usize = 4;
     /// The most characters of a name.
     pub const MOST_NAME: usize = 120;
     /// The most characters of a line of help, of an example, or of a choice.

@@ -85,6 +85,14 @@ pub(super) fn say_reach(pairs: &mut Pairs, key: &str, word: &str) {
     }
 }
 
+/// Says how far down a tree a choice stands, unless that is what is said, or what its id says.
+pub(super) fn say_depth(pairs: &mut Pairs, depth: usize, otherwise: usize) {
+    let said = text(pairs, "niveau").parse().unwrap_or(otherwise);
+    if said != depth {
+        put(pairs, "niveau", Some(Value::from(depth.to_string())).filter(|_| depth != otherwise));
+    }
+}
+
 /// Says a list, unless that is what is said.
 pub(super) fn say_list(pairs: &mut Pairs, key: &str, said: &[String]) {
     let now = get(pairs, key).map(words).unwrap_or_default();

@@ -6,6 +6,9 @@ use super::pairs;
 use super::{Answer, ColumnSketch, KindSketch, Needed, RowSketch};
 use crate::text::sheet_text::{SheetText, Unreadable, Value};
 
+/// What stands before a choice for each one that it is below.
+const INDENT: &str = "  ";
+
 /// How the name of a field and that of its column are written together.
 pub(super) const COLUMN: &str = " : ";
 
@@ -17,7 +20,14 @@ pub(super) fn sketch<'v>(
 ) -> KindSketch {
     let said = |key: &str| text.get(key).and_then(Value::as_text).unwrap_or_default().trim().to_owned();
     let all: Vec<(bool, &FieldDef)> = in_order(text, def);
-    let row = |(hidden, field): &(bool, &FieldDef)| RowSketch { hidden: *hidden, ..row(def, field, lists, kinds) };
+    let written = declared(text, "champs");
+    // As it is written: what is kept from some is in no list, whatever its kind says.
+    let says =
+        |field: &FieldDef, word| written.iter().any(|(key, own)| *key == field.key && pairs::text(own, word) == "oui");
+    let row = |(hidden, field): &(bool, &FieldDef)| {
+        let (listed, facet) = (says(field, "en_liste"), says(field, "facette"));
+        RowSketch { hidden: *hidden, listed, facet, ..row(def, field, lists, kinds) }
+    };
     let below = |group: Option<&str>| {
         let own: Vec<RowSketch> = all.iter().filter(|(_, f)| f.group.as_deref() == group).map(row).collect();
         own
@@ -82,8 +92,6 @@ fn row<'v>(
         readers: reach(field.readers),
         writers: reach(field.writers),
         required: field.required,
-        listed: field.listed,
-        facet: field.facet,
         ..RowSketch::default()
     }
 }
@@ -93,8 +101,9 @@ fn reach(of: FieldReach) -> String {
     if of == FieldReach::All { String::new() } else { of.key().to_owned() }
 }
 
+/// The labels of a list, those below another further in.
 pub(super) fn labels(list: &Vocabulary) -> Vec<String> {
-    list.values.iter().map(|choice| choice.label.clone()).collect()
+    list.values.iter().map(|choice| format!("{}{}", INDENT.repeat(choice.depth), choice.label)).collect()
 }
 
 fn column(field: &FieldDef) -> ColumnSketch {

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use super::*;
+use crate::text::kind::Choice;
+use crate::text::outline;
 
 const KIND: &str = "---
 modele: modele
@@ -22,6 +24,7 @@ champs:
     groupe: pour_venir
     un: dépense
     colonnes: [{cle: poste, libelle: Poste, type: texte}, {cle: montant, libelle: Montant, type: nombre}]
+  - {cle: suivi, libelle: Suivi, type: texte, groupe: pour_venir, lecture: soin, facette: oui, en_liste: oui}
 ---
 Dites comment on vient.
 ";
@@ -97,7 +100,7 @@ fn a_new_field_gets_a_key_of_its_own_and_takes_its_place() {
     assert!(text.contains("cle: que_va_t_on_voir") && text.contains("cle: resume_2"), "{text}");
     let def = KindDef::from_sheet(&SheetText::parse(&text).unwrap()).unwrap();
     let keys: Vec<&str> = def.fields.iter().map(|field| field.key.as_str()).collect();
-    assert_eq!(keys, ["resume", "licence", "ouverte", "que_va_t_on_voir", "resume_2", "depenses"], "{new}");
+    assert_eq!(keys, ["resume", "licence", "ouverte", "que_va_t_on_voir", "resume_2", "depenses", "suivi"], "{new}");
     assert!(text.contains("synonymes") && text.contains("# après les autres"), "what no form asks stays");
 }
 
@@ -107,7 +110,7 @@ fn what_moves_is_written_in_the_order_of_the_form() {
     sketch.rows.swap(2, 3);
     let def = KindDef::from_sheet(&write(&sketch, KIND).unwrap().text).unwrap();
     let keys: Vec<&str> = def.fields.iter().map(|field| field.key.as_str()).collect();
-    assert_eq!(keys, ["resume", "depenses", "ouverte", "licence"]);
+    assert_eq!(keys, ["resume", "depenses", "ouverte", "suivi", "licence"]);
 }
 
 #[test]
@@ -123,6 +126,41 @@ fn choices_keep_their_ids_and_those_that_go_are_told() {
     assert_eq!((ids(&list).as_str(), list.gone.len()), ("membres tous", 0));
     let text = list.text(None).unwrap();
     assert_eq!(Vocabulary::from_sheet(&text).unwrap().label_of("membres"), Some("Sur invitation"));
+}
+
+#[test]
+fn a_tree_of_choices_is_indented_and_what_moves_in_it_keeps_its_id() {
+    let mut sketch = sketch(KIND);
+    let at = sketch.rows.iter().position(|row| row.was == "ouverte").unwrap();
+    let typed = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let mut list = |text: &str| {
+        sketch.rows.get_mut(at).unwrap().choices = typed(text);
+        write(&sketch, KIND).map(|written| written.lists)
+    };
+    let told = |list: &Vocabulary| {
+        let line = |choice: &Choice| format!("{}{}", choice.depth, choice.id);
+        list.values.iter().map(line).collect::<Vec<_>>().join(" ")
+    };
+    let moved =
+        list("- Public\n    - Tout le monde\n      - Habitants\n    - Autre\nMembres\n\tAutre").unwrap().pop().unwrap();
+    let text = moved.text(None).unwrap();
+    let read = Vocabulary::from_sheet(&text).unwrap();
+    assert_eq!(told(&read), "0public 1tous 2habitants 1autre 0membres 1autre-2");
+    assert_eq!(read.with_those_above("habitants"), ["habitants", "tous", "public"]);
+    assert_eq!((read.with_those_above("membres"), read.with_those_above("x")), (vec!["membres"], vec!["x"]));
+    assert!(moved.gone.is_empty() && !text.text().contains("niveau: 0"), "{}", text.text());
+    // Reading it again and moving one: each keeps its id, the two of one name too.
+    let again = "Membres\n  Autre\n  Habitants\nPublic\n  Autre\n  Tout le monde";
+    let lines: Vec<(usize, String)> =
+        outline::lines(again).iter().map(|line| (line.depth, line.text.to_owned())).collect();
+    let list_now = ListSketch::of("ouvert", "Ouvert", Some(&read), &lines);
+    let text = list_now.text(Some(&text)).unwrap();
+    let read = Vocabulary::from_sheet(&text).unwrap();
+    assert_eq!(told(&read), "0membres 1autre-2 1habitants 0public 1autre 1tous");
+    assert!(!ListSketch::of("ouvert", "Ouvert", Some(&read), &lines).changes(Some(&read)));
+    let why = |found: Result<Vec<ListSketch>, Vec<SketchProblem>>| found.unwrap_err().pop().unwrap().reason;
+    assert_eq!(why(list("A\n  B\n  B")), SketchReason::SameChoice("B".into()));
+    assert_eq!(why(list("A\n B\n  C\n   D\n    E")), SketchReason::TooDeep(KindSketch::MOST_LEVELS));
 }
 
 #[test]

@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::super::COMMON_KEYS;
+use super::super::{COMMON_KEYS, Vocabulary};
 use super::list::{ListSketch, free};
 use super::pairs::{self, Pairs};
 use super::read::declared;
 use super::{Answer, House, KindSketch, Needed, RowSketch, SketchProblem, SketchReason};
+use crate::text::outline::{self, without_marker};
 use crate::text::sheet_text::{KIND, SheetText, TITLE};
 use crate::text::title;
 
@@ -123,17 +124,8 @@ impl<'a, 'v> Writer<'a, 'v> {
         if now.is_some() && had != Some(key.as_str()) {
             return key;
         }
-        let labels: Vec<String> = row.choices.iter().map(|label| label.trim().to_owned()).collect();
-        let labels: Vec<String> = labels.into_iter().filter(|label| !label.is_empty()).collect();
-        let mut known = HashSet::new();
-        let problem = if labels.is_empty() {
-            Some(SketchReason::NoChoices)
-        } else if labels.iter().any(|label| label.chars().count() > KindSketch::MOST_NAME) {
-            Some(SketchReason::TooLong(KindSketch::MOST_NAME))
-        } else {
-            labels.iter().find(|label| !known.insert(title::key(label))).cloned().map(SketchReason::SameChoice)
-        };
-        if let Some(problem) = problem {
+        let labels = choices(&row.choices, now);
+        if let Some(problem) = wrong_choices(&labels) {
             self.refuse(n, "choix", problem);
             return key;
         }
@@ -154,6 +146,38 @@ impl<'a, 'v> Writer<'a, 'v> {
         let is_free = |key: &str| (self.house.list)(key).is_none() && !self.lists.iter().any(|list| list.key == key);
         free(&word, is_free)
     }
+}
+
+/// The choices that are typed, with the levels above each. The mark of a pasted list goes; a number is a choice’s own.
+fn choices(typed: &[String], now: Option<&Vocabulary>) -> Vec<(usize, String)> {
+    let typed = typed.join("\n");
+    let is_known = |text: &str| now.is_some_and(|now| now.values.iter().any(|choice| choice.label == text));
+    let is_whole = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) || is_known(text);
+    let label = |text| if is_whole(text) { text } else { without_marker(text).trim() };
+    let lines = outline::lines(&typed).into_iter().map(|line| (line.depth, label(line.text).to_owned()));
+    lines.filter(|(_, label)| !label.is_empty()).collect()
+}
+
+/// What is wrong in a list of choices: those of one branch differ.
+fn wrong_choices(labels: &[(usize, String)]) -> Option<SketchReason> {
+    if labels.is_empty() {
+        return Some(SketchReason::NoChoices);
+    }
+    let (mut above, mut known) = (Vec::new(), HashSet::new());
+    for (depth, label) in labels {
+        above.truncate(*depth);
+        above.push(title::key(label));
+        if label.chars().count() > KindSketch::MOST_NAME {
+            return Some(SketchReason::TooLong(KindSketch::MOST_NAME));
+        }
+        if *depth >= KindSketch::MOST_LEVELS {
+            return Some(SketchReason::TooDeep(KindSketch::MOST_LEVELS));
+        }
+        if !known.insert(above.clone()) {
+            return Some(SketchReason::SameChoice(label.clone()));
+        }
+    }
+    None
 }
 
 /// A key made of a label: letters, digits and `_`.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::hall::messages;
 use crate::models::kind::{KindSet, Theme};
 use crate::search::{Facets, STATE_FACET};
-use crate::text::kind::{FieldDef, FilterBy, KindDef};
+use crate::text::kind::{self, FieldDef, FilterBy, KindDef};
 use crate::text::numbers;
 use crate::web::pages::search::asked::{SearchParams, field_name};
 use crate::web::pages::search::places;
@@ -199,8 +199,11 @@ fn of_field(kinds: &KindSet, field: &FieldDef, asked: &SearchParams, facets: &Fa
         facets.fields.iter().find(|(key, value, _)| *key == field.key && value == id).map_or(0, |(_, _, count)| *count)
     };
     let chosen = |id: &str| asked.fields.iter().any(|(key, value)| *key == field.key && value == id);
-    let choices = values.iter().map(|word| Choice::new(&word.id, &word.label, count(&word.id), chosen(&word.id)));
-    choices.filter(|choice| !choice.is_empty).collect()
+    let choice = |word: &kind::Choice| Choice {
+        depth: word.depth,
+        ..Choice::new(&word.id, &word.label, count(&word.id), chosen(&word.id))
+    };
+    values.iter().map(choice).filter(|choice| !choice.is_empty).collect()
 }
 
 fn of_states(asked: &SearchParams, facets: &Facets) -> Vec<Choice> {

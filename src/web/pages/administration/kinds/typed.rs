@@ -74,10 +74,12 @@ impl KindForm {
         let raw = |part: &str| self.get(&format!("{ROWS}.{n}.{part}"));
         let text = |part: &str| raw(part).trim().to_owned();
         let is = |part: &str| !raw(part).is_empty();
-        let lines = |part: &str| {
-            let lines = raw(part).lines().map(|line| line.trim().to_owned());
+        // Of choices the spaces before say which are below others.
+        let indented = |part: &str| {
+            let lines = raw(part).lines().map(|line| line.trim_end().to_owned());
             lines.filter(|line| !line.is_empty()).collect::<Vec<_>>()
         };
+        let lines = |part: &str| indented(part).iter().map(|line| line.trim().to_owned()).collect::<Vec<_>>();
         let is_heading = raw("reponse") == HEADING;
         RowSketch {
             was: text(if is_heading { "rang" } else { "etait" }),
@@ -91,7 +93,7 @@ impl KindForm {
             most: text("max"),
             display: text("affichage"),
             list: text("liste"),
-            choices: lines("choix"),
+            choices: indented("choix"),
             columns: lines("colonnes").iter().map(|line| column(line)).collect(),
             adds: lines("somme"),
             when: text("si"),
