@@ -39,9 +39,9 @@ async function opens(page, email, name) {
 /** Chooses what becomes of changes without an account. */
 async function chooses(label) {
   const ada = await signedIn(server, browser, "Ada");
-  await ada.page.goto("/administration/reglages");
+  await ada.page.goto("/administration/site");
   await ada.page.getByLabel(label).check();
-  await ada.page.locator("form[action$='/administration/regard']").getByRole("button", { name: "Enregistrer" }).click();
+  await ada.page.getByRole("button", { name: "Enregistrer qui écrit" }).click();
   await ada.page.locator(".notice").waitFor();
   await look(ada);
   await ada.context.close();

@@ -15,30 +15,41 @@ use crate::models::watched::{self, Watched};
 /// The most versions of a member that may be looked at.
 pub const MOST_FIRST: u32 = 100;
 
-/// Chooses which changes are looked at before everybody reads them: how many versions of a member (0 for none), and
-/// what becomes of those by people without an account.
-pub fn choose_looks(app: &App, who: &Who, first: &str, strangers: FromStrangers) -> Result<()> {
-    who.must(Act::Administer)?;
-    let first: u32 = match first.trim() {
-        "" => 0,
-        typed => typed
-            .parse()
-            .ok()
-            .filter(|first| *first <= MOST_FIRST)
-            .ok_or_else(|| Error::field("premieres", messages::first_changes(MOST_FIRST)))?,
-    };
-    let told = OfSetting { looked_at: Some(first), strangers: Some(strangers), ..OfSetting::default() };
-    change_and_tell(app, who, "looked_at", &told, |db| {
-        setting::look_at(db, first)?;
-        Ok(setting::take_from_strangers(db, strangers)?)
-    })
+/// Who may open an account, and which changes are looked at before everybody reads them. What is not said stays.
+#[derive(Clone, Copy, Default)]
+pub struct WritingChoice<'a> {
+    /// Who may open an account.
+    pub registration: Option<Registration>,
+    /// How many versions of a member are looked at, as typed; nothing for none.
+    pub first: Option<&'a str>,
+    /// What becomes of changes by people without an account.
+    pub strangers: Option<FromStrangers>,
 }
 
-/// Chooses who may open an account.
-pub fn choose_registration(app: &App, who: &Who, mode: Registration) -> Result<()> {
+/// Chooses who may open an account and what appears at once.
+pub fn choose_writing(app: &App, who: &Who, choice: WritingChoice<'_>) -> Result<()> {
     who.must(Act::Administer)?;
-    let told = OfSetting { registration: Some(mode.word().to_owned()), ..OfSetting::default() };
-    change_and_tell(app, who, "registration", &told, |db| Ok(setting::put(db, "registration", mode.word())?))
+    let WritingChoice { registration, first, strangers } = choice;
+    let read = |typed: &str| match typed.trim() {
+        "" => Some(0),
+        typed => typed.parse().ok().filter(|first| *first <= MOST_FIRST),
+    };
+    let refused = || Error::field("premieres", messages::first_changes(MOST_FIRST));
+    let looked_at: Option<u32> = first.map(|typed| read(typed).ok_or_else(refused)).transpose()?;
+    let word = registration.map(|mode| mode.word().to_owned());
+    let told = OfSetting { looked_at, strangers, registration: word, ..OfSetting::default() };
+    change_and_tell(app, who, "writing", &told, |db| {
+        if let Some(mode) = registration {
+            setting::put(db, "registration", mode.word())?;
+        }
+        if let Some(first) = looked_at {
+            setting::look_at(db, first)?;
+        }
+        if let Some(strangers) = strangers {
+            setting::take_from_strangers(db, strangers)?;
+        }
+        Ok(())
+    })
 }
 
 /// Chooses who must sign in in two steps before they look after the wiki.

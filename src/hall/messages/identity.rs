@@ -91,7 +91,7 @@ pub fn of_first_step(word: &str) -> (&'static str, &'static str, (&'static str, 
         "ecrire" => (
             "Qui peut écrire",
             "Qui ouvre un compte, et si l’on relit avant de publier.",
-            ("/administration/reglages", "Choisir qui peut écrire"),
+            ("/administration/site#ecriture", "Choisir qui peut écrire"),
         ),
         "modeles" => (
             "Quels modèles de fiches",
@@ -216,6 +216,7 @@ pub fn of_subject(subject: &str) -> &str {
         "identity" => "Mon site",
         "logo" => "Logo",
         "tab_icon" => "Icône d’onglet",
+        "writing" => "Inscription et écriture",
         "registration" => "Inscriptions",
         "looked_at" => "Premières modifications",
         "second_step_of" => "Double vérification",
@@ -228,8 +229,7 @@ pub fn of_subject(subject: &str) -> &str {
 #[must_use]
 pub fn of_setting(word: &str) -> Option<&'static str> {
     Some(match word {
-        "inscription" => "Enregistré\u{a0}: ce choix vaut dès maintenant pour qui veut ouvrir un compte.",
-        "regard" => "Enregistré\u{a0}: ce choix vaut pour les prochaines modifications.",
+        "ecriture" => "Enregistré\u{a0}: ces choix valent dès maintenant.",
         "double" => "Enregistré\u{a0}: ce choix vaut dès la prochaine page de chacune et de chacun.",
         "mots" => "Publié\u{a0}: le site se montre ainsi dès maintenant.",
         "demo" => "Les fiches de démonstration sont retirées. Chacune peut revenir, depuis son adresse.",

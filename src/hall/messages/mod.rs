@@ -218,12 +218,12 @@ pub fn of_account_state(confirmed: bool, approved: bool, blocked: bool) -> Optio
 pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
     let change = match what {
         Some(Happening::AccountChanged(OfAccount { change: Some(change), .. })) => change,
-        Some(Happening::SettingChanged(OfSetting { looked_at: Some(first), strangers, .. })) => {
-            return identity::looked_at(*first, *strangers);
-        }
-        Some(Happening::SettingChanged(OfSetting { registration: Some(word), .. })) => {
-            let mode = Registration::parse(word).map(of_registration);
-            return mode.map_or_else(|| of_event(kind).to_owned(), |mode| format!("Inscription\u{a0}: {mode}"));
+        Some(Happening::SettingChanged(OfSetting { registration, looked_at, strangers, .. })) => {
+            let mode = registration.as_deref().and_then(Registration::parse).map(of_registration);
+            let mode = mode.map(|mode| format!("Inscription\u{a0}: {mode}"));
+            let looked_at = looked_at.map(|first| identity::looked_at(first, *strangers));
+            let told: Vec<String> = [mode, looked_at].into_iter().flatten().collect();
+            return if told.is_empty() { of_event(kind).to_owned() } else { told.join("\u{202f}; ") };
         }
         _ => return of_event(kind).to_owned(),
     };

@@ -120,7 +120,7 @@ fn what_is_published_ends_its_drafts_and_its_change_or_nothing_happens() {
         let (ada, ann) = (site.person("Ada", Role::Administrator), site.member("Ann"));
         let looks_at = |first: &str| {
             let form = [("premieres", first), ("sans_compte", "regard")];
-            assert_eq!(ada.post("/administration/regard", &form).status, 303);
+            assert_eq!(ada.post("/administration/site/ecriture", &form).status, 303);
         };
         let sheet = ada.writes("À deux", "Premier.\n");
         let (before, after) = (site.text_of(sheet.id), site.text_of(sheet.id).replace("Premier.", "Le premier."));

@@ -75,9 +75,10 @@ fn the_last_administrator_keeps_the_role() {
 fn the_way_of_registration_is_chosen_in_the_administration() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);
-        assert_eq!(ada.post("/administration/reglages", &[("inscription", "invited")]).status, 303);
-        let page = ada.get("/administration/reglages");
+        assert_eq!(ada.post("/administration/site/ecriture", &[("inscription", "invited")]).status, 303);
+        let page = ada.get("/administration/site");
         assert_eq!(page.attribute("input[name=inscription][checked]", "value"), "invited");
+        let page = ada.get("/administration/reglages");
         assert!(!page.html.contains(&site.app.config.database_url), "the database's address is a secret");
         assert!(ada.get("/administration").text("#journal ~ ol").contains("Sur invitation seulement"));
     });
@@ -185,7 +186,7 @@ fn administration_asks_who_before_it_looks_at_what_was_sent() {
         for form in [nonsense[3], &[("faire", "bloquer"), ("duree", "1"), ("motif", "")]] {
             assert_eq!(moderator.post(&of_admin, form).status, 403, "{form:?}");
         }
-        assert_eq!(moderator.post("/administration/reglages", nonsense[4]).status, 403);
+        assert_eq!(moderator.post("/administration/site/ecriture", nonsense[4]).status, 403);
         assert_eq!(moderator.post(&of_admin, nonsense[1]).status, 422, "who may is told what to mend");
         assert_eq!(moderator.get("/administration/personnes/abc").status, 404);
     });

@@ -13,7 +13,7 @@ const PASSWORD: &str = "quatre chevaux bleus trottent";
 /// What the administration chose for changes without an account.
 fn chooses(site: &Site, word: &str) {
     let ada = site.person("Ada", Role::Administrator);
-    let answer = ada.post("/administration/regard", &[("premieres", "0"), ("sans_compte", word)]);
+    let answer = ada.post("/administration/site/ecriture", &[("premieres", "0"), ("sans_compte", word)]);
     assert_eq!(answer.status, 303, "{}", answer.html);
 }
 

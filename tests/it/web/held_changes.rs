@@ -13,7 +13,7 @@ const TITLE: &str = "Boule de neige";
 
 /// The first changes of members are looked at, so many; the status of the answer.
 fn looks_at(ada: &Browser<'_>, first: &str) -> u16 {
-    ada.post("/administration/regard", &[("premieres", first), ("sans_compte", "regard")]).status
+    ada.post("/administration/site/ecriture", &[("premieres", first), ("sans_compte", "regard")]).status
 }
 
 /// The administration asks for a look at the first change of each member.

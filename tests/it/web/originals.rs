@@ -136,7 +136,7 @@ fn a_document_goes_through_the_editor_and_another_member_cannot_take_it() {
 fn the_document_of_a_change_that_is_looked_at_first_is_joined_when_it_is_approved() {
     on_both(|site| {
         let (ada, ann) = (site.person("Ada", Role::Administrator), site.member("Ann"));
-        ada.post("/administration/regard", &[("premieres", "1"), ("sans_compte", "regard")]);
+        ada.post("/administration/site/ecriture", &[("premieres", "1"), ("sans_compte", "regard")]);
         let at = brought(&ann, "a.docx");
         let held = location(&published(&ann, &at, &[]));
         assert!(held.starts_with("/mes-modifications/"), "{held}");

@@ -215,7 +215,7 @@ fn a_change_is_undone_where_nobody_changed_it_since() {
         assert_eq!(ada.post(changes, &[("changement", &latest)]).status, 303);
         assert!(site.stranger().get("/").html.contains("Première"));
         // Who may join, too.
-        ada.post("/administration/reglages", &[("inscription", "invited")]);
+        ada.post("/administration/site/ecriture", &[("inscription", "invited")]);
         let told = ada.get(changes);
         assert!(told.text("main").contains("Inscriptions"), "{}", told.text("main"));
         assert_eq!(ada.post(changes, &[("changement", &numbers().remove(0))]).status, 303);
@@ -277,7 +277,7 @@ fn first_steps_are_done_by_doing_them_or_put_off_and_taken_up_again() {
         assert!(ada.get(path).has("button[name=reprendre][value=ranger]"));
         assert_eq!(ada.post(path, &[("reprendre", "ranger")]).status, 303);
         ada.writes("Une fiche", "Du texte.");
-        ada.post("/administration/reglages", &[("inscription", "invited")]);
+        ada.post("/administration/site/ecriture", &[("inscription", "invited")]);
         assert_eq!(done(), "3 étapes sur 6");
         for wrong in [&[("passer", "closed")][..], &[("passer", "rien")], &[]] {
             assert_eq!(ada.post(path, wrong).status, 400, "{wrong:?}");

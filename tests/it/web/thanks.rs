@@ -126,7 +126,7 @@ fn who_approves_a_change_gets_no_letter_about_it() {
         let sheet = ada.writes_text(METHOD);
         entrust(site, &sheet, "Eve");
         let form = [("premieres", "1"), ("sans_compte", "regard")];
-        assert_eq!(ada.post("/administration/regard", &form).status, 303);
+        assert_eq!(ada.post("/administration/site/ecriture", &form).status, 303);
         let waits = publishes(site, &ann, &sheet, 1, &[]);
         let id = waits.split('?').next().unwrap().rsplit('/').next().unwrap();
         assert_eq!(site.letters_to(mail).len(), 1, "a change waits");

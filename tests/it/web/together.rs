@@ -18,7 +18,7 @@ struct Queue<'a> {
 fn waiting(site: &Site) -> Queue<'_> {
     let (ada, odile) = (site.person("Ada", Role::Administrator), site.person("Odile", Role::Moderator));
     let form = [("premieres", "5"), ("sans_compte", "regard")];
-    assert_eq!(ada.post("/administration/regard", &form).status, 303);
+    assert_eq!(ada.post("/administration/site/ecriture", &form).status, 303);
     let (kevin, ann) = (site.member("Kevin"), site.member("Ann"));
     let sheets: Vec<Written> = ["Un", "Deux", "Trois", "Quatre"]
         .iter()

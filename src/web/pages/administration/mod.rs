@@ -38,9 +38,10 @@ pub use kinds::{
 pub use legal::{blanks, fill};
 pub use people::{change, list, show};
 pub use searches::{searches, want};
-pub use settings::{ask_second_step, choose, choose_first, settings};
+pub use settings::{ask_second_step, settings};
 pub use site::{
-    changes as site_changes, logo, picture, preview as preview_site, save as save_site, site, undo as undo_site_change,
+    changes as site_changes, choose_writers, logo, picture, preview as preview_site, save as save_site, site,
+    undo as undo_site_change,
 };
 use steps::FirstSteps;
 pub use steps::{close_steps, first, leave, remove_demo};

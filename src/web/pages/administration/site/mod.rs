@@ -3,6 +3,7 @@
 mod changes;
 mod pictures;
 mod typed;
+mod writing;
 
 use actix_web::http::StatusCode;
 use askama::Template;
@@ -29,6 +30,8 @@ use crate::web::view::page;
 pub use changes::{changes, undo};
 pub use pictures::{logo, picture};
 use typed::SiteForm;
+use writing::Writing;
+pub use writing::choose_writers;
 
 /// « Mon site ».
 #[derive(Template)]
@@ -43,11 +46,8 @@ pub struct SitePage {
     /// Every licence that may be chosen: its id, its name, whether it is.
     licences: Vec<(&'static str, String, bool)>,
     logo_alt: String,
-    /// Who may join, and what becomes of changes without an account, in words.
-    registration: &'static str,
-    strangers: &'static str,
-    /// How many changes of each member are looked at first.
-    first: i64,
+    /// Who may join, and what appears at once.
+    writing: Writing,
     /// The last event when the form was made: what others change later is kept.
     base: EventId,
     errors: Vec<FieldError>,
@@ -127,11 +127,8 @@ fn make(look: &mut Look<'_>, chosen: Chosen, errors: Vec<FieldError>) -> Outcome
     let names = kinds.public().map(|kind| kind.plural.clone());
     let label = |id: &'static str| kinds.label(LICENCES_VOCABULARY, id).to_owned();
     let licence = chosen.licence();
-    let registration = look.app.registration(&mut look.reader)?;
     Ok(SitePage {
-        registration: messages::of_registration(registration),
-        strangers: messages::of_strangers(look.reader.from_strangers()?),
-        first: look.reader.looked_at()?.into(),
+        writing: Writing::present(look)?,
         shell: look.shell(),
         menu: rows(look, &chosen.menu),
         names: names.chain(kinds.themes().iter().map(|theme| theme.label.clone())).collect(),
