@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod config;
 pub mod error;
+pub mod languages;
 pub mod licences;
 pub mod messages;
 pub mod policy;

@@ -12,15 +12,15 @@ use crate::files::media::Media;
 use crate::files::picture::{self, Problem};
 use crate::files::svg;
 use crate::hall::error::{Error, FieldError, Result};
-use crate::hall::licences;
 use crate::hall::messages;
 use crate::hall::policy::{Act, Who};
+use crate::hall::{languages, licences};
 use crate::mail;
 use crate::models::event;
 use crate::models::identity::{self, Chosen, Entry, EntryTarget, ICON, LOGO, Logo};
 use crate::models::reader::Reader;
 use crate::models::watched::{self, Watched};
-use crate::text::kind::field_keys::LICENCE;
+use crate::text::kind::field_keys::{LANGUAGE, LICENCE};
 use crate::text::links::{Destination, Site};
 use crate::text::title;
 
@@ -77,7 +77,7 @@ fn clash(what: &str) -> FieldError {
 }
 
 /// The fields of the form, by the parts of the choices.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 14] = [
     ("identity.name", "nom"),
     ("identity.tagline", "devise"),
     ("identity.title", "titre"),
@@ -89,6 +89,7 @@ const FIELDS: [(&str, &str); 13] = [
     ("identity.footer", "pied"),
     ("identity.accessibility", "accessibilite"),
     ("identity.contact", "contact"),
+    ("identity.language", LANGUAGE),
     ("identity.licence", LICENCE),
     ("identity.accent", "accent"),
 ];
@@ -115,6 +116,7 @@ pub fn looked_through(app: &App, who: &Who, typed: &Chosen) -> Result<(Chosen, V
         footer: bounded("pied", text(&typed.footer), MOST_FOOTER),
         // What is as shipped is no choice: it follows what is shipped.
         accessibility: Some(typed.level()).filter(|level| *level != "non").unwrap_or_default().to_owned(),
+        language: Some(typed.language().tag).filter(|tag| *tag != languages::FRENCH.tag).unwrap_or_default().to_owned(),
         licence: Some(typed.licence()).filter(|id| *id != licences::DEFAULT).unwrap_or_default().to_owned(),
         blocks: if typed.home() == Chosen::default().home() { Vec::new() } else { typed.blocks.clone() },
         ..Chosen::default()

@@ -2,6 +2,7 @@
 
 use crate::db::types::FromStrangers;
 use crate::hall::config::Registration;
+use crate::hall::languages;
 use crate::text::numbers;
 
 /// The name that `templates/logo.html` draws.
@@ -146,6 +147,7 @@ pub fn of_setting_part(what: &str) -> &str {
         "identity.footer" => "Pied de page",
         "identity.accessibility" => "Accessibilité déclarée",
         "identity.contact" => "Adresse de l’équipe",
+        "identity.language" => "Langue des fiches",
         "identity.licence" => "Licence des fiches",
         "identity.accent" => "Couleur",
         "logo" => "Logo",
@@ -165,6 +167,7 @@ pub fn of_setting_value(what: &str, value: &str) -> String {
         "registration" => Registration::parse(value).map(super::of_registration),
         "from_strangers" => value.parse().ok().map(of_strangers),
         "second_step_of" => value.parse().ok().map(super::signing_in::of_whom),
+        "identity.language" => languages::find(value).map(|language| language.name),
         "identity.accessibility" if !value.is_empty() => return super::accessibility(value),
         "identity.accent" if !value.is_empty() => return format!("#{value}"),
         _ => None,

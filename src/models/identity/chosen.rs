@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::menu::Entry;
+use crate::hall::languages::{self, Language};
 use crate::hall::licences;
 
 /// The levels of accessibility that French law knows. A site that nobody has audited is at the last.
@@ -34,6 +35,8 @@ pub struct Chosen {
     pub accessibility: String,
     /// The address at which the team reads what people write to it.
     pub contact: String,
+    /// The language of sheets that say none, by its tag.
+    pub language: String,
     /// The licence of sheets that say none, by its id in the vocabulary.
     pub licence: String,
     /// The colour of links and buttons, in six hexadecimal digits.
@@ -101,6 +104,12 @@ impl Chosen {
     #[must_use]
     pub fn level(&self) -> &'static str {
         LEVELS.into_iter().find(|level| *level == self.accessibility).unwrap_or("non")
+    }
+
+    /// The language of sheets that say none.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        languages::find(&self.language).unwrap_or(languages::FRENCH)
     }
 
     /// The licence of sheets that say none.

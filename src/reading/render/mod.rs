@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::cache::{Body, Dep, Kept};
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
+use crate::hall::languages::{self, Language};
 use crate::hall::messages::reading as messages;
 use crate::models::anchor::Anchor;
 use crate::models::attachment::Attachment;
@@ -18,8 +19,10 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::anchors::RESERVED_IDS;
 use crate::text::cancel::Cancel;
+use crate::text::kind::field_keys;
 use crate::text::markup::pieces::Pieces;
 use crate::text::markup::{self, Context, FileRef, OldAnchors, Rendered, SheetRef};
+use crate::text::sheet_text::{SheetText, Value};
 use crate::text::title;
 
 /// Links looked up at once; those of a longer text one by one, since statements hold so many values and no more.
@@ -32,6 +35,8 @@ type KnownFiles = HashMap<(Option<SheetId>, String), Option<FileRef>>;
 /// result may be kept for all.
 pub struct Resolver<'a> {
     base_url: &'a str,
+    /// The language of sheets that say none.
+    language: Language,
     kinds: Arc<KindSet>,
     /// The sheet whose text it is: its own files are looked at first.
     sheet: Cell<Option<SheetId>>,
@@ -63,6 +68,7 @@ impl<'a> Resolver<'a> {
     pub fn new(app: &'a App, reader: &'a mut Reader<'_>, sheet: Option<SheetId>) -> Self {
         Self {
             base_url: &app.config.base_url,
+            language: app.identity().chosen.language(),
             kinds: app.kinds(),
             sheet: Cell::new(sheet),
             links_of: Cell::default(),
@@ -80,6 +86,12 @@ impl<'a> Resolver<'a> {
             passages: Cell::new(0),
             explained: RefCell::default(),
         }
+    }
+
+    /// The language that a text is written in.
+    pub fn language_of(&self, text: &SheetText) -> Language {
+        let said = text.get(field_keys::LANGUAGE).and_then(Value::as_text).and_then(languages::find);
+        said.unwrap_or(self.language)
     }
 
     /// For a text that its writer looks at before it is published: files that wait for it are shown as well.

@@ -21,6 +21,8 @@ pub const ANNEXES: &str = "annexes";
 pub const ORIGIN: &str = "issu_de";
 /// The sheets to read next.
 pub const PINS: &str = "epingles";
+/// The language that it is written in, where its kind asks for one.
+pub const LANGUAGE: &str = "langue";
 /// Its licence.
 pub const LICENCE: &str = "licence";
 /// The key that a kind, a theme or a vocabulary declares.

@@ -235,6 +235,31 @@ fn a_change_is_undone_where_nobody_changed_it_since() {
 }
 
 #[test]
+fn sheets_say_their_language() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let sheet = ada.writes("Ar bank dre eoriad", "Bank ar c’hreiz.");
+        let page = || site.stranger().get(&sheet.path);
+        assert!(!page().has("[lang=br]") && page().html.contains("content=\"fr_FR\""));
+        assert_eq!(ada.post(SITE, &[("langue", "br")]).status, 303);
+        assert_eq!(ada.get(SITE).attribute("#langue option[selected]", "value"), "br");
+        assert!(
+            page().has("h1[lang=br]") && page().has(".prose[lang=br]") && page().html.contains("content=\"br_FR\"")
+        );
+        assert_eq!(page().attribute("html", "lang"), "fr", "the pages around speak French");
+        site.indexed();
+        let feed = site.stranger().get("/flux/recherche.atom?q=bank").html;
+        assert!(feed.contains("xml:lang=\"br\""), "{feed}");
+        let text = "---\nmodele: fiche-pratique\ntitre: Lo banc\nlangue: Occitan\n---\nAdieu.\n";
+        let other = ada.writes_text(text);
+        assert!(site.stranger().get(&other.path).has("h1[lang=oc]"), "a sheet that says its own");
+        assert!(ada.get("/administration/site/changements").text("main").contains("Breton"));
+        assert_eq!(ada.post(SITE, &[("langue", "klingon")]).status, 303);
+        assert!(!page().has("[lang=br]"), "one that is not known is French");
+    });
+}
+
+#[test]
 fn what_two_pages_ask_is_asked_once_and_fills_both() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);

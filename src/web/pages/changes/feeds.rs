@@ -6,6 +6,7 @@ use askama::Template;
 
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
+use crate::hall::languages::{self, Language};
 use crate::hall::messages;
 use crate::models::change::{Change, Wanted};
 use crate::models::kind::{KindSet, Theme};
@@ -33,6 +34,8 @@ const LINE: usize = 300;
 #[template(path = "feeds/changes.xml")]
 pub struct ChangesFeed {
     site: String,
+    /// The tag of the language of what it tells.
+    lang: &'static str,
     /// The licence of what it tells.
     rights: String,
     base: String,
@@ -67,6 +70,8 @@ pub struct Entry {
 pub struct Heading<'a> {
     /// The name of the site.
     pub site: &'a str,
+    /// The language of what it tells.
+    pub language: Language,
     /// The licence of its texts.
     pub rights: &'a str,
     /// Where the site is.
@@ -89,6 +94,7 @@ fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str)
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
     ChangesFeed {
         site: about.site.to_owned(),
+        lang: about.language.tag,
         rights: about.rights.to_owned(),
         id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
         title: legible(about.title),
@@ -181,6 +187,7 @@ pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
     let (identity, rights) = (app.identity(), app.licence_label());
     let heading = Heading {
         site: &identity.name,
+        language: languages::FRENCH,
         rights: &rights,
         base_url: &app.config.base_url,
         title: &about.title,

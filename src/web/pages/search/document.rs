@@ -71,6 +71,7 @@ async fn answer(
 fn about(app: &App, view: &View, asked: &SearchParams, found: &Listing) -> List {
     List {
         site: app.identity().name.clone(),
+        language: app.identity().chosen.language(),
         licence: app.identity().chosen.licence(),
         base_url: app.config.base_url.clone(),
         title: messages::search_title(&asked.text, &messages::sheets(found.total), messages::SEARCH),

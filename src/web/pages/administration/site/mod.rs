@@ -16,9 +16,9 @@ use crate::app::App;
 use crate::base::colour::{Colour, LEAST, Shades};
 use crate::db::types::EventId;
 use crate::hall::error::{Error, FieldError};
-use crate::hall::licences;
 use crate::hall::messages;
 use crate::hall::policy::Act;
+use crate::hall::{languages, licences};
 use crate::models::identity::{Block, Chosen, Entry, EntryTarget, Identity, LEVELS};
 use crate::text::kind::LICENCES_VOCABULARY;
 use crate::web::http::act::Administrator;
@@ -68,6 +68,12 @@ impl SitePage {
     fn levels(&self) -> Vec<(&'static str, String, bool)> {
         let level = self.chosen.level();
         LEVELS.iter().map(|one| (*one, messages::accessibility(one), *one == level)).collect()
+    }
+
+    /// The languages of sheets: tag, name, whether it is the one.
+    fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
+        let chosen = self.chosen.language();
+        languages::all().map(|one| (one.tag, one.name, one == chosen)).collect()
     }
 
     fn examples(&self) -> String {

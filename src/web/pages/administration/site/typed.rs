@@ -70,6 +70,7 @@ impl SiteForm {
             footer: text("pied", &present.footer),
             accessibility: text("accessibilite", &present.accessibility),
             contact: text("contact", &present.contact),
+            language: text("langue", &present.language),
             licence: text("licence", &present.licence),
             accent: text("accent", &present.accent),
         }

@@ -21,6 +21,7 @@ fn write(list: &List, items: &[Item]) -> Result<String> {
     let updated = items.iter().map(|item| item.sheet.updated_at).max();
     let about = feeds::Heading {
         site: &list.site,
+        language: list.language,
         rights: list.kinds.label(LICENCES_VOCABULARY, list.licence),
         base_url: &list.base_url,
         title: &list.title,

@@ -12,6 +12,7 @@ mod table;
 
 use crate::db::types::Moment;
 use crate::hall::error::Result;
+use crate::hall::languages::Language;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
 use crate::reading::views::{Needs, OfferedView, OfferedViews, fits};
@@ -86,6 +87,8 @@ pub struct File {
 pub struct List {
     /// The name of the site.
     pub site: String,
+    /// The language of texts that say none.
+    pub language: Language,
     /// The licence of texts that say none, by its id.
     pub licence: &'static str,
     /// Where the site is; addresses in a document are whole.

@@ -21,6 +21,7 @@ pub(in crate::web) use words::interval;
 
 use std::borrow::Cow;
 
+use crate::hall::languages;
 use crate::hall::messages::reading as said;
 use crate::text::kind::field_keys::{IMAGE, KEYWORDS, LICENCE, ORIGIN, PINS, THEMES};
 use crate::text::kind::{Display, FieldDef, KindDef, Misfit, Shown, plain_text};
@@ -153,6 +154,8 @@ pub struct StepNote {
 /// A sheet's fields, laid out.
 #[derive(Default)]
 pub struct Card {
+    /// The tag of the language of the text; empty where it is that of the page.
+    pub lang: &'static str,
     /// The sentence under the title, as HTML; may be empty.
     pub lead: String,
     /// Where it is corrected.
@@ -242,6 +245,11 @@ impl Card {
     }
 }
 
+fn lang(words: &Words<'_, '_>, text: &SheetText) -> &'static str {
+    let language = words.resolver.language_of(text);
+    if language == languages::FRENCH { "" } else { language.tag }
+}
+
 /// Lays the fields of a sheet out, each with the door to its form, or with its form.
 pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: CardParams, doors: &Doors<'_>) -> Card {
     let filled: Vec<(&FieldDef, Cow<'_, Value>, Result<Shown, Misfit>)> = kind
@@ -259,7 +267,7 @@ pub fn build(words: &Words<'_, '_>, kind: &KindDef, text: &SheetText, asked: Car
     });
     let group = group_of(&filled, asked);
     let layer = Layer { words, doors, timed, people: group.people, start: asked.start.unwrap_or(steps::START) };
-    let mut card = Card::default();
+    let mut card = Card { lang: lang(words, text), ..Card::default() };
     for def in &kind.fields {
         let found = filled.iter().find(|(filled, _, _)| filled.key == def.key);
         match found {
