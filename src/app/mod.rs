@@ -11,6 +11,8 @@ use tokio::sync::oneshot;
 
 use crate::base::limits::Limiter;
 use crate::base::metrics::{Metrics, State as NodeState};
+#[cfg(feature = "openid")]
+use crate::base::openid::Provider;
 use crate::base::parallel;
 use crate::base::passwords::Passwords;
 use crate::base::private;
@@ -19,7 +21,13 @@ use crate::cache::Caches;
 use crate::db::types::{EventId, Moment};
 use crate::db::{Address, Db, Store, migrate};
 use crate::files::Files;
+#[cfg(feature = "openid")]
+use crate::hall::addresses;
+#[cfg(feature = "openid")]
+use crate::hall::config::ProviderAccount;
 use crate::hall::config::{Config, Registration};
+#[cfg(feature = "openid")]
+use crate::hall::error::What;
 use crate::hall::error::{Error, Result};
 use crate::hall::tally::Tally;
 use crate::mail::Mailer;
@@ -60,6 +68,9 @@ pub struct Inner {
     pub passwords: Passwords,
     /// The site's secret, from which form tokens are made.
     pub secret: Secret,
+    /// By whom people may sign in too.
+    #[cfg(feature = "openid")]
+    provider: Option<Provider>,
     /// What this node counts.
     pub metrics: Metrics,
     /// Where files are kept.
@@ -73,6 +84,13 @@ pub struct Inner {
     pub(crate) following: Mutex<()>,
     under_way: AtomicUsize,
     processors: Arc<tokio::sync::Semaphore>,
+}
+
+#[cfg(feature = "openid")]
+fn provider_of(config: &Config) -> anyhow::Result<Option<Provider>> {
+    let Some(ProviderAccount { issuer, client_id, client_secret, .. }) = &config.provider else { return Ok(None) };
+    let back = format!("{}{}", config.base_url, addresses::RETURN);
+    Provider::new(issuer, client_id, client_secret, &back).map(Some).map_err(anyhow::Error::msg)
 }
 
 /// How much work may wait or be under way on the blocking pools at once.
@@ -152,6 +170,8 @@ impl App {
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores())?,
             files: Files::open(&config.files, &config.data.join("thumbs"))?,
+            #[cfg(feature = "openid")]
+            provider: provider_of(&config)?,
             metrics: Metrics::default(),
             secret,
             search: opened.index,
@@ -179,6 +199,12 @@ impl App {
             app.catch_up_search(cursor)?;
         }
         Ok((app, opened.state))
+    }
+
+    /// The OpenID Connect provider by which people may sign in too; [`Error::NotFound`] where there is none.
+    #[cfg(feature = "openid")]
+    pub fn provider(&self) -> Result<&Provider> {
+        self.provider.as_ref().ok_or(Error::NotFound(What::Page))
     }
 
     /// The present moment.

@@ -7,6 +7,8 @@ pub mod fetch;
 pub mod limits;
 pub mod metrics;
 pub mod one_time_code;
+#[cfg(feature = "openid")]
+pub mod openid;
 pub mod parallel;
 #[cfg(feature = "passkeys")]
 pub mod passkeys;

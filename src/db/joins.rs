@@ -2,8 +2,9 @@
 
 use crate::db::schema::{
     access_rules, accounts, anchors, api_tokens, drafts, events, file_texts, files, follows, group_members, groups,
-    held_changes, idempotency, imports, links, missed_searches, names, one_time_links, passkeys, presences, remarks,
-    revisions, saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes, sheets, trials,
+    held_changes, idempotency, imports, linked_identities, links, missed_searches, names, one_time_links, passkeys,
+    presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes,
+    sheets, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -11,6 +12,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     second_steps,
     passkeys,
+    linked_identities,
     one_time_links,
     api_tokens,
     sheets,

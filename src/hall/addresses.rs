@@ -13,6 +13,10 @@ pub const NEW_EMAIL: &str = "/mon-compte/adresse/";
 pub const SECOND_STEP: &str = "/mon-compte/double-verification";
 /// The passkeys of a member.
 pub const PASSKEYS: &str = "/mon-compte/cles";
+/// The identities by which a provider (OpenID Connect) opens the account of a member.
+pub const IDENTITIES: &str = "/mon-compte/connexions";
+/// Where a provider sends browsers back to.
+pub const RETURN: &str = "/connexion/retour";
 /// Who publishes the wiki, and how to write to them.
 pub const LEGAL: &str = "/mentions-legales";
 /// Where a new password is asked for.

@@ -23,6 +23,7 @@ pub mod import;
 pub mod job;
 pub mod kind;
 pub mod link;
+pub mod linked_identity;
 pub mod name;
 pub mod nod;
 pub mod nouns;
@@ -69,6 +70,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &session::Sessions,
     &second_step::SecondSteps,
     &passkey::Passkeys,
+    &linked_identity::LinkedIdentities,
     &sign_in_step::SignInSteps,
     &one_time_link::OneTimeLinks,
     &api_token::ApiTokens,

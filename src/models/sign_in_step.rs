@@ -21,6 +21,10 @@ pub const LIFE: i64 = 10 * Moment::MINUTE;
 pub const CODE: &str = "code";
 /// A passkey was asked of the browser: to be added to the account, or to sign in where there is none yet.
 pub const PASSKEY: &str = "passkey";
+/// The browser went to a provider (OpenID Connect): to sign in, or to link who it is there to the account.
+pub const PROVIDER: &str = "provider";
+/// The provider told whom it is of, whom no account knows: a name is asked.
+pub const NEWCOMER: &str = "newcomer";
 
 /// A row of `sign_in_steps`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]

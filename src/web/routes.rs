@@ -269,10 +269,24 @@ fn passkeys(at: &mut Table) {
         .route("/mon-compte/cles/retirer", act(accounts::remove_passkey));
 }
 
+/// Signing in by a provider, and the identities of an account.
+#[cfg(feature = "openid")]
+fn provider(at: &mut Table) {
+    at.route("/connexion/fournisseur", post(accounts::begin_by_provider))
+        .route("/connexion/retour", read(accounts::come_from_provider))
+        .route("/connexion/nom", page(accounts::newcomer_name))
+        .route("/connexion/nom", act(accounts::open_newcomer))
+        .route("/mon-compte/connexions", page(accounts::identities))
+        .route("/mon-compte/connexions", post(accounts::link_identity))
+        .route("/mon-compte/connexions/retirer", act(accounts::unlink_identity));
+}
+
 /// Opening an account, signing in and out, and one's own account.
 fn joining(at: &mut Table) {
     #[cfg(feature = "passkeys")]
     passkeys(at);
+    #[cfg(feature = "openid")]
+    provider(at);
     at.route("/inscription", page(accounts::sign_up_form))
         .route("/inscription", act_in(Pool::Computes, accounts::sign_up))
         .route("/inscription/renvoyer", act(accounts::resend))

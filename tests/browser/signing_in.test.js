@@ -137,7 +137,7 @@ test("a passkey is added, signs in without password nor code, and is taken away"
     data: answer, maxRedirects: 0,
     headers: { "content-type": "application/x-www-form-urlencoded", origin: server.url },
   });
-  assert.match(again.headers().location, /fait=etape$/);
+  assert.match(again.headers().location, /echec=etape$/);
   await context.clearCookies();
   await context.addCookies(session);
 

@@ -19,6 +19,7 @@ use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::api_token::ApiToken;
 use crate::models::job::{Job, Work};
+use crate::models::linked_identity::LinkedIdentity;
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::reader;
 use crate::models::session::SessionRow;
@@ -83,6 +84,8 @@ pub fn reset(app: &App, secret: &str, password: &str) -> Result<Account> {
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
         store(app, db, Leave::counted_before(), &account, &hash, None)?;
         if account.confirmed_at.is_none() {
+            // Whoever opened it may not be who reads these mails: nothing of theirs opens it any more.
+            LinkedIdentity::delete_of(db, id)?;
             register::confirm_now(app, db, &account, now)?;
         }
         Ok::<_, Error>(account)

@@ -16,6 +16,7 @@ use crate::hall::policy::{Act, Who};
 use crate::mail::{Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::group::Group;
+use crate::models::linked_identity::LinkedIdentity;
 use crate::models::one_time_link::OneTimeLink;
 
 /// The most characters of a word of welcome.
@@ -138,7 +139,10 @@ fn leave(app: &App, account: &Account) -> Result<Leave> {
 /// The account that somebody was given and that nobody has signed in with.
 fn find(db: &mut Db, id: AccountId) -> Result<Account> {
     let account = Account::find(db, id)?.filter(|account| account.is_active() && account.password.is_none());
-    account.ok_or(Error::NotFound(What::Account))
+    let account = account.ok_or(Error::NotFound(What::Account))?;
+    // Somebody signs in by a provider, without a password.
+    let is_taken = !LinkedIdentity::list(db, id)?.is_empty();
+    if is_taken { Err(Error::NotFound(What::Account)) } else { Ok(account) }
 }
 
 fn send(app: &App, db: &mut Db, leave: Leave, who: &Who, account: &Account, word: &str, now: Moment) -> Result<()> {

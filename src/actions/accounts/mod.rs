@@ -1,6 +1,8 @@
 //! What is done to an account, by its owner or by who looks after the wiki.
 
 pub mod appoint;
+#[cfg(feature = "openid")]
+pub mod by_provider;
 pub mod change_address;
 pub mod change_password;
 pub mod close_account;

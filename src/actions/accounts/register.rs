@@ -40,23 +40,30 @@ impl SignUp {
     /// The same, name and address made clean; or every field to mend (`nom`, `courriel`, `mot_de_passe`).
     pub fn checked(&self) -> Result<Self> {
         let mut problems = Vec::new();
-        let mut wrong = |field: &str, message: String| problems.push(FieldError { field: field.to_owned(), message });
-        let name = names::clean(&self.name).unwrap_or_else(|message| {
-            wrong("nom", message);
-            String::new()
-        });
-        let email = mail::address(&self.email).unwrap_or_else(|| {
-            wrong("courriel", messages::EMAIL_WRONG.to_owned());
-            String::new()
-        });
+        let (name, email) = named(&self.name, &self.email, &mut problems);
         if let Some(weakness) = passwords::weakness(&self.password, &self.name, &self.email) {
-            wrong("mot_de_passe", messages::of_weakness(weakness).to_owned());
+            let message = messages::of_weakness(weakness).to_owned();
+            problems.push(FieldError { field: "mot_de_passe".to_owned(), message });
         }
         match problems.is_empty() {
             true => Ok(Self { name, email, password: self.password.clone() }),
             false => Err(Error::Invalid(problems)),
         }
     }
+}
+
+/// A name and an address made clean, with what is wrong of them (`nom`, `courriel`).
+pub(super) fn named(name: &str, email: &str, problems: &mut Vec<FieldError>) -> (String, String) {
+    let mut wrong = |field: &str, message: String| problems.push(FieldError { field: field.to_owned(), message });
+    let name = names::clean(name).unwrap_or_else(|message| {
+        wrong("nom", message);
+        String::new()
+    });
+    let email = mail::address(email).unwrap_or_else(|| {
+        wrong("courriel", messages::EMAIL_WRONG.to_owned());
+        String::new()
+    });
+    (name, email)
 }
 
 /// Opens an account that waits for its address to be confirmed, and queues the letter.
@@ -101,7 +108,14 @@ pub fn resend(app: &App, from: IpAddr, name: &str, back: &str) -> Result<()> {
 }
 
 /// Queues the letter with the link; or, to an address that has its account already, word that somebody tried.
-fn queue_confirmation(app: &App, db: &mut Db, leave: Leave, account: &Account, back: &str, now: Moment) -> Result<()> {
+pub(super) fn queue_confirmation(
+    app: &App,
+    db: &mut Db,
+    leave: Leave,
+    account: &Account,
+    back: &str,
+    now: Moment,
+) -> Result<()> {
     let email = account.email.as_deref().unwrap_or_default();
     if let Some(owner) = Account::find_by_email(db, &email.to_lowercase())? {
         let reader = Reader { email, name: &owner.name };

@@ -102,23 +102,33 @@ pub struct Admission {
 /// Begins a session for who gave a password, in place of the one of that hash; where the account asks for a second
 /// step, the one that leads to it. `back` is where to go afterwards.
 pub fn open(app: &App, account: AccountId, of: OfBrowser, before: Option<&str>, back: &str) -> Result<Admission> {
+    app.store.write(|db| open_in(app, db, account, of, before, back))
+}
+
+/// The same in the transaction under way, for who proved otherwise what a password proves.
+pub(super) fn open_in(
+    app: &App,
+    db: &mut Db,
+    account: AccountId,
+    of: OfBrowser,
+    before: Option<&str>,
+    back: &str,
+) -> Result<Admission> {
     let now = app.now();
-    app.store.write::<_, Error>(|db| {
-        if SecondStep::in_force(db, account)?.is_none() {
-            let secret = begin_in(app, db, account, of, before)?;
-            let found = Account::find(db, account)?.ok_or(Error::NotFound(What::Account))?;
-            let withheld = second_step::member_of(db, &found, of.strong, now)?.withheld;
-            return Ok(Admission { secret, then: withheld.map(|_| addresses::SECOND_STEP) });
-        }
-        if let Some(before) = before {
-            SessionRow::delete(db, before)?;
-        }
-        let secret = tokens::random();
-        let step = SignInStep::new(&hash_of(&secret), CODE, now);
-        let step = SignInStep { account_id: Some(account), remembered: of.remembered, back: back.to_owned(), ..step };
-        SignInStep::put(db, &step)?;
-        Ok(Admission { secret, then: Some(addresses::CODE) })
-    })
+    if SecondStep::in_force(db, account)?.is_none() {
+        let secret = begin_in(app, db, account, of, before)?;
+        let found = Account::find(db, account)?.ok_or(Error::NotFound(What::Account))?;
+        let withheld = second_step::member_of(db, &found, of.strong, now)?.withheld;
+        return Ok(Admission { secret, then: withheld.map(|_| addresses::SECOND_STEP) });
+    }
+    if let Some(before) = before {
+        SessionRow::delete(db, before)?;
+    }
+    let secret = tokens::random();
+    let step = SignInStep::new(&hash_of(&secret), CODE, now);
+    let step = SignInStep { account_id: Some(account), remembered: of.remembered, back: back.to_owned(), ..step };
+    SignInStep::put(db, &step)?;
+    Ok(Admission { secret, then: Some(addresses::CODE) })
 }
 
 /// Who a session is of, as every page greets them.

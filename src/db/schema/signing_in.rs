@@ -40,3 +40,15 @@ diesel::table! {
         used_at -> Nullable<BigInt>,
     }
 }
+
+diesel::table! {
+    linked_identities (id) {
+        id -> Text,
+        account_id -> BigInt,
+        issuer -> Text,
+        subject -> Text,
+        called -> Text,
+        added_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+    }
+}

@@ -1,5 +1,6 @@
 //! Settings: `MAILLAGE_*` variables, then `maillage.toml`, then defaults. The only place that reads the environment.
 
+mod provider;
 mod proxies;
 mod settings;
 mod values;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use crate::base::limits::Limits;
 use crate::files::Place;
 use crate::files::bucket::Account;
+pub use provider::ProviderAccount;
 pub use proxies::{NotProxies, Proxies};
 pub use settings::{SETTINGS, Setting};
 use values::Values;
@@ -72,6 +74,8 @@ pub struct Config {
     pub mail_from: String,
     /// Who may open an account.
     pub registration: Registration,
+    /// The OpenID Connect provider by which people may sign in too.
+    pub provider: Option<ProviderAccount>,
     /// Fill an empty wiki with the demo sheets.
     pub demo: bool,
     /// Reverse proxies whose `X-Forwarded-For` is trusted.
@@ -164,6 +168,7 @@ impl Config {
             mail_from,
             registration: Registration::parse(values.text("registration"))
                 .ok_or_else(|| values.wrong("registration", "open, approved or invited"))?,
+            provider: ProviderAccount::read(&values)?,
             demo: values.flag("demo")?,
             trusted_proxies: values
                 .parse("trusted_proxies", "IP addresses or networks, like 10.0.0.0/8, separated by commas")?,

@@ -48,6 +48,14 @@ pub const SETTINGS: &[Setting] = &[
         "open",
         "Who may open an account: open, approved (a moderator approves), invited (an administrator adds).",
     ),
+    setting(
+        "oidc_issuer",
+        "",
+        "Address of an OpenID Connect provider by which people may sign in too; none when empty.",
+    ),
+    setting("oidc_client_id", "", "Name by which that provider knows the site."),
+    Setting { key: "oidc_client_secret", default: "", meaning: "Secret that the site shares with it.", secret: true },
+    setting("oidc_name", "OpenID Connect", "Name of that provider on its button, like ProConnect."),
     setting("demo", "false", "Fill an empty wiki with the demo sheets at start."),
     setting(
         "trusted_proxies",

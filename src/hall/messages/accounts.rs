@@ -72,6 +72,8 @@ pub fn of_done(word: &str) -> Option<&'static str> {
             "La clé d’accès est ajoutée\u{a0}: elle suffit pour vous connecter, sans mot de passe ni code."
         }
         "cle-retiree" => "La clé d’accès est retirée\u{a0}: elle n’ouvre plus votre compte.",
+        "identite-reliee" => "Cette identité est reliée\u{a0}: elle suffit pour vous connecter.",
+        "identite-retiree" => "Cette identité est retirée\u{a0}: elle n’ouvre plus votre compte.",
         "presentation" => "Votre présentation est enregistrée.",
         "modification-reprise" => "Votre modification est retirée\u{a0}: personne d’autre ne la lira.",
         "remarques" => "Votre choix est enregistré.",

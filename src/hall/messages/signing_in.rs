@@ -30,6 +30,37 @@ pub const PASSKEY_UNKNOWN: &str = "Aucun compte ne connaît cette clé d’accè
 /// A passkey that nobody named.
 pub const PASSKEY_NAME: &str = "Clé d’accès";
 
+/// Without a password and with one identity, nothing else opens the account.
+pub const ONLY_WAY_IN: &str =
+    "C’est votre seule façon de vous connecter. Choisissez d’abord un mot de passe\u{a0}: voyez plus bas.";
+
+/// Why signing in another way came to nothing, and what to do: what `?echec=` of a redirection says.
+#[must_use]
+pub fn of_failed(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "etape" => "La connexion a pris trop de temps, ou a commencé ailleurs. Recommencez.",
+        "cle-inconnue" => PASSKEY_UNKNOWN,
+        "fournisseur-muet" => {
+            "Le service de connexion ne répond pas. Réessayez dans un moment, ou connectez-vous avec votre mot de \
+             passe."
+        }
+        "fournisseur-refus" => {
+            "Le service de connexion n’a pas dit qui vous êtes. Recommencez, ou connectez-vous avec votre mot de \
+             passe."
+        }
+        "fournisseur-non" => {
+            "L’accord n’a pas été donné chez le service de connexion. Recommencez, ou connectez-vous avec votre mot \
+             de passe."
+        }
+        "fournisseur-autre" => {
+            "Cette identité ouvre déjà un autre compte d’ici. Connectez-vous par elle, et retirez-la de cet autre \
+             compte."
+        }
+        "fournisseur-assez" => "Vous avez déjà 10 identités reliées. Retirez-en une avant d’en relier une autre.",
+        _ => return None,
+    })
+}
+
 /// Of whom two steps are asked.
 #[must_use]
 pub fn of_whom(asked: SecondStepOf) -> &'static str {

@@ -152,6 +152,10 @@ pub enum WayIn {
     PasskeyAdded,
     /// A passkey was taken away.
     PasskeyRemoved,
+    /// An identity at a provider was linked.
+    Linked,
+    /// It was taken away.
+    Unlinked,
 }
 
 /// One remark in a letter.

@@ -17,7 +17,7 @@ const CHANGED: [ChangedLine<'static>; 1] =
 const DECIDED: [DecidedLine<'static>; 2] =
     [DecidedLine { sheet: "Boule de neige", url: URL }, DecidedLine { sheet: "Le <compost>", url: URL }];
 
-fn occasions() -> [(Occasion<'static>, &'static str); 33] {
+fn occasions() -> [(Occasion<'static>, &'static str); 35] {
     [
         (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
         (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -35,6 +35,8 @@ fn occasions() -> [(Occasion<'static>, &'static str); 33] {
         (Occasion::WayIn { news: WayIn::NewCodes }, "nouveaux codes"),
         (Occasion::WayIn { news: WayIn::PasskeyAdded }, "vient d’être ajoutée"),
         (Occasion::WayIn { news: WayIn::PasskeyRemoved }, "vient d’être retirée"),
+        (Occasion::WayIn { news: WayIn::Linked }, "vient d’être reliée"),
+        (Occasion::WayIn { news: WayIn::Unlinked }, "n’ouvre plus"),
         (Occasion::AccountWaits { newcomer: "Élise" }, "Élise"),
         (Occasion::AccountApproved, "approuvé"),
         (

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 
 use crate::db::Db;
-use crate::db::schema::accounts;
+use crate::db::schema::{accounts, linked_identities};
 use crate::db::types::Role;
 use crate::models::account::Account;
 
@@ -40,7 +40,9 @@ impl Account {
                 query = query.filter(accounts::approved_at.is_null()).filter(accounts::confirmed_at.is_not_null());
             }
             if wanted.invited {
+                let by_provider = linked_identities::table.select(linked_identities::account_id);
                 query = query.filter(accounts::password.is_null()).filter(accounts::approved_at.is_not_null());
+                query = query.filter(accounts::id.ne_all(by_provider));
             }
             if wanted.blocked {
                 query = query.filter(accounts::blocked_at.is_not_null());

@@ -3,10 +3,14 @@
 mod address;
 mod code;
 mod first;
+#[cfg(feature = "openid")]
+mod identities;
 mod own;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod password;
+#[cfg(feature = "openid")]
+mod provider;
 mod second_step;
 mod secret;
 mod sessions;
@@ -29,6 +33,8 @@ use crate::web::view::layout::Notice;
 pub use address::{ask as ask_address, confirm as confirm_address, offer as offer_address};
 pub use code::{form as code_form, give as give_code};
 pub use first::{become_first, form as first_form};
+#[cfg(feature = "openid")]
+pub use identities::{show as identities, unlink as unlink_identity};
 pub use own::{close, data as own_data, describe, show as own};
 #[cfg(feature = "passkeys")]
 pub use passkeys::{
@@ -36,6 +42,11 @@ pub use passkeys::{
     remove as remove_passkey, show as passkeys,
 };
 pub use password::{ask as ask_reset, change as change_password, forgotten, form as reset_form, reset};
+#[cfg(feature = "openid")]
+pub use provider::{
+    begin as begin_by_provider, come_back as come_from_provider, link as link_identity, name as newcomer_name,
+    open as open_newcomer,
+};
 pub use second_step::{
     begin as begin_second_step, confirm as confirm_second_step, renew as renew_codes, show as second_step,
     turn_off as end_second_step,
@@ -55,6 +66,11 @@ fn has_passkeys(app: &App) -> bool {
 #[cfg(not(feature = "passkeys"))]
 fn has_passkeys(_: &App) -> bool {
     false
+}
+
+/// The name of the provider by which people may sign in too, if there is one.
+fn has_provider(app: &App) -> Option<String> {
+    app.config.provider.as_ref().map(|provider| provider.name.clone())
 }
 
 /// What is wrong in a form that shows itself again.

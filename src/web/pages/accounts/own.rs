@@ -21,7 +21,7 @@ use crate::web::http::act::Member;
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool, look};
 use crate::web::pages::accounts::sessions::{self, OpenSession};
-use crate::web::pages::accounts::{Problems, has_passkeys, notice};
+use crate::web::pages::accounts::{Problems, has_passkeys, has_provider, notice};
 use crate::web::pages::editor;
 use crate::web::pages::people;
 use crate::web::view::layout::Shell;
@@ -66,6 +66,10 @@ pub struct OwnPage {
     second_step: Option<String>,
     /// Whether it may have passkeys.
     passkeys: bool,
+    /// The provider by which it may be opened.
+    provider: Option<String>,
+    /// Whether a password opens it.
+    has_password: bool,
     sessions: Vec<OpenSession>,
     /// Whether a moderator is told of remarks by mail.
     wants_remarks: Option<bool>,
@@ -89,7 +93,7 @@ pub fn show(look: &mut Look<'_>, (): &()) -> Outcome<OwnPage> {
 pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> {
     let (id, now) = (look.who().member()?.id, look.app.now());
     let account = look.reader.account(id)?;
-    let sessions = sessions::open_of(look, id)?;
+    let (sessions, provider) = (sessions::open_of(look, id)?, has_provider(look.app));
     let second_step = look.reader.second_step(id)?.and_then(|step| step.since);
     let tokens = look.reader.tokens_of(id)?;
     let mut drafts = look.reader.drafts_of(id)?;
@@ -116,6 +120,9 @@ pub(super) fn make(look: &mut Look<'_>, problems: Problems) -> Outcome<OwnPage> 
         new_email: String::new(),
         second_step: second_step.map(|since| dates::day_tag(since.0)),
         passkeys: has_passkeys(look.app),
+        // Where there is no provider, who is signed in has a password.
+        has_password: provider.is_none() || account.password.is_some(),
+        provider,
         sessions,
         may_use_tokens: look.who().may(Act::UseToken),
         tokens: tokens.into_iter().map(|kept| token(kept, now)).collect(),

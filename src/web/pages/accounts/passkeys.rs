@@ -191,8 +191,8 @@ pub fn enter(desk: &Desk<'_>, _: &Anybody, (): &(), form: PasskeySignIn) -> Outc
             let cookie = session::of_entered(desk.app, entered.secret, entered.remembered);
             Ok(Acted::see_other(sign_in::way_back(&entered.back).to_owned()).with(Some(cookie)))
         }
-        Err(Error::NotFound(_)) => Ok(Acted::see_other("/connexion?fait=etape".to_owned())),
-        Err(Error::Invalid(_)) => Ok(Acted::see_other("/connexion?fait=cle-inconnue".to_owned())),
+        Err(Error::NotFound(_)) => Ok(Acted::see_other("/connexion?echec=etape".to_owned())),
+        Err(Error::Invalid(_)) => Ok(Acted::see_other("/connexion?echec=cle-inconnue".to_owned())),
         Err(error) => Err(error.into()),
     }
 }

@@ -16,7 +16,7 @@ use crate::http::session;
 use crate::web::http::extract::{Form, LooseForm, Query, Visitor};
 use crate::web::http::sign_in::Entering;
 use crate::web::http::{Pool, look, middleware, respond, sign_in as sessions};
-use crate::web::pages::accounts::{Problems, again, has_passkeys, notice};
+use crate::web::pages::accounts::{Problems, again, has_passkeys, has_provider, notice};
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
@@ -32,8 +32,12 @@ struct SignInPage {
     /// Whether it takes an invitation to open an account.
     invited: bool,
     problems: Problems,
+    /// Why another way came to nothing.
+    failed: Option<&'static str>,
     /// Whether one may sign in by a passkey.
     passkeys: bool,
+    /// The provider by which one may.
+    provider: Option<String>,
     /// The account whose confirmation can be sent again.
     unconfirmed: Option<String>,
 }
@@ -47,15 +51,16 @@ pub async fn form(app: App, visitor: Visitor, request: HttpRequest) -> Result<Ht
     }
     let mut shell = page::shell_with_form(&app, &visitor);
     shell.notice = notice(&query);
-    let unknown = query.get("fait") == "cle-inconnue";
     respond::html(&SignInPage {
         shell,
         name: String::new(),
         remembered: false,
         back,
         invited: invited(&app, &visitor).await?,
-        problems: if unknown { Problems::general(said::PASSKEY_UNKNOWN) } else { Problems::default() },
+        problems: Problems::default(),
+        failed: said::of_failed(query.get("echec")),
         passkeys: has_passkeys(&app),
+        provider: has_provider(&app),
         unconfirmed: None,
     })
 }
@@ -112,8 +117,18 @@ pub async fn sign_in(app: App, visitor: Visitor, sent: LooseForm) -> Result<Http
         }
     };
     let (shell, invited) = (page::shell_with_form(&app, &visitor), invited(&app, &visitor).await?);
-    let (name, back, passkeys) = (name.to_owned(), kept(back), has_passkeys(&app));
-    let page = SignInPage { shell, name, remembered, back, invited, problems, passkeys, unconfirmed };
+    let page = SignInPage {
+        shell,
+        name: name.to_owned(),
+        remembered,
+        back: kept(back),
+        invited,
+        problems,
+        failed: None,
+        passkeys: has_passkeys(&app),
+        provider: has_provider(&app),
+        unconfirmed,
+    };
     again(status, wait, &page)
 }
 

@@ -124,7 +124,7 @@ fn make(look: &mut Look<'_>, typed: SignUpForm, problems: Problems) -> Outcome<S
 pub fn sign_up(desk: &Desk<'_>, _: &Anybody, (): &(), typed: SignUpForm) -> Outcome<Acted> {
     let typed = SignUpForm { back: sign_in::way_back(&typed.back).to_owned(), ..typed };
     match register::sign_up(desk.app, desk.visitor.address, &typed.read(), &typed.back) {
-        Ok(account) => Ok(tell(Told::SignedUp { name: account.name, back: typed.back })),
+        Ok(account) => Ok(tell(Told::SignedUp { name: account.name, back: typed.back, earlier: false })),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;
             Ok(Acted::again(status, Pool::Reads, move |look| make(look, typed, problems)).after(wait))
@@ -146,7 +146,7 @@ pub struct ResendForm {
 pub fn resend(desk: &Desk<'_>, _: &Anybody, (): &(), ResendForm { name, back }: ResendForm) -> Outcome<Acted> {
     let back = sign_in::way_back(&back).to_owned();
     register::resend(desk.app, desk.visitor.address, &name, &back)?;
-    Ok(tell(Told::SignedUp { name, back }))
+    Ok(tell(Told::SignedUp { name, back, earlier: false }))
 }
 
 /// What a link will do, with the one button that does it: mail scanners open links, but press no button.

@@ -14,6 +14,8 @@ pub(super) enum Told {
         name: String,
         /// Where the link leads once it served; empty for the account's page.
         back: String,
+        /// Whether it went when the account was opened, which was not now.
+        earlier: bool,
     },
     /// A link to choose a password went to the address, if there is such an account.
     ResetAsked,

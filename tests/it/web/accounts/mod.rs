@@ -5,6 +5,8 @@ mod own;
 #[cfg(feature = "passkeys")]
 mod passkeys;
 mod password;
+#[cfg(feature = "openid")]
+mod provider;
 mod second_step;
 mod sign_in;
 mod sign_up;

@@ -50,7 +50,7 @@ fn where_browsers_have_no_passkeys_none_is_offered_nor_taken() {
         let answer = r#"{"id":"Cg","rawId":"Cg","type":"public-key","response":{}}"#;
         for sent in [answer, "", "{}"] {
             let page = stranger.post("/connexion/cle/reponse", &[("reponse", sent)]);
-            assert_eq!((page.status, page.header("location")), (303, "/connexion?fait=cle-inconnue"), "{sent}");
+            assert_eq!((page.status, page.header("location")), (303, "/connexion?echec=cle-inconnue"), "{sent}");
         }
     });
 }

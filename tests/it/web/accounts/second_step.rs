@@ -19,7 +19,7 @@ fn shown(site: &Site, name: &str) -> String {
 }
 
 /// Sets it up: the recovery codes.
-fn sets_up(site: &Site, browser: &Browser<'_>, name: &str, password: &str) -> Vec<String> {
+pub(super) fn sets_up(site: &Site, browser: &Browser<'_>, name: &str, password: &str) -> Vec<String> {
     let begun = browser.submits(PAGE, PAGE, &[("mot_de_passe", password)]);
     assert_eq!((begun.status, begun.header("location")), (303, "/mon-compte/double-verification#code"));
     let code = format!("{PAGE}/code");
