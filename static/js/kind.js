@@ -27,10 +27,26 @@ function nameAll() {
     }),
   );
 }
+
+const rows = () => [...form.querySelectorAll("[data-row]")];
+let known = new Set(rows());
+/** A new row is the one that is written: those that have a name and no fault fold. */
+function foldOthers() {
+  const all = rows();
+  if (all.some((row) => !known.has(row)))
+    for (const row of all.filter((one) => known.has(one))) {
+      const isDone = row.querySelector("[data-name]").textContent && !row.querySelector("[aria-invalid=true]");
+      if (isDone) row.querySelector("details").open = false;
+    }
+  known = new Set(all);
+}
 form.addEventListener("input", (event) => {
   const target = /** @type {HTMLInputElement & HTMLSelectElement} */ (event.target);
   const row = target.closest("[data-row]");
-  if (!row) return nameAll();
+  if (!row) {
+    foldOthers();
+    return nameAll();
+  }
   if (target.matches("[data-names]")) {
     row.querySelector("[data-name]").textContent = target.value;
     nameAll();

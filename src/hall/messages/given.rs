@@ -29,6 +29,15 @@ pub fn publish_ready(count: impl Borrow<usize>) -> String {
     }
 }
 
+/// The button that publishes all texts, with what was guessed in them.
+#[must_use]
+pub fn publish_guessed(count: impl Borrow<usize>) -> String {
+    match *count.borrow() {
+        1 => "Publier le texte tel que reconnu".to_owned(),
+        count => format!("Publier les {count} textes tels que reconnus"),
+    }
+}
+
 /// The title of a document that has none.
 pub const TITLE_OF_FILE: &str = "Son titre est celui du fichier\u{a0}: relisez-le.";
 /// Why a document is not joined unless its author says so.

@@ -323,7 +323,7 @@ pub fn holding(count: usize) -> String {
 #[must_use]
 pub fn of_words_out(word: &str) -> Option<String> {
     let (sheets, left) = word.split_once('-')?;
-    of_person_undone(&format!("{sheets}-0-{left}"))
+    of_person_undone(&format!("{sheets}-0-{left}"), false)
 }
 
 /// « 4 versions, dans 3 fiches ».
@@ -346,9 +346,10 @@ pub fn person_versions(numbers: &[i32]) -> String {
     }
 }
 
-/// What was taken back, by the word in the address: sheets, hidden versions, sheets left.
+/// What was taken back, by the word in the address: sheets, hidden versions, sheets left; and whether the account is
+/// blocked.
 #[must_use]
-pub fn of_person_undone(word: &str) -> Option<String> {
+pub fn of_person_undone(word: &str, is_blocked: bool) -> Option<String> {
     let numbers: Vec<u64> = word.split('-').map(str::parse).collect::<Result<_, _>>().ok()?;
     let [sheets, hidden, left] = numbers.try_into().ok()?;
     let many = super::finding::counted;
@@ -360,6 +361,9 @@ pub fn of_person_undone(word: &str) -> Option<String> {
     if left > 0 {
         let rest = many(left, "fiche reste à reprendre à la main", "fiches restent à reprendre à la main");
         said = format!("{said} {}.", super::capitalised(&rest));
+    }
+    if is_blocked {
+        said.push_str(" Le compte est bloqué.");
     }
     Some(said)
 }

@@ -377,6 +377,9 @@ fn texts_that_are_looked_at_are_published_together_and_one_that_is_not_stops_non
         assert_eq!(done.texts(".rows h3").len(), 3);
         let again = ann.post(AT, &[("faire", "publier")]);
         assert!(!again.has("#publies"), "{}", again.html);
+        // With what was guessed, when somebody says so: what has no good title waits all the same.
+        let all = ann.post(AT, &[("faire", "publier-tout")]);
+        assert_eq!((all.texts("#publies li"), all.texts("#restes li").len()), (vec!["Le troisième".to_owned()], 2));
         // What goes on in the editor is listed once.
         let drafts = ann.get("/mon-compte").texts("section[aria-labelledby=brouillons] li a");
         assert_eq!(drafts.iter().filter(|title| *title == "Le quatrième").count(), 1, "{drafts:?}");

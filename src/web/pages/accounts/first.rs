@@ -23,7 +23,7 @@ pub async fn become_first(app: App, visitor: Visitor, secret: at::Path<String>, 
     let typed: SignUpForm = typed(form)?;
     match appoint::become_first(&app, &secret, &typed.read()).await {
         Ok(account) => {
-            let location = "/administration?fait=premier";
+            let location = "/administration/premiers-pas?fait=premier";
             sign_in::open(&app, &visitor, Entering { account: account.id, remembered: false, location, back: "" }).await
         }
         Err(error) => {

@@ -111,7 +111,9 @@ pub fn first(look: &mut Look<'_>, (): &()) -> Outcome<FirstStepsPage> {
     };
     let steps = STEPS.into_iter().map(step).collect();
     let mut page = FirstStepsPage { shell: look.shell(), steps, unfinished, demo };
-    page.shell.notice = messages::of_setting(look.query().get("avis")).and_then(page::done);
+    let query = look.query();
+    let told = messages::of_setting(query.get("avis")).or_else(|| messages::of_done(query.get("fait")));
+    page.shell.notice = told.and_then(page::done);
     Ok(page)
 }
 

@@ -37,6 +37,8 @@ pub struct UndoingPage {
     counted: String,
     rows: Vec<UndoingRow>,
     may_block: bool,
+    /// Until when the account is blocked, where it is.
+    blocked: Option<String>,
     reason: String,
     errors: Vec<(String, String)>,
 }
@@ -99,7 +101,8 @@ pub struct UndoingForm {
 pub fn undoing(look: &mut Look<'_>, UndoingParams(whose): &UndoingParams) -> Outcome<UndoingPage> {
     look.who().must(Act::Rollback)?;
     let mut page = make(look, whose.id()?, &PersonUndo::default(), &[])?;
-    page.shell.notice = said::of_person_undone(look.query().get("fait")).and_then(page::done);
+    let told = said::of_person_undone(look.query().get("fait"), page.blocked.is_some());
+    page.shell.notice = told.and_then(page::done);
     Ok(page)
 }
 
@@ -123,6 +126,7 @@ fn make(look: &mut Look<'_>, id: AccountId, typed: &PersonUndo, errors: &[FieldE
         counted: said::person_counted(versions, found.len()),
         rows: found.iter().map(row).collect(),
         may_block: look.who().account() != Some(id) && policy::governs(look.who(), account.role),
+        blocked: account.block(look.app.now()).map(|(until, _)| messages::block_end(until)),
         reason: typed.reason.clone(),
         errors: errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect(),
         shell: look.shell(),

@@ -140,6 +140,12 @@ impl BringPage {
         self.waiting.iter().filter(|one| one.is_ready()).count()
     }
 
+    /// How many more could be, with what was guessed in them.
+    fn doubtful(&self) -> usize {
+        let waits = |one: &&Waiting| one.is_text && one.looked_at.is_empty() && one.doubts > 0;
+        self.waiting.iter().filter(waits).count()
+    }
+
     /// The texts that were published together, or those that were not.
     fn became(&self, is_published: bool) -> Vec<&Told> {
         self.told.iter().filter(|one| one.is_published == is_published).collect()

@@ -29,7 +29,7 @@ pub(super) fn one(
     given: Given,
     kinds: &KindSet,
 ) -> Outcome<Acted> {
-    let errors = missing(&given, kinds);
+    let errors = missing(&given, kinds, Which::LookedAt);
     if !errors.is_empty() {
         return again(path, given, errors);
     }
@@ -46,9 +46,29 @@ pub(super) fn again(path: &BroughtPath<AText>, given: Given, errors: Vec<FieldEr
     }))
 }
 
+/// Which of the texts that wait are published together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those in which nothing is left to look at.
+    LookedAt,
+    /// All of them, with what was guessed: whoever presses that button answers for it.
+    All,
+}
+
+impl Which {
+    /// What a button asks; nothing for another button.
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        match word {
+            "publier" => Some(Self::LookedAt),
+            "publier-tout" => Some(Self::All),
+            _ => None,
+        }
+    }
+}
+
 /// What a text lacks to be published.
-fn missing(given: &Given, kinds: &KindSet) -> Vec<FieldError> {
-    let doubts = given.doubts(&given.lay_out(kinds));
+fn missing(given: &Given, kinds: &KindSet, which: Which) -> Vec<FieldError> {
+    let doubts = if which == Which::All { 0 } else { given.doubts(&given.lay_out(kinds)) };
     let error = |field: &str, message| FieldError { field: field.to_owned(), message };
     let doubtful = (doubts > 0).then(|| error("regarder", said::still_doubtful(doubts)));
     let untitled = given.title.trim().is_empty().then(|| error("titre", said::TITLE_ASKED.to_owned()));
@@ -62,9 +82,8 @@ fn posted(given: &Given, kinds: &KindSet, place: &str, taken: &[String]) -> Post
     Posted { form: Form(form), sheet: None, cookie: None, refused: None }
 }
 
-/// Publishes every text that nothing is left to look at in, and says what became of each: one that is not published
-/// stops none.
-pub(super) fn all(desk: &Desk<'_>) -> Outcome<Acted> {
+/// Publishes the texts that wait, and says what became of each: one that is not published stops none.
+pub(super) fn all(desk: &Desk<'_>, which: Which) -> Outcome<Acted> {
     let (kinds, mut told, mut seen) = (desk.app.kinds(), Vec::new(), None);
     let mut drafts = desk.look(|look| Ok(drafts_of(look, None)?))?;
     let (taken, in_editor) = (place::all(&drafts), opened(&drafts));
@@ -74,7 +93,7 @@ pub(super) fn all(desk: &Desk<'_>) -> Outcome<Acted> {
         let given = Given::of(&pairs_of(draft));
         let why = match in_editor.contains_key(&draft.place) {
             true => vec![said::IN_THE_EDITOR.to_owned()],
-            false => missing(&given, &kinds).into_iter().map(|error| error.message).collect(),
+            false => missing(&given, &kinds, which).into_iter().map(|error| error.message).collect(),
         };
         if !why.is_empty() {
             told.push(left(draft, &given, &why));

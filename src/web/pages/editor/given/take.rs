@@ -35,8 +35,8 @@ pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Ou
     if place::address_of_given(&typed.back).is_some() {
         return take_back(desk, who, &typed.back);
     }
-    if typed.does == "publier" {
-        return publish::all(desk);
+    if let Some(which) = publish::Which::parse(&typed.does) {
+        return publish::all(desk, which);
     }
     let (text, kinds) = (typed.text, desk.app.kinds());
     let refused =
