@@ -165,7 +165,9 @@ async function journey(server, how) {
   await see("defaire");
   for (const tick of await page.getByLabel("Défaire", { exact: true }).all()) await tick.check();
   await page.getByLabel("Bloquer une semaine").check();
-  await type(page.getByLabel(/^Motif/), "Textes vidés");
+  await press(page.getByText("Messages types"));
+  await press(button(/^Reprendre.*Texte vidé$/));
+  assert.equal(await page.getByLabel(/^Motif/).inputValue(), "Texte vidé");
   await press(button("Défaire ce qui est coché"));
   assert.match(await page.locator(".notice").innerText(), /2\s+fiches rétablies. Le compte est bloqué/);
   await see("defait");

@@ -39,6 +39,9 @@ pub const MOST_ALT: usize = 120;
 /// The most examples of searches, and characters of each.
 pub const MOST_EXAMPLES: usize = 6;
 const MOST_EXAMPLE: usize = 60;
+/// The most messages that stand ready, and characters of each.
+const MOST_REASONS: usize = 20;
+const MOST_REASON: usize = 300;
 /// The most entries of the menu, and characters of the word of each.
 pub const MOST_ENTRIES: usize = 24;
 /// The most characters of an entry's word.
@@ -77,13 +80,14 @@ fn clash(what: &str) -> FieldError {
 }
 
 /// The fields of the form, by the parts of the choices.
-const FIELDS: [(&str, &str); 14] = [
+const FIELDS: [(&str, &str); 15] = [
     ("identity.name", "nom"),
     ("identity.tagline", "devise"),
     ("identity.title", "titre"),
     ("identity.welcome", "accueil"),
     ("identity.about", "nous"),
     ("identity.examples", "exemples"),
+    ("identity.reasons", "messages"),
     ("identity.blocks", "blocs"),
     ("identity.menu", "menu"),
     ("identity.footer", "pied"),
@@ -126,6 +130,12 @@ pub fn looked_through(app: &App, who: &Who, typed: &Chosen) -> Result<(Chosen, V
         wrong("exemples", messages::examples_too_many(MOST_EXAMPLES, MOST_EXAMPLE));
     } else {
         chosen.examples = examples;
+    }
+    let reasons: Vec<String> = typed.reasons.iter().map(|one| line(one)).filter(|one| !one.is_empty()).collect();
+    if reasons.len() > MOST_REASONS || reasons.iter().any(|one| one.chars().count() > MOST_REASON) {
+        wrong("messages", messages::reasons_too_many(MOST_REASONS, MOST_REASON));
+    } else if reasons != messages::REASONS {
+        chosen.reasons = reasons;
     }
     let contact = typed.contact.trim();
     if contact.is_empty() || mail::address(contact).is_some() {

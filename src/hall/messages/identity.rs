@@ -51,6 +51,22 @@ pub fn examples_too_many(most: usize, letters: usize) -> String {
     format!("Écrivez {most} exemples au plus, de {letters} caractères au plus chacun.")
 }
 
+/// Messages that stand ready for who moderates, unless the site chose others.
+pub const REASONS: [&str; 6] = [
+    "Texte vidé",
+    "Publicité",
+    "Propos qui visent une personne",
+    "Coordonnées personnelles",
+    "Texte copié sans autorisation",
+    "Essai sans suite",
+];
+
+/// Too many messages that stand ready, or too long ones.
+#[must_use]
+pub fn reasons_too_many(most: usize, letters: usize) -> String {
+    format!("Écrivez {most} messages au plus, de {letters} caractères au plus chacun.")
+}
+
 /// A menu that nobody would read.
 #[must_use]
 pub fn menu_too_long(most: usize) -> String {
@@ -142,6 +158,7 @@ pub fn of_setting_part(what: &str) -> &str {
         "identity.welcome" => "Mot d’accueil",
         "identity.about" => "Qui sommes-nous",
         "identity.examples" => "Exemples de recherches",
+        "identity.reasons" => "Messages types",
         "identity.blocks" => "Parties de l’accueil",
         "identity.menu" => "Menu",
         "identity.footer" => "Pied de page",

@@ -25,6 +25,8 @@ pub struct Chosen {
     pub about: String,
     /// Words to search for, under the search box of the home page; those of the themes when there are none.
     pub examples: Vec<String>,
+    /// Messages that stand ready for who moderates; those that are shipped when there are none.
+    pub reasons: Vec<String>,
     /// The parts of the home page in their order; those that are not named come after, as shipped.
     pub blocks: Vec<HomeBlock>,
     /// The entries of the main menu; the kinds, the themes and the recent changes when there are none.

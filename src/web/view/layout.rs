@@ -73,6 +73,13 @@ impl Shell {
         chosen(&self.identity.chosen.tagline, messages::TAGLINE)
     }
 
+    /// Messages that stand ready for who moderates.
+    #[must_use]
+    pub fn reasons(&self) -> Vec<&str> {
+        let own = &self.identity.chosen.reasons;
+        if own.is_empty() { messages::REASONS.to_vec() } else { own.iter().map(String::as_str).collect() }
+    }
+
     /// What is said of a page, which may say nothing of itself.
     #[must_use]
     pub fn described<'a>(&'a self, page: &'a str) -> &'a str {

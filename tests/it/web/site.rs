@@ -235,6 +235,24 @@ fn a_change_is_undone_where_nobody_changed_it_since() {
 }
 
 #[test]
+fn messages_stand_ready_as_the_site_chose_them() {
+    on_both(|site| {
+        let (ada, kevin) = (site.person("Ada", Role::Administrator), site.member("Kevin"));
+        kevin.writes("La lampe", "Achetez.");
+        let own = kevin.member.as_ref().map(|member| member.id).unwrap_or_else(|| panic!("nobody"));
+        let page = || ada.get(&format!("/administration/personnes/{own}/contributions"));
+        assert!(page().text(".rows").contains("Propos qui visent une personne"));
+        assert_eq!(ada.post(SITE, &[("messages", "Merci, mais c’est une publicité.\r\n\r\n Déjà dit. ")]).status, 303);
+        assert_eq!(page().texts(".rows li span:first-child"), ["Merci, mais c’est une publicité.", "Déjà dit."]);
+        assert!(ada.get(&format!("/administration/personnes/{own}")).has("button[data-fill=motif]"));
+        assert_eq!(ada.post(SITE, &[("messages", &"x".repeat(301))]).status, 422);
+        assert!(ada.get("/administration/site/changements").text("main").contains("Messages types"));
+        assert_eq!(ada.post(SITE, &[("messages", "")]).status, 303);
+        assert!(page().text(".rows").contains("Essai sans suite"), "those that are shipped come back");
+    });
+}
+
+#[test]
 fn sheets_say_their_language() {
     on_both(|site| {
         let ada = site.person("Ada", Role::Administrator);

@@ -70,6 +70,12 @@ impl SitePage {
         LEVELS.iter().map(|one| (*one, messages::accessibility(one), *one == level)).collect()
     }
 
+    /// The messages that stand ready, as they are or as they were typed.
+    fn reasons(&self) -> String {
+        let own = &self.chosen.reasons;
+        if own.is_empty() { messages::REASONS.join("\n") } else { own.join("\n") }
+    }
+
     /// The languages of sheets: tag, name, whether it is the one.
     fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
         let chosen = self.chosen.language();

@@ -46,7 +46,10 @@ impl SiteForm {
     /// The choices that it makes of the present ones.
     pub(super) fn chosen(self, present: &Chosen) -> Chosen {
         let text = |name: &str, present: &String| self.fields.get(name).unwrap_or(present).clone();
-        let lines = self.fields.get("exemples").map(|lines| lines.lines().map(str::to_owned).collect());
+        let lines = |name: &str, present: &Vec<String>| {
+            let typed = self.fields.get(name).map(|lines| lines.lines().map(str::to_owned).collect());
+            typed.unwrap_or_else(|| present.clone())
+        };
         let block = |n: usize| {
             let what = Block::parse(self.cell("blocs", n, "quoi"))?;
             Some(HomeBlock { what, shown: !self.cell("blocs", n, "voir").is_empty() })
@@ -64,7 +67,8 @@ impl SiteForm {
             title: text("titre", &present.title),
             welcome: text("accueil", &present.welcome),
             about: text("nous", &present.about),
-            examples: lines.unwrap_or_else(|| present.examples.clone()),
+            examples: lines("exemples", &present.examples),
+            reasons: lines("messages", &present.reasons),
             blocks: self.rows("blocs", block).unwrap_or_else(|| present.blocks.clone()),
             menu: self.rows("menu", entry).unwrap_or_else(|| present.menu.clone()),
             footer: text("pied", &present.footer),
