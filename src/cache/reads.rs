@@ -60,6 +60,8 @@ pub struct Reads {
     slots: Vec<Slot>,
     /// Whether something was read that is for one person alone, or that no event ends.
     own: bool,
+    /// Whether a text was read of which others read less, or more.
+    of_few: bool,
 }
 
 impl Reads {
@@ -79,10 +81,21 @@ impl Reads {
         self.own
     }
 
+    /// Records that a text was read of which others read less, or more: what is made of it is not given to them.
+    pub fn saw_of_few(&mut self) {
+        self.of_few = true;
+    }
+
+    /// Whether it holds something of which others read less, or more.
+    #[must_use]
+    pub fn is_of_few(&self) -> bool {
+        self.of_few
+    }
+
     /// The same for something that is kept under a key which ends it: nothing that was read does. What is own stays so.
     #[must_use]
     pub fn endless(self) -> Self {
-        Self { slots: Vec::new(), own: self.own }
+        Self { slots: Vec::new(), ..self }
     }
 
     /// Records sheets read.
@@ -104,6 +117,7 @@ impl Reads {
     pub fn also(&mut self, other: &Reads) {
         self.slots.extend_from_slice(&other.slots);
         self.own |= other.own;
+        self.of_few |= other.of_few;
     }
 
     /// Whether that thing was read; another that shares its slot counts as well.

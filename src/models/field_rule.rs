@@ -64,6 +64,16 @@ impl FieldRule {
         FieldReach::from_key(word).unwrap_or(FieldReach::Keepers)
     }
 
+    /// Whether some do not read it.
+    pub(in crate::models) fn hides(&self) -> bool {
+        Self::reach(&self.readers) != FieldReach::All
+    }
+
+    /// Whether no more people read it than by another rule.
+    pub(in crate::models) fn keeps_like(&self, other: &Self) -> bool {
+        Self::reach(&self.readers) >= Self::reach(&other.readers)
+    }
+
     /// Whether this person reads it, in a sheet that is looked after so.
     pub(in crate::models) fn is_read_by(&self, who: &Who, keeping: Keeping) -> bool {
         policy::reaches_field(who, Self::reach(&self.readers), keeping)

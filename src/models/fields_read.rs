@@ -9,7 +9,7 @@ use crate::cache::SavedText;
 use crate::db::Db;
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result, What};
-use crate::hall::policy::Keeping;
+use crate::hall::policy::{Keeping, Who};
 use crate::models::event::Event;
 use crate::models::field_rule::FieldRule;
 use crate::models::held_change::HeldChange;
@@ -38,6 +38,10 @@ impl Reader<'_> {
         saved: Arc<SavedText>,
     ) -> Result<Arc<SavedText>> {
         let (rules, who, keeping) = (self.rules_of(kind)?, self.who(), keeping(Some(sheet)));
+        // Strangers read alike; among others some read what others do not.
+        if !matches!(who, Who::Stranger) && rules.iter().any(FieldRule::hides) {
+            self.saw_of_few();
+        }
         let withheld: Vec<&str> =
             rules.iter().filter(|rule| !rule.is_read_by(who, keeping)).map(|rule| rule.field.as_str()).collect();
         if withheld.is_empty() {
@@ -50,9 +54,21 @@ impl Reader<'_> {
         Ok(Arc::new(SavedText::read(text.text(), text)))
     }
 
+    /// The keys of the fields of a kind that are not for all, those that it declares no more among them.
+    pub fn fields_kept(&mut self, kind: &str) -> Result<Vec<String>> {
+        Ok(self.rules_of(kind)?.into_iter().map(|rule| rule.field).collect())
+    }
+
     /// Whether some field of some kind is not for all.
     pub fn reserves_fields(&mut self) -> Result<bool> {
         Ok(!self.field_rules()?.is_empty())
+    }
+
+    /// The keys of the fields that a kind keeps from some and that another, which a sheet is to be of, shows to more.
+    pub fn opened_by(&mut self, from: &str, to: &str) -> Result<Vec<String>> {
+        let (was, is) = (self.rules_of(from)?, self.rules_of(to)?);
+        let is_kept = |rule: &FieldRule| is.iter().any(|other| other.field == rule.field && other.keeps_like(rule));
+        Ok(was.into_iter().filter(|rule| rule.hides() && !is_kept(rule)).map(|rule| rule.field).collect())
     }
 
     /// The keys of the fields of a kind that this person may not write; of no sheet, those of a new one.

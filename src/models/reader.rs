@@ -105,6 +105,11 @@ impl<'a> Reader<'a> {
         query(self.db, self.who).map_err(Into::into)
     }
 
+    /// Notes that a text was read of which others read less, or more.
+    pub(in crate::models) fn saw_of_few(&mut self) {
+        self.reads.borrow_mut().saw_of_few();
+    }
+
     /// Adds what something kept was made of.
     pub fn also(&mut self, reads: &Reads) {
         self.reads.borrow_mut().also(reads);

@@ -180,6 +180,10 @@ fn settle(app: &App, db: &mut Db, step: &SignInStep, who: &Identified, device: D
     match known {
         Some(known) => known.touch(db, now)?,
         None => {
+            Account::lock(db, owner.id)?;
+            if LinkedIdentity::list(db, owner.id)?.len() >= MOST {
+                return Ok(Arrival::Enough);
+            }
             let linked = LinkedIdentity::new(owner.id, &who.issuer, &who.subject, called(who), now);
             LinkedIdentity::insert(db, &LinkedIdentity { used_at: Some(now), ..linked })?;
             // An identity is linked so once: there are no more of these letters than identities with this address.

@@ -69,6 +69,10 @@ pub fn add(app: &App, from: IpAddr, member: &Member, session: &str, name: &str, 
     let refused = |why| Error::field("", why);
     app.store.write::<_, Error>(|db| {
         Account::lock(db, id)?;
+        // It may have been closed meanwhile.
+        if Account::find(db, id)?.is_none_or(|account| !account.is_active()) {
+            return Ok(Err(refused(said::PASSKEY_TOO_LATE)));
+        }
         let step = SignInStep::find(db, session, PASSKEY, now)?.filter(|step| step.account_id == Some(id));
         let step = step.ok_or_else(|| refused(said::PASSKEY_TOO_LATE))?;
         // What was asked is answered once, rightly or not: what is refused from here on is written too.

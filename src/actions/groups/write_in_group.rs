@@ -51,7 +51,7 @@ pub fn open_to_all(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
         let own = AccessRule::find(db, RuleScope::Sheet, &id.to_string())?;
         let own = own.unwrap_or_else(|| AccessRule::of_sheet(id));
         AccessRule::put(db, &own.read_by(None))?;
-        let settled = access_rule::settle_sheet(db, &app.kinds(), id)?;
+        let settled = access_rule::settle_sheet(db, id)?;
         let settled = settled.ok_or_else(|| Error::field("visibilite", said::KEPT_BY_THEMES))?;
         let told = tell(db, id, &sheet.title, &settled, (who.account(), now))?;
         Ok(event::tell(db, told)?)

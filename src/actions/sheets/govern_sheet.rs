@@ -11,7 +11,6 @@ use crate::models::access_rule::{self, AccessRule, ReadBy, Settled, WrittenBy, k
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::group::Group;
-use crate::models::kind::KindSet;
 use crate::models::nouns::{self, Fate};
 use crate::models::sheet::Sheet;
 use crate::text::kind::Purpose;
@@ -56,8 +55,8 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
                     .ok_or_else(|| Error::field("referent", crate::hall::messages::history::NOBODY))?,
             ),
         };
-        must_follow_rules(db, &app.kinds(), who, (&sheet, rules))?;
-        let settled = settle(db, &app.kinds(), id, rules)?;
+        must_follow_rules(db, who, (&sheet, rules))?;
+        let settled = settle(db, id, rules)?;
         let told = settled.map(|settled| settled.told()).unwrap_or_default();
         let Some(change) = change(&sheet, told, rules, steward.as_ref()) else { return Ok(None) };
         Sheet::entrust(db, id, steward.map(|account| account.id), rules.review_months)?;
@@ -95,11 +94,11 @@ fn check(db: &mut Db, who: &Who, sheet: &Sheet, rules: &Rules) -> Result<()> {
 }
 
 /// Who leads a group opens what is its own; what a rule of the administration gives to it, the administration opens.
-fn must_follow_rules(db: &mut Db, kinds: &KindSet, who: &Who, (sheet, rules): (&Sheet, &Rules)) -> Result<()> {
+fn must_follow_rules(db: &mut Db, who: &Who, (sheet, rules): (&Sheet, &Rules)) -> Result<()> {
     if who.may(Act::Govern) || rules.visibility == kept(sheet).reads {
         return Ok(());
     }
-    let inherited = access_rule::inherited(db, kinds, sheet.id)?;
+    let inherited = access_rule::inherited(db, sheet.id)?;
     match inherited.is_some_and(|inherited| inherited.reads.group.is_some() && inherited.reads != rules.visibility) {
         true => Err(Error::field("visibilite", crate::hall::messages::groups::KEPT_BY_THEMES)),
         false => Ok(()),
@@ -107,8 +106,8 @@ fn must_follow_rules(db: &mut Db, kinds: &KindSet, who: &Who, (sheet, rules): (&
 }
 
 /// Writes the rule of a sheet: what the others do not say without it.
-fn settle(db: &mut Db, kinds: &KindSet, id: SheetId, rules: &Rules) -> Result<Option<Settled>> {
-    let inherited = access_rule::inherited(db, kinds, id)?;
+fn settle(db: &mut Db, id: SheetId, rules: &Rules) -> Result<Option<Settled>> {
+    let inherited = access_rule::inherited(db, id)?;
     let own = AccessRule::find(db, RuleScope::Sheet, &id.to_string())?;
     // What was said of the sheet itself stays said, though its themes say the same today.
     let (was_read, was_written) = (own.as_ref().and_then(AccessRule::reads), own.as_ref().and_then(AccessRule::writes));
@@ -122,7 +121,7 @@ fn settle(db: &mut Db, kinds: &KindSet, id: SheetId, rules: &Rules) -> Result<Op
     let keepers = rules.keepers.filter(|group| inherited.is_none_or(|inherited| inherited.keepers != Some(*group)));
     let own = AccessRule::of_sheet(id).read_by(reads).written_by(writes);
     AccessRule::put(db, &AccessRule { keepers_id: keepers, ..own })?;
-    access_rule::settle_sheet(db, kinds, id)
+    access_rule::settle_sheet(db, id)
 }
 
 fn may_protect(who: &Who, protection: Protection) -> Result<()> {

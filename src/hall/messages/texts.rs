@@ -118,6 +118,9 @@ pub fn of_kind_problem(problem: &KindProblem) -> String {
         KindReason::UnknownReach(word) => {
             format!("{at} : écrivez « tous », « membres » ou « soin », pas « {word} ».")
         }
+        KindReason::OfField(word) => format!(
+            "«\u{202f}{word}\u{202f}» se dit du champ entier, pas d’une colonne. Déplacez-le d’un cran vers la gauche."
+        ),
         KindReason::ForAll(word) => format!(
             "{at} : « {word} » est lu par tous, comme ce que toutes les fiches ont et comme les fichiers. Choisissez \
             « Tout le monde »."

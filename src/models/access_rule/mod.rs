@@ -227,21 +227,15 @@ fn rank(visibility: Visibility) -> usize {
     }
 }
 
+/// The strictest of what is said; [`Torn`] where two groups are named by what is as strict.
 fn strictest<T: Copy, Order: Ord>(
     said: &[T],
     order: impl Fn(&T) -> (Order, Option<GroupId>),
 ) -> Result<Option<T>, Torn> {
-    let mut said = said.iter().copied();
-    let Some(mut most) = said.next() else { return Ok(None) };
-    for other in said {
-        let ((had, group), (has, other_group)) = (order(&most), order(&other));
-        match has.cmp(&had) {
-            std::cmp::Ordering::Greater => most = other,
-            std::cmp::Ordering::Equal if group != other_group => return Err(Torn),
-            std::cmp::Ordering::Equal | std::cmp::Ordering::Less => {}
-        }
-    }
-    Ok(Some(most))
+    let Some(most) = said.iter().max_by_key(|one| order(one).0) else { return Ok(None) };
+    let (rank, group) = order(most);
+    let is_torn = said.iter().map(order).any(|(other, other_group)| other == rank && other_group != group);
+    if is_torn { Err(Torn) } else { Ok(Some(*most)) }
 }
 
 /// What is kept of the rules on the row of a sheet.
@@ -259,6 +253,17 @@ mod tests {
     use crate::models::access_rule::*;
     use crate::models::theme_tree::ThemeTree;
     use crate::text::kind::DEFAULT_KIND;
+
+    #[test]
+    fn the_strictest_holds_in_whatever_order_it_is_said() {
+        let said =
+            |ranks: &[(u8, i64)]| strictest(ranks, |one| (one.0, Some(GroupId(one.1)))).map(|one| one.map(|one| one.0));
+        for order in [[(1, 1), (1, 2), (3, 3)], [(1, 1), (3, 3), (1, 2)], [(3, 3), (1, 1), (1, 2)]] {
+            assert_eq!(said(&order), Ok(Some(3)), "{order:?}");
+        }
+        assert_eq!(said(&[(1, 1), (3, 2), (3, 3)]), Err(Torn));
+        assert_eq!((said(&[(3, 2), (3, 2)]), said(&[])), (Ok(Some(3)), Ok(None)));
+    }
 
     fn sheet(themes: &[Vec<String>]) -> Ruling<'_> {
         Ruling { id: SheetId(7), kind: DEFAULT_KIND, themes }

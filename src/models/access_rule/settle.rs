@@ -17,14 +17,11 @@ use crate::text::kind::field_keys;
 
 /// Writes what the rules come to for a sheet as its row and its themes stand, in the transaction under way; what
 /// changed. [`Error::Invalid`] when two rules give it to two groups.
-pub fn settle_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Settled>> {
+pub fn settle_sheet(db: &mut Db, id: SheetId) -> Result<Option<Settled>> {
     let rules = AccessRule::around(db, id)?;
     let known = |db: &mut Db| sheets::table.find(id).first::<Sheet>(db);
     let sheet = known(db)?;
-    let themes = match rules.iter().any(|rule| rule.scope == RuleScope::Theme) {
-        true => lines(kinds, theme::of_sheets(db, &[id])?.iter()),
-        false => Vec::new(),
-    };
+    let themes = themes_of(db, &rules, id)?;
     let ruling = Ruling { id, kind: &sheet.kind, themes: &themes };
     let access = settle(&rules, &ruling).map_err(|Torn| Error::field(field_keys::THEMES, messages::groups::TORN))?;
     let before = kept(&sheet);
@@ -35,17 +32,26 @@ pub fn settle_sheet(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<
     Ok(Some(Settled { before, after: access }))
 }
 
+/// The themes of a sheet, each with those above it as the transaction under way has them: a node may not know yet that
+/// one moved. None where no rule is about a theme.
+fn themes_of(db: &mut Db, rules: &[AccessRule], id: SheetId) -> Result<Vec<Vec<String>>> {
+    if !rules.iter().any(|rule| rule.scope == RuleScope::Theme) {
+        return Ok(Vec::new());
+    }
+    Ok(lines(&KindSet::load(db)?, theme::of_sheets(db, &[id])?.iter()))
+}
+
 /// The themes of a sheet, each with those above it.
 fn lines<'a>(kinds: &KindSet, rows: impl Iterator<Item = &'a SheetTheme>) -> Vec<Vec<String>> {
     rows.map(|row| kinds.theme_and_above(&row.theme)).collect()
 }
 
 /// What the rules would come to for a sheet without its own; none when they give it to two groups.
-pub fn inherited(db: &mut Db, kinds: &KindSet, id: SheetId) -> Result<Option<Access>> {
+pub fn inherited(db: &mut Db, id: SheetId) -> Result<Option<Access>> {
     let mut rules = AccessRule::around(db, id)?;
     rules.retain(|rule| rule.scope != RuleScope::Sheet);
     let sheet: Sheet = sheets::table.find(id).first(db)?;
-    let themes = lines(kinds, theme::of_sheets(db, &[id])?.iter());
+    let themes = themes_of(db, &rules, id)?;
     Ok(settle(&rules, &Ruling { id, kind: &sheet.kind, themes: &themes }).ok())
 }
 

@@ -272,6 +272,8 @@ pub enum KindReason {
     UnknownReach(String),
     /// What every sheet has, or what names files, is read by all.
     ForAll(String),
+    /// Said of a column, where it is said of the whole field.
+    OfField(String),
     /// A type that holds rows cannot stand so deep, or themes in a column.
     NotInColumns(String),
 }
@@ -317,12 +319,11 @@ impl Vocabulary {
         read::vocabulary(sheet)
     }
 
-    /// The ids of a value and of those above it; the id alone where it is not a value of the list.
+    /// The ids of a value, or of what is none, and of those above it.
     pub fn with_those_above<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
-        let at = self.values.iter().position(|choice| choice.id == id);
-        let mut depth = at.and_then(|at| self.values.get(at)).map_or(0, |choice| choice.depth);
-        let mut ids = vec![id];
-        for choice in self.values.iter().take(at.unwrap_or_default()).rev() {
+        let mut before = self.values.iter().rev().skip_while(|choice| choice.id != id);
+        let (mut depth, mut ids) = (before.next().map_or(0, |choice| choice.depth), vec![id]);
+        for choice in before {
             if choice.depth < depth {
                 depth = choice.depth;
                 ids.push(&choice.id);

@@ -284,6 +284,8 @@ impl<'a> Entry<'a> {
         }
         if depth == 0 {
             (field.readers, field.writers) = (self.reach("lecture"), self.reach("ecriture"));
+        } else {
+            self.refuse_reach();
         }
         // Lists and filters are the same for all.
         let is_for_all = field.readers == FieldReach::All;
@@ -305,6 +307,15 @@ impl<'a> Entry<'a> {
             _ => {
                 self.refuse("si", KindReason::NotAMap);
                 None
+            }
+        }
+    }
+
+    /// A column is for whom its field is for: nobody must believe that it is kept from some by itself.
+    fn refuse_reach(&mut self) {
+        for key in ["lecture", "ecriture"] {
+            if self.reach(key) != FieldReach::All {
+                self.refuse(key, KindReason::OfField(key.to_owned()));
             }
         }
     }

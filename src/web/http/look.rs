@@ -155,14 +155,17 @@ impl<'a> Look<'a> {
         Err(Stop::Moved(format!("{}{}{query}", sheet.path(), path.tail)))
     }
 
-    /// What a page is made of, the same for whoever may read it: kept under this key, made now without one.
+    /// What a page is made of, the same for whoever may read it: kept under this key, made now without one. Of texts
+    /// whose kind keeps fields from some, strangers alone read all the same: what members read of them is made anew.
     pub fn kept<T: Weigh + Send + Sync + 'static>(
         &mut self,
         key: Option<&str>,
         make: impl FnOnce(&App, &mut Reader<'_>) -> Result<T>,
     ) -> Result<Arc<Kept<T>>> {
         let (app, reader) = (self.app, &mut self.reader);
-        let kept = app.caches.facts(key, reader.begun(), || reader.apart(|reader| make(app, reader)))?;
+        let is_stranger = matches!(reader.who(), Who::Stranger);
+        let key = key.map(|key| if is_stranger { key.to_owned() } else { format!("{key} de membre") });
+        let kept = app.caches.facts(key.as_deref(), reader.begun(), || reader.apart(|reader| make(app, reader)))?;
         self.reader.also(&kept.reads);
         Ok(kept)
     }

@@ -19,7 +19,6 @@ use maillage::hall::policy::{Member, Who};
 use maillage::jobs::indexer;
 use maillage::models::access_rule::{self, AccessRule};
 use maillage::models::account::Account;
-use maillage::models::kind::KindSet;
 use maillage::models::sheet::Sheet;
 use maillage::search::State;
 use maillage::text::title;
@@ -186,8 +185,7 @@ impl Site {
     ) -> maillage::hall::error::Result<()> {
         let own = AccessRule::of_sheet(id).read_by(Some(visibility.into())).written_by(Some(protection.into()));
         AccessRule::put(db, &own)?;
-        let kinds = KindSet::load(db)?;
-        access_rule::settle_sheet(db, &kinds, id)?;
+        access_rule::settle_sheet(db, id)?;
         Ok(Sheet::entrust(db, id, steward, 12)?)
     }
 

@@ -75,6 +75,18 @@ fn each_reads_the_fields_that_are_for_them() {
         assert_eq!(asked(&site.stranger()), [false, false, false]);
         assert_eq!(asked(&eve), [true, false, false]);
         assert_eq!(asked(&ann), [true, true, true]);
+        // What is worked out of versions is not kept for those who read less, nor for those who read more.
+        for page in ["auteurs", "historique"] {
+            let told = |browser: &Browser<'_>| browser.get(&format!("{path}/{page}")).text("main");
+            let (all, none) = (told(&ann), told(&site.stranger()));
+            assert_eq!((told(&ann), told(&site.stranger())), (all, none), "{page}");
+        }
+        let writes = |browser: &Browser<'_>| {
+            let html = browser.get(&format!("{path}/auteurs")).html;
+            ["Zoé au quai", "Toit fragile", "Favorable"].map(|word| html.contains(word))
+        };
+        assert_eq!([writes(&ann), writes(&eve)], [[true; 3], [true, false, true]]);
+        assert_eq!(writes(&site.stranger()), [false, false, true]);
         let finds = |words: &str| ann.get(&format!("/recherche?q={words}")).html.contains(&path);
         assert_eq!(["fragile", "quai", "favorable"].map(finds), [false, false, true]);
     });
@@ -104,6 +116,20 @@ fn a_save_keeps_what_its_author_may_not_write() {
         // Another kind would show them.
         let other = text("a.example", seen, "Un lieu.").replace("modele: lieu", "modele: fiche-pratique");
         assert_eq!(refused(eve.saves(Some(id), 4, &other)), ["modele"]);
+        // So it would a field that she reads herself, which others do not.
+        ada.writes_text(
+            &KIND
+                .replace("titre: Lieu", "titre: Halle")
+                .replace("cle: lieu", "cle: halle")
+                .replace(", lecture: membres", ""),
+        );
+        let open = text("b.example", "contact: Zoé\n", "Un.").replace("Friche", "Grange");
+        let barn = ann.writes_text(&open);
+        let other = open.replace("modele: lieu", "modele: halle");
+        assert_eq!(refused(eve.saves(Some(barn.id), 1, &other)), ["modele"]);
+        assert_eq!(refused(ann.saves(Some(barn.id), 1, &other)), ["modele"]);
+        let without = other.replace("contact: Zoé\n", "");
+        assert!(ann.saves(Some(barn.id), 1, &without).is_ok(), "whoever takes it away knows it");
         // An older text comes back, the notes of today stay.
         let back = Restoring { sheet: SheetId(id), number: 1, head: 4, keeps_title: true, reason: "essai".to_owned() };
         restore_revision(&site.app, &eve.who(), &back).unwrap();

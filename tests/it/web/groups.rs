@@ -1,9 +1,10 @@
 //! Groups, their private space, and the rules that name them.
 
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
-use maillage::db::types::{GroupEntry, GroupId, Role, RuleScope, SheetId};
+use maillage::db::types::{GroupEntry, GroupId, Moment, Role, RuleScope, SheetId};
 use maillage::hall::error::Error;
 use maillage::models::access_rule::AccessRule;
+use maillage::models::nouns::NOUNS;
 use maillage::models::sheet::Sheet;
 
 use crate::support::{Browser, Site, on_both};
@@ -268,6 +269,24 @@ fn invited_people_are_in_groups_from_the_start() {
         let form = [("courriels", "Nadia B. <nadia@exemple.fr>"), ("role", "contributeur"), (&*name, "oui")];
         assert_eq!(ada.post("/administration/invitations", &form).status, 303);
         assert!(ada.get(&format!("/groupes/{group}")).html.contains("Nadia B."));
+    });
+}
+
+#[test]
+fn who_never_confirms_leaves_a_group_with_their_account() {
+    on_both(|site| {
+        let ada = site.person("Ada", Role::Administrator);
+        let group = begins(site, "Comité", GroupEntry::Added);
+        let password = "quatre chevaux bleus trottent";
+        let form = [("nom", "Bob"), ("courriel", "bob@exemple.fr"), ("mot_de_passe", password)];
+        assert_eq!(site.stranger().post("/inscription", &form).status, 200);
+        assert_eq!(ada.post(&format!("/groupes/{group}/personnes"), &[("personnes", "Bob")]).status, 303);
+        site.wait(8 * Moment::DAY);
+        let now = site.app.now();
+        let purge = |db: &mut maillage::db::Db| NOUNS.iter().try_for_each(|noun| noun.purge(db, now));
+        site.app.store.write::<_, Error>(purge).unwrap();
+        site.wait(-8 * Moment::DAY);
+        assert!(!ada.get(&format!("/groupes/{group}")).html.contains("Bob"));
     });
 }
 

@@ -460,7 +460,8 @@ fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String>
 fn no_page_shows_what_its_reader_may_not_see() {
     on_both(|site| {
         let wiki = fill(site);
-        for person in EVERYBODY {
+        // Those who read most go first: what is kept of what they read is not given to the others.
+        for person in EVERYBODY.into_iter().rev() {
             let leaks = walk(site, &wiki, person);
             assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
         }

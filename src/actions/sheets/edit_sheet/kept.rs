@@ -65,8 +65,10 @@ pub(in crate::actions) fn check(
     if let Some(sheet) = sheet.filter(|sheet| sheet.kind != kind) {
         let own = reader.not_to_write(&sheet.kind, Some(sheet))?;
         let whole = reader.saved_whole(sheet, sheet.head)?.1.sheet().map_err(Error::Unreadable)?;
-        // Another kind would show them to all.
-        if own.iter().any(|key| whole.get(key).is_some()) {
+        // Another kind would show them to all, whoever reads them today.
+        let opened = reader.opened_by(&sheet.kind, &kind)?;
+        let shows = |key: &String| if own.contains(key) { whole.get(key) } else { mine.get(key) }.is_some();
+        if own.iter().any(|key| whole.get(key).is_some()) || opened.iter().any(shows) {
             return Err(Error::field(KIND, said::HOLDS_KEPT_FIELDS));
         }
         keys.extend(own);

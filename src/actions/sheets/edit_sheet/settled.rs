@@ -37,7 +37,7 @@ impl Work<'_> {
         if let (None, Some(group)) = (self.before, self.edit.space) {
             AccessRule::put(db, &AccessRule::of_sheet(id).read_by(Some(ReadBy::of_group(group))))?;
         }
-        let settled = access_rule::settle_sheet(db, &self.app.kinds(), id)?;
+        let settled = access_rule::settle_sheet(db, id)?;
         if let Some(settled) = &settled {
             self.check(settled)?;
         }

@@ -73,7 +73,8 @@ pub fn shape_kind(app: &App, who: &Who, change: &KindChange) -> Result<Shaped> {
     if let Some(before) = &before {
         fates.keep_in(&mut sketch, &sketch_of(&kinds, &from.text, before), before);
     }
-    let mut written = write(&kinds, &key, &sketch, &from.text)?;
+    let former = app.store.read(|db| Reader::new(db, who).fields_kept(&key))?;
+    let mut written = write(&kinds, (&key, &former), &sketch, &from.text)?;
     let mut gone = written.lists.clone();
     let joined = fates.keep_choices(&mut written.lists);
     let text = from.merged(written.text)?;
@@ -110,7 +111,8 @@ pub fn tried(app: &App, who: &Who, change: &KindChange) -> Result<(KindSet, Stri
     let kinds = app.kinds();
     let from = app.store.read(|db| Origin::read(&mut Reader::new(db, who), &kinds, change))?;
     let key = if change.key.is_empty() { from.free_key(&change.sketch.label) } else { change.key.clone() };
-    let written = write(&kinds, &key, &change.sketch, &from.text)?;
+    let former = app.store.read(|db| Reader::new(db, who).fields_kept(&key))?;
+    let written = write(&kinds, (&key, &former), &change.sketch, &from.text)?;
     let def = KindDef::from_sheet(&written.text).map_err(|problems| unreadable(&problems))?;
     Ok((kinds.trying(def, &written.lists), key))
 }
@@ -137,13 +139,19 @@ pub fn sketch_of(kinds: &KindSet, text: &SheetText, def: &KindDef) -> KindSketch
     KindSketch::of(text, def, &|key| kinds.vocabulary(key), &|key| kinds.find(key).map(|kind| kind.label.clone()))
 }
 
-fn write(kinds: &KindSet, key: &str, sketch: &KindSketch, from: &SheetText) -> Result<WrittenKind> {
+/// The kind of that key, some of whose fields are kept from some, or were.
+fn write(
+    kinds: &KindSet,
+    (key, former): (&str, &[String]),
+    sketch: &KindSketch,
+    from: &SheetText,
+) -> Result<WrittenKind> {
     let kind = |name: &str| {
         let wanted = title::key(name);
         let named = |kind: &&KindDef| title::key(&kind.label) == wanted || title::key(&kind.plural) == wanted;
         kinds.kinds().find(named).map(|kind| kind.key.clone())
     };
-    let house = House { key, list: &|key| kinds.vocabulary(key), kind: &kind };
+    let house = House { key, former, list: &|key| kinds.vocabulary(key), kind: &kind };
     sketch.write(from, &house).map_err(|problems| Error::Invalid(problems.iter().map(error_of).collect()))
 }
 

@@ -163,6 +163,8 @@ pub enum SketchReason {
 pub struct House<'a, 'v> {
     /// The key of the kind.
     pub key: &'a str,
+    /// Keys that fields of it had: older versions hold values under them, kept from some.
+    pub former: &'a [String],
     /// The list of choices of a key.
     pub list: &'a dyn Fn(&str) -> Option<&'v Vocabulary>,
     /// The key of the kind of that name.

@@ -98,6 +98,7 @@ impl<'a, 'v> Writer<'a, 'v> {
         let written = |rows: &[(String, Pairs)]| rows.iter().map(|(key, _)| key.clone()).collect::<HashSet<_>>();
         let (mut fields, mut groups) = (written(&self.fields), written(&self.groups));
         fields.extend([KIND, TITLE].into_iter().chain(COMMON_KEYS).map(str::to_owned));
+        fields.extend(self.house.former.iter().cloned());
         let mut key = |row: &RowSketch| {
             let taken = if row.is_heading { &mut groups } else { &mut fields };
             if !row.was.is_empty() && taken.contains(&row.was) {
