@@ -1,6 +1,7 @@
 // A message that stands ready goes into the field that it is for, after what is typed there.
 document.addEventListener("click", (event) => {
-  const button = /** @type {HTMLElement} */ (event.target).closest("button[data-fill]");
+  const pressed = /** @type {HTMLElement} */ (event.target);
+  const button = /** @type {HTMLButtonElement} */ (pressed.closest("button[data-fill]"));
   if (!button) return;
   const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.fill));
   field.value = [field.value.trim(), button.previousElementSibling.textContent].filter(Boolean).join(" ");
