@@ -1,5 +1,5 @@
 //! Who wrote what of the current text of a sheet: each line and each field with the version that brought it. It says
-//! the same to every reader: no withdrawn text is looked at, whoever asks.
+//! the same to all who read the same fields: no withdrawn text is looked at, whoever asks.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
