@@ -10,7 +10,7 @@ use openidconnect::core::{
 use openidconnect::{
     AdditionalClaims, AuthType, AuthenticationContextClass, AuthorizationCode, ClientId, ClientSecret, CsrfToken,
     HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RequestTokenError, Scope, UserInfoClaims, http,
+    RequestTokenError, Scope, UserInfoClaims, UserInfoError, http,
 };
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -208,7 +208,10 @@ impl Provider {
         let told = match client.user_info(tokens.access_token().clone(), Some(claims.subject().clone())) {
             Ok(request) => {
                 let told: Result<Told, _> = request.request_async(&send).await;
-                Some(told.map_err(|error| refused(&error))?)
+                Some(told.map_err(|error| match error {
+                    UserInfoError::Request(why) => silent(&why),
+                    other => refused(&other),
+                })?)
             }
             Err(_) => None,
         };

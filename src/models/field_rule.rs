@@ -64,6 +64,11 @@ impl FieldRule {
         FieldReach::from_key(word).unwrap_or(FieldReach::Keepers)
     }
 
+    /// Whether any member writes it.
+    pub(in crate::models) fn is_for_members_to_write(&self) -> bool {
+        Self::reach(&self.writers) <= FieldReach::Members
+    }
+
     /// Whether some do not read it.
     pub(in crate::models) fn hides(&self) -> bool {
         Self::reach(&self.readers) != FieldReach::All

@@ -54,6 +54,12 @@ impl Reader<'_> {
         Ok(Arc::new(SavedText::read(text.text(), text)))
     }
 
+    /// Whether this person reads all fields of all sheets of a kind.
+    pub fn reads_all_of(&mut self, kind: &str) -> Result<bool> {
+        let (rules, who) = (self.rules_of(kind)?, self.who());
+        Ok(rules.iter().all(|rule| rule.is_read_by(who, Keeping::default())))
+    }
+
     /// The keys of the fields of a kind that are not for all, those that it declares no more among them.
     pub fn fields_kept(&mut self, kind: &str) -> Result<Vec<String>> {
         Ok(self.rules_of(kind)?.into_iter().map(|rule| rule.field).collect())
@@ -98,7 +104,10 @@ impl Reader<'_> {
     /// they started from stands as it stood there.
     pub fn text_of_change(&mut self, change: &HeldChange) -> Result<SheetText> {
         let mut text = SheetText::parse(&change.content).map_err(Error::Unreadable)?;
-        let keys = self.rules_of(&change.kind)?.into_iter().map(|rule| rule.field);
+        // What a member writes themselves and the change lacks is what they took away.
+        let is_theirs = |rule: &FieldRule| change.account_id.is_some() && rule.is_for_members_to_write();
+        let rules = self.rules_of(&change.kind)?.into_iter().filter(|rule| !is_theirs(rule));
+        let keys = rules.map(|rule| rule.field);
         let lacks: Vec<String> = keys.filter(|key| text.get(key).is_none()).collect();
         let Some(id) = change.sheet_id.filter(|_| change.base > 0 && !lacks.is_empty()) else { return Ok(text) };
         let sheet = match self.sheet(id) {

@@ -121,6 +121,7 @@ impl KindSet {
                 sheet: sheet.id,
             });
         }
+        set.open_conditions();
         set.tree = ThemeTree::of(&placed, &set.old_keys);
         set.place_themes();
         set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
@@ -157,6 +158,22 @@ impl KindSet {
         });
     }
 
+    /// What is asked for a choice is asked for those below it too.
+    fn open_conditions(&mut self) {
+        let Self { kinds, vocabularies, .. } = self;
+        for (kind, _) in kinds {
+            let list_of = |key: &str| kind.field(key).and_then(FieldDef::vocabulary_key).map(str::to_owned);
+            let lists: Vec<Option<String>> =
+                kind.fields.iter().map(|field| list_of(&field.when.as_ref()?.field)).collect();
+            for (field, list) in kind.fields.iter_mut().zip(lists) {
+                let list = list.and_then(|key| vocabularies.get(&key));
+                if let Some((when, (list, _))) = field.when.as_mut().zip(list) {
+                    when.values = list.with_those_below(&when.values);
+                }
+            }
+        }
+    }
+
     /// The same with a kind and lists of choices that are being tried.
     #[must_use]
     pub fn trying(&self, kind: KindDef, lists: &[ListSketch]) -> Self {
@@ -170,6 +187,7 @@ impl KindSet {
             let (key, label, values) = (list.key.clone(), list.label.clone(), list.choices.clone());
             set.vocabularies.insert(key.clone(), (Vocabulary { key, label, values }, sheet));
         }
+        set.open_conditions();
         set
     }
 

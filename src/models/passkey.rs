@@ -59,12 +59,10 @@ impl PasskeyRow {
             .map(drop)
     }
 
-    /// Forgets one of an account: how it was called; nothing when there is none of that name.
-    pub fn delete(db: &mut Db, account: AccountId, id: &str) -> QueryResult<Option<String>> {
-        let own = || passkeys::table.filter(passkeys::id.eq(id)).filter(passkeys::account_id.eq(account));
-        let name = own().select(passkeys::name).first(db).optional()?;
-        diesel::delete(own()).execute(db)?;
-        Ok(name)
+    /// Forgets one of an account; false when there is none of that number.
+    pub fn delete(db: &mut Db, account: AccountId, id: &str) -> QueryResult<bool> {
+        let own = passkeys::table.find(id).filter(passkeys::account_id.eq(account));
+        Ok(diesel::delete(own).execute(db)? == 1)
     }
 
     fn delete_of(db: &mut Db, account: AccountId) -> QueryResult<()> {

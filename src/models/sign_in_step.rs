@@ -34,7 +34,7 @@ pub struct SignInStep {
     pub browser: String,
     /// What is owed.
     pub purpose: String,
-    /// Whose password was given, where one was.
+    /// Who gave their password: who signs in by a code, or links another way in. None where nobody did.
     pub account_id: Option<AccountId>,
     /// Whether the session is to be remembered.
     pub remembered: bool,

@@ -78,6 +78,8 @@ pub struct ProviderAnswer {
     pub state: String,
     /// What tells who it is of; none when the provider, or the person there, refused.
     pub code: Option<String>,
+    /// Whose session the browser has now.
+    pub account: Option<AccountId>,
 }
 
 /// What came of it.
@@ -127,6 +129,8 @@ pub async fn come_back(
     app.limiter.check_all(&counted, now.0)?;
     let hash = browser.to_owned();
     let step = app.read::<_, Error>(move |db| Ok(SignInStep::find(db, &hash, PROVIDER, now)?)).await?;
+    // Who went to link an identity and signed out meanwhile links none.
+    let step = step.filter(|step| step.account_id.is_none() || step.account_id == answer.account);
     let Some(step) = step else { return Ok(Arrival::TooLate) };
     let who = match &answer.code {
         Some(code) => Some(provider.finish(&step.state, &answer.state, code).await.map(readable)),

@@ -96,8 +96,8 @@ pub fn remove(app: &App, from: IpAddr, member: &Member, passkey: &str) -> Result
     let now = app.now();
     let leave = Leave::asked(app, from, &[Key::Number(member.id.0)])?;
     app.store.write(|db| match PasskeyRow::delete(db, member.id, passkey)? {
-        Some(_) => tell(app, db, leave, member, WayIn::PasskeyRemoved, now),
-        None => Err(Error::NotFound(What::Link)),
+        true => tell(app, db, leave, member, WayIn::PasskeyRemoved, now),
+        false => Err(Error::NotFound(What::Link)),
     })
 }
 

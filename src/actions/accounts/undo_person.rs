@@ -127,6 +127,9 @@ fn contribution(
 /// saved, stays as it is.
 pub fn undo_person(app: &App, who: &Who, account: AccountId, asked: &PersonUndo) -> Result<PersonUndone> {
     who.must(Act::Rollback)?;
+    if asked.sheets.is_empty() && asked.hidden.is_empty() && asked.block.is_none() {
+        return Err(Error::field("fiches", said::NOTHING_TICKED));
+    }
     let reason = remove_sheet::reason(&asked.reason)?;
     for _ in 0..TRIES {
         match try_it(app, who, account, asked, &reason) {

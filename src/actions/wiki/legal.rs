@@ -23,10 +23,12 @@ pub struct Unfinished {
     pub title: String,
     /// How many blanks.
     pub blanks: usize,
-    /// What each of them asks, once.
-    pub asked: Vec<String>,
+    /// What each of them asks, once, and the sentence that it completes.
+    pub asked: Vec<(String, String)>,
 }
 
+/// The most characters shown of the sentence around a blank.
+const MOST_AROUND: usize = 240;
 /// The most characters of what fills a blank.
 pub const MOST_FILLED: usize = 500;
 
@@ -38,10 +40,10 @@ pub fn blanks(reader: &mut Reader<'_>) -> Result<Vec<Unfinished>> {
         let text = reader.text(&sheet, sheet.head)?;
         let count = blanks::count(&text);
         if count > 0 {
-            let mut asked: Vec<String> = Vec::new();
+            let mut asked: Vec<(String, String)> = Vec::new();
             for blank in blanks::all(&text) {
-                if !asked.iter().any(|known| known == blank) {
-                    asked.push(blank.to_owned());
+                if !asked.iter().any(|(known, _)| known == blank) {
+                    asked.push((blank.to_owned(), blanks::around(&text, blank, MOST_AROUND)));
                 }
             }
             unfinished.push(Unfinished { path: format!("/{}", row.key), title: sheet.title, blanks: count, asked });

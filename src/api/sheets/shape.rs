@@ -80,16 +80,18 @@ impl RevisionBody {
     /// Revisions as this reader may see them, with the names of their authors.
     pub(in crate::api) fn of_all(reader: &mut Reader<'_>, rows: &[Revision]) -> Result<Vec<Self>> {
         let names = reader.names(rows.iter().filter_map(|row| row.author_id))?;
-        Ok(rows.iter().map(|row| Self::new(row, reader.who(), &names)).collect())
+        let told = rows.iter().map(|row| Ok(Self::new(row, reader.reads_all_of(&row.kind)?, reader.who(), &names)));
+        told.collect()
     }
 
     /// One revision.
     pub(in crate::api) fn of(reader: &mut Reader<'_>, row: &Revision) -> Result<Self> {
         let names = reader.names(row.author_id)?;
-        Ok(Self::new(row, reader.who(), &names))
+        let reads_all = reader.reads_all_of(&row.kind)?;
+        Ok(Self::new(row, reads_all, reader.who(), &names))
     }
 
-    fn new(row: &Revision, who: &Who, names: &[(AccountId, String)]) -> Self {
+    fn new(row: &Revision, reads_all: bool, who: &Who, names: &[(AccountId, String)]) -> Self {
         let readable = row.is_readable_by(who);
         let author = row.author_id.and_then(|id| names.iter().find(|(known, _)| *known == id));
         Self {
@@ -100,7 +102,8 @@ impl RevisionBody {
             minor: row.minor,
             size: row.size,
             size_change: row.size_change,
-            hash: readable.then(|| row.hash.clone()),
+            // That of the whole text would let who reads a part of it guess the rest.
+            hash: (readable && reads_all).then(|| row.hash.clone()),
             hidden: row.hidden || row.erased,
         }
     }

@@ -200,6 +200,10 @@ pub fn of_done(word: &str) -> Option<String> {
         "entree" => "Vous faites partie du groupe.",
         "sortie" => "Vous n’êtes plus dans le groupe.",
         "regle" => "Règle enregistrée.",
+        "regle-sans-vous" => {
+            "Règle enregistrée. Vous n’êtes pas dans ce groupe\u{a0}: vous ne lisez plus les fiches qu’il est seul à \
+            lire. Sa page a un bouton pour vous y ajouter."
+        }
         "sans-regle" => "Règle retirée.",
         _ => return None,
     };

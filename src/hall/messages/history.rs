@@ -26,6 +26,9 @@ pub const ALREADY_SO: &str = "C’est déjà fait\u{a0}: quelqu’un d’autre s
 /// A text that readers must not see.
 pub const NOT_READABLE: &str =
     "Cette opération reprendrait un texte masqué ou effacé par la modération. Choisissez une autre version.";
+/// Nothing is chosen to be undone.
+pub const NOTHING_TICKED: &str =
+    "Rien n’est coché\u{a0}: cochez au moins une fiche, ou dites ce que devient le compte.";
 /// The first revision, undone.
 pub const FIRST_STAYS: &str =
     "La première version ne peut pas être annulée\u{a0}: il n’y a rien avant elle. On peut supprimer la fiche.";

@@ -9,6 +9,7 @@ mod read;
 mod sketch;
 mod types;
 mod value;
+mod vocabulary;
 
 pub use display::Display;
 pub use purpose::{
@@ -24,6 +25,7 @@ pub use types::{
     Answer, Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Needed, Place,
     Row, Shape, Shown, Widget, answers, plain_text,
 };
+pub use vocabulary::{Choice, Vocabulary};
 
 use crate::text::sheet_text::{KIND, SheetText, TITLE, Value};
 
@@ -276,66 +278,6 @@ pub enum KindReason {
     OfField(String),
     /// A type that holds rows cannot stand so deep, or themes in a column.
     NotInColumns(String),
-}
-
-/// The values that a field may choose from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Vocabulary {
-    /// Its key.
-    pub key: String,
-    /// Its name.
-    pub label: String,
-    /// Its values, in order.
-    pub values: Vec<Choice>,
-}
-
-/// One value of a vocabulary.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// What sheets write; it never changes.
-    pub id: String,
-    /// What people read.
-    pub label: String,
-    /// Levels above it, where the list is a tree: it stands below the last one before it that has fewer.
-    pub depth: usize,
-    /// Whether it may be chosen anew; what has it keeps it.
-    pub is_offered: bool,
-}
-
-impl Choice {
-    /// A value of that id and label, which may be chosen. One of an id with `/` stands below others.
-    #[must_use]
-    pub fn new(id: &str, label: &str) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), depth: id.matches('/').count(), is_offered: true }
-    }
-}
-
-impl Vocabulary {
-    /// Reads the sheet of a vocabulary.
-    ///
-    /// # Errors
-    /// All that is wrong in it.
-    pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
-        read::vocabulary(sheet)
-    }
-
-    /// The ids of a value, or of what is none, and of those above it.
-    pub fn with_those_above<'a>(&'a self, id: &'a str) -> Vec<&'a str> {
-        let mut before = self.values.iter().rev().skip_while(|choice| choice.id != id);
-        let (mut depth, mut ids) = (before.next().map_or(0, |choice| choice.depth), vec![id]);
-        for choice in before {
-            if choice.depth < depth {
-                depth = choice.depth;
-                ids.push(&choice.id);
-            }
-        }
-        ids
-    }
-
-    /// The label of a value.
-    pub fn label_of(&self, id: &str) -> Option<&str> {
-        self.values.iter().find(|choice| choice.id == id).map(|choice| choice.label.as_str())
-    }
 }
 
 impl KindDef {

@@ -34,7 +34,17 @@ pub(super) fn kind(sheet: &SheetText) -> Result<KindDef, Vec<KindProblem>> {
     if problems.is_empty() { Ok(kind) } else { Err(problems) }
 }
 
-pub(super) fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProblem>> {
+impl Vocabulary {
+    /// Reads the sheet of a vocabulary.
+    ///
+    /// # Errors
+    /// All that is wrong in it.
+    pub fn from_sheet(sheet: &SheetText) -> Result<Self, Vec<KindProblem>> {
+        vocabulary(sheet)
+    }
+}
+
+fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProblem>> {
     let mut problems = Vec::new();
     let mut top = Entry::of_sheet(sheet, &mut problems);
     top.expect_kind(KIND_OF_VOCABULARIES);

@@ -65,6 +65,12 @@ fn each_reads_the_fields_that_are_for_them() {
         assert_eq!(reads(&eve), [[true; 2], [false; 2], [true; 2]]);
         assert_eq!(reads(&ann), [[true; 2]; 3]);
         assert!(!site.stranger().get(&format!("/api/v1/sheets/{id}")).html.contains("Zoé"));
+        // Nor may the rest be guessed by the fingerprint of the whole.
+        let hash = |browser: &Browser<'_>| {
+            let body = browser.get(&format!("/api/v1/sheets/{id}/revisions/1")).html;
+            body.contains("\"hash\":\"")
+        };
+        assert!(!hash(&site.stranger()), "{}", site.stranger().get(&format!("/api/v1/sheets/{id}/revisions/1")).html);
         assert!(eve.get(&path).html.contains("Lu seulement par les membres"));
         assert!(!site.stranger().get(&path).html.contains("Lu seulement"));
         // The form asks for what one may write alone.
@@ -152,13 +158,24 @@ fn a_change_that_waits_takes_nothing_away() {
         let page = ann.get("/a-traiter");
         assert!(page.html.contains("La Friche"), "{}", page.html);
         assert!(!page.html.contains("fragile"), "the notes are not changed");
-        let form = page.form(&format!("form[action$='/{held}']"));
-        let mut form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        form.retain(|(name, _)| *name != "faire");
-        form.push(("faire", "approuver"));
-        let done = ann.post(&format!("/a-traiter/{held}"), &form);
-        assert_eq!(done.status, 303, "{}", done.html);
+        let approve = |held: i64| {
+            let form = ann.get("/a-traiter").form(&format!("form[action$='/{held}']"));
+            let mut form: Vec<(&str, &str)> =
+                form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            form.retain(|(name, _)| *name != "faire");
+            form.push(("faire", "approuver"));
+            let done = ann.post(&format!("/a-traiter/{held}"), &form);
+            assert_eq!(done.status, 303, "{}", done.html);
+        };
+        approve(held.0);
         assert_eq!(site.text_of(id), text("a.example", ALL, "Un lieu."));
+        // A member takes away what members write.
+        let emptied =
+            Edit::new(Some(SheetId(id)), 2, text("a.example", "avis: Favorable\n", "Un lieu."), String::new());
+        let held = hold_change(&site.app, &eve.who(), &emptied, None, &[]).unwrap();
+        assert!(ann.get("/a-traiter").html.contains("Zoé au quai"), "what goes is shown");
+        approve(held.0);
+        assert_eq!(site.text_of(id), text("a.example", "notes: Toit fragile\navis: Favorable\n", "Un lieu."));
     });
 }
 

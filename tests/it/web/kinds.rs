@@ -126,13 +126,22 @@ fn a_choice_of_a_tree_finds_what_says_one_below_it() {
         set(&mut form, "pluriel", "Lieux");
         let tree = "Tiers-lieu\n  Atelier\n  Cuisine\nJardin\n  Atelier";
         add(&mut form, "Genre", "choix", &[("choix", tree), ("facette", "oui")]);
+        add(&mut form, "Cuistot", "texte", &[("si", "Genre"), ("vaut", "Tiers-lieu")]);
         assert_eq!(post(&ada, NEW, &form).status, 303);
         let sheet = |title: &str, kind: &str| {
-            ada.writes_text(&format!("---\nmodele: lieu\ntitre: {title}\ngenre: {kind}\n---\n"))
+            ada.writes_text(&format!(
+                "---\nmodele: lieu\ntitre: {title}\ngenre: {kind}\ncuistot: Anne de {title}\n---\n"
+            ))
         };
         sheet("La cuisine de Langogne", "cuisine");
         sheet("La serre de Mende", "atelier-2");
+        // What is asked for a choice is asked for those below it.
+        let asks = |title: &str| site.stranger().get(&format!("/titre/{title}")).header("location").to_owned();
+        let shows = |title: &str| site.stranger().get(&asks(title)).html.contains("Anne de");
+        assert_eq!([shows("La cuisine de Langogne"), shows("La serre de Mende")], [true, false]);
         let blank = ada.get("/fiches/nouvelle?type=lieu");
+        assert_eq!(blank.attribute("[data-when]", "data-values"), "tiers-lieu atelier cuisine");
+        assert!(blank.text("[data-when]").contains("est « Tiers-lieu ».") && blank.has(".tree-of-choices"));
         assert!(blank.html.contains("Tiers-lieu") && blank.html.contains("data-depth=\"1\""), "{}", blank.text("main"));
         let found = |of: &str| {
             site.indexed();

@@ -243,7 +243,7 @@ fn messages_stand_ready_as_the_site_chose_them() {
         let page = || ada.get(&format!("/administration/personnes/{own}/contributions"));
         assert!(page().text(".rows").contains("Propos qui visent une personne"));
         assert_eq!(ada.post(SITE, &[("messages", "Merci, mais c’est une publicité.\r\n\r\n Déjà dit. ")]).status, 303);
-        assert_eq!(page().texts(".rows li span:first-child"), ["Merci, mais c’est une publicité.", "Déjà dit."]);
+        assert_eq!(page().texts(".rows li > span"), ["Merci, mais c’est une publicité.", "Déjà dit."]);
         assert!(ada.get(&format!("/administration/personnes/{own}")).has("button[data-fill=motif]"));
         assert_eq!(ada.post(SITE, &[("messages", &"x".repeat(301))]).status, 422);
         assert!(ada.get("/administration/site/changements").text("main").contains("Messages types"));
@@ -285,6 +285,7 @@ fn what_two_pages_ask_is_asked_once_and_fills_both() {
         let asked = form.all("form#blancs input[name^='blanc:']", "name");
         let once: std::collections::BTreeSet<&String> = asked.iter().collect();
         assert!(asked.len() > 10 && once.len() == asked.len(), "{asked:?}");
+        assert!(form.text("form#blancs").contains("…"), "each with the sentence that it completes");
         let host = "blanc:nom de l’hébergeur";
         assert!(asked.iter().any(|name| name == host), "{asked:?}");
         assert_eq!(

@@ -55,6 +55,17 @@ fn vandalised(site: &Site) -> Wiki<'_> {
     Wiki { maud, kevin, cafe, laine, promotions, address }
 }
 
+#[test]
+fn nothing_ticked_is_no_success() {
+    on_both(|site| {
+        let Wiki { maud, address, .. } = vandalised(site);
+        let refused = maud.post(&address, &[("motif", "Vandalisme"), ("compte", "rien")]);
+        assert_eq!(refused.status, 422);
+        assert!(refused.text("#erreurs").contains("Rien n’est coché"), "{}", refused.text("main"));
+        assert!(refused.has("button[data-tick-all]"));
+    });
+}
+
 fn titled(page: &Page, title: &str) -> String {
     let found = page.texts(".undone").into_iter().find(|text| text.contains(title));
     found.unwrap_or_else(|| panic!("no {title} in {}", page.text("main")))

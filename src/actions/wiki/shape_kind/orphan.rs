@@ -11,7 +11,7 @@ use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::reading::listing;
-use crate::text::kind::{Display, FieldDef, KindDef, ListSketch, Nature};
+use crate::text::kind::{Display, FieldDef, FieldReach, KindDef, ListSketch, Nature};
 use crate::text::sheet_text::{SheetText, Value};
 
 /// Values that lose their place.
@@ -187,9 +187,14 @@ fn is_written(text: &SheetText, key: &str) -> bool {
 }
 
 fn of_field(uses: &Uses, after: &KindDef, field: &FieldDef) -> Orphan {
-    let mut ways = vec![way(HIDE, said::HIDE_FIELD), way(INTO, said::INTO_TEXT)];
+    let mut ways = vec![way(HIDE, said::HIDE_FIELD)];
+    // What some do not read goes nowhere where they would.
+    if field.readers == FieldReach::All {
+        ways.push(way(INTO, said::INTO_TEXT));
+    }
     let takes = |other: &&FieldDef| {
-        matches!(other.nature(), Nature::Text | Nature::Prose | Nature::Texts) && other.display != Display::Lead
+        let is_for_words = matches!(other.nature(), Nature::Text | Nature::Prose | Nature::Texts);
+        is_for_words && other.display != Display::Lead && after.readers_of(other) >= field.readers
     };
     let into = |other: &FieldDef| way(format!("{INTO}{}", other.key), said::into_field(&other.label));
     ways.extend(after.fields.iter().filter(takes).map(into));

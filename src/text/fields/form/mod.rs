@@ -175,16 +175,29 @@ pub fn form_tree<'v>(
     std::iter::once(ungrouped).chain(grouped).filter(|group| !group.fields.is_empty()).collect()
 }
 
+impl FormField {
+    /// Whether some of its choices stand below others.
+    #[must_use]
+    pub fn is_tree(&self) -> bool {
+        self.choices.iter().any(|choice| choice.depth > 0)
+    }
+}
+
 /// What a form says of when a field is asked.
 fn condition<'v>(kind: &KindDef, vocabularies: Vocabularies<'v>, def: &FieldDef) -> Option<FormCondition> {
     let when = def.when.as_ref()?;
     let other = kind.field(&when.field)?;
     let words = other.vocabulary_key().and_then(vocabularies);
     let label = |id: &String| words.and_then(|words| words.label_of(id)).unwrap_or(id).to_owned();
+    // Those below one that is named need not be.
+    let is_named = |id: &&String| {
+        let above = words.map(|words| words.with_those_above(id)).unwrap_or_default();
+        !above.iter().skip(1).any(|above| when.values.iter().any(|value| value == above))
+    };
     Some(FormCondition {
         name: format!("{PREFIX}.{}", other.key),
         values: when.values.clone(),
         label: other.label.clone(),
-        labels: when.values.iter().map(label).collect(),
+        labels: when.values.iter().filter(is_named).map(label).collect(),
     })
 }

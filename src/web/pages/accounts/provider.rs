@@ -105,7 +105,7 @@ fn failed(page: &str, word: &str) -> String {
 pub async fn come_back(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
     let query = Query::of(&request);
     let code = Some(query.get("code")).filter(|code| !code.is_empty()).map(str::to_owned);
-    let answer = ProviderAnswer { state: query.get("state").to_owned(), code };
+    let answer = ProviderAnswer { state: query.get("state").to_owned(), code, account: visitor.who.account() };
     let (here, browser) = match &visitor.session {
         Some(session) => (addresses::IDENTITIES, Some(session.hash.clone())),
         None => (addresses::SIGN_IN, visitor.step.clone()),

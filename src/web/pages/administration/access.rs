@@ -292,9 +292,14 @@ pub fn rule(desk: &Desk<'_>, who: &Administrator, (): &(), typed: RuleForm) -> O
         true => Err(Error::field("ou", said::SAYS_NOTHING)),
         false => Ok(rule),
     });
+    let closes = rule.as_ref().ok().and_then(|rule| rule.readers_id).filter(|group| !who.is_in(*group));
     match rule.and_then(|rule| set_rule(desk.app, who, &rule)) {
         Ok(_) => {
-            let notice = if typed.does == "retirer" { "sans-regle" } else { "regle" };
+            let notice = match (typed.does.as_str(), closes) {
+                ("retirer", _) => "sans-regle",
+                (_, Some(_)) => "regle-sans-vous",
+                (_, None) => "regle",
+            };
             Ok(desk.go(format!("{PATH}?fait={notice}"), Some(desk.app.reached())))
         }
         Err(Error::Invalid(errors)) => Ok(again(GroupForm::default(), typed, errors)),

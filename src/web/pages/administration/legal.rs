@@ -41,10 +41,10 @@ impl LegalPage {
     }
 
     /// The questions of a page that no page before it asks.
-    fn own<'p>(&self, page: &'p Unfinished) -> Vec<&'p str> {
+    fn own<'p>(&self, page: &'p Unfinished) -> Vec<&'p (String, String)> {
         let before = self.pages.iter().take_while(|other| other.path != page.path);
-        let known: Vec<&String> = before.flat_map(|other| &other.asked).collect();
-        page.asked.iter().filter(|blank| !known.contains(blank)).map(String::as_str).collect()
+        let known: Vec<&String> = before.flat_map(|other| &other.asked).map(|(blank, _)| blank).collect();
+        page.asked.iter().filter(|(blank, _)| !known.contains(&blank)).collect()
     }
 }
 

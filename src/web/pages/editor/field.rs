@@ -207,7 +207,7 @@ impl<'a> FieldView<'a> {
 
     fn stands_on_a_line(&self) -> bool {
         let letters: usize = self.field.choices.iter().map(|choice| choice.label.chars().count()).sum();
-        self.field.choices.len() <= MOST_ON_A_LINE && letters < LINE
+        self.field.choices.len() <= MOST_ON_A_LINE && letters < LINE && !self.field.is_tree()
     }
 
     fn is_undecided(&self) -> bool {

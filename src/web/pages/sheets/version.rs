@@ -194,7 +194,7 @@ fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision
         when: dates::time_tag(revision.created_at.0),
         author: names.author(revision.author_id),
         is_erased: revision.erased,
-        hash: revision.hash.clone(),
+        hash: if look.reader.reads_all_of(&revision.kind)? { revision.hash.clone() } else { String::new() },
     };
     Err(Stop::said(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page))
 }
