@@ -161,7 +161,7 @@ async function journey(server, how) {
   await page.goto("/administration/personnes");
   await press(page.getByRole("link", { name: "Bruno" }).first());
   await see("bruno");
-  await press(page.getByRole("link", { name: /défaire ce que ce compte/ }));
+  await press(page.getByRole("link", { name: /Défaire ce que ce compte/ }));
   await see("defaire");
   for (const tick of await page.getByLabel("Défaire", { exact: true }).all()) await tick.check();
   await page.getByLabel("Bloquer une semaine").check();
