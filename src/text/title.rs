@@ -227,8 +227,9 @@ fn collapse(chars: impl Iterator<Item = char>) -> String {
     out
 }
 
-/// Control, zero-width, soft hyphen and text-direction characters: what a title must not hide.
-fn is_invisible(c: char) -> bool {
+/// Whether it is a control, zero-width, soft hyphen or text-direction character: what a title must not hide.
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')

@@ -12,7 +12,8 @@ const wrong = document.querySelector("[data-wrong]");
 const shown = preview(form, document.querySelector("iframe"), {
   width: () => WIDTH,
   told: (good) => {
-    wrong.hidden = good;
+    // Nothing is wrong before anything is typed.
+    wrong.hidden = good || !document.querySelector("#libelle").value;
   },
 });
 for (const seen of document.querySelectorAll("input[name=vue]")) seen.addEventListener("change", shown.show);

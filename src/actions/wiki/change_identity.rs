@@ -166,7 +166,7 @@ pub fn looked_through(app: &App, who: &Who, typed: &Chosen) -> Result<(Chosen, V
 }
 
 fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(char::is_control, "")
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace(title::is_invisible, "")
 }
 
 /// The accent that was typed, when it can be read on light paper; nothing leaves the place to the shipped one.

@@ -111,9 +111,9 @@ pub fn of_first_step(word: &str) -> (&'static str, &'static str, (&'static str, 
             ("/administration/site#ecriture", "Choisir qui peut écrire"),
         ),
         "modeles" => (
-            "Quels modèles de fiches",
-            "Des modèles sont prêts. Leurs questions se changent à tout moment.",
-            ("/administration/modeles", "Voir les modèles"),
+            "Quels types de fiches",
+            "Des types sont prêts. Leurs questions se changent à tout moment.",
+            ("/administration/modeles", "Voir les types"),
         ),
         "ranger" => (
             "Vos thèmes",

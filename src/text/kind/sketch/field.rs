@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::super::COMMON_KEYS;
 use super::super::types::usual_display;
+use super::super::{COMMON_KEYS, FieldReach};
 use super::pairs::{self, Pairs};
 use super::writer::{Writer, key_word};
 use super::{Answer, ColumnSketch, Needed, RowSketch, SketchReason};
@@ -41,6 +41,11 @@ impl Writer<'_, '_> {
         pairs::say_yes(&mut own, "cache", row.hidden);
         pairs::say_reach(&mut own, "lecture", &row.readers);
         pairs::say_reach(&mut own, "ecriture", &row.writers);
+        for (part, word) in [("lecture", &row.readers), ("ecriture", &row.writers)] {
+            if !word.is_empty() && FieldReach::from_key(word).is_none() {
+                self.refuse(n, part, SketchReason::NoChoice(word.clone()));
+            }
+        }
         let is_for_all = COMMON_KEYS.contains(&key) || names_files(row);
         if is_for_all && row.is_reserved() {
             self.refuse(n, "lecture", SketchReason::ForAll);

@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::actions::wiki::change_setting::undo_change;
 use crate::db::happening::{Happening, OfSetting, SettingChange};
 use crate::db::types::EventId;
+use crate::hall::config::Registration;
 use crate::hall::error::{Error, FieldError};
 use crate::hall::messages;
 use crate::hall::policy::Act;
@@ -91,15 +92,19 @@ fn make(look: &mut Look<'_>, errors: Vec<FieldError>) -> Outcome<SiteChangesPage
             when: dates::time_tag(event.at.0),
             by: by.map(|(_, name)| name.clone()).unwrap_or_default(),
             undoes: undoes.is_some(),
-            parts: changes.iter().map(|change| part(&kinds, change)).collect(),
+            parts: changes.iter().map(|change| part(&kinds, look.app.config.registration, change)).collect(),
         });
     }
     Ok(SiteChangesPage { shell: look.shell(), lines, errors })
 }
 
-fn part(kinds: &KindSet, change: &SettingChange) -> Part {
+/// One part, on a server that lets people join so until the site chooses.
+fn part(kinds: &KindSet, registration: Registration, change: &SettingChange) -> Part {
     let shown = |value: &Value| {
-        let text = shown(kinds, &change.what, value);
+        let text = match value {
+            Value::Null if change.what == "registration" => messages::of_registration(registration).to_owned(),
+            value => shown(kinds, &change.what, value),
+        };
         match text.char_indices().nth(VALUE) {
             Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
             None => text,
