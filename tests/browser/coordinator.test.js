@@ -159,9 +159,12 @@ async function journey(server, how) {
     await bruno.waitForURL(/avis=enregistre/);
   }
   await page.goto("/administration/personnes");
+  const arrived = (name) => page.getByRole("heading", { level: 1, name }).waitFor();
   await press(page.getByRole("link", { name: "Bruno" }).first());
+  await arrived("Bruno");
   await see("bruno");
   await press(page.getByRole("link", { name: /Défaire ce que ce compte/ }));
+  await arrived(/^Défaire ce que/);
   await see("defaire");
   for (const tick of await page.getByLabel("Défaire", { exact: true }).all()) await tick.check();
   await page.getByLabel("Bloquer une semaine").check();
@@ -181,10 +184,10 @@ async function journey(server, how) {
   await page.getByRole("heading", { level: 1, name: "Comité des veillées" }).waitFor();
   await type(page.getByLabel(/^Leurs noms/), "Ada\nChloé\nDriss");
   await press(page.getByRole("button", { name: "Ajouter", exact: true }));
-  await told();
+  await page.getByText("elles font partie du groupe").waitFor();
   await type(page.getByRole("textbox", { name: /^Titre/ }), "La charte en projet");
   await press(button("Commencer"));
-  await page.waitForURL(/modifier|nouvelle|fiches/);
+  await page.waitForURL(/\/fiches\/\d+.*\/modifier/);
   await see("charte");
   const charter = /\/fiches\/\d+/.exec(page.url())?.[0];
   assert.ok(charter, page.url());
