@@ -125,7 +125,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
     }
     document.facets.push((search::STATE_FACET.to_owned(), document.state.clone()));
     let mut words = Vec::new();
-    let mut within = HashSet::new();
+    let mut known_by = FoundBy::default();
     // Nor is the key of a theme that is not public a word by which its sheets are found.
     let label = |field: &FieldDef, id: &str| match field.labelled() {
         Some(Labelled::Themes) if kinds.withholds(kinds.theme_key(id)) => String::new(),
@@ -139,8 +139,9 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         let Some(value) = def.value(text, field) else { continue };
         words.extend(field.words(&value, &label));
         let list = field.vocabulary_key().and_then(|key| kinds.vocabulary(key));
+        let lines = list.filter(|list| list.is_tree()).map(Vocabulary::lines);
         for facet in field.facets(&value) {
-            add(&mut document, &mut within, (&field.key, list), facet);
+            add(&mut document, &mut known_by, (&field.key, lines.as_ref()), facet);
         }
         if field.listed {
             document.listed.extend(field.told(&value).into_iter().map(|text| (field.key.clone(), text)));
@@ -171,18 +172,27 @@ fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     keys.iter().rev().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
 }
 
-/// What a field, with the list of its choices, lets its sheet be found by; `within` are the territories known already.
+/// By what a sheet is found already: the choices of a field, and territories.
+#[derive(Default)]
+struct FoundBy {
+    choices: HashSet<(String, String)>,
+    within: HashSet<&'static str>,
+}
+
+/// What a field lets its sheet be found by; each of its choices with those above it.
 fn add(
     document: &mut Document,
-    within: &mut HashSet<&'static str>,
-    (field, list): (&str, Option<&Vocabulary>),
+    known: &mut FoundBy,
+    (field, lines): (&str, Option<&HashMap<&str, Vec<&str>>>),
     facet: Facet,
 ) {
     match facet {
         Facet::Choice(id) => {
-            for id in list.map_or_else(|| vec![id.as_str()], |list| list.with_those_above(&id)) {
-                let found = (field.to_owned(), id.to_owned());
-                if !document.facets.contains(&found) {
+            let alone = [id.as_str()];
+            let line = lines.and_then(|lines| lines.get(id.as_str())).map_or(&alone[..], Vec::as_slice);
+            for id in line {
+                let found = (field.to_owned(), (*id).to_owned());
+                if known.choices.insert(found.clone()) {
                     document.facets.push(found);
                 }
             }
@@ -193,7 +203,7 @@ fn add(
         }
         Facet::Place { name, insee } => {
             for code in territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default() {
-                if within.insert(code) {
+                if known.within.insert(code) {
                     document.facets.push((search::TERRITORY_FACET.to_owned(), code.to_owned()));
                 }
             }

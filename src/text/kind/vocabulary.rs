@@ -1,5 +1,7 @@
 //! Lists of values that fields choose from; a list may be a tree.
 
+use std::collections::HashMap;
+
 /// The values that a field may choose from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -46,10 +48,28 @@ impl Vocabulary {
         ids
     }
 
+    /// Whether some of its values stand below others.
+    pub fn is_tree(&self) -> bool {
+        self.values.iter().any(|choice| choice.depth > 0)
+    }
+
+    /// Each of its ids with those of the values above it.
+    pub fn lines(&self) -> HashMap<&str, Vec<&str>> {
+        let mut above: Vec<&str> = Vec::new();
+        let mut lines = HashMap::with_capacity(self.values.len());
+        for choice in &self.values {
+            above.truncate(choice.depth);
+            above.push(&choice.id);
+            lines.insert(choice.id.as_str(), above.iter().rev().copied().collect());
+        }
+        lines
+    }
+
     /// These ids, then those of the values below them.
     pub fn with_those_below(&self, ids: &[String]) -> Vec<String> {
+        let lines = self.lines();
         let is_below = |choice: &&Choice| {
-            let above = self.with_those_above(&choice.id);
+            let above = lines.get(choice.id.as_str()).map(Vec::as_slice).unwrap_or_default();
             !ids.contains(&choice.id) && above.iter().any(|id| ids.iter().any(|known| known == id))
         };
         ids.iter().cloned().chain(self.values.iter().filter(is_below).map(|choice| choice.id.clone())).collect()
