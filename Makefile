@@ -45,9 +45,9 @@ fuzz:
 # build; ten minutes of fuzzing a parser.
 trust: fuzz
 	scripts/need postgres strace git bench chromium npm:tests/browser
-	cargo build --release
+	cargo build --release --features postgres
 	scripts/with-postgres scripts/nodes 60
 	scripts/with-postgres scripts/room $(or $(ROOM),600)
 	scripts/api-check 200
-	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --test it -- --nocapture --test-threads=1 trust
-	cargo test --release --test it -- --nocapture --ignored a_megabyte
+	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --features postgres --test it -- --nocapture --test-threads=1 trust
+	cargo test --release --features postgres --test it -- --nocapture --ignored a_megabyte

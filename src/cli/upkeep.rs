@@ -19,6 +19,7 @@ use crate::hall::policy::Who;
 use crate::jobs::indexer;
 use crate::search::State;
 
+/// Where sheets come from.
 #[derive(Debug, Subcommand)]
 pub enum Import {
     /// Make a sheet of every `.md` file below a folder; run again, update what changed.
@@ -42,6 +43,7 @@ pub enum Import {
     },
 }
 
+/// Where sheets go to.
 #[derive(Debug, Subcommand)]
 pub enum Export {
     /// Write the current texts and files into a new or empty folder.
@@ -79,6 +81,7 @@ pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
     Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// `maillage export`
 pub fn export(config: Config, what: &Export) -> anyhow::Result<ExitCode> {
     let app = super::open(config)?;
     let folder = match what {

@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 use serde_json::{Map, Value};
 
-use super::Db;
 use super::dialect::each;
+use super::{Db, dialect};
 
 /// Rows a query reads.
 const PAGE: usize = 200;
@@ -16,6 +16,7 @@ const MOST_BINDS: usize = 8_000;
 /// A table as the catalogue describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
+    /// As SQL knows it.
     pub name: String,
     columns: Vec<Column>,
     /// Columns of the primary key.
@@ -62,6 +63,7 @@ struct Line {
 /// Every table but those of the migrations. `order` names tables after those they refer to; others come last.
 pub fn tables(db: &mut Db, order: &[&str]) -> QueryResult<Vec<Table>> {
     let names = match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(_) => {
             "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema() \
              AND table_type = 'BASE TABLE' ORDER BY 1"
@@ -79,6 +81,7 @@ pub fn tables(db: &mut Db, order: &[&str]) -> QueryResult<Vec<Table>> {
 
 fn describe(db: &mut Db, name: String) -> QueryResult<Table> {
     let question = match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(_) => format!(
             "SELECT c.column_name::text AS name, c.data_type::text AS kind, COALESCE((SELECT k.ordinal_position \
              FROM information_schema.key_column_usage k JOIN information_schema.table_constraints t \
@@ -142,7 +145,7 @@ pub fn dump<E: From<diesel::result::Error>>(
 
 /// The query of the next page; `after` is the key of the last row read, empty at first.
 fn page(db: &Db, table: &Table, after: &str) -> String {
-    let postgres = matches!(db, Db::Postgres(_));
+    let postgres = dialect::is_postgres(db);
     let values = table.columns.iter().map(|column| format!("{}, {}", quoted(&column.name), value(postgres, column)));
     let values = values.collect::<Vec<_>>().join(", ");
     // The same order on both databases: by bytes.
@@ -190,6 +193,7 @@ pub fn empty(db: &mut Db, table: &Table) -> QueryResult<()> {
     each!(db, connection => diesel::sql_query(statement).execute(connection)).map(drop)
 }
 
+/// How many rows it has.
 pub fn count(db: &mut Db, table: &Table) -> QueryResult<usize> {
     #[derive(QueryableByName)]
     struct Count {
@@ -229,6 +233,7 @@ pub fn load(db: &mut Db, table: &Table, rows: &[Map<String, Value>]) -> Result<(
     for rows in rows.chunks((MOST_BINDS / table.columns.len().max(1)).max(1)) {
         let statement = insertion(table, rows.len());
         let done: QueryResult<()> = match db {
+            #[cfg(feature = "postgres")]
             Db::Postgres(connection) => insert!(diesel::pg::Pg, connection, statement, table, rows),
             Db::Sqlite(connection) => insert!(diesel::sqlite::Sqlite, connection, statement, table, rows),
         };

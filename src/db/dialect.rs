@@ -8,6 +8,7 @@ use super::Db;
 macro_rules! each {
     ($db:expr, $connection:ident => $body:expr) => {
         match $db {
+            #[cfg(feature = "postgres")]
             $crate::db::Db::Postgres($connection) => $body,
             $crate::db::Db::Sqlite($connection) => $body,
         }
@@ -15,11 +16,21 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Whether this is PostgreSQL.
+pub(super) fn is_postgres(db: &Db) -> bool {
+    match db {
+        #[cfg(feature = "postgres")]
+        Db::Postgres(_) => true,
+        Db::Sqlite(_) => false,
+    }
+}
+
 /// Begins a write transaction. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), since a deferred
 /// transaction fails with `SQLITE_BUSY` when it upgrades.
 pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
     match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(connection) => {
             <Manager as TransactionManager<diesel::PgConnection>>::begin_transaction(connection)
         }
@@ -31,6 +42,7 @@ pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
 pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::AnsiTransactionManager as Manager;
     match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(connection) => {
             Manager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
         }
@@ -40,6 +52,7 @@ pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
 
 /// Holds something that is no row, by a number of its own, until the transaction ends: alone, or with others that
 /// hold it so. SQLite has one writer at a time.
+#[cfg(feature = "postgres")]
 pub fn hold(db: &mut Db, number: i64, alone: bool) -> QueryResult<()> {
     let Db::Postgres(connection) = db else { return Ok(()) };
     let lock = match alone {
@@ -47,6 +60,12 @@ pub fn hold(db: &mut Db, number: i64, alone: bool) -> QueryResult<()> {
         false => diesel::sql_query("SELECT pg_advisory_xact_lock_shared($1)"),
     };
     lock.bind::<diesel::sql_types::BigInt, _>(number).execute(connection).map(drop)
+}
+
+/// The same where SQLite is all there is.
+#[cfg(not(feature = "postgres"))]
+pub fn hold(_: &mut Db, _: i64, _: bool) -> QueryResult<()> {
+    Ok(())
 }
 
 /// Opens a savepoint.
@@ -83,6 +102,7 @@ pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
 pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
     match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(connection) => connection.batch_execute("SET synchronous_commit TO on; SET TIME ZONE 'UTC'"),
         Db::Sqlite(connection) => connection.batch_execute(
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -96,6 +116,7 @@ pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
 pub fn checkpoint(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
     match db {
+        #[cfg(feature = "postgres")]
         Db::Postgres(_) => Ok(()),
         Db::Sqlite(connection) => connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
     }
@@ -145,6 +166,7 @@ macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {{
         let rows = $rows;
         match $db {
+            #[cfg(feature = "postgres")]
             $crate::db::Db::Postgres(connection) => {
                 let mut result = Ok(());
                 for chunk in rows.chunks(500) {

@@ -25,6 +25,7 @@ use group::Group;
 #[derive(diesel::MultiConnection)]
 pub enum Db {
     /// PostgreSQL.
+    #[cfg(feature = "postgres")]
     Postgres(PgConnection),
     /// SQLite.
     Sqlite(SqliteConnection),
@@ -34,6 +35,7 @@ pub enum Db {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Address {
     /// A server, by its URL.
+    #[cfg(feature = "postgres")]
     Postgres(String),
     /// A file.
     Sqlite(PathBuf),
@@ -43,17 +45,28 @@ impl Address {
     /// Reads a database URL. The error names what is wrong with it.
     pub fn parse(url: &str) -> Result<Self, String> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            refuse_plain_text(url)?;
-            return Ok(Self::Postgres(url.to_owned()));
+            return Self::of_server(url);
         }
         match url.strip_prefix("sqlite://") {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
             _ => Err("a database URL starts with sqlite:// or postgres://".to_owned()),
         }
     }
+
+    #[cfg(feature = "postgres")]
+    fn of_server(url: &str) -> Result<Self, String> {
+        refuse_plain_text(url)?;
+        Ok(Self::Postgres(url.to_owned()))
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn of_server(_: &str) -> Result<Self, String> {
+        Err("this build has SQLite alone: build it with --features full, as the image is, to use PostgreSQL".to_owned())
+    }
 }
 
 /// Refuses a remote server without TLS, so that no password crosses a network in clear by accident.
+#[cfg(feature = "postgres")]
 fn refuse_plain_text(url: &str) -> Result<(), String> {
     if cfg!(feature = "postgres-tls") || url.contains("sslmode=disable") {
         return Ok(());
@@ -82,6 +95,7 @@ impl r2d2::ManageConnection for Connector {
 
     fn connect(&self) -> Result<Db, Self::Error> {
         let opened = match &self.0 {
+            #[cfg(feature = "postgres")]
             Address::Postgres(url) => PgConnection::establish(url).map(Db::Postgres),
             Address::Sqlite(path) => SqliteConnection::establish(&path.to_string_lossy()).map(Db::Sqlite),
         };
@@ -93,6 +107,7 @@ impl r2d2::ManageConnection for Connector {
     fn is_valid(&self, db: &mut Db) -> Result<(), Self::Error> {
         match db {
             Db::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
             Db::Postgres(_) => {
                 diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError)
             }
@@ -332,13 +347,24 @@ mod tests {
     #[test]
     fn an_address_says_which_database_it_is() {
         assert!(matches!(Address::parse("sqlite://./data/m.db"), Ok(Address::Sqlite(_))));
-        assert!(matches!(Address::parse("postgres://u@127.0.0.1/m"), Ok(Address::Postgres(_))));
         assert!(Address::parse("mysql://x").is_err());
         assert!(Address::parse("sqlite://").is_err());
     }
 
     #[test]
-    #[cfg(not(feature = "postgres-tls"))]
+    #[cfg(feature = "postgres")]
+    fn a_server_is_called_by_its_address() {
+        assert!(matches!(Address::parse("postgres://u@127.0.0.1/m"), Ok(Address::Postgres(_))));
+    }
+
+    #[test]
+    #[cfg(not(feature = "postgres"))]
+    fn a_build_without_postgresql_says_how_to_have_it() {
+        assert!(Address::parse("postgres://u@127.0.0.1/m").unwrap_err().contains("--features full"));
+    }
+
+    #[test]
+    #[cfg(all(feature = "postgres", not(feature = "postgres-tls")))]
     fn a_distant_server_without_tls_is_refused_unless_one_insists() {
         assert!(Address::parse("postgres://u:p@db.example/m").is_err());
         assert!(Address::parse("postgres://u:p@db.example/m?sslmode=disable").is_ok());

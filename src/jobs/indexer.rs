@@ -30,6 +30,7 @@ const STEP: i64 = 200;
 pub struct Wanted(Arc<AtomicBool>);
 
 impl Wanted {
+    /// Asks for one; twice is once.
     pub fn ask(&self) {
         self.0.store(true, Ordering::Release);
     }

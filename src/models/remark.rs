@@ -131,6 +131,11 @@ impl Remark {
 
     /// How many there are of them.
     pub fn count(db: &mut Db, who: &Who, closed: bool) -> QueryResult<i64> {
+        let open = remarks::table.filter(remarks::closed_at.is_null());
+        // Asked with every page of a member; mostly nothing is open, which is quicker seen than whose it would be.
+        if !closed && !diesel::select(diesel::dsl::exists(open)).get_result::<bool>(db)? {
+            return Ok(0);
+        }
         let all = treated_by(who);
         match closed {
             false => all.filter(remarks::closed_at.is_null()).count().get_result(db),

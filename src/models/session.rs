@@ -6,9 +6,10 @@ use serde_json::Value;
 
 use crate::base::limits::What;
 use crate::db::Db;
-use crate::db::schema::sessions;
+use crate::db::schema::{accounts, sessions};
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
+use crate::models::account::Account;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
 use crate::models::reader::Reader;
@@ -36,9 +37,10 @@ pub struct SessionRow {
 }
 
 impl SessionRow {
-    /// The session of that hash, if it has not ended.
-    pub fn find(db: &mut Db, hash: &str, now: Moment) -> QueryResult<Option<Self>> {
-        sessions::table.filter(sessions::hash.eq(hash)).filter(sessions::expires_at.gt(now)).first(db).optional()
+    /// The session of that hash, if it has not ended, and whose it is.
+    pub fn find(db: &mut Db, hash: &str, now: Moment) -> QueryResult<Option<(Self, Account)>> {
+        let open = sessions::table.filter(sessions::hash.eq(hash)).filter(sessions::expires_at.gt(now));
+        open.inner_join(accounts::table).first(db).optional()
     }
 
     /// Inserts a session.

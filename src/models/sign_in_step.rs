@@ -79,6 +79,7 @@ impl SignInStep {
         Ok(diesel::delete(sign_in_steps::table.find((&self.browser, &self.purpose))).execute(db)? == 1)
     }
 
+    /// Ends every step of an account, in whatever browser.
     pub fn delete_of(db: &mut Db, account: AccountId) -> QueryResult<()> {
         diesel::delete(sign_in_steps::table.filter(sign_in_steps::account_id.eq(account))).execute(db).map(drop)
     }

@@ -29,12 +29,13 @@ pub fn all(text: &str) -> Vec<&str> {
     found
 }
 
-/// The sentence in which something is to be filled in, with the places left open; as long as `most` characters allow.
+/// The sentence in which something is to be filled in: its place left open, other blanks named between brackets; as long as
+/// `most` characters allow.
 #[must_use]
 pub fn around(text: &str, blank: &str, most: usize) -> String {
     let holds = |line: &&str| all(line).contains(&blank);
     let Some(line) = text.lines().find(holds) else { return String::new() };
-    let open = fill(line, &|_| Some("…".to_owned()));
+    let open = fill(line, &|other| Some(if other == blank { "…".to_owned() } else { format!("[{other}]") }));
     let words = open.trim_start_matches(['#', '-', '*', '>', '|', ' ']).replace("**", "").replace('|', " ");
     let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
     match words.char_indices().nth(most) {
@@ -71,7 +72,7 @@ mod tests {
         assert_eq!(first(text), Some(("Éditeur : ", "nom", " et {{à remplir : adresse}}.")));
         assert_eq!(first("{{autre}} {{à remplir : x"), None);
         assert_eq!(all(text), ["nom", "adresse"]);
-        assert_eq!(around(&format!("# A\n\n- **{text}**"), "adresse", 80), "Éditeur : … et ….");
+        assert_eq!(around(&format!("# A\n\n- **{text}**"), "adresse", 80), "Éditeur : [nom] et ….");
         assert_eq!((around(text, "adresse", 9), around(text, "autre", 80)), ("Éditeur :…".to_owned(), String::new()));
     }
 

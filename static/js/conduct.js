@@ -95,10 +95,10 @@ if (stage) {
         told.port1.onmessage = () => {
           document.querySelector("#hors-ligne").hidden = false;
         };
-        const assets = [...document.querySelectorAll("link[href],script[src]")].map(
-          (one) => one.getAttribute("href") || one.getAttribute("src"),
+        const drawn = [...document.querySelectorAll("link[href],script[src],.icon use")].map(
+          (one) => (one.getAttribute("href") || one.getAttribute("src")).split("#")[0],
         );
-        worker.active.postMessage({ page: location.pathname, assets }, [told.port2]);
+        worker.active.postMessage({ page: location.pathname, assets: [...new Set(drawn)] }, [told.port2]);
       })
       .catch(() => null);
   }

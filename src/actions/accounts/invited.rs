@@ -1,4 +1,4 @@
-//! Who is invited, as people write it: an address a line, with a name before it or none.
+//! Who is invited, as people write it: an address a line or several as mails list them, with a name before it or none.
 
 use crate::actions::accounts::names;
 use crate::hall::error::{Error, FieldError, Result};
@@ -21,8 +21,9 @@ pub struct Invitee {
     pub line: usize,
 }
 
-/// Reads lines like `nadia@exemple.fr`, `Nadia B. <nadia@exemple.fr>` or `Nadia B. nadia@exemple.fr`; of an address
-/// written twice the first line counts. All that is wrong is said, each with its line.
+/// Reads lines like `nadia@exemple.fr`, `Nadia B. <nadia@exemple.fr>` or `Nadia B. nadia@exemple.fr`, several on a line when
+/// commas, semicolons or spaces part them; of an address written twice the first line counts. All that is wrong is said,
+/// each with its line.
 pub fn read(text: &str) -> Result<Vec<Invitee>> {
     let mut found: Vec<Invitee> = Vec::new();
     let mut wrong = Vec::new();
@@ -30,21 +31,20 @@ pub fn read(text: &str) -> Result<Vec<Invitee>> {
         wrong.push(FieldError { field: "courriels".to_owned(), message: messages::of_line(line, why) });
     };
     for (at, line) in text.lines().enumerate() {
-        let (line, number) = (line.trim().trim_end_matches([',', ';']).trim_end(), at + 1);
-        if line.is_empty() {
-            continue;
-        }
-        let (name, email) = parted(line);
-        let Some(email) = mail::address(email) else {
-            refuse(number, messages::EMAIL_WRONG);
-            continue;
-        };
-        let is_named = !name.is_empty();
-        let name = if is_named { names::clean(name) } else { names::clean(&name_of(&email)) };
-        match name {
-            Ok(_) if found.iter().any(|known| known.email.eq_ignore_ascii_case(&email)) => {}
-            Ok(name) => found.push(Invitee { name, is_named, email, line: number }),
-            Err(why) => refuse(number, &why),
+        let number = at + 1;
+        for one in people(line) {
+            let (name, email) = parted(one);
+            let Some(email) = mail::address(email) else {
+                refuse(number, messages::EMAIL_WRONG);
+                continue;
+            };
+            let is_named = !name.is_empty();
+            let name = if is_named { names::clean(name) } else { names::clean(&name_of(&email)) };
+            match name {
+                Ok(_) if found.iter().any(|known| known.email.eq_ignore_ascii_case(&email)) => {}
+                Ok(name) => found.push(Invitee { name, is_named, email, line: number }),
+                Err(why) => refuse(number, &why),
+            }
         }
     }
     match (wrong.is_empty(), found.len()) {
@@ -55,7 +55,25 @@ pub fn read(text: &str) -> Result<Vec<Invitee>> {
     }
 }
 
-/// The name and the address of a line.
+/// The people of a line. A comma or a semicolon parts them once an address came: « Dupont, Jean <jean@exemple.fr> » is one.
+/// Spaces part what is all addresses.
+fn people(line: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = line.trim();
+    while let Some(address) = rest.find('@') {
+        let end = rest.get(address..).and_then(|after| after.find([',', ';'])).map_or(rest.len(), |end| address + end);
+        let (one, after) = rest.split_at(end);
+        found.push(one.trim());
+        rest = after.trim_start_matches([',', ';']).trim_start();
+    }
+    if !rest.trim_matches([',', ';', ' ']).is_empty() {
+        found.push(rest);
+    }
+    let of_one = |one: &'_ str| one.split_whitespace().all(|word| word.contains('@'));
+    found.into_iter().flat_map(|one| if of_one(one) { one.split_whitespace().collect() } else { vec![one] }).collect()
+}
+
+/// The name and the address of one of them.
 fn parted(line: &str) -> (&str, &str) {
     if let Some((name, rest)) = line.split_once('<') {
         return (name.trim().trim_matches('"').trim(), rest.trim().trim_end_matches('>').trim());
@@ -97,6 +115,17 @@ mod tests {
                 ("A Exemple", "a@exemple.fr"),
             ]
         );
+    }
+
+    #[test]
+    fn several_stand_on_a_line_as_mails_list_them() {
+        let text = "a.b@exemple.fr; c.d@exemple.fr,e.f@exemple.fr ;\ng.h@exemple.fr i.j@exemple.fr\n\
+                    Dupont, Jean <jean@exemple.fr>, \"Nadia B.\" <nadia@exemple.fr>;\n";
+        let found = read(text).unwrap();
+        let said: Vec<(&str, usize)> = found.iter().map(|one| (one.name.as_str(), one.line)).collect();
+        let names = ["A B", "C D", "E F", "G H", "I J", "Dupont, Jean", "Nadia B."];
+        assert_eq!(said, names.into_iter().zip([1, 1, 1, 2, 2, 3, 3]).collect::<Vec<_>>());
+        assert!(read("nadia@exemple.fr; bob").is_err());
     }
 
     #[test]

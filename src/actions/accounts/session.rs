@@ -159,13 +159,11 @@ pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resum
 }
 
 fn find(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
-    let found = SessionRow::find(db, hash, now)?.filter(|row| now.0 < row.created_at.0 + LONGEST);
-    let Some(row) = found else { return Ok(None) };
+    let found = SessionRow::find(db, hash, now)?.filter(|(row, _)| now.0 < row.created_at.0 + LONGEST);
+    let Some((row, account)) = found.filter(|(_, account)| account.is_active()) else { return Ok(None) };
     if plain && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
         return Ok(None);
     }
-    let account = Account::find(db, row.account_id)?.filter(Account::is_active);
-    let Some(account) = account else { return Ok(None) };
     let member = second_step::member_of(db, &account, row.strong, now)?;
     let who = Who::Member(member.clone());
     let waiting = Remark::count(db, &who, false)? + HeldChange::count(db, &who)?;

@@ -23,7 +23,9 @@ const MOST_TRIES: usize = 5;
 /// Where a draft was kept, and when.
 #[derive(Clone, Debug)]
 pub struct Kept {
+    /// The path of the form it belongs to.
     pub place: String,
+    /// When it was stored.
     pub at: Moment,
 }
 

@@ -8,6 +8,7 @@ use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
 use crate::mail::{Letter, Occasion};
+use crate::models::identity::Chosen;
 use crate::models::job::{Job, Work};
 
 /// Whom a letter is for.
@@ -71,8 +72,8 @@ pub fn queue(
 pub fn compose(app: &App, _: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Work> {
     let url = format!("{}{path}", app.config.base_url);
     let identity = app.identity();
-    let contact = identity.chosen.contact.as_str();
-    let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact };
+    let Chosen { contact, accent, .. } = &identity.chosen;
+    let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact, accent };
     let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
     Ok(Work::SendMail(message))
 }

@@ -30,6 +30,7 @@ pub enum Registration {
 }
 
 impl Registration {
+    /// Reads a word of the configuration.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
         Some(match word {
@@ -58,9 +59,11 @@ pub struct Config {
     pub bind: SocketAddr,
     /// Public address of the site, with the path below which it is served, without a final slash.
     pub base_url: String,
+    /// What the wiki is called until somebody names it on screen.
     pub site_name: String,
     /// Data folder.
     pub data: PathBuf,
+    /// Where the texts are: `sqlite://PATH` or `postgres://…`.
     pub database_url: String,
     /// Size of the connection pool.
     pub database_connections: u32,
@@ -80,6 +83,7 @@ pub struct Config {
     pub demo: bool,
     /// Reverse proxies whose `X-Forwarded-For` is trusted.
     pub trusted_proxies: Proxies,
+    /// How often one address or account may do what costs or annoys.
     pub limits: Limits,
     /// Whether what an administrator asks of another site may lead into a network that is not public.
     pub fetch_private: bool,
@@ -97,7 +101,9 @@ pub struct Config {
     pub page_cache_bytes: u64,
     /// Worker threads.
     pub workers: usize,
+    /// What is logged: a level or a filter of `tracing`.
     pub log: String,
+    /// Whether each line of the log is a JSON object.
     pub log_json: bool,
     /// Path of this program, run as a child process to read documents.
     pub program: PathBuf,

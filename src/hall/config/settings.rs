@@ -5,7 +5,9 @@
 pub struct Setting {
     /// Key in `maillage.toml`; the variable is `MAILLAGE_` and the key in capitals.
     pub key: &'static str,
+    /// What it is where nobody sets it; empty for nothing.
     pub default: &'static str,
+    /// One sentence for who runs the server.
     pub meaning: &'static str,
     /// Whether its value is masked.
     pub secret: bool,
@@ -15,6 +17,7 @@ const fn setting(key: &'static str, default: &'static str, meaning: &'static str
     Setting { key, default, meaning, secret: false }
 }
 
+/// Every setting, in the order of `maillage config`.
 pub const SETTINGS: &[Setting] = &[
     setting("bind", "127.0.0.1:8080", "Address and port to listen on."),
     setting(

@@ -1,6 +1,7 @@
 //! Letters, one an occasion; their French is in `templates/mail/<occasion>/`.
 
 use super::Message;
+use crate::base::colour::{Colour, Shades};
 use askama::Template;
 
 /// The occasion of a letter, with the data that only it needs.
@@ -202,7 +203,12 @@ pub struct Letter<'a> {
     pub url: &'a str,
     /// The address at which the team is written to; empty when nobody gave any.
     pub contact: &'a str,
+    /// The site's own colour in six digits; empty for the shipped one.
+    pub accent: &'a str,
 }
+
+/// The colour of buttons and links of a site that chose none, on light paper and in the dark, as `tokens.css` has it.
+const SHIPPED_ACCENT: [&str; 2] = ["24479b", "a9bff7"];
 
 /// Validity of a link in minutes; templates say it in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -243,7 +249,9 @@ impl Letter<'_> {
     pub fn to(&self, address: &str) -> Result<Message, askama::Error> {
         let subject = Subject { letter: self }.render()?.trim().to_owned();
         let text = Text { letter: self }.render()?;
-        let html = Html { letter: self, subject: &subject }.render()?;
+        let [accent, accent_in_the_dark] = Colour::parse(self.accent)
+            .map_or(SHIPPED_ACCENT.map(str::to_owned), |accent| Shades::of(accent).accent.map(Colour::hex));
+        let html = Html { letter: self, subject: &subject, accent, accent_in_the_dark }.render()?;
         // An answer reaches somebody: the team, where it gave an address.
         let contact = super::address(self.contact);
         let headers = contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
@@ -268,6 +276,8 @@ struct Text<'a> {
 struct Html<'a> {
     letter: &'a Letter<'a>,
     subject: &'a str,
+    accent: String,
+    accent_in_the_dark: String,
 }
 
 #[cfg(test)]

@@ -67,7 +67,9 @@ fn occasions() -> [(Occasion<'static>, &'static str); 35] {
 }
 
 fn rendered(occasion: Occasion<'_>) -> Message {
-    Letter { occasion, name: "Ann & Bob", site: "Maillage", url: URL, contact: "" }.to("ann@example.org").unwrap()
+    Letter { occasion, name: "Ann & Bob", site: "Maillage", url: URL, contact: "", accent: "" }
+        .to("ann@example.org")
+        .unwrap()
 }
 
 #[test]
@@ -95,7 +97,8 @@ fn what_people_wrote_is_escaped_in_html_alone() {
 fn whoever_is_blocked_is_told_whom_to_write_to() {
     let occasion = Occasion::AccountBlocked { reason: "Publicités", until: None };
     let contact = "equipe@example.org";
-    let message = Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact }.to("a@example.org").unwrap();
+    let message =
+        Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact, accent: "" }.to("a@example.org").unwrap();
     for part in [&message.text, &message.html] {
         assert!(part.contains(contact) && !part.contains("inutile"), "{part}");
     }
@@ -106,21 +109,22 @@ fn whoever_is_blocked_is_told_whom_to_write_to() {
 fn an_answer_reaches_the_team_where_it_gave_an_address() {
     let occasion = Occasion::ChangeRefused { sheet: "Boule de neige", word: "Déjà dit." };
     let contact = "equipe@example.org";
-    let message = Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact }.to("a@example.org").unwrap();
+    let message =
+        Letter { occasion, name: "Ann", site: "Maillage", url: URL, contact, accent: "" }.to("a@example.org").unwrap();
     assert_eq!(message.headers, [("Reply-To".to_owned(), contact.to_owned())]);
     for part in [&message.text, &message.html] {
         assert!(part.contains("répondez à ce message") && part.contains(contact), "{part}");
     }
     let message = rendered(occasion);
     assert!(message.headers.is_empty() && message.text.contains("envoyez-le de nouveau"), "{}", message.text);
-    let injected = Letter { occasion, name: "", site: "", url: URL, contact: "a@b.fr\r\nBcc: c@d.fr" };
+    let injected = Letter { occasion, name: "", site: "", url: URL, contact: "a@b.fr\r\nBcc: c@d.fr", accent: "" };
     assert!(injected.to("a@example.org").unwrap().headers.is_empty());
 }
 
 #[test]
 fn somebody_without_a_name_is_greeted_all_the_same() {
     let occasion = Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "" };
-    let letter = Letter { occasion, name: "", site: "Maillage", url: URL, contact: "" };
+    let letter = Letter { occasion, name: "", site: "Maillage", url: URL, contact: "", accent: "" };
     let message = letter.to("ann@example.org").unwrap();
     assert!(message.text.starts_with("Bonjour,\n"), "{}", message.text);
     assert!(message.html.contains("Bonjour,"), "{}", message.html);
@@ -164,4 +168,19 @@ fn lifetimes_are_said_in_words() {
         let text = rendered(Occasion::Confirmation { lifetime }).text;
         assert!(text.contains(&format!("reste valable {words} et ")), "{text}");
     }
+}
+
+#[test]
+fn buttons_and_links_have_the_colour_of_the_site() {
+    let of = |accent| {
+        let occasion = Occasion::AccountApproved;
+        Letter { occasion, name: "", site: "Maillage", url: URL, contact: "a@b.fr", accent }
+            .to("ann@example.org")
+            .unwrap()
+            .html
+    };
+    let brick = of("8f3a1f");
+    assert!(brick.contains("background:#8f3a1f") && brick.contains("color:#8f3a1f") && !brick.contains("24479b"));
+    assert!(!brick.contains("a9bff7"), "the shade of the dark follows too");
+    assert!(of("").contains("background:#24479b") && of("").contains("a9bff7"));
 }

@@ -27,7 +27,9 @@ pub const ICON: &str = "tab_icon";
 pub struct Identity {
     /// The name chosen, else that of the configuration.
     pub name: String,
+    /// What an administrator chose.
     pub chosen: Chosen,
+    /// The picture in the header, instead of the name.
     pub logo: Option<Logo>,
     /// The picture beside titles of tabs.
     pub icon: Option<Logo>,

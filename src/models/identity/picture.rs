@@ -14,8 +14,11 @@ use crate::models::setting;
 pub struct Logo {
     /// What it says, for those who do not see it.
     pub alt: String,
+    /// Of its bytes: `image/svg+xml`, `image/png`.
     pub media_type: String,
+    /// In pixels; of a drawing, in its own units.
     pub width: u32,
+    /// Likewise.
     pub height: u32,
     /// A digest of the bytes, which names its address.
     pub hash: String,

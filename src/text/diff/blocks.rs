@@ -20,25 +20,33 @@ pub enum Kind {
 /// Consecutive lines of one kind. `from_line` and `to_line` number the first one in the old and the new text, from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Block {
+    /// In the old text.
     pub from_line: usize,
+    /// In the new text.
     pub to_line: usize,
+    /// What became of its lines.
     pub kind: Kind,
     /// How many lines a folded block leaves out.
     pub hidden: usize,
+    /// Its lines; none when it is folded.
     pub rows: Vec<Row>,
 }
 
 /// One line beside its counterpart; a side is absent where a line was only removed or only added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    /// The line as it was.
     pub old: Option<Side>,
+    /// The line as it is.
     pub new: Option<Side>,
 }
 
 /// One line, numbered from 1 in its own text, in spans.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Side {
+    /// Its number.
     pub line: usize,
+    /// The line, cut where it differs from the one beside it.
     pub spans: Vec<Span>,
 }
 

@@ -83,7 +83,9 @@ pub enum Op {
 /// One line of a hunk, without its line ending.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
+    /// Whether it stays, goes or comes.
     pub op: Op,
+    /// What it says.
     pub text: String,
 }
 
@@ -91,15 +93,20 @@ pub struct Line {
 /// and the new text, from 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hunk {
+    /// In the old text.
     pub from_line: usize,
+    /// In the new text.
     pub to_line: usize,
+    /// Of both texts, in reading order.
     pub lines: Vec<Line>,
 }
 
 /// How many lines a change adds and removes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stats {
+    /// Lines that only the new text has.
     pub added_lines: usize,
+    /// Lines that only the old text has.
     pub removed_lines: usize,
 }
 
@@ -124,7 +131,9 @@ pub fn stats(old: &str, new: &str, budget: &mut Budget) -> Stats {
 /// How many words a change takes away and adds; marks and spaces are no words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Words {
+    /// Words that only the old text has.
     pub removed: usize,
+    /// Words that only the new text has.
     pub added: usize,
 }
 

@@ -8,7 +8,9 @@ use super::script::changes;
 /// A piece of a line, and whether it is on this side only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
+    /// Whether the other side lacks it.
     pub changed: bool,
+    /// Its words, with the spaces between them.
     pub text: String,
 }
 

@@ -5,9 +5,13 @@
 pub struct Words {
     /// Titles of the five alerts.
     pub note: &'static str,
+    /// `> [!TIP]`
     pub tip: &'static str,
+    /// `> [!IMPORTANT]`
     pub important: &'static str,
+    /// `> [!WARNING]`
     pub warning: &'static str,
+    /// `> [!CAUTION]`
     pub caution: &'static str,
     /// Name of the box around a table.
     pub table: &'static str,
@@ -17,10 +21,13 @@ pub struct Words {
     pub absent_file: &'static str,
     /// An image of another site, shown as a link.
     pub image: &'static str,
+    /// Said to screen readers of a link that leaves the site.
     pub external: &'static str,
     /// Before the address of what is shown elsewhere: a film, a sound, a page inside the page.
     pub video: &'static str,
+    /// The same for a sound.
     pub audio: &'static str,
+    /// The same for a page inside the page.
     pub frame: &'static str,
     /// An image that the text holds itself, and that is no file.
     pub pasted: &'static str,
@@ -28,10 +35,13 @@ pub struct Words {
     pub section_mark: &'static str,
     /// The notes at the foot, one note, and the way back to its call.
     pub notes: &'static str,
+    /// Before the number of one of them.
     pub one_note: &'static str,
+    /// The way back to its call.
     pub back: &'static str,
     /// A box of a task list.
     pub done: &'static str,
+    /// A box that is not ticked.
     pub to_do: &'static str,
     /// Before a block that a preview marks.
     pub changed: &'static str,

@@ -11,16 +11,22 @@ use crate::text::diff::Budget;
 /// A sheet taken apart. `titre` and `modele` are fields like others; keys are unique.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Parts {
+    /// In the order of the text.
     pub fields: Vec<(String, Value)>,
+    /// What stands below the front matter.
     pub body: String,
 }
 
 /// A field that both changed in different ways; None where a version has no such field.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FieldClash {
+    /// As the front matter names it.
     pub key: String,
+    /// In the version that both began from.
     pub base: Option<Value>,
+    /// In the text that is sent.
     pub ours: Option<Value>,
+    /// In the version published meanwhile.
     pub theirs: Option<Value>,
 }
 
@@ -30,7 +36,9 @@ pub struct SheetMerge {
     /// In the order of theirs, then what only ours has. The value is None where the key is among `field_clashes`; a
     /// field that was removed is absent.
     pub fields: Vec<(String, Option<Value>)>,
+    /// Fields that somebody must choose.
     pub field_clashes: Vec<FieldClash>,
+    /// The text below the fields.
     pub body: Merge,
     /// At how many places, fields included, both added something that is kept.
     pub kept_both: usize,

@@ -19,9 +19,13 @@ pub struct Asset {
     pub logical: &'static str,
     /// The sixteen hexadecimal digits in its name.
     pub hash: &'static str,
+    /// What `Content-Type` says.
     pub media_type: &'static str,
+    /// As it is.
     pub raw: &'static [u8],
+    /// In brotli; empty for what is compressed already.
     pub br: &'static [u8],
+    /// In gzip; empty for what is compressed already.
     pub gz: &'static [u8],
 }
 
@@ -38,6 +42,13 @@ pub fn url(logical: &str) -> &'static str {
 #[must_use]
 pub fn known(logical: &str) -> Option<&'static str> {
     ASSETS.iter().find(|asset| asset.logical == logical).map(|asset| asset.href)
+}
+
+/// The text of the asset that templates call `logical`.
+#[must_use]
+pub fn content(logical: &str) -> Option<&'static str> {
+    let asset = ASSETS.iter().find(|asset| asset.logical == logical)?;
+    std::str::from_utf8(asset.raw).ok()
 }
 
 /// `GET` and `HEAD /static/{name}`: the file in the best form the browser reads, kept for a year since its name says

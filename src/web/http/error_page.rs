@@ -7,7 +7,9 @@ use askama::Template;
 /// A form that came too soon, to be sent again as it was typed.
 #[derive(Debug)]
 pub struct Unfinished {
+    /// Where it is sent.
     pub action: String,
+    /// A fresh token, which makes it good.
     pub token: String,
     /// Pairs that are carried along unseen.
     pub short: Vec<(String, String)>,
@@ -19,9 +21,11 @@ pub struct Unfinished {
 #[derive(Debug, Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage {
+    /// What stands around every page.
     pub shell: Shell,
     /// The HTTP status, shown small.
     pub status: u16,
+    /// What happened, in a few words.
     pub title: String,
     /// One or two sentences, for a person.
     pub message: String,

@@ -30,6 +30,7 @@ struct Missing {
     asked: String,
 }
 
+/// Titles that sheets link to and nobody wrote.
 #[derive(Template)]
 #[template(path = "gaps/wanted.html")]
 pub struct WantedPage {
@@ -38,6 +39,7 @@ pub struct WantedPage {
     pages: Pages,
 }
 
+/// Sheets that no other links to.
 #[derive(Template)]
 #[template(path = "gaps/orphans.html")]
 pub struct OrphansPage {

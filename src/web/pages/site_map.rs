@@ -40,6 +40,7 @@ const ROBOTS: &str = "User-agent: *\n\
 /// Number, kind, title, slug, last change.
 type Titled = (SheetId, String, String, String, Moment);
 
+/// Every sheet by its letter, every theme: the way that needs no search.
 #[derive(Template)]
 #[template(path = "site_map/show.html")]
 pub struct PlanPage {
@@ -146,6 +147,7 @@ fn letter_of(text: &str) -> String {
     }
 }
 
+/// The same for search engines.
 #[derive(Template)]
 #[template(path = "site_map/sitemap.xml")]
 pub struct SiteMap {

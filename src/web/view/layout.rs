@@ -100,6 +100,7 @@ fn chosen<'a>(text: &'a str, shipped: &'static str) -> &'a str {
 /// An entry of the main menu.
 #[derive(Clone, Debug)]
 pub struct MenuItem {
+    /// Its words and where it leads.
     pub way: Way,
     /// Whether the page being read belongs to it.
     pub current: bool,
@@ -112,6 +113,7 @@ pub struct MenuItem {
 pub struct ShellAccount {
     /// By which a device keeps what they write apart from what others do.
     pub id: AccountId,
+    /// By which they sign.
     pub name: String,
     /// Their address, for their eyes alone.
     pub email: String,
@@ -121,6 +123,7 @@ pub struct ShellAccount {
     pub moderator: bool,
     /// Whether they are in a group.
     pub in_groups: bool,
+    /// Whether the settings of the wiki are theirs to change.
     pub administrator: bool,
     /// How many remarks wait for them.
     pub waiting: i64,
@@ -144,6 +147,7 @@ pub struct FollowButton {
 pub struct Notice {
     /// `ok`, `warn`, `bad`, or nothing for plain information.
     pub level: &'static str,
+    /// One or two sentences.
     pub text: String,
     /// Where one may go from here.
     pub ways: Vec<Way>,

@@ -48,8 +48,11 @@ impl Stamp {
 /// A sheet as a card or as a row of a list.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
+    /// The mark of its kind.
     pub kind: KindBadge,
+    /// Its title, set as French is.
     pub title: String,
+    /// Its address.
     pub href: String,
     /// The sheet in one sentence; may be empty.
     pub summary: String,
@@ -64,8 +67,11 @@ pub struct Card {
 /// A small picture of a sheet.
 #[derive(Clone, Debug)]
 pub struct Cover {
+    /// The address of the smallest size.
     pub src: String,
+    /// In pixels.
     pub width: u32,
+    /// In pixels.
     pub height: u32,
     /// What it shows; empty for one that says nothing.
     pub alt: String,
@@ -88,7 +94,9 @@ impl Card {
 pub struct Pages {
     /// What the list is, for those who hear it: « Pages de résultats ».
     pub label: String,
+    /// The address of the page before, unless this is the first.
     pub previous: Option<String>,
+    /// The address of the page after, unless this is the last.
     pub next: Option<String>,
     /// Numbered pages, a gap being a page without address; empty where a list only goes on.
     pub numbers: Vec<PageLink>,
@@ -97,16 +105,20 @@ pub struct Pages {
 /// One numbered page.
 #[derive(Clone, Debug)]
 pub struct PageLink {
+    /// From 1.
     pub number: usize,
     /// Nothing stands for pages left out.
     pub href: Option<String>,
+    /// Whether it is the one shown.
     pub current: bool,
 }
 
 /// A way out of a page that cannot give what was asked.
 #[derive(Clone, Debug, Default)]
 pub struct Way {
+    /// Words of the link.
     pub label: String,
+    /// Its address.
     pub href: String,
 }
 

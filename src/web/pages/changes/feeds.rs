@@ -30,6 +30,7 @@ const LINES: usize = 12;
 /// Characters shown of one line.
 const LINE: usize = 300;
 
+/// Recent changes as an Atom feed.
 #[derive(Template)]
 #[template(path = "feeds/changes.xml")]
 pub struct ChangesFeed {

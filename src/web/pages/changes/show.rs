@@ -24,6 +24,7 @@ const PAGE: usize = 50;
 /// An account is new for so many days.
 const NEW_DAYS: i64 = 30;
 
+/// Recent changes, day by day.
 #[derive(Template)]
 #[template(path = "changes/show.html")]
 pub struct ChangesPage {

@@ -26,6 +26,7 @@ struct Line {
     size: String,
 }
 
+/// Every file, newest first.
 #[derive(Template)]
 #[template(path = "files/list.html")]
 pub struct ListPage {

@@ -13,6 +13,7 @@ use crate::web::http::{Look, Outcome, assets};
 use crate::web::pages::sheets::card::{Card, CardParams, Steps};
 use crate::web::view::layout::Shell;
 
+/// A method as one runs it: step after step, with a clock.
 #[derive(Template)]
 #[template(path = "running/conduct.html")]
 pub struct ConductPage {

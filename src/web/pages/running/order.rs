@@ -134,6 +134,7 @@ impl Block {
     }
 }
 
+/// The running order of a day, made of methods.
 #[derive(Template)]
 #[template(path = "running/order.html")]
 pub struct OrderPage {

@@ -150,7 +150,9 @@ impl Params for VersionParams {
     ext = "html"
 )]
 pub enum Versions {
+    /// `/versions/{n}`
     One(Box<VersionPage>),
+    /// `/versions/{n}...{m}`
     Two(Box<ComparePage>),
 }
 

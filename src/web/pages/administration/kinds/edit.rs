@@ -100,12 +100,6 @@ impl KindPage {
         said::follow(self.sheets)
     }
 
-    /// How many fields, and how many of them are hidden.
-    fn told(&self) -> String {
-        let fields = || self.rows.iter().filter(|view| !view.row.is_heading);
-        said::fields(fields().count(), fields().filter(|view| view.row.hidden).count())
-    }
-
     #[expect(clippy::unused_self, reason = "a macro of the template calls it")]
     fn list_help(&self, view: &RowView) -> String {
         said::list_shared(&view.shared)
