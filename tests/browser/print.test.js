@@ -91,7 +91,7 @@ test("a method holds on two pages, with the day of its version and a code that l
     assert.ok(count <= 2 && last.length > 5, `${path_}: ${count} pages, the last one of ${last.length} lines`);
   }
   await page.emulateMedia({ media: "print" });
-  const code = await page.locator(".printed svg").boundingBox();
+  const code = await page.locator(".printed img").boundingBox();
   assert.ok(code.width > 60 && code.width === code.height, "the code is a square that a phone can read");
   await context.close();
 });

@@ -19,24 +19,22 @@ pub(super) fn mark<'a>(arena: &'a Arena<'a>, root: Node<'a>) {
 }
 
 fn mark_in<'a>(arena: &'a Arena<'a>, text: Node<'a>) {
-    let mut node = text;
-    while let Some((before, blank, after)) = first(node) {
-        let at = node.data().sourcepos.start;
-        let piece = |value: NodeValue| arena.alloc(Ast::new(value, at).into());
-        let marked = piece(NodeValue::Raw(format!("<mark>[{}]</mark>", escaped(&blank))));
-        let rest = piece(NodeValue::Text(after.into()));
-        node.data_mut().value = NodeValue::Text(before.into());
-        node.insert_after(marked);
-        marked.insert_after(rest);
-        node = rest;
+    let NodeValue::Text(written) = text.data().value.clone() else { return };
+    let (mut pieces, mut rest) = (Vec::new(), &*written);
+    while let Some((before, blank, after)) = blanks::first(rest) {
+        pieces.push(NodeValue::Text(before.to_owned().into()));
+        pieces.push(NodeValue::Raw(format!("<mark>[{}]</mark>", escaped(blank))));
+        rest = after;
     }
-}
-
-fn first(node: Node<'_>) -> Option<(String, String, String)> {
-    let data = node.data();
-    let NodeValue::Text(text) = &data.value else { return None };
-    let (before, blank, after) = blanks::first(text)?;
-    Some((before.to_owned(), blank.to_owned(), after.to_owned()))
+    pieces.push(NodeValue::Text(rest.to_owned().into()));
+    let at = text.data().sourcepos.start;
+    let mut last = text;
+    for piece in pieces {
+        let node = arena.alloc(Ast::new(piece, at).into());
+        last.insert_after(node);
+        last = node;
+    }
+    text.detach();
 }
 
 #[cfg(test)]

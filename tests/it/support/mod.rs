@@ -57,6 +57,18 @@ pub fn on_both_with(settings: &[(&str, &str)], test: impl Fn(&Site)) {
     on("PostgreSQL", || test(&Site::start(Database::postgres, settings)));
 }
 
+/// The same on both at once: a test so long that it ends last would leave a processor without work.
+pub fn on_both_at_once_with(settings: &[(&str, &str)], test: impl Fn(&Site) + Sync) {
+    let test = &test;
+    std::thread::scope(|scope| {
+        let server = scope.spawn(|| on("PostgreSQL", || test(&Site::start(Database::postgres, settings))));
+        on("SQLite", || test(&Site::start(Database::sqlite, settings)));
+        if let Err(failure) = server.join() {
+            std::panic::resume_unwind(failure);
+        }
+    });
+}
+
 /// Runs a test on one database; a failure says on which.
 fn on(database: &str, test: impl FnOnce()) {
     if let Err(failure) = std::panic::catch_unwind(std::panic::AssertUnwindSafe(test)) {

@@ -25,7 +25,7 @@ use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 
 use super::files::{adds_to, adds_waiting, photo};
-use crate::support::{Browser, Site, on_both, on_both_with};
+use crate::support::{Browser, Site, on_both, on_both_at_once_with};
 
 /// Who looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -458,7 +458,7 @@ fn post_everything(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String>
 
 #[test]
 fn no_page_shows_what_its_reader_may_not_see() {
-    on_both(|site| {
+    on_both_at_once_with(&[], |site| {
         let wiki = fill(site);
         // Those who read most go first: what is kept of what they read is not given to the others.
         for person in EVERYBODY.into_iter().rev() {
@@ -558,7 +558,7 @@ fn the_walk_meets_the_remarks() {
 #[test]
 fn no_form_gives_back_what_its_sender_may_not_see() {
     for person in [Person::Stranger, Person::Blocked, Person::Contributor, Person::Grouped] {
-        on_both_with(&[("LIMITS", "off")], |site| {
+        on_both_at_once_with(&[("LIMITS", "off")], |site| {
             let wiki = Wiki { house: Vec::new(), ..fill(site) };
             let leaks = post_everything(site, &wiki, person);
             assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
