@@ -11,9 +11,11 @@ run:
 test:
 	scripts/test
 
-# Format, lints, documentation, dependencies, the types of scripts and what they share; warnings are errors.
+# Format, lints (also of what `make run` builds), documentation, dependencies, the types of scripts and what they share;
+# warnings are errors.
 check:
 	cargo fmt --check
+	cargo clippy -- -D warnings
 	cargo clippy --all-targets --features full -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --features full --document-private-items
 	scripts/deny

@@ -62,15 +62,12 @@ struct Line {
 
 /// Every table but those of the migrations. `order` names tables after those they refer to; others come last.
 pub fn tables(db: &mut Db, order: &[&str]) -> QueryResult<Vec<Table>> {
-    let names = match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(_) => {
+    let names = match dialect::is_postgres(db) {
+        true => {
             "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema() \
              AND table_type = 'BASE TABLE' ORDER BY 1"
         }
-        Db::Sqlite(_) => {
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-        }
+        false => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name",
     };
     let names: Vec<Named> = each!(db, connection => diesel::sql_query(names).load(connection))?;
     let own = names.into_iter().map(|row| row.name).filter(|name| !name.starts_with("__"));
@@ -80,9 +77,8 @@ pub fn tables(db: &mut Db, order: &[&str]) -> QueryResult<Vec<Table>> {
 }
 
 fn describe(db: &mut Db, name: String) -> QueryResult<Table> {
-    let question = match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(_) => format!(
+    let question = match dialect::is_postgres(db) {
+        true => format!(
             "SELECT c.column_name::text AS name, c.data_type::text AS kind, COALESCE((SELECT k.ordinal_position \
              FROM information_schema.key_column_usage k JOIN information_schema.table_constraints t \
              ON t.constraint_name = k.constraint_name AND t.table_schema = k.table_schema \
@@ -92,7 +88,7 @@ fn describe(db: &mut Db, name: String) -> QueryResult<Table> {
              WHERE c.table_schema = current_schema() AND c.table_name = {} ORDER BY c.ordinal_position",
             quoted(&name)
         ),
-        Db::Sqlite(_) => {
+        false => {
             format!(
                 "SELECT name, lower(type) AS kind, pk AS rank FROM pragma_table_info({}) ORDER BY cid",
                 quoted(&name)
@@ -232,11 +228,11 @@ pub fn load(db: &mut Db, table: &Table, rows: &[Map<String, Value>]) -> Result<(
     }
     for rows in rows.chunks((MOST_BINDS / table.columns.len().max(1)).max(1)) {
         let statement = insertion(table, rows.len());
-        let done: QueryResult<()> = match db {
-            #[cfg(feature = "postgres")]
-            Db::Postgres(connection) => insert!(diesel::pg::Pg, connection, statement, table, rows),
-            Db::Sqlite(connection) => insert!(diesel::sqlite::Sqlite, connection, statement, table, rows),
-        };
+        let done: QueryResult<()> = dialect::either!(
+            db,
+            connection => insert!(diesel::pg::Pg, connection, statement, table, rows),
+            connection => insert!(diesel::sqlite::Sqlite, connection, statement, table, rows)
+        );
         done.map_err(|error| format!("{}: {error}", table.name))?;
     }
     Ok(())

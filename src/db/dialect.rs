@@ -4,50 +4,75 @@ use diesel::prelude::*;
 
 use super::Db;
 
+/// Runs one expression on PostgreSQL, another on SQLite.
+macro_rules! either {
+    ($db:expr, $server:pat => $on_postgres:expr, $file:pat => $on_sqlite:expr) => {{
+        #[cfg(feature = "postgres")]
+        let done = match $db {
+            $crate::db::Db::Postgres($server) => $on_postgres,
+            $crate::db::Db::Sqlite($file) => $on_sqlite,
+        };
+        #[cfg(not(feature = "postgres"))]
+        let done = {
+            let $file = &mut *$db;
+            $on_sqlite
+        };
+        done
+    }};
+}
+pub(crate) use either;
+
 /// Runs one expression on either connection, where a query does not compile for both.
 macro_rules! each {
     ($db:expr, $connection:ident => $body:expr) => {
-        match $db {
-            #[cfg(feature = "postgres")]
-            $crate::db::Db::Postgres($connection) => $body,
-            $crate::db::Db::Sqlite($connection) => $body,
-        }
+        $crate::db::dialect::either!($db, $connection => $body, $connection => $body)
     };
 }
 pub(crate) use each;
 
+/// A connection to SQLite as one to either.
+#[cfg(feature = "postgres")]
+pub(super) fn sqlite(connection: SqliteConnection) -> Db {
+    Db::Sqlite(connection)
+}
+
+/// The same where SQLite is all there is.
+#[cfg(not(feature = "postgres"))]
+pub(super) fn sqlite(connection: SqliteConnection) -> Db {
+    connection
+}
+
 /// Whether this is PostgreSQL.
+#[cfg(feature = "postgres")]
 pub(super) fn is_postgres(db: &Db) -> bool {
-    match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(_) => true,
-        Db::Sqlite(_) => false,
-    }
+    matches!(db, Db::Postgres(_))
+}
+
+/// The same where SQLite is all there is.
+#[cfg(not(feature = "postgres"))]
+pub(super) fn is_postgres(_: &Db) -> bool {
+    false
 }
 
 /// Begins a write transaction. On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`), since a deferred
 /// transaction fails with `SQLITE_BUSY` when it upgrades.
 pub(super) fn begin(db: &mut Db) -> QueryResult<()> {
-    use diesel::connection::{AnsiTransactionManager as Manager, TransactionManager};
-    match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(connection) => {
-            <Manager as TransactionManager<diesel::PgConnection>>::begin_transaction(connection)
-        }
-        Db::Sqlite(connection) => Manager::begin_transaction_sql(connection, "BEGIN IMMEDIATE"),
-    }
+    use diesel::connection::AnsiTransactionManager as Manager;
+    either!(
+        db,
+        connection => <Manager as diesel::connection::TransactionManager<_>>::begin_transaction(connection),
+        connection => Manager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")
+    )
 }
 
 /// Begins a read-only transaction that sees one snapshot.
 pub(super) fn begin_snapshot(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::AnsiTransactionManager as Manager;
-    match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(connection) => {
-            Manager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        }
-        Db::Sqlite(connection) => Manager::begin_transaction_sql(connection, "BEGIN"),
-    }
+    either!(
+        db,
+        connection => Manager::begin_transaction_sql(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"),
+        connection => Manager::begin_transaction_sql(connection, "BEGIN")
+    )
 }
 
 /// Holds something that is no row, by a number of its own, until the transaction ends: alone, or with others that
@@ -101,25 +126,21 @@ pub(super) fn rollback(db: &mut Db) -> QueryResult<()> {
 /// Configures a new connection: durability, lock timeout, foreign keys.
 pub(super) fn prepare(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
-    match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(connection) => connection.batch_execute("SET synchronous_commit TO on; SET TIME ZONE 'UTC'"),
-        Db::Sqlite(connection) => connection.batch_execute(
+    either!(
+        db,
+        connection => connection.batch_execute("SET synchronous_commit TO on; SET TIME ZONE 'UTC'"),
+        connection => connection.batch_execute(
             "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456; PRAGMA cache_size = -16000; \
              PRAGMA temp_store = MEMORY",
-        ),
-    }
+        )
+    )
 }
 
 /// Checkpoints SQLite's write-ahead log. Does nothing on PostgreSQL.
 pub fn checkpoint(db: &mut Db) -> QueryResult<()> {
     use diesel::connection::SimpleConnection;
-    match db {
-        #[cfg(feature = "postgres")]
-        Db::Postgres(_) => Ok(()),
-        Db::Sqlite(connection) => connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"),
-    }
+    either!(db, _ => Ok(()), connection => connection.batch_execute("PRAGMA wal_checkpoint(TRUNCATE)"))
 }
 
 /// Whether a retry may succeed: a deadlock, a serialization failure, a busy database.
@@ -165,29 +186,16 @@ pub fn is_read_only(error: &diesel::result::Error) -> bool {
 macro_rules! insert_all {
     ($db:expr, $table:expr, $rows:expr) => {{
         let rows = $rows;
-        match $db {
-            #[cfg(feature = "postgres")]
-            $crate::db::Db::Postgres(connection) => {
-                let mut result = Ok(());
-                for chunk in rows.chunks(500) {
-                    if let Err(error) = diesel::insert_into($table).values(chunk).execute(connection) {
-                        result = Err(error);
-                        break;
-                    }
+        $crate::db::dialect::each!($db, connection => {
+            let mut result = Ok(());
+            for chunk in rows.chunks(500) {
+                if let Err(error) = diesel::insert_into($table).values(chunk).execute(connection) {
+                    result = Err(error);
+                    break;
                 }
-                result
             }
-            $crate::db::Db::Sqlite(connection) => {
-                let mut result = Ok(());
-                for chunk in rows.chunks(500) {
-                    if let Err(error) = diesel::insert_into($table).values(chunk).execute(connection) {
-                        result = Err(error);
-                        break;
-                    }
-                }
-                result
-            }
-        }
+            result
+        })
     }};
 }
 pub(crate) use insert_all;

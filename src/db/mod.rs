@@ -22,14 +22,18 @@ use crate::base::private;
 use group::Group;
 
 /// A connection to either database.
+#[cfg(feature = "postgres")]
 #[derive(diesel::MultiConnection)]
 pub enum Db {
     /// PostgreSQL.
-    #[cfg(feature = "postgres")]
     Postgres(PgConnection),
     /// SQLite.
     Sqlite(SqliteConnection),
 }
+
+/// A connection, where SQLite is all there is: no query is compiled twice.
+#[cfg(not(feature = "postgres"))]
+pub type Db = SqliteConnection;
 
 /// Where the database is, read from a URL: `sqlite://PATH` or `postgres://…`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +54,15 @@ impl Address {
         match url.strip_prefix("sqlite://") {
             Some(path) if !path.is_empty() => Ok(Self::Sqlite(PathBuf::from(path))),
             _ => Err("a database URL starts with sqlite:// or postgres://".to_owned()),
+        }
+    }
+
+    /// The file, unless it is a server.
+    fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(path) => Some(path),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => None,
         }
     }
 
@@ -97,7 +110,7 @@ impl r2d2::ManageConnection for Connector {
         let opened = match &self.0 {
             #[cfg(feature = "postgres")]
             Address::Postgres(url) => PgConnection::establish(url).map(Db::Postgres),
-            Address::Sqlite(path) => SqliteConnection::establish(&path.to_string_lossy()).map(Db::Sqlite),
+            Address::Sqlite(path) => SqliteConnection::establish(&path.to_string_lossy()).map(dialect::sqlite),
         };
         let mut db = opened.map_err(diesel::r2d2::Error::ConnectionError)?;
         dialect::prepare(&mut db).map_err(diesel::r2d2::Error::QueryError)?;
@@ -105,12 +118,9 @@ impl r2d2::ManageConnection for Connector {
     }
 
     fn is_valid(&self, db: &mut Db) -> Result<(), Self::Error> {
-        match db {
-            Db::Sqlite(_) => Ok(()),
-            #[cfg(feature = "postgres")]
-            Db::Postgres(_) => {
-                diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError)
-            }
+        match dialect::is_postgres(db) {
+            false => Ok(()),
+            true => diesel::sql_query("SELECT 1").execute(db).map(drop).map_err(diesel::r2d2::Error::QueryError),
         }
     }
 
@@ -194,7 +204,7 @@ impl Store {
 
     /// The same; whoever asks for a connection waits so long.
     pub fn open_with(address: &Address, connections: u32, patience: Duration) -> anyhow::Result<Self> {
-        if let Address::Sqlite(path) = address {
+        if let Some(path) = address.file() {
             keep_private(path)?;
         }
         let pool = r2d2::Pool::builder()
@@ -203,7 +213,7 @@ impl Store {
             .connection_timeout(patience)
             .test_on_check_out(true)
             .build(Connector(address.clone()))?;
-        let group = matches!(address, Address::Sqlite(_)).then(Arc::default);
+        let group = address.file().map(|_| Arc::default());
         Ok(Self { pool: Pool(pool), group })
     }
 

@@ -29,8 +29,8 @@ pub fn all(text: &str) -> Vec<&str> {
     found
 }
 
-/// The sentence in which something is to be filled in: its place left open, other blanks named between brackets; as long as
-/// `most` characters allow.
+/// The sentence in which something is to be filled in: its place left open, other blanks named between brackets; as
+/// long as `most` characters allow.
 #[must_use]
 pub fn around(text: &str, blank: &str, most: usize) -> String {
     let holds = |line: &&str| all(line).contains(&blank);

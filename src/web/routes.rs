@@ -118,7 +118,7 @@ fn reading(at: &mut Table) {
     at.route("/", page(home::show))
         .route("/fiches/{sheet:[0-9][^/]*}", page(sheets::show))
         .route("/fiches/{sheet:[0-9][^/]*}/verifier", act(sheets::verify))
-        .route("/qr/{id}/{number}.svg", read(sheets::printed::code))
+        .route("/qr/{id}/{number}.svg", read(assets::code))
         .route("/f/{id}", read(sheets::short::sheet))
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", page(themes::list))

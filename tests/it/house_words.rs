@@ -5,6 +5,7 @@ use std::path::Path;
 
 use syn::visit::Visit;
 
+use crate::house::syntax::stands_in;
 use crate::house::{Source, is_test, made_up, program, shipped};
 
 fn parsed(source: &Source) -> syn::File {
@@ -207,6 +208,7 @@ fn shared(sources: &[Source]) -> BTreeSet<String> {
                 syn::Item::Struct(item) => (&item.ident, &item.vis),
                 syn::Item::Enum(item) => (&item.ident, &item.vis),
                 syn::Item::Trait(item) => (&item.ident, &item.vis),
+                syn::Item::Type(item) if stands_in(&item.attrs) => return,
                 syn::Item::Type(item) => (&item.ident, &item.vis),
                 _ => return syn::visit::visit_item(self, item),
             };

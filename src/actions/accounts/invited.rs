@@ -21,9 +21,9 @@ pub struct Invitee {
     pub line: usize,
 }
 
-/// Reads lines like `nadia@exemple.fr`, `Nadia B. <nadia@exemple.fr>` or `Nadia B. nadia@exemple.fr`, several on a line when
-/// commas, semicolons or spaces part them; of an address written twice the first line counts. All that is wrong is said,
-/// each with its line.
+/// Reads lines like `nadia@exemple.fr`, `Nadia B. <nadia@exemple.fr>` or `Nadia B. nadia@exemple.fr`, several on a line
+/// when commas, semicolons or spaces part them; of an address written twice the first line counts. All that is wrong is
+/// said, each with its line.
 pub fn read(text: &str) -> Result<Vec<Invitee>> {
     let mut found: Vec<Invitee> = Vec::new();
     let mut wrong = Vec::new();
@@ -39,7 +39,7 @@ pub fn read(text: &str) -> Result<Vec<Invitee>> {
                 continue;
             };
             let is_named = !name.is_empty();
-            let name = if is_named { names::clean(name) } else { names::clean(&name_of(&email)) };
+            let name = if is_named { names::clean(&first_name_first(name)) } else { names::clean(&name_of(&email)) };
             match name {
                 Ok(_) if found.iter().any(|known| known.email.eq_ignore_ascii_case(&email)) => {}
                 Ok(name) => found.push(Invitee { name, is_named, email, line: number }),
@@ -55,8 +55,8 @@ pub fn read(text: &str) -> Result<Vec<Invitee>> {
     }
 }
 
-/// The people of a line. A comma or a semicolon parts them once an address came: « Dupont, Jean <jean@exemple.fr> » is one.
-/// Spaces part what is all addresses.
+/// The people of a line. A comma or a semicolon parts them once an address came: « Dupont, Jean <jean@exemple.fr> » is
+/// one. Spaces part what is all addresses.
 fn people(line: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut rest = line.trim();
@@ -81,6 +81,14 @@ fn parted(line: &str) -> (&str, &str) {
     match line.rsplit_once(char::is_whitespace) {
         Some((name, email)) => (name.trim().trim_end_matches([',', ';', ':', '-', '–']).trim(), email),
         None => ("", line),
+    }
+}
+
+/// « Dupont, Jean » as it is said.
+fn first_name_first(name: &str) -> String {
+    match name.split_once(',') {
+        Some((last, first)) if !first.trim().is_empty() => format!("{} {}", first.trim(), last.trim()),
+        _ => name.to_owned(),
     }
 }
 
@@ -123,7 +131,7 @@ mod tests {
                     Dupont, Jean <jean@exemple.fr>, \"Nadia B.\" <nadia@exemple.fr>;\n";
         let found = read(text).unwrap();
         let said: Vec<(&str, usize)> = found.iter().map(|one| (one.name.as_str(), one.line)).collect();
-        let names = ["A B", "C D", "E F", "G H", "I J", "Dupont, Jean", "Nadia B."];
+        let names = ["A B", "C D", "E F", "G H", "I J", "Jean Dupont", "Nadia B."];
         assert_eq!(said, names.into_iter().zip([1, 1, 1, 2, 2, 3, 3]).collect::<Vec<_>>());
         assert!(read("nadia@exemple.fr; bob").is_err());
     }

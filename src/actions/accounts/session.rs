@@ -145,8 +145,9 @@ pub struct Resumed {
 /// A `plain` secret came under the cookie's name on http: on a site that has a better name it is good only for sessions
 /// that began before.
 pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resumed>> {
-    let (hash, now) = (hash_of(secret), app.now());
-    let found = app.read::<_, Error>(move |db| find(db, &hash, plain, now)).await?;
+    let (node, hash, now) = (app.clone(), hash_of(secret), app.now());
+    // In one snapshot: SQLite locks once instead of once a question.
+    let found = app.block(move || node.store.snapshot::<_, Error>(|db| find(db, &hash, plain, now))).await?;
     let Some((row, resumed)) = found else { return Ok(None) };
     if now.0 - row.seen_at.0 > TOUCH_EVERY {
         let ends = end_of(app, row.created_at, now, row.remembered);

@@ -81,8 +81,8 @@ pub(crate) fn parse_with<'a>(
 }
 
 fn bounded<'a>(arena: &'a Arena<'a>, text: &str, options: &Options<'_>, cancel: Option<&Cancel>) -> Option<Node<'a>> {
-    // Where nothing defines a note, what looks like a call of one is words: to read thousands of them as calls, and then as
-    // words again, takes twice the time.
+    // Where nothing defines a note, what looks like a call of one is words: to read thousands of them as calls, and
+    // then as words again, takes twice the time.
     let of_words = (options.extension.footnotes && text.contains("[^") && !text.contains("]:")).then(|| {
         let mut options = options.clone();
         options.extension.footnotes = false;

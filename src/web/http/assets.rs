@@ -2,11 +2,16 @@
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
 
+use crate::app::App;
 use crate::cache::{Accepted, Encoding};
+use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::models::identity;
+use crate::text::qr::Qr;
 use crate::web::http::respond;
+use crate::web::view::page;
 
 /// One file that browsers are given, with its compressed forms (empty where compressing gains nothing).
 #[derive(Debug)]
@@ -80,6 +85,27 @@ pub async fn style(hex: web::Path<String>) -> Result<HttpResponse> {
         .insert_header((header::CONTENT_TYPE, "text/css; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .body(style))
+}
+
+/// The drawing of a code by itself.
+#[derive(Template)]
+#[template(path = "sheets/qr.svg")]
+struct Drawing {
+    code: Qr,
+}
+
+/// `GET` and `HEAD /qr/{sheet}/{number}.svg`: the short address of a version for a phone. It is made of its address
+/// alone, and so tells nothing of the sheet.
+pub async fn code(app: App, at: web::Path<(String, String)>) -> Result<HttpResponse> {
+    let (sheet, number) = at.into_inner();
+    let number = number.parse().ok().filter(|number: &i32| *number > 0);
+    let sheet = sheet.parse().ok().filter(|sheet: &i64| *sheet > 0).map(SheetId);
+    let link = sheet.zip(number).map(|(sheet, number)| page::short_link(&app.config.base_url, sheet, number));
+    let code = link.and_then(|link| Qr::of(&link)).ok_or(Error::NotFound(What::File))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "image/svg+xml"))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
+        .body(respond::render(&Drawing { code })?))
 }
 
 fn answer(request: &HttpRequest, asset: &'static Asset, keep: &'static str) -> HttpResponse {

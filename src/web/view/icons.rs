@@ -1,5 +1,5 @@
-//! Icons are the small drawings that stand beside words, all in one hand: 24 units wide, one stroke, no fill. They stand
-//! in one file, `static/icons/icons.svg`, which browsers keep for a year, so that a page names them and no more.
+//! Icons are the small drawings that stand beside words, all in one hand: 24 units wide, one stroke, no fill. They
+//! stand in one file, `static/icons/icons.svg`, which browsers keep for a year, so that a page names them and no more.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

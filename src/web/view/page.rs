@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::hall::licences;
 use crate::hall::policy::{Act, Who};
 use crate::models::identity::Identity;
@@ -89,4 +90,10 @@ pub fn badge(app: &App, kind: &str) -> KindBadge {
     let kinds = app.kinds();
     let def = kinds.kind(kind);
     KindBadge { label: def.label.clone(), icon: def.icon.clone(), class: def.color.css_class() }
+}
+
+/// The short address of a version, which stays when the title changes.
+#[must_use]
+pub fn short_link(base_url: &str, sheet: SheetId, number: i32) -> String {
+    format!("{base_url}/f/{sheet}/{number}")
 }

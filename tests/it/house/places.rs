@@ -1,6 +1,6 @@
 //! What has its place in some rooms alone: the web framework, the database's own library, the clock, the keeper's eyes.
 
-use crate::house::syntax::Syntax;
+use crate::house::syntax::{Syntax, stands_in};
 use crate::house::{Source, made_up, program};
 
 /// Paths where they have no place: (folders, paths).
@@ -191,7 +191,7 @@ fn shown_under_another_name(sources: &[Source]) -> Vec<String> {
         for item in syn::parse_file(&source.text).unwrap().items {
             match item {
                 syn::Item::Use(item) if is_open(&item.vis) => names(&item.tree, &mut shown),
-                syn::Item::Type(item) if is_open(&item.vis) => match *item.ty {
+                syn::Item::Type(item) if is_open(&item.vis) && !stands_in(&item.attrs) => match *item.ty {
                     syn::Type::Path(path) if is_bare(&path.path) => shown.push(item.ident.to_string()),
                     _ => {}
                 },

@@ -252,6 +252,14 @@ pub(crate) fn is_test(attributes: &[syn::Attribute]) -> bool {
     })
 }
 
+/// Whether these attributes say that an item stands in for another where a feature is missing: `#[cfg(not(…))]`.
+pub(crate) fn stands_in(attributes: &[syn::Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let is_not = |list: syn::MetaList| list.path.is_ident("not");
+        attribute.path().is_ident("cfg") && attribute.parse_args::<syn::MetaList>().is_ok_and(is_not)
+    })
+}
+
 impl<'ast> Visit<'ast> for Syntax {
     fn visit_item_mod(&mut self, module: &'ast syn::ItemMod) {
         if is_test(&module.attrs) {

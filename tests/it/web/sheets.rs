@@ -319,6 +319,21 @@ fn short_addresses_and_titles_lead_to_the_sheet() {
 }
 
 #[test]
+fn paper_leads_back_to_the_version_by_a_code_that_its_page_does_not_hold() {
+    on_both(|site| {
+        let stranger = site.stranger();
+        let page = stranger.get(&site.member("Ann").writes("Une fiche à imprimer", "Des mots.").path);
+        assert_eq!(page.attribute(".printed img", "loading"), "lazy", "nobody who reads a screen asks for it");
+        let code = stranger.get(&page.attribute(".printed img", "src"));
+        assert_eq!((code.status, code.header("content-type")), (200, "image/svg+xml"));
+        assert!(code.html.starts_with("<svg xmlns=") && code.html.contains("<path d=\"M"));
+        for wrong in ["/qr/0/1.svg", "/qr/1/0.svg", "/qr/1/x.svg", "/qr/1"] {
+            assert_eq!(stranger.get(wrong).status, 404, "{wrong}");
+        }
+    });
+}
+
+#[test]
 fn a_renamed_sheet_is_found_by_its_old_title() {
     on_both(|site| {
         let ann = site.member("Ann");

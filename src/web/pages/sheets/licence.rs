@@ -7,7 +7,7 @@ use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::text::kind::{LICENCES_VOCABULARY, field_keys};
 use crate::text::sheet_text::{SheetText, Value};
-use crate::web::pages::sheets::printed;
+use crate::web::view::page::short_link;
 
 /// A licence.
 pub struct Licence {
@@ -49,7 +49,7 @@ pub fn citation(
         (true, false) => contributors.join(", "),
         (true, true) => site.to_owned(),
     };
-    let link = printed::short_link(base_url, sheet.id, sheet.head);
+    let link = short_link(base_url, sheet.id, sheet.head);
     said::citation(&authors, &sheet.title, site, sheet.head, &dates::day(sheet.updated_at.0), &link, &licence.label)
 }
 
