@@ -168,7 +168,7 @@ impl App {
             tally: Tally::default(),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
-            passwords: Passwords::new(cores())?,
+            passwords: Passwords::new(cores()),
             files: Files::open(&config.files, &config.data.join("thumbs"))?,
             #[cfg(feature = "openid")]
             provider: provider_of(&config)?,

@@ -50,11 +50,17 @@ pub fn all() -> impl Iterator<Item = Language> {
     ALL.into_iter()
 }
 
+/// The language of that tag.
+#[must_use]
+pub fn of_tag(tag: &str) -> Option<Language> {
+    all().find(|one| one.tag == tag)
+}
+
 /// The language of that tag or French name, however it is written: `br`, « Breton », `breton`.
 #[must_use]
 pub fn find(said: &str) -> Option<Language> {
     let said = title::slug(said);
-    all().find(|one| one.tag == said || title::slug(one.name) == said)
+    of_tag(&said).or_else(|| all().find(|one| title::slug(one.name) == said))
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub enum Verdict {
 pub struct Passwords {
     turns: Arc<Semaphore>,
     patience: Duration,
-    /// The hash of a random password, checked when the account does not exist, to spend the same time.
+    /// A hash of no password, checked when the account does not exist, to spend the same time.
     nobody: Arc<str>,
 }
 
@@ -66,16 +66,10 @@ impl Passwords {
     /// `Retry-After` of [`PasswordError::Busy`], in seconds.
     pub const RETRY_AFTER: u32 = 5;
 
-    /// Allows `at_once` hashes at the same time, usually the number of cores. Computes one hash.
-    ///
-    /// # Errors
-    /// [`PasswordError::Broken`] when the machine cannot hash, for want of random bytes or memory.
-    pub fn new(at_once: usize) -> Result<Self, PasswordError> {
-        Ok(Self {
-            turns: Arc::new(Semaphore::new(at_once.max(1))),
-            patience: PATIENCE,
-            nobody: hash_now(&crate::base::tokens::random())?.into(),
-        })
+    /// Allows `at_once` hashes at the same time, usually the number of cores.
+    #[must_use]
+    pub fn new(at_once: usize) -> Self {
+        Self { turns: Arc::new(Semaphore::new(at_once.max(1))), patience: PATIENCE, nobody: nobodys().into() }
     }
 
     /// The hash to store, as a PHC string. Whether the password is good enough is for [`weakness()`] to say, before.
@@ -139,6 +133,13 @@ pub fn hash_now(password: &str) -> Result<String, PasswordError> {
     Ok(hash.to_string())
 }
 
+/// What looks like a hash of today's cost, and is that of no password.
+fn nobodys() -> String {
+    let (m, t, p) = (PARAMS.m_cost(), PARAMS.t_cost(), PARAMS.p_cost());
+    let digest = "A".repeat(43);
+    format!("$argon2id$v=19$m={m},t={t},p={p}$AAAAAAAAAAAAAAAAAAAAAA${digest}")
+}
+
 fn verify_now(password: &str, stored: &str) -> Result<Verdict, PasswordError> {
     let stored = PasswordHash::new(stored).map_err(|_| PasswordError::Broken)?;
     let Some(normal) = normal(password) else {
@@ -182,7 +183,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_password_opens_its_own_account_alone() {
-        let passwords = Passwords::new(2).unwrap();
+        let passwords = Passwords::new(2);
         let hash = passwords.hash("Quatre épis de maïs".to_owned()).await.unwrap();
         // The second is written with combining accents.
         for (typed, expected) in [
@@ -198,9 +199,16 @@ mod tests {
         assert_eq!(passwords.verify("x".to_owned(), Some("junk".to_owned())).await, Err(PasswordError::Broken));
     }
 
+    #[test]
+    fn an_account_that_does_not_exist_costs_what_others_cost() {
+        let nobodys = nobodys();
+        assert!(is_current(&PasswordHash::new(&nobodys).unwrap()));
+        assert_eq!(verify_now("Quatre lapins", &nobodys), Ok(Verdict::Wrong));
+    }
+
     #[tokio::test]
     async fn an_older_hash_is_replaced_at_sign_in() {
-        let passwords = Passwords::new(1).unwrap();
+        let passwords = Passwords::new(1);
         let weaker = Argon2::from(Params::new(8 * 1024, 1, 1, None).unwrap());
         let old: PasswordHash = weaker.hash_password(b"Quatre lapins").unwrap();
         let verdict = passwords.verify("Quatre lapins".to_owned(), Some(old.to_string())).await.unwrap();
@@ -210,7 +218,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_burst_waits_its_turn_and_then_is_told_to_come_back() {
-        let passwords = Passwords { patience: Duration::from_millis(20), ..Passwords::new(1).unwrap() };
+        let passwords = Passwords { patience: Duration::from_millis(20), ..Passwords::new(1) };
         let turn = passwords.turn().await.unwrap();
         assert_eq!(passwords.hash("Quatre lapins".to_owned()).await, Err(PasswordError::Busy));
         drop(turn);

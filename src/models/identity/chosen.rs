@@ -111,7 +111,7 @@ impl Chosen {
     /// The language of sheets that say none.
     #[must_use]
     pub fn language(&self) -> Language {
-        languages::find(&self.language).unwrap_or(languages::FRENCH)
+        languages::of_tag(&self.language).unwrap_or(languages::FRENCH)
     }
 
     /// The licence of sheets that say none.
