@@ -68,7 +68,7 @@ fn a_folder_comes_in_with_its_links_and_images() {
         let page = site.stranger().get(&format!("/fiches/{}-la-marche", id_of(site, "La marche")));
         assert_eq!(page.status, 200);
         assert!(page.html.contains(&format!("/fiches/{plan}-un-plan#le-detail")), "{}", page.html);
-        assert!(page.attribute("main img", "src").ends_with("/vue.png"));
+        assert!(page.attribute("main .prose img", "src").ends_with("/vue.png"));
     });
 }
 
