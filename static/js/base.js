@@ -102,6 +102,16 @@ if (zone && zone !== "Europe/Paris") {
   for (const place of $$("[data-zone]")) place.textContent = place.dataset.zone;
 }
 
+// A passage has a pencil in the margin: its sheet says once which version all of them are of, and what they are called.
+for (const text of $$("[data-passage-name]")) {
+  /** @type {NodeListOf<HTMLAnchorElement>} */
+  const doors = text.querySelectorAll(".prose > a.fix[data-n]");
+  for (const door of doors) {
+    door.href = `?version=${text.dataset.version}&passage=${door.dataset.n}`;
+    door.ariaLabel = `${text.dataset.passageName} ${door.dataset.n}`;
+  }
+}
+
 // A part of a sheet opens as its form in the page; without this, its link leads to the same form.
 addEventListener("click", (event) => {
   /** @type {HTMLAnchorElement} */

@@ -38,6 +38,13 @@ fn location(page: &Page) -> String {
 
 /// The door of a part, by what it is called or by where it leads.
 fn door(page: &Page, name: &str) -> String {
+    if let Some(number) = name.strip_prefix("passage ") {
+        assert!(page.has(&format!(".prose > a.fix[data-n='{number}']")), "no passage {number}");
+        let title = door(page, "titre");
+        let sheet = title.split('?').next().unwrap();
+        let version = page.attribute("[data-passage-name]", "data-version");
+        return format!("{sheet}?version={version}&passage={number}");
+    }
     let names = page.texts("a.fix").into_iter().zip(page.all("a.fix", "aria-label"));
     let names = names.map(|(words, label)| if label.is_empty() { words } else { label });
     let doors: Vec<(String, String)> = names.zip(page.all("a.fix", "href")).collect();

@@ -136,8 +136,6 @@ impl Place {
 pub struct Doors<'a> {
     /// The address of the sheet; empty where nothing may be changed.
     base: String,
-    /// The version that is read.
-    version: i32,
     /// Whether its fields have forms of their own: some kinds are written as one text.
     has_fields: bool,
     opened: Option<&'a OpenForm>,
@@ -156,7 +154,7 @@ impl<'a> Doors<'a> {
     #[must_use]
     pub fn of(sheet: &Sheet, opened: Option<&'a OpenForm>) -> Self {
         let has_fields = !Purpose::of(&sheet.kind).is_edited_as_text();
-        Self { has_fields, opened, version: sheet.head, ..Self::below(sheet.path()) }
+        Self { has_fields, opened, ..Self::below(sheet.path()) }
     }
 
     /// The doors of a sheet of that address whose fields have forms.
@@ -283,7 +281,7 @@ impl<'a> Doors<'a> {
                 (note, id)
             }
         };
-        let door = PassageDoor { base: &self.base, version: self.version, rank: standing.rank, id: &id };
+        let door = PassageDoor { rank: standing.rank, id: &id };
         format!("{}{note}", door.html())
     }
 
@@ -314,12 +312,11 @@ impl Door {
     }
 }
 
-/// The door of a passage. A page has one for each paragraph: its address is as short as it can be, and alike.
+/// The place of the door of a passage. A page has one for each paragraph, and says once what they lead to: a script makes
+/// links of them where there is a margin to show them in (decision 104).
 #[derive(Template)]
 #[template(path = "sheets/passage_door.html")]
 struct PassageDoor<'a> {
-    base: &'a str,
-    version: i32,
     rank: usize,
     id: &'a str,
 }

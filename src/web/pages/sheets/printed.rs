@@ -7,6 +7,8 @@ use crate::web::view::page::short_link;
 
 /// A version, as `sheet::printed` of `templates/sheets/card.html` says it on paper.
 pub struct Printed {
+    /// Its number.
+    pub number: i32,
     /// « Version 3 du 23 mars 2015 ».
     pub version: String,
     /// The short address of the version.
@@ -21,6 +23,7 @@ impl Printed {
     pub fn of(base_url: &str, sheet: SheetId, number: i32, written: i64) -> Self {
         let link = short_link(base_url, sheet, number);
         Self {
+            number,
             version: said::version_of(number, &dates::day(written)),
             code: format!("/qr/{sheet}/{number}.svg"),
             link,
