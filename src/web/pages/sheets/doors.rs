@@ -312,8 +312,8 @@ impl Door {
     }
 }
 
-/// The place of the door of a passage. A page has one for each paragraph, and says once what they lead to: a script makes
-/// links of them where there is a margin to show them in (decision 104).
+/// The place of the door of a passage. A page has one for each paragraph, and says once what they lead to: a script
+/// makes links of them (decision 104).
 #[derive(Template)]
 #[template(path = "sheets/passage_door.html")]
 struct PassageDoor<'a> {
