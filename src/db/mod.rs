@@ -74,7 +74,8 @@ impl Address {
 
     #[cfg(not(feature = "postgres"))]
     fn of_server(_: &str) -> Result<Self, String> {
-        Err("this build has SQLite alone: build it with --features full, as the image is, to use PostgreSQL".to_owned())
+        Err("sqlite://PATH, since this build has SQLite alone: --features full, as in the image, adds PostgreSQL"
+            .to_owned())
     }
 }
 
