@@ -17,7 +17,7 @@ pub mod jobs;
 pub mod mail;
 pub mod models;
 pub mod reading;
-pub mod search;
 pub mod server;
-pub mod text;
 pub mod web;
+
+pub use maillage_core::{search, text};

@@ -25,7 +25,7 @@ pub mod risk;
 pub mod sanitize;
 pub mod sheet_text;
 pub mod sought;
-pub(crate) mod spaces;
+pub mod spaces;
 pub mod territory;
 pub mod title;
 pub mod typography;

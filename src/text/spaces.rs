@@ -2,12 +2,12 @@
 //! none of the difference, so what only parts marks from words reads each of them as a space.
 
 /// Whether this is such a space, and not the common one.
-pub(crate) fn is_other(c: char) -> bool {
+pub fn is_other(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
 /// Whether a text holds one, looked for by bytes: this is asked of every text that is parsed.
-pub(crate) fn has_other(text: &str) -> bool {
+pub fn has_other(text: &str) -> bool {
     let begins_with_one = |bytes: &[u8]| {
         matches!(bytes, [0xc2, 0xa0, _] | [0xe2, 0x80, 0x80..=0x8a | 0xaf] | [0xe2, 0x81, 0x9f] | [0xe3, 0x80, 0x80])
     };
@@ -15,7 +15,7 @@ pub(crate) fn has_other(text: &str) -> bool {
 }
 
 /// Whether this parts a mark of the text from its words: a space of any kind, or a tab.
-pub(crate) fn is_any(c: char) -> bool {
+pub fn is_any(c: char) -> bool {
     matches!(c, ' ' | '\t') || is_other(c)
 }
 

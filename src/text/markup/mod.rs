@@ -17,12 +17,12 @@ mod notes;
 mod people;
 pub mod pieces;
 mod plain;
-pub(crate) mod raw;
+pub mod raw;
 mod reading;
 mod references;
 mod slots;
 mod tables;
-pub(crate) mod tree;
+pub mod tree;
 pub mod words;
 
 use std::borrow::Cow;

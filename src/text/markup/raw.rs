@@ -9,7 +9,7 @@ use html5ever::tokenizer::{self, BufferQueue, TagKind, TokenSink, TokenSinkResul
 
 /// A piece of HTML.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Token<'h> {
+pub enum Token<'h> {
     /// Words between tags, entities read.
     Text(String),
     /// An opening or lone tag.
@@ -20,28 +20,28 @@ pub(crate) enum Token<'h> {
 
 /// An opening tag: lower-case names, values decoded.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Tag<'h> {
-    pub(crate) name: String,
+pub struct Tag<'h> {
+    pub name: String,
     attributes: Vec<(String, String)>,
     /// The tag as it was written.
-    pub(crate) written: &'h str,
+    pub written: &'h str,
 }
 
 impl Tag<'_> {
     /// The value of an attribute; the first counts, as for browsers.
-    pub(crate) fn value(&self, name: &str) -> Option<&str> {
+    pub fn value(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 }
 
 /// Whether the content of a tag is no text.
-pub(crate) fn is_silent(name: &str) -> bool {
+pub fn is_silent(name: &str) -> bool {
     matches!(name, "script" | "style")
 }
 
 /// Splits HTML into tags and words. Comments, declarations, and scripts or styles with their content are left out; a
 /// tag that is never finished is words.
-pub(crate) fn tokens(html: &str) -> Vec<Token<'_>> {
+pub fn tokens(html: &str) -> Vec<Token<'_>> {
     let left = BufferQueue::default();
     let sink = Sink { html, left: &left, begun: Cell::new(0), silent: Cell::new(false), found: RefCell::default() };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts { discard_bom: false, ..TokenizerOpts::default() });

@@ -10,8 +10,11 @@ use crate::text::recognise::*;
 use crate::text::sheet_text::SheetText;
 use crate::text::title;
 
+/// The shipped kinds.
+const KINDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../kinds");
+
 fn shipped(name: &str) -> KindDef {
-    let text = std::fs::read_to_string(format!("kinds/{name}.md")).unwrap();
+    let text = std::fs::read_to_string(format!("{KINDS}/{name}.md")).unwrap();
     KindDef::from_sheet(&SheetText::parse(&text).unwrap()).unwrap()
 }
 
@@ -24,7 +27,7 @@ fn vocabularies() -> HashMap<String, Vocabulary> {
         let text = std::fs::read_to_string(file.path()).unwrap();
         Vocabulary::from_sheet(&SheetText::parse(&text).unwrap()).unwrap()
     };
-    let all = std::fs::read_dir("kinds/vocabulaires").unwrap().map(|file| read(file.unwrap()));
+    let all = std::fs::read_dir(format!("{KINDS}/vocabulaires")).unwrap().map(|file| read(file.unwrap()));
     all.map(|vocabulary| (vocabulary.key.clone(), vocabulary)).collect()
 }
 

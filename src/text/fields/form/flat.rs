@@ -34,7 +34,8 @@ mod tests {
 
     #[test]
     fn what_a_form_posts_is_what_it_was_filled_with() {
-        let kind = std::fs::read_to_string("kinds/methode-animation.md").unwrap();
+        let kind =
+            std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../kinds/methode-animation.md")).unwrap();
         let kind = KindDef::from_sheet(&SheetText::parse(&kind).unwrap()).unwrap();
         let fields = [
             "resume: Un.",
