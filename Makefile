@@ -1,6 +1,6 @@
 # The commands of this repository: see README.md and CONTRIBUTING.md.
 SHELL := bash
-.PHONY: run test check corpora relevance bench trust fuzz
+.PHONY: run test check corpora relevance links bench trust fuzz
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
@@ -30,6 +30,12 @@ corpora:
 # How well the search answers real questions, beside a plain reference, as a table: make relevance DATA=DIR
 relevance:
 	cargo bench --bench relevance -- "$(DATA)"
+
+# Where links lead: damaged addresses as a table, and where the anchors of real pages land: make links DATA=DIR, whose Git
+# repositories hold Markdown with its history.
+links:
+	scripts/with-postgres cargo test --features full --test it web::links -- --nocapture --test-threads=1
+	scripts/links "$(DATA)"
 
 # Speed and size beside nginx, as tables: make bench DATA=DIR [TABLES="pages search …"]
 bench:

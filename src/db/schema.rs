@@ -147,6 +147,7 @@ diesel::table! {
         sheet_id -> BigInt,
         anchor -> Text,
         leads_to -> Text,
+        sketch -> Nullable<Binary>,
     }
 }
 diesel::table! {
@@ -350,6 +351,14 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    missed_addresses (path) {
+        path -> Text,
+        asked -> BigInt,
+        last_at -> BigInt,
+        target -> Nullable<Text>,
+    }
+}
 diesel::table! {
     missed_searches (week, words) {
         week -> Text,

@@ -15,6 +15,11 @@ const LONGEST: usize = 80;
 /// Digits from which a text may be somebody's number.
 const MANY_DIGITS: usize = 6;
 
+/// The longest path that is counted, in bytes.
+const LONGEST_PATH: usize = 200;
+/// Ends of paths that programs try on every site.
+const TRIED: [&str; 8] = [".php", ".env", ".asp", ".aspx", ".jsp", ".cgi", ".sql", ".bak"];
+
 /// Readings of a sheet, and times that a search showed it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
@@ -24,14 +29,31 @@ pub struct Seen {
     pub found: i64,
 }
 
-/// What was counted: of sheets, of texts looked for in vain.
-pub type Taken = (Vec<(SheetId, Seen)>, Vec<(String, i64)>);
+/// What was counted.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Taken {
+    /// Of sheets.
+    pub sheets: Vec<(SheetId, Seen)>,
+    /// Of texts looked for in vain.
+    pub missed: Vec<(String, i64)>,
+    /// Of addresses that led nowhere.
+    pub lost: Vec<(String, i64)>,
+}
+
+impl Taken {
+    /// Whether nothing was counted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
 
 /// Counts of this node.
 #[derive(Debug, Default)]
 pub struct Tally {
     sheets: Mutex<HashMap<SheetId, Seen>>,
     missed: Mutex<HashMap<String, i64>>,
+    lost: Mutex<HashMap<String, i64>>,
 }
 
 impl Tally {
@@ -55,13 +77,17 @@ impl Tally {
         if words.is_empty() || words.chars().count() > LONGEST || words.contains('@') || digits >= MANY_DIGITS {
             return;
         }
-        let mut counts = self.missed.lock();
-        let room = counts.len() < MOST;
-        match counts.entry(words) {
-            Entry::Occupied(known) => *known.into_mut() += 1,
-            Entry::Vacant(new) if room => drop(new.insert(1)),
-            Entry::Vacant(_) => {}
+        one_more(&mut self.missed.lock(), words);
+    }
+
+    /// One more request of an address that led nowhere. Those that programs try on every site are not counted, nor
+    /// what may say something of somebody.
+    pub fn lost(&self, path: &str) {
+        let is_tried = path.contains("/.") || path.contains("wp-") || TRIED.iter().any(|end| path.ends_with(end));
+        if path.len() > LONGEST_PATH || is_tried || path.contains('@') {
+            return;
         }
+        one_more(&mut self.lost.lock(), path.to_owned());
     }
 
     /// All that was counted since the last time.
@@ -69,7 +95,21 @@ impl Tally {
     pub fn take(&self) -> Taken {
         let sheets = std::mem::take(&mut *self.sheets.lock());
         let missed = std::mem::take(&mut *self.missed.lock());
-        (sheets.into_iter().collect(), missed.into_iter().collect())
+        let lost = std::mem::take(&mut *self.lost.lock());
+        Taken {
+            sheets: sheets.into_iter().collect(),
+            missed: missed.into_iter().collect(),
+            lost: lost.into_iter().collect(),
+        }
+    }
+}
+
+fn one_more(counts: &mut HashMap<String, i64>, text: String) {
+    let room = counts.len() < MOST;
+    match counts.entry(text) {
+        Entry::Occupied(known) => *known.into_mut() += 1,
+        Entry::Vacant(new) if room => drop(new.insert(1)),
+        Entry::Vacant(_) => {}
     }
 }
 
@@ -99,13 +139,17 @@ mod tests {
         for words in ["Compost  Collectif", "compost collectif", "ann@exemple.fr", "06 12 34 56 78", " "] {
             tally.missed(words);
         }
-        let (mut sheets, missed) = tally.take();
+        for path in ["/wiki/Compost", "/wp-login.php", "/.env", "/a@b.fr", "/wiki/Compost"] {
+            tally.lost(path);
+        }
+        let Taken { mut sheets, missed, lost } = tally.take();
         sheets.sort_by_key(|(sheet, _)| *sheet);
         assert_eq!(
             sheets,
             [(SheetId(1), Seen { readings: 2, found: 1 }), (SheetId(2), Seen { readings: 0, found: 1 })]
         );
         assert_eq!(missed, [("compost collectif".to_owned(), 2)]);
-        assert_eq!(tally.take(), (Vec::new(), Vec::new()));
+        assert_eq!(lost, [("/wiki/Compost".to_owned(), 2)]);
+        assert!(tally.take().is_empty());
     }
 }

@@ -2,21 +2,22 @@
 
 use crate::app::App;
 use crate::hall::error::{Error, Result};
-use crate::models::count;
+use crate::models::{count, missed_address};
 use crate::text::dates;
 
 /// Adds this node's counters to the database. On failure they are dropped: only their order of magnitude matters.
 pub fn write_down(app: &App) -> Result<()> {
-    let (sheets, missed) = app.tally.take();
-    if sheets.is_empty() && missed.is_empty() {
+    let taken = app.tally.take();
+    if taken.is_empty() {
         return Ok(());
     }
-    let now = app.now().0;
-    let (month, week) = (dates::iso_month(now), dates::iso_week(now));
+    let now = app.now();
+    let (month, week) = (dates::iso_month(now.0), dates::iso_week(now.0));
     app.store.write::<_, Error>(|db| {
-        for (sheet, seen) in &sheets {
+        for (sheet, seen) in &taken.sheets {
             count::add(db, *sheet, &month, *seen)?;
         }
-        Ok(count::miss(db, &week, &missed)?)
+        count::miss(db, &week, &taken.missed)?;
+        Ok(missed_address::miss(db, &taken.lost, now)?)
     })
 }

@@ -21,6 +21,8 @@ pub struct Anchor {
     pub anchor: String,
     /// The id of the heading that it leads to today.
     pub leads_to: String,
+    /// What its section said when it was published ([`Sketch`](crate::text::anchors::Sketch)), when that is known.
+    pub sketch: Option<Vec<u8>>,
 }
 
 /// Every anchor of a sheet.

@@ -24,6 +24,7 @@ pub mod job;
 pub mod kind;
 pub mod link;
 pub mod linked_identity;
+pub mod missed_address;
 pub mod name;
 pub mod nod;
 pub mod nouns;
@@ -47,6 +48,7 @@ pub mod shipped;
 pub mod sign_in_step;
 pub mod theme;
 pub mod theme_tree;
+pub mod themes_now;
 pub mod trial;
 pub mod watched;
 
@@ -86,6 +88,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &original::Originals,
     &idempotency::Repeatables,
     &count::Counts,
+    &missed_address::MissedAddresses,
 ];
 
 /// A text as it stands in a pattern of SQL's `LIKE`; the pattern says `.escape('\\')`.

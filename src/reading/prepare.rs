@@ -1,6 +1,6 @@
 //! What a text says of its sheet — title, kind, state, links, themes, anchors — worked out before any transaction.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, FieldError, Result};
@@ -10,7 +10,7 @@ use crate::models::link::{self, Link};
 use crate::models::revision::codec;
 use crate::models::sheet::Derived;
 use crate::models::theme::SheetTheme;
-use crate::text::anchors::{self, RESERVED_IDS, Section};
+use crate::text::anchors::{self, Published, RESERVED_IDS, Section, Sketch};
 use crate::text::body::ParsedBody;
 use crate::text::fields::{self, State};
 use crate::text::kind::field_keys;
@@ -228,9 +228,7 @@ pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<Sheet
 }
 
 /// Every anchor that the sheet ever published and where it leads in the new body, whose sections are given; none when
-/// these are those it has.
-///
-/// Where the sections of today are those of the last save, the text before is not asked for.
+/// these are those it has. Where every anchor is a section of today, the text before is not asked for.
 #[must_use]
 pub fn changed_anchors(
     id: SheetId,
@@ -238,27 +236,25 @@ pub fn changed_anchors(
     (new_body, today): (&str, &[Section]),
     known: &[Anchor],
 ) -> Option<Vec<Anchor>> {
-    let own: HashSet<&str> =
-        known.iter().filter(|row| row.anchor == row.leads_to).map(|row| row.anchor.as_str()).collect();
-    if today.len() == own.len() && today.iter().all(|section| own.contains(section.id.as_str())) {
+    let own: HashSet<&str> = today.iter().map(|section| section.id.as_str()).collect();
+    if known.len() == own.len() && known.iter().all(|row| row.leads_to == row.anchor && own.contains(&*row.anchor)) {
         return None;
     }
-    let previous: Vec<(String, String)> =
-        known.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect();
-    let carried = anchors::carry(&old_body(), new_body, &previous, RESERVED_IDS);
-    let today = today.iter().map(|section| (section.id.clone(), section.id.clone()));
-    let mut all: Vec<Anchor> =
-        today.chain(carried).map(|(anchor, leads_to)| Anchor { sheet_id: id, anchor, leads_to }).collect();
-    // An anchor that leads nowhere today is kept: its section may come back.
-    let kept: HashSet<String> = all.iter().map(|anchor| anchor.anchor.clone()).collect();
-    all.extend(known.iter().filter(|lost| !kept.contains(&lost.anchor)).cloned());
-    Some(all).filter(|all| !same(all, known))
-}
-
-/// Whether these are the same anchors, in any order.
-fn same(new: &[Anchor], known: &[Anchor]) -> bool {
-    let pairs = |anchors: &[Anchor]| -> BTreeSet<(String, String)> {
-        anchors.iter().map(|anchor| (anchor.anchor.clone(), anchor.leads_to.clone())).collect()
+    let published = |row: &Anchor| Published {
+        anchor: row.anchor.clone(),
+        leads_to: row.leads_to.clone(),
+        sketch: row.sketch.as_deref().map(Sketch::read).unwrap_or_default(),
     };
-    new.len() == known.len() && pairs(new) == pairs(known)
+    let published: Vec<Published> = known.iter().map(published).collect();
+    let carried = anchors::carry(&old_body(), new_body, &published, RESERVED_IDS);
+    let row = |carried: Published| Anchor {
+        sheet_id: id,
+        anchor: carried.anchor,
+        leads_to: carried.leads_to,
+        sketch: Some(carried.sketch.bytes()).filter(|bytes| !bytes.is_empty()),
+    };
+    let all: Vec<Anchor> = carried.into_iter().map(row).collect();
+    let same = |new: &Anchor, known: &Anchor| Anchor { sheet_id: known.sheet_id, ..new.clone() } == *known;
+    let is_same = all.len() == known.len() && all.iter().zip(known).all(|(new, known)| same(new, known));
+    (!is_same).then_some(all)
 }

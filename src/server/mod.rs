@@ -24,6 +24,7 @@ pub fn application(
     actix_web::App::new()
         .app_data(actix_web::web::Data::new(app))
         .app_data(actix_web::web::Data::new(views::offered()))
+        .app_data(actix_web::web::Data::new(http::damaged::IsKnown(routes::is_known)))
         .wrap(from_fn(http::errors::dress))
         .wrap(Condition::new(is_below, from_fn(http::base_path::leave)))
         .wrap(from_fn(http::middleware::watch))

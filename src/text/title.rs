@@ -185,12 +185,14 @@ fn before(text: &str, mark: &str) -> String {
 }
 
 /// What a mail client or a linker glues to the end of an address.
-fn is_stuck(c: char) -> bool {
+#[must_use]
+pub fn is_stuck(c: char) -> bool {
     c.is_whitespace() || ").,;:!?»”’\"'>]*_…".contains(c)
 }
 
 /// Percent-decoding, in UTF-8 when it is valid, else in Latin-1.
-fn decoded(text: &str) -> String {
+#[must_use]
+pub fn decoded(text: &str) -> String {
     let bytes: Vec<u8> = percent_decode_str(text).collect();
     String::from_utf8(bytes).unwrap_or_else(|error| error.into_bytes().into_iter().map(char::from).collect())
 }

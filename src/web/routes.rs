@@ -1,5 +1,8 @@
 //! Every address on one page.
 
+use std::sync::LazyLock;
+
+use actix_web::dev::ResourceDef;
 use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
@@ -81,14 +84,26 @@ where
     web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
 }
 
-/// Every address of a page.
-pub fn addresses(at: &mut web::ServiceConfig) {
+fn table() -> Table {
     let mut table = Table::default();
     table.route("/static/{name}", read(assets::serve)).route("/favicon.ico", read(assets::favicon));
     for part in [finding, writing, remembering, reading, governing, kept, joining] {
         part(&mut table);
     }
-    table.open(at);
+    table
+}
+
+/// Every address of a page.
+pub fn addresses(at: &mut web::ServiceConfig) {
+    table().open(at);
+}
+
+/// Whether a page may stand at this path.
+#[must_use]
+pub fn is_known(path: &str) -> bool {
+    static KNOWN: LazyLock<Vec<ResourceDef>> =
+        LazyLock::new(|| table().0.into_iter().map(|(path, _)| ResourceDef::new(path)).collect());
+    KNOWN.iter().any(|known| known.is_match(path))
 }
 
 /// The editor. Before reading, since a new sheet has no number.
@@ -192,6 +207,7 @@ fn governing(at: &mut Table) {
         .route("/groupes/{group}/fiches", act(groups::begin))
         .route("/administration/recherches", page(administration::searches))
         .route("/administration/recherches", act(administration::want))
+        .route("/administration/adresses", act(administration::point))
         .route("/administration/modeles", page(administration::kinds))
         .route("/administration/modeles", act_with_file(administration::take_kind))
         .route("/modeles/{key}/fichier", page(administration::kind_file))
@@ -221,7 +237,8 @@ fn remembering(at: &mut Table) {
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
         .route(&format!("{SHEET}/auteurs"), page(sheets::authors::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
-        .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show));
+        .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show))
+        .route(&format!("{SHEET}/partager"), page(sheets::share::show));
 }
 
 /// What leads to sheets: search, lists, recent changes, feeds, maps of the site.
@@ -244,6 +261,7 @@ fn finding(at: &mut Table) {
         .route("/sitemap.xml", page(site_map::sitemap))
         .route("/robots.txt", read(site_map::robots))
         .route("/opensearch.xml", read(site_map::opensearch))
+        .route("/oembed", page(sheets::oembed::show))
         .route("/sante", read(health::alive))
         .route("/sante/pret", read(health::ready))
         .route("/metrics", read(health::metrics));

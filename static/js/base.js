@@ -39,23 +39,45 @@ if (matchMedia("(max-width: 63.99rem)").matches) {
     });
 }
 
+/** Says something for a while. */
+function say(words) {
+  const toast = document.createElement("p");
+  toast.className = "note ok toast";
+  toast.role = "status";
+  document.body.append(toast);
+  toast.textContent = words;
+  setTimeout(() => toast.remove(), 5000);
+}
+
 // « Copier » : data-copy names the element whose text (or value) is copied, data-copied the word said afterwards.
 for (const button of $$("[data-copy]")) {
   button.addEventListener("click", async () => {
     const from = $(button.dataset.copy);
     try {
       await navigator.clipboard.writeText((from.value ?? from.textContent).trim());
+      say(button.dataset.copied);
     } catch {
-      getSelection().selectAllChildren(from);
-      return;
+      if (from.select) from.select();
+      else getSelection().selectAllChildren(from);
     }
-    const toast = document.createElement("p");
-    toast.className = "note ok toast";
-    toast.role = "status";
-    document.body.append(toast);
-    toast.textContent = button.dataset.copied;
-    setTimeout(() => toast.remove(), 5000);
   });
+}
+
+// « ¶ » beside each section of a sheet leads to it, and copies its short address.
+for (const sheet of $$("[data-link-name]")) {
+  const short = /** @type {HTMLLinkElement} */ ($("link[rel=shortlink]"))?.href;
+  for (const heading of $$(".prose :is(h2, h3, h4)[id]", sheet)) {
+    const link = document.createElement("a");
+    link.className = "pilcrow";
+    link.textContent = "¶";
+    link.href = `#${heading.id}`;
+    link.ariaLabel = `${sheet.dataset.linkName} ${heading.firstChild?.textContent.trim()}`;
+    link.addEventListener("click", () => {
+      const copying = navigator.clipboard?.writeText(`${short}#${heading.id}`);
+      copying?.then(() => say(sheet.dataset.copied)).catch(() => {});
+    });
+    heading.append(link);
+  }
 }
 // Paper holds what is folded; print.css unfolds it where the browser lets it.
 if (!CSS.supports("selector(::details-content)")) {
@@ -102,6 +124,24 @@ if (zone && zone !== "Europe/Paris") {
   for (const place of $$("[data-zone]")) place.textContent = place.dataset.zone;
 }
 
+// A fragment in another form than ours — accents, capitals, what MediaWiki and GitHub make — leads to its section.
+const find = () => {
+  const asked = location.hash.slice(1);
+  if (!asked || document.getElementById(asked)) return;
+  let words = asked;
+  try {
+    words = decodeURIComponent(/\.[0-9A-F]{2}/.test(asked) ? asked.replaceAll(".", "%") : asked);
+  } catch {
+    /* read as it stands */
+  }
+  const folded = words.replaceAll(/œ/gi, "oe").normalize("NFD").replaceAll(/\p{M}/gu, "").toLowerCase();
+  const id = folded.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
+  const target = [words, id, `section-${id}`].find((name) => document.getElementById(name));
+  if (target) location.replace(`#${target}`);
+};
+addEventListener("hashchange", find);
+find();
+
 // A passage has a pencil in the margin: its sheet says once which version all of them are of, and what they are called.
 for (const text of $$("[data-passage-name]")) {
   /** @type {NodeListOf<HTMLAnchorElement>} */
@@ -142,10 +182,11 @@ for (const form of $$("form[data-farewell]")) {
 // device keeps; [data-kept] says so where no address does.
 try {
   const sent = sessionStorage.getItem("envoi");
-  const fromEditor = document.referrer && /\/(modifier|nouvelle)$/.test(new URL(document.referrer).pathname);
+  const from = document.referrer && new URL(document.referrer).pathname;
+  const fromEditor = from && /\/(modifier|nouvelle|fiches\/\d+[^/]*)$/.test(from);
   const isShown = /\/(fiches\/\d+[^/]*|a-traiter|mes-modifications\/\d+)$/.test(location.pathname);
   const script = $("[data-kept]")?.dataset.kept ?? (isShown && $("form[data-farewell]")?.dataset.farewell);
-  if (sent && fromEditor && script && !$("form#edition")) {
+  if (sent && fromEditor && script && !$("form[data-draft]")) {
     sessionStorage.removeItem("envoi");
     import(script).then(({ published }) => published(sent)).catch(() => {});
   }

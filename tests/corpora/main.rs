@@ -1,6 +1,7 @@
 //! Checks on real corpora, which are not in this repository: `make corpora DATA=DIR` says where they are.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests may unwrap")]
 
+mod anchors;
 mod front_matter;
 mod hostile;
 mod import;

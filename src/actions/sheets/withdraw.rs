@@ -136,7 +136,7 @@ pub(super) fn give_back(db: &mut Db, of: &Sheet, withdrawn: Withdrawn) -> Result
     let mut anchors = anchor::of_sheet(db, sheet)?;
     let known: HashSet<String> = anchors.iter().map(|row| row.anchor.clone()).collect();
     let back = withdrawn.anchors.into_iter().filter(|(anchor, _)| !known.contains(anchor));
-    anchors.extend(back.map(|(anchor, leads_to)| Anchor { sheet_id: sheet, anchor, leads_to }));
+    anchors.extend(back.map(|(anchor, leads_to)| Anchor { sheet_id: sheet, anchor, leads_to, sketch: None }));
     Ok(anchor::replace(db, sheet, &anchors)?)
 }
 

@@ -9,6 +9,7 @@ pub mod legal;
 pub mod load_demo;
 pub mod outbox;
 pub mod place_theme;
+pub mod point_address;
 pub mod rebuild;
 pub mod reindex;
 pub mod shape_kind;

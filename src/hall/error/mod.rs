@@ -14,7 +14,7 @@ pub use clash::Clash;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What was looked for and is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     /// No address of ours.
     Page,

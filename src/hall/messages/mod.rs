@@ -13,6 +13,7 @@ pub mod held;
 pub mod history;
 mod identity;
 pub mod kinds;
+pub mod lost;
 mod phrase;
 pub mod reading;
 pub mod remarks;

@@ -23,11 +23,14 @@ pub(super) const LONGEST: usize = 40_000;
 
 /// The anchor today and the text of a section, found by its heading or by an anchor it once had.
 pub(super) fn section(reader: &mut Reader<'_>, sheet: &Sheet, name: &str) -> Option<(String, String)> {
-    let text = reader.sheet_text(sheet, sheet.head).ok()?;
+    let read = reader.sheet_text(sheet, sheet.head).and_then(|text| Ok((text, reader.anchors(sheet.id)?)));
+    let missing = |error| {
+        tracing::warn!(%error, "the section of a sheet could not be read");
+        reader.saw_failure();
+    };
+    let (text, known) = read.map_err(missing).ok()?;
     let asked = anchors::of(name, RESERVED_IDS);
-    let known = reader.anchors(sheet.id);
-    let known = known.map_err(|error| tracing::warn!(%error, "the anchors of a sheet could not be read"));
-    let old = known.ok()?.into_iter().find(|old| old.anchor == asked);
+    let old = known.into_iter().find(|old| old.anchor == asked);
     let today = old.map(|old| old.leads_to).filter(|id| !id.is_empty());
     let tries = [Some(asked), today].into_iter().flatten();
     let mut found = tries.filter_map(|id| {

@@ -2,6 +2,7 @@
 //! body, cuts it into sections, replaces one, and says where an anchor leads once its heading was reworded or removed.
 
 mod carry;
+mod sketch;
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,7 +11,8 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::markup::tree;
 use super::title;
-pub use carry::carry;
+pub use carry::{Published, carry};
+pub use sketch::Sketch;
 
 /// Ids that the page of a sheet uses itself: no heading may take one. Templates add theirs here, or use a `_`,
 /// which no heading can hold.
@@ -84,6 +86,21 @@ pub struct Section {
 pub fn of(name: &str, reserved: &[&str]) -> String {
     let slug = title::slug_or(name, "section");
     if reserved.contains(&slug.as_str()) { format!("section-{slug}") } else { slug }
+}
+
+/// The anchor that a fragment means, in the form of whoever wrote it: ours, GitHub's with its accents, MediaWiki's with
+/// its `_` and its `.C3.89`, the heading itself. One that is an id as it stands is left so.
+#[must_use]
+pub fn meant(fragment: &str, reserved: &[&str]) -> String {
+    if fragment.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_')) {
+        return fragment.to_owned();
+    }
+    let is_dotted = fragment.as_bytes().windows(3).any(|three| {
+        let is_hex = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'A'..=b'F');
+        matches!(three, [b'.', rest @ ..] if rest.iter().all(is_hex))
+    });
+    let whole = if is_dotted { title::decoded(&fragment.replace('.', "%")) } else { fragment.to_owned() };
+    of(&whole, reserved)
 }
 
 /// Anchors for headings given in order: slugs, numbered from the second (`-2`, `-3`), prefixed by `section-` rather
@@ -228,6 +245,18 @@ mod tests {
         assert_eq!(ids(BODY), ["un", "un-bis", "section-titre", "un-2"]);
         assert_eq!(ids("# A\n\n# A\n\n# A 2\n\n# ?\n"), ["a", "a-2", "a-2-2", "section-section"]);
         assert_eq!(ids("```\n# non\n```\n\nÉté\n===\n"), ["ete"]);
+    }
+
+    #[test]
+    fn a_fragment_is_read_in_every_form() {
+        for fragment in ["etape-1", "Étape-1", "étape-1", "Étape_1", ".C3.89tape_1", "Étape 1", "ETAPE-1"] {
+            assert_eq!(meant(fragment, RESERVED_IDS), "etape-1", "{fragment}");
+        }
+        for fragment in ["haut", "champ_duree", "fn-1", "passage_x_2"] {
+            assert_eq!(meant(fragment, RESERVED_IDS), fragment);
+        }
+        assert_eq!(meant("Sources", RESERVED_IDS), "section-sources");
+        assert_eq!(meant("V1.2 de Paris", RESERVED_IDS), "v1-2-de-paris");
     }
 
     #[test]

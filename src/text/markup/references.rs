@@ -71,7 +71,7 @@ impl<'r> References<'r> {
             Destination::Title(title, section) => {
                 return (self.open_title(&title, section.as_deref()), CLOSE);
             }
-            Destination::Anchor(anchor) => (format!("#{anchor}"), false),
+            Destination::Anchor(anchor) => (format!("#{}", anchors::meant(&anchor, self.context.reserved)), false),
             Destination::Sheet(id, tail) => (self.sheet(id, &tail), false),
             Destination::File(name) => match (self.file(&name), name.starts_with('/')) {
                 (Some(file), _) => (file.page, false),
@@ -214,6 +214,13 @@ impl<'r> References<'r> {
 
     fn sheet(&mut self, id: i64, tail: &str) -> String {
         self.sheets.add(id);
+        let tail = match tail.split_once('#') {
+            Some((before, fragment)) => {
+                let anchor = anchors::meant(&title::decoded(fragment), self.context.reserved);
+                format!("{before}#{}", utf8_percent_encode(&anchor, &QUERY))
+            }
+            None => tail.to_owned(),
+        };
         match (self.context.sheet_by_id)(id) {
             Some(sheet) => format!("/fiches/{id}-{}{tail}", sheet.slug),
             None => format!("/fiches/{id}{tail}"),

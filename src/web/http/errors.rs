@@ -15,11 +15,13 @@ use crate::hall::messages::ways as to;
 use crate::http::error::say_when;
 use crate::search::{Query, Visibility};
 use crate::text::title;
+use crate::web::http::damaged;
 use crate::web::http::error_page::ErrorPage;
 use crate::web::http::error_page::Unfinished;
 use crate::web::http::extract::{Form, SheetPath, Unsent, Visitor, app_of, only_reads, stranger_of, visitor_of};
 use crate::web::http::middleware;
 use crate::web::http::respond::HTML;
+use crate::web::http::{Pool, look};
 use crate::web::view::page;
 use crate::web::view::parts::{Card, Way};
 
@@ -61,8 +63,38 @@ pub async fn page_of(request: &HttpRequest, error: &Error) -> HttpResponse {
     if matches!(error, Error::SecondStepFirst) && only_reads(request.method()) {
         return crate::web::http::respond::see_other(addresses::SECOND_STEP);
     }
+    if let Error::NotFound(what) = error
+        && only_reads(request.method())
+        && let Some(way) = elsewhere(&app, &visitor, request, *what).await
+    {
+        return crate::web::http::respond::moved(&way);
+    }
     let unsent = request.extensions_mut().remove::<Unsent>();
     answer(&app, &visitor, error, unsent.map(|Unsent(form)| again(&app, &visitor, form)))
+}
+
+/// Where an address leads that was damaged on its way, or that a moderator gave a target. One that leads nowhere is
+/// counted, without whoever asked.
+async fn elsewhere(app: &App, visitor: &Visitor, request: &HttpRequest, what: What) -> Option<String> {
+    if let Some(way) = damaged::mended(request) {
+        return Some(way);
+    }
+    if !is_lost(what) {
+        return None;
+    }
+    let path = damaged::tidied(request.uri().path());
+    let asked = path.clone();
+    let found = look(app, visitor, Pool::Reads, move |look| Ok(look.reader.detour(&asked)?)).await;
+    let target = found.ok().and_then(|(target, _)| target);
+    if target.is_none() {
+        app.tally.lost(&path);
+    }
+    target
+}
+
+/// Whether somebody looked for something to read.
+fn is_lost(what: What) -> bool {
+    matches!(what, What::Page | What::Sheet | What::Theme | What::File)
 }
 
 /// What no page repeats: form tokens, passwords and codes.
@@ -98,7 +130,7 @@ pub fn build(app: &App, visitor: &Visitor, error: &Error) -> HttpResponse {
 
 fn answer(app: &App, visitor: &Visitor, error: &Error, unfinished: Option<Unfinished>) -> HttpResponse {
     let said = messages::of_error(error);
-    let lost = matches!(error, Error::NotFound(What::Page | What::Sheet | What::Theme | What::File));
+    let lost = matches!(error, Error::NotFound(what) if is_lost(*what));
     let page = ErrorPage {
         shell: page::shell(app, visitor),
         status: error.status_code().as_u16(),

@@ -4,6 +4,7 @@ pub mod act;
 pub mod assets;
 pub mod base_path;
 pub mod compress;
+pub mod damaged;
 pub mod error_page;
 pub mod errors;
 pub mod extract;

@@ -127,7 +127,7 @@ fn save(wiki: &Wiki, text: &str) {
     let body = prepared.sheet.body();
     let known = |prefix: &str| -> Vec<Anchor> {
         let sections = anchors::outline(body, RESERVED_IDS).into_iter();
-        let anchor = |id: String| Anchor { sheet_id: SheetId(0), leads_to: id.clone(), anchor: id };
+        let anchor = |id: String| Anchor { sheet_id: SheetId(0), leads_to: id.clone(), anchor: id, sketch: None };
         sections.map(|section| anchor(format!("{prefix}{}", section.id))).collect()
     };
     let new = (body, prepared.sections.as_slice());

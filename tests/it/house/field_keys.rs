@@ -83,7 +83,7 @@ const NO_FIELDS: [(&str, &str); 9] = [
     // An input of the editor.
     ("src/web/pages/editor/field.rs", "themes"),
     // The id of a part of the page.
-    ("src/web/pages/sheets/show.rs", "credits"),
+    ("src/web/pages/sheets/toc.rs", "credits"),
     // A field of the index.
     ("src/search/document.rs", "themes"),
     ("src/search/gather.rs", "themes"),

@@ -21,6 +21,7 @@ mod identity;
 mod invitations;
 mod kinds;
 mod limits;
+mod links;
 mod live;
 mod maps;
 mod methods;

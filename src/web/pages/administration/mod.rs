@@ -37,7 +37,7 @@ pub use kinds::{
 };
 pub use legal::{blanks, fill};
 pub use people::{change, list, show};
-pub use searches::{searches, want};
+pub use searches::{point, searches, want};
 pub use settings::{ask_second_step, settings};
 pub use site::{
     changes as site_changes, choose_writers, logo, picture, preview as preview_site, save as save_site, site,

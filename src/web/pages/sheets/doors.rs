@@ -13,6 +13,7 @@ use crate::text::passages;
 use crate::text::passages::{At, Standing};
 use crate::text::sheet_text::TITLE;
 use crate::web::http::respond;
+use crate::web::pages::sheets::cited::PLACE;
 use crate::web::view::layout::Notice;
 
 /// What an address writes in another way: all but the signs of anchors and keys.
@@ -147,6 +148,8 @@ pub struct Doors<'a> {
     is_placed: Cell<bool>,
     /// The fields whose forms are for others.
     closed: Vec<String>,
+    /// The passage that is marked, since somebody cited it.
+    cited: Option<usize>,
 }
 
 impl<'a> Doors<'a> {
@@ -167,6 +170,12 @@ impl<'a> Doors<'a> {
     #[must_use]
     pub fn without(self, closed: Vec<String>) -> Self {
         Self { closed, ..self }
+    }
+
+    /// The same, marking this passage.
+    #[must_use]
+    pub fn citing(self, rank: Option<usize>) -> Self {
+        Self { cited: rank, ..self }
     }
 
     /// The same, saying what a save did at this place.
@@ -258,6 +267,10 @@ impl<'a> Doors<'a> {
                 self.is_placed.set(true);
                 self.opened.map(|opened| opened.html.clone()).unwrap_or_default()
             }
+            Slot::End(End::Passage(standing)) if self.cited == Some(standing.rank) => {
+                let door = if self.base.is_empty() { String::new() } else { self.of_passage(standing) };
+                format!("{}{door}", written(&CitedMark { id: PLACE }))
+            }
             _ if self.base.is_empty() => String::new(),
             Slot::Section(section) => Door {
                 href: Spot::Text(TextPart::Section(section.id.clone())).address(&self.base),
@@ -325,6 +338,13 @@ impl PassageDoor<'_> {
     fn html(&self) -> String {
         written(self)
     }
+}
+
+/// What marks a passage that was cited: the element before it.
+#[derive(Template)]
+#[template(source = "<span class=\"cited\" id=\"{{ id }}\"></span>", ext = "html")]
+struct CitedMark {
+    id: &'static str,
 }
 
 /// What a save did, at its place.

@@ -11,9 +11,10 @@ use crate::hall::error::{Error, Result, What};
 use crate::models::sheet::Sheet;
 use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
-use crate::web::http::extract::{SheetPath, Visitor, only_reads};
+use crate::web::http::extract::{Query, SheetPath, Visitor, only_reads};
 use crate::web::http::{Look, Outcome, Params, Pool, Stop, look, respond};
 use crate::web::pages::sheets::around::in_query;
+use crate::web::pages::sheets::cited::{Citation, IN_VERSION};
 use crate::web::pages::sheets::show;
 use crate::web::pages::sheets::show::{SheetPage, SheetQuery};
 
@@ -23,17 +24,21 @@ pub async fn sheet(app: App, visitor: Visitor, request: HttpRequest) -> Result<H
     leads(&app, &visitor, move |look| Ok(look.reader.sheet(path.id)?.path())).await
 }
 
-/// `GET /f/{id}/{n}`: its version n.
+/// `GET /f/{id}/{n}`: its version n; `?passage=` leads to that passage of it, in the sheet as it stands if it does.
 pub async fn version(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
     let path = below(&request, "/f/").ok_or(Error::NotFound(What::Sheet))?;
     let tail = path.tail.trim_start_matches('/');
     let digits: String = tail.chars().take_while(char::is_ascii_digit).collect();
     let number: i32 = digits.parse().map_err(|_| Error::NotFound(What::Revision))?;
+    let passage = Query::of(&request).find(IN_VERSION).and_then(|rank| rank.parse().ok());
     leads(&app, &visitor, move |look| {
         let sheet = look.reader.sheet(path.id)?;
-        match (1..=sheet.head).contains(&number) {
-            true => Ok(format!("{}/versions/{number}", sheet.path())),
-            false => Err(Error::NotFound(What::Revision).into()),
+        if !(1..=sheet.head).contains(&number) {
+            return Err(Error::NotFound(What::Revision).into());
+        }
+        match passage {
+            Some(rank) => Ok(Citation { version: number, rank }.address(&mut look.reader, &sheet)?),
+            None => Ok(format!("{}/versions/{number}", sheet.path())),
         }
     })
     .await
@@ -73,12 +78,15 @@ pub async fn title(app: App, visitor: Visitor, request: HttpRequest) -> Result<H
 
 /// The last look before a 404: an address without a number, or damaged on its way, that can only mean one sheet.
 pub async fn rescue(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
-    let tail = request.uri().path().strip_prefix("/fiches/").filter(|tail| !tail.is_empty());
-    let Some(tail) = tail else { return Err(Error::NotFound(What::Page)) };
+    let path = request.uri().path();
+    // As MediaWiki writes them: `/wiki/Titre`, `/index.php?title=Titre`.
+    let of_wiki = Query::of(&request).find("title").filter(|_| path.ends_with("/index.php")).map(str::to_owned);
+    let tail = path.strip_prefix("/fiches/").or_else(|| path.strip_prefix("/wiki/")).map(str::to_owned).or(of_wiki);
+    let tail = tail.filter(|tail| !tail.is_empty()).ok_or(Error::NotFound(What::Page))?;
     if !only_reads(request.method()) {
         return Err(Error::NotFound(What::Sheet));
     }
-    let candidates = title::rescue(tail);
+    let candidates = title::rescue(&tail);
     let find = move |look: &mut Look<'_>| Ok(rescued(look, &candidates)?.ok_or(Error::NotFound(What::Sheet))?);
     leads(&app, &visitor, find).await
 }

@@ -32,6 +32,7 @@ use crate::web::pages::sheets::around::Around;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Block, Card, CardParams, Content, Words};
 use crate::web::pages::sheets::cards;
+use crate::web::pages::sheets::cited;
 use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
@@ -39,6 +40,7 @@ use crate::web::pages::sheets::printed::Printed;
 use crate::web::pages::sheets::rights;
 use crate::web::pages::sheets::short;
 use crate::web::pages::sheets::thanks;
+use crate::web::pages::sheets::toc::toc;
 use crate::web::pages::sheets::trials;
 use crate::web::pages::sheets::trials::Trials;
 use crate::web::view::layout::{Notice, Shell};
@@ -50,6 +52,8 @@ use crate::web::view::parts::{Card as ListCard, KindBadge, Stamp, Way};
 pub struct SheetPage {
     shell: Shell,
     id: SheetId,
+    /// Its short address, as an address asks oEmbed for it.
+    oembed: String,
     title: String,
     description: String,
     /// The address that this page goes by.
@@ -162,7 +166,7 @@ impl SheetQuery {
     /// turning a list.
     #[must_use]
     pub fn is_common(&self) -> bool {
-        self.card == CardParams::default() && self.lists.is_first()
+        self.card == CardParams::default() && self.lists.is_first() && !cited::is_asked(&self.query)
     }
 }
 
@@ -257,7 +261,8 @@ impl Maker<'_> {
                 .without(reader.not_to_write(&sheet.kind, Some(sheet))?)
                 .telling(told.as_ref(), self.asked.query.get("ici")),
             None => Doors::default(),
-        };
+        }
+        .citing(cited::marked(reader, sheet, &self.asked.query)?);
         let Laid { text, card, origin, around, trials, nods } = self.lay(&def, &doors, reader)?;
         let given = rights::notes(reader, sheet, &def, &text)?;
         let licence = licence::of(&self.kinds, &text, self.app.identity().chosen.licence());
@@ -276,6 +281,7 @@ impl Maker<'_> {
         Ok(SheetPage {
             waiting: held_changes::of_reader(reader, sheet.id)?,
             id: sheet.id,
+            oembed: around::in_query(&format!("{}/f/{}", app.config.base_url, sheet.id)),
             title: typography::french(&sheet.title).into_owned(),
             description: typography::french(&sheet.summary).into_owned(),
             base: sheet.path(),
@@ -381,20 +387,4 @@ fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static s
 fn missing(def: &KindDef, keys: &[String], doors: &Doors<'_>) -> Vec<Way> {
     let fields = keys.iter().filter_map(|key| def.field(key));
     fields.map(|field| Way { label: field.label.clone(), href: doors.address(&field.key) }).collect()
-}
-
-/// The table of contents: the card, then the sections of the body, then the end of the page.
-fn toc(card: &Card, body: &Body, has_next: bool) -> Vec<(String, String)> {
-    let entry = |id: &str, label: &str| (id.to_owned(), label.to_owned());
-    let mut toc = card.headings();
-    let sections = body.headings.iter().filter(|(level, _, _)| *level == 2);
-    toc.extend(sections.map(|(_, id, text)| (id.clone(), typography::french(text).into_owned())));
-    if !card.others.is_empty() {
-        toc.push(entry("autres_champs", said::OTHER_FIELDS));
-    }
-    if has_next {
-        toc.push(entry("lire-aussi", said::READ_NEXT));
-    }
-    toc.push(entry("credits", said::CREDITS));
-    toc
 }

@@ -21,6 +21,8 @@ use crate::web::http::{Look, Outcome, Params, Pool, Stop};
 use crate::web::pages::sheets::around;
 use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Card, CardParams, Words};
+use crate::web::pages::sheets::cited;
+use crate::web::pages::sheets::cited::IN_VERSION;
 use crate::web::pages::sheets::compare;
 use crate::web::pages::sheets::compare::ComparePage;
 use crate::web::pages::sheets::doors::Doors;
@@ -60,6 +62,8 @@ pub struct VersionPage {
     restore: Option<String>,
     laid: Laid,
     body: Arc<Kept<Body>>,
+    /// The passage that somebody cited, as it was.
+    cited: Option<String>,
 }
 
 /// The fields of a version, laid out as the sheet was.
@@ -119,6 +123,8 @@ pub struct VersionParams {
     path: SheetPath,
     asked: VersionRange,
     side_by_side: bool,
+    /// The number of the passage that somebody cited.
+    cited: Option<usize>,
 }
 
 impl Params for VersionParams {
@@ -129,14 +135,19 @@ impl Params for VersionParams {
         let path = SheetPath::of(request)?;
         let asked = path.tail.strip_prefix("/versions/").and_then(VersionRange::read);
         let asked = asked.ok_or(Error::NotFound(What::Revision))?;
-        Ok(Self { path, asked, side_by_side: Query::of(request).get("vue") != "ligne" })
+        if path.tail != asked.path() {
+            return Err(Stop::Moved(format!("/fiches/{}-{}{}", path.id, path.slug, asked.path())));
+        }
+        let query = Query::of(request);
+        let cited = query.find(IN_VERSION).and_then(|rank| rank.parse().ok());
+        Ok(Self { path, asked, cited, side_by_side: query.get("vue") != "ligne" })
     }
 
     /// Any two versions make a page: those kept are what one save changed, which lists and feeds link to.
     fn key(&self) -> Option<String> {
         let address = format!("/fiches/{}-{}{}", self.path.id, self.path.slug, self.asked.path());
         match self.asked {
-            VersionRange::One(_) => Some(address),
+            VersionRange::One(_) => self.cited.is_none().then_some(address),
             VersionRange::Two(from, to) => (to == from + 1).then(|| format!("{address}?{}", self.side_by_side)),
         }
     }
@@ -165,13 +176,10 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     {
         return Err(gone.into());
     }
-    if asked.path.tail != asked.asked.path() {
-        return Err(Stop::Moved(format!("{}{}", sheet.path(), asked.asked.path())));
-    }
     match asked.asked {
         VersionRange::One(number) => {
             let revision = readable(look, &sheet, number)?;
-            Ok(Versions::One(Box::new(make(look, &sheet, revision)?)))
+            Ok(Versions::One(Box::new(make(look, &sheet, revision, asked.cited)?)))
         }
         VersionRange::Two(from, to) => {
             let both = (readable(look, &sheet, from)?, readable(look, &sheet, to)?);
@@ -201,12 +209,14 @@ fn readable(look: &mut Look<'_>, sheet: &Sheet, number: i32) -> Outcome<Revision
     Err(Stop::said(if revision.erased { StatusCode::GONE } else { StatusCode::FORBIDDEN }, &page))
 }
 
-fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<VersionPage> {
+fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision, cited: Option<usize>) -> Result<VersionPage> {
     let (app, visitor) = (look.app, look.visitor);
     let number = revision.number;
     let body = render::body_of(app, &mut look.reader, sheet, number)?;
     let around = Around::load(&mut look.reader, sheet, &revision)?;
     let laid = lay(app, &mut look.reader, sheet, &around.text);
+    let cited = cited.and_then(|rank| cited::text_in(around.text.body(), rank));
+    let cited = cited.map(|text| Resolver::new(app, &mut look.reader, Some(sheet.id)).fragment(text));
     let (base, date) = (sheet.path(), dates::full(revision.created_at.0));
     let to = |other: &Revision| {
         let (from, to) = (number.min(other.number), number.max(other.number));
@@ -234,6 +244,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision) -> Result<Versio
         comment: revision.comment,
         laid,
         body,
+        cited,
         date,
     })
 }
