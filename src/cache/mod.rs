@@ -254,7 +254,7 @@ impl Caches {
 /// who asked is answered and nobody else. What is of few comes of texts, which no key tells apart.
 fn may_be_kept(key: &str, reads: &Reads) -> bool {
     debug_assert!(!reads.is_own(), "{key}: what is own is not kept; ask without a key, or say what ends the answer");
-    !reads.is_own() && !reads.is_of_few()
+    !reads.is_own() && !reads.is_of_few() && !reads.has_failed()
 }
 
 fn made<T, E>(since: u64, make: impl FnOnce() -> Result<(T, Reads), E>) -> Result<Arc<Kept<T>>, E> {

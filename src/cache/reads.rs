@@ -62,6 +62,8 @@ pub struct Reads {
     own: bool,
     /// Whether a text was read of which others read less, or more.
     of_few: bool,
+    /// Whether something was asked and not answered.
+    failed: bool,
 }
 
 impl Reads {
@@ -92,6 +94,17 @@ impl Reads {
         self.of_few
     }
 
+    /// Records that something was asked and not answered: what was made without it is given to whoever asked, once.
+    pub fn saw_failure(&mut self) {
+        self.failed = true;
+    }
+
+    /// Whether something is missing from what was read.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.failed
+    }
+
     /// The same for something that is kept under a key which ends it: nothing that was read does. What is own stays so.
     #[must_use]
     pub fn endless(self) -> Self {
@@ -118,6 +131,7 @@ impl Reads {
         self.slots.extend_from_slice(&other.slots);
         self.own |= other.own;
         self.of_few |= other.of_few;
+        self.failed |= other.failed;
     }
 
     /// Whether that thing was read; another that shares its slot counts as well.

@@ -114,6 +114,22 @@ async fn what_is_own_is_never_kept() {
 }
 
 #[test]
+fn what_lacks_an_answer_is_given_once_and_never_kept() {
+    let caches = Caches::new(1 << 20);
+    let facts = |n: usize, is_whole: bool| {
+        let mut part = Reads::default();
+        if !is_whole {
+            part.saw_failure();
+        }
+        let mut all = reads(&[Dep::Lists]);
+        all.also(&part);
+        assert_eq!(all.clone().endless().has_failed(), !is_whole);
+        caches.facts(Some("k"), caches.clock(), || Ok::<_, ()>((Given(n), all))).unwrap().0
+    };
+    assert_eq!((facts(1, false), facts(2, true), facts(3, false)), (1, 2, 2));
+}
+
+#[test]
 fn what_is_made_of_a_snapshot_older_than_a_touch_is_stale_at_once() {
     let caches = Caches::new(1 << 20);
     let snapshot = caches.clock();

@@ -29,6 +29,8 @@ pub const CONFIRMATION: &str = "/inscription/confirmer/";
 pub const FIRST: &str = "/premier-administrateur/";
 /// Accounts that wait for a moderator.
 pub const WAITING_ACCOUNTS: &str = "/administration/personnes?attente=oui";
+/// What changed, all over the wiki.
+pub const CHANGES: &str = "/modifications-recentes";
 /// What waits for who looks after sheets.
 pub const TO_TREAT: &str = "/a-traiter";
 /// A change, for its author, by its number.

@@ -4,7 +4,6 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{accounts, api_tokens};
@@ -12,7 +11,7 @@ use crate::db::types::{AccountId, EventKind, Moment, Scope, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::account::Account;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// A row of `api_tokens`.
@@ -164,7 +163,7 @@ impl Noun for ApiTokens {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::Form)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -13,7 +13,7 @@ use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::hall::tally::Seen;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
@@ -195,7 +195,7 @@ impl Noun for Counts {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Beside
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

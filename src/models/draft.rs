@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::drafts;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::text::markup;
 use crate::text::sheet_text::SheetText;
@@ -318,7 +317,7 @@ impl Noun for Drafts {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::Form, 50)
+    fn most(&self) -> usize {
+        50
     }
 }

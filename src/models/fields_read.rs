@@ -14,7 +14,7 @@ use crate::models::event::Event;
 use crate::models::field_rule::FieldRule;
 use crate::models::held_change::HeldChange;
 use crate::models::kind::KindSet;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::kind::KindDef;
@@ -181,7 +181,7 @@ impl Noun for FieldRules {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Beside
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::follows;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Own, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::kind::{KIND_OF_KINDS, KIND_OF_THEMES, Purpose};
@@ -230,7 +229,7 @@ impl Noun for Follows {
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
-        let most = self.limit().most();
+        let most = self.most();
         let (strange, over) = found.store.read::<_, Error>(|db| Ok((strange(db)?, over(db, most)?)))?;
         found.say(strange.iter().map(|id| format!("account {id}")), "it follows what nobody can follow");
         found.say(over.iter().map(|id| format!("account {id}")), "it follows more than anybody may");
@@ -246,7 +245,7 @@ impl Noun for Follows {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::Form, 1_000)
+    fn most(&self) -> usize {
+        1_000
     }
 }

@@ -98,6 +98,15 @@ impl KindSet {
                 set.lexicon.add(&text);
             }
         }
+        set.read_themes(db)?;
+        set.open_conditions();
+        set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
+        Ok(set)
+    }
+
+    /// Reads the themes, whatever else it holds.
+    pub(in crate::models) fn read_themes(&mut self, db: &mut Db) -> Result<()> {
+        let set = self;
         let mut placed = Vec::new();
         for (key, sheet, text) in texts(db, KIND_OF_THEMES)? {
             let parent = text.get(field_keys::PARENT).and_then(|value| value.as_text()).unwrap_or_default();
@@ -121,10 +130,8 @@ impl KindSet {
                 sheet: sheet.id,
             });
         }
-        set.open_conditions();
         set.tree = ThemeTree::of(&placed, &set.old_keys);
         set.place_themes();
-        set.kinds.sort_by(|(a, _), (b, _)| (a.order, &a.key).cmp(&(b.order, &b.key)));
         set.theme_words = Vocabulary {
             key: THEMES_VOCABULARY.to_owned(),
             label: String::new(),
@@ -138,7 +145,7 @@ impl KindSet {
                 })
                 .collect(),
         };
-        Ok(set)
+        Ok(())
     }
 
     /// Parents before children, sisters by rank then key.

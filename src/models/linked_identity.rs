@@ -5,14 +5,13 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{accounts, linked_identities};
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// Identities that an account may have.
@@ -155,7 +154,7 @@ impl Noun for LinkedIdentities {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::SignInFromAddress, MOST)
+    fn most(&self) -> usize {
+        MOST
     }
 }

@@ -5,13 +5,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::nods;
 use crate::db::types::{EventKind, Moment, SheetId, fresh_id};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -92,7 +91,7 @@ impl Noun for Nods {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::FormOfStranger)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

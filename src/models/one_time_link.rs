@@ -4,14 +4,13 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
-use crate::base::limits::What;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::one_time_links;
 use crate::db::types::{AccountId, EventKind, LinkPurpose, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// A row of `one_time_links`.
@@ -153,7 +152,7 @@ impl Noun for OneTimeLinks {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::AskedMail)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

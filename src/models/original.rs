@@ -11,7 +11,7 @@ use crate::db::schema::{drafts, held_changes, originals};
 use crate::db::types::{AccountId, EventKind, HeldId, Moment, OriginalId, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// The pair of a draft that names the original of its text.
@@ -178,7 +178,7 @@ impl Noun for Originals {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Beside
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::{accounts, passkeys};
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// Passkeys that an account may have.
@@ -127,7 +126,7 @@ impl Noun for Passkeys {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::PasswordAgain, MOST)
+    fn most(&self) -> usize {
+        MOST
     }
 }

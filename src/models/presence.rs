@@ -6,13 +6,12 @@ use diesel::result::QueryResult;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::{accounts, presences};
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -138,7 +137,7 @@ impl Noun for Presences {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::Form, MOST)
+    fn most(&self) -> usize {
+        MOST
     }
 }

@@ -5,8 +5,8 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use crate::cache::{Dep, Reads, Texts};
-use crate::db::Db;
 use crate::db::types::SheetId;
+use crate::db::{Db, Failure};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
 use crate::models::field_rule::FieldRule;
@@ -92,7 +92,8 @@ impl<'a> Reader<'a> {
             return self.ask_own(query);
         }
         deps.for_each(|dep| self.saw(dep));
-        query(self.db, self.who).map_err(Into::into)
+        let answer = query(self.db, self.who).map_err(Into::into);
+        self.answered(answer)
     }
 
     /// Asks the database something whose answer is for this person alone, or changes without an event: what shows it
@@ -102,7 +103,24 @@ impl<'a> Reader<'a> {
         query: impl FnOnce(&mut Db, &Who) -> Result<T, E>,
     ) -> Result<T> {
         self.reads.borrow_mut().saw_own();
-        query(self.db, self.who).map_err(Into::into)
+        let answer = query(self.db, self.who).map_err(Into::into);
+        self.answered(answer)
+    }
+
+    /// The answer to a question. One that the database did not give is noted: whoever goes on without it makes
+    /// something that nobody keeps.
+    fn answered<T>(&mut self, answer: Result<T>) -> Result<T> {
+        if let Err(error) = &answer
+            && error.database().is_some()
+        {
+            self.saw_failure();
+        }
+        answer
+    }
+
+    /// Notes that something was asked and not answered.
+    pub fn saw_failure(&mut self) {
+        self.reads.borrow_mut().saw_failure();
     }
 
     /// Notes that a text was read of which others read less, or more.

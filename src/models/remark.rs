@@ -6,7 +6,6 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What as Limited;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{remarks, sheets};
@@ -14,7 +13,7 @@ use crate::db::types::{AccountId, EventKind, Moment, RemarkId, RemarkPlace, Shee
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{self, Act, Who};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -303,7 +302,7 @@ impl Noun for Remarks {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(Limited::Remark)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::remark_readers;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// A row of `remark_readers`; who has none wants to be told, and never was.
@@ -107,7 +106,7 @@ impl Noun for RemarkReaders {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::Form, 1)
+    fn most(&self) -> usize {
+        1
     }
 }

@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::saved_searches;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Own, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Own, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// A row of `saved_searches`.
@@ -129,7 +128,7 @@ impl Noun for SavedSearches {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(What::Form, 100)
+    fn most(&self) -> usize {
+        100
     }
 }

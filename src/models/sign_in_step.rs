@@ -6,13 +6,12 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::sign_in_steps;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
 /// How long one waits.
@@ -143,7 +142,7 @@ impl Noun for SignInSteps {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::SignIn)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -71,12 +71,17 @@ for (const sheet of $$("[data-link-name]")) {
     link.className = "pilcrow";
     link.textContent = "¶";
     link.href = `#${heading.id}`;
-    link.ariaLabel = `${sheet.dataset.linkName} ${heading.firstChild?.textContent.trim()}`;
+    // With its words, before what leads to the forms.
+    const words = document.createElement("span");
+    while (heading.firstChild && !(/** @type {Element} */ (heading.firstChild).matches?.(".fix")))
+      words.append(heading.firstChild);
+    link.ariaLabel = `${sheet.dataset.linkName} ${words.textContent.trim()}`;
     link.addEventListener("click", () => {
       const copying = navigator.clipboard?.writeText(`${short}#${heading.id}`);
       copying?.then(() => say(sheet.dataset.copied)).catch(() => {});
     });
-    heading.append(link);
+    words.append(link);
+    heading.prepend(words);
   }
 }
 // Paper holds what is folded; print.css unfolds it where the browser lets it.

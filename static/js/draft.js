@@ -1,10 +1,12 @@
 // The text of a form in progress: kept at once on this device, every three seconds of change by the server for a
 // member, sent when the network is back, and offered again by the next page that opens the form.
 //
-// form#edition[data-draft=PLACE][data-signed=ACCOUNT][data-page] with inputs brouillon and brouillon_du
+// form[data-draft=PLACE][data-signed=ACCOUNT][data-page] with inputs brouillon and brouillon_du: the whole form of a
+//   sheet (#edition), or that of one part, which comes into the page when it is opened and holds the two below
 // #brouillon-etat: a status; data-saved, data-saved-alone, data-beside, data-device, data-nothing; data-offline,
 //   data-expired, data-blocked, data-often, data-full, data-failed, each with the words of data-here or data-nowhere
 // #brouillon-offre: hidden; [data-draft-time], [data-draft-restore], [data-draft-drop]
+import { each } from "./lib/added.js";
 import { copies, forgetCopy, keepCopy, pagesOpen, stay } from "./lib/device.js";
 import { formOf, pause, refusal, sendDraft, wait, written } from "./lib/draft.js";
 import { token } from "./lib/token.js";
@@ -21,11 +23,13 @@ const CARRIED = new Set(["jeton", "brouillon", "brouillon_du", "brouillon_page"]
 const newWord = () =>
   [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-/** @type {HTMLFormElement | null} */
-const form = document.querySelector("form#edition[data-draft]");
-if (form) {
+/** @param {HTMLFormElement} form */
+async function guard(form) {
+  const find = (selector) => form.querySelector(selector) ?? document.querySelector(selector);
+  // A part that is left is read again: the device keeps what was typed in it until it is published.
+  const isPart = form.id !== "edition";
   const owner = form.dataset.signed ?? "";
-  const state = document.querySelector("#brouillon-etat");
+  const state = find("#brouillon-etat");
   const input = (name) => /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
   const [place, known] = [input("brouillon"), input("brouillon_du")];
   // A form that is shown again, after a preview, goes on as the page that it was.
@@ -40,8 +44,13 @@ if (form) {
       name !== "jeton" && typeof value === "string" ? [[name, value]] : [],
     );
 
-  // What the server has, and what the device has: at first, what the form was opened with.
-  let sent = written(pairs());
+  // What the server has, and what the device has: at first, what the form was opened with. A part is shown before this
+  // script comes: what was typed meanwhile is kept as well.
+  const isTyped = isPart && [...form.elements].some((field) => {
+    const { type, value, defaultValue } = /** @type {HTMLInputElement} */ (field);
+    return defaultValue !== undefined && type !== "hidden" && value !== defaultValue;
+  });
+  let sent = isTyped ? "" : written(pairs());
   let here = sent;
   let refusesCopies = false,
     leaving = false,
@@ -107,8 +116,11 @@ if (form) {
         say(kept.brouillon === before ? way : "beside");
         // The server's copy is enough, unless more was typed meanwhile.
         if (written(pairs()) === now) {
-          here = now;
-          await forgetCopy(copy());
+          if (isPart) await keepHere();
+          else {
+            here = now;
+            await forgetCopy(copy());
+          }
         }
       } else {
         const told = await answer.json().catch(() => ({}));
@@ -130,10 +142,12 @@ if (form) {
     if (later && written(pairs()) !== sent) timer ||= window.setTimeout(save, later);
   }
 
-  form.addEventListener("input", () => {
+  const keepSoon = () => {
     deviceTimer ||= window.setTimeout(keepHere, AT_ONCE);
     timer ||= window.setTimeout(save, EVERY);
-  });
+  };
+  form.addEventListener("input", keepSoon);
+  if (isTyped) keepSoon();
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden" || leaving) return;
     keepHere();
@@ -241,7 +255,7 @@ if (form) {
 
   /** Offers the newest text that a page left here, then the one before it. */
   function offer(found) {
-    const note = document.querySelector("#brouillon-offre");
+    const note = find("#brouillon-offre");
     const [left, ...others] = found;
     if (!note || !left) return;
     /** @type {HTMLTimeElement} */
@@ -281,3 +295,5 @@ if (form) {
   left.filter(isShown).forEach(forgetCopy);
   offer(left.filter((kept) => !isShown(kept)));
 }
+
+each("form[data-draft]", guard);

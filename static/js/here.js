@@ -142,10 +142,6 @@ function listen(root) {
   });
 }
 
-addEventListener("beforeunload", (event) => {
-  if (waiting().length) event.preventDefault();
-});
-
 // The browser's buttons close the form, and open it again.
 addEventListener("popstate", (event) => {
   const address = event.state?.here;

@@ -32,11 +32,22 @@ if (clock) {
       }
     }
   };
-  // The running order of this tab, if there is one, goes on.
+  // The running order of this tab, if there is one, goes on; it is for as many as are said here.
   const add = $("[data-add]");
   const order = sessionStorage.getItem("deroule");
-  if (add && order) add.href = `${order}${order.includes("?") ? "&" : "?"}bloc=${add.dataset.add}`;
-  clock.addEventListener("input", run);
+  /** @param {string} people how many; empty where nobody said */
+  const lead = (people) => {
+    if (!add) return;
+    const address = new URL(order ?? add.getAttribute("href").split("?")[0], location.origin);
+    address.searchParams.append("bloc", add.dataset.add);
+    if (people) address.searchParams.set("groupe", people);
+    add.href = address.pathname + address.search;
+  };
+  lead(new URLSearchParams(location.search).get("groupe") ?? "");
+  clock.addEventListener("input", () => {
+    run();
+    lead($("#nb")?.value ?? "");
+  });
   clock.addEventListener("submit", (event) => {
     event.preventDefault();
     run();

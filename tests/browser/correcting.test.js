@@ -101,6 +101,36 @@ test("a part is read again after Escape, after Annuler and after the browser's o
   await context.close();
 });
 
+test("what is typed in a part survives its tab, and is forgotten once it is published", async () => {
+  for (const name of ["Ann", ""]) {
+    const ann = name ? await signedIn(server, browser, name, PHONE) : await visit(browser, server.url, PHONE);
+    const words = name ? "Une phrase que le train coupe" : "Une phrase de passage";
+    const address = await sheet(ann.page, EXAMPLE);
+    await door(ann.page, "Corriger : en une phrase").click();
+    await ann.page.locator("#champ-resume").fill(words);
+    await ann.page.locator(".here #brouillon-etat").getByText(name ? /^Brouillon gardé/ : /^Texte gardé/).waitFor();
+    await letPass(ann.page);
+    await look(ann);
+    await ann.page.close();
+    const page = await ann.context.newPage();
+    await page.goto(address);
+    await door(page, "Corriger : en une phrase").click();
+    await page.getByRole("button", { name: "Reprendre ce texte" }).click();
+    assert.equal(await page.locator("#champ-resume").inputValue(), words);
+    if (name) {
+      await page.locator(".here").getByRole("button", { name: "Publier" }).last().click();
+      await page.waitForURL(/avis=enregistre/);
+      assert.match(await page.locator("p.lead").innerText(), /Une phrase que le train coupe/);
+      await page.goto(address);
+      await door(page, "Corriger : en une phrase").click();
+      await page.locator(".here").waitFor();
+      await page.waitForTimeout(500);
+      assert.ok(await page.locator("#brouillon-offre").isHidden(), "nothing is left of what was published");
+    }
+    await ann.context.close();
+  }
+});
+
 test("every sort of field opens in its place, in light and dark, wide and narrow", async () => {
   for (const how of [{ ...PHONE, scheme: "dark" }, { width: 1280, height: 900 }]) {
     const ann = await signedIn(server, browser, "Ann", how);

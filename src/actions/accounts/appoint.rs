@@ -25,7 +25,7 @@ pub fn first_administrator_link(app: &App) -> Result<Option<String>> {
     let now = app.now();
     let secret = app.store.write::<_, Error>(|db| {
         OneTimeLink::end_all(db, LinkPurpose::FirstAdministrator, None, now)?;
-        if Account::has_administrator(db)? {
+        if Account::has_administrator(db, now)? {
             return Ok(None);
         }
         let (link, secret) = OneTimeLink::new(LinkPurpose::FirstAdministrator, None, now, FIRST);
@@ -44,7 +44,7 @@ pub async fn check_first_link(app: &App, secret: &str) -> Result<()> {
 fn find_first_link(db: &mut Db, secret: &str, now: Moment) -> Result<OneTimeLink> {
     let link = OneTimeLink::find(db, secret, LinkPurpose::FirstAdministrator, now)?;
     match link {
-        Some(link) if !Account::has_administrator(db)? => Ok(link),
+        Some(link) if !Account::has_administrator(db, now)? => Ok(link),
         _ => Err(Error::NotFound(What::Link)),
     }
 }

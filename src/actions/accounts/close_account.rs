@@ -11,6 +11,7 @@ use crate::hall::policy::Member;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::nouns::{Closing, NOUNS};
+use crate::models::setting;
 
 /// Closes it, for good. The password is asked again; the last administrator stays.
 pub fn close(app: &App, member: &Member, password: &str) -> Result<()> {
@@ -19,8 +20,9 @@ pub fn close(app: &App, member: &Member, password: &str) -> Result<()> {
     }
     let (id, now) = (member.id, app.now());
     app.store.write::<_, Error>(|db| {
+        setting::lock(db)?;
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
-        if account.role == Role::Administrator && Account::administrators(db)? < 2 {
+        if account.role == Role::Administrator && !Account::has_other_administrator(db, id, now)? {
             return Err(Error::field("fermeture", messages::LAST_ADMINISTRATOR));
         }
         close_now(db, &account, Some(id), now)

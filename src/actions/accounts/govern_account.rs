@@ -14,6 +14,7 @@ use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::second_step::SecondStep;
 use crate::models::session::SessionRow;
+use crate::models::setting;
 use crate::text::dates;
 
 /// What is done to an account.
@@ -85,7 +86,10 @@ pub(in crate::actions) fn govern(
     }
     let told = match change {
         AccountAct::Role(role) => {
-            if account.role == Role::Administrator && *role < Role::Administrator && Account::administrators(db)? < 2 {
+            setting::lock(db)?;
+            let goes = account.role == Role::Administrator && *role < Role::Administrator;
+            // Whoever does it by an account stays.
+            if goes && who.account().is_none() && !Account::has_other_administrator(db, id, now)? {
                 return Err(Error::field("role", crate::hall::messages::LAST_ADMINISTRATOR));
             }
             Account::set_role(db, id, *role)?;

@@ -10,7 +10,7 @@ use crate::models::nouns::Own;
 pub fn keep<N: Own>(app: &App, noun: &N, row: &N::Row) -> Result<bool> {
     app.store.write::<_, Error>(|db| {
         let held = usize::try_from(noun.count(db, N::owner(row))?).unwrap_or(usize::MAX);
-        if held >= noun.limit().most() && !noun.has(db, row)? {
+        if held >= noun.most() && !noun.has(db, row)? {
             return Ok(false);
         }
         noun.put(db, row)?;

@@ -127,7 +127,7 @@ pub(super) fn made(
 /// Refuses a draft that its author has no room for. What was let go makes room first.
 pub(super) fn make_room(db: &mut Db, draft: &Draft) -> Result<()> {
     if is_full(db, draft)? && (draft::forget_let_go(db, draft.account_id)? == 0 || is_full(db, draft)?) {
-        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.limit().most())));
+        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.most())));
     }
     Ok(())
 }
@@ -136,7 +136,7 @@ pub(super) fn make_room(db: &mut Db, draft: &Draft) -> Result<()> {
 pub(super) fn has_room(db: &mut Db, draft: &Draft) -> Result<()> {
     let (others, bytes) = draft::others_kept(db, draft.account_id)?;
     if is_too_much(draft, others, bytes) {
-        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.limit().most())));
+        return Err(Error::field(WHOLE, messages::drafts_enough(Drafts.most())));
     }
     Ok(())
 }
@@ -148,7 +148,7 @@ fn is_full(db: &mut Db, draft: &Draft) -> Result<bool> {
 
 fn is_too_much(draft: &Draft, others: usize, bytes: i64) -> bool {
     let added = i64::try_from(draft.content.len()).unwrap_or(i64::MAX);
-    others >= Drafts.limit().most() || bytes.saturating_add(added) > MOST_BYTES_IN_ALL
+    others >= Drafts.most() || bytes.saturating_add(added) > MOST_BYTES_IN_ALL
 }
 
 /// Lets a draft go, if there is one that the page goes on with; [`take_draft_back`] undoes it.

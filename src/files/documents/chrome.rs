@@ -1,9 +1,9 @@
 //! What pages show around a text, and that comes along when the text is copied or saved: pagers, banners of versions,
 //! comment forms, buttons of sharing, times of a transcript. It is taken off, and told.
 
-use super::About;
 use super::found::Findings;
 use super::model::{Block, Looks, Piece, words_of};
+use super::{About, Note};
 
 /// Lines that are nothing but chrome, in lower case, without their last mark.
 const WHOLE: [&str; 44] = [
@@ -108,6 +108,28 @@ pub(super) fn take_off(blocks: &mut Vec<Block>, found: &mut Findings) {
     let is_transcript = lines().filter(|line| time_length(&words_of(line)).is_some()).count() > 2;
     let is_sure = lines().any(|line| is_chrome(&words_of(line), false));
     take_off_all(blocks, is_transcript, is_sure, found);
+}
+
+/// A text as somebody pasted it without the chrome in it, and what was taken off. Every other line stays as it came.
+#[must_use]
+pub fn without_chrome(text: &str) -> (String, Vec<Note>) {
+    let mut found = Findings::default();
+    let is_sure = text.lines().any(|line| is_chrome(line, false));
+    let mut kept = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_end_matches(['\n', '\r']);
+        if is_chrome(words, is_sure) {
+            found.note(About::Chrome, words);
+            continue;
+        }
+        let rest = without_pagers(words.to_owned(), &mut found);
+        if rest.trim().is_empty() && !words.trim().is_empty() {
+            continue;
+        }
+        kept.push_str(&rest);
+        kept.push_str(line.get(words.len()..).unwrap_or_default());
+    }
+    (kept, found.notes)
 }
 
 fn take_off_all(blocks: &mut Vec<Block>, is_transcript: bool, is_sure: bool, found: &mut Findings) {

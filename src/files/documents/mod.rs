@@ -28,6 +28,7 @@ mod xml;
 use serde::{Deserialize, Serialize};
 
 pub use apart::{answer, read};
+pub use chrome::without_chrome;
 use decode::decoded;
 use found::Findings;
 use model::Flow;

@@ -1,7 +1,7 @@
 //! French sentences of recent changes and of lists of sheets.
 
 use super::finding::{counted, sheets};
-use crate::text::diff::Words;
+use crate::text::diff::{Amount, Words};
 use crate::text::risk;
 
 /// The page of recent changes.
@@ -48,6 +48,15 @@ pub fn words_changed(words: Words) -> (String, &'static str) {
         (0, added) => (said("ajouté", "ajoutés", added), "plus"),
         (removed, 0) => (said("retiré", "retirés", removed), "minus"),
         (removed, added) => (said("changé", "changés", removed.max(added)), ""),
+    }
+}
+
+/// How much a text changed, in words where they were counted.
+#[must_use]
+pub fn amount_changed(amount: Amount) -> (String, &'static str) {
+    match amount {
+        Amount::Words(words) => words_changed(words),
+        Amount::Bytes(bytes) => size_change(bytes),
     }
 }
 

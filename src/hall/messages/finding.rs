@@ -365,7 +365,7 @@ pub fn merged_with(name: &str) -> String {
 #[must_use]
 pub fn both_added(name: &str) -> String {
     format!(
-        "Enregistré en fusionnant avec la version {}. Vous avez tous deux ajouté au même endroit\u{a0}: les deux \
+        "Enregistré en fusionnant avec la version {}. Chaque version ajoute au même endroit\u{a0}: les deux \
          ajouts sont gardés, le sien d’abord.",
         of_somebody(name)
     )

@@ -258,7 +258,7 @@ pub fn concealing(erases: &bool, is_hidden: &bool) -> &'static str {
 }
 
 /// What comes of taking back what somebody did.
-pub const UNDONE_SAYS: &str = "La fiche redit ce qu’elle disait\u{a0}:";
+pub const UNDONE_SAYS: &str = "La fiche reprend ce texte\u{a0}:";
 /// Likewise.
 pub const UNDONE_DELETED: &str = "Personne d’autre n’y a écrit\u{a0}: la fiche est retirée, et peut revenir depuis \
     son adresse.";

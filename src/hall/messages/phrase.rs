@@ -3,19 +3,30 @@
 /// How names begin whose h is mute: « d’Hélène », but « de Hugo », « de Hakim ».
 const MUTE: [&str; 12] = ["hé", "hè", "hel", "hen", "her", "hec", "hil", "hip", "hon", "hor", "hub", "hy"];
 
-/// Whose something is: « de Marie », « d’Hélène ».
-#[must_use]
-pub fn of_somebody(name: &str) -> String {
+/// Whether a word before this name loses its last letter.
+fn is_elided(name: &str) -> bool {
     let mut chars = name.chars().flat_map(char::to_lowercase);
     let (first, second) = (chars.next(), chars.next());
     let is_vowel = |c: char| "aàâäeéèêëiîïoôöuùûüœæ".contains(c);
-    let elides = match first {
+    match first {
         Some('h') => MUTE.iter().any(|start| name.to_lowercase().starts_with(start)),
         Some('y') => second.is_some_and(|second| !is_vowel(second)),
         Some(first) => is_vowel(first),
         None => false,
-    };
-    if elides { format!("d’{name}") } else { format!("de {name}") }
+    }
+}
+
+/// Whose something is: « de Marie », « d’Hélène ».
+#[must_use]
+pub fn of_somebody(name: &str) -> String {
+    if is_elided(name) { format!("d’{name}") } else { format!("de {name}") }
+}
+
+/// What somebody did: « ce que Marie », « ce qu’Hélène ».
+#[must_use]
+pub fn what_somebody(name: &str) -> String {
+    let begin = if is_elided(name) { "ce qu’" } else { "ce que " };
+    format!("{begin}{name}")
 }
 
 /// A label as it stands at the head of a line.
@@ -52,6 +63,7 @@ mod tests {
             ("", "de "),
         ] {
             assert_eq!(of_somebody(name), said);
+            assert_eq!(what_somebody(name).starts_with("ce qu’"), said.starts_with("d’"), "{name}");
         }
     }
 }

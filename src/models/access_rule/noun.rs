@@ -4,13 +4,12 @@ use diesel::prelude::*;
 use serde_json::Value;
 
 use super::unsettled;
-use crate::base::limits::What;
 use crate::db::Db;
 use crate::db::schema::sheets;
 use crate::db::types::{EventKind, Moment, Protection, SheetId, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 
 /// The rules of access.
 pub(in crate::models) struct AccessRules;
@@ -65,7 +64,7 @@ impl Noun for AccessRules {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::Form)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -13,6 +13,7 @@ use crate::hall::messages;
 use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::models::theme::{self, SheetTheme};
+use crate::models::themes_now::themes_now;
 use crate::text::kind::field_keys;
 
 /// Writes what the rules come to for a sheet as its row and its themes stand, in the transaction under way; what
@@ -38,7 +39,7 @@ fn themes_of(db: &mut Db, rules: &[AccessRule], id: SheetId) -> Result<Vec<Vec<S
     if !rules.iter().any(|rule| rule.scope == RuleScope::Theme) {
         return Ok(Vec::new());
     }
-    Ok(lines(&KindSet::load(db)?, theme::of_sheets(db, &[id])?.iter()))
+    Ok(lines(&*themes_now(db)?, theme::of_sheets(db, &[id])?.iter()))
 }
 
 /// The themes of a sheet, each with those above it.
@@ -134,7 +135,7 @@ pub fn of_new_sheet(db: &mut Db, kind: &str, themes: &[String]) -> Result<Option
     if wide.iter().all(|rule| rule.readers_id.is_none()) {
         return Ok(None);
     }
-    let kinds = KindSet::load(db)?;
+    let kinds = themes_now(db)?;
     let themes: Vec<Vec<String>> = themes.iter().map(|key| kinds.theme_and_above(kinds.theme_key(key))).collect();
     let access = settle(&wide, &Ruling { id: SheetId(0), kind, themes: &themes });
     Ok(access.ok().and_then(|access| access.reads.group))

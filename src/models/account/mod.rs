@@ -4,12 +4,13 @@ mod member;
 mod reads;
 mod wanted;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel::result::QueryResult;
 use diesel::sql_types::{Nullable, Text};
 
 use crate::db::Db;
-use crate::db::schema::accounts;
+use crate::db::schema::{accounts, linked_identities, passkeys};
 use crate::db::types::{AccountId, Moment, Role, fresh_id};
 use crate::hall::policy::{Act, Who};
 use crate::text::{confusable, title};
@@ -188,21 +189,28 @@ impl Account {
         diesel::update(accounts::table.find(id)).set(accounts::password.eq(Some(hash))).execute(db).map(drop)
     }
 
-    /// Whether anybody administers the wiki.
-    pub fn has_administrator(db: &mut Db) -> QueryResult<bool> {
-        Ok(Self::administrators(db)? > 0)
+    /// Whether anybody can administer the wiki.
+    pub fn has_administrator(db: &mut Db, now: Moment) -> QueryResult<bool> {
+        Self::has_other_administrator(db, AccountId(0), now)
     }
 }
 
 /// What the administration asks and changes.
 impl Account {
-    /// How many administer the wiki.
-    pub fn administrators(db: &mut Db) -> QueryResult<i64> {
-        accounts::table
-            .filter(accounts::role.eq(Role::Administrator))
+    /// Whether somebody but this account can administer the wiki: who may sign in, has a way to, and is not blocked.
+    /// Somebody invited who never came is nobody yet.
+    pub fn has_other_administrator(db: &mut Db, but: AccountId, now: Moment) -> QueryResult<bool> {
+        let by_key = passkeys::table.filter(passkeys::account_id.eq(accounts::id));
+        let by_provider = linked_identities::table.filter(linked_identities::account_id.eq(accounts::id));
+        let has_way = accounts::password.is_not_null().or(exists(by_key)).or(exists(by_provider));
+        let is_free = accounts::blocked_at.is_null().or(accounts::blocked_until.le(now));
+        let able = accounts::table
+            .filter(accounts::role.eq(Role::Administrator).and(accounts::id.ne(but)))
+            .filter(accounts::confirmed_at.is_not_null().and(accounts::approved_at.is_not_null()))
             .filter(accounts::closed_at.is_null())
-            .count()
-            .get_result(db)
+            .filter(has_way)
+            .filter(is_free);
+        diesel::select(exists(able)).get_result(db)
     }
 
     /// Those who accept accounts: moderators and administrators with a confirmed address.

@@ -10,7 +10,6 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::{Value, json};
 
-use crate::base::limits::What as Limited;
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{held_changes, revisions, sheets};
@@ -18,7 +17,7 @@ use crate::db::types::{AccountId, EventKind, HeldId, HeldState, LinkPurpose, Mom
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::{self, Act, Who};
 use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::one_time_link::OneTimeLink;
 
 /// Days that a mailed link waits for its button.
@@ -385,7 +384,7 @@ impl Noun for HeldChanges {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::RateAndMost(Limited::Form, MOST)
+    fn most(&self) -> usize {
+        MOST
     }
 }

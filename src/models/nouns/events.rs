@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
+use super::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::happening::Happening;
@@ -81,7 +81,7 @@ impl Noun for Events {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Beside
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{Archived, Closing, Fate, Found, Heard, Limit, Noun, Owner, Stale};
-use crate::base::limits::What;
+use super::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::base::{parallel, tokens};
 use crate::cache::Dep;
 use crate::db::Db;
@@ -96,8 +95,8 @@ impl Noun for Files {
         Ok(())
     }
 
-    fn limit(&self) -> Limit {
-        Limit::Rate(What::Save)
+    fn most(&self) -> usize {
+        usize::MAX
     }
 }
 

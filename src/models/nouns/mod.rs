@@ -15,7 +15,6 @@ use std::collections::HashSet;
 use diesel::result::QueryResult;
 use serde_json::{Map, Value};
 
-use crate::base::limits::What;
 use crate::cache::Dep;
 use crate::db::types::{AccountId, EventKind, Moment, SheetId, Visibility};
 use crate::db::{Db, Store};
@@ -61,8 +60,9 @@ pub trait Noun: Sync {
     /// What an event, told by whichever noun, makes old in the caches of pages that show this one.
     fn let_go(&self, db: &mut Db, event: &Event, stale: &mut Stale<'_>) -> Result<()>;
 
-    /// How its writes are limited.
-    fn limit(&self) -> Limit;
+    /// The most that one person has. How often anything is written is counted at the doors, whatever it is
+    /// (`http/counted.rs`), and so needs no answer here.
+    fn most(&self) -> usize;
 }
 
 /// A noun of which each row belongs to one person, who alone sees it.
@@ -158,28 +158,6 @@ pub enum Heard {
     ByEverybody,
     /// Those who look after the wiki, in its journal.
     ByTheHouse,
-}
-
-/// How the writes of a noun are limited.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Limit {
-    /// Each write counts, so many in a time.
-    Rate(What),
-    /// The same, and nobody has more than so many.
-    RateAndMost(What, usize),
-    /// Nobody writes it by themselves: the program does, beside a write that is limited.
-    Beside,
-}
-
-impl Limit {
-    /// The most that one person has.
-    #[must_use]
-    pub fn most(self) -> usize {
-        match self {
-            Self::RateAndMost(_, most) => most,
-            Self::Rate(_) | Self::Beside => usize::MAX,
-        }
-    }
 }
 
 /// What `check` found.

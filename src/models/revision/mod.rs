@@ -2,9 +2,11 @@
 
 pub mod codec;
 pub(in crate::models) mod credit;
+mod marks;
 mod stewarded;
 
 pub use credit::Ancestor;
+pub use marks::marks;
 
 use std::collections::HashMap;
 use std::sync::Arc;

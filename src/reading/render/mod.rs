@@ -230,10 +230,15 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// A question that fails is answered with « nothing there »; the page is still made.
+    /// A question that fails is answered with « nothing there »; the page is still made, and not kept.
     fn ask<T>(&self, question: impl FnOnce(&mut Reader<'a>) -> Result<T>) -> Option<T> {
-        let answer = question(&mut self.reader.borrow_mut());
-        answer.map_err(|error| tracing::warn!(%error, "a link could not be resolved")).ok()
+        let mut reader = self.reader.borrow_mut();
+        let answer = question(&mut reader);
+        let missing = |error| {
+            tracing::warn!(%error, "a link could not be resolved");
+            reader.saw_failure();
+        };
+        answer.map_err(missing).ok()
     }
 
     /// A sheet inside another: its card, or the passage of a section; none once many are shown, so that the others are

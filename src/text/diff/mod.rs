@@ -128,6 +128,15 @@ pub fn stats(old: &str, new: &str, budget: &mut Budget) -> Stats {
     }
 }
 
+/// How much a text changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Amount {
+    /// In words.
+    Words(Words),
+    /// In bytes more or fewer, where comparing would take long.
+    Bytes(i32),
+}
+
 /// How many words a change takes away and adds; marks and spaces are no words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Words {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::db::types::AccountId;
+use crate::hall::addresses;
 use crate::hall::messages;
 use crate::models::identity::Identity;
 use crate::web::view::parts::Way;
@@ -53,12 +54,21 @@ impl Shell {
     /// Whether the header holds so much that the menu stays folded: a long name in words, or kinds of many letters.
     #[must_use]
     pub fn is_crowded(&self) -> bool {
-        // Of the shipped entries the last is not shown there.
-        let hidden = usize::from(self.identity.chosen.menu.is_empty());
-        let shown = self.menu.iter().rev().skip(hidden);
-        let letters: usize = shown.map(|item| item.way.label.chars().count()).sum();
         let has_long_name = self.identity.logo.is_none() && self.site.chars().count() > NAME_LETTERS;
-        letters > MENU_LETTERS || has_long_name
+        self.letters(true) > MENU_LETTERS || has_long_name
+    }
+
+    /// Whether the entries to which the foot of the page leads too stand in the folded menu alone: beside the others
+    /// there is no room for them.
+    #[must_use]
+    pub fn leaves_to_the_foot(&self) -> bool {
+        self.letters(false) > MENU_LETTERS
+    }
+
+    /// The letters of the menu; without those of entries to which the foot of the page leads.
+    fn letters(&self, without_foot: bool) -> usize {
+        let shown = self.menu.iter().filter(|item| !(without_foot && item.is_at_foot()));
+        shown.map(|item| item.way.label.chars().count()).sum()
     }
 
     /// Whether the administration lets in who reads.
@@ -106,6 +116,14 @@ pub struct MenuItem {
     pub current: bool,
     /// What stands below it.
     pub below: Vec<Self>,
+}
+
+impl MenuItem {
+    /// Whether the foot of every page leads there too.
+    #[must_use]
+    pub fn is_at_foot(&self) -> bool {
+        self.way.href == addresses::CHANGES && self.below.is_empty()
+    }
 }
 
 /// The member who is signed in.

@@ -33,6 +33,8 @@ pub struct UndoingPage {
     address: String,
     person: String,
     name: String,
+    /// « ce qu’Hélène », before what she did.
+    did: String,
     /// « 4 contributions, dans 3 fiches ».
     counted: String,
     rows: Vec<UndoingRow>,
@@ -130,6 +132,7 @@ fn make(look: &mut Look<'_>, id: AccountId, typed: &PersonUndo, errors: &[FieldE
         reason: typed.reason.clone(),
         errors: errors.iter().map(|error| (error.field.clone(), error.message.clone())).collect(),
         shell: look.shell(),
+        did: crate::hall::messages::what_somebody(&account.name),
         name: account.name,
     })
 }

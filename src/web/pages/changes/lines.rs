@@ -8,6 +8,7 @@ use crate::hall::policy::Who;
 use crate::models::change::Change;
 use crate::models::reader::Reader;
 use crate::reading::amount;
+use crate::reading::amount::Room;
 use crate::text::{dates, risk};
 use crate::web::pages::people;
 use crate::web::view::page;
@@ -77,9 +78,14 @@ pub(super) struct Told {
 /// changed, in words or in figures.
 pub(super) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool) -> Result<Vec<Told>> {
     let mut told = Vec::with_capacity(changes.len());
+    let (mut room, mut room_for_signs) = (Room::default(), Room::default());
     for change in changes {
         let signs = match &change.revision {
-            Some(made) if made.author_id.is_some() && risk::may_bear_signs(made.size_change.into()) => {
+            Some(made)
+                if made.author_id.is_some()
+                    && risk::may_bear_signs(made.size_change.into())
+                    && room_for_signs.takes(made) =>
+            {
                 // What they may not read says nothing; what cannot be read is an error.
                 let mut text = |number| match reader.sheet_text(&change.sheet, number) {
                     Ok(text) => Ok(Some(text)),
@@ -93,7 +99,7 @@ pub(super) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool)
         };
         let delta = match &change.revision {
             Some(made) if figures => Some(messages::size_change(made.size_change)),
-            Some(made) => amount::of(reader, &change.sheet, made.number)?.map(messages::words_changed),
+            Some(made) => amount::of(reader, &change.sheet, made, &mut room)?.map(messages::amount_changed),
             None => None,
         };
         told.push(Told { change, signs, delta });

@@ -219,5 +219,5 @@ fn save(desk: &Desk<'_>, account: AccountId, asked: FollowForm) -> Outcome<Acted
 
 /// The most that anybody follows, for the list.
 fn most() -> String {
-    crate::text::numbers::integer(i64::try_from(Follows.limit().most()).unwrap_or(i64::MAX))
+    crate::text::numbers::integer(i64::try_from(Follows.most()).unwrap_or(i64::MAX))
 }

@@ -126,7 +126,11 @@ pub fn list(
 ) -> Option<LiveList> {
     reader.saw(Dep::Found);
     let list = made(app, reader, number, live, shown, path);
-    list.map_err(|error| tracing::warn!(%error, "a live list could not be filled")).ok()
+    let missing = |error| {
+        tracing::warn!(%error, "a live list could not be filled");
+        reader.saw_failure();
+    };
+    list.map_err(missing).ok()
 }
 
 fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &Shown, path: &str) -> Result<LiveList> {

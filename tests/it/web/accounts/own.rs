@@ -1,8 +1,10 @@
 //! The member's own account.
 
+use maillage::actions::accounts::govern_account::{AccountAct, govern_account};
 use maillage::db::Db;
 use maillage::db::types::{LinkPurpose, Role, Scope, SheetId};
 use maillage::hall::error::Error;
+use maillage::hall::policy::Who;
 use maillage::models::account::Account;
 use maillage::models::api_token::{ApiToken, Wanted};
 use maillage::models::draft::{self, Draft};
@@ -195,6 +197,16 @@ fn the_last_administrator_stays() {
         let page = ada.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", PASSWORD)]);
         assert_eq!(page.status, 422);
         assert_eq!(ada.get("/mon-compte").status, 200);
+        // Somebody who was named and never came, or who is blocked, administers nothing.
+        site.account("Zoé", Role::Administrator);
+        let blocked = site.account("Yan", Role::Administrator);
+        site.set_password(&blocked, PASSWORD);
+        let block = AccountAct::Block { until: None, reason: "Essai".to_owned() };
+        govern_account(&site.app, &Who::Program, blocked.id, &block).unwrap();
+        let closes = || ada.submits("/mon-compte", "/mon-compte/fermeture", &[("fermeture", PASSWORD)]).status;
+        assert_eq!(closes(), 422);
+        govern_account(&site.app, &Who::Program, blocked.id, &AccountAct::Unblock).unwrap();
+        assert_eq!(closes(), 303);
     });
 }
 

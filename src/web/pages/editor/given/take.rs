@@ -4,7 +4,9 @@ use actix_web::http::StatusCode;
 use serde::Deserialize;
 
 use crate::actions::sheets::keep_draft::{keep_new_draft, take_draft_back};
+use crate::files::documents;
 use crate::hall::error::Error;
+use crate::hall::messages::documents::of_note;
 use crate::hall::messages::given as said;
 use crate::hall::messages::of_error;
 use crate::reading::brought::free_place;
@@ -47,7 +49,12 @@ pub fn take(desk: &Desk<'_>, who: &Contributor, (): &(), typed: BringForm) -> Ou
     if text.len() > MAX_TEXT {
         return refused(StatusCode::PAYLOAD_TOO_LARGE, said::TEXT_TOO_LONG.to_owned(), text);
     }
-    match keep_new_draft(desk.app, who, &Given::new(&text, &kinds).pairs(), |taken| free_place(PLACE, taken)) {
+    let (own, taken_off) = documents::without_chrome(&text);
+    let given = match own.trim().is_empty() {
+        true => Given::new(&text, &kinds),
+        false => Given { notes: taken_off.iter().map(of_note).collect(), ..Given::new(&own, &kinds) },
+    };
+    match keep_new_draft(desk.app, who, &given.pairs(), |taken| free_place(PLACE, taken)) {
         Ok(place) => Ok(Acted::see_other(place::address_of_given(&place).unwrap_or_else(|| PATH.to_owned()))),
         Err(error @ (Error::Invalid(_) | Error::TooLarge { .. })) => {
             let status = crate::web::http::act::status_of(&error);

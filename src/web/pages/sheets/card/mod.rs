@@ -117,6 +117,8 @@ impl Block {
 pub struct Group {
     /// How many.
     pub people: u32,
+    /// How many the reader said there will be.
+    pub asked: Option<u32>,
     /// The least that the sheet advises.
     pub min: u32,
     /// The most; none without limit.
@@ -203,6 +205,13 @@ pub struct Card {
 }
 
 impl Card {
+    /// How an address goes on for a group of the size that the reader said; empty where they did not.
+    #[must_use]
+    pub fn asked_people(&self) -> String {
+        let asked = self.group.as_ref().and_then(|group| group.asked);
+        asked.map_or_else(String::new, |people| format!("&groupe={people}"))
+    }
+
     /// Whether there is anything for « En bref ».
     #[must_use]
     pub fn has_spec(&self) -> bool {
@@ -294,7 +303,8 @@ fn group_of(filled: &[(&FieldDef, Cow<'_, Value>, Result<Shown, Misfit>)], asked
         _ => None,
     });
     let (min, max, ideal) = said.unwrap_or_default();
-    Group { people: asked.people.or(ideal).or(min).or(max).unwrap_or(PEOPLE), min: min.unwrap_or(1), max }
+    let asked = asked.people;
+    Group { asked, people: asked.or(ideal).or(min).or(max).unwrap_or(PEOPLE), min: min.unwrap_or(1), max }
 }
 
 #[cfg(test)]

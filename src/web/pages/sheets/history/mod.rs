@@ -18,8 +18,9 @@ use crate::models::reader::Reader;
 use crate::models::revision::{PAGE, Revision};
 use crate::models::sheet::Sheet;
 use crate::reading::amount;
+use crate::reading::amount::Room;
 use crate::text::dates;
-use crate::text::diff::Words;
+use crate::text::diff::Amount;
 use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::sheets::frame;
@@ -61,7 +62,7 @@ struct Loaded {
     count: i64,
     authors: Vec<(Option<AccountId>, i64)>,
     /// How much each version changed, where its reader may know.
-    amounts: HashMap<i32, Words>,
+    amounts: HashMap<i32, Amount>,
     names: Names,
 }
 
@@ -174,9 +175,9 @@ fn load(reader: &mut Reader<'_>, sheet: &Sheet, slice: Slice) -> Result<Loaded> 
     };
     let events = reader.events_of(sheet, from, before, MOST_EVENTS)?;
     let authors = reader.authors(sheet)?;
-    let mut amounts = HashMap::new();
+    let (mut amounts, mut room) = (HashMap::new(), Room::default());
     for revision in revisions.iter().take(shown) {
-        amounts.extend(amount::of(reader, sheet, revision.number)?.map(|words| (revision.number, words)));
+        amounts.extend(amount::of(reader, sheet, revision, &mut room)?.map(|amount| (revision.number, amount)));
     }
     let people = revisions.iter().map(|revision| revision.author_id).chain(events.iter().map(|event| event.account_id));
     let names = Names::load(reader, people.chain([sheet.deleted_by]))?;

@@ -146,7 +146,7 @@ impl Lines<'_> {
             size: self.figures.then(|| numbers::size(u64::try_from(revision.size).unwrap_or_default())),
             change: match self.figures {
                 true => Some(messages::size_change(revision.size_change)),
-                false => self.loaded.amounts.get(&number).copied().map(messages::words_changed),
+                false => self.loaded.amounts.get(&number).copied().map(messages::amount_changed),
             },
             is_readable,
             chosen: self.chosen(at),
