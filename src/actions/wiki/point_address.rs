@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, OfSetting};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::lost as said;
 use crate::hall::policy::{Act, Who};
@@ -38,7 +39,8 @@ pub fn point_address(app: &App, who: &Who, path: &str, typed: &str) -> Result<()
     Ok(())
 }
 
-/// The path that somebody means by a title or an address.
+/// The path that somebody means by a title or an address. A sheet is meant by its number alone: whoever is led there may
+/// not know its title.
 fn target(app: &App, db: &mut Db, who: &Who, typed: &str) -> Result<String> {
     let nowhere = || Error::field("cible", said::NO_TARGET);
     let is_address = typed.starts_with('/') || typed.contains("://");
@@ -50,12 +52,13 @@ fn target(app: &App, db: &mut Db, who: &Who, typed: &str) -> Result<String> {
     match meant {
         Destination::Sheet(id, tail) => {
             let sheet = reader.sheet(crate::db::types::SheetId(id)).map_err(|_| nowhere())?;
-            Ok(format!("{}{tail}", sheet.path()))
+            let anchor = tail.find('#').and_then(|at| tail.get(at..)).unwrap_or_default();
+            Ok(format!("{}{}{anchor}", addresses::SHEET, sheet.id))
         }
         Destination::Title(name, anchor) => {
             let sheet = reader.sheet_of_title(&title::key(&name))?.ok_or_else(nowhere)?;
             let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
-            Ok(format!("{}{anchor}", sheet.path()))
+            Ok(format!("{}{}{anchor}", addresses::SHEET, sheet.id))
         }
         Destination::Local(path) | Destination::File(path) if path.starts_with('/') => Ok(path),
         _ => Err(nowhere()),
