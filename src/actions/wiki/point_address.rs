@@ -39,8 +39,8 @@ pub fn point_address(app: &App, who: &Who, path: &str, typed: &str) -> Result<()
     Ok(())
 }
 
-/// The path that somebody means by a title or an address. A sheet is meant by its number alone: whoever is led there may
-/// not know its title.
+/// The path that somebody means by a title or an address. A sheet is meant by its number alone: whoever is led
+/// there may not know its title.
 fn target(app: &App, db: &mut Db, who: &Who, typed: &str) -> Result<String> {
     let nowhere = || Error::field("cible", said::NO_TARGET);
     let is_address = typed.starts_with('/') || typed.contains("://");
