@@ -1,6 +1,7 @@
 //! The application: settings, store, index, caches, mail and limits, held together and handed to every door.
 
 pub mod follow;
+mod unread;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
@@ -37,6 +38,7 @@ use crate::models::reader::Reader;
 use crate::models::setting;
 use crate::search::{SearchIndex, State};
 use crate::text::kind::LICENCES_VOCABULARY;
+use unread::Unread;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
 pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("MAILLAGE_BUILD"));
@@ -60,6 +62,8 @@ pub struct Inner {
     identity: ArcSwap<Identity>,
     /// What is read, found and looked for in vain.
     pub tally: Tally,
+    /// How many news members have not seen.
+    pub unread: Unread,
     /// Where mails go.
     pub mailer: Mailer,
     /// How often things may be done.
@@ -166,6 +170,7 @@ impl App {
             kinds: ArcSwap::from_pointee(KindSet::default()),
             identity: ArcSwap::from_pointee(identity),
             tally: Tally::default(),
+            unread: Unread::default(),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores()),

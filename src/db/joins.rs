@@ -1,10 +1,10 @@
 //! Which tables stand in one query, and by which columns they are joined.
 
 use crate::db::schema::{
-    access_rules, accounts, anchors, api_tokens, drafts, events, file_texts, files, follows, group_members, groups,
-    held_changes, idempotency, imports, linked_identities, links, missed_searches, names, one_time_links, passkeys,
-    presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes,
-    sheets, trials,
+    access_rules, accounts, anchors, api_tokens, drafts, events, file_texts, files, follow_readers, follows,
+    group_members, groups, held_changes, idempotency, imports, linked_identities, links, missed_searches, names,
+    one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts,
+    sheet_keys, sheet_themes, sheets, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -30,6 +30,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     trials,
     saved_searches,
     follows,
+    follow_readers,
     remarks,
     held_changes,
     presences,

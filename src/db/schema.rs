@@ -295,6 +295,23 @@ diesel::table! {
         what -> Text,
         target -> Text,
         since -> BigInt,
+        pace -> Text,
+    }
+}
+
+diesel::table! {
+    follow_readers (account_id) {
+        account_id -> BigInt,
+        wants -> Bool,
+        seen_to -> BigInt,
+        at_once_to -> BigInt,
+        daily_to -> BigInt,
+        weekly_to -> BigInt,
+        daily_at -> BigInt,
+        weekly_at -> BigInt,
+        hour -> Integer,
+        weekday -> Integer,
+        paused_until -> Nullable<BigInt>,
     }
 }
 

@@ -35,5 +35,11 @@ pub const CHANGES: &str = "/modifications-recentes";
 pub const TO_TREAT: &str = "/a-traiter";
 /// A change, for its author, by its number.
 pub const OWN_CHANGE: &str = "/mes-modifications/";
+/// What a member follows.
+pub const FOLLOWED: &str = "/suivi";
+/// The link that stops letters of what is followed, by its signed number.
+pub const FOLLOW_LINK: &str = "/suivi/lien/";
+/// What happened to what a member follows.
+pub const NEWS: &str = "/notifications";
 /// A sheet, by its number alone.
 pub const SHEET: &str = "/f/";

@@ -55,6 +55,8 @@ pub struct Visitor {
     pub query: String,
     /// How many remarks and changes wait for them.
     pub waiting: i64,
+    /// How many news of what they follow they have not seen.
+    pub unread: i64,
     /// What a stranger's browser sent as its session, hashed: that of a step of signing in, perhaps.
     pub step: Option<String>,
     /// What names their browser, as it was sent; see [`Visitor::device`].
@@ -107,6 +109,7 @@ pub async fn visitor_of(request: &HttpRequest) -> Result<Visitor> {
     if let Some((resumed, session)) = session::resume(&app, request).await? {
         visitor.who = Who::Member(resumed.member);
         visitor.waiting = resumed.waiting;
+        visitor.unread = resumed.unread;
         visitor.session = Some(session);
     } else {
         visitor.step = session::step_of(&app, request);
@@ -125,6 +128,7 @@ pub fn stranger_of(request: &HttpRequest, app: &App) -> Visitor {
         path: request.path().to_owned(),
         query: request.query_string().to_owned(),
         waiting: 0,
+        unread: 0,
         step: None,
         agent: request.headers().get(header::USER_AGENT).cloned(),
     }

@@ -8,5 +8,6 @@ pub mod runner;
 pub mod send_mail;
 pub mod sweep;
 pub mod tally;
+pub mod tell_followers;
 pub mod tell_remarks;
 pub mod write_back;

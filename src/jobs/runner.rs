@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::base::tokens;
 use crate::db::types::{JobId, Moment};
 use crate::hall::error::Error;
-use crate::jobs::{purge, read_file, rebuild, send_mail, tally, tell_remarks, write_back};
+use crate::jobs::{purge, read_file, rebuild, send_mail, tally, tell_followers, tell_remarks, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 
 /// Polling interval.
@@ -21,7 +21,8 @@ const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
 /// Recurring jobs, each with its number and interval.
-const RECURRING: [(JobId, Work, i64); 1] = [(JobId(1), Work::Purge, Moment::HOUR)];
+const RECURRING: [(JobId, Work, i64); 2] =
+    [(JobId(1), Work::Purge, Moment::HOUR), (JobId(2), Work::TellFollowers, Moment::MINUTE)];
 
 /// Why a job failed.
 #[derive(Debug)]
@@ -93,6 +94,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::ReadFile(file) => read_file::perform(app, file),
         Work::Rebuild => rebuild::perform(app),
         Work::TellRemarks(account) => tell_remarks::perform(app, account),
+        Work::TellFollowers => tell_followers::perform(app),
         Work::Purge => purge::perform(app),
     }
 }

@@ -7,7 +7,9 @@ mod compose;
 mod letters;
 mod transport;
 
-pub use letters::{ChangedLine, DecidedLine, Letter, Lifetime, Occasion, RemarkLine, WayIn};
+pub use letters::{
+    ChangedLine, DecidedLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm, WayIn,
+};
 
 use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};

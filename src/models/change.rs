@@ -32,6 +32,17 @@ const TOLD: [EventKind; 9] = [
     EventKind::Tried,
 ];
 
+/// What is news of something followed: that it was looked at is not.
+const NEWS: [EventKind; 7] = [
+    EventKind::Created,
+    EventKind::Edited,
+    EventKind::Restored,
+    EventKind::Undone,
+    EventKind::Renamed,
+    EventKind::Deleted,
+    EventKind::Undeleted,
+];
+
 /// Those with fewer revisions are newcomers.
 const FEW_REVISIONS: i64 = 10;
 
@@ -52,6 +63,36 @@ pub struct Wanted {
     pub quiet_kinds: Vec<String>,
     /// Before this event.
     pub before: Option<EventId>,
+}
+
+/// What somebody follows, as changes are asked for it: any of these.
+#[derive(Clone, Debug, Default)]
+pub struct Followed {
+    /// These sheets.
+    pub sheets: Vec<SheetId>,
+    /// Sheets of these themes.
+    pub themes: Vec<String>,
+    /// Sheets of these kinds.
+    pub kinds: Vec<String>,
+    /// What these people do.
+    pub people: Vec<AccountId>,
+}
+
+impl Followed {
+    /// Whether nothing is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sheets.is_empty() && self.themes.is_empty() && self.kinds.is_empty() && self.people.is_empty()
+    }
+}
+
+/// Of what events news are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Span {
+    /// After this one.
+    pub after: EventId,
+    /// Up to this one.
+    pub to: EventId,
 }
 
 /// One change.
@@ -109,6 +150,32 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
     complete(db, who, rows)
 }
 
+/// What others did to what somebody follows, that this reader may see, the latest first. What its author calls minor
+/// is no news.
+fn news(db: &mut Db, who: &Who, of: &Followed, span: Span, limit: i64) -> QueryResult<Vec<Change>> {
+    let account = who.account().unwrap_or(AccountId(0));
+    let of_themes = sheet_themes::table.filter(super::within(&of.themes)).select(sheet_themes::sheet_id);
+    let rows: Vec<(Event, Sheet)> = events::table
+        .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
+        .filter(super::visible_to(who))
+        .filter(events::kind.eq_any(NEWS))
+        .filter(events::minor.eq(false))
+        .filter(events::id.gt(span.after).and(events::id.le(span.to)))
+        .filter(events::account_id.is_null().or(events::account_id.ne(account)))
+        .filter(
+            events::account_id
+                .eq_any(of.people.clone())
+                .or(sheets::id.eq_any(of.sheets.clone()))
+                .or(sheets::kind.eq_any(of.kinds.clone()))
+                .or(sheets::id.eq_any(of_themes)),
+        )
+        .order(events::id.desc())
+        .limit(limit)
+        .select((Event::as_select(), Sheet::as_select()))
+        .load(db)?;
+    complete(db, who, rows)
+}
+
 /// Adds revisions, names and first steps.
 fn complete(db: &mut Db, who: &Who, rows: Vec<(Event, Sheet)>) -> QueryResult<Vec<Change>> {
     let mut people: Vec<AccountId> = rows.iter().filter_map(|(event, _)| event.account_id).collect();
@@ -140,6 +207,14 @@ fn first_changes(db: &mut Db, people: &[AccountId]) -> QueryResult<HashMap<Accou
 }
 
 impl Reader<'_> {
+    /// What others did to what this reader follows, the latest first; for them alone.
+    pub fn news(&mut self, of: &Followed, span: Span, limit: i64) -> Result<Vec<Change>> {
+        if of.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.ask_own(|db, who| news(db, who, of, span, limit))
+    }
+
     /// The changes wanted, the latest first, and who made them. Those of one sheet end with that sheet.
     pub fn changes(&mut self, wanted: &Wanted, limit: i64) -> Result<Vec<Change>> {
         let dep = wanted.sheet.map_or(Dep::Lists, Dep::Sheet);

@@ -323,6 +323,13 @@ pub fn setting_changes_after(db: &mut Db, after: EventId) -> QueryResult<Vec<Set
     Ok(changes.flatten().collect())
 }
 
+impl Reader<'_> {
+    /// When an event happened; the beginning of time for one that is not told.
+    pub fn moment_of(&mut self, id: EventId) -> Result<Moment> {
+        Ok(self.ask_own(|db, _| find(db, id))?.map_or(Moment(0), |event| event.at))
+    }
+}
+
 /// One event.
 pub fn find(db: &mut Db, id: EventId) -> QueryResult<Option<Event>> {
     events::table.find(id).first(db).optional()

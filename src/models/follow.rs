@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use crate::db::Db;
 use crate::db::schema::follows;
-use crate::db::types::{AccountId, EventKind, Moment, SheetId};
+use crate::db::types::{AccountId, EventKind, Moment, Pace, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
+use crate::models::follow_reader::FollowReader;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Own, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -78,14 +79,16 @@ pub struct Follow {
     pub target: String,
     /// Since when.
     pub since: Moment,
+    /// How soon a letter tells of it.
+    pub pace: Pace,
 }
 
 impl Follow {
-    /// A member follows something from now on.
+    /// A member follows something from now on, and reads of it once a day.
     #[must_use]
     pub fn new(account_id: AccountId, target: &Target, since: Moment) -> Self {
         let (what, target) = target.words();
-        Self { account_id, what: what.to_owned(), target, since }
+        Self { account_id, what: what.to_owned(), target, since, pace: Pace::Daily }
     }
 
     /// What is followed.
@@ -104,6 +107,13 @@ pub fn of_account(db: &mut Db, account: AccountId) -> QueryResult<Vec<Follow>> {
 /// Whether an account follows something.
 pub fn is_followed(db: &mut Db, account: AccountId, target: &Target) -> QueryResult<bool> {
     Follows.has(db, &Follow::new(account, target, Moment(0)))
+}
+
+/// Gives what an account follows another pace.
+pub fn set_pace(db: &mut Db, account: AccountId, target: &Target, pace: Pace) -> QueryResult<()> {
+    let (what, which) = target.words();
+    let row = follows::table.find((account, what, which));
+    diesel::update(row).set(follows::pace.eq(pace)).execute(db).map(drop)
 }
 
 /// Those who follow something.
@@ -189,6 +199,7 @@ impl Own for Follows {
         if self.has(db, row)? {
             return Ok(());
         }
+        FollowReader::lock(db, row.account_id, row.since)?;
         diesel::insert_into(follows::table).values(row).execute(db).map(drop)
     }
 
@@ -204,9 +215,11 @@ impl Noun for Follows {
     }
 
     fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
-        let followed = of_account(db, owner.id)?
-            .into_iter()
-            .map(|follow| json!({ "what": follow.what, "target": follow.target, "since": follow.since.rfc3339() }));
+        let followed = of_account(db, owner.id)?.into_iter().map(|follow| {
+            json!({
+                "what": follow.what, "target": follow.target, "since": follow.since.rfc3339(), "pace": follow.pace,
+            })
+        });
         Ok(Some(("follows", followed.collect())))
     }
 

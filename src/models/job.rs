@@ -31,6 +31,9 @@ pub enum Work {
     /// Tells somebody which remarks wait for them.
     #[serde(rename = "remarques")]
     TellRemarks(AccountId),
+    /// Tells those who follow something what happened to it.
+    #[serde(rename = "nouvelles")]
+    TellFollowers,
     /// Works out anew what stands beside the texts of sheets.
     #[serde(rename = "refonte")]
     Rebuild,
@@ -48,6 +51,7 @@ impl Work {
             Self::WriteBack(_) => JobKind::WriteBack,
             Self::ReadFile(_) => JobKind::ReadFile,
             Self::TellRemarks(_) => JobKind::TellRemarks,
+            Self::TellFollowers => JobKind::TellFollowers,
             Self::Rebuild => JobKind::Rebuild,
             Self::Purge => JobKind::Purge,
         }

@@ -13,6 +13,7 @@ pub mod field_rule;
 mod fields_read;
 pub mod file_text;
 pub mod follow;
+pub mod follow_reader;
 mod freshness;
 pub mod group;
 pub mod group_member;
@@ -79,6 +80,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &draft::Drafts,
     &saved_search::SavedSearches,
     &follow::Follows,
+    &follow_reader::FollowReaders,
     &trial::Trials,
     &remark::Remarks,
     &remark_reader::RemarkReaders,

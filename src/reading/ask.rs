@@ -3,8 +3,92 @@
 use crate::db::types::{GroupId, Visibility};
 use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
-use crate::search::{self, Condition, Query};
-use crate::text::title;
+use crate::search::{self, Condition, Number, Query, Rule, STATE_FACET, TERRITORY_FACET};
+use crate::text::kind::{FieldDef, FilterBy};
+use crate::text::{numbers, territory, title};
+
+/// What starts the name of a choice about a field of a kind.
+pub const FIELD_CHOICE: &str = "champ.";
+/// Choices read of one filter.
+const MOST_CHOICES: usize = 20;
+/// Characters read of what is typed.
+const LONGEST_TEXT: usize = 300;
+/// The greatest number that can be asked of an interval.
+const MOST_NUMBER: i64 = 1_000_000;
+
+/// What a search asks, as its address says it: words, and choices beside them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    /// The words.
+    pub text: String,
+    /// Keys of kinds.
+    pub kinds: Vec<String>,
+    /// Keys of themes.
+    pub themes: Vec<String>,
+    /// States of sheets.
+    pub states: Vec<String>,
+    /// Codes of territories.
+    pub territories: Vec<String>,
+    /// A place typed that names no single territory.
+    pub place: String,
+    /// Keys of fields and values.
+    pub fields: Vec<(String, String)>,
+    /// Whether the sheets by which the wiki is run are asked for as well.
+    pub house: bool,
+}
+
+impl Choices {
+    /// Reads the pairs of an address; nonsense is left out, never an error.
+    #[must_use]
+    pub fn read(pairs: &[(String, String)]) -> Self {
+        let all =
+            |name: &'static str| pairs.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str());
+        let first = |name: &'static str| all(name).next().unwrap_or_default();
+        let mut fields = Vec::new();
+        for (name, value) in pairs {
+            let pair = name.strip_prefix(FIELD_CHOICE).map(|key| (key.to_owned(), value.trim().to_owned()));
+            if let Some(pair) = pair
+                && !pair.0.is_empty()
+                && !pair.1.is_empty()
+                && fields.len() < MOST_CHOICES
+                && !fields.contains(&pair)
+            {
+                fields.push(pair);
+            }
+        }
+        let (territories, place) = territories(all("territoire"), all("lieu"));
+        Self {
+            text: first("q").trim().chars().take(LONGEST_TEXT).collect(),
+            kinds: chosen(all("type")),
+            themes: chosen(all("theme")),
+            states: chosen(all("etat")),
+            territories,
+            place,
+            fields,
+            house: first("tout") == "oui",
+        }
+    }
+
+    /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
+    #[must_use]
+    pub fn to_query(&self, kinds: &KindSet, who: &Who) -> Query {
+        let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
+        let mut query = question(kinds, who, &self.text);
+        query.kinds.extend(self.kinds.iter().cloned());
+        query.without_kinds = if self.house { Vec::new() } else { house_kinds(kinds) };
+        let themes = narrow(kinds, &self.themes);
+        query.themes.extend(themes.iter().map(|key| kinds.theme_key(key).to_owned()));
+        let (numbers, choices): (Vec<_>, Vec<_>) = self
+            .fields
+            .iter()
+            .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
+            .partition(|(number, _)| number.is_some());
+        query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
+        let places = self.territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
+        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).chain(places).collect();
+        query
+    }
+}
 
 /// Reads what was typed. A theme or a kind that the wiki does not know is read as words.
 #[must_use]
@@ -92,4 +176,64 @@ pub fn visibility_of(visibility: Visibility, readers: Option<GroupId>) -> search
         (Visibility::Group, Some(group)) => search::Visibility::Group(group.0),
         (Visibility::Group, None) | (Visibility::Hidden, _) => search::Visibility::Hidden,
     }
+}
+
+/// The territories of an address, each by its code or by a name that only it has; and what names no single one. What is
+/// typed comes as `lieu`, where a number is a postcode first.
+fn territories<'a>(
+    given: impl Iterator<Item = &'a str>,
+    typed: impl Iterator<Item = &'a str>,
+) -> (Vec<String>, String) {
+    let (mut codes, mut place) = (Vec::new(), String::new());
+    let given = chosen(given).into_iter().map(|text| (territory::find(&text.to_uppercase()), text));
+    let typed = chosen(typed).into_iter().map(|text| (None, text));
+    for (of_code, text) in given.chain(typed) {
+        let text: String = text.chars().take(LONGEST_TEXT).collect();
+        match of_code.or_else(|| territory::resolve(&text, "")) {
+            Some(found) if codes.contains(&found.code) || codes.len() >= MOST_CHOICES => {}
+            Some(found) => codes.push(found.code.clone()),
+            None => place = text,
+        }
+    }
+    (codes, place)
+}
+
+/// The first declaration of a field of that key.
+#[must_use]
+pub fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    kinds.kinds().find_map(|kind| kind.field(key).filter(|field| field.vocabulary.is_some()))
+}
+
+/// The field of that key that a number can be asked of.
+#[must_use]
+pub fn interval<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
+    let asks = |field: &&FieldDef| field.facet && field.filter() == Some(FilterBy::Number);
+    kinds.kinds().find_map(|kind| kind.field(key).filter(asks))
+}
+
+/// A number asked of an interval. Time that there is may be more than is needed; people are counted.
+#[must_use]
+pub fn number(kinds: &KindSet, key: &str, value: &str) -> Option<Number> {
+    let field = interval(kinds, key)?;
+    let value: i64 = value.parse().ok().filter(|value| (0..=MOST_NUMBER).contains(value))?;
+    let rule = if field.unit == numbers::MINUTES { Rule::Enough } else { Rule::Within };
+    Some(Number { field: key.to_owned(), value, rule })
+}
+
+/// The themes that hold no other of them.
+#[must_use]
+pub fn narrow(kinds: &KindSet, themes: &[String]) -> Vec<String> {
+    let holds = |theme: &&String| themes.iter().any(|other| kinds.is_below(other, theme));
+    themes.iter().filter(|theme| !holds(theme)).cloned().collect()
+}
+
+/// The values chosen, each once.
+fn chosen<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let mut kept: Vec<String> = Vec::new();
+    for value in values.map(str::trim).filter(|value| !value.is_empty()).take(MOST_CHOICES) {
+        if !kept.iter().any(|known| known == value) {
+            kept.push(value.to_owned());
+        }
+    }
+    kept
 }

@@ -5,6 +5,7 @@ pub mod ask;
 pub mod brought;
 pub mod document;
 pub mod listing;
+pub mod news;
 pub mod prepare;
 pub mod related;
 pub mod render;

@@ -20,7 +20,8 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
-const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
+/// The days of the week.
+pub const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"];
 
 /// The first and last instants shown; others are brought back to them.
 const RANGE: (i64, i64) = (-62_135_596_800_000_000, 253_402_300_799_000_000);
@@ -190,6 +191,32 @@ pub fn next_midnight(instant: i64) -> i64 {
     paris(instant).date_naive().succ_opt().map_or(i64::MAX, midnight)
 }
 
+/// The next instant after this one at which it is that hour in Paris: on any day, or on one of the week, Monday being 1.
+/// An hour that a spring night leaves out is the next one.
+#[must_use]
+pub fn next_at(instant: i64, hour: u32, weekday: Option<u32>) -> i64 {
+    let mut day = paris(instant).date_naive();
+    for _ in 0..9 {
+        let is_wanted = weekday.is_none_or(|wanted| day.weekday().number_from_monday() == wanted);
+        let at = [hour, hour + 1].into_iter().find_map(|hour| {
+            let local = day.and_hms_opt(hour, 0, 0)?;
+            Some(Paris.from_local_datetime(&local).earliest()?.timestamp_micros())
+        });
+        if let Some(at) = at.filter(|at| is_wanted && *at > instant) {
+            return at;
+        }
+        let Some(next) = day.succ_opt() else { break };
+        day = next;
+    }
+    i64::MAX
+}
+
+/// The first instant in Paris of a day written `2026-12-24`.
+#[must_use]
+pub fn of_iso_day(text: &str) -> Option<i64> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().map(midnight)
+}
+
 /// The first instant of a day in Paris, in microseconds since 1970.
 #[must_use]
 pub fn midnight(day: NaiveDate) -> i64 {
@@ -204,6 +231,23 @@ mod tests {
 
     fn at(rfc: &str) -> i64 {
         DateTime::parse_from_rfc3339(rfc).unwrap().timestamp_micros()
+    }
+
+    #[test]
+    fn an_hour_of_a_day_comes_at_that_hour_in_paris_across_both_changes() {
+        for (from, hour, weekday, expected) in [
+            ("2026-11-30T06:59:00Z", 8, None, "2026-11-30T07:00:00Z"),
+            ("2026-11-30T07:00:00Z", 8, None, "2026-12-01T07:00:00Z"),
+            ("2026-03-28T12:00:00Z", 8, None, "2026-03-29T06:00:00Z"),
+            ("2026-10-24T12:00:00Z", 8, None, "2026-10-25T07:00:00Z"),
+            ("2026-03-28T12:00:00Z", 2, None, "2026-03-29T01:00:00Z"),
+            ("2026-11-30T12:00:00Z", 8, Some(1), "2026-12-07T07:00:00Z"),
+            ("2026-11-30T06:00:00Z", 8, Some(1), "2026-11-30T07:00:00Z"),
+            ("2026-11-30T12:00:00Z", 23, Some(7), "2026-12-06T22:00:00Z"),
+        ] {
+            assert_eq!(next_at(at(from), hour, weekday), at(expected), "{from} {hour} {weekday:?}");
+        }
+        assert_eq!(next_at(at("2026-11-30T12:00:00Z"), 8, Some(9)), i64::MAX);
     }
 
     #[test]

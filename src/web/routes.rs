@@ -7,10 +7,10 @@ use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
 use crate::web::http::act::Write;
-use crate::web::http::{Pool, act, act_in, assets, page};
+use crate::web::http::{Pool, act, act_in, assets, one_click, page};
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
-    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, people,
+    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, people,
     remarks, running, search, sheets, site_map, themes,
 };
 
@@ -247,6 +247,11 @@ fn finding(at: &mut Table) {
         .route("/fiches", page(search::show))
         .route("/mes-recherches", page(search::saved))
         .route("/mes-recherches", act(search::keep))
+        .route("/notifications", page(news::show::show))
+        .route("/notifications", act(news::show::see))
+        .route("/suivi/reglages", act(search::follow::choose))
+        .route("/suivi/lien/{lien}", page(news::link::show))
+        .route("/suivi/lien/{lien}", one_click(news::link::press))
         .route("/suivi", page(search::follow::list))
         .route("/suivi", post(search::follow::change))
         .route("/modifications-recentes", page(changes::show))

@@ -10,12 +10,15 @@ use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Member, Who};
 use crate::models::account::Account;
+use crate::models::follow_reader::FollowReader;
 use crate::models::held_change::HeldChange;
+use crate::models::reader::Reader;
 use crate::models::remark::Remark;
 use crate::models::second_step::{self, SecondStep};
 use crate::models::session::SessionRow;
 use crate::models::setting;
 use crate::models::sign_in_step::{CODE, SignInStep};
+use crate::reading::news;
 
 /// A session ends so many days after it began, however often it is used.
 pub const LONGEST: i64 = 180 * Moment::DAY;
@@ -138,6 +141,8 @@ pub struct Resumed {
     pub member: Member,
     /// How many remarks and changes wait for them.
     pub waiting: i64,
+    /// How many news of what they follow they have not seen.
+    pub unread: i64,
 }
 
 /// The member whose session this is, which is used once more; none when it ended or the account may not sign in.
@@ -147,7 +152,7 @@ pub struct Resumed {
 pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resumed>> {
     let (node, hash, now) = (app.clone(), hash_of(secret), app.now());
     // In one snapshot: SQLite locks once instead of once a question.
-    let found = app.block(move || node.store.snapshot::<_, Error>(|db| find(db, &hash, plain, now))).await?;
+    let found = app.block(move || node.store.snapshot::<_, Error>(|db| find(&node, db, &hash, plain, now))).await?;
     let Some((row, resumed)) = found else { return Ok(None) };
     if now.0 - row.seen_at.0 > TOUCH_EVERY {
         let ends = end_of(app, row.created_at, now, row.remembered);
@@ -159,7 +164,7 @@ pub async fn resume(app: &App, secret: &str, plain: bool) -> Result<Option<Resum
     Ok(Some(resumed))
 }
 
-fn find(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
+fn find(app: &App, db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(SessionRow, Resumed)>> {
     let found = SessionRow::find(db, hash, now)?.filter(|(row, _)| now.0 < row.created_at.0 + LONGEST);
     let Some((row, account)) = found.filter(|(_, account)| account.is_active()) else { return Ok(None) };
     if plain && setting::of_plain_cookies(db)?.is_none_or(|until| row.created_at.0 >= until) {
@@ -168,7 +173,11 @@ fn find(db: &mut Db, hash: &str, plain: bool, now: Moment) -> Result<Option<(Ses
     let member = second_step::member_of(db, &account, row.strong, now)?;
     let who = Who::Member(member.clone());
     let waiting = Remark::count(db, &who, false)? + HeldChange::count(db, &who)?;
-    Ok(Some((row, Resumed { member, waiting })))
+    let unread = match FollowReader::find(db, account.id)? {
+        Some(follower) => news::count_unread(app, &mut Reader::new(db, &who), &follower)?,
+        None => 0,
+    };
+    Ok(Some((row, Resumed { member, waiting, unread })))
 }
 
 /// Ends the session of that hash.

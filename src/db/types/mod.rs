@@ -324,6 +324,20 @@ word_type!(
 );
 
 word_type!(
+    /// How soon a letter tells of what is followed.
+    Pace {
+        /// Within minutes.
+        AtOnce = "tout-de-suite",
+        /// Once a day.
+        Daily = "jour",
+        /// Once a week.
+        Weekly = "semaine",
+        /// No letter: the page of news alone.
+        Never = "jamais",
+    }
+);
+
+word_type!(
     /// What a job does.
     JobKind {
         /// Delivers one mail.
@@ -334,6 +348,8 @@ word_type!(
         ReadFile = "lecture-fichier",
         /// Tells somebody which remarks wait for them.
         TellRemarks = "remarques",
+        /// Tells those who follow something what happened to it, every minute.
+        TellFollowers = "nouvelles",
         /// Works out anew what stands beside the texts of sheets.
         Rebuild = "refonte",
         /// Deletes expired rows, every hour.

@@ -170,6 +170,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::ReadFile) => "Lecture d’un document pour la recherche",
         Ok(JobKind::Rebuild) => "Mise en accord des fiches avec leurs types",
         Ok(JobKind::TellRemarks) => "Annonce de remarques par courriel",
+        Ok(JobKind::TellFollowers) => "Annonce de ce qui a changé à qui le suit",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,
     }

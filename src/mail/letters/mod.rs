@@ -1,5 +1,9 @@
 //! Letters, one an occasion; their French is in `templates/mail/<occasion>/`.
 
+mod news;
+
+pub use news::{NewsLetter, NewsLine, Rhythm};
+
 use super::Message;
 use crate::base::colour::{Colour, Shades};
 use askama::Template;
@@ -82,6 +86,11 @@ pub enum Occasion<'a> {
         lines: &'a [ChangedLine<'a>],
         /// How much more there is.
         more: usize,
+    },
+    /// Something happened to what the reader follows; the link leads to all their news.
+    News {
+        /// What.
+        news: NewsLetter<'a>,
     },
     /// Somebody without an account wants to publish; the link shows their text and the button that does.
     Publishes {
@@ -254,7 +263,12 @@ impl Letter<'_> {
         let html = Html { letter: self, subject: &subject, accent, accent_in_the_dark }.render()?;
         // An answer reaches somebody: the team, where it gave an address.
         let contact = super::address(self.contact);
-        let headers = contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
+        let mut headers: Vec<(String, String)> =
+            contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
+        if let Occasion::News { news } = self.occasion {
+            headers.push(("List-Unsubscribe".to_owned(), format!("<{}>", news.stop)));
+            headers.push(("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()));
+        }
         Ok(Message { to: address.to_owned(), subject, text, html, headers })
     }
 }

@@ -17,7 +17,29 @@ const CHANGED: [ChangedLine<'static>; 1] =
 const DECIDED: [DecidedLine<'static>; 2] =
     [DecidedLine { sheet: "Boule de neige", url: URL }, DecidedLine { sheet: "Le <compost>", url: URL }];
 
-fn occasions() -> [(Occasion<'static>, &'static str); 35] {
+const NEWS: NewsLine<'static> = NewsLine {
+    sheet: "Boule de neige",
+    url: URL,
+    difference: URL,
+    by: "Zoé et Ann",
+    when: "23 mars 2015 à 17:09",
+    is_new: false,
+    is_gone: false,
+    comments: &[],
+    changed: &[],
+};
+
+const ALL_NEWS: [NewsLine<'static>; 3] = [
+    NEWS,
+    NewsLine { is_new: true, difference: "", ..NEWS },
+    NewsLine { is_gone: true, difference: "", sheet: "Le <compost>", ..NEWS },
+];
+
+fn news(rhythm: Rhythm, lines: &'static [NewsLine<'static>], more: usize) -> Occasion<'static> {
+    Occasion::News { news: NewsLetter { rhythm, day: "lundi 23 mars 2015", lines, more, choose: URL, stop: URL } }
+}
+
+fn occasions() -> [(Occasion<'static>, &'static str); 38] {
     [
         (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
         (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
@@ -47,6 +69,9 @@ fn occasions() -> [(Occasion<'static>, &'static str); 35] {
         (Occasion::RemarksWait { lines: &LINES, more: 0, changes: true, moderates: false }, "attendent votre regard"),
         (Occasion::SheetsChanged { lines: &CHANGED, more: 0 }, "Zoé"),
         (Occasion::SheetsChanged { lines: &CHANGED, more: 2 }, "2 autres"),
+        (news(Rhythm::AtOnce, &[NEWS], 0), "dès que quelque chose change"),
+        (news(Rhythm::Daily, &ALL_NEWS, 1), "Et une autre fiche."),
+        (news(Rhythm::Weekly, &ALL_NEWS, 7), "Et 7 autres fiches."),
         (
             Occasion::Publishes { sheet: "Boule de neige", at_once: true, lifetime: Lifetime::hours(168) },
             "Boule de neige",

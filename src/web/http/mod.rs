@@ -10,6 +10,7 @@ pub mod errors;
 pub mod extract;
 pub mod look;
 pub mod middleware;
+pub mod one_click;
 pub mod page;
 pub mod raw_address;
 pub mod respond;
@@ -17,4 +18,5 @@ pub mod sign_in;
 
 pub use act::{Acted, Desk, act, act_in};
 pub use look::{Look, Outcome, Pool, Stop, look};
+pub use one_click::one_click;
 pub use page::{Params, page};

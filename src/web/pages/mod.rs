@@ -11,6 +11,7 @@ pub mod groups;
 pub mod health;
 pub mod held_changes;
 pub mod home;
+pub mod news;
 pub mod people;
 pub mod remarks;
 pub mod running;

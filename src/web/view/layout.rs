@@ -145,6 +145,16 @@ pub struct ShellAccount {
     pub administrator: bool,
     /// How many remarks wait for them.
     pub waiting: i64,
+    /// How many news of what they follow they have not seen.
+    pub unread: i64,
+}
+
+impl ShellAccount {
+    /// What the number beside their name counts.
+    #[must_use]
+    pub fn counted(&self) -> i64 {
+        self.waiting + self.unread
+    }
 }
 
 /// The button that follows a page.

@@ -29,6 +29,7 @@ pub fn shell(app: &App, visitor: &Visitor) -> Shell {
             in_groups: !visitor.who.groups().is_empty(),
             administrator: visitor.who.may(Act::Administer),
             waiting: visitor.waiting,
+            unread: visitor.unread,
         }),
         _ => None,
     };

@@ -8,6 +8,8 @@ use std::path::Path;
 pub struct Letter {
     /// Its plain text.
     pub text: String,
+    /// The whole of it, as it was sent.
+    pub raw: String,
 }
 
 impl Letter {
@@ -27,7 +29,7 @@ pub fn take(folder: &Path, email: &str) -> Vec<Letter> {
         let mail = fs::read_to_string(&path).unwrap();
         if mail.contains(&format!("\r\nTo: {email}\r\n")) {
             fs::remove_file(&path).unwrap();
-            letters.push(Letter { text: plain_text(&mail) });
+            letters.push(Letter { text: plain_text(&mail), raw: mail });
         }
     }
     letters

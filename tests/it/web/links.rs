@@ -221,6 +221,25 @@ fn an_address_that_led_nowhere_gets_a_target() {
 }
 
 #[test]
+fn a_target_that_a_reader_may_not_see_tells_them_nothing() {
+    on_both(|site| {
+        let mia = site.person("Mia", Role::Moderator);
+        let stranger = site.stranger();
+        let sheet = mia.writes("Le projet secret", "Du texte.\n");
+        stranger.get("/ancien/secret.html");
+        tally::write_down(&site.app).unwrap();
+        let asked = [("adresse", "/ancien/secret.html"), ("cible", "Le projet secret")];
+        assert_eq!(mia.post("/administration/adresses", &asked).status, 303);
+        site.governs(SheetId(sheet.id), Protection::Open, Visibility::Hidden).unwrap();
+        let led = stranger.get("/ancien/secret.html");
+        assert!(!led.header("location").contains("secret") && !led.html.contains("projet"), "{}", led.html);
+        let (status, end) = end_of(&stranger, "/ancien/secret.html");
+        assert_eq!(status, 404);
+        assert!(!end.contains("projet") && !stranger.get(&end).html.contains("Le projet secret"), "{end}");
+    });
+}
+
+#[test]
 fn a_link_is_shown_by_other_sites_as_strangers_read_it() {
     on_both(|site| {
         let (mia, stranger) = (site.person("Mia", Role::Moderator), site.stranger());

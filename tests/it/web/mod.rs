@@ -25,6 +25,7 @@ mod links;
 mod live;
 mod maps;
 mod methods;
+mod news;
 mod notes;
 mod odd_bytes;
 mod originals;

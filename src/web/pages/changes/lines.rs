@@ -15,42 +15,42 @@ use crate::web::view::page;
 use crate::web::view::parts::KindBadge;
 
 /// A line.
-pub(super) struct Line {
-    pub(super) kind: KindBadge,
+pub(in crate::web::pages) struct Line {
+    pub(in crate::web::pages) kind: KindBadge,
     /// `17:09`.
-    pub(super) clock: String,
+    pub(in crate::web::pages) clock: String,
     /// RFC 3339.
-    pub(super) moment: String,
-    pub(super) title: String,
-    pub(super) href: String,
+    pub(in crate::web::pages) moment: String,
+    pub(in crate::web::pages) title: String,
+    pub(in crate::web::pages) href: String,
     /// What happened, when it is no plain change.
-    pub(super) what: Option<&'static str>,
+    pub(in crate::web::pages) what: Option<&'static str>,
     /// Risk signs: the text, and whether it is grave.
-    pub(super) signs: Vec<(&'static str, bool)>,
-    pub(super) minor: bool,
-    pub(super) merged: bool,
+    pub(in crate::web::pages) signs: Vec<(&'static str, bool)>,
+    pub(in crate::web::pages) minor: bool,
+    pub(in crate::web::pages) merged: bool,
     /// The summary; nothing when there is none.
-    pub(super) comment: Option<String>,
+    pub(in crate::web::pages) comment: Option<String>,
     /// The revision is hidden or erased: its summary is not shown.
-    pub(super) is_hidden: bool,
-    pub(super) author: Option<(String, String)>,
+    pub(in crate::web::pages) is_hidden: bool,
+    pub(in crate::web::pages) author: Option<(String, String)>,
     /// « un mot changé », or « + 148 octets » for who asks for figures, and the class of its colour.
-    pub(super) delta: Option<(String, &'static str)>,
-    pub(super) diff: Option<String>,
-    pub(super) history: String,
+    pub(in crate::web::pages) delta: Option<(String, &'static str)>,
+    pub(in crate::web::pages) diff: Option<String>,
+    pub(in crate::web::pages) history: String,
 }
 
 /// The changes of one day.
-pub(super) struct Day {
+pub(in crate::web::pages) struct Day {
     /// « 14 septembre 2026 ».
-    pub(super) name: String,
+    pub(in crate::web::pages) name: String,
     /// The anchor of its heading.
-    pub(super) id: String,
-    pub(super) lines: Vec<Line>,
+    pub(in crate::web::pages) id: String,
+    pub(in crate::web::pages) lines: Vec<Line>,
 }
 
 /// Changes, the latest first, by day in Paris.
-pub(super) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
+pub(in crate::web::pages) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     for told in changes {
         let change = &told.change;
@@ -66,8 +66,8 @@ pub(super) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
 }
 
 /// A change, with what its texts say of it.
-pub(super) struct Told {
-    pub(super) change: Change,
+pub(in crate::web::pages) struct Told {
+    pub(in crate::web::pages) change: Change,
     /// What in it deserves a second look.
     signs: Vec<risk::Sign>,
     /// How much it changed.
@@ -76,7 +76,7 @@ pub(super) struct Told {
 
 /// Reads what the texts of changes say: their signs (only texts that changed enough are read), and how much each
 /// changed, in words or in figures.
-pub(super) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool) -> Result<Vec<Told>> {
+pub(in crate::web::pages) fn told(reader: &mut Reader<'_>, changes: Vec<Change>, figures: bool) -> Result<Vec<Told>> {
     let mut told = Vec::with_capacity(changes.len());
     let (mut room, mut room_for_signs) = (Room::default(), Room::default());
     for change in changes {

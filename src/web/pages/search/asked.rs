@@ -9,9 +9,8 @@ use crate::hall::messages;
 use crate::hall::policy::Who;
 use crate::http::counted;
 use crate::models::kind::KindSet;
-use crate::reading::ask::{house_kinds, question};
-use crate::search::{self, Number, Rule, STATE_FACET, Sort, TERRITORY_FACET};
-use crate::text::kind::{FieldDef, FilterBy};
+use crate::reading::ask::{Choices, FIELD_CHOICE, field, interval, narrow, number};
+use crate::search::{self, Sort};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
 use crate::web::http::extract::{Query, Visitor, app_of};
@@ -26,20 +25,12 @@ pub(super) const LIST: &str = "/fiches";
 pub(super) const PAGE: usize = 20;
 /// The last page served: the index looks no farther.
 pub(super) const LAST_PAGE: usize = 500;
-/// Choices read of one filter.
-const MOST_CHOICES: usize = 20;
-/// Characters read of what is typed.
-const LONGEST_TEXT: usize = 300;
-/// The greatest number that can be asked of an interval.
-const MOST_NUMBER: i64 = 1_000_000;
-/// What starts the name of a filter on a field of a kind.
-const FIELD: &str = "champ.";
 /// What canonical addresses leave as it is.
 const KEPT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'_').remove(b'~').remove(b':').remove(b'/').remove(b'-').remove(b'.');
 
 /// The name of the filter on a field.
 pub(super) fn field_name(key: &str) -> String {
-    format!("{FIELD}{key}")
+    format!("{FIELD_CHOICE}{key}")
 }
 
 /// What is asked.
@@ -101,31 +92,17 @@ pub(super) enum Filter {
 impl SearchParams {
     /// Reads an address; nonsense is left out, never an error.
     pub(super) fn read(path: &'static str, query: &Query) -> Self {
-        let with_text = path == SEARCH;
-        let all = |name: &str| chosen(query.all(name));
-        let mut fields = Vec::new();
-        for (name, value) in &query.0 {
-            let pair = name.strip_prefix(FIELD).map(|key| (key.to_owned(), value.trim().to_owned()));
-            if let Some(pair) = pair
-                && !pair.0.is_empty()
-                && !pair.1.is_empty()
-                && fields.len() < MOST_CHOICES
-                && !fields.contains(&pair)
-            {
-                fields.push(pair);
-            }
-        }
-        let (territories, place) = territories(query);
+        let Choices { text, kinds, themes, states, territories, place, fields, house } = Choices::read(&query.0);
         Self {
             path,
-            text: if with_text { query.get("q").trim().chars().take(LONGEST_TEXT).collect() } else { String::new() },
-            kinds: all("type"),
-            themes: all("theme"),
-            states: all("etat"),
+            text: if path == SEARCH { text } else { String::new() },
+            kinds,
+            themes,
+            states,
             territories,
             place,
             fields,
-            house: query.get("tout") == "oui",
+            house,
             sort: match query.get("tri") {
                 "date" => Sort::Date,
                 "titre" => Sort::Title,
@@ -256,24 +233,24 @@ impl SearchParams {
 
     /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
     pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
-        let states = self.states.iter().map(|state| (STATE_FACET.to_owned(), state.clone()));
-        let mut query = question(kinds, who, &self.text);
-        query.kinds.extend(self.kinds.iter().cloned());
-        query.without_kinds = if self.house { Vec::new() } else { house_kinds(kinds) };
-        let themes = narrow(kinds, &self.themes);
-        query.themes.extend(themes.iter().map(|key| kinds.theme_key(key).to_owned()));
-        let (numbers, choices): (Vec<_>, Vec<_>) = self
-            .fields
-            .iter()
-            .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
-            .partition(|(number, _)| number.is_some());
-        query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
-        let places = self.territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
-        query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).chain(places).collect();
+        let mut query = self.choices().to_query(kinds, who);
         query.sort = self.sort;
         query.offset = (self.page - 1) * PAGE;
         query.limit = PAGE;
         query
+    }
+
+    fn choices(&self) -> Choices {
+        Choices {
+            text: self.text.clone(),
+            kinds: self.kinds.clone(),
+            themes: self.themes.clone(),
+            states: self.states.clone(),
+            territories: self.territories.clone(),
+            place: self.place.clone(),
+            fields: self.fields.clone(),
+            house: self.house,
+        }
     }
 }
 
@@ -294,59 +271,6 @@ impl Filter {
                 .unwrap_or_else(|| value.clone()),
         }
     }
-}
-
-/// The territories of an address, each by its code or by a name that only it has; and what names no single one. What is
-/// typed comes as `lieu`, where a number is a postcode first.
-fn territories(query: &Query) -> (Vec<String>, String) {
-    let (mut codes, mut place) = (Vec::new(), String::new());
-    let given = chosen(query.all("territoire")).into_iter().map(|text| (territory::find(&text.to_uppercase()), text));
-    let typed = chosen(query.all("lieu")).into_iter().map(|text| (None, text));
-    for (of_code, text) in given.chain(typed) {
-        let text: String = text.chars().take(LONGEST_TEXT).collect();
-        match of_code.or_else(|| territory::resolve(&text, "")) {
-            Some(found) if codes.contains(&found.code) || codes.len() >= MOST_CHOICES => {}
-            Some(found) => codes.push(found.code.clone()),
-            None => place = text,
-        }
-    }
-    (codes, place)
-}
-
-/// The first declaration of a field of that key.
-pub(super) fn field<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
-    kinds.kinds().find_map(|kind| kind.field(key).filter(|field| field.vocabulary.is_some()))
-}
-
-/// The field of that key that a number can be asked of.
-pub(super) fn interval<'a>(kinds: &'a KindSet, key: &str) -> Option<&'a FieldDef> {
-    let asks = |field: &&FieldDef| field.facet && field.filter() == Some(FilterBy::Number);
-    kinds.kinds().find_map(|kind| kind.field(key).filter(asks))
-}
-
-/// A number asked of an interval. Time that there is may be more than is needed; people are counted.
-fn number(kinds: &KindSet, key: &str, value: &str) -> Option<Number> {
-    let field = interval(kinds, key)?;
-    let value: i64 = value.parse().ok().filter(|value| (0..=MOST_NUMBER).contains(value))?;
-    let rule = if field.unit == numbers::MINUTES { Rule::Enough } else { Rule::Within };
-    Some(Number { field: key.to_owned(), value, rule })
-}
-
-/// The themes that hold no other of them.
-fn narrow(kinds: &KindSet, themes: &[String]) -> Vec<String> {
-    let holds = |theme: &&String| themes.iter().any(|other| kinds.is_below(other, theme));
-    themes.iter().filter(|theme| !holds(theme)).cloned().collect()
-}
-
-/// The values chosen, each once.
-fn chosen<'a>(values: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for value in values.map(str::trim).filter(|value| !value.is_empty()).take(MOST_CHOICES) {
-        if !kept.iter().any(|known| known == value) {
-            kept.push(value.to_owned());
-        }
-    }
-    kept
 }
 
 #[cfg(test)]

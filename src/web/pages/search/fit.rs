@@ -2,9 +2,9 @@
 
 use crate::hall::messages;
 use crate::models::kind::KindSet;
+use crate::reading::ask::interval;
 use crate::search::{Fit, Hit, Number, Rule};
 use crate::text::numbers;
-use crate::web::pages::search::asked::interval;
 
 /// What a result says of the numbers asked.
 pub(super) struct FitLine {

@@ -1,0 +1,2 @@
+DROP TABLE follow_readers;
+ALTER TABLE follows DROP COLUMN pace;

@@ -1,0 +1,114 @@
+//! A member chooses how they are told of what they follow, and says what they have seen. Nothing of the wiki changes:
+//! no event is told.
+
+use crate::actions::accounts::keep_own;
+use crate::app::App;
+use crate::base::tokens;
+use crate::db::types::{AccountId, EventId, Moment, Pace};
+use crate::hall::addresses;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::finding as said;
+use crate::hall::policy::Who;
+use crate::models::follow::{self, Follow, Follows, Target};
+use crate::models::follow_reader::FollowReader;
+
+/// What the links of letters are signed for.
+const PURPOSE: &str = "suivi";
+/// The longest pause.
+const LONGEST_PAUSE: i64 = 366 * Moment::DAY;
+
+/// Follows something; false when nobody may follow more.
+pub fn begin(app: &App, account: AccountId, target: &Target) -> Result<bool> {
+    let row = Follow::new(account, target, app.now());
+    let kept = keep_own::keep(app, &Follows, &row)?;
+    app.unread.forget(account);
+    Ok(kept)
+}
+
+/// Follows it no longer.
+pub fn end(app: &App, account: AccountId, target: &Target) -> Result<()> {
+    keep_own::forget(app, &Follows, &Follow::new(account, target, app.now()))?;
+    app.unread.forget(account);
+    Ok(())
+}
+
+/// How a member wants to be told.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The pace of each thing followed.
+    pub paces: Vec<(Target, Pace)>,
+    /// Whether letters come at all.
+    pub wants: bool,
+    /// The hour of daily and weekly ones, in Paris.
+    pub hour: i32,
+    /// The day of weekly ones, Monday being 1.
+    pub weekday: i32,
+    /// Until when none come.
+    pub paused_until: Option<Moment>,
+}
+
+/// Keeps it.
+pub fn choose(app: &App, who: &Who, choice: &Choice) -> Result<()> {
+    let (account, now) = (who.member()?.id, app.now());
+    if !(0..24).contains(&choice.hour) || !(1..8).contains(&choice.weekday) {
+        return Err(Error::field("heure", said::WRONG_HOUR));
+    }
+    if choice.paused_until.is_some_and(|until| until.0 > now.0 + LONGEST_PAUSE) {
+        return Err(Error::field("pause", said::LONG_PAUSE));
+    }
+    app.store.write::<_, Error>(|db| {
+        let row = FollowReader::lock(db, account, now)?;
+        let changed = FollowReader {
+            wants: choice.wants,
+            hour: choice.hour,
+            weekday: choice.weekday,
+            paused_until: choice.paused_until.filter(|until| *until > now),
+            ..row
+        };
+        changed.due_after(now).save(db)?;
+        for (target, pace) in &choice.paces {
+            follow::set_pace(db, account, target, *pace)?;
+        }
+        Ok(())
+    })
+}
+
+/// All news up to an event are seen.
+pub fn see(app: &App, who: &Who, to: EventId) -> Result<()> {
+    let (account, now) = (who.member()?.id, app.now());
+    let to = to.min(app.reached());
+    app.store.write::<_, Error>(|db| {
+        let row = FollowReader::lock(db, account, now)?;
+        let seen_to = row.seen_to.max(to);
+        Ok(FollowReader { seen_to, ..row }.save(db)?)
+    })
+}
+
+/// The path by which a letter is answered without signing in: it stops letters of what is followed, and nothing else.
+#[must_use]
+pub fn link(app: &App, account: AccountId) -> String {
+    format!("{}{account}-{}", addresses::FOLLOW_LINK, mark(app, account))
+}
+
+fn mark(app: &App, account: AccountId) -> String {
+    app.secret.pseudonym(PURPOSE, 0, &account.to_string())
+}
+
+/// Whose link it is, when it is one of ours.
+pub fn of_link(app: &App, link: &str) -> Result<AccountId> {
+    let unknown = || Error::NotFound(What::Link);
+    let (account, given) = link.split_once('-').ok_or_else(unknown)?;
+    let account = AccountId(account.parse().map_err(|_| unknown())?);
+    let is_ours = tokens::same(given.as_bytes(), mark(app, account).as_bytes());
+    is_ours.then_some(account).ok_or_else(unknown)
+}
+
+/// Letters about what is followed go to that account again, or no longer, by a link of theirs.
+pub fn by_link(app: &App, link: &str, wants: bool) -> Result<()> {
+    let (account, now) = (of_link(app, link)?, app.now());
+    app.store.write::<_, Error>(|db| match FollowReader::find(db, account)? {
+        // An account that is closed has none: there is nothing to stop.
+        None => Ok(()),
+        Some(row) => Ok(FollowReader { wants, ..row }.due_after(now).save(db)?),
+    })
+}
