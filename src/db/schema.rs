@@ -346,6 +346,7 @@ diesel::table! {
         told_at -> BigInt,
         told_to -> BigInt,
         due -> Bool,
+        reminded_at -> BigInt,
     }
 }
 

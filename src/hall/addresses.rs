@@ -41,5 +41,9 @@ pub const FOLLOWED: &str = "/suivi";
 pub const FOLLOW_LINK: &str = "/suivi/lien/";
 /// What happened to what a member follows.
 pub const NEWS: &str = "/notifications";
+/// The sheets that a member looks after; the link of a reminder goes on below it.
+pub const TO_REVIEW: &str = "/a-verifier";
+/// Sheets that nobody looks after.
+pub const SEEKING: &str = "/sans-referent";
 /// A sheet, by its number alone.
 pub const SHEET: &str = "/f/";

@@ -4,6 +4,7 @@ pub mod indexer;
 pub mod purge;
 pub mod read_file;
 pub mod rebuild;
+pub mod remind_stewards;
 pub mod runner;
 pub mod send_mail;
 pub mod sweep;

@@ -7,7 +7,9 @@ use crate::app::App;
 use crate::base::tokens;
 use crate::db::types::{JobId, Moment};
 use crate::hall::error::Error;
-use crate::jobs::{purge, read_file, rebuild, send_mail, tally, tell_followers, tell_remarks, write_back};
+use crate::jobs::{
+    purge, read_file, rebuild, remind_stewards, send_mail, tally, tell_followers, tell_remarks, write_back,
+};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 
 /// Polling interval.
@@ -21,8 +23,11 @@ const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
 /// Recurring jobs, each with its number and interval.
-const RECURRING: [(JobId, Work, i64); 2] =
-    [(JobId(1), Work::Purge, Moment::HOUR), (JobId(2), Work::TellFollowers, Moment::MINUTE)];
+const RECURRING: [(JobId, Work, i64); 3] = [
+    (JobId(1), Work::Purge, Moment::HOUR),
+    (JobId(2), Work::TellFollowers, Moment::MINUTE),
+    (JobId(3), Work::RemindStewards, 6 * Moment::HOUR),
+];
 
 /// Why a job failed.
 #[derive(Debug)]
@@ -95,6 +100,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::Rebuild => rebuild::perform(app),
         Work::TellRemarks(account) => tell_remarks::perform(app, account),
         Work::TellFollowers => tell_followers::perform(app),
+        Work::RemindStewards => remind_stewards::perform(app),
         Work::Purge => purge::perform(app),
     }
 }

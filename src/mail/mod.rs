@@ -8,7 +8,7 @@ mod letters;
 mod transport;
 
 pub use letters::{
-    ChangedLine, DecidedLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm, WayIn,
+    ChangedLine, DecidedLine, DueLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm, WayIn,
 };
 
 use lettre::message::Mailbox;

@@ -34,6 +34,9 @@ pub enum Work {
     /// Tells those who follow something what happened to it.
     #[serde(rename = "nouvelles")]
     TellFollowers,
+    /// Reminds those who look after sheets of what is due.
+    #[serde(rename = "rappels")]
+    RemindStewards,
     /// Works out anew what stands beside the texts of sheets.
     #[serde(rename = "refonte")]
     Rebuild,
@@ -52,6 +55,7 @@ impl Work {
             Self::ReadFile(_) => JobKind::ReadFile,
             Self::TellRemarks(_) => JobKind::TellRemarks,
             Self::TellFollowers => JobKind::TellFollowers,
+            Self::RemindStewards => JobKind::RemindStewards,
             Self::Rebuild => JobKind::Rebuild,
             Self::Purge => JobKind::Purge,
         }

@@ -47,6 +47,7 @@ pub mod sheet_lists;
 mod sheet_rights;
 pub mod shipped;
 pub mod sign_in_step;
+pub mod stewardship;
 pub mod theme;
 pub mod theme_tree;
 pub mod themes_now;

@@ -26,6 +26,8 @@ pub struct RemarkReader {
     pub told_to: Moment,
     /// Whether a letter is due.
     pub due: bool,
+    /// When they were last reminded of the sheets that they look after.
+    pub reminded_at: Moment,
 }
 
 impl RemarkReader {
@@ -36,7 +38,14 @@ impl RemarkReader {
         if let Some(known) = Self::find(db, account)? {
             return Ok(known);
         }
-        let new = Self { account_id: account, wants: true, told_at: Moment(0), told_to: Moment(0), due: false };
+        let new = Self {
+            account_id: account,
+            wants: true,
+            told_at: Moment(0),
+            told_to: Moment(0),
+            due: false,
+            reminded_at: Moment(0),
+        };
         diesel::insert_into(remark_readers::table).values(&new).execute(db)?;
         Ok(new)
     }

@@ -191,7 +191,8 @@ pub fn next_midnight(instant: i64) -> i64 {
     paris(instant).date_naive().succ_opt().map_or(i64::MAX, midnight)
 }
 
-/// The next instant after this one at which it is that hour in Paris: on any day, or on one of the week, Monday being 1.
+/// The next instant after this one at which it is that hour in Paris: on any day, or on one of the week, Monday being
+/// 1.
 /// An hour that a spring night leaves out is the next one.
 #[must_use]
 pub fn next_at(instant: i64, hour: u32, weekday: Option<u32>) -> i64 {

@@ -11,7 +11,7 @@ use crate::web::http::{Pool, act, act_in, assets, one_click, page};
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
     accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, people,
-    remarks, running, search, sheets, site_map, themes,
+    remarks, running, search, sheets, site_map, stewards, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -133,6 +133,7 @@ fn reading(at: &mut Table) {
     at.route("/", page(home::show))
         .route("/fiches/{sheet:[0-9][^/]*}", page(sheets::show))
         .route("/fiches/{sheet:[0-9][^/]*}/verifier", act(sheets::verify))
+        .route("/fiches/{sheet:[0-9][^/]*}/veille", act(stewards::take::press))
         .route("/qr/{id}/{number}.svg", read(assets::code))
         .route("/f/{id}", read(sheets::short::sheet))
         .route("/f/{id}/{number}", read(sheets::short::version))
@@ -262,6 +263,11 @@ fn finding(at: &mut Table) {
         .route("/flux/fiches/{id}.atom", page(changes::feed))
         .route("/pages-demandees", page(gaps::wanted))
         .route("/pages-orphelines", page(gaps::orphans))
+        .route("/sans-referent", page(stewards::seeking::show))
+        .route("/a-verifier", page(stewards::review::show))
+        .route("/a-verifier", act(stewards::review::still_true))
+        .route("/a-verifier/{lien}", page(stewards::review::show))
+        .route("/a-verifier/{lien}", act(stewards::review::still_true))
         .route("/plan-du-site", page(site_map::show))
         .route("/sitemap.xml", page(site_map::sitemap))
         .route("/robots.txt", read(site_map::robots))

@@ -7,7 +7,7 @@ use crate::base::tokens;
 use crate::db::types::{AccountId, EventId, Moment, Pace};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
-use crate::hall::messages::finding as said;
+use crate::hall::messages::following as said;
 use crate::hall::policy::Who;
 use crate::models::follow::{self, Follow, Follows, Target};
 use crate::models::follow_reader::FollowReader;

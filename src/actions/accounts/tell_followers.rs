@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::db::types::{AccountId, EventId, Pace};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
-use crate::hall::messages::finding as said;
+use crate::hall::messages::following as said;
 use crate::hall::policy::Who;
 use crate::mail::{NewsLetter, NewsLine, Occasion, Rhythm};
 use crate::models::account::Account;

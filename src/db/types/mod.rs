@@ -350,6 +350,8 @@ word_type!(
         TellRemarks = "remarques",
         /// Tells those who follow something what happened to it, every minute.
         TellFollowers = "nouvelles",
+        /// Reminds those who look after sheets of what is due, four times a day.
+        RemindStewards = "rappels",
         /// Works out anew what stands beside the texts of sheets.
         Rebuild = "refonte",
         /// Deletes expired rows, every hour.

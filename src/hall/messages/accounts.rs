@@ -171,6 +171,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::Rebuild) => "Mise en accord des fiches avec leurs types",
         Ok(JobKind::TellRemarks) => "Annonce de remarques par courriel",
         Ok(JobKind::TellFollowers) => "Annonce de ce qui a changé à qui le suit",
+        Ok(JobKind::RemindStewards) => "Rappel des fiches à vérifier",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,
     }

@@ -63,6 +63,20 @@ pub fn seen_by_all(purpose: Purpose) -> &'static str {
 }
 /// A steward who does not exist.
 pub const NOBODY: &str = "Personne ne contribue ici sous ce nom. Vérifiez-le, ou laissez vide.";
+/// « tous les 6 mois ».
+#[must_use]
+pub fn every(months: i32) -> String {
+    if months == 1 { "tous les mois".to_owned() } else { format!("tous les {months}\u{a0}mois") }
+}
+
+/// What is noticed of a sheet that was looked at again, by the word in the address.
+#[must_use]
+pub fn of_review(word: &str) -> Option<&'static str> {
+    (word == "a-jour").then_some("Merci\u{a0}! La fiche est marquée à jour, à votre nom.")
+}
+
+/// Somebody looks after it already.
+pub const LOOKED_AFTER: &str = "Quelqu’un veille déjà sur cette fiche.";
 /// A reason that makes the summary too long.
 pub const SHORTER: &str = "Le motif est trop long pour tenir dans l’historique. Raccourcissez-le.";
 /// The word that must be typed before an erasure.

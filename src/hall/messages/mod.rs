@@ -7,6 +7,7 @@ pub mod documents;
 mod errors;
 mod files;
 pub mod finding;
+pub mod following;
 pub mod given;
 pub mod groups;
 pub mod held;

@@ -87,6 +87,20 @@ pub enum Occasion<'a> {
         /// How much more there is.
         more: usize,
     },
+    /// Sheets that the reader looks after are due to be looked at again; the link leads to them.
+    ReviewDue {
+        /// Some of them, the longest unchecked first.
+        lines: &'a [DueLine<'a>],
+        /// How many more there are.
+        more: usize,
+    },
+    /// The reader looks after a sheet from now on; the link leads to it.
+    Entrusted {
+        /// The title of the sheet.
+        sheet: &'a str,
+        /// Who handed it over.
+        by: &'a str,
+    },
     /// Something happened to what the reader follows; the link leads to all their news.
     News {
         /// What.
@@ -188,6 +202,15 @@ pub struct ChangedLine<'a> {
     pub why: &'a str,
     /// The address of the difference.
     pub url: &'a str,
+}
+
+/// One sheet to be looked at again.
+#[derive(Debug, Clone, Copy)]
+pub struct DueLine<'a> {
+    /// Its title.
+    pub sheet: &'a str,
+    /// For how long nobody looked, as people read it.
+    pub since: &'a str,
 }
 
 /// One change of several that were decided at once.

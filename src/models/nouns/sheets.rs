@@ -11,6 +11,7 @@ use crate::db::types::EventKind::{
 use crate::db::types::{EventKind, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::event::Event;
+use crate::models::stewardship;
 use crate::models::{link, name, sheet_key};
 use crate::text::kind::Purpose;
 use crate::text::title;
@@ -37,8 +38,9 @@ impl Noun for Sheets {
     }
 
     /// What was published stays.
-    fn close_account(&self, _: &mut Db, _: &Closing<'_>) -> Result<()> {
-        Ok(())
+    /// What they looked after seeks somebody else.
+    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
+        Ok(stewardship::leave(db, closing.id)?)
     }
 
     /// The action that decides it writes it.

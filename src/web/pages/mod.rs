@@ -18,4 +18,5 @@ pub mod running;
 pub mod search;
 pub mod sheets;
 pub mod site_map;
+pub mod stewards;
 pub mod themes;

@@ -41,6 +41,7 @@ mod search;
 mod sheets;
 mod site;
 mod slow;
+mod stewards;
 mod taking_out;
 mod territories;
 mod thanks;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::actions::accounts::follow;
 use crate::db::types::EventId;
 use crate::hall::addresses::NEWS;
-use crate::hall::messages::finding as said;
+use crate::hall::messages::following as said;
 use crate::models::change::Span;
 use crate::reading::news;
 use crate::web::http::act::Member;

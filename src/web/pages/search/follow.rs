@@ -13,7 +13,7 @@ use crate::actions::accounts::follow;
 use crate::app::App;
 use crate::db::types::{AccountId, Moment, Pace, SheetId};
 use crate::hall::error::{Error, Result, What};
-use crate::hall::messages::finding as said;
+use crate::hall::messages::following as said;
 use crate::models::follow::{Follows, Target};
 use crate::models::kind::KindSet;
 use crate::models::nouns::Noun;

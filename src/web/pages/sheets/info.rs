@@ -6,10 +6,11 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::actions::sheets::govern_sheet::{Rules, govern_sheet, may_be_seen_by};
+use crate::actions::sheets::look_after::INTERVALS;
 use crate::db::types::{AccountId, GroupId, Protection, Visibility};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
-use crate::hall::policy;
+use crate::hall::policy::{self, Act, Who};
 use crate::models::access_rule::{self, ReadBy};
 use crate::models::anchor::Anchor;
 use crate::models::group::Group;
@@ -41,6 +42,33 @@ struct Govern {
     reason: String,
 }
 
+/// What a member may do about who looks after a sheet.
+enum Watch {
+    /// Take it: nobody does.
+    Take,
+    /// Hand it over, to whom was typed, or choose how often it is looked at again.
+    Own { heir: String, intervals: Vec<Choice> },
+}
+
+impl Watch {
+    fn of(who: &Who, sheet: &Sheet) -> Option<Self> {
+        let me = who.account().filter(|_| who.may(Act::Write))?;
+        match sheet.steward_id {
+            None => Some(Self::Take),
+            Some(steward) if steward == me => {
+                let interval =
+                    |months: i32| (months.to_string(), messages::history::every(months), months == sheet.review_months);
+                let mut intervals: Vec<Choice> = INTERVALS.into_iter().map(interval).collect();
+                if !INTERVALS.contains(&sheet.review_months) {
+                    intervals.insert(0, interval(sheet.review_months));
+                }
+                Some(Self::Own { heir: String::new(), intervals })
+            }
+            Some(_) => None,
+        }
+    }
+}
+
 /// The facts.
 #[derive(Template)]
 #[template(path = "sheets/info.html")]
@@ -67,6 +95,8 @@ pub struct InfoPage {
     protection: String,
     visibility: String,
     govern: Option<Govern>,
+    /// What its reader may do about who looks after it.
+    watch: Option<Watch>,
     /// Whether they may show it to all, of a group's own sheet.
     may_open: bool,
     problems: Problems,
@@ -103,6 +133,16 @@ pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
     let mut page = make(look, &sheet)?;
     page.shell.notice = frame::shell(look.app, look.visitor, &asked.query).notice;
     Ok(page)
+}
+
+/// The facts again, with what is wrong with what was typed about who looks after it.
+pub fn again(look: &mut Look<'_>, sheet: &Sheet, problems: Problems, typed: String) -> Result<InfoPage> {
+    let page = make(look, sheet)?;
+    let watch = match page.watch {
+        Some(Watch::Own { intervals, .. }) => Some(Watch::Own { heir: typed, intervals }),
+        other => other,
+    };
+    Ok(InfoPage { watch, problems, ..page })
 }
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
@@ -167,6 +207,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
         protection: messages::groups::of_protection(sheet.protection, writers.as_deref()),
         visibility: messages::groups::of_visibility(sheet.visibility, readers.as_deref()),
         govern,
+        watch: Watch::of(&visitor.who, sheet),
         may_open: sheet.readers_id.is_some_and(|group| visitor.who.is_in(group))
             && sheet.may_be_changed_by(&visitor.who),
         problems: Problems::default(),

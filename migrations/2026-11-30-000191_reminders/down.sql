@@ -1,0 +1,1 @@
+ALTER TABLE remark_readers DROP COLUMN reminded_at;

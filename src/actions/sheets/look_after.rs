@@ -1,0 +1,131 @@
+//! A member takes a sheet to look after, hands it over to somebody else, or to whoever wants it; and says how often it
+//! is to be looked at again.
+
+use crate::actions::sheets::verify_sheet::verify_sheet;
+use crate::actions::wiki::outbox;
+use crate::app::App;
+use crate::db::happening::{Happening, Rules as Ruled};
+use crate::db::types::{AccountId, EventId, Moment, SheetId};
+use crate::hall::addresses;
+use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::history as said;
+use crate::hall::policy::{Act, Denied, Who};
+use crate::mail::Occasion;
+use crate::models::account::Account;
+use crate::models::event::{self, NewEvent};
+use crate::models::sheet::Sheet;
+use crate::text::title;
+
+/// The review intervals that are offered, in months.
+pub const INTERVALS: [i32; 3] = [6, 12, 24];
+/// What the links of reminders are signed for.
+const PURPOSE: &str = "a-verifier";
+/// How long such a link holds.
+const LINK_LIFE: i64 = 60 * Moment::DAY;
+
+/// Takes a sheet that nobody looks after.
+pub fn take(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
+    who.must(Act::Write)?;
+    let member = who.member()?;
+    let (me, name, now) = (member.id, member.name.clone(), app.now());
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        if sheet.steward_id.is_some() {
+            return Err(Error::field("referent", said::LOOKED_AFTER));
+        }
+        Sheet::entrust(db, id, Some(me), sheet.review_months)?;
+        let change = Ruled { steward: Some(Some(name.clone())), ..Ruled::default() };
+        Ok(event::tell(db, NewEvent::new(Happening::Governed(change), now, Some(me), sheet.title).on(id))?)
+    })?;
+    app.follow()?;
+    Ok(event)
+}
+
+/// What a steward changes of a sheet that they look after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Somebody else looks after it, by name; empty for nobody.
+    HandOver(String),
+    /// It is to be looked at again after so many months.
+    Interval(i32),
+}
+
+/// Changes it. Whoever looks after the sheet may.
+pub fn change(app: &App, who: &Who, id: SheetId, change: &Change) -> Result<EventId> {
+    let (me, now) = (who.member()?.id, app.now());
+    let leave = outbox::Leave::about(app, crate::base::limits::Key::Name(&format!("veille {me}")))?;
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        if sheet.steward_id != Some(me) {
+            return Err(Denied::Forbidden(Act::Govern).into());
+        }
+        let mut told = Ruled::default();
+        match change {
+            Change::Interval(months) if INTERVALS.contains(months) => {
+                Sheet::entrust(db, id, Some(me), *months)?;
+                told.review_months = Some(*months);
+            }
+            Change::Interval(_) => return Err(Error::field("delai", said::MONTHS)),
+            Change::HandOver(name) => {
+                let other = match name.trim() {
+                    "" => None,
+                    name => Some(heir(app, db, name, id)?),
+                };
+                Sheet::entrust(db, id, other.as_ref().map(|other| other.id), sheet.review_months)?;
+                if let Some((email, other)) = other.as_ref().and_then(|other| Some((other.reached_at()?, other))) {
+                    let by = &who.member()?.name;
+                    let occasion = Occasion::Entrusted { sheet: &sheet.title, by };
+                    let to = outbox::Reader { email, name: &other.name };
+                    outbox::queue(app, db, leave, to, occasion, &format!("{}{id}", addresses::SHEET), now)?;
+                }
+                told.steward = Some(other.map(|other| other.name));
+            }
+        }
+        Ok(event::tell(db, NewEvent::new(Happening::Governed(told), now, Some(me), sheet.title).on(id))?)
+    })?;
+    app.follow()?;
+    Ok(event)
+}
+
+/// The person of that name, who may read the sheet and write.
+fn heir(app: &App, db: &mut crate::db::Db, name: &str, id: SheetId) -> Result<Account> {
+    let nobody = || Error::field("referent", said::NOBODY);
+    let account = Account::find_by_name(db, &title::key(name))?.filter(Account::is_active).ok_or_else(nobody)?;
+    let who = Who::Member(account.to_member(db, app.now())?);
+    let reads = Sheet::find(db, &who, id)?.is_some();
+    (reads && who.may(Act::Write)).then_some(account).ok_or_else(nobody)
+}
+
+/// The path of the page that a reminder leads to, which asks nobody to sign in.
+#[must_use]
+pub fn link(app: &App, account: AccountId) -> String {
+    let until = app.now().plus(LINK_LIFE).0;
+    format!("{}/{account}-{}", addresses::TO_REVIEW, app.secret.form_token(PURPOSE, &account.to_string(), until))
+}
+
+/// Whose link it is, when it is one of ours and still holds.
+pub fn of_link(app: &App, link: &str) -> Result<AccountId> {
+    let (account, token) = link.split_once('-').ok_or(Error::NotFound(What::Link))?;
+    let holds = app.secret.accepts_form_token(token, PURPOSE, account, app.now().0);
+    let account = account.parse().ok().filter(|_| holds);
+    account.map(AccountId).ok_or(Error::NotFound(What::Link))
+}
+
+/// Who a link stands for, while they may sign in.
+pub fn who_of_link(app: &App, link: &str) -> Result<Who> {
+    let (account, now) = (of_link(app, link)?, app.now());
+    app.store.read::<_, Error>(|db| {
+        let account = Account::find(db, account)?.filter(Account::is_active).ok_or(Error::NotFound(What::Link))?;
+        Ok(Who::Member(account.to_member(db, now)?))
+    })
+}
+
+/// « Toujours à jour », by whoever looks after the sheet.
+pub fn still_true(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
+    let me = who.member()?.id;
+    let sheet = app.store.read::<_, Error>(|db| Ok(Sheet::find(db, who, id)?))?.ok_or(Error::NotFound(What::Sheet))?;
+    match sheet.steward_id == Some(me) {
+        true => verify_sheet(app, who, id),
+        false => Err(Error::NotFound(What::Sheet)),
+    }
+}
