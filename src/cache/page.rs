@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 
-use actix_web::http::header::HeaderValue;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Bytes;
 use arc_swap::ArcSwap;
 use sha2::{Digest, Sha256};
@@ -28,6 +28,8 @@ pub struct Page {
     kept: ArcSwap<(Encoding, Bytes)>,
     etags: [HeaderValue; 4],
     until: Moment,
+    /// Headers that it bears.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Page {
@@ -55,7 +57,17 @@ impl Page {
             kept: ArcSwap::from_pointee((encoding, packed(content, encoding))),
             etags: [etag(""), etag("-gz"), etag("-br"), etag("-zs")],
             until,
+            headers: Vec::new(),
         }
+    }
+
+    /// The same with headers; what no header can say is left out.
+    #[must_use]
+    pub fn bearing(self, headers: Vec<(&'static str, String)>) -> Self {
+        let header = |(name, value): (&'static str, String)| {
+            HeaderValue::from_str(&value).ok().map(|value| (HeaderName::from_static(name), value))
+        };
+        Self { headers: headers.into_iter().filter_map(header).collect(), ..self }
     }
 
     /// The body for a reader, and how it travels.

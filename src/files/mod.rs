@@ -8,6 +8,7 @@ pub mod documents;
 pub mod media;
 pub mod name;
 pub mod picture;
+pub mod poster;
 pub mod strip;
 pub mod svg;
 pub mod text;
@@ -33,6 +34,8 @@ pub const WIDTHS: [u32; 6] = [160, 320, 480, 640, 960, 1280];
 pub const SHELVES: std::ops::RangeInclusive<u8> = 0..=u8::MAX;
 /// Images decoded at the same time: each may take some 400 MB.
 const AT_ONCE: usize = 2;
+/// Pictures for other sites made at the same time: nobody waits for one to read.
+const POSTERS: usize = 1;
 /// Documents read at the same time, each by a process of its own that may take a gigabyte.
 const DOCUMENTS: usize = 2;
 
@@ -58,6 +61,7 @@ pub struct Files {
     thumbs: PathBuf,
     turns: Arc<Semaphore>,
     documents: Arc<Semaphore>,
+    posters: Arc<Semaphore>,
 }
 
 /// The width given for a width asked for: the next of [`WIDTHS`]; nothing, the image itself, above.
@@ -82,12 +86,34 @@ impl Files {
             }
             Place::Bucket(account) => Kept::Bucket(Bucket::open(account, &thumbs.join("copies"))?),
         };
-        Ok(Self { kept, thumbs: thumbs.to_owned(), turns: turns(AT_ONCE), documents: turns(DOCUMENTS) })
+        let thumbs = thumbs.to_owned();
+        Ok(Self { kept, thumbs, turns: turns(AT_ONCE), documents: turns(DOCUMENTS), posters: turns(POSTERS) })
     }
 
     /// Waits for a turn to decode an image; to be held by the work itself.
     pub async fn turn(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.turns).acquire_owned().await.ok()
+    }
+
+    /// Waits for a turn to make a picture for other sites; to be held by the work itself.
+    pub async fn poster_turn(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.posters).acquire_owned().await.ok()
+    }
+
+    /// The picture for other sites of that digest, when it was made before.
+    #[must_use]
+    pub fn poster_if_there(&self, digest: &str) -> Option<Vec<u8>> {
+        fs::read(self.small_path(digest, poster::WIDTH).ok()?).ok()
+    }
+
+    /// Keeps such a picture beside the smaller images.
+    pub fn keep_poster(&self, digest: &str, bytes: &[u8]) -> io::Result<()> {
+        let path = self.small_path(digest, poster::WIDTH)?;
+        fs::create_dir_all(path.parent().unwrap_or(&self.thumbs))?;
+        let mut file = tempfile::NamedTempFile::new_in(&self.thumbs)?;
+        file.write_all(bytes)?;
+        file.persist(&path).map_err(|error| error.error)?;
+        Ok(())
     }
 
     /// Waits for a turn to have a document read; to be held by the work itself.

@@ -93,6 +93,18 @@ pub fn smaller(bytes: &[u8], format: ImageFormat, to_width: u32, megapixels: u32
     (small.len() < bytes.len()).then_some((format, small))
 }
 
+/// An image as it is, within the limits; the first picture of one that moves. Nothing when it cannot be decoded.
+#[must_use]
+pub(super) fn open(bytes: &[u8], format: ImageFormat, megapixels: u32) -> Option<DynamicImage> {
+    let light = strip::lighten(bytes, format);
+    let decoder = decoder(&light, format, megapixels).ok()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000 {
+        return None;
+    }
+    DynamicImage::from_decoder(decoder).ok()
+}
+
 /// A decoder that stops at the limits, the header read.
 fn decoder(bytes: &[u8], format: ImageFormat, megapixels: u32) -> ImageResult<impl ImageDecoder + '_> {
     let mut limits = Limits::default();

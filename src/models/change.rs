@@ -51,6 +51,8 @@ const FEW_REVISIONS: i64 = 10;
 pub struct Wanted {
     /// Of this sheet.
     pub sheet: Option<SheetId>,
+    /// By this person.
+    pub by: Option<AccountId>,
     /// Of sheets of this kind.
     pub kind: Option<String>,
     /// Of sheets of this theme or of those below it.
@@ -119,6 +121,9 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
         .into_boxed();
     if let Some(sheet) = wanted.sheet {
         query = query.filter(events::sheet_id.eq(sheet));
+    }
+    if let Some(by) = wanted.by {
+        query = query.filter(events::account_id.eq(by));
     }
     if let Some(kind) = &wanted.kind {
         query = query.filter(sheets::kind.eq(kind.clone()));

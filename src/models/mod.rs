@@ -17,6 +17,7 @@ pub mod follow_reader;
 mod freshness;
 pub mod group;
 pub mod group_member;
+pub mod harvest;
 pub mod held_change;
 pub mod idempotency;
 pub mod identity;

@@ -26,6 +26,24 @@ pub const DAYS: [&str; 7] = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", 
 /// The first and last instants shown; others are brought back to them.
 const RANGE: (i64, i64) = (-62_135_596_800_000_000, 253_402_300_799_000_000);
 
+/// An instant as headers of HTTP say it: « Mon, 23 Mar 2015 16:09:00 GMT ».
+#[must_use]
+pub fn http(instant: i64) -> String {
+    utc(instant).format("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}
+
+/// Reads such an instant.
+#[must_use]
+pub fn read_http(text: &str) -> Option<i64> {
+    DateTime::parse_from_rfc2822(text.trim()).ok().map(|date| date.timestamp_micros())
+}
+
+/// Reads an instant as [`rfc3339`] writes it.
+#[must_use]
+pub fn read_rfc3339(text: &str) -> Option<i64> {
+    DateTime::parse_from_rfc3339(text).ok().map(|date| date.timestamp_micros())
+}
+
 /// « 23 mars 2015 à 17:09 ».
 #[must_use]
 pub fn full(instant: i64) -> String {

@@ -38,6 +38,30 @@ pub fn push_words(out: &mut String, text: &str) {
     out.push_str(rest);
 }
 
+/// JSON as the text of a script: the same value, without anything that could end the script.
+#[must_use]
+pub fn in_script(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        match c {
+            '<' => out.push_str("\\u003c"),
+            '>' => out.push_str("\\u003e"),
+            '&' => out.push_str("\\u0026"),
+            '\u{2028}' => out.push_str("\\u2028"),
+            '\u{2029}' => out.push_str("\\u2029"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Words that were [`escaped`], as they were.
+#[must_use]
+pub fn unescaped(text: &str) -> String {
+    let marks = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    marks.into_iter().fold(text.to_owned(), |text, (written, mark)| text.replace(written, mark))
+}
+
 /// The first of some marks: what comes before, what is written for it, what comes after.
 fn next<'t>(text: &'t str, marks: &[char]) -> Option<(&'t str, &'static str, &'t str)> {
     let (before, from) = text.split_at_checked(text.find(marks)?)?;

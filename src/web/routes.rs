@@ -7,11 +7,11 @@ use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
 use crate::web::http::act::Write;
-use crate::web::http::{Pool, act, act_in, assets, one_click, page};
+use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_by_post};
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
-    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, people,
-    remarks, running, search, sheets, site_map, stewards, themes,
+    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, oai,
+    people, remarks, running, search, sheets, site_map, stewards, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -135,7 +135,13 @@ fn reading(at: &mut Table) {
         .route("/fiches/{sheet:[0-9][^/]*}/verifier", act(sheets::verify))
         .route("/fiches/{sheet:[0-9][^/]*}/veille", act(stewards::take::press))
         .route("/qr/{id}/{number}.svg", read(assets::code))
+        .route("/carte-sociale.png", drawn(sheets::poster::show))
+        .route("/carte-sociale/{id}.png", drawn(sheets::poster::show))
+        .route("/carte-sociale/{id}.jpg", drawn(sheets::poster::show))
+        .route("/memento/{id}", page(sheets::memento::gate))
+        .route("/memento/{id}/versions", page(sheets::memento::map))
         .route("/f/{id}", read(sheets::short::sheet))
+        .route("/f/{id}/carte", page(sheets::embed::card))
         .route("/f/{id}/{number}", read(sheets::short::version))
         .route("/themes", page(themes::list))
         .route("/themes/{key:.*}", page(themes::show))
@@ -256,11 +262,13 @@ fn finding(at: &mut Table) {
         .route("/suivi", page(search::follow::list))
         .route("/suivi", post(search::follow::change))
         .route("/modifications-recentes", page(changes::show))
+        .route("/integrer", page(search::embedded))
         .route("/recherche.{view}", read(search::document))
         .route("/flux/recherche.atom", read(search::feed))
         .route("/flux/modifications.atom", page(changes::feed))
         .route("/flux/themes/{key:.+}.atom", page(changes::feed))
         .route("/flux/fiches/{id}.atom", page(changes::feed))
+        .route("/flux/contributeurs/{name}.atom", page(changes::feed))
         .route("/pages-demandees", page(gaps::wanted))
         .route("/pages-orphelines", page(gaps::orphans))
         .route("/sans-referent", page(stewards::seeking::show))
@@ -273,6 +281,8 @@ fn finding(at: &mut Table) {
         .route("/robots.txt", read(site_map::robots))
         .route("/opensearch.xml", read(site_map::opensearch))
         .route("/oembed", page(sheets::oembed::show))
+        .route("/oai", page(oai::show))
+        .route("/oai", page_by_post(oai::show))
         .route("/sante", read(health::alive))
         .route("/sante/pret", read(health::ready))
         .route("/metrics", read(health::metrics));

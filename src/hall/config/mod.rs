@@ -97,6 +97,8 @@ pub struct Config {
     pub upload_bytes: u64,
     /// Maximum size of an image, in megapixels.
     pub upload_megapixels: u32,
+    /// Numbers of sheets in one part of the site map.
+    pub sitemap_size: i64,
     /// Memory of the page cache, in bytes.
     pub page_cache_bytes: u64,
     /// Worker threads.
@@ -185,6 +187,7 @@ impl Config {
             body_seconds: values.parse("body_seconds", "a number of seconds")?,
             upload_bytes: values.parse("upload_bytes", "a number of bytes")?,
             upload_megapixels: values.parse("upload_megapixels", "a number")?,
+            sitemap_size: values.parse::<i64>("sitemap_size", "a number")?.clamp(1, 50_000),
             page_cache_bytes: values.parse("page_cache_bytes", "a number of bytes")?,
             workers: values.parse("workers", "a number")?,
             log: values.text("log").to_owned(),

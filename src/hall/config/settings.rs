@@ -86,6 +86,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("body_seconds", "30", "Seconds for the body of a request to come, and one more for each 8 kB."),
     setting("upload_bytes", "20971520", "Most bytes of one file."),
     setting("upload_megapixels", "25", "Most megapixels of one image."),
+    setting("sitemap_size", "10000", "Numbers of sheets in one part of /sitemap.xml; 50000 at most."),
     setting("page_cache_bytes", "67108864", "Memory for compressed anonymous pages."),
     setting("workers", "0", "Threads that answer requests; 0 means one a core."),
     setting("metrics", "loopback", "Who may read /metrics: loopback, or everywhere (a firewall then says who)."),

@@ -50,6 +50,13 @@ pub const TOO_DEEP: &str = "Deux passages sont déjà l’un dans l’autre\u{a0
 /// Too many passages, or too long ones.
 pub const TOO_LONG: &str = "Ce passage est trop long pour être montré ici\u{a0}: lisez-le sur sa fiche.";
 
+/// What the picture of a page shows, in words: its title, its kind or a sentence, and the site.
+#[must_use]
+pub fn poster(title: &str, kind: &str, site: &str) -> String {
+    let more = [kind, site].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    if more.is_empty() { title.to_owned() } else { format!("{title} – {more}") }
+}
+
 /// Between two words that must not be parted.
 const NO_BREAK: char = '\u{a0}';
 

@@ -44,6 +44,7 @@ pub fn of_server_setting(key: &str) -> &'static str {
         "session_remembered_days" => "Jours que dure une session que l’on garde ouverte.",
         "body_seconds" => "Secondes laissées à un envoi pour arriver.",
         "upload_bytes" => "La taille d’un fichier joint, au plus, en octets.",
+        "sitemap_size" => "Combien de numéros de fiches tiennent dans une partie du plan pour les moteurs.",
         "upload_megapixels" => "La taille d’une image jointe, au plus, en millions de points.",
         "page_cache_bytes" => "Mémoire des pages prêtes d’avance, en octets.",
         "workers" => "Combien de demandes sont traitées à la fois\u{202f}; 0\u{a0}: autant que la machine peut.",

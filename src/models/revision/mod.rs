@@ -258,6 +258,11 @@ impl Reader<'_> {
         self.nearest(sheet, |open| open.filter(revisions::number.gt(number)).order(revisions::number.asc()))
     }
 
+    /// The last revision made by that moment which this person may read.
+    pub fn readable_at(&mut self, sheet: &Sheet, moment: Moment) -> Result<Option<Revision>> {
+        self.nearest(sheet, |open| open.filter(revisions::created_at.le(moment)).order(revisions::number.desc()))
+    }
+
     fn nearest(&mut self, sheet: &Sheet, narrow: impl FnOnce(OfSheet) -> OfSheet) -> Result<Option<Revision>> {
         let who = self.who();
         self.saw(Dep::Sheet(sheet.id));

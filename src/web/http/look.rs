@@ -30,6 +30,8 @@ pub struct Look<'a> {
     pub reader: Reader<'a>,
     /// Whether somebody still waits.
     pub cancel: &'a Cancel,
+    /// Headers that the page bears.
+    pub said: Vec<(&'static str, String)>,
 }
 
 /// Why a request is answered without its page.
@@ -40,6 +42,8 @@ pub enum Stop {
     SeeOther(String),
     /// A page that says why not, with its status; nobody keeps it.
     Said(StatusCode, String),
+    /// Another address answers this one, by what else the request says: with these headers.
+    Found(Vec<(&'static str, String)>),
     /// A page that says to come back, with the status and the delay of this error.
     Unready(Error, String),
     /// Something went wrong.
@@ -80,7 +84,7 @@ impl Stop {
     pub fn into_error(self) -> Error {
         match self {
             Self::Failed(error) | Self::Unready(error, _) => error,
-            Self::Moved(_) | Self::SeeOther(_) | Self::Said(..) => Error::NotFound(What::Page),
+            Self::Moved(_) | Self::SeeOther(_) | Self::Said(..) | Self::Found(_) => Error::NotFound(What::Page),
         }
     }
 
@@ -90,6 +94,7 @@ impl Stop {
             Self::Moved(location) => Ok(respond::moved(&location)),
             Self::SeeOther(location) => Ok(respond::see_other(&location)),
             Self::Said(status, page) => Ok(respond::written(status, page)),
+            Self::Found(headers) => Ok(respond::found(headers)),
             Self::Unready(error, page) => Ok(respond::unready(&error, page)),
             Self::Failed(error) => Err(error),
         }
@@ -196,7 +201,7 @@ pub(super) fn at_once<T>(
     let begun = app.caches.clock();
     app.store.snapshot::<_, Stop>(|db| {
         let reader = Reader::new(db, &visitor.who).since(begun).sharing(&app.caches.texts);
-        let mut look = Look { app, visitor, reader, cancel };
+        let mut look = Look { app, visitor, reader, cancel, said: Vec::new() };
         let made = make(&mut look)?;
         Ok((made, look.reader.into_reads()))
     })

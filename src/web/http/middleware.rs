@@ -138,7 +138,12 @@ fn without_secrets(path: &str) -> &str {
 }
 
 fn protect(headers: &mut HeaderMap, https: bool, id: &str) {
+    let policy = headers.get(header::CONTENT_SECURITY_POLICY).map(|policy| policy.as_bytes());
+    let is_framed = policy.is_some_and(respond::may_be_framed);
     for (name, value) in PROTECTION.iter() {
+        if is_framed && name == header::X_FRAME_OPTIONS {
+            continue;
+        }
         if !headers.contains_key(name) {
             headers.insert(name.clone(), value.clone());
         }

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod base_path;
 pub mod compress;
 pub mod damaged;
+pub mod drawn;
 pub mod error_page;
 pub mod errors;
 pub mod extract;
@@ -17,6 +18,7 @@ pub mod respond;
 pub mod sign_in;
 
 pub use act::{Acted, Desk, act, act_in};
+pub use drawn::drawn;
 pub use look::{Look, Outcome, Pool, Stop, look};
 pub use one_click::one_click;
-pub use page::{Params, page};
+pub use page::{Params, page, page_by_post};

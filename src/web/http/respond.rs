@@ -15,6 +15,26 @@ use crate::text::{dates, rebase};
 use crate::web::http::extract::Visitor;
 use crate::web::http::{Look, Pool, look};
 
+/// A document, and the headers that it bears.
+pub struct Made {
+    content: String,
+    headers: Vec<(&'static str, String)>,
+}
+
+impl From<String> for Made {
+    fn from(content: String) -> Self {
+        Self { content, headers: Vec::new() }
+    }
+}
+
+impl Made {
+    /// A document with headers.
+    #[must_use]
+    pub fn with(content: String, headers: Vec<(&'static str, String)>) -> Self {
+        Self { content, headers }
+    }
+}
+
 /// The media type of every page.
 pub const HTML: &str = "text/html; charset=utf-8";
 
@@ -74,6 +94,32 @@ pub fn see_other(location: &str) -> HttpResponse {
         .finish()
 }
 
+/// What a page may load that stands in the frame of any site: nothing that runs.
+const FRAMED: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; \
+     frame-ancestors *";
+
+/// The header of a page that any site may frame.
+#[must_use]
+pub fn framed() -> (&'static str, String) {
+    ("content-security-policy", FRAMED.to_owned())
+}
+
+/// Whether a policy says so.
+#[must_use]
+pub fn may_be_framed(policy: &[u8]) -> bool {
+    policy == FRAMED.as_bytes()
+}
+
+/// Another address answers, once, by what else the request says.
+#[must_use]
+pub fn found(headers: Vec<(&'static str, String)>) -> HttpResponse {
+    let mut response = HttpResponse::Found();
+    for header in headers {
+        response.insert_header(header);
+    }
+    response.insert_header((header::CACHE_CONTROL, "no-cache")).finish()
+}
+
 /// The same, giving cookies.
 #[must_use]
 pub fn see_other_with(location: &str, cookies: Vec<Cookie<'static>>) -> HttpResponse {
@@ -110,17 +156,21 @@ pub async fn page(
 }
 
 /// The same for feeds and other documents.
-pub async fn typed_page<E: From<Error>>(
+pub async fn typed_page<E: From<Error>, M: Into<Made>>(
     app: &App,
     visitor: &Visitor,
     request: &HttpRequest,
     key: Option<&str>,
     media_type: &'static str,
-    make: impl AsyncFnOnce() -> Result<(String, Reads), E>,
+    make: impl AsyncFnOnce() -> Result<(M, Reads), E>,
 ) -> Result<HttpResponse, E> {
     if !visitor.is_stranger() {
-        let (content, _) = make().await?;
-        return Ok(HttpResponse::Ok()
+        let Made { content, headers } = make().await?.0.into();
+        let mut response = HttpResponse::Ok();
+        for header in headers {
+            response.insert_header(header);
+        }
+        return Ok(response
             .insert_header((header::CONTENT_TYPE, media_type))
             .insert_header((header::CACHE_CONTROL, "private, no-store"))
             .insert_header((header::VARY, "Cookie"))
@@ -129,10 +179,12 @@ pub async fn typed_page<E: From<Error>>(
     let now = app.now();
     let first = accepted(request.headers());
     let page = async || {
-        let (content, reads) = make().await?;
+        let (made, reads) = make().await?;
+        let Made { content, headers } = made.into();
         let content = placed(app, media_type, content);
         let until = Moment(dates::next_midnight(now.0));
-        Ok::<_, E>((Page::new(media_type, content.as_bytes(), BUILD, until, first), reads))
+        let page = Page::new(media_type, content.as_bytes(), BUILD, until, first);
+        Ok::<_, E>((page.bearing(headers), reads))
     };
     match key {
         Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),
@@ -163,6 +215,9 @@ pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
     response
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie")));
+    for header in &page.headers {
+        response.insert_header(header.clone());
+    }
     if let Some(etag) = known {
         return response.insert_header((header::ETAG, etag.clone())).finish();
     }

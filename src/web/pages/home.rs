@@ -12,6 +12,7 @@ use crate::web::http::{Look, Outcome, Params};
 use crate::web::pages::gaps;
 use crate::web::pages::sheets::around::in_query;
 use crate::web::pages::sheets::cards;
+use crate::web::pages::sheets::linked;
 use crate::web::pages::themes;
 use crate::web::pages::themes::Branch;
 use crate::web::view::layout::Shell;
@@ -31,6 +32,8 @@ pub struct HomePage {
     shell: Shell,
     /// Its parts, in the chosen order.
     bands: Vec<Band>,
+    /// What search engines are told, as JSON for a script.
+    linked: String,
     count: i64,
     count_words: String,
     /// Words to search for, of which the wiki has sheets.
@@ -136,6 +139,7 @@ pub fn make(look: &mut Look<'_>, shell: Shell) -> Result<HomePage> {
     let bands = bands(&shell.identity.chosen.home(), has);
     let chosen: Vec<Way> = shell.identity.chosen.examples.iter().map(|words| to_search(words.clone())).collect();
     Ok(HomePage {
+        linked: linked::of_wiki(&shell.identity, &app.config.base_url),
         shell,
         bands,
         count,

@@ -12,6 +12,7 @@ pub mod health;
 pub mod held_changes;
 pub mod home;
 pub mod news;
+pub mod oai;
 pub mod people;
 pub mod remarks;
 pub mod running;

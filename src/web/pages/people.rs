@@ -141,6 +141,13 @@ pub fn path_of(name: &str) -> String {
     format!("/contributeurs/{}", percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC))
 }
 
+/// The address of the feed of what they did.
+#[must_use]
+pub fn feed_of(name: &str) -> String {
+    let name = percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC);
+    format!("/flux/contributeurs/{name}.atom")
+}
+
 type Loaded = (Account, Vec<(Event, Sheet)>, i64);
 
 fn load(reader: &mut Reader<'_>, name: &str, limit: i64, offset: i64) -> Result<Loaded> {

@@ -15,13 +15,12 @@ use crate::text::{numbers, title};
 use crate::web::http::extract::{Query, app_of};
 use crate::web::http::respond;
 use crate::web::http::{Look, Outcome, Params};
+use crate::web::pages::sheets::short;
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Way;
 
 /// Beyond so many sheets of a kind, the plan shows them by their first letter.
 const WHOLE: usize = 300;
-/// Addresses in one file of `/sitemap.xml`; the format allows 50,000.
-const ADDRESSES: usize = 40_000;
 /// The media type of sitemaps.
 const XML: &str = "application/xml; charset=utf-8";
 /// Where machines have nothing to read.
@@ -147,56 +146,71 @@ fn letter_of(text: &str) -> String {
     }
 }
 
-/// The same for search engines.
+/// The same for search engines: addresses, or the parts in which they stand.
 #[derive(Template)]
 #[template(path = "site_map/sitemap.xml")]
 pub struct SiteMap {
     base: String,
-    /// Path and day of the last change.
+    /// Path and moment of the last change; empty for what has none of its own.
     addresses: Vec<(String, String)>,
-    /// Files of addresses, when one is not enough.
-    files: usize,
+    /// The parts, when one is not enough: number and moment of the last change.
+    parts: Vec<(i64, String)>,
 }
 
-/// One file of addresses; 0 is the first look.
+/// One part of the addresses; 0 is the first look.
 #[derive(Clone)]
-pub struct SiteMapParams(usize);
+pub struct SiteMapParams(i64);
 
 impl Params for SiteMapParams {
     const MEDIA: &'static str = XML;
     const SAME_FOR_ALL: bool = true;
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
-        Ok(Self(Query::of(request).get("page").parse().unwrap_or(0)))
+        let page = Query::of(request).get("page").parse().unwrap_or(0);
+        if page < 0 { Err(Error::NotFound(What::Page).into()) } else { Ok(Self(page)) }
     }
 
     fn key(&self) -> Option<String> {
-        Some(format!("/sitemap.xml?page={}", self.0))
+        Some(match self.0 {
+            0 => "/sitemap.xml".to_owned(),
+            page => format!("/sitemap.xml?page={page}"),
+        })
     }
 }
 
-/// `GET /sitemap.xml?page=`: what strangers may read; an index of files when there are too many addresses for one.
+/// `GET /sitemap.xml?page=`: what strangers may read. Sheets stand in parts by their numbers, so that each part is read
+/// by itself; the first look is an index of them when there are several.
 pub fn sitemap(look: &mut Look<'_>, asked: &SiteMapParams) -> Outcome<SiteMap> {
-    let mut addresses: Vec<(String, String)> = Vec::new();
-    let kinds = look.app.kinds();
-    for path in ["/", "/fiches", "/themes", "/plan-du-site"] {
-        addresses.push((path.to_owned(), String::new()));
+    let size = look.app.config.sitemap_size.max(1);
+    let parts = look.reader.parts_of_map(size)?;
+    let base = look.app.config.base_url.clone();
+    if asked.0 == 0 && parts.len() > 1 {
+        let parts = parts.into_iter().map(|(part, changed)| (part, changed.rfc3339())).collect();
+        return Ok(SiteMap { base, addresses: Vec::new(), parts });
     }
-    for (id, _, _, slug, changed) in look.reader.titles()? {
-        let theme = kinds.themes().iter().find(|theme| theme.sheet == id);
-        if theme.is_some() || !kinds.has_sheet(id) {
-            let path = theme.map_or_else(|| sheet::path_of(id, &slug), |theme| theme.path());
-            addresses.push((path, changed.rfc3339()));
+    let first = parts.first().map_or(1, |(part, _)| *part);
+    let part = if asked.0 == 0 { first } else { asked.0 };
+    if part != first && !parts.iter().any(|(known, _)| *known == part) {
+        return Err(Error::NotFound(What::Page).into());
+    }
+    let mut addresses: Vec<(String, String)> = Vec::new();
+    if part == first {
+        addresses.extend(["/", "/fiches", "/themes", "/plan-du-site"].map(|path| (path.to_owned(), String::new())));
+    }
+    let kinds = look.app.kinds();
+    for row in look.reader.part_of_map(part, size)? {
+        let theme = kinds.themes().iter().find(|theme| theme.sheet == row.id);
+        if theme.is_some() || !kinds.has_sheet(row.id) {
+            let path = match theme {
+                Some(theme) => theme.path(),
+                None => {
+                    short::own_address(look, &row.kind, row.id)?.unwrap_or_else(|| sheet::path_of(row.id, &row.slug))
+                }
+            };
+            addresses.push((path, row.changed.rfc3339()));
         }
     }
-    let files = addresses.len().div_ceil(ADDRESSES);
-    let (files, addresses) = match asked.0 {
-        0 if files > 1 => (files, Vec::new()),
-        0 => (0, addresses),
-        page if page <= files => (0, addresses.into_iter().skip((page - 1) * ADDRESSES).take(ADDRESSES).collect()),
-        _ => return Err(Error::NotFound(What::Page).into()),
-    };
-    Ok(SiteMap { base: look.app.config.base_url.clone(), addresses, files })
+    Ok(SiteMap { base, addresses, parts: Vec::new() })
 }
 
 /// `GET /robots.txt`

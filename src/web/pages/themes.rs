@@ -28,9 +28,10 @@ use crate::web::pages::sheets::card;
 use crate::web::pages::sheets::card::{Block, CardParams, Words};
 use crate::web::pages::sheets::doors;
 use crate::web::pages::sheets::doors::Doors;
-use crate::web::pages::sheets::{around, cards};
+use crate::web::pages::sheets::{around, cards, poster};
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::{Card, Way};
+use crate::web::view::social::Social;
 
 /// What ends every list.
 /// Sheets of each list at first, and of those in the margin.
@@ -172,6 +173,8 @@ struct Content {
     one_kind: bool,
     blocks: Vec<Block>,
     nearby: Vec<Card>,
+    /// Its picture on other sites.
+    social: Option<Social>,
     /// Who looks after the theme.
     steward: Option<Way>,
     newest: Vec<Way>,
@@ -271,6 +274,7 @@ impl Maker<'_> {
         let (today, most) = (cards::end_of_day(app.now()), usize::try_from(FIRST).unwrap_or(1));
         let due = reader.due_of_theme(&keys, today, most)?;
         Ok(Content {
+            social: poster::of_sheet(app, reader, &own)?,
             label: theme.label.clone(),
             summary: theme.summary.clone(),
             path: theme.path(),

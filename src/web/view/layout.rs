@@ -7,6 +7,7 @@ use crate::hall::addresses;
 use crate::hall::messages;
 use crate::models::identity::Identity;
 use crate::web::view::parts::Way;
+use crate::web::view::social::Social;
 
 /// What `templates/base.html` reads; every page struct has one as its field `shell`.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,8 @@ pub struct Shell {
     pub identity: Arc<Identity>,
     /// The address of the wiki without a final slash: `https://exemple.fr`.
     pub base_url: String,
+    /// The picture of the wiki on other sites.
+    pub social: Social,
     /// The entries of the menu, in order.
     pub menu: Vec<MenuItem>,
     /// The licence of what is written here, unless it says another.

@@ -7,3 +7,4 @@ pub mod menu;
 pub mod page;
 pub mod pagination;
 pub mod parts;
+pub mod social;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::db::types::SheetId;
-use crate::hall::licences;
 use crate::hall::policy::{Act, Who};
+use crate::hall::{licences, messages};
 use crate::models::identity::Identity;
 use crate::models::kind::KindSet;
 use crate::text::kind::LICENCES_VOCABULARY;
@@ -14,6 +14,7 @@ use crate::web::http::{middleware, sign_in};
 use crate::web::view::layout::{Notice, Shell, ShellAccount};
 use crate::web::view::menu;
 use crate::web::view::parts::{KindBadge, Way};
+use crate::web::view::social;
 
 /// The shell of a page for this visitor. Strangers get no token: their page may be kept.
 #[must_use]
@@ -57,6 +58,7 @@ pub fn showing(shell: Shell, kinds: &KindSet, identity: Arc<Identity>, query: &s
             href: licences::url(licence).to_owned(),
         },
         accessibility: crate::hall::messages::accessibility(identity.chosen.level()),
+        social: social::of_site(&identity, identity.name != messages::DRAWN_NAME),
         identity,
         ..shell
     }

@@ -16,9 +16,11 @@ use crate::text::escape;
 use crate::text::kind::{self, Display};
 use crate::text::markup;
 use crate::text::sheet_text::SheetText;
+use crate::text::title;
 use crate::web::http::extract::{app_of, segment};
 use crate::web::http::{Look, Outcome, Params, respond};
 use crate::web::pages::changes::show::quiet_kinds;
+use crate::web::pages::people;
 use crate::web::view::diff::{label_of, value_lines};
 
 /// The media type of a feed.
@@ -83,6 +85,8 @@ pub struct Heading<'a> {
     pub path: &'a str,
     /// The path of the page that it tells of.
     pub page: &'a str,
+    /// What names it for ever; empty where its path does.
+    pub named: &'a str,
 }
 
 /// A feed of entries, as XML; `updated` is that of its latest entry.
@@ -93,11 +97,12 @@ pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(
 fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> ChangesFeed {
     let base = about.base_url.to_owned();
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
+    let named = if about.named.is_empty() { about.path.trim_start_matches('/') } else { about.named };
     ChangesFeed {
         site: about.site.to_owned(),
         lang: about.language.tag,
         rights: about.rights.to_owned(),
-        id: format!("tag:{host},2026:{}", about.path.trim_start_matches('/')),
+        id: format!("tag:{host},2026:{named}"),
         title: legible(about.title),
         path: about.path.to_owned(),
         page: about.page.to_owned(),
@@ -116,6 +121,8 @@ pub enum FeedParams {
     Theme(Theme),
     /// A sheet.
     Sheet(SheetId),
+    /// What somebody did, by their name.
+    Person(String),
 }
 
 impl Params for FeedParams {
@@ -126,6 +133,9 @@ impl Params for FeedParams {
         let asked = request.match_info();
         if let Some(id) = asked.get("id") {
             return Ok(Self::Sheet(SheetId(id.parse().map_err(|_| Error::NotFound(What::Sheet))?)));
+        }
+        if asked.get("name").is_some() {
+            return Ok(Self::Person(segment(request, "name")));
         }
         if asked.get("key").is_none() {
             return Ok(Self::All);
@@ -139,6 +149,7 @@ impl Params for FeedParams {
             Self::All => "/flux/modifications.atom".to_owned(),
             Self::Theme(theme) => format!("/flux/themes/{}.atom", theme.key),
             Self::Sheet(id) => format!("/flux/fiches/{id}.atom"),
+            Self::Person(name) => people::feed_of(name),
         })
     }
 }
@@ -148,6 +159,8 @@ struct About {
     title: String,
     page: String,
     wanted: Wanted,
+    /// What names the feed for ever; empty where its address does.
+    named: String,
 }
 
 impl About {
@@ -159,11 +172,13 @@ impl About {
                 title: messages::RECENT_CHANGES.to_owned(),
                 page: "/modifications-recentes".to_owned(),
                 wanted: all,
+                named: String::new(),
             },
             FeedParams::Theme(theme) => Self {
                 title: theme.label.clone(),
                 page: theme.path(),
                 wanted: Wanted { theme: Some(kinds.theme_and_below(&theme.key)), ..all },
+                named: String::new(),
             },
             FeedParams::Sheet(id) => {
                 let sheet = look.reader.sheet_or_deleted(*id)?;
@@ -171,13 +186,27 @@ impl About {
                     title: sheet.title.clone(),
                     page: sheet.path(),
                     wanted: Wanted { sheet: Some(*id), ..Wanted::default() },
+                    named: String::new(),
+                }
+            }
+            FeedParams::Person(name) => {
+                let found = look.reader.account_named(&title::key(name))?;
+                let shown = found.filter(|account| account.is_shown_to(look.reader.who()));
+                let account = shown.ok_or(Error::NotFound(What::Account))?;
+                Self {
+                    page: people::path_of(&account.name),
+                    title: account.name,
+                    wanted: Wanted { by: Some(account.id), ..all },
+                    // A name may be another tomorrow.
+                    named: format!("flux/comptes/{}", account.id),
                 }
             }
         })
     }
 }
 
-/// `GET /flux/modifications.atom`, `/flux/themes/{key}.atom`, `/flux/fiches/{id}.atom`
+/// `GET /flux/modifications.atom`, `/flux/themes/{key}.atom`, `/flux/fiches/{id}.atom`,
+/// `/flux/contributeurs/{name}.atom`
 pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
     let (app, about, path) = (look.app, About::of(look, asked)?, asked.key().unwrap_or_default());
     let (kinds, reader) = (app.kinds(), &mut look.reader);
@@ -194,6 +223,7 @@ pub fn show(look: &mut Look<'_>, asked: &FeedParams) -> Outcome<ChangesFeed> {
         title: &about.title,
         path: &path,
         page: &about.page,
+        named: &about.named,
     };
     Ok(feed(&heading, updated, |host| told.into_iter().map(|(summary, change)| entry(host, summary, change)).collect()))
 }

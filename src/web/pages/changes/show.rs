@@ -100,6 +100,7 @@ impl ChangesParams {
 
     fn wanted(&self, kinds: &KindSet, now: Moment) -> Wanted {
         Wanted {
+            by: None,
             sheet: None,
             kind: self.kind.clone(),
             theme: self.theme.as_ref().map(|theme| kinds.theme_and_below(theme)),

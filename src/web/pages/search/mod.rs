@@ -4,6 +4,7 @@ mod asked;
 mod choices;
 mod covers;
 mod document;
+mod embed;
 mod fit;
 pub mod follow;
 mod hits;
@@ -15,5 +16,6 @@ pub mod views;
 mod widen;
 
 pub use document::{document, feed};
+pub use embed::list as embedded;
 pub use saved::{list as saved, save as keep};
 pub use show::show;

@@ -18,6 +18,7 @@ use crate::web::pages::search::asked::{Filter, LAST_PAGE, LIST, PAGE, SearchPara
 use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
 use crate::web::pages::search::covers;
+use crate::web::pages::search::embed;
 use crate::web::pages::search::follow;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::hits::Found;
@@ -90,6 +91,8 @@ pub struct SearchPage {
     query: String,
     /// The name proposed for keeping it.
     name: String,
+    /// What shows this list in the page of a partner.
+    framed: String,
 }
 
 /// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`, and `GET /fiches`, the same without words.
@@ -175,6 +178,7 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         write: write(asked),
         query: saved::query_of(&asked.at_page(1)),
         name: saved::name_of(asked, &kinds),
+        framed: embed::code(&app.config.base_url, asked, &kinds),
         is_list: asked.path == LIST,
         asked: asked.clone(),
         shell,

@@ -6,10 +6,10 @@ use crate::app::App;
 use crate::cache::Dep;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::Result;
-use crate::hall::messages::reading as said;
+use crate::hall::messages::{self, reading as said};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::text::{dates, typography};
+use crate::text::{dates, fields, typography};
 use crate::web::view::page;
 use crate::web::view::parts::{Card, Stamp};
 
@@ -69,4 +69,14 @@ pub fn stamp(sheet: &Sheet, names: &Names, now: Moment) -> Stamp {
         (false, None) => "info",
     };
     Stamp { level, title, detail }
+}
+
+/// How far a sheet is filled, when that is not all the way: class, icon and word.
+#[must_use]
+pub fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static str)> {
+    match state {
+        fields::State::Ebauche => Some(("warn dash", "modifier", messages::of_state("ebauche"))),
+        fields::State::Partielle => Some(("dash", "modifier", messages::of_state("partielle"))),
+        fields::State::Complete => None,
+    }
 }

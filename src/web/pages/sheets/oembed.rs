@@ -6,11 +6,13 @@ use askama::Template;
 use serde_json::json;
 
 use crate::db::types::SheetId;
+use crate::files::poster::{HEIGHT as HIGH, WIDTH as WIDE};
 use crate::hall::error::{Error, What};
 use crate::text::links::{Destination, Site};
 use crate::text::{title, typography};
 use crate::web::http::extract::Query;
 use crate::web::http::{Look, Outcome, Params, Stop, respond};
+use crate::web::pages::sheets::poster;
 
 /// How wide it is shown when nobody says, in pixels.
 const WIDTH: u32 = 600;
@@ -73,7 +75,8 @@ pub fn show(look: &mut Look<'_>, OembedParams(query): &OembedParams) -> Outcome<
     let link = format!("{base}/f/{}", sheet.id);
     let most = |asked: &str, usual: u32| asked.parse().ok().filter(|most| *most < usual).unwrap_or(usual);
     let html = respond::render(&Quotation { title: &shown, summary: &summary, site: &name, link: &link })?;
-    let said = json!({
+    let social = poster::of_sheet(look.app, &mut reader, &sheet)?;
+    let mut said = json!({
         "version": "1.0",
         "type": "rich",
         "title": shown,
@@ -84,5 +87,10 @@ pub fn show(look: &mut Look<'_>, OembedParams(query): &OembedParams) -> Outcome<
         "width": most(query.get("maxwidth"), WIDTH),
         "height": most(query.get("maxheight"), HEIGHT),
     });
+    if let (Some(social), Some(object)) = (social, said.as_object_mut()) {
+        object.insert("thumbnail_url".to_owned(), json!(format!("{base}{}", social.src)));
+        object.insert("thumbnail_width".to_owned(), json!(WIDE));
+        object.insert("thumbnail_height".to_owned(), json!(HIGH));
+    }
     Ok(OembedPage { said: said.to_string() })
 }

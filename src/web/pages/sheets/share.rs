@@ -9,8 +9,10 @@ use crate::reading::render;
 use crate::text::{passages, typography};
 use crate::web::http::extract::SheetPath;
 use crate::web::http::{Look, Outcome, Params, respond};
+use crate::web::pages::sheets::embed;
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::Frame;
+use crate::web::pages::sheets::poster;
 use crate::web::pages::sheets::printed::Printed;
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Way;
@@ -38,6 +40,8 @@ pub struct SharePage {
     plain: String,
     /// The same as Markdown.
     markdown: String,
+    /// What shows the sheet in the page of a partner; empty for one that strangers do not read.
+    framed: String,
     /// The address that opens a mail.
     mail: String,
 }
@@ -65,6 +69,10 @@ struct LetterCard<'a> {
     summary: &'a str,
     site: &'a str,
     link: &'a str,
+    /// The address of its picture; empty without one.
+    image: &'a str,
+    /// What that shows.
+    alt: &'a str,
 }
 
 /// `GET …/partager`
@@ -84,7 +92,17 @@ pub fn show(look: &mut Look<'_>, ShareParams(path): &ShareParams) -> Outcome<Sha
     let frame = frame::of(look.app, look.visitor, &sheet);
     let summary = typography::french(&sheet.summary);
     let site = look.app.identity().name.clone();
-    let card = LetterCard { title: &frame.title, kind: &frame.kind.label, summary: &summary, site: &site, link: &link };
+    let social = poster::of_sheet(look.app, &mut look.reader, &sheet)?;
+    let image = social.as_ref().map(|social| format!("{base}{}", social.src)).unwrap_or_default();
+    let card = LetterCard {
+        title: &frame.title,
+        kind: &frame.kind.label,
+        summary: &summary,
+        site: &site,
+        link: &link,
+        image: &image,
+        alt: social.as_ref().map_or("", |social| &social.alt),
+    };
     let lines = [format!("{} ({})", frame.title, frame.kind.label), summary.to_string(), link.clone()];
     Ok(SharePage {
         shell: look.shell(),
@@ -94,6 +112,7 @@ pub fn show(look: &mut Look<'_>, ShareParams(path): &ShareParams) -> Outcome<Sha
         card: respond::render(&card)?,
         plain: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
         markdown: markdown(&sheet, &link),
+        framed: social.map(|_| embed::code_of(base, sheet.id, &frame.title)).unwrap_or_default(),
         mail: mail(&frame.title, &link),
         link,
         frame,

@@ -7,6 +7,7 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 
 use crate::app::App;
+use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
 use crate::models::sheet::Sheet;
 use crate::text::kind::KIND_OF_PAGES;
@@ -117,7 +118,15 @@ pub const HOUSE: [&str; 6] =
 
 /// The address of a page of the house; none for other sheets.
 pub fn house_address(look: &mut Look<'_>, sheet: &Sheet) -> Result<Option<String>> {
-    let key = look.reader.key_of_sheet(sheet.id)?;
+    own_address(look, &sheet.kind, sheet.id)
+}
+
+/// The same by the number of a sheet and its kind.
+pub fn own_address(look: &mut Look<'_>, kind: &str, id: SheetId) -> Result<Option<String>> {
+    if kind != KIND_OF_PAGES {
+        return Ok(None);
+    }
+    let key = look.reader.key_of_sheet(id)?;
     Ok(key.filter(|key| HOUSE.contains(&key.key.as_str())).map(|key| format!("/{}", key.key)))
 }
 

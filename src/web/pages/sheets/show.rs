@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::cache::{Body, Kept};
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
+use crate::hall::messages::reading as said;
 use crate::hall::messages::remarks;
-use crate::hall::messages::{self, reading as said};
 use crate::hall::policy::{self, Act};
 use crate::models::follow::Target;
 use crate::models::kind::KindSet;
@@ -36,6 +36,8 @@ use crate::web::pages::sheets::cited;
 use crate::web::pages::sheets::doors::{Doors, OpenForm, Place};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
+use crate::web::pages::sheets::linked::{self, Elsewhere};
+use crate::web::pages::sheets::memento;
 use crate::web::pages::sheets::printed::Printed;
 use crate::web::pages::sheets::rights;
 use crate::web::pages::sheets::short;
@@ -56,6 +58,8 @@ pub struct SheetPage {
     oembed: String,
     title: String,
     description: String,
+    /// What it tells other sites.
+    elsewhere: Elsewhere,
     /// The address that this page goes by.
     path: String,
     /// The address of the sheet, below which its other pages stand.
@@ -188,6 +192,7 @@ pub fn show(look: &mut Look<'_>, asked: &SheetParams) -> Outcome<SheetPage> {
         return Err(Stop::Moved(theme.path()));
     }
     let path = short::house_address(look, &sheet)?.unwrap_or_else(|| sheet.path());
+    memento::tell(look, &sheet, None);
     Ok(make(look, &asked.asked, &sheet, path)?)
 }
 
@@ -278,7 +283,10 @@ impl Maker<'_> {
         if doors.has_told() {
             shell.notice = None;
         }
+        let people = around.contributors.as_slice();
+        let about = linked::About { path: &self.path, text: &text, card: &card, people, licence: &licence };
         Ok(SheetPage {
+            elsewhere: linked::of_sheet(app, reader, self.visitor, sheet, &about)?,
             waiting: held_changes::of_reader(reader, sheet.id)?,
             id: sheet.id,
             oembed: around::in_query(&format!("{}/f/{}", app.config.base_url, sheet.id)),
@@ -287,7 +295,7 @@ impl Maker<'_> {
             base: sheet.path(),
             kind: KindBadge { label: def.label.clone(), icon: def.icon.clone(), class: def.color.css_class() },
             crumbs: around::crumbs(&self.kinds, &text),
-            state: if def.public { state(completeness.state) } else { None },
+            state: if def.public { cards::state(completeness.state) } else { None },
             stamp: def.public.then(|| cards::stamp(sheet, &around.names, app.now())),
             missing: if edit.is_some() { missing(&filled, &completeness.missing, &doors) } else { Vec::new() },
             form: doors.left_over(),
@@ -372,14 +380,6 @@ impl Maker<'_> {
         }
         notes.extend(given.into_iter().map(|note| ("", note)));
         notes
-    }
-}
-
-fn state(state: fields::State) -> Option<(&'static str, &'static str, &'static str)> {
-    match state {
-        fields::State::Ebauche => Some(("warn dash", "modifier", messages::of_state("ebauche"))),
-        fields::State::Partielle => Some(("dash", "modifier", messages::of_state("partielle"))),
-        fields::State::Complete => None,
     }
 }
 

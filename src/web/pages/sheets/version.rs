@@ -30,6 +30,7 @@ use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names};
 use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
+use crate::web::pages::sheets::memento;
 use crate::web::pages::sheets::printed::Printed;
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Way;
@@ -179,6 +180,7 @@ pub fn show(look: &mut Look<'_>, asked: &VersionParams) -> Outcome<Versions> {
     match asked.asked {
         VersionRange::One(number) => {
             let revision = readable(look, &sheet, number)?;
+            memento::tell(look, &sheet, Some(revision.created_at));
             Ok(Versions::One(Box::new(make(look, &sheet, revision, asked.cited)?)))
         }
         VersionRange::Two(from, to) => {

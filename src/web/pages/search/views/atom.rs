@@ -27,6 +27,7 @@ fn write(list: &List, items: &[Item]) -> Result<String> {
         title: &list.title,
         path: &list.path,
         page: &list.page,
+        named: "",
     };
     feeds::write(&about, updated, entries)
 }
