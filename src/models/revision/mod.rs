@@ -2,6 +2,7 @@
 
 pub mod codec;
 pub(in crate::models) mod credit;
+mod dated;
 mod marks;
 mod stewarded;
 
@@ -256,11 +257,6 @@ impl Reader<'_> {
     /// The nearest revision after that number which this person may read.
     pub fn readable_after(&mut self, sheet: &Sheet, number: i32) -> Result<Option<Revision>> {
         self.nearest(sheet, |open| open.filter(revisions::number.gt(number)).order(revisions::number.asc()))
-    }
-
-    /// The last revision made by that moment which this person may read.
-    pub fn readable_at(&mut self, sheet: &Sheet, moment: Moment) -> Result<Option<Revision>> {
-        self.nearest(sheet, |open| open.filter(revisions::created_at.le(moment)).order(revisions::number.desc()))
     }
 
     fn nearest(&mut self, sheet: &Sheet, narrow: impl FnOnce(OfSheet) -> OfSheet) -> Result<Option<Revision>> {

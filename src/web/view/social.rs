@@ -1,4 +1,5 @@
-//! The picture of a page on other sites: its address, and what it shows. That of the wiki stands for pages that have none.
+//! The picture of a page on other sites: its address, and what it shows. That of the wiki stands for pages that have
+//! none.
 
 use crate::files::poster::Poster;
 use crate::hall::messages::reading as said;

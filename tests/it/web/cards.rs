@@ -136,7 +136,8 @@ fn search_engines_are_told_what_a_sheet_is() {
         let (ann, stranger) = (site.member("Ann"), site.stranger());
         let steps = "deroule:\n  - {titre: Écrire & lire, minutes: 5}\n  - {titre: 'Dire </script>', minutes: 10}\n";
         let method = ann.writes_text(&format!(
-            "---\nmodele: methode-animation\ntitre: Boule </script><b>de neige\nthemes: [cooperation]\n{steps}---\nUn.\n"
+            "---\nmodele: methode-animation\ntitre: Boule </script><b>de neige\nthemes: \
+             [cooperation]\n{steps}---\nUn.\n"
         ));
         let said = told(&stranger.get(&method.path));
         assert_eq!(said["@context"], "https://schema.org");

@@ -99,7 +99,8 @@ fn check_feed(site: &Site, path: &str, page: &Page) {
 fn every_feed_that_pages_announce_is_valid() {
     on_both(|site| {
         let (ann, stranger) = (site.member("Ann & Co"), site.stranger());
-        let text = "---\nmodele: fiche-pratique\ntitre: 'A & B < C'\nthemes: [cooperation]\nresume: <b>\n---\nUn [lien](/x).\n";
+        let text = "---\nmodele: fiche-pratique\ntitre: 'A & B < C'\nthemes: [cooperation]\nresume: <b>\n---\nUn \
+                    [lien](/x).\n";
         let sheet = ann.writes_text(text);
         ann.saves(Some(sheet.id), 1, &text.replace("Un", "Deux")).unwrap();
         site.indexed();

@@ -27,11 +27,11 @@ impl Node {
                     open.last_mut().unwrap().children.push(node);
                 }
                 Event::Text(text) => {
-                    let text = text.decode().unwrap().into_owned();
-                    open.last_mut().unwrap().text.push_str(&text);
+                    let text: &str = &text;
+                    open.last_mut().unwrap().text.push_str(text);
                 }
                 Event::GeneralRef(name) => {
-                    let name = name.decode().unwrap().into_owned();
+                    let name: &str = &name;
                     let known = [("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("apos", "'")];
                     let meant = known.iter().find(|(known, _)| *known == name).map(|(_, meant)| (*meant).to_owned());
                     let number = name.strip_prefix('#').and_then(|number| number.parse().ok()).and_then(char::from_u32);
@@ -49,10 +49,9 @@ impl Node {
     }
 
     fn begun(start: &quick_xml::events::BytesStart<'_>) -> Self {
-        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+        let text = |name: &str| name.to_owned();
         let pair = |attribute: quick_xml::events::attributes::Attribute<'_>| {
-            let value =
-                quick_xml::escape::unescape(std::str::from_utf8(&attribute.value).unwrap()).unwrap().into_owned();
+            let value = quick_xml::escape::unescape(&attribute.value).unwrap().into_owned();
             (text(attribute.key.as_ref()), value)
         };
         let attributes = start.attributes().map(|attribute| pair(attribute.unwrap())).collect();

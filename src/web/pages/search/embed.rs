@@ -74,7 +74,7 @@ fn title(asked: &SearchParams, kinds: &KindSet) -> String {
 }
 
 /// What a partner copies to show a list.
-pub(super) fn code(base: &str, asked: &SearchParams, kinds: &KindSet) -> String {
+pub(super) fn code(base: &str, asked: &SearchParams, kinds: &KindSet) -> Result<String> {
     let query = saved::query_of(&asked.at_page(1));
     let joint = if query.is_empty() { "" } else { "?" };
     embed::code(&format!("{base}/integrer{joint}{query}"), &title(asked, kinds), HEIGHT)

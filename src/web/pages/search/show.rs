@@ -178,7 +178,7 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         write: write(asked),
         query: saved::query_of(&asked.at_page(1)),
         name: saved::name_of(asked, &kinds),
-        framed: embed::code(&app.config.base_url, asked, &kinds),
+        framed: embed::code(&app.config.base_url, asked, &kinds)?,
         is_list: asked.path == LIST,
         asked: asked.clone(),
         shell,

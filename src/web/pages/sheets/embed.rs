@@ -1,13 +1,12 @@
-//! A sheet as a card in the page of a partner: `<iframe>` shows it, so it may be framed, and holds nothing of who reads.
+//! A sheet as a card in the page of a partner, which frames it: it holds nothing of who reads.
 
 use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::db::types::SheetId;
-use crate::hall::error::{Error, What};
-use crate::text::escape;
+use crate::hall::error::{Error, Result, What};
 use crate::web::http::respond::framed;
-use crate::web::http::{Look, Outcome, Params};
+use crate::web::http::{Look, Outcome, Params, respond};
 use crate::web::pages::sheets::cards;
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Card;
@@ -49,17 +48,21 @@ pub fn card(look: &mut Look<'_>, EmbedParams(id): &EmbedParams) -> Outcome<Embed
 }
 
 /// What a partner copies to show an address of ours.
-#[must_use]
-pub fn code(address: &str, title: &str, height: u32) -> String {
-    let (address, title) = (escape::escaped(address), escape::escaped(title));
-    format!(
-        "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"{height}\" loading=\"lazy\" \
-         style=\"border:0\"></iframe>"
-    )
+#[derive(Template)]
+#[template(path = "embed/code.html")]
+struct EmbedCode<'a> {
+    address: &'a str,
+    title: &'a str,
+    height: u32,
+}
+
+/// The code that shows an address of ours, on one line.
+pub fn code(address: &str, title: &str, height: u32) -> Result<String> {
+    let code = respond::render(&EmbedCode { address, title, height })?;
+    Ok(code.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The same for a sheet.
-#[must_use]
-pub fn code_of(base: &str, sheet: SheetId, title: &str) -> String {
+pub fn code_of(base: &str, sheet: SheetId, title: &str) -> Result<String> {
     code(&format!("{base}/f/{sheet}/carte"), title, HEIGHT)
 }

@@ -140,7 +140,10 @@ fn words(html: &str) -> String {
 
 fn crumbs(base: &str, title: &str, path: &str, above: Vec<Way>) -> Value {
     let own = Way { label: typography::french(title).into_owned(), href: path.to_owned() };
-    let item = |(position, way): (usize, Way)| json!({ "@type": "ListItem", "position": position, "name": way.label, "item": format!("{base}{}", way.href) });
+    let item = |(position, way): (usize, Way)| {
+        let address = format!("{base}{}", way.href);
+        json!({ "@type": "ListItem", "position": position, "name": way.label, "item": address })
+    };
     let items: Vec<Value> = (1..).zip(above.into_iter().chain([own])).map(item).collect();
     json!({ "@type": "BreadcrumbList", "itemListElement": items })
 }

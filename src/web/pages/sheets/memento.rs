@@ -1,5 +1,5 @@
-//! Old versions by their date (Memento, RFC 7089): a sheet names the address that finds the version of a moment, and the
-//! list of all versions that its reader may read.
+//! Old versions by their date (Memento, RFC 7089): a sheet names the address that finds the version of a moment, and
+//! the list of all versions that its reader may read.
 
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;

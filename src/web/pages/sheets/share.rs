@@ -112,7 +112,7 @@ pub fn show(look: &mut Look<'_>, ShareParams(path): &ShareParams) -> Outcome<Sha
         card: respond::render(&card)?,
         plain: lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n"),
         markdown: markdown(&sheet, &link),
-        framed: social.map(|_| embed::code_of(base, sheet.id, &frame.title)).unwrap_or_default(),
+        framed: social.map(|_| embed::code_of(base, sheet.id, &frame.title)).transpose()?.unwrap_or_default(),
         mail: mail(&frame.title, &link),
         link,
         frame,
