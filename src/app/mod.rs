@@ -38,7 +38,7 @@ use crate::models::reader::Reader;
 use crate::models::setting;
 use crate::search::{SearchIndex, State};
 use crate::text::kind::LICENCES_VOCABULARY;
-use unread::Unread;
+use unread::UnreadCounts;
 
 /// Names this build in ETags, so that pages of an older program are never taken for ours.
 pub const BUILD: &str = concat!(env!("CARGO_PKG_VERSION"), "-", env!("MAILLAGE_BUILD"));
@@ -63,7 +63,7 @@ pub struct Inner {
     /// What is read, found and looked for in vain.
     pub tally: Tally,
     /// How many news members have not seen.
-    pub unread: Unread,
+    pub unread: UnreadCounts,
     /// Where mails go.
     pub mailer: Mailer,
     /// How often things may be done.
@@ -170,7 +170,7 @@ impl App {
             kinds: ArcSwap::from_pointee(KindSet::default()),
             identity: ArcSwap::from_pointee(identity),
             tally: Tally::default(),
-            unread: Unread::default(),
+            unread: UnreadCounts::default(),
             mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores()),

@@ -10,7 +10,7 @@ const MOST: usize = 10_000;
 
 /// The counts of this node.
 #[derive(Default)]
-pub struct Unread(Mutex<HashMap<AccountId, Counted>>);
+pub struct UnreadCounts(Mutex<HashMap<AccountId, Counted>>);
 
 /// A count, and between which events it holds.
 #[derive(Clone, Copy)]
@@ -20,7 +20,7 @@ struct Counted {
     count: i64,
 }
 
-impl Unread {
+impl UnreadCounts {
     /// The count of a member between these events, if it was counted.
     #[must_use]
     pub fn find(&self, account: AccountId, after: EventId, to: EventId) -> Option<i64> {

@@ -90,7 +90,7 @@ impl Followed {
 
 /// Of what events news are wanted.
 #[derive(Clone, Copy, Debug)]
-pub struct Span {
+pub struct NewsSpan {
     /// After this one.
     pub after: EventId,
     /// Up to this one.
@@ -157,7 +157,7 @@ pub fn list(db: &mut Db, who: &Who, wanted: &Wanted, limit: i64) -> QueryResult<
 
 /// What others did to what somebody follows, that this reader may see, the latest first. What its author calls minor
 /// is no news.
-fn news(db: &mut Db, who: &Who, of: &Followed, span: Span, limit: i64) -> QueryResult<Vec<Change>> {
+fn news(db: &mut Db, who: &Who, of: &Followed, span: NewsSpan, limit: i64) -> QueryResult<Vec<Change>> {
     let account = who.account().unwrap_or(AccountId(0));
     let of_themes = sheet_themes::table.filter(super::within(&of.themes)).select(sheet_themes::sheet_id);
     let rows: Vec<(Event, Sheet)> = events::table
@@ -213,7 +213,7 @@ fn first_changes(db: &mut Db, people: &[AccountId]) -> QueryResult<HashMap<Accou
 
 impl Reader<'_> {
     /// What others did to what this reader follows, the latest first; for them alone.
-    pub fn news(&mut self, of: &Followed, span: Span, limit: i64) -> Result<Vec<Change>> {
+    pub fn news(&mut self, of: &Followed, span: NewsSpan, limit: i64) -> Result<Vec<Change>> {
         if of.is_empty() {
             return Ok(Vec::new());
         }

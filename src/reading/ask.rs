@@ -9,7 +9,7 @@ use crate::text::{numbers, territory, title};
 
 /// What starts the name of a choice about a field of a kind.
 pub const FIELD_CHOICE: &str = "champ.";
-/// Choices read of one filter.
+/// AskedChoices read of one filter.
 const MOST_CHOICES: usize = 20;
 /// Characters read of what is typed.
 const LONGEST_TEXT: usize = 300;
@@ -18,7 +18,7 @@ const MOST_NUMBER: i64 = 1_000_000;
 
 /// What a search asks, as its address says it: words, and choices beside them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
+pub struct AskedChoices {
     /// The words.
     pub text: String,
     /// Keys of kinds.
@@ -37,7 +37,7 @@ pub struct Choices {
     pub house: bool,
 }
 
-impl Choices {
+impl AskedChoices {
     /// Reads the pairs of an address; nonsense is left out, never an error.
     #[must_use]
     pub fn read(pairs: &[(String, String)]) -> Self {

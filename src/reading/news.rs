@@ -7,13 +7,13 @@ use crate::db::types::{AccountId, EventId, EventKind, Moment, Pace, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::messages::reading as said;
-use crate::models::change::{Change, Followed, Span};
+use crate::models::change::{Change, Followed, NewsSpan};
 use crate::models::follow::{Follow, Target};
 use crate::models::follow_reader::FollowReader;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::reading::ask::Choices;
+use crate::reading::ask::AskedChoices;
 use crate::text::diff::{self, Budget, Op};
 use crate::text::kind::KindDef;
 use crate::text::sheet_text::SheetText;
@@ -47,7 +47,7 @@ pub fn of(
     reader: &mut Reader<'_>,
     account: AccountId,
     pace: Option<Pace>,
-    span: Span,
+    span: NewsSpan,
     limit: i64,
 ) -> Result<Vec<Change>> {
     let after = EventId(span.after.0.max(span.to.0 - FARTHEST));
@@ -58,7 +58,7 @@ pub fn of(
     let of_pace = follows.iter().filter(|follow| pace.is_none_or(|pace| follow.pace == pace));
     let since = reader.moment_of(after)?;
     let followed = followed(app, reader, of_pace.filter_map(Follow::what), since)?;
-    reader.news(&followed, Span { after, ..span }, limit)
+    reader.news(&followed, NewsSpan { after, ..span }, limit)
 }
 
 /// Of what changes are asked for, for what somebody follows. A search is worth the sheets that it finds now among those
@@ -101,7 +101,7 @@ fn found(app: &App, reader: &Reader<'_>, kinds: &KindSet, query: &str, since: Mo
         return Ok(Vec::new());
     }
     let pairs: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    let mut asked = Choices::read(&pairs).to_query(kinds, reader.who());
+    let mut asked = AskedChoices::read(&pairs).to_query(kinds, reader.who());
     asked.changed = Some(match asked.changed {
         Some(span) => span.start.max(since.0)..span.end,
         None => since.0..i64::MAX,
@@ -114,7 +114,7 @@ fn found(app: &App, reader: &Reader<'_>, kinds: &KindSet, query: &str, since: Mo
 /// How many news a member has not seen yet, at most [`MOST_COUNTED`]. Counted again only once something happened.
 pub fn count_unread(app: &App, reader: &mut Reader<'_>, row: &FollowReader) -> Result<i64> {
     let to = reached(app);
-    let span = Span { after: row.seen_to, to };
+    let span = NewsSpan { after: row.seen_to, to };
     if to <= row.seen_to {
         return Ok(0);
     }

@@ -58,14 +58,9 @@ pub fn choose(app: &App, who: &Who, choice: &Choice) -> Result<()> {
     }
     app.store.write::<_, Error>(|db| {
         let row = FollowReader::lock(db, account, now)?;
-        let changed = FollowReader {
-            wants: choice.wants,
-            hour: choice.hour,
-            weekday: choice.weekday,
-            paused_until: choice.paused_until.filter(|until| *until > now),
-            ..row
-        };
-        changed.due_after(now).save(db)?;
+        let row = FollowReader { hour: choice.hour, weekday: choice.weekday, ..row }.due_after(now);
+        let paused_until = choice.paused_until.filter(|until| *until > now);
+        FollowReader { wants: choice.wants, paused_until, ..row }.save(db)?;
         for (target, pace) in &choice.paces {
             follow::set_pace(db, account, target, *pace)?;
         }
@@ -109,6 +104,6 @@ pub fn by_link(app: &App, link: &str, wants: bool) -> Result<()> {
     app.store.write::<_, Error>(|db| match FollowReader::find(db, account)? {
         // An account that is closed has none: there is nothing to stop.
         None => Ok(()),
-        Some(row) => Ok(FollowReader { wants, ..row }.due_after(now).save(db)?),
+        Some(row) => Ok(FollowReader { wants, ..row.due_after(now) }.save(db)?),
     })
 }

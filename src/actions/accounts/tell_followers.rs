@@ -13,7 +13,7 @@ use crate::hall::messages::following as said;
 use crate::hall::policy::Who;
 use crate::mail::{NewsLetter, NewsLine, Occasion, Rhythm};
 use crate::models::account::Account;
-use crate::models::change::Span;
+use crate::models::change::NewsSpan;
 use crate::models::follow_reader::FollowReader;
 use crate::models::job::{Job, Work};
 use crate::models::reader::Reader;
@@ -25,7 +25,8 @@ const SOME: i64 = 200;
 /// Changes told in one letter at most.
 const MOST: i64 = 500;
 
-/// Writes to everybody to whom a letter is due. One that cannot be written keeps nobody else from theirs.
+/// Writes to everybody to whom a letter is due, each in a transaction of their own: one that cannot be written keeps
+/// nobody else from theirs.
 pub fn tell_all(app: &App) -> Result<()> {
     let (to, now) = (news::reached(app), app.now());
     for pace in [Pace::AtOnce, Pace::Daily, Pace::Weekly] {
@@ -70,7 +71,7 @@ fn letter(app: &App, row: &FollowReader, pace: Pace, to: EventId) -> Result<Opti
         let Some(email) = account.reached_at() else { return Ok(None) };
         let who = Who::Member(account.to_member(db, now)?);
         let mut reader = Reader::new(db, &who);
-        let span = Span { after: row.told_to(pace), to };
+        let span = NewsSpan { after: row.told_to(pace), to };
         let changes = news::of(app, &mut reader, account.id, Some(pace), span, MOST)?;
         let (sheets, more) = news::by_sheet(app, &mut reader, changes)?;
         if sheets.is_empty() {

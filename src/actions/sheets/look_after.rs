@@ -43,7 +43,7 @@ pub fn take(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
 
 /// What a steward changes of a sheet that they look after.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Watching {
     /// Somebody else looks after it, by name; empty for nobody.
     HandOver(String),
     /// It is to be looked at again after so many months.
@@ -51,7 +51,7 @@ pub enum Change {
 }
 
 /// Changes it. Whoever looks after the sheet may.
-pub fn change(app: &App, who: &Who, id: SheetId, change: &Change) -> Result<EventId> {
+pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<EventId> {
     let (me, now) = (who.member()?.id, app.now());
     let leave = outbox::Leave::about(app, crate::base::limits::Key::Name(&format!("veille {me}")))?;
     let event = app.store.write::<_, Error>(|db| {
@@ -61,12 +61,12 @@ pub fn change(app: &App, who: &Who, id: SheetId, change: &Change) -> Result<Even
         }
         let mut told = Ruled::default();
         match change {
-            Change::Interval(months) if INTERVALS.contains(months) => {
+            Watching::Interval(months) if INTERVALS.contains(months) => {
                 Sheet::entrust(db, id, Some(me), *months)?;
                 told.review_months = Some(*months);
             }
-            Change::Interval(_) => return Err(Error::field("delai", said::MONTHS)),
-            Change::HandOver(name) => {
+            Watching::Interval(_) => return Err(Error::field("delai", said::MONTHS)),
+            Watching::HandOver(name) => {
                 let other = match name.trim() {
                     "" => None,
                     name => Some(heir(app, db, name, id)?),

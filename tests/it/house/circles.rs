@@ -10,7 +10,20 @@ use crate::house::{Source, made_up, shipped};
 const KNOWN: [(&str, &[&str]); 19] = [
     ("actions", &["files", "sheets", "wiki"]),
     ("files", &["media", "zip"]),
-    ("jobs", &["purge", "read_file", "rebuild", "runner", "send_mail", "tell_remarks", "write_back"]),
+    (
+        "jobs",
+        &[
+            "purge",
+            "read_file",
+            "rebuild",
+            "remind_stewards",
+            "runner",
+            "send_mail",
+            "tell_followers",
+            "tell_remarks",
+            "write_back",
+        ],
+    ),
     ("models", &["event", "nouns", "revision"]),
     ("search", &["document", "intervals", "query"]),
     ("text", &["anchors", "links", "markup", "passages"]),

@@ -1,6 +1,7 @@
 //! Links that last: damaged addresses, renamed and deleted sheets, passages that are cited, addresses of elsewhere.
 
 use crate::support::{Browser, Site, on_both};
+use maillage::db::Db;
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::jobs::tally;
@@ -230,7 +231,9 @@ fn a_target_that_a_reader_may_not_see_tells_them_nothing() {
         tally::write_down(&site.app).unwrap();
         let asked = [("adresse", "/ancien/secret.html"), ("cible", "Le projet secret")];
         assert_eq!(mia.post("/administration/adresses", &asked).status, 303);
-        site.governs(SheetId(sheet.id), Protection::Open, Visibility::Hidden).unwrap();
+        let hide = |db: &mut Db| Site::governs(db, SheetId(sheet.id), Protection::Open, Visibility::Hidden, None);
+        site.app.store.write::<_, Error>(hide).unwrap();
+        site.app.follow().unwrap();
         let led = stranger.get("/ancien/secret.html");
         assert!(!led.header("location").contains("secret") && !led.html.contains("projet"), "{}", led.html);
         let (status, end) = end_of(&stranger, "/ancien/secret.html");

@@ -1,7 +1,10 @@
 //! What one follows: the page of news and its count, letters at each pace, and how they end.
 
 use crate::support::{Browser, Site, days, on_both};
+use maillage::actions::sheets::edit_sheet::{Edit, save_now};
+use maillage::db::Db;
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
+use maillage::hall::error::Error;
 use maillage::jobs::runner;
 
 const HOUR: i64 = 3_600_000_000;
@@ -27,6 +30,13 @@ fn minutes_pass(site: &Site) {
     runner::run_due(&site.app).unwrap();
 }
 
+/// Others see a sheet than before.
+fn shows(site: &Site, id: i64, visibility: Visibility) {
+    let change = |db: &mut Db| Site::governs(db, SheetId(id), Protection::Open, visibility, None);
+    site.app.store.write::<_, Error>(change).unwrap();
+    site.app.follow().unwrap();
+}
+
 fn address(browser: &Browser<'_>) -> String {
     browser.who().member().unwrap().email.clone()
 }
@@ -45,7 +55,7 @@ fn a_letter_at_once_tells_what_changed_and_nothing_twice() {
         assert!(site.letters_to(&email).is_empty(), "what happened before is no news");
 
         let text = site.text_of(sheet.id).replace("Un tas suffit", "Deux tas suffisent");
-        ann.saves_with(Some(sheet.id), 1, &text, "Précisé <un peu>", false).unwrap();
+        ann.saves_with(Some(sheet.id), 1, &text, "Précisé <un peu>").unwrap();
         minutes_pass(site);
         let letter = site.letter_to(&email);
         for said in ["Ann", "Précisé <un peu>", "Deux tas suffisent.", "Un tas suffit.", "/versions/1...2"] {
@@ -57,7 +67,8 @@ fn a_letter_at_once_tells_what_changed_and_nothing_twice() {
 
         // What one does oneself, and what its author calls minor, is no news.
         bob.saves(Some(sheet.id), 2, &text.replace("Deux", "Trois")).unwrap();
-        ann.saves_with(Some(sheet.id), 3, &text.replace("Deux", "Quatre"), "", true).unwrap();
+        let minor = Edit::new(Some(SheetId(sheet.id)), 3, text.replace("Deux", "Quatre"), String::new());
+        save_now(&site.app, &ann.who(), &Edit { minor: true, ..minor }).unwrap();
         minutes_pass(site);
         assert!(site.letters_to(&email).is_empty());
         assert_eq!(bob.get("/notifications").texts(".log li").len(), 1);
@@ -127,7 +138,7 @@ fn nobody_is_told_of_what_they_may_not_read() {
         let rule = format!("rythme.personne.{}", ann.who().account().unwrap());
         assert_eq!(chooses(&bob, &[(&rule, "tout-de-suite")]), 303);
         let sheet = ann.writes("Projet secret", "Le mot cache.\n");
-        site.governs(SheetId(sheet.id), Protection::Open, Visibility::Hidden).unwrap();
+        shows(site, sheet.id, Visibility::Hidden);
         minutes_pass(site);
         assert!(site.letters_to(&email).is_empty());
         let page = bob.get("/notifications?quoi=toutes");

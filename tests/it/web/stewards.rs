@@ -1,7 +1,9 @@
 //! Who looks after sheets: taking one, handing it over, reminders and the page that they lead to.
 
-use crate::support::{days, on_both};
+use crate::support::{Site, days, on_both};
+use maillage::db::Db;
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
+use maillage::hall::error::Error;
 use maillage::jobs::runner;
 
 #[test]
@@ -47,7 +49,10 @@ fn a_reminder_leads_to_a_page_where_one_tap_says_that_it_is_true() {
         for sheet in [&shown, &hidden] {
             assert_eq!(bob.post(&format!("{}/veille", sheet.path), &[("faire", "prendre")]).status, 303);
         }
-        site.governs(SheetId(hidden.id), Protection::Open, Visibility::Members).unwrap();
+        let hide =
+            |db: &mut Db| Site::governs(db, SheetId(hidden.id), Protection::Open, Visibility::Members, Some(bobs.id));
+        site.app.store.write::<_, Error>(hide).unwrap();
+        site.app.follow().unwrap();
         assert!(site.letters_to(&email).is_empty(), "nothing is due");
         site.wait(days(400));
         let letter = site.letter_to(&email);

@@ -8,7 +8,7 @@ use crate::actions::accounts::follow;
 use crate::db::types::EventId;
 use crate::hall::addresses::NEWS;
 use crate::hall::messages::following as said;
-use crate::models::change::Span;
+use crate::models::change::NewsSpan;
 use crate::reading::news;
 use crate::web::http::act::Member;
 use crate::web::http::extract::Query;
@@ -60,7 +60,7 @@ pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
     let row = look.reader.follow_reader(account)?;
     let seen_to = row.as_ref().map_or(to, |row| row.seen_to);
     let after = if asked.all { EventId(0) } else { seen_to };
-    let changes = news::of(app, &mut look.reader, account, None, Span { after, to }, MOST)?;
+    let changes = news::of(app, &mut look.reader, account, None, NewsSpan { after, to }, MOST)?;
     let told = lines::told(&mut look.reader, changes, false)?;
     let unread = match &row {
         Some(row) => news::count_unread(app, &mut look.reader, row)?,

@@ -9,7 +9,7 @@ use crate::hall::messages;
 use crate::hall::policy::Who;
 use crate::http::counted;
 use crate::models::kind::KindSet;
-use crate::reading::ask::{Choices, FIELD_CHOICE, field, interval, narrow, number};
+use crate::reading::ask::{AskedChoices, FIELD_CHOICE, field, interval, narrow, number};
 use crate::search::{self, Sort};
 use crate::text::numbers;
 use crate::text::territory::{self, Territory};
@@ -92,7 +92,8 @@ pub(super) enum Filter {
 impl SearchParams {
     /// Reads an address; nonsense is left out, never an error.
     pub(super) fn read(path: &'static str, query: &Query) -> Self {
-        let Choices { text, kinds, themes, states, territories, place, fields, house } = Choices::read(&query.0);
+        let AskedChoices { text, kinds, themes, states, territories, place, fields, house } =
+            AskedChoices::read(&query.0);
         Self {
             path,
             text: if path == SEARCH { text } else { String::new() },
@@ -240,8 +241,8 @@ impl SearchParams {
         query
     }
 
-    fn choices(&self) -> Choices {
-        Choices {
+    fn choices(&self) -> AskedChoices {
+        AskedChoices {
             text: self.text.clone(),
             kinds: self.kinds.clone(),
             themes: self.themes.clone(),

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::actions::sheets::look_after::{self, Change};
+use crate::actions::sheets::look_after::{self, Watching};
 use crate::hall::error::Error;
 use crate::web::http::act::{Contributor, status_of};
 use crate::web::http::extract::SheetPath;
@@ -27,10 +27,10 @@ pub fn press(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: Steward
     let sheet = desk.sheet(path)?;
     let done = match form.does.as_str() {
         "prendre" => look_after::take(desk.app, who, sheet.id),
-        "passer" => look_after::change(desk.app, who, sheet.id, &Change::HandOver(form.to.clone())),
+        "passer" => look_after::change(desk.app, who, sheet.id, &Watching::HandOver(form.to.clone())),
         "delai" => {
             let months = form.months.parse().unwrap_or_default();
-            look_after::change(desk.app, who, sheet.id, &Change::Interval(months))
+            look_after::change(desk.app, who, sheet.id, &Watching::Interval(months))
         }
         other => Err(Error::BadRequest(format!("nothing is called {other}"))),
     };
