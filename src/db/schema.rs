@@ -97,6 +97,7 @@ diesel::table! {
         readers_id -> Nullable<BigInt>,
         writers_id -> Nullable<BigInt>,
         keepers_id -> Nullable<BigInt>,
+        talked -> Integer,
     }
 }
 diesel::table! {
@@ -336,6 +337,15 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<BigInt>,
         thanked_at -> Nullable<BigInt>,
+        stage -> Text,
+        thread_id -> Nullable<BigInt>,
+        heading -> Text,
+        signed -> Text,
+        quotes -> Nullable<BigInt>,
+        edited_at -> Nullable<BigInt>,
+        hidden_at -> Nullable<BigInt>,
+        hidden_by -> Nullable<BigInt>,
+        hide_reason -> Nullable<Text>,
     }
 }
 

@@ -45,5 +45,7 @@ pub const NEWS: &str = "/notifications";
 pub const TO_REVIEW: &str = "/a-verifier";
 /// Sheets that nobody looks after.
 pub const SEEKING: &str = "/sans-referent";
+/// A message of a discussion, by its number.
+pub const MESSAGE: &str = "/m/";
 /// A sheet, by its number alone.
 pub const SHEET: &str = "/f/";

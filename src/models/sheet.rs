@@ -64,6 +64,8 @@ pub struct Sheet {
     pub writers_id: Option<GroupId>,
     /// The group that looks after it.
     pub keepers_id: Option<GroupId>,
+    /// How many threads of its discussion its readers read.
+    pub talked: i32,
 }
 
 /// A sheet to insert.

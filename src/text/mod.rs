@@ -14,6 +14,7 @@ pub mod kind;
 pub mod lexicon;
 pub mod links;
 pub mod markup;
+pub mod mentions;
 pub mod merge;
 pub mod numbers;
 pub mod outline;

@@ -11,7 +11,7 @@ use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_b
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{
     accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, oai,
-    people, remarks, running, search, sheets, site_map, stewards, themes,
+    people, remarks, running, search, sheets, site_map, stewards, talk, themes,
 };
 
 /// The address of a sheet, above its other pages.
@@ -237,9 +237,12 @@ fn remembering(at: &mut Table) {
     both(at, "/masquer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
     both(at, "/effacer/{n}", page(sheets::conceal::form), act(sheets::conceal::save).into());
     both(at, "/essais", page(sheets::trials::show), act(sheets::trials::save).into());
+    both(at, "/discussion", page(talk::show), act(talk::save).into());
     both(at, "/signaler", page(remarks::report::form), act(remarks::report::save).into());
     both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
-    at.route(&format!("{SHEET}/animer"), page(running::conduct))
+    at.route(&format!("{SHEET}/discussion/question"), act(talk::ask))
+        .route("/m/{message}", page(talk::one))
+        .route(&format!("{SHEET}/animer"), page(running::conduct))
         .route(&format!("{SHEET}/ouvrir"), act(groups::open))
         .route(&format!("{SHEET}/historique"), page(sheets::history::show))
         .route(&format!("{SHEET}/auteurs"), page(sheets::authors::show))

@@ -11,6 +11,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::event::{self, NewEvent};
 use crate::models::held_change::HeldChange;
 use crate::models::reader::Reader;
+use crate::models::remark::Remark;
 use crate::models::revision::Revision;
 use crate::models::revision::codec::{self, Place, Stored};
 use crate::models::sheet::Sheet;
@@ -105,6 +106,7 @@ fn write(
     }
     Revision::silence(db, sheet.id, number)?;
     HeldChange::forget_from(db, sheet.id, number)?;
+    Remark::forget_passages(db, sheet.id, number)?;
     event::silence(db, sheet.id, number, &rewritten.title, &locked.title)?;
     let what = Happening::Erased(Because { reason: reason.to_owned() });
     let mut told = NewEvent::new(what, now, who.account(), locked.title).on(sheet.id);

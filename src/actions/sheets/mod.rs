@@ -2,6 +2,7 @@
 
 pub mod be_present;
 pub mod bring_document;
+pub mod change_talk;
 pub mod create_once;
 pub mod edit_sheet;
 pub mod erase_revision;
@@ -25,6 +26,7 @@ pub mod restore_revision;
 pub(in crate::actions) mod settled;
 pub mod take_back;
 pub mod take_out;
+pub mod talk;
 pub mod tell_remarks;
 pub(in crate::actions) mod told;
 pub mod treat_change;

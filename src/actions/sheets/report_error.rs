@@ -19,6 +19,8 @@ pub const MOST_CONTACT: usize = 200;
 /// The most remarks that wait on one sheet, and on all: past them nobody would read one more.
 const MOST_OF_SHEET: i64 = 40;
 const MOST_OPEN: i64 = 2_000;
+/// The most of these that people without an account send: the other places are for members, however many come.
+const OF_STRANGERS: (i64, i64) = (25, 1_200);
 /// Sendings that meet at the same row are tried again.
 const TRIES: usize = 3;
 
@@ -67,8 +69,6 @@ impl NewRemark {
             return Err(Error::Invalid(errors));
         }
         let mut remark = Remark {
-            id: RemarkId(fresh_id(now)),
-            sheet_id: sheet,
             revision: placed.revision,
             place: placed.place,
             place_key: placed.key.clone(),
@@ -77,15 +77,7 @@ impl NewRemark {
             words,
             account_id: who.account(),
             contact,
-            mark: String::new(),
-            sent_at: now,
-            answer: String::new(),
-            answered_at: None,
-            answered_by: None,
-            closing: String::new(),
-            closed_at: None,
-            closed_by: None,
-            thanked_at: None,
+            ..Remark::blank(RemarkId(fresh_id(now)), sheet, now)
         };
         remark.mark = remark.mark_of();
         Ok(remark)
@@ -94,7 +86,7 @@ impl NewRemark {
 
 /// A text without the spaces around it, its lines ended as ours are, without marks of direction: these show words in
 /// another order than they were typed in.
-fn tidy(text: &str) -> String {
+pub(super) fn tidy(text: &str) -> String {
     let is_direction = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n").replace(is_direction, "").trim().to_owned()
 }
@@ -116,15 +108,24 @@ pub fn report_error(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &
     Err(met)
 }
 
+/// Whether one more remark may wait on a sheet; strangers fill some of the places and never all.
+pub(super) fn must_have_room(db: &mut Db, who: &Who, sheet: SheetId) -> Result<()> {
+    let full = |(of_sheet, of_all): (i64, i64), most: (i64, i64)| of_sheet >= most.0 || of_all >= most.1;
+    if full(Remark::count_open(db, sheet, false)?, (MOST_OF_SHEET, MOST_OPEN)) {
+        return Err(Error::field("erreur", said::FULL));
+    }
+    if who.account().is_none() && full(Remark::count_open(db, sheet, true)?, OF_STRANGERS) {
+        return Err(Error::field("erreur", said::FULL_FOR_STRANGERS));
+    }
+    Ok(())
+}
+
 fn keep(db: &mut Db, who: &Who, remark: &Remark) -> Result<()> {
     let sheet = Reader::new(db, who).sheet(remark.sheet_id)?;
     if Remark::waits(db, &remark.mark)? {
         return Ok(());
     }
-    let (of_sheet, of_all) = Remark::count_open(db, sheet.id)?;
-    if of_sheet >= MOST_OF_SHEET || of_all >= MOST_OPEN {
-        return Err(Error::field("erreur", said::FULL));
-    }
+    must_have_room(db, who, sheet.id)?;
     Remark::insert(db, remark)?;
     tell_remarks::queue(db, Some(&sheet), who.account(), remark.sent_at)
 }

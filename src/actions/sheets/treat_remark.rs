@@ -1,5 +1,6 @@
 //! Answers a remark, closes it, opens it again. Moderators treat all, whoever looks after a sheet those on it.
 
+use crate::actions::sheets::talk;
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::base::limits::Key;
@@ -32,6 +33,8 @@ pub enum Treatment {
     Close(String),
     /// It waits again.
     Reopen,
+    /// A question is let through: it stands in the discussion of its sheet.
+    Publish,
 }
 
 impl Treatment {
@@ -40,7 +43,7 @@ impl Treatment {
         match self {
             Self::Answer(words) | Self::AnswerAndClose(words) => ("reponse", words.trim(), MOST_ANSWER),
             Self::Thank(word) | Self::Close(word) => ("mot", word.trim(), MOST_WORD),
-            Self::Reopen => ("mot", "", MOST_WORD),
+            Self::Reopen | Self::Publish => ("mot", "", MOST_WORD),
         }
     }
 }
@@ -87,7 +90,7 @@ pub fn treat_remark(app: &App, who: &Who, id: RemarkId, treatment: &Treatment) -
         Treatment::Answer(_) | Treatment::AnswerAndClose(_) => Some(leave(app, id)?),
         // Somebody who got enough letters is not thanked once more: closing goes on.
         Treatment::Thank(_) => leave(app, id).ok(),
-        Treatment::Close(_) | Treatment::Reopen => None,
+        Treatment::Close(_) | Treatment::Reopen | Treatment::Publish => None,
     };
     let treated = app.store.write::<_, Error>(|db| {
         let (remark, sheet) = Remark::find(db, who, id)?.ok_or(Error::NotFound(What::Page))?;
@@ -95,7 +98,9 @@ pub fn treat_remark(app: &App, who: &Who, id: RemarkId, treatment: &Treatment) -
     });
     match treated {
         Err(error) if error.is_duplicate() => Err(Error::field("mot", said::WAITS_ANEW)),
-        other => other,
+        Err(error) => Err(error),
+        Ok(()) if *treatment == Treatment::Publish => app.follow().map(drop),
+        Ok(()) => Ok(()),
     }
 }
 
@@ -129,6 +134,7 @@ impl Work<'_> {
             }
             Treatment::Close(_) => self.close(db, words).map(drop),
             Treatment::Reopen => Ok(Remark::reopen(db, self.remark.id)?),
+            Treatment::Publish => talk::let_through(db, self.who, &self.remark, self.sheet.clone(), self.now).map(drop),
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod groups;
+mod talk;
 
 use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
 pub use groups::{GroupChange, OfGroup, OfRule, Ruled};
+pub use talk::{OfTalk, TalkChange, TalkVerb};
 
 use crate::db::types::{EventId, EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
 
@@ -47,6 +49,12 @@ pub enum Happening {
     /// What somebody told of a trial was taken back, hidden or shown again.
     #[serde(rename = "essai-change")]
     TrialChanged(TrialChange),
+    /// Somebody said something in the discussion of a sheet.
+    #[serde(rename = "discussion")]
+    Talked(OfTalk),
+    /// What was said was changed, taken back, hidden or shown again; a thread was resolved or opened again.
+    #[serde(rename = "discussion-change")]
+    TalkChanged(TalkChange),
     /// Protection, visibility, steward or review interval changed.
     #[serde(rename = "reglage")]
     Governed(Rules),
@@ -288,6 +296,8 @@ impl Happening {
             Self::Verified(_) => EventKind::Verified,
             Self::Tried(_) => EventKind::Tried,
             Self::TrialChanged(_) => EventKind::TrialChanged,
+            Self::Talked(_) => EventKind::Talked,
+            Self::TalkChanged(_) => EventKind::TalkChanged,
             Self::Governed(_) => EventKind::Governed,
             Self::Hid(_) => EventKind::Hid,
             Self::Erased(_) => EventKind::Erased,

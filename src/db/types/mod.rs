@@ -208,6 +208,10 @@ word_type!(
         Tried = "essai",
         /// What somebody told of a trial was taken back, hidden or shown again.
         TrialChanged = "essai-change",
+        /// Somebody said something in the discussion of a sheet.
+        Talked = "discussion",
+        /// What was said was changed, taken back, hidden or shown again; a thread was resolved or opened again.
+        TalkChanged = "discussion-change",
         /// Protection, visibility, steward or review interval changed.
         Governed = "reglage",
         /// A revision was hidden or shown again.
@@ -310,6 +314,22 @@ word_type!(
         File = "fichier",
         /// One version, by its number.
         Version = "version",
+        /// A passage of the version that was read, by its number there.
+        Passage = "passage",
+        /// A message of its discussion, by its number.
+        Message = "message",
+    }
+);
+
+word_type!(
+    /// Who reads a remark.
+    RemarkStage {
+        /// Those who look after the sheet: something is wrong with it.
+        Reported = "signalement",
+        /// The same: a question by somebody without an account, until one of them lets it through.
+        Asked = "question",
+        /// Whoever reads the sheet: a message of its discussion.
+        Said = "message",
     }
 );
 

@@ -21,6 +21,7 @@ pub mod remarks;
 pub mod running;
 mod server;
 pub mod signing_in;
+pub mod talk;
 mod texts;
 pub mod thanks;
 pub mod themes;
@@ -99,6 +100,8 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Verified => "Toujours à jour",
         EventKind::Tried => "Essayée",
         EventKind::TrialChanged => "Essai retiré ou montré",
+        EventKind::Talked => "Message dans la discussion",
+        EventKind::TalkChanged => "Discussion modifiée",
         EventKind::Governed => "Réglage de la fiche",
         EventKind::Hid => "Version masquée ou montrée",
         EventKind::Erased => "Version effacée",

@@ -10,6 +10,9 @@ pub const TRAP: &str = "Un champ qui doit rester vide ne l’était pas\u{a0}: i
 /// As many wait as anybody can read.
 pub const FULL: &str = "Beaucoup de remarques attendent déjà d’être lues. Gardez votre texte et revenez dans \
      quelques jours, ou corrigez la fiche vous-même.";
+/// As many of people without an account wait as there are places for them.
+pub const FULL_FOR_STRANGERS: &str = "Beaucoup de messages de personnes sans compte attendent déjà d’être lus. Gardez \
+     votre texte et revenez dans quelques jours, ou envoyez-le depuis un compte.";
 /// An answer without a word.
 pub const NO_ANSWER: &str = "Écrivez votre réponse\u{a0}: elle part par courriel.";
 /// Above a form that a remark led to.

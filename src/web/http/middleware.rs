@@ -33,7 +33,7 @@ const STRANGERS: &str = "visite";
 /// The purpose of the token of the forms that kept pages hold: the same for all who read them that day.
 const READERS: &str = "lecture";
 /// The forms that such pages hold, by the ends of their addresses.
-const OF_READERS: [&str; 2] = ["/signaler", "/verifier"];
+const OF_READERS: [&str; 3] = ["/signaler", "/verifier", "/discussion/question"];
 /// How long a page may stand open before its form is sent.
 const READERS_LIFE: i64 = 30 * Moment::DAY;
 

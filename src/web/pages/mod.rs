@@ -20,4 +20,5 @@ pub mod search;
 pub mod sheets;
 pub mod site_map;
 pub mod stewards;
+pub mod talk;
 pub mod themes;

@@ -8,7 +8,8 @@ use crate::actions::sheets::tell_remarks;
 use crate::actions::sheets::tell_remarks::PATH;
 use crate::actions::sheets::treat_remark::{MOST_ANSWER, MOST_WORD, Treatment, address_in, treat_remark};
 use crate::db::paging::Slice;
-use crate::db::types::{HeldId, RemarkId};
+use crate::db::types::{HeldId, RemarkId, RemarkStage};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::messages::remarks as said;
@@ -40,6 +41,8 @@ struct Case {
     /// Who sent it: a member, or nobody known.
     author: Option<Author>,
     contact: String,
+    /// Whether it is a question that is let through, and the name by which it is signed.
+    asks: Option<String>,
     when: String,
     passage: String,
     words: String,
@@ -197,6 +200,7 @@ fn case(look: &Look<'_>, names: &Names, remark: Remark, sheet: &Sheet) -> Case {
         href: place::address(&remark, sheet),
         place: french(&remark.place_name),
         author: remark.account_id.map(|id| names.author(Some(id))),
+        asks: (remark.stage == RemarkStage::Asked).then(|| remark.signed.clone()),
         when: dates::time_tag(remark.sent_at.0),
         read: has_changed.then(|| (format!("{}/versions/{}", sheet.path(), remark.revision), remark.revision)),
         edit: sheet.may_be_changed_by(look.who()).then(|| place::editor(&remark, sheet)),
@@ -237,10 +241,13 @@ pub fn act(desk: &Desk<'_>, who: &Member, (): &(), form: RemarkForm) -> Outcome<
         "remercier" => (Treatment::Thank(word), "remerciee"),
         "clore" => (Treatment::Close(word), "close"),
         "rouvrir" => (Treatment::Reopen, "rouverte"),
+        "publier" => (Treatment::Publish, "publiee"),
         other => return Err(Error::BadRequest(format!("nothing is called {other}")).into()),
     };
-    let undo = if ["repondue", "rouverte"].contains(&notice) { String::new() } else { format!("&remarque={id}") };
+    let undo =
+        if ["repondue", "rouverte", "publiee"].contains(&notice) { String::new() } else { format!("&remarque={id}") };
     match treat_remark(desk.app, who, id, &treatment) {
+        Ok(()) if notice == "publiee" => Ok(desk.go(format!("{}{id}", addresses::MESSAGE), Some(desk.app.reached()))),
         Ok(()) => Ok(desk.go(format!("{PATH}?avis={notice}{undo}"), None)),
         Err(error @ (Error::Invalid(_) | Error::TooMany { .. })) => again(id, form, error),
         Err(error) => Err(error.into()),

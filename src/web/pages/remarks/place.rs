@@ -1,15 +1,18 @@
 //! The place in a sheet that a remark is about: found when it is sent, led to when it is treated.
 
 use crate::actions::sheets::report_error::Placed;
-use crate::db::types::{FileId, RemarkPlace};
-use crate::hall::error::Result;
+use crate::db::types::{FileId, RemarkId, RemarkPlace};
+use crate::hall::addresses;
+use crate::hall::error::{Error, Result};
 use crate::hall::messages::remarks as said;
+use crate::hall::messages::talk;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
 use crate::reading::render;
 use crate::text::markup::pieces::TextPart;
 use crate::text::typography;
 use crate::web::http::Look;
+use crate::web::pages::sheets::cited::Citation;
 use crate::web::pages::sheets::doors::Spot;
 
 /// How the id of a field's part in the page begins.
@@ -26,6 +29,10 @@ pub struct PlaceAsked {
     pub file: String,
     /// The number of a version.
     pub version: String,
+    /// The number of a passage of that version.
+    pub passage: String,
+    /// The number of a message of its discussion.
+    pub message: String,
 }
 
 impl PlaceAsked {
@@ -33,7 +40,10 @@ impl PlaceAsked {
     pub fn find(&self, look: &mut Look<'_>, sheet: &Sheet) -> Result<Placed> {
         let (key, name, place, revision) = match self.named(look, sheet)? {
             Some((place, key, name)) => {
-                let read = key.parse().ok().filter(|_| place == RemarkPlace::Version);
+                let read = match place {
+                    RemarkPlace::Version | RemarkPlace::Passage => self.version.parse().ok(),
+                    _ => None,
+                };
                 (key, name, place, read.unwrap_or(sheet.head))
             }
             None => (String::new(), String::new(), RemarkPlace::Sheet, sheet.head),
@@ -61,6 +71,23 @@ impl PlaceAsked {
                 file.sheet_id == Some(sheet.id) || look.reader.uses_of(&file)?.iter().any(|by| by.id == sheet.id);
             return Ok(held.then(|| (RemarkPlace::File, number.to_string(), file.name)));
         }
+        if let Ok(number) = self.message.parse() {
+            return match look.reader.message(RemarkId(number)) {
+                Ok((message, of)) if of.id == sheet.id => {
+                    Ok(Some((RemarkPlace::Message, message.id.to_string(), talk::A_MESSAGE.to_owned())))
+                }
+                Ok(_) | Err(Error::NotFound(_)) => Ok(None),
+                Err(error) => Err(error),
+            };
+        }
+        if let (Ok(version), Ok(rank)) = (self.version.parse(), self.passage.parse()) {
+            let cited = Citation { version, rank }.read(&mut look.reader, sheet)?;
+            let Some(cited) = cited else { return Ok(None) };
+            let body = render::body_of(look.app, &mut look.reader, sheet, version)?;
+            let heading = body.headings.iter().find(|(_, id, _)| *id == cited.section);
+            let name = heading.map(|(_, _, text)| typography::french(text).into_owned()).unwrap_or_default();
+            return Ok(Some((RemarkPlace::Passage, rank.to_string(), name)));
+        }
         if let Ok(number) = self.version.parse() {
             let read = look.reader.revision_row(sheet, number)?.filter(|row| row.is_readable_by(&look.visitor.who));
             return Ok(read.map(|_| (RemarkPlace::Version, number.to_string(), said::version(number))));
@@ -79,6 +106,8 @@ pub fn address(remark: &Remark, sheet: &Sheet) -> String {
         RemarkPlace::Section => format!("{base}#{key}"),
         RemarkPlace::File => format!("/fichiers/{key}"),
         RemarkPlace::Version => format!("{base}/versions/{key}"),
+        RemarkPlace::Passage => format!("{}{}/{}?passage={key}", addresses::SHEET, sheet.id, remark.revision),
+        RemarkPlace::Message => format!("{}{key}", addresses::MESSAGE),
     }
 }
 
@@ -90,7 +119,8 @@ pub fn editor(remark: &Remark, sheet: &Sheet) -> String {
         RemarkPlace::Field => Spot::Field(key.clone()).address(&base),
         RemarkPlace::Section => Spot::Text(TextPart::Section(key.clone())).address(&base),
         RemarkPlace::File => return format!("/fichiers/{key}"),
-        RemarkPlace::Sheet | RemarkPlace::Version => format!("{base}/modifier"),
+        RemarkPlace::Message => return format!("{}{key}", addresses::MESSAGE),
+        RemarkPlace::Sheet | RemarkPlace::Version | RemarkPlace::Passage => format!("{base}/modifier"),
     };
     let (address, anchor) = form.split_once('#').unwrap_or((&form, ""));
     let sign = if address.contains('?') { '&' } else { '?' };

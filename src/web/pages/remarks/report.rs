@@ -158,6 +158,8 @@ impl Params for ReportParams {
                 section: part(RemarkPlace::Section),
                 file: part(RemarkPlace::File),
                 version: part(RemarkPlace::Version),
+                message: part(RemarkPlace::Message),
+                passage: String::new(),
             },
             passage: query.get("passage").chars().take(MOST_PASSAGE).collect(),
             is_below: query.get("ou") == BELOW,
@@ -210,6 +212,7 @@ pub struct ReportForm {
     #[serde(rename = "fichier")]
     file: String,
     version: String,
+    message: String,
     /// Where the box stood.
     #[serde(rename = "ou")]
     stood: String,
@@ -221,7 +224,14 @@ pub struct ReportForm {
 /// `POST …/signaler`: keeps the remark; the answer stands where the box stood.
 pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: ReportForm) -> Outcome<Acted> {
     who.must_be_free()?;
-    let asked = PlaceAsked { field: form.field, section: form.section, file: form.file, version: form.version };
+    let asked = PlaceAsked {
+        field: form.field,
+        section: form.section,
+        file: form.file,
+        version: form.version,
+        message: form.message,
+        passage: String::new(),
+    };
     let typed = NewRemark { words: form.words, passage: form.passage, contact: form.contact };
     let (sheet, placed) = desk.look(|look| {
         let sheet = look.reader.sheet(path.id)?;

@@ -3,6 +3,7 @@
 use crate::hall::error::{Error, Result};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::text::markup;
 use crate::text::passages;
 use crate::text::passages::{Found, TextPassage};
 use crate::web::http::extract::Query;
@@ -54,12 +55,46 @@ impl Citation {
     }
 
     /// The passage in its version; none where there is none, or who looks may not read that version.
-    fn read(self, reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Option<TextPassage>> {
+    pub fn read(self, reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Option<TextPassage>> {
         match reader.sheet_text(sheet, self.version) {
             Ok(text) => Ok(passages::outline(text.body()).into_iter().find(|passage| passage.rank == self.rank)),
             Err(Error::NotFound(_)) => Ok(None),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// What became of a passage that was talked of.
+pub enum Since {
+    /// It stands as it was, where it stood.
+    Same,
+    /// It stands as it was, elsewhere.
+    Moved,
+    /// Another text stands in its place.
+    Changed(String),
+    /// Nothing stands there any more.
+    Gone,
+}
+
+impl Citation {
+    /// What the passage said in its version and what became of it; none when who looks may not read that version.
+    pub fn since(self, reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Option<(String, Since)>> {
+        let Some(cited) = self.read(reader, sheet)? else { return Ok(None) };
+        let old = reader.sheet_text(sheet, self.version)?;
+        let old = markup::plain(cited.text(old.body()));
+        if self.version == sheet.head {
+            return Ok(Some((old, Since::Same)));
+        }
+        let today = reader.sheet_text(sheet, sheet.head)?;
+        let became = match passages::find(today.body(), &cited.at()) {
+            Some(Found::Same(passage)) if (&passage.section, passage.number) == (&cited.section, cited.number) => {
+                Since::Same
+            }
+            Some(Found::Same(_)) => Since::Moved,
+            Some(Found::Changed(passage)) => Since::Changed(markup::plain(passage.text(today.body()))),
+            None => Since::Gone,
+        };
+        Ok(Some((old, became)))
     }
 }
 

@@ -28,6 +28,8 @@ pub struct Frame {
     pub base: String,
     /// The way back to the sheet.
     pub crumbs: Vec<Way>,
+    /// « Discussion (3) ».
+    pub talk: String,
     /// Whether the sheet is deleted.
     pub is_deleted: bool,
     /// Whether this reader may change it, or could once signed in.
@@ -48,6 +50,7 @@ pub fn of(app: &App, visitor: &Visitor, sheet: &Sheet) -> Frame {
         base: sheet.path(),
         crumbs: vec![Way { label: title.clone(), href: sheet.path() }],
         title,
+        talk: messages::talk::tab(sheet.talked),
         is_deleted,
         may_edit: sheet.may_be_changed_by(&visitor.who),
         may_delete: visitor.who.may(Act::Delete),

@@ -112,6 +112,8 @@ pub struct SheetPage {
     last: String,
     /// The page of its reader's own change that waits.
     waiting: Option<String>,
+    /// « Discussion (3) ».
+    talk: String,
 }
 
 /// What a reader without the right to verify has just said below a sheet.
@@ -289,6 +291,7 @@ impl Maker<'_> {
             elsewhere: linked::of_sheet(app, reader, self.visitor, sheet, &about)?,
             waiting: held_changes::of_reader(reader, sheet.id)?,
             id: sheet.id,
+            talk: messages::talk::tab(sheet.talked),
             oembed: around::in_query(&format!("{}/f/{}", app.config.base_url, sheet.id)),
             title: typography::french(&sheet.title).into_owned(),
             description: typography::french(&sheet.summary).into_owned(),

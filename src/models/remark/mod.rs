@@ -1,21 +1,24 @@
-//! A remark: what somebody, with or without an account, reports of a sheet. Who looks after the sheet and moderators
-//! read it, answer it and close it; nobody else ever sees it.
+//! A remark: what somebody, with or without an account, says of a sheet. What is reported is read, answered and closed
+//! by who looks after the sheet and by moderators, and nobody else ever sees it; what is said in the discussion of the
+//! sheet is read by whoever reads the sheet (`talk.rs`).
+
+mod noun;
+pub mod talk;
 
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;
 use diesel::result::QueryResult;
-use serde_json::{Value, json};
 
 use crate::base::tokens;
 use crate::db::Db;
 use crate::db::schema::{remarks, sheets};
-use crate::db::types::{AccountId, EventKind, Moment, RemarkId, RemarkPlace, SheetId};
+use crate::db::types::{AccountId, Moment, RemarkId, RemarkPlace, RemarkStage, SheetId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{self, Act, Who};
-use crate::models::event::Event;
-use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+
+pub(in crate::models) use noun::Remarks;
 
 /// Days after its closing when the name or address that a stranger left is forgotten.
 pub const CONTACT_DAYS: i64 = 30;
@@ -64,6 +67,24 @@ pub struct Remark {
     pub closed_by: Option<AccountId>,
     /// When its author was thanked by mail.
     pub thanked_at: Option<Moment>,
+    /// Who reads it.
+    pub stage: RemarkStage,
+    /// The message that began its thread, itself when it did; of what is said alone.
+    pub thread_id: Option<RemarkId>,
+    /// What its thread is about, when it begins one; may be empty.
+    pub heading: String,
+    /// The name by which somebody without an account signs a question; may be empty.
+    pub signed: String,
+    /// The message of its thread that it quotes: its words are read there, not kept here.
+    pub quotes: Option<RemarkId>,
+    /// When its author last changed its words.
+    pub edited_at: Option<Moment>,
+    /// When a moderator hid it.
+    pub hidden_at: Option<Moment>,
+    /// Who hid it.
+    pub hidden_by: Option<AccountId>,
+    /// Why.
+    pub hide_reason: Option<String>,
 }
 
 type Backend = <Db as Connection>::Backend;
@@ -71,7 +92,9 @@ type Backend = <Db as Connection>::Backend;
 /// The remarks of live sheets that somebody may treat: moderators all, others those of the sheets that they look after.
 fn treated_by(who: &Who) -> IntoBoxed<'static, InnerJoin<remarks::table, sheets::table>, Backend> {
     let live = sheets::deleted_at.is_null();
-    let visible = remarks::table.inner_join(sheets::table).filter(super::visible_to(who)).filter(live).into_boxed();
+    let private = remarks::stage.ne(RemarkStage::Said);
+    let all = remarks::table.inner_join(sheets::table).filter(super::visible_to(who)).filter(live);
+    let visible = all.filter(private).into_boxed();
     if who.may(Act::TreatRemarks) {
         return visible;
     }
@@ -81,6 +104,41 @@ fn treated_by(who: &Who) -> IntoBoxed<'static, InnerJoin<remarks::table, sheets:
 }
 
 impl Remark {
+    /// A remark of a sheet that says nothing yet.
+    #[must_use]
+    pub fn blank(id: RemarkId, sheet_id: SheetId, sent_at: Moment) -> Self {
+        Self {
+            id,
+            sheet_id,
+            revision: 0,
+            place: RemarkPlace::Sheet,
+            place_key: String::new(),
+            place_name: String::new(),
+            passage: String::new(),
+            words: String::new(),
+            account_id: None,
+            contact: String::new(),
+            mark: String::new(),
+            sent_at,
+            answer: String::new(),
+            answered_at: None,
+            answered_by: None,
+            closing: String::new(),
+            closed_at: None,
+            closed_by: None,
+            thanked_at: None,
+            stage: RemarkStage::Reported,
+            thread_id: None,
+            heading: String::new(),
+            signed: String::new(),
+            quotes: None,
+            edited_at: None,
+            hidden_at: None,
+            hidden_by: None,
+            hide_reason: None,
+        }
+    }
+
     /// Adds a row.
     pub fn insert(db: &mut Db, row: &Self) -> QueryResult<()> {
         diesel::insert_into(remarks::table).values(row).execute(db).map(drop)
@@ -92,7 +150,7 @@ impl Remark {
         let (sheet, by) =
             (self.sheet_id.0.to_string(), self.account_id.map_or_else(String::new, |id| id.0.to_string()));
         let place = self.place.word();
-        let parts = [&*sheet, place, &self.place_key, &self.passage, &self.words, &by, &self.contact];
+        let parts = [&*sheet, place, &self.place_key, &self.passage, &self.words, &by, &self.contact, &self.signed];
         // No part holds U+0000: what is sent is read without it.
         tokens::hex(&tokens::hash(&parts.join("\0")))
     }
@@ -103,11 +161,15 @@ impl Remark {
         diesel::select(diesel::dsl::exists(same)).get_result(db)
     }
 
-    /// How many remarks are open, of a sheet and of all live ones: nobody sees those of a deleted sheet, nor closes
-    /// them.
-    pub fn count_open(db: &mut Db, sheet: SheetId) -> QueryResult<(i64, i64)> {
+    /// How many remarks wait, of a sheet and of all live ones: nobody sees those of a deleted sheet, nor closes them.
+    /// Those of people without an account alone, if asked.
+    pub fn count_open(db: &mut Db, sheet: SheetId, strangers: bool) -> QueryResult<(i64, i64)> {
         let live = || sheets::table.filter(sheets::deleted_at.is_null()).select(sheets::id);
-        let open = || remarks::table.filter(remarks::closed_at.is_null()).filter(remarks::sheet_id.eq_any(live()));
+        let open = || {
+            let open = remarks::table.filter(remarks::closed_at.is_null()).filter(remarks::stage.ne(RemarkStage::Said));
+            let open = open.filter(remarks::sheet_id.eq_any(live())).into_boxed();
+            if strangers { open.filter(remarks::account_id.is_null()) } else { open }
+        };
         let of_sheet = open().filter(remarks::sheet_id.eq(sheet)).count().get_result(db)?;
         Ok((of_sheet, open().count().get_result(db)?))
     }
@@ -130,7 +192,7 @@ impl Remark {
 
     /// How many there are of them.
     pub fn count(db: &mut Db, who: &Who, closed: bool) -> QueryResult<i64> {
-        let open = remarks::table.filter(remarks::closed_at.is_null());
+        let open = remarks::table.filter(remarks::closed_at.is_null()).filter(remarks::stage.ne(RemarkStage::Said));
         // Asked with every page of a member; mostly nothing is open, which is quicker seen than whose it would be.
         if !closed && !diesel::select(diesel::dsl::exists(open)).get_result::<bool>(db)? {
             return Ok(0);
@@ -198,14 +260,16 @@ impl Remark {
     fn of_account(db: &mut Db, account: AccountId) -> QueryResult<(Vec<Self>, Vec<Self>)> {
         let by = remarks::answered_by.eq(account).or(remarks::closed_by.eq(account)).assume_not_null();
         let sent = remarks::table.filter(remarks::account_id.eq(account)).order(remarks::id.desc()).load(db)?;
-        Ok((sent, remarks::table.filter(by).order(remarks::id.desc()).load(db)?))
+        let treated = remarks::table.filter(by).filter(remarks::stage.ne(RemarkStage::Said));
+        Ok((sent, treated.order(remarks::id.desc()).load(db)?))
     }
 
     /// Those that say nothing, hold a contact beside an account, or kept one past its time.
     fn strange(db: &mut Db) -> QueryResult<Vec<RemarkId>> {
         let both = remarks::account_id.is_not_null().and(remarks::contact.ne(""));
         let unanswered = remarks::answered_at.is_not_null().and(remarks::answer.eq(""));
-        let strange = remarks::table.filter(remarks::words.eq("").or(both).or(unanswered));
+        let empty = remarks::words.eq("").and(remarks::stage.ne(RemarkStage::Said));
+        let strange = remarks::table.filter(empty.or(both).or(unanswered));
         strange.select(remarks::id).order(remarks::id.asc()).load(db)
     }
 }
@@ -225,84 +289,5 @@ impl Reader<'_> {
     /// The remark of that number, with its sheet; [`Error::NotFound`] when this person may not treat it.
     pub fn remark(&mut self, id: RemarkId) -> Result<(Remark, Sheet)> {
         self.ask_own(|db, who| Remark::find(db, who, id))?.ok_or(Error::NotFound(What::Page))
-    }
-}
-
-/// What readers report.
-pub(in crate::models) struct Remarks;
-
-impl Noun for Remarks {
-    fn tables(&self) -> &'static [(&'static str, Archived)] {
-        &[("remarks", Archived::Rows)]
-    }
-
-    fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
-        let (sent, treated) = Remark::of_account(db, owner.id)?;
-        let sent = sent.into_iter().map(|remark| {
-            json!({
-                "sheet": remark.sheet_id,
-                "version": remark.revision,
-                "place": remark.place.word(),
-                "place_name": remark.place_name,
-                "passage": remark.passage,
-                "words": remark.words,
-                "sent_at": remark.sent_at.rfc3339(),
-                "answer": remark.answer,
-                "answered_at": remark.answered_at.map(Moment::rfc3339),
-                "closed_at": remark.closed_at.map(Moment::rfc3339),
-            })
-        });
-        let treated = treated.into_iter().map(|remark| {
-            let (answered, closed) = (remark.answered_by == Some(owner.id), remark.closed_by == Some(owner.id));
-            json!({
-                "sheet": remark.sheet_id,
-                "answer": answered.then_some(remark.answer),
-                "answered_at": remark.answered_at.filter(|_| answered).map(Moment::rfc3339),
-                "closing": closed.then_some(remark.closing),
-                "closed_at": remark.closed_at.filter(|_| closed).map(Moment::rfc3339),
-            })
-        });
-        let (sent, treated): (Vec<Value>, Vec<Value>) = (sent.collect(), treated.collect());
-        Ok(Some(("remarks", json!({ "sent": sent, "treated": treated }))))
-    }
-
-    /// What they reported may still be wrong: it stays, and says nothing of them.
-    fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
-        let own = remarks::table.filter(remarks::account_id.eq(closing.id));
-        Ok(diesel::update(own).set(remarks::account_id.eq(None::<AccountId>)).execute(db).map(drop)?)
-    }
-
-    /// It is read with its sheet, by whoever may read that: of a deleted one by nobody until it comes back.
-    fn follow_sheet(&self, _: &mut Db, _: SheetId, _: Fate) -> Result<()> {
-        Ok(())
-    }
-
-    /// A stranger's name or address is forgotten some days after the closing, a closed remark after a year.
-    fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
-        let (old, closed) = (now.plus(-KEPT), now.plus(-CONTACT_DAYS * Moment::DAY));
-        diesel::delete(remarks::table.filter(remarks::closed_at.lt(old))).execute(db)?;
-        let past = remarks::closed_at.lt(closed).assume_not_null().or(remarks::sent_at.lt(old));
-        let known = remarks::table.filter(remarks::contact.ne("")).filter(past);
-        Ok(diesel::update(known).set(remarks::contact.eq("")).execute(db).map(drop)?)
-    }
-
-    fn check(&self, found: &mut Found<'_>) -> Result<()> {
-        let strange = found.store.read::<_, Error>(|db| Ok(Remark::strange(db)?))?;
-        found.say(strange.iter().map(|id| format!("remark {id}")), "empty, answered by nothing, or signed twice");
-        Ok(())
-    }
-
-    /// None: what is told would be read by those who may not know of it.
-    fn events(&self) -> &'static [(EventKind, Heard)] {
-        &[]
-    }
-
-    /// No page that is kept shows it.
-    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
-        Ok(())
-    }
-
-    fn most(&self) -> usize {
-        usize::MAX
     }
 }

@@ -1,0 +1,13 @@
+ALTER TABLE sheets DROP COLUMN talked;
+DROP INDEX remarks_talk;
+DROP INDEX remarks_thread;
+DELETE FROM remarks WHERE stage <> 'signalement';
+ALTER TABLE remarks DROP COLUMN hide_reason;
+ALTER TABLE remarks DROP COLUMN hidden_by;
+ALTER TABLE remarks DROP COLUMN hidden_at;
+ALTER TABLE remarks DROP COLUMN edited_at;
+ALTER TABLE remarks DROP COLUMN quotes;
+ALTER TABLE remarks DROP COLUMN signed;
+ALTER TABLE remarks DROP COLUMN heading;
+ALTER TABLE remarks DROP COLUMN thread_id;
+ALTER TABLE remarks DROP COLUMN stage;
