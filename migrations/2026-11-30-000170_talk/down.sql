@@ -2,6 +2,7 @@ ALTER TABLE sheets DROP COLUMN talked;
 DROP INDEX remarks_talk;
 DROP INDEX remarks_thread;
 DELETE FROM remarks WHERE stage <> 'signalement';
+ALTER TABLE remarks DROP COLUMN sought;
 ALTER TABLE remarks DROP COLUMN hide_reason;
 ALTER TABLE remarks DROP COLUMN hidden_by;
 ALTER TABLE remarks DROP COLUMN hidden_at;

@@ -8,6 +8,7 @@ ALTER TABLE remarks ADD COLUMN edited_at BIGINT;
 ALTER TABLE remarks ADD COLUMN hidden_at BIGINT;
 ALTER TABLE remarks ADD COLUMN hidden_by BIGINT;
 ALTER TABLE remarks ADD COLUMN hide_reason TEXT;
+ALTER TABLE remarks ADD COLUMN sought TEXT NOT NULL DEFAULT '';
 CREATE INDEX remarks_thread ON remarks (thread_id) WHERE thread_id IS NOT NULL;
 CREATE INDEX remarks_talk ON remarks (sheet_id) WHERE thread_id IS NOT NULL;
 -- How many threads of its discussion have something that its readers read.

@@ -346,6 +346,7 @@ diesel::table! {
         hidden_at -> Nullable<BigInt>,
         hidden_by -> Nullable<BigInt>,
         hide_reason -> Nullable<Text>,
+        sought -> Text,
     }
 }
 

@@ -272,6 +272,8 @@ pub fn of_account(
             .inner_join(sheets::table.on(events::sheet_id.eq(sheets::id.nullable())))
             .filter(events::account_id.eq(account))
             .filter(events::id.ne_all(lost.clone()))
+            // What somebody said is listed by what can still be read of it.
+            .filter(events::kind.ne_all([EventKind::Talked, EventKind::TalkChanged]))
             .filter(super::visible_to(who))
             .filter(
                 sheets::deleted_at

@@ -102,7 +102,8 @@ impl Sought {
 }
 
 /// A text as it is compared: in one form, without capitals or accents unless they count.
-fn folded(text: &str, capitals: bool, accents: bool) -> String {
+#[must_use]
+pub fn folded(text: &str, capitals: bool, accents: bool) -> String {
     let text: String =
         if accents { text.nfc().collect() } else { text.nfd().filter(|c| !is_combining_mark(*c)).collect() };
     if capitals { text } else { text.to_lowercase() }

@@ -136,6 +136,7 @@ fn publish(db: &mut Db, who: &Who, mut row: Remark, typed: &NewMessage, now: Mom
         row.quotes = answers(db, who, &sheet, thread, typed.quotes)?;
     }
     let names = readers_named(db, &sheet, &row.words, now)?;
+    row.sought = Remark::sought_in(&row.heading, &row.words);
     Remark::insert(db, &row)?;
     Remark::recount(db, sheet.id)?;
     let what = OfTalk { message: Some(row.id), thread: row.thread_id, mentions: names, let_through: false };
@@ -259,6 +260,7 @@ pub fn ask(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &NewQuesti
         ..Remark::blank(RemarkId(fresh_id(now)), id, now)
     };
     row.mark = row.mark_of();
+    row.sought = Remark::sought_in("", &row.words);
     match app.store.write::<_, Error>(|db| wait(db, who, &row)) {
         // The same words, sent at the same moment, wait already.
         Err(error) if error.is_duplicate() => Ok(()),

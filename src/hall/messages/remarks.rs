@@ -103,6 +103,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "remerciee" => "Remarque close. Si une adresse a été laissée, un merci part par courriel.",
         "close" => "Remarque close, sans courriel.",
         "corrigee" => "La correction est publiée. Il reste à clore la remarque, et à remercier.",
+        "publiee" => "Question publiée dans la discussion.",
         "rouverte" => "La remarque est de nouveau à traiter.",
         _ => return None,
     })

@@ -72,6 +72,12 @@ pub fn heading(given: &str, author: &str) -> String {
     }
 }
 
+/// « Discussion de Boule de neige ».
+#[must_use]
+pub fn of_sheet(title: &str) -> String {
+    format!("Discussion de «\u{202f}{title}\u{202f}»")
+}
+
 /// « 3 fils ».
 #[must_use]
 pub fn threads(count: usize) -> String {

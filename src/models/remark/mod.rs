@@ -85,6 +85,8 @@ pub struct Remark {
     pub hidden_by: Option<AccountId>,
     /// Why.
     pub hide_reason: Option<String>,
+    /// What is said, as it is sought: without capitals, accents and marks.
+    pub sought: String,
 }
 
 type Backend = <Db as Connection>::Backend;
@@ -136,6 +138,7 @@ impl Remark {
             hidden_at: None,
             hidden_by: None,
             hide_reason: None,
+            sought: String::new(),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::hall::policy::{Act, Who};
 use crate::models::account::Account;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::text::mentions;
+use crate::text::{markup, mentions, sought};
 
 /// A thread, as a list of threads needs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,9 +39,11 @@ type Outline = (RemarkId, Option<RemarkId>, Option<Moment>, Option<Moment>, bool
 pub struct TalkWanted {
     /// By this account.
     pub by: Option<AccountId>,
+    /// Of this sheet.
+    pub sheet: Option<SheetId>,
     /// Before this message.
     pub before: Option<RemarkId>,
-    /// With each of these words.
+    /// With each of these words, as they are sought.
     pub words: Vec<String>,
 }
 
@@ -128,10 +130,12 @@ impl Remark {
 
     /// Changes its words.
     pub fn say_anew(db: &mut Db, id: RemarkId, words: &str, heading: &str, at: Moment) -> QueryResult<()> {
+        let sought = Self::sought_in(heading, words);
         diesel::update(remarks::table.find(id))
             .set((
                 remarks::words.eq(words.to_owned()),
                 remarks::heading.eq(heading.to_owned()),
+                remarks::sought.eq(sought),
                 remarks::edited_at.eq(Some(at)),
             ))
             .execute(db)
@@ -153,6 +157,7 @@ impl Remark {
         diesel::update(remarks::table.find(id))
             .set((
                 remarks::words.eq(""),
+                remarks::sought.eq(""),
                 remarks::heading.eq(""),
                 remarks::passage.eq(""),
                 remarks::signed.eq(""),
@@ -200,6 +205,12 @@ impl Remark {
         Ok(done == 1)
     }
 
+    /// What a message says, as it is sought.
+    #[must_use]
+    pub fn sought_in(heading: &str, words: &str) -> String {
+        sought::folded(&format!("{heading}\n{}", markup::plain(words)), false, false)
+    }
+
     /// The mark of a message, which is of no other: the same words may be said again.
     #[must_use]
     pub fn mark_said(id: RemarkId) -> String {
@@ -236,8 +247,10 @@ impl Remark {
         }
         for word in &wanted.words {
             let like = format!("%{}%", crate::models::literal(word));
-            query = query
-                .filter(remarks::words.like(like.clone()).escape('\\').or(remarks::heading.like(like).escape('\\')));
+            query = query.filter(remarks::sought.like(like).escape('\\'));
+        }
+        if let Some(sheet) = wanted.sheet {
+            query = query.filter(remarks::sheet_id.eq(sheet));
         }
         let rows: Vec<(Self, Sheet)> =
             query.order(remarks::id.desc()).limit(limit).select((Self::as_select(), Sheet::as_select())).load(db)?;

@@ -34,6 +34,7 @@ const ROBOTS: &str = "User-agent: *\n\
     Disallow: /fiches/nouvelle\n\
     Disallow: /*/modifier\n\
      Disallow: /*/signaler\n\
+     Disallow: /m/\n\
      Disallow: /a-traiter\n";
 
 /// Number, kind, title, slug, last change.

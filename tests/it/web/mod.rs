@@ -45,6 +45,7 @@ mod site;
 mod slow;
 mod stewards;
 mod taking_out;
+mod talk;
 mod territories;
 mod thanks;
 mod themes;

@@ -6,15 +6,17 @@ use std::collections::BTreeSet;
 
 use maillage::actions::groups::gather_people::add_people;
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
+use maillage::actions::sheets::change_talk::{TalkAct, change_talk};
 use maillage::actions::sheets::edit_sheet::Edit;
 use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
 use maillage::actions::sheets::hide_revision::hide_revision;
 use maillage::actions::sheets::hold_change::hold_change;
 use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
+use maillage::actions::sheets::talk::{NewMessage, NewQuestion, ask, say};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::db::happening::{Happening, Rules as Told};
-use maillage::db::types::{GroupEntry, GroupId, HeldId, Protection, RemarkPlace, Role, SheetId, Visibility};
+use maillage::db::types::{GroupEntry, GroupId, HeldId, Protection, RemarkId, RemarkPlace, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::access_rule::ReadBy;
@@ -43,7 +45,7 @@ const EVERYBODY: [Person; 6] =
     [Person::Stranger, Person::Blocked, Person::Contributor, Person::Grouped, Person::Moderator, Person::Administrator];
 
 /// What stands where, by the word that all its words begin with, and who may read it.
-const SECRETS: [(&str, &[Person]); 11] = [
+const SECRETS: [(&str, &[Person]); 13] = [
     ("masq", &[Person::Moderator, Person::Administrator]),
     ("effa", &[]),
     ("supp", &[Person::Moderator, Person::Administrator]),
@@ -56,6 +58,9 @@ const SECRETS: [(&str, &[Person]); 11] = [
     ("soin", &[Person::Moderator, Person::Administrator]),
     // What readers report, in their words, with the name that they leave.
     ("rema", &[Person::Moderator, Person::Administrator]),
+    // A message that a moderator hid, and a question that waits for a look.
+    ("parl", &[Person::Moderator, Person::Administrator]),
+    ("ques", &[Person::Moderator, Person::Administrator]),
     // A member's change that waits for a look.
     ("atte", &[Person::Moderator, Person::Administrator]),
     // A member's images that wait for the text of a new sheet.
@@ -95,6 +100,8 @@ struct Wiki {
     /// Changes that wait.
     held: Vec<HeldId>,
     groups: Vec<GroupId>,
+    /// Messages of discussions.
+    messages: Vec<RemarkId>,
 }
 
 fn fill(site: &Site) -> Wiki {
@@ -110,8 +117,14 @@ fn fill(site: &Site) -> Wiki {
     }
     hide_revision(&site.app, &ann.who(), id, 2, true, "essai").unwrap();
     erase_revision(&site.app, &ada.who(), id, 4, "essai").unwrap();
-    let mut wiki =
-        Wiki { sheets: vec![id], house: Vec::new(), files: Vec::new(), held: Vec::new(), groups: Vec::new() };
+    let mut wiki = Wiki {
+        sheets: vec![id],
+        house: Vec::new(),
+        files: Vec::new(),
+        held: Vec::new(),
+        groups: Vec::new(),
+        messages: Vec::new(),
+    };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
     {
@@ -147,6 +160,7 @@ fn fill(site: &Site) -> Wiki {
         wiki.files.push(adds_waiting(&eve, name, "imagaltdeux", &photo(side, 10)).0);
     }
     wiki.held = holds(site, &eve, id);
+    wiki.messages = talks(site, &ann, &eve, &wiki);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -229,6 +243,44 @@ fn report(site: &Site, ann: &Browser<'_>, wiki: &Wiki) {
     let waiting = |db: &mut maillage::db::Db| Ok::<_, Error>(Remark::list(db, &ann.who(), false, 1, 0)?.remove(0).0.id);
     let latest = site.app.store.read(waiting).unwrap();
     treat_remark(&site.app, &ann.who(), latest, &Treatment::Close("rematitredeux".to_owned())).unwrap();
+}
+
+/// A message in each sheet with the words of its secret, an answer that quotes it; one that is hidden, and a question.
+fn talks(site: &Site, ann: &Browser<'_>, eve: &Browser<'_>, wiki: &Wiki) -> Vec<RemarkId> {
+    let placed = Placed { place: RemarkPlace::Sheet, key: String::new(), name: String::new(), revision: 1 };
+    let pair = |secret: &str, place: &str| format!("{secret}{place}un {secret}{place}deux");
+    let words = |secret: &str| NewMessage {
+        words: pair(secret, "corps"),
+        heading: pair(secret, "titre"),
+        passage: pair(secret, "champ"),
+        ..NewMessage::default()
+    };
+    let gael = as_person(site, Person::Grouped);
+    let mut messages = Vec::new();
+    for (sheet, secret) in wiki.sheets.iter().zip(["parl", "supp", "memb", "cach", "grou"]) {
+        let by = if secret == "grou" { gael.who() } else { ann.who() };
+        match say(&site.app, &by, *sheet, &placed, &words(secret)) {
+            Ok((id, _)) => messages.push(id),
+            Err(Error::Gone(_)) => {}
+            Err(error) => panic!("{error}"),
+        }
+    }
+    let answer = NewMessage {
+        words: "Oui.".to_owned(),
+        thread: Some(messages[0]),
+        quotes: Some(messages[0]),
+        ..NewMessage::default()
+    };
+    messages.push(say(&site.app, &eve.who(), wiki.sheets[0], &placed, &answer).unwrap().0);
+    change_talk(&site.app, &ann.who(), messages[0], &TalkAct::Hide(word("parl", "comment"))).unwrap();
+    let question = NewQuestion {
+        words: pair("ques", "corps"),
+        passage: pair("ques", "champ"),
+        signed: pair("ques", "nom"),
+        contact: pair("ques", "alt"),
+    };
+    ask(&site.app, &Who::Stranger, wiki.sheets[0], &placed, &question).unwrap();
+    messages
 }
 
 /// Changes that wait: of the open sheet, and a new one.
@@ -329,6 +381,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
             of_secrets.chain(of_themes).chain(["Ann".to_owned(), "territoire".to_owned()]).collect()
         }
         "page" => maillage::web::pages::sheets::short::HOUSE.map(str::to_owned).to_vec(),
+        "message" => wiki.messages.iter().map(ToString::to_string).collect(),
         "group" => wiki.groups.iter().map(ToString::to_string).collect(),
         "hex" => vec!["24479b".to_owned()],
         "picture" => vec!["logo".to_owned(), "icone".to_owned()],
@@ -392,13 +445,24 @@ fn check(leaks: &mut BTreeSet<String>, person: Person, what: &str, html: &str) {
 fn walk(site: &Site, wiki: &Wiki, person: Person) -> BTreeSet<String> {
     let mut leaks = BTreeSet::new();
     let browser = as_person(site, person);
-    let searches =
-        ["/recherche", "/fiches", "/api/v1/search", "/api/v1/suggest", "/flux/recherche.atom", "/recherche.csv"];
+    let searches = [
+        "/discussions",
+        "/recherche",
+        "/fiches",
+        "/api/v1/search",
+        "/api/v1/suggest",
+        "/flux/recherche.atom",
+        "/recherche.csv",
+    ];
     for address in addresses(wiki, "GET") {
         let asked = if address == "/api/v1/events" {
             (0..4).map(|page| format!("?limit=200&after={}", page * 200)).collect()
         } else if searches.contains(&address.as_str()) {
             queries()
+        } else if address.ends_with("/discussion") {
+            let ways =
+                wiki.messages.iter().flat_map(|id| [format!("?citer={id}"), format!("?fils=tous&modifier={id}")]);
+            ["", "?fils=tous", "?version=1&passage=1&fils=tous"].map(str::to_owned).into_iter().chain(ways).collect()
         } else if address.strip_prefix("/fiches/").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit())) {
             parts()
         } else {

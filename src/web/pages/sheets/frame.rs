@@ -77,6 +77,15 @@ pub struct Author {
     pub href: Option<String>,
 }
 
+impl Author {
+    /// Where one speaks with them of a version of a sheet.
+    #[must_use]
+    pub fn talk(&self, base: &str, number: &i32) -> String {
+        let name: String = url::form_urlencoded::byte_serialize(self.name.as_bytes()).collect();
+        format!("{base}/discussion?version={number}&a={name}#ecrire")
+    }
+}
+
 /// The names of people.
 #[derive(Default)]
 pub struct Names(HashMap<AccountId, String>);

@@ -11,7 +11,6 @@ use crate::db::types::{RemarkId, RemarkPlace};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::talk as said;
 use crate::hall::policy::{self, Act};
-use crate::models::remark::CONTACT_DAYS;
 use crate::models::remark::talk::ThreadLine;
 use crate::models::sheet::Sheet;
 use crate::text::typography;
@@ -32,15 +31,15 @@ const PAGE: i64 = 15;
 
 /// What one speaks of, and what was typed already.
 #[derive(Clone, Debug, Default)]
-pub struct Typed {
+pub(super) struct Typed {
     /// A new message, or an answer in the thread that it names.
-    pub message: NewMessage,
+    pub(super) message: NewMessage,
     /// A question.
-    pub question: NewQuestion,
+    pub(super) question: NewQuestion,
     /// The message whose words are being changed.
-    pub changed: Option<RemarkId>,
+    pub(super) changed: Option<RemarkId>,
     /// The message that is being hidden, and the reason.
-    pub hidden: Option<(RemarkId, String)>,
+    pub(super) hidden: Option<(RemarkId, String)>,
 }
 
 /// The discussion.
@@ -69,7 +68,6 @@ pub struct TalkPage {
     waiting: usize,
     feed: String,
     most: (usize, usize, usize, usize, usize),
-    days: i64,
 }
 
 impl TalkPage {
@@ -144,6 +142,8 @@ pub struct TalkParams {
     words: String,
     quotes: Option<RemarkId>,
     changes: Option<RemarkId>,
+    /// Somebody whom the message is to name.
+    names: String,
     done: String,
 }
 
@@ -167,6 +167,7 @@ impl Params for TalkParams {
             words: query.get("mots").chars().take(crate::actions::sheets::talk::MOST_PASSAGE).collect(),
             quotes: message("citer"),
             changes: message("modifier"),
+            names: query.get("a").chars().take(MOST_SIGNED).filter(|c| !c.is_control()).collect(),
             done: query.get("avis").to_owned(),
         })
     }
@@ -174,7 +175,7 @@ impl Params for TalkParams {
     /// Forms and parts are asked by who speaks alone.
     fn key(&self) -> Option<String> {
         let place = [&self.place.field, &self.place.section, &self.place.file, &self.place.version];
-        let place = place.into_iter().chain([&self.words, &self.done]);
+        let place = place.into_iter().chain([&self.words, &self.names, &self.done]);
         let is_plain = place.into_iter().all(String::is_empty) && self.quotes.is_none() && self.changes.is_none();
         let (path, page, all) = (&self.path, self.slice.page, self.shows_all);
         (is_plain && pagination::is_near(self.slice))
@@ -188,6 +189,9 @@ pub fn show(look: &mut Look<'_>, asked: &TalkParams) -> Outcome<TalkPage> {
     let sheet = look.live(&asked.path)?;
     let mut typed = Typed { changed: asked.changes, ..Typed::default() };
     typed.message.passage.clone_from(&asked.words);
+    if !asked.names.is_empty() {
+        typed.message.words = format!("@{} ", asked.names);
+    }
     if let Some(id) = asked.quotes.filter(|_| !look.visitor.is_stranger()) {
         let (message, of) = look.reader.message(id)?;
         if of.id == sheet.id {
@@ -260,7 +264,6 @@ fn make(
         waiting,
         feed: format!("/flux/discussions/{}.atom", sheet.id),
         most: (MOST_WORDS, MOST_HEADING, MOST_REASON, MOST_SIGNED, MOST_CONTACT),
-        days: CONTACT_DAYS,
     })
 }
 

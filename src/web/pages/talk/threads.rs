@@ -17,82 +17,82 @@ use crate::web::pages::sheets::cited::{Citation, Since};
 use crate::web::pages::sheets::frame::{Author, Names};
 
 /// A thread.
-pub struct Thread {
+pub(super) struct Thread {
     /// The message that began it.
-    pub id: RemarkId,
+    pub(super) id: RemarkId,
     /// What it is about.
-    pub heading: String,
+    pub(super) heading: String,
     /// The part of the sheet that it is about.
-    pub place: Option<TalkPlace>,
+    pub(super) place: Option<TalkPlace>,
     /// Its messages, the oldest first.
-    pub messages: Vec<Message>,
+    pub(super) messages: Vec<Message>,
     /// When it was resolved, as a day.
-    pub resolved: Option<String>,
+    pub(super) resolved: Option<String>,
     /// Whether its reader resolves it and opens it again.
-    pub may_resolve: bool,
+    pub(super) may_resolve: bool,
     /// « 3 messages ».
-    pub count: String,
+    pub(super) count: String,
 }
 
 /// The part of a sheet that a thread is about.
-pub struct TalkPlace {
+pub(super) struct TalkPlace {
     /// « le champ Durée ».
-    pub name: String,
+    pub(super) name: String,
     /// Where it stands today.
-    pub href: String,
+    pub(super) href: String,
     /// What became of it: class, icon, word.
-    pub badge: Option<(&'static str, &'static str, &'static str)>,
+    pub(super) badge: Option<(&'static str, &'static str, &'static str)>,
     /// A passage as it was talked of.
-    pub quoted: Option<Quoted>,
+    pub(super) quoted: Option<Quoted>,
 }
 
 /// A passage as it was talked of.
-pub struct Quoted {
+pub(super) struct Quoted {
     /// The version that was read.
-    pub version: i32,
+    pub(super) version: i32,
     /// Where that is read.
-    pub href: String,
+    pub(super) href: String,
     /// The words before those that were selected, these, and those after; all stand first where none were.
-    pub words: (String, String, String),
+    pub(super) words: (String, String, String),
     /// What stands in its place now.
-    pub became: Option<String>,
+    pub(super) became: Option<String>,
     /// What changed between the two versions.
-    pub difference: Option<String>,
+    pub(super) difference: Option<String>,
 }
 
 /// A message.
-pub struct Message {
+pub(super) struct Message {
     /// Its number.
-    pub id: RemarkId,
+    pub(super) id: RemarkId,
     /// Who said it.
-    pub author: Author,
+    pub(super) author: Author,
     /// Whether somebody without an account did.
-    pub is_guest: bool,
+    pub(super) is_guest: bool,
     /// Whether its author looks after the sheet.
-    pub is_steward: bool,
+    pub(super) is_steward: bool,
     /// The letters by which its author is drawn.
-    pub initials: String,
+    pub(super) initials: String,
     /// When, as `<time>`.
-    pub when: String,
+    pub(super) when: String,
     /// Whether its author changed it since.
-    pub edited: bool,
+    pub(super) edited: bool,
     /// What it says, as HTML.
-    pub html: String,
+    pub(super) html: String,
     /// What it quotes: whose, of which number, in which words; no words when they are not read any more.
-    pub quote: Option<(String, RemarkId, String)>,
+    pub(super) quote: Option<(String, RemarkId, String)>,
     /// What is left to read of it.
-    pub state: Left,
+    pub(super) state: Left,
     /// Whether it is its reader's own.
-    pub is_own: bool,
+    pub(super) is_own: bool,
     /// Its words as they are typed, for the form that changes them.
-    pub typed: String,
+    pub(super) typed: String,
     /// What its thread is about, as it is typed.
-    pub typed_heading: String,
+    pub(super) typed_heading: String,
 }
 
 /// What is left to read of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Left {
+pub(super) enum Left {
     /// All of it.
     All,
     /// All of it, for its reader alone; the reason why.
@@ -107,26 +107,22 @@ pub enum Left {
 
 impl Message {
     /// Whether its words are shown.
-    #[must_use]
-    pub fn is_read(&self) -> bool {
+    pub(super) fn is_read(&self) -> bool {
         matches!(self.state, Left::All | Left::Hidden(_))
     }
 
     /// Whether who said it is told: of what is hidden it is not.
-    #[must_use]
-    pub fn is_named(&self) -> bool {
+    pub(super) fn is_named(&self) -> bool {
         self.state != Left::Withheld
     }
 
     /// Whether it is hidden from others.
-    #[must_use]
-    pub fn is_hidden(&self) -> bool {
+    pub(super) fn is_hidden(&self) -> bool {
         matches!(self.state, Left::Hidden(_))
     }
 
     /// Why it is hidden from others.
-    #[must_use]
-    pub fn reason(&self) -> Option<&str> {
+    pub(super) fn reason(&self) -> Option<&str> {
         match &self.state {
             Left::Hidden(reason) => Some(reason),
             _ => None,
@@ -134,8 +130,7 @@ impl Message {
     }
 
     /// What is said where nothing is left to read.
-    #[must_use]
-    pub fn gone(&self) -> &'static str {
+    pub(super) fn gone(&self) -> &'static str {
         match self.state {
             Left::TakenBack => said::TAKEN_BACK,
             Left::Erased => said::ERASED,
@@ -145,7 +140,7 @@ impl Message {
 }
 
 /// The threads of these numbers, in that order.
-pub fn load(look: &mut Look<'_>, sheet: &Sheet, ids: &[RemarkId]) -> Result<Vec<Thread>> {
+pub(super) fn load(look: &mut Look<'_>, sheet: &Sheet, ids: &[RemarkId]) -> Result<Vec<Thread>> {
     let rows = look.reader.messages_of(sheet, ids)?;
     let named: BTreeSet<i64> = rows.iter().flat_map(|row| mentions::named(&row.words)).collect();
     let people = rows.iter().map(|row| row.account_id).chain(named.into_iter().map(|id| Some(AccountId(id))));
@@ -195,7 +190,7 @@ fn person(names: &Names, id: i64) -> Option<(String, String)> {
 }
 
 /// Who said a message: a member, or somebody who signed a question.
-pub fn author_of(names: &Names, row: &Remark) -> Author {
+pub(super) fn author_of(names: &Names, row: &Remark) -> Author {
     match row.account_id {
         Some(_) => names.author(row.account_id),
         None if row.signed.is_empty() => Author { name: said::SOMEBODY.to_owned(), href: None },

@@ -100,8 +100,9 @@ fn is_of(event: &Event, revision: &Revision) -> bool {
 }
 
 fn happening(event: &Event, loaded: &Loaded) -> Option<Entry> {
-    // The program read a file for itself: nothing happened to the sheet.
-    if MAKE_REVISIONS.contains(&event.kind) || event.kind == EventKind::FileRead {
+    // The program read a file for itself: nothing happened to the sheet. What is said of it stands in its discussion.
+    let is_beside = matches!(event.kind, EventKind::FileRead | EventKind::Talked | EventKind::TalkChanged);
+    if MAKE_REVISIONS.contains(&event.kind) || is_beside {
         return None;
     }
     Some(Entry::Happening {
