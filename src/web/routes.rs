@@ -9,10 +9,7 @@ use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_by_post};
 use crate::web::pages::files::incoming::act_with_file;
-use crate::web::pages::{
-    accounts, administration, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, oai,
-    people, remarks, running, search, sheets, site_map, stewards, talk, themes,
-};
+use crate::web::pages::{accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes};
 
 /// The address of a sheet, above its other pages.
 const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
@@ -157,6 +154,7 @@ fn reading(at: &mut Table) {
 fn governing(at: &mut Table) {
     at.route("/contributeurs/{name}", page(people::show))
         .route("/contributeurs/{name}/contributions", page(people::contributions))
+        .route("/contributeurs/{name}/attestation", page(attestation::show))
         .route("/administration", page(administration::home))
         .route("/administration/personnes", page(administration::list))
         .route("/administration/personnes/{id}", page(administration::show))

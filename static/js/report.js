@@ -23,10 +23,21 @@ cancel.className = "btn slim quiet";
 cancel.textContent = home.dataset.cancel;
 cancel.addEventListener("click", () => close());
 
+// What one may do with the words that are selected: report them, talk of them, copy the link to their passage.
+const bar = document.createElement("div");
+bar.className = "quote-bar";
 const quote = document.createElement("button");
 quote.type = "button";
-quote.className = "btn main quote-bar";
+quote.className = "btn main";
 quote.textContent = home.dataset.passage;
+const discuss = document.createElement("a");
+discuss.className = "btn";
+discuss.textContent = home.dataset.discuss;
+const copy = document.createElement("button");
+copy.type = "button";
+copy.className = "btn";
+copy.textContent = home.dataset.copyLink;
+bar.append(quote, discuss, copy);
 
 let opener = null;
 
@@ -88,7 +99,39 @@ function sectionOf(node) {
   return [...document.querySelectorAll(".body h2[id], .body h3[id]")].filter(above).pop()?.id;
 }
 
-/** Offers to report what is selected in the text of the sheet; the button follows it in the order of keys. */
+/** The number of the passage that holds a node; the page marks where each ends, for whoever may correct it. */
+function rankOf(node) {
+  const text = (node instanceof Element ? node : node.parentElement).closest(".prose");
+  if (!text) return "";
+  let block = /** @type {Element} */ (node instanceof Element ? node : node.parentElement);
+  while (block.parentElement && block.parentElement !== text) block = block.parentElement;
+  for (let next = block; next; next = next.nextElementSibling) {
+    if (next !== block && /^H[1-6]$/.test(next.tagName)) return "";
+    if (next.matches("a.fix[data-n]")) return /** @type {HTMLElement} */ (next).dataset.n;
+  }
+  return "";
+}
+
+/** Where one talks of the words that are selected, and the lasting link to their passage, when it has a number. */
+function ways(node, quoted) {
+  const version = document.querySelector("article[data-version]")?.dataset.version;
+  const rank = version ? rankOf(node) : "";
+  const talk = new URL("discussion", home.href);
+  const section = sectionOf(node);
+  if (rank) {
+    talk.searchParams.set("version", version);
+    talk.searchParams.set("passage", rank);
+    talk.searchParams.set("mots", quoted);
+  } else if (section) {
+    talk.searchParams.set("section", section);
+  }
+  talk.hash = "ecrire";
+  const number = /fiches\/(\d+)/.exec(new URL(home.href).pathname)?.[1];
+  const link = rank && number ? new URL(`../../f/${number}/${version}?passage=${rank}`, home.href).href : "";
+  return { talk: talk.href, link };
+}
+
+/** Offers to report what is selected in the text of the sheet; the buttons follow it in the order of keys. */
 export function offer() {
   const selection = getSelection();
   const quoted = selection.toString().trim();
@@ -97,14 +140,22 @@ export function offer() {
   const isTyping = part?.closest("form, .opened") || document.activeElement?.matches("input, textarea");
   const within = part?.closest(".prose, .spec, .margin");
   if (!within || isTyping || box.contains(node) || quoted.length < 3 || quoted.length > LONGEST) {
-    if (document.activeElement !== quote) quote.remove();
+    if (!bar.contains(document.activeElement)) bar.remove();
     return;
   }
   const block = node.parentElement.closest("p, li, dd, td, th, blockquote, h2, h3, h4, figure") ?? node.parentElement;
   const outer = block.closest("ul, ol, dl, .table-box") ?? block;
+  const { talk, link } = ways(node, quoted);
+  discuss.href = talk;
+  copy.hidden = !link || !navigator.clipboard;
+  copy.textContent = home.dataset.copyLink;
+  copy.onclick = async () => {
+    await navigator.clipboard.writeText(link);
+    copy.textContent = home.dataset.linkCopied;
+  };
   quote.onclick = () => {
-    quote.remove();
+    bar.remove();
     open(outer, "section", sectionOf(node), quoted, null);
   };
-  outer.after(quote);
+  outer.after(bar);
 }

@@ -1,5 +1,5 @@
-//! Says something in the discussion of a sheet, or changes what one said. Whoever may write may, of protected sheets too;
-//! people without an account ask a question, which waits for a look as what they report does.
+//! Says something in the discussion of a sheet, or changes what one said. Whoever may write may, of protected sheets
+//! too; people without an account ask a question, which waits for a look as what they report does.
 
 use crate::actions::sheets::report_error::{Placed, must_have_room, tidy};
 use crate::actions::sheets::tell_remarks;
@@ -89,8 +89,8 @@ fn checked(words: &str, heading: &str, passage: &str) -> Result<(String, String,
     Ok((words, heading, passage))
 }
 
-/// Says something of a sheet; the caller counted it. An answer opens a resolved thread again. The same words in the same
-/// thread within ten minutes are the same form sent twice.
+/// Says something of a sheet; the caller counted it. An answer opens a resolved thread again. The same words in the
+/// same thread within ten minutes are the same form sent twice.
 pub fn say(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &NewMessage) -> Result<(RemarkId, EventId)> {
     who.must(Act::Write)?;
     let (words, heading, passage) = checked(&typed.words, &typed.heading, &typed.passage)?;
@@ -228,7 +228,8 @@ pub fn say_anew(app: &App, who: &Who, id: RemarkId, words: &str, heading: &str) 
     Ok(event)
 }
 
-/// Asks a question, which waits for a look. Whoever may read the sheet may, unless they are blocked. The caller counted it.
+/// Asks a question, which waits for a look. Whoever may read the sheet may, unless they are blocked. The caller
+/// counted it.
 pub fn ask(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &NewQuestion) -> Result<()> {
     who.must_be_free()?;
     let now = app.now();
@@ -284,7 +285,8 @@ fn wait(db: &mut Db, who: &Who, row: &Remark) -> Result<()> {
     tell_remarks::queue(db, Some(&sheet), who.account(), row.sent_at)
 }
 
-/// Lets a question through: from now on whoever reads the sheet reads it, and answers. The letters about it stay private.
+/// Lets a question through: from now on whoever reads the sheet reads it, and answers. The letters about it stay
+/// private.
 pub(super) fn let_through(db: &mut Db, who: &Who, question: &Remark, sheet: Sheet, now: Moment) -> Result<EventId> {
     if question.stage != RemarkStage::Asked || !Remark::let_through(db, question.id)? {
         return Err(Error::NotFound(What::Page));

@@ -1,6 +1,7 @@
 //! French sentences that come from Rust: errors, events, states, roles. All others stand in templates.
 
 mod accounts;
+pub mod attestation;
 mod changes;
 mod correcting;
 pub mod documents;

@@ -55,10 +55,10 @@ pub fn too_long(most: usize) -> String {
 #[must_use]
 pub fn too_many(seconds: u64) -> String {
     let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(1);
-    let unit = if minutes > 1 { "minutes" } else { "minute" };
+    let plural = if minutes > 1 { "s" } else { "" };
     format!(
         "Beaucoup de messages sont partis d’ici en peu de temps. Votre texte est gardé\u{a0}: envoyez-le de nouveau \
-         dans {}\u{a0}{unit}.",
+         dans {}\u{a0}minute{plural}.",
         numbers::integer(minutes)
     )
 }
@@ -153,7 +153,7 @@ mod tests {
             ("Aucun fil", "Un fil", "3\u{a0}fils")
         );
         assert_eq!(heading("", "Yvonne"), "Message d’Yvonne");
-        assert_eq!(heading("Le temps ?", "Yvonne"), "Le temps\u{202f}?");
+        assert_eq!(heading("Le temps\u{a0}?", "Yvonne"), "Le temps\u{202f}?");
         assert_eq!(shortened(&"é".repeat(900)).chars().count(), 281);
         assert!(of_place(RemarkPlace::Field, "Durée").contains("Durée"));
     }

@@ -4,6 +4,7 @@
 
 mod noun;
 pub mod talk;
+pub mod threads;
 
 use diesel::dsl::{InnerJoin, IntoBoxed};
 use diesel::prelude::*;

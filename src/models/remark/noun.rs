@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde_json::{Value, json};
 
-use super::{CONTACT_DAYS, KEPT, Remark, talk};
+use super::{CONTACT_DAYS, KEPT, Remark, threads};
 use crate::db::Db;
 use crate::db::schema::remarks;
 use crate::db::types::{AccountId, EventKind, Moment, RemarkStage, SheetId};
@@ -23,7 +23,7 @@ impl Noun for Remarks {
         let (sent, treated) = Remark::of_account(db, owner.id)?;
         let (said, sent): (Vec<Remark>, Vec<Remark>) =
             sent.into_iter().partition(|remark| remark.stage == RemarkStage::Said);
-        let said = talk::own_data(db, said)?;
+        let said = threads::own_data(db, said)?;
         let sent = sent.into_iter().map(|remark| {
             json!({
                 "sheet": remark.sheet_id,
@@ -52,8 +52,8 @@ impl Noun for Remarks {
         Ok(Some(("remarks", json!({ "sent": sent, "treated": treated, "said": said }))))
     }
 
-    /// What they reported may still be wrong: it stays, and says nothing of them. What they said in public stays as what
-    /// they published does, under the name that says nothing.
+    /// What they reported may still be wrong: it stays, and says nothing of them. What they said in public stays as
+    /// what they published does, under the name that says nothing.
     fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
         let own =
             remarks::table.filter(remarks::account_id.eq(closing.id)).filter(remarks::stage.ne(RemarkStage::Said));
@@ -78,14 +78,15 @@ impl Noun for Remarks {
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
         let strange = found.store.read::<_, Error>(|db| Ok(Remark::strange(db)?))?;
         found.say(strange.iter().map(|id| format!("remark {id}")), "empty, answered by nothing, or signed twice");
-        let (lost, miscounted) = found.store.read::<_, Error>(|db| Ok((talk::lost(db)?, talk::miscounted(db)?)))?;
+        let (lost, miscounted) =
+            found.store.read::<_, Error>(|db| Ok((threads::lost(db)?, threads::miscounted(db)?)))?;
         found.say(lost.iter().map(|id| format!("message {id}")), "it stands in no thread of its sheet");
         found.say(miscounted.iter().map(|id| format!("sheet {id}")), "its discussion is miscounted");
         Ok(())
     }
 
-    /// What is said is told to those who read the sheet; of what is reported nothing is, since those who may not know of
-    /// it would hear.
+    /// What is said is told to those who read the sheet; of what is reported nothing is, since those who may not know
+    /// of it would hear.
     fn events(&self) -> &'static [(EventKind, Heard)] {
         &[(EventKind::Talked, Heard::BySheet), (EventKind::TalkChanged, Heard::BySheet)]
     }

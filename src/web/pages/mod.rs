@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administration;
+pub mod attestation;
 pub mod by_link;
 pub mod changes;
 pub mod editor;

@@ -56,8 +56,11 @@ pub struct PersonPage {
     about: String,
     blocked: bool,
     count: i64,
+    /// How many messages, and where they are listed; none where there are none.
+    messages: Option<(i64, String)>,
     lines: Vec<Line>,
     contributions: String,
+    attestation: String,
     govern: Option<String>,
 }
 
@@ -103,6 +106,8 @@ impl Params for PersonParams {
 pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     let app = look.app;
     let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
+    let messages = look.reader.count_talk_of(account.id)?;
+    let listed = url::form_urlencoded::byte_serialize(account.name.as_bytes()).collect::<String>();
     Ok(PersonPage {
         shell: match account.is_active() {
             true => look.shell_to_follow(&Target::Person(account.id))?,
@@ -114,7 +119,9 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
         blocked: account.block(app.now()).is_some(),
         count,
         lines: lines(app, events),
+        messages: (messages > 0).then(|| (messages, format!("/discussions?de={listed}"))),
         contributions: format!("{}/contributions", path_of(&account.name)),
+        attestation: format!("{}/attestation", path_of(&account.name)),
         govern: look.who().may(Act::Block).then(|| format!("/administration/personnes/{}", account.id)),
         name: account.name,
     })

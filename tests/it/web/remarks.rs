@@ -236,16 +236,18 @@ fn a_sheet_has_so_many_open_remarks_and_says_so_past_them() {
         let sheet = ann.writes("Une fiche", "Du texte.");
         for n in 0..40 {
             site.wait(Moment::SECOND);
-            assert_eq!(sends(&bob, &sheet, &[("erreur", &format!("Faute {n}"))]).status, 200);
+            // Strangers fill some of the places only.
+            let by = if n < 25 { &bob } else { &ann };
+            assert_eq!(sends(by, &sheet, &[("erreur", &format!("Faute {n}"))]).status, 200);
         }
-        let full = sends(&bob, &sheet, &[("erreur", "Une de trop")]);
+        let full = sends(&ann, &sheet, &[("erreur", "Une de trop")]);
         assert_eq!((full.status, full.text("textarea[name=erreur]").as_str()), (422, "Une de trop"));
         let page = chief.get("/a-traiter");
         assert_eq!((page.texts(".case").len(), page.text(".tally").as_str()), (20, "40"));
         assert_eq!(page.texts(".case .said")[0], "Faute 39", "the latest first");
         assert_eq!(chief.get("/a-traiter?page=2").texts(".case .said")[19], "Faute 0");
         assert_eq!(treats(&chief, "clore", &[]).status, 303);
-        assert_eq!(sends(&bob, &sheet, &[("erreur", "Une de trop")]).status, 200);
+        assert_eq!(sends(&ann, &sheet, &[("erreur", "Une de trop")]).status, 200);
     });
 }
 

@@ -61,7 +61,7 @@ fn members_talk_answer_quote_and_resolve_and_strangers_read_it() {
         let page = eve.get(&talk(&sheet));
         assert_eq!(page.texts(".talk h3"), ["Le temps"]);
         assert_eq!(page.texts(".said-one").len(), 2);
-        assert_eq!(page.text(&format!("#m{first} strong + *, #m{first} .said-words strong")), "faisable");
+        assert_eq!(page.text(&format!("#m{first} .said-words strong")), "faisable");
         assert!(page.text(&format!("#m{answer} blockquote")).contains("faisable avec des enfants"));
         assert_eq!(page.attribute(&format!("#m{answer} .said-words a"), "href"), "/contributeurs/Ann");
         assert!(!page.html.contains("<script>x"), "{}", page.html);
@@ -278,10 +278,12 @@ fn a_thread_on_a_passage_says_what_became_of_it() {
         assert!(form.text("#ecrire").contains("un passage de « Le désaccord »"), "{}", form.text("#ecrire"));
         assert_eq!(form.attribute("#ecrire input[name=passage]", "value"), "1");
         says(&ann, &sheet, "Elle aggrave", &passage);
+        site.wait(Moment::SECOND);
         says(&ann, &sheet, "Sur la durée", &[("champ", "duree")]);
+        site.wait(Moment::SECOND);
         says(&ann, &sheet, "Sur cette version", &[("version", "1")]);
         let page = ann.get(&talk(&sheet));
-        assert_eq!(page.text(".about mark"), "commencez par la ligne");
+        assert_eq!(page.text(".as-was mark"), "commencez par la ligne");
         assert!(!page.has(".talk-head .badge"));
         let ways = page.all(".talk-head .facts-line a", "href");
         let ends = ["/versions/1", "#champ_duree", "/f/"];
@@ -294,8 +296,8 @@ fn a_thread_on_a_passage_says_what_became_of_it() {
         mo.saves(Some(sheet.id), 2, &METHOD.replace("commencez par la ligne", "prenez une heure")).unwrap();
         let page = ann.get(&talk(&sheet));
         assert!(page.text(".talk-head .badge").contains("modifié"), "{}", page.html);
-        assert_eq!(page.text(".about mark"), "commencez par la ligne");
-        assert!(page.text(".about details").contains("prenez une heure"));
+        assert_eq!(page.text(".as-was mark"), "commencez par la ligne");
+        assert!(page.text(".as-was details").contains("prenez une heure"));
         // The words of a hidden version are not read through it.
         let id = SheetId(sheet.id);
         maillage::actions::sheets::hide_revision::hide_revision(&site.app, &mo.who(), id, 1, true, "essai").unwrap();
@@ -315,5 +317,26 @@ fn a_closed_account_leaves_its_words_and_takes_its_name() {
         close(&site.app, ann.member.as_ref().unwrap(), "un mot de passe long").unwrap();
         let page = bob.get(&talk(&sheet));
         assert!(page.html.contains("Mes mots") && !page.html.contains("Annabelle"), "{}", page.html);
+    });
+}
+
+#[test]
+fn an_attestation_tells_what_its_reader_may_know_between_two_days() {
+    on_both(|site| {
+        let (ann, eve) = (site.person("Ann", Role::Moderator), site.stranger());
+        let (open, secret) = (ann.writes("Une fiche", "Du texte."), ann.writes("Titre secret", "Du texte."));
+        ann.saves(Some(open.id), 1, "---\nmodele: fiche-pratique\ntitre: Une fiche\n---\nAutre texte.\n").unwrap();
+        says(&ann, &open, "Un mot", &[]);
+        govern(site, &secret, Visibility::Hidden);
+        let page = eve.get("/contributeurs/Ann/attestation");
+        assert_eq!(page.status, 200);
+        assert!(page.text("table").contains("création, 1 modification"), "{}", page.text("main"));
+        assert!(page.text(".ticks").contains("2 versions écrites, dans 1 fiche"), "{}", page.text(".ticks"));
+        assert!(page.text(".ticks").contains("1 message") && !page.html.contains("Titre secret"));
+        assert!(ann.get("/contributeurs/Ann/attestation").html.contains("Titre secret"));
+        let before = eve.get("/contributeurs/Ann/attestation?du=2020-01-01&au=2020-12-31");
+        assert!(!before.has("table") && before.text(".lead").contains("rien publié"));
+        assert_eq!(eve.get("/contributeurs/Personne/attestation").status, 404);
+        assert!(eve.get("/contributeurs/Ann").has("a[href='/discussions?de=Ann']"));
     });
 }

@@ -255,10 +255,12 @@ fn talks(site: &Site, ann: &Browser<'_>, eve: &Browser<'_>, wiki: &Wiki) -> Vec<
         passage: pair(secret, "champ"),
         ..NewMessage::default()
     };
-    let gael = as_person(site, Person::Grouped);
+    let gaspard = site.person("Gaspard", Role::Contributor);
+    add_people(&site.app, &Who::Program, wiki.groups[0], "Gaspard").unwrap();
+    let gaspard = site.reload(&gaspard);
     let mut messages = Vec::new();
     for (sheet, secret) in wiki.sheets.iter().zip(["parl", "supp", "memb", "cach", "grou"]) {
-        let by = if secret == "grou" { gael.who() } else { ann.who() };
+        let by = if secret == "grou" { gaspard.who() } else { ann.who() };
         match say(&site.app, &by, *sheet, &placed, &words(secret)) {
             Ok((id, _)) => messages.push(id),
             Err(Error::Gone(_)) => {}

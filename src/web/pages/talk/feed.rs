@@ -78,7 +78,7 @@ pub fn feed(look: &mut Look<'_>, asked: &TalkFeedParams) -> Outcome<TalkFeed> {
             href: format!("/m/{}", line.id),
             updated: line.updated,
             author: feeds::legible(&line.author.name),
-            summary: format!("<p>{}</p>", feeds::escaped(&line.words)),
+            summary: feeds::escaped(&line.words),
         };
         lines.into_iter().map(entry).collect()
     };

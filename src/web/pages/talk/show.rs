@@ -11,19 +11,22 @@ use crate::db::types::{RemarkId, RemarkPlace};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::talk as said;
 use crate::hall::policy::{self, Act};
-use crate::models::remark::talk::ThreadLine;
+use crate::models::remark::threads::ThreadLine;
 use crate::models::sheet::Sheet;
+use crate::reading::render;
+use crate::text::passages::{self, TextPassage};
 use crate::text::typography;
 use crate::web::http::extract::{Query, SheetPath, segment};
 use crate::web::http::{Look, Outcome, Params, Stop};
 use crate::web::pages::remarks::place::PlaceAsked;
 use crate::web::pages::remarks::report::ReaderToken;
+use crate::web::pages::sheets::doors::in_address;
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Frame, Problems};
 use crate::web::pages::talk::threads;
 use crate::web::pages::talk::threads::Thread;
 use crate::web::view::layout::Shell;
-use crate::web::view::parts::Pages;
+use crate::web::view::parts::{Pages, Way};
 use crate::web::view::{page, pagination};
 
 /// Threads a page.
@@ -62,6 +65,8 @@ pub struct TalkPage {
     /// The part of the sheet that one speaks of: its name, and the words that were selected.
     about: Option<(String, String)>,
     placed: Placed,
+    /// The parts that one may speak of: sections, or the passages of the section that is asked for.
+    parts: Vec<Way>,
     typed: Typed,
     problems: Problems,
     /// How many questions wait here for its reader.
@@ -82,7 +87,7 @@ impl TalkPage {
     }
 
     /// The message of a thread that is quoted in answer.
-    fn quoted<'a>(&self, thread: &'a Thread) -> Option<&'a threads::Message> {
+    fn quoted<'a>(&self, thread: &'a Thread) -> Option<&'a threads::SaidMessage> {
         thread.messages.iter().find(|message| Some(message.id) == self.typed.message.quotes && message.is_read())
     }
 
@@ -100,7 +105,7 @@ impl TalkPage {
     }
 
     /// The form that changes a message: its words, what its thread is about, and what is wrong; none when it is closed.
-    fn changing<'a>(&'a self, message: &'a threads::Message) -> Option<(&'a str, &'a str, &'a str)> {
+    fn changing<'a>(&'a self, message: &'a threads::SaidMessage) -> Option<(&'a str, &'a str, &'a str)> {
         if self.typed.changed != Some(message.id) {
             return None;
         }
@@ -111,7 +116,7 @@ impl TalkPage {
     }
 
     /// The reason typed for hiding a message, and what is wrong with it.
-    fn hiding(&self, message: &threads::Message) -> (&str, &str) {
+    fn hiding(&self, message: &threads::SaidMessage) -> (&str, &str) {
         match &self.typed.hidden {
             Some((id, reason)) if *id == message.id => (reason, self.problems.at("motif")),
             _ => ("", ""),
@@ -183,8 +188,8 @@ impl Params for TalkParams {
     }
 }
 
-/// `GET …/discussion`; `?fils=tous` shows resolved threads too; `?champ=`, `?section=`, `?version=` (with `&passage=` and
-/// `&mots=`) speaks of a part; `?citer=` quotes a message, `?modifier=` changes one's own.
+/// `GET …/discussion`; `?fils=tous` shows resolved threads too; `?champ=`, `?section=`, `?version=` (with `&passage=`
+/// and `&mots=`) speaks of a part; `?citer=` quotes a message, `?modifier=` changes one's own.
 pub fn show(look: &mut Look<'_>, asked: &TalkParams) -> Outcome<TalkPage> {
     let sheet = look.live(&asked.path)?;
     let mut typed = Typed { changed: asked.changes, ..Typed::default() };
@@ -258,6 +263,7 @@ fn make(
         is_member: who.account().is_some(),
         about: (placed.place != RemarkPlace::Sheet)
             .then(|| (said::of_place(placed.place, &placed.name), typography::french(&words).into_owned())),
+        parts: if who.must_be_free().is_ok() { parts(look, sheet, &placed)? } else { Vec::new() },
         placed,
         typed,
         problems,
@@ -265,6 +271,31 @@ fn make(
         feed: format!("/flux/discussions/{}.atom", sheet.id),
         most: (MOST_WORDS, MOST_HEADING, MOST_REASON, MOST_SIGNED, MOST_CONTACT),
     })
+}
+
+/// The parts that one may speak of without selecting them: the sections of the text, or the passages of one of them.
+fn parts(look: &mut Look<'_>, sheet: &Sheet, placed: &Placed) -> Result<Vec<Way>> {
+    let base = format!("{}/discussion", sheet.path());
+    match placed.place {
+        RemarkPlace::Sheet => {
+            let body = render::body_of(look.app, &mut look.reader, sheet, sheet.head)?;
+            let way = |(_, id, text): &(u8, String, String)| Way {
+                label: typography::french(text).into_owned(),
+                href: format!("{base}?section={}#ecrire", in_address(id)),
+            };
+            Ok(body.headings.iter().map(way).collect())
+        }
+        RemarkPlace::Section => {
+            let text = look.reader.sheet_text(sheet, sheet.head)?;
+            let own = passages::outline(text.body()).into_iter().filter(|passage| passage.section == placed.key);
+            let way = |passage: TextPassage| Way {
+                label: typography::french(&passage.name).into_owned(),
+                href: format!("{base}?version={}&passage={}#ecrire", sheet.head, passage.rank),
+            };
+            Ok(own.map(way).collect())
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The number of a message in an address.

@@ -25,7 +25,7 @@ pub(super) struct Thread {
     /// The part of the sheet that it is about.
     pub(super) place: Option<TalkPlace>,
     /// Its messages, the oldest first.
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<SaidMessage>,
     /// When it was resolved, as a day.
     pub(super) resolved: Option<String>,
     /// Whether its reader resolves it and opens it again.
@@ -61,7 +61,7 @@ pub(super) struct Quoted {
 }
 
 /// A message.
-pub(super) struct Message {
+pub(super) struct SaidMessage {
     /// Its number.
     pub(super) id: RemarkId,
     /// Who said it.
@@ -105,7 +105,7 @@ pub(super) enum Left {
     Erased,
 }
 
-impl Message {
+impl SaidMessage {
     /// Whether its words are shown.
     pub(super) fn is_read(&self) -> bool {
         matches!(self.state, Left::All | Left::Hidden(_))
@@ -159,7 +159,7 @@ pub(super) fn load(look: &mut Look<'_>, sheet: &Sheet, ids: &[RemarkId]) -> Resu
     for id in ids {
         let own: Vec<&Remark> = rows.iter().filter(|row| row.thread_id == Some(*id)).collect();
         let Some(first) = own.iter().find(|row| row.id == *id) else { continue };
-        let messages: Vec<Message> = own
+        let messages: Vec<SaidMessage> = own
             .iter()
             .map(|row| {
                 let quoted = own.iter().find(|other| Some(other.id) == row.quotes).copied();
@@ -207,11 +207,11 @@ struct View<'a> {
 }
 
 impl View<'_> {
-    fn message(&self, html: String, quoted: Option<&Remark>, sees_hidden: bool) -> Message {
+    fn message(&self, html: String, quoted: Option<&Remark>, sees_hidden: bool) -> SaidMessage {
         let row = self.row;
         let author = author_of(self.names, row);
         let names = |id| person(self.names, id).map(|(name, _)| name);
-        Message {
+        SaidMessage {
             id: row.id,
             is_guest: row.account_id.is_none(),
             is_steward: row.account_id.is_some() && row.account_id == self.sheet.steward_id,

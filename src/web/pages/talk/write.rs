@@ -7,7 +7,7 @@ use crate::actions::sheets::change_talk::{TalkAct, change_talk};
 use crate::actions::sheets::report_error::Placed;
 use crate::actions::sheets::talk::{self, NewMessage, NewQuestion};
 use crate::db::types::RemarkId;
-use crate::hall::error::{Error, FieldError};
+use crate::hall::error::{Error, FieldError, Result};
 use crate::hall::messages::{remarks, talk as said};
 use crate::http::counted;
 use crate::models::sheet::Sheet;
@@ -78,6 +78,21 @@ impl TalkForm {
     }
 }
 
+impl TalkForm {
+    /// What is done with a message, and the word by which the page says so.
+    fn act(&self, does: &str) -> Result<(TalkAct, &'static str)> {
+        Ok(match does {
+            "retirer" => (TalkAct::TakeBack, "retire"),
+            "masquer" => (TalkAct::Hide(self.reason.clone()), "masque"),
+            "montrer" => (TalkAct::Show, "montre"),
+            "effacer" => (TalkAct::Erase, "efface"),
+            "resoudre" => (TalkAct::Resolve, "resolu"),
+            "rouvrir" => (TalkAct::Reopen, "rouvert"),
+            other => return Err(Error::BadRequest(format!("nothing is called {other}"))),
+        })
+    }
+}
+
 fn number(text: &str) -> Option<RemarkId> {
     text.parse().ok().map(RemarkId)
 }
@@ -94,36 +109,33 @@ pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: TalkForm) ->
     let typed = Typed { message: form.new_message(), ..Typed::default() };
     let which = || number(&form.which).ok_or_else(|| Error::BadRequest("no such message".to_owned()));
     let to = |notice: &str, id: RemarkId| format!("{base}?fils=tous&avis={notice}#m{id}");
-    let change = match form.does.as_str() {
+    match form.does.as_str() {
         "" | "dire" => {
             let said = counted::remark(desk.app, desk.visitor)
                 .map_err(Error::from)
                 .and_then(|()| talk::say(desk.app, who, sheet.id, &placed, &typed.message));
-            return match said {
+            match said {
                 Ok((id, event)) => Ok(desk.go(to("dit", id), Some(event))),
                 Err(error) => again(sheet, placed, typed, error),
-            };
+            }
         }
         "modifier" => {
             let id = which()?;
             let typed = Typed { changed: Some(id), ..typed };
-            return match talk::say_anew(desk.app, who, id, &form.message, &form.heading) {
+            match talk::say_anew(desk.app, who, id, &form.message, &form.heading) {
                 Ok(event) => Ok(desk.go(to("modifie", id), Some(event))),
                 Err(error) => again(sheet, placed, typed, error),
-            };
+            }
         }
-        "retirer" => (TalkAct::TakeBack, "retire"),
-        "masquer" => (TalkAct::Hide(form.reason.clone()), "masque"),
-        "montrer" => (TalkAct::Show, "montre"),
-        "effacer" => (TalkAct::Erase, "efface"),
-        "resoudre" => (TalkAct::Resolve, "resolu"),
-        "rouvrir" => (TalkAct::Reopen, "rouvert"),
-        other => return Err(Error::BadRequest(format!("nothing is called {other}")).into()),
-    };
-    let (id, (act, notice)) = (which()?, change);
-    match change_talk(desk.app, who, id, &act) {
-        Ok(event) => Ok(desk.go(to(notice, id), Some(event))),
-        Err(error) => again(sheet, placed, Typed { hidden: Some((id, form.reason)), ..Typed::default() }, error),
+        other => {
+            let (id, (act, notice)) = (which()?, form.act(other)?);
+            match change_talk(desk.app, who, id, &act) {
+                Ok(event) => Ok(desk.go(to(notice, id), Some(event))),
+                Err(error) => {
+                    again(sheet, placed, Typed { hidden: Some((id, form.reason)), ..Typed::default() }, error)
+                }
+            }
+        }
     }
 }
 
