@@ -97,6 +97,17 @@ fn provider_of(config: &Config) -> anyhow::Result<Option<Provider>> {
     Provider::new(issuer, client_id, client_secret, &back).map(Some).map_err(anyhow::Error::msg)
 }
 
+fn mailer_of(config: &Config) -> anyhow::Result<Mailer> {
+    let mailer = Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?
+        .returning_to(&config.mail_return)?;
+    if config.mail_dkim_key.as_os_str().is_empty() {
+        return Ok(mailer);
+    }
+    let key = std::fs::read_to_string(&config.mail_dkim_key)
+        .map_err(|error| anyhow::anyhow!("MAILLAGE_MAIL_DKIM_KEY: {}: {error}", config.mail_dkim_key.display()))?;
+    Ok(mailer.signing(&config.mail_dkim_selector, &key)?)
+}
+
 /// How much work may wait or be under way on the blocking pools at once.
 const MOST_AT_ONCE: usize = 512;
 
@@ -171,7 +182,7 @@ impl App {
             identity: ArcSwap::from_pointee(identity),
             tally: Tally::default(),
             unread: UnreadCounts::default(),
-            mailer: Mailer::new(&config.mail_url, &config.mail_from, &config.site_name, &config.base_url)?,
+            mailer: mailer_of(&config)?,
             limiter: Limiter::new(&config.limits),
             passwords: Passwords::new(cores()),
             files: Files::open(&config.files, &config.data.join("thumbs"))?,

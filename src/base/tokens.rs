@@ -121,6 +121,21 @@ impl Secret {
         self.mac("second step", &[&account.to_be_bytes(), salt.as_bytes()])
     }
 
+    /// A link that needs no password, for one purpose and one thing known by its number: it holds as long as the thing
+    /// is there. 48 hexadecimal digits, since mail programs cut addresses at other signs.
+    #[must_use]
+    pub fn signed_link(&self, purpose: &str, id: i64) -> String {
+        let mac = hex(&self.mac("link", &[purpose.as_bytes(), &id.to_be_bytes()]));
+        format!("{id:016x}{}", mac.get(..32).unwrap_or_default())
+    }
+
+    /// The number in a link that we signed for this purpose.
+    #[must_use]
+    pub fn opened_link(&self, purpose: &str, link: &str) -> Option<i64> {
+        let id = i64::from_str_radix(link.get(..16)?, 16).ok()?;
+        same(link.as_bytes(), self.signed_link(purpose, id).as_bytes()).then_some(id)
+    }
+
     /// HMAC-SHA-256 of a use and its parts, each preceded by its length so that none can lend bytes to the next.
     fn mac(&self, usage: &str, parts: &[&[u8]]) -> [u8; 32] {
         // HMAC's own rule: a key shorter than its block is followed by zeros.
@@ -154,6 +169,20 @@ mod tests {
     fn a_hash_is_sha_256() {
         // FIPS 180-2, B.1.
         assert_eq!(hex(&hash("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn a_signed_link_opens_for_its_purpose_alone() {
+        let secret = Secret::random();
+        let link = secret.signed_link("lettre", 4_611_686_018_427_387_905);
+        assert!(link.len() == 48 && link.chars().all(|c| c.is_ascii_hexdigit()), "{link}");
+        assert_eq!(secret.opened_link("lettre", &link), Some(4_611_686_018_427_387_905));
+        assert_eq!(secret.opened_link("suivi", &link), None);
+        assert_eq!(Secret::random().opened_link("lettre", &link), None);
+        let other = link.replacen('4', "3", 1);
+        for forged in ["", "é", &other, &link[..47], &format!("{link}0")] {
+            assert_eq!(secret.opened_link("lettre", forged), None, "{forged}");
+        }
     }
 
     #[test]

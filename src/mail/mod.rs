@@ -5,13 +5,20 @@
 
 mod compose;
 mod letters;
+mod list;
+pub mod mjml;
 mod transport;
 
 pub use letters::{
     ChangedLine, DecidedLine, DueLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm, WayIn,
 };
+pub use list::MailingList;
 
 use lettre::message::Mailbox;
+use lettre::message::dkim::{
+    DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
+};
+use lettre::message::header::HeaderName;
 use serde::{Deserialize, Serialize};
 use transport::Transport;
 use url::{Host, Url};
@@ -40,6 +47,9 @@ pub enum MailError {
     /// The message can never be sent as it is: an address, a subject or a header that is not one.
     #[error("the message cannot be sent as it is: {0}")]
     Refused(&'static str),
+    /// The server refuses this address: nobody is there.
+    #[error("the mail server refuses the address ({0})")]
+    NoSuchAddress(String),
     /// The server refused permanently.
     #[error("the mail server refused for good ({0})")]
     Permanent(String),
@@ -56,7 +66,22 @@ impl MailError {
     }
 }
 
-/// Sends the site's mails. Cheap to clone; opens a connection for each message.
+/// The headers that a signature covers, where a mail has them.
+const SIGNED: [&str; 11] = [
+    "From",
+    "Reply-To",
+    "To",
+    "Subject",
+    "Date",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Unsubscribe-Post",
+];
+
+/// Sends the site's mails. Connections are kept for a few seconds, and shared.
 #[derive(Debug)]
 pub struct Mailer {
     transport: Transport,
@@ -65,6 +90,9 @@ pub struct Mailer {
     is_named: bool,
     /// The right-hand side of every Message-ID.
     id_host: String,
+    /// Where mails come back that cannot be delivered, unless to the sender.
+    returns: Option<lettre::Address>,
+    signature: Option<DkimConfig>,
 }
 
 impl Mailer {
@@ -87,7 +115,45 @@ impl Mailer {
         };
         let from = if from.trim().is_empty() { format!("maillage@{from_host}") } else { from.to_owned() };
         let is_named = from.trim().parse::<Mailbox>().is_ok_and(|from| from.name.is_some());
-        Ok(Self { transport: Transport::from_url(url, &id_host)?, from: sender(&from, site)?, is_named, id_host })
+        let transport = Transport::from_url(url, &id_host)?;
+        Ok(Self { transport, from: sender(&from, site)?, is_named, id_host, returns: None, signature: None })
+    }
+
+    /// The same, with an address to which mails come back that cannot be delivered; the sender's when it is empty.
+    ///
+    /// # Errors
+    /// [`MailError::Setting`] when it is no address.
+    pub fn returning_to(self, returns: &str) -> Result<Self, MailError> {
+        let wrong = || MailError::Setting("MAILLAGE_MAIL_RETURN is not an address".to_owned());
+        let parsed = |text: &str| address(text).and_then(|text| text.parse().ok()).ok_or_else(wrong);
+        Ok(Self { returns: (!returns.trim().is_empty()).then(|| parsed(returns)).transpose()?, ..self })
+    }
+
+    /// The same, which signs each mail (DKIM, RFC 6376) in the name of the sender's domain. The key is a PEM file of
+    /// RSA (`BEGIN RSA PRIVATE KEY`), or the 32 bytes of Ed25519 in base64.
+    ///
+    /// # Errors
+    /// [`MailError::Setting`], which never repeats the key.
+    pub fn signing(self, selector: &str, key: &str) -> Result<Self, MailError> {
+        let (algorithm, key) = match key.contains("BEGIN") {
+            true => (DkimSigningAlgorithm::Rsa, key),
+            false => (DkimSigningAlgorithm::Ed25519, key.trim()),
+        };
+        let key = DkimSigningKey::new(key, algorithm).map_err(|error| {
+            MailError::Setting(format!(
+                "MAILLAGE_MAIL_DKIM_KEY holds neither « BEGIN RSA PRIVATE KEY » nor Ed25519 in base64 ({error})"
+            ))
+        })?;
+        let both = DkimCanonicalizationType::Relaxed;
+        let covered = SIGNED.iter().filter_map(|name| HeaderName::new_from_ascii((*name).to_owned()).ok()).collect();
+        let signature = DkimConfig::new(
+            selector.to_owned(),
+            self.from.email.domain().to_owned(),
+            key,
+            covered,
+            DkimCanonicalization { header: both, body: both },
+        );
+        Ok(Self { signature: Some(signature), ..self })
     }
 
     /// Sends one message, dated `now_us` (microseconds since 1970, UTC). Blocks until the server has taken it, or
@@ -104,10 +170,37 @@ impl Mailer {
     /// # Errors
     /// As [`Self::send`].
     pub fn send_as(&self, site: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
-        let site: String = site.chars().filter(|c| !c.is_control()).collect();
-        let name = Some(site).filter(|site| !self.is_named && !site.is_empty()).or_else(|| self.from.name.clone());
+        self.deliver(if self.is_named { "" } else { site }, message, now_us)
+    }
+
+    /// The same in a name that somebody chose for these mails; in that of the configuration when it is empty.
+    ///
+    /// # Errors
+    /// As [`Self::send`].
+    pub fn send_in_the_name_of(&self, name: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
+        self.deliver(name, message, now_us)
+    }
+
+    /// The host in the numbers of messages and of lists.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.id_host.trim_matches(['[', ']'])
+    }
+
+    /// The address from which mails are sent.
+    #[must_use]
+    pub fn from_address(&self) -> String {
+        self.from.email.to_string()
+    }
+
+    fn deliver(&self, name: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
+        let name: String = name.chars().filter(|c| !c.is_control()).collect();
+        let name = Some(name).filter(|name| !name.is_empty()).or_else(|| self.from.name.clone());
         let from = Mailbox::new(name, self.from.email.clone());
-        let composed = compose::compose(message, &from, &self.id_host, now_us)?;
+        let mut composed = compose::compose(message, &from, self.returns.as_ref(), &self.id_host, now_us)?;
+        if let Some(signature) = &self.signature {
+            composed.sign(signature);
+        }
         self.transport.deliver(&composed, now_us)
     }
 }
@@ -136,90 +229,4 @@ pub fn address(typed: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
-
-    use crate::mail::*;
-
-    fn message() -> Message {
-        Message {
-            to: "ann@example.org".to_owned(),
-            subject: "Réinitialiser votre mot de passe – Maillage".to_owned(),
-            text: "Bonjour Ann,\n\nhttps://wiki.example.org/mot-de-passe-oublie/0a1b\n".to_owned(),
-            html: "<p>Bonjour Ann,</p>".to_owned(),
-            headers: vec![("List-Id".to_owned(), "<wiki.example.org>".to_owned())],
-        }
-    }
-
-    const BASE: &str = "https://wiki.example.org";
-
-    fn sent(message: &Message, base: &str) -> (String, String) {
-        let folder = tempfile::tempdir().unwrap();
-        let mailer = Mailer::new(&format!("file://{}/mail", folder.path().display()), "", "Le Maillage", base).unwrap();
-        mailer.send(message, 1_764_000_000_000_000).unwrap();
-        let files: Vec<_> = std::fs::read_dir(folder.path().join("mail")).unwrap().map(Result::unwrap).collect();
-        assert_eq!(files.len(), 1);
-        let name = files[0].file_name().into_string().unwrap();
-        (name, std::fs::read_to_string(files[0].path()).unwrap())
-    }
-
-    #[test]
-    fn a_message_is_one_file_with_its_headers_and_the_text_first() {
-        let (name, eml) = sent(&message(), BASE);
-        assert!(name.starts_with("1764000000000000-") && name.ends_with(".eml"), "{name}");
-        for header in [
-            "From: \"Le Maillage\" <maillage@wiki.example.org>\r\n",
-            "To: ann@example.org\r\n",
-            "Date: Mon, 24 Nov 2025 16:00:00 +0000\r\n",
-            "Auto-Submitted: auto-generated\r\n",
-            "List-Id: <wiki.example.org>\r\n",
-            "Content-Type: multipart/alternative;",
-        ] {
-            assert!(eml.contains(header), "{header} is not in\n{eml}");
-        }
-        let id = eml.lines().find_map(|line| line.strip_prefix("Message-ID: ")).unwrap();
-        assert!(id.starts_with("<1764000000000000.") && id.ends_with("@wiki.example.org>"), "{id}");
-        assert!(eml.find("text/plain").unwrap() < eml.find("text/html").unwrap());
-    }
-
-    #[test]
-    fn a_site_known_by_a_number_still_sends() {
-        let (_, eml) = sent(&message(), "http://127.0.0.1:8080");
-        assert!(eml.contains("From: \"Le Maillage\" <maillage@localhost>\r\n"), "{eml}");
-        assert!(eml.contains("@[127.0.0.1]>\r\n"), "{eml}");
-    }
-
-    #[test]
-    fn headers_cannot_be_forged() {
-        let folder = tempfile::tempdir().unwrap();
-        let mailer = Mailer::new(&format!("file://{}", folder.path().display()), "", "Le Maillage", BASE).unwrap();
-        let forged = "x\r\nBcc: all@example.org";
-        let cases = [
-            Message { to: format!("ann@example.org{forged}"), ..message() },
-            Message { to: "ann@example.org, bob@example.org".to_owned(), ..message() },
-            Message { subject: forged.to_owned(), ..message() },
-            Message { headers: vec![("X-A".to_owned(), forged.to_owned())], ..message() },
-            Message { headers: vec![("X-A\r\nBcc".to_owned(), "y".to_owned())], ..message() },
-        ];
-        for case in cases {
-            assert!(matches!(mailer.send(&case, 0), Err(MailError::Refused(_))), "{case:?}");
-        }
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
-        assert!(Mailer::new("file:///tmp", &format!("a@b.fr{forged}"), "Maillage", BASE).is_err());
-    }
-
-    #[test]
-    fn addresses_are_read_as_people_type_them() {
-        for (typed, expected) in [
-            (" Ann.Le-Goff@Exemple.FR ", Some("Ann.Le-Goff@exemple.fr")),
-            ("ann@localhost", Some("ann@localhost")),
-            ("ann", None),
-            ("ann@", None),
-            ("ann@exemple.fr\nBcc: b@c.fr", None),
-            ("Ann <ann@exemple.fr>", None),
-            ("\"ann le goff\"@exemple.fr", None),
-        ] {
-            assert_eq!(address(typed).as_deref(), expected, "{typed}");
-        }
-    }
-}
+mod tests;

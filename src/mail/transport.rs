@@ -5,7 +5,7 @@ use lettre::Transport as _;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
-use lettre::transport::smtp::{Error as SmtpError, SmtpTransport};
+use lettre::transport::smtp::{Error as SmtpError, PoolConfig, SmtpTransport};
 use percent_encoding::percent_decode_str;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,10 @@ use url::{Host, Url};
 
 /// Timeout of an SMTP command.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long a connection is kept for the next mail.
+const KEPT: Duration = Duration::from_secs(5);
+/// The most connections at once.
+const MOST: u32 = 32;
 
 #[derive(Debug)]
 pub(super) enum Transport {
@@ -72,6 +76,7 @@ fn smtp(url: &Url, hello: &str) -> Result<SmtpTransport, MailError> {
         .port(url.port().unwrap_or(default_port))
         .tls(tls)
         .hello_name(ClientId::Domain(hello.to_owned()))
+        .pool_config(PoolConfig::new().max_size(MOST).idle_timeout(KEPT))
         .timeout(Some(PATIENCE));
     if let Some(credentials) = credentials {
         builder = builder.credentials(credentials);
@@ -136,12 +141,52 @@ fn described(error: &SmtpError) -> MailError {
         None if error.is_client() => "the server lacks something this mail needs".to_owned(),
         None => "no connection".to_owned(),
     };
+    if let Some(code) = error.status()
+        && is_of_address(code.into(), &std::error::Error::source(error).map(ToString::to_string).unwrap_or_default())
+    {
+        return MailError::NoSuchAddress(what);
+    }
     if error.is_permanent() || error.is_client() { MailError::Permanent(what) } else { MailError::Temporary(what) }
+}
+
+/// Whether a refusal is about the address of the reader, by its code, and by its enhanced code (RFC 3463) when it has
+/// one: 5.1 is the address, 5.2 the mailbox. Policy (5.7), such as a sender that the server does not like, is not.
+fn is_of_address(code: u16, text: &str) -> bool {
+    let enhanced = text.split(|c: char| c.is_whitespace() || c == '(' || c == ';').find_map(|word| {
+        let mut parts = word.split('.').map(str::parse::<u16>);
+        match (parts.next(), parts.next(), parts.next(), parts.next()) {
+            (Some(Ok(class)), Some(Ok(subject)), Some(Ok(detail)), None) => Some((class, subject, detail)),
+            _ => None,
+        }
+    });
+    match enhanced {
+        // 5.1.7 and 5.1.8 are about the address of the sender, and a full mailbox is emptied one day.
+        Some((5, 1, detail)) => !matches!(detail, 7 | 8),
+        Some((5, 2, detail)) => detail != 2,
+        Some(_) => false,
+        None => matches!(code, 550 | 551 | 553),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::mail::transport::*;
+
+    #[test]
+    fn a_refusal_of_the_address_is_told_from_one_of_the_sender() {
+        for (code, text, expected) in [
+            (550, "5.1.1 <ann@example.org>: Recipient address rejected: User unknown", true),
+            (550, "no such user here", true),
+            (553, "5.1.3 bad address", true),
+            (550, "5.2.1 mailbox disabled", true),
+            (552, "5.2.2 mailbox full", false),
+            (550, "5.7.1 message looks like spam", false),
+            (550, "5.1.8 sender domain does not exist", false),
+            (554, "transaction failed", false),
+        ] {
+            assert_eq!(is_of_address(code, text), expected, "{code} {text}");
+        }
+    }
 
     #[test]
     fn settings_that_cannot_be_used_are_told_without_their_password() {

@@ -243,6 +243,21 @@ pub fn midnight(day: NaiveDate) -> i64 {
     first.map_or(i64::MAX, |moment| moment.timestamp_micros())
 }
 
+/// The instant of a day and a time in Paris, `2026-12-01` and `09:00`, in microseconds since 1970. An hour that comes
+/// twice is the first; one that the clocks leap over is as much later as they leap.
+#[must_use]
+pub fn instant(day: &str, time: &str) -> Option<i64> {
+    let day = NaiveDate::parse_from_str(day.trim(), "%Y-%m-%d").ok()?;
+    let time = chrono::NaiveTime::parse_from_str(time.trim(), "%H:%M").ok()?;
+    let local = day.and_time(time);
+    let found = Paris.from_local_datetime(&local).earliest();
+    let leapt = || {
+        let before = Paris.from_local_datetime(&(local - chrono::Duration::hours(3))).earliest()?;
+        Some(before + chrono::Duration::hours(3))
+    };
+    found.or_else(leapt).map(|moment| moment.timestamp_micros())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
@@ -281,6 +296,24 @@ mod tests {
             ("2025-12-31T23:00:00Z", "1er janvier 2026 à 00:00"),
         ] {
             assert_eq!(full(at(instant)), expected);
+        }
+    }
+
+    #[test]
+    fn a_time_in_paris_is_one_instant_across_both_changes_of_hour() {
+        for (day, time, expected) in [
+            ("2026-12-01", "09:00", "2026-12-01T08:00:00Z"),
+            ("2026-03-28", "09:00", "2026-03-28T08:00:00Z"),
+            ("2026-03-29", "01:59", "2026-03-29T00:59:00Z"),
+            ("2026-03-29", "02:30", "2026-03-29T01:30:00Z"),
+            ("2026-03-29", "09:00", "2026-03-29T07:00:00Z"),
+            ("2026-10-25", "02:30", "2026-10-25T00:30:00Z"),
+            ("2026-10-25", "09:00", "2026-10-25T08:00:00Z"),
+        ] {
+            assert_eq!(instant(day, time), Some(at(expected)), "{day} {time}");
+        }
+        for (day, time) in [("", "09:00"), ("2026-02-30", "09:00"), ("2026-02-03", "24:00"), ("demain", "matin")] {
+            assert_eq!(instant(day, time), None, "{day} {time}");
         }
     }
 

@@ -75,6 +75,16 @@ pub struct Config {
     pub mail_url: String,
     /// Sender of the mails.
     pub mail_from: String,
+    /// Where mails that cannot be delivered come back; empty for the sender.
+    pub mail_return: String,
+    /// File of the private key that signs mails; empty for none.
+    pub mail_dkim_key: PathBuf,
+    /// Selector of that key.
+    pub mail_dkim_selector: String,
+    /// Connections to the mail server while a letter is sent.
+    pub mail_connections: u32,
+    /// Mails of a letter sent a second at most.
+    pub mail_per_second: u32,
     /// Who may open an account.
     pub registration: Registration,
     /// The OpenID Connect provider by which people may sign in too.
@@ -174,6 +184,11 @@ impl Config {
             },
             mail_url: in_data("mail_url", "file://", "mail"),
             mail_from,
+            mail_return: values.text("mail_return").to_owned(),
+            mail_dkim_key: PathBuf::from(values.text("mail_dkim_key")),
+            mail_dkim_selector: values.text("mail_dkim_selector").to_owned(),
+            mail_connections: values.parse::<u32>("mail_connections", "a number")?.clamp(1, 16),
+            mail_per_second: values.parse::<u32>("mail_per_second", "a number")?.max(1),
             registration: Registration::parse(values.text("registration"))
                 .ok_or_else(|| values.wrong("registration", "open, approved or invited"))?,
             provider: ProviderAccount::read(&values)?,

@@ -46,6 +46,11 @@ pub const SETTINGS: &[Setting] = &[
         secret: true,
     },
     setting("mail_from", "", "Sender of the mails; default maillage@HOST of the base URL."),
+    setting("mail_return", "", "Address to which mails that cannot be delivered come back; the sender when empty."),
+    setting("mail_dkim_key", "", "File of the private key that signs mails (DKIM); none are signed when empty."),
+    setting("mail_dkim_selector", "maillage", "Selector under which the DNS publishes the public key."),
+    setting("mail_connections", "4", "Connections to the mail server while a letter is sent, 1 to 16."),
+    setting("mail_per_second", "150", "Mails of a letter sent a second at most."),
     setting(
         "registration",
         "open",
