@@ -3,5 +3,6 @@
 pub mod accounts;
 pub mod files;
 pub mod groups;
+pub mod letters;
 pub mod sheets;
 pub mod wiki;

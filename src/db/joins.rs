@@ -1,10 +1,7 @@
 //! Which tables stand in one query, and by which columns they are joined.
 
 use crate::db::schema::{
-    access_rules, accounts, anchors, api_tokens, drafts, events, file_texts, files, follow_readers, follows,
-    group_members, groups, held_changes, idempotency, imports, linked_identities, links, missed_searches, names,
-    one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts,
-    sheet_keys, sheet_themes, sheets, trials,
+    access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers, follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links, missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -40,9 +37,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     groups,
     group_members,
     access_rules,
+    letters,
+    issues,
+    subscribers,
+    subscriptions,
+    deliveries,
 );
 
 diesel::joinable!(group_members -> groups (group_id));
+diesel::joinable!(subscriptions -> subscribers (subscriber_id));
+diesel::joinable!(issues -> letters (letter_id));
 diesel::joinable!(group_members -> accounts (account_id));
 diesel::joinable!(names -> sheets (sheet_id));
 diesel::joinable!(links -> sheets (source_id));

@@ -1,6 +1,9 @@
 //! The tables for Diesel. `migrations/` is authoritative; a test compares the two.
 
+mod sending;
 mod signing_in;
+
+pub use sending::*;
 pub use signing_in::*;
 
 diesel::table! {

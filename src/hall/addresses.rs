@@ -49,3 +49,13 @@ pub const SEEKING: &str = "/sans-referent";
 pub const MESSAGE: &str = "/m/";
 /// A sheet, by its number alone.
 pub const SHEET: &str = "/f/";
+/// The link that confirms that somebody asked for a letter, by its secret.
+pub const LETTER_CONFIRMATION: &str = "/lettre/confirmer/";
+/// What a subscriber wants, by a signed link.
+pub const LETTER_CHOICES: &str = "/lettre/choix/";
+/// Where a subscriber leaves, by a signed link.
+pub const LETTER_LEAVE: &str = "/lettre/desinscription/";
+/// An issue that left, by its number.
+pub const ISSUE: &str = "/lettre/numeros/";
+/// The letters that a member receives.
+pub const OWN_LETTERS: &str = "/mon-compte/lettres";

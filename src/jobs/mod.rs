@@ -6,6 +6,7 @@ pub mod read_file;
 pub mod rebuild;
 pub mod remind_stewards;
 pub mod runner;
+pub mod send_issue;
 pub mod send_mail;
 pub mod sweep;
 pub mod tally;

@@ -5,11 +5,9 @@ use std::time::Duration;
 
 use crate::app::App;
 use crate::base::tokens;
-use crate::db::types::{JobId, Moment};
+use crate::db::types::{JobId, JobKind, Moment};
 use crate::hall::error::Error;
-use crate::jobs::{
-    purge, read_file, rebuild, remind_stewards, send_mail, tally, tell_followers, tell_remarks, write_back,
-};
+use crate::jobs::{purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks, write_back};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 
 /// Polling interval.
@@ -18,6 +16,8 @@ const EVERY: Duration = Duration::from_millis(500);
 const COUNTS: i64 = Moment::MINUTE;
 /// Duration of a lease. Past it the node is considered dead, and another takes the job.
 const LOCK: i64 = 10 * Moment::MINUTE;
+/// The same while a letter is sent, some of it at a time (`send_issue`): a node that dies is soon replaced.
+const LOCK_OF_ISSUE: i64 = 3 * Moment::MINUTE;
 /// The first delay after a failure; each next one is four times as long.
 const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
@@ -36,6 +36,8 @@ pub enum Failure {
     Later(String),
     /// Retrying is useless.
     Never(String),
+    /// Some of it is done, and the rest is to be done now; other jobs may come between.
+    Unfinished,
 }
 
 impl From<Error> for Failure {
@@ -84,7 +86,7 @@ pub fn run_due(app: &App) -> Result<usize, Error> {
 fn step(app: &App, node: &str) -> Result<bool, Error> {
     let now = app.now();
     let Some(job) = app.store.read::<_, Error>(|db| Ok(Job::next(db, now)?))? else { return Ok(false) };
-    let until = now.plus(LOCK);
+    let until = now.plus(if job.kind == JobKind::SendIssue.word() { LOCK_OF_ISSUE } else { LOCK });
     if app.store.write::<_, Error>(|db| Ok(job.take(db, node, now, until)?))? {
         end(app, &job, &perform(app, &job))?;
     }
@@ -97,6 +99,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::SendMail(message) => send_mail::perform(app, &message),
         Work::WriteBack(email) => write_back::perform(app, &email),
         Work::ReadFile(file) => read_file::perform(app, file),
+        Work::SendIssue(issue) => send_issue::perform(app, issue, job),
         Work::Rebuild => rebuild::perform(app),
         Work::TellRemarks(account) => tell_remarks::perform(app, account),
         Work::TellFollowers => tell_followers::perform(app),
@@ -113,6 +116,7 @@ fn end(app: &App, job: &Job, result: &Result<(), Failure>) -> Result<(), Error> 
     app.store.write::<_, Error>(|db| {
         match (result, every) {
             (Ok(()), None) => Job::finish(db, id, now)?,
+            (Err(Failure::Unfinished), _) => Job::put_back(db, id, now, 0, None)?,
             (Ok(()), Some(every)) => Job::put_back(db, id, now.plus(every), 0, None)?,
             (Err(Failure::Later(why) | Failure::Never(why)), Some(every)) => {
                 Job::put_back(db, id, now.plus(every), 0, Some(why))?;

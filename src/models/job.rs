@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::db::Db;
 use crate::db::schema::jobs;
-use crate::db::types::{AccountId, FileId, JobId, JobKind, Moment, fresh_id};
+use crate::db::types::{AccountId, FileId, IssueId, JobId, JobKind, Moment, fresh_id};
 use crate::hall::error::Result;
 use crate::mail::Message;
 use crate::models::reader::Reader;
@@ -37,6 +37,9 @@ pub enum Work {
     /// Reminds those who look after sheets of what is due.
     #[serde(rename = "rappels")]
     RemindStewards,
+    /// Sends an issue of a letter.
+    #[serde(rename = "lettre")]
+    SendIssue(IssueId),
     /// Works out anew what stands beside the texts of sheets.
     #[serde(rename = "refonte")]
     Rebuild,
@@ -56,6 +59,7 @@ impl Work {
             Self::TellRemarks(_) => JobKind::TellRemarks,
             Self::TellFollowers => JobKind::TellFollowers,
             Self::RemindStewards => JobKind::RemindStewards,
+            Self::SendIssue(_) => JobKind::SendIssue,
             Self::Rebuild => JobKind::Rebuild,
             Self::Purge => JobKind::Purge,
         }
@@ -251,6 +255,7 @@ mod tests {
             (JobKind::WriteBack, "ann@exemple.fr"),
             (JobKind::ReadFile, "12"),
             (JobKind::TellRemarks, "7"),
+            (JobKind::SendIssue, "8"),
             (JobKind::Purge, ""),
         ] {
             let work = Work::read(kind.word(), payload).unwrap();

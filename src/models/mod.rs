@@ -22,8 +22,10 @@ pub mod held_change;
 pub mod idempotency;
 pub mod identity;
 pub mod import;
+pub mod issue;
 pub mod job;
 pub mod kind;
+pub mod letter;
 pub mod link;
 pub mod linked_identity;
 pub mod missed_address;
@@ -49,6 +51,7 @@ mod sheet_rights;
 pub mod shipped;
 pub mod sign_in_step;
 pub mod stewardship;
+pub mod subscriber;
 pub mod theme;
 pub mod theme_tree;
 pub mod themes_now;
@@ -93,6 +96,8 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &idempotency::Repeatables,
     &count::Counts,
     &missed_address::MissedAddresses,
+    &letter::Letters,
+    &subscriber::Subscribers,
 ];
 
 /// A text as it stands in a pattern of SQL's `LIKE`; the pattern says `.escape('\\')`.

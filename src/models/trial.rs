@@ -12,6 +12,7 @@ use crate::hall::error::{Error, Result};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
+use crate::models::sheet::Sheet;
 
 /// A row of `trials`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -127,6 +128,26 @@ impl Reader<'_> {
     /// How many trials of a sheet everybody may read.
     pub fn count_trials(&mut self, sheet: SheetId) -> Result<i64> {
         self.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet))
+    }
+
+    /// The sheets that were tried most since a moment, the most first.
+    pub fn most_tried(&mut self, since: Moment, limit: i64) -> Result<Vec<Sheet>> {
+        self.ask([Dep::Lists], |db, who| {
+            let counts: Vec<(SheetId, i64)> = trials::table
+                .filter(trials::told_at.ge(since))
+                .filter(trials::hidden_at.is_null())
+                .group_by(trials::sheet_id)
+                .order((diesel::dsl::count_star().desc(), trials::sheet_id.asc()))
+                .select((trials::sheet_id, diesel::dsl::count_star()))
+                .limit(limit * 4)
+                .load(db)?;
+            let ids: Vec<SheetId> = counts.into_iter().map(|(id, _)| id).collect();
+            let known = Sheet::find_all(db, who, &ids)?;
+            let found =
+                |id: &SheetId| known.iter().find(|sheet| sheet.id == *id && sheet.deleted_at.is_none()).cloned();
+            let most = usize::try_from(limit).unwrap_or_default();
+            Ok::<_, Error>(ids.iter().filter_map(found).take(most).collect())
+        })
     }
 
     /// The trials of a sheet, the latest first; hidden ones as well when asked.

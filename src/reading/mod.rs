@@ -4,6 +4,7 @@ pub mod amount;
 pub mod ask;
 pub mod brought;
 pub mod document;
+pub mod letter;
 pub mod listing;
 pub mod news;
 pub mod prepare;

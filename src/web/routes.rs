@@ -9,7 +9,7 @@ use crate::hall::error::Error;
 use crate::web::http::act::Write;
 use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_by_post};
 use crate::web::pages::files::incoming::act_with_file;
-use crate::web::pages::{accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes};
+use crate::web::pages::{accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home, letters, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes};
 
 /// The address of a sheet, above its other pages.
 const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
@@ -84,7 +84,7 @@ where
 fn table() -> Table {
     let mut table = Table::default();
     table.route("/static/{name}", read(assets::serve)).route("/favicon.ico", read(assets::favicon));
-    for part in [finding, writing, remembering, reading, governing, kept, joining] {
+    for part in [finding, writing, remembering, reading, governing, kept, joining, sending] {
         part(&mut table);
     }
     table
@@ -290,6 +290,31 @@ fn finding(at: &mut Table) {
         .route("/sante", read(health::alive))
         .route("/sante/pret", read(health::ready))
         .route("/metrics", read(health::metrics));
+}
+
+/// Letters: those who receive them, what left, what will.
+fn sending(at: &mut Table) {
+    at.route("/lettre", page(letters::form))
+        .route("/lettre", act(letters::ask))
+        .route("/lettre/confirmer/{secret}", page(letters::offer))
+        .route("/lettre/confirmer/{secret}", act(letters::confirm))
+        .route("/lettre/choix/{signed}", page(letters::choices))
+        .route("/lettre/choix/{signed}", act(letters::choose))
+        .route("/lettre/desinscription/{signed}", page(letters::leaving))
+        .route("/lettre/desinscription/{signed}", post(letters::leave))
+        .route("/mon-compte/lettres", page(letters::of_member))
+        .route("/mon-compte/lettres", act(letters::of_member_form))
+        .route("/lettre/numeros", page(letters::archive))
+        .route("/lettre/numeros/{id}", page(letters::issue))
+        .route("/flux/lettres.atom", page(letters::feed))
+        .route("/administration/lettres", page(letters::list))
+        .route("/administration/lettres", act(letters::save_letter))
+        .route("/administration/lettres/abonnes", act(letters::search_address))
+        .route("/administration/lettres/{letter}", page(letters::open))
+        .route("/administration/numeros/{issue}", page(letters::compose))
+        .route("/administration/numeros/{issue}", act_in(Pool::Computes, letters::save_issue))
+        .route("/administration/numeros/{issue}/apercu", read(letters::preview))
+        .route("/administration/numeros/{issue}/copier", page(letters::copied));
 }
 
 /// Files.

@@ -16,6 +16,7 @@ use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
 use crate::models::one_time_link::OneTimeLink;
 use crate::models::reader;
+use crate::models::subscriber::Subscriber;
 
 /// How long the link sent to the new address is good, in hours.
 const HOURS: u32 = 48;
@@ -64,6 +65,7 @@ pub fn confirm(app: &App, member: &Member, secret: &str) -> Result<()> {
         }
         let account = Account::find(db, id)?.ok_or(Error::NotFound(What::Account))?;
         Account::set_email(db, id, &link.payload)?;
+        Subscriber::follow_account(db, id, &link.payload)?;
         OneTimeLink::end_all(db, LinkPurpose::Password, Some(id), now)?;
         Account::delete_rivals(db, id, &link.payload.to_lowercase())?;
         match &account.email {

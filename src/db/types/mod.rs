@@ -9,6 +9,7 @@ use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::Text;
 use serde::{Deserialize, Serialize};
 
+pub use letters::*;
 pub use numbers::*;
 
 impl Moment {
@@ -106,6 +107,8 @@ macro_rules! word_type {
         }
     };
 }
+
+mod letters;
 
 word_type!(
     /// What an account may do, from least to most.
@@ -372,6 +375,8 @@ word_type!(
         TellFollowers = "nouvelles",
         /// Reminds those who look after sheets of what is due, four times a day.
         RemindStewards = "rappels",
+        /// Sends an issue of a letter, some of it at a time.
+        SendIssue = "lettre",
         /// Works out anew what stands beside the texts of sheets.
         Rebuild = "refonte",
         /// Deletes expired rows, every hour.

@@ -87,3 +87,15 @@ number_type!(
     /// The number of a job: 63 bits, random, time-ordered.
     JobId
 );
+number_type!(
+    /// The number of a letter: random, time-ordered.
+    LetterId
+);
+number_type!(
+    /// The number of an issue of a letter: random, time-ordered.
+    IssueId
+);
+number_type!(
+    /// The number of a subscriber: random, time-ordered.
+    SubscriberId
+);

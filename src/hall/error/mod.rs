@@ -34,6 +34,8 @@ pub enum What {
     Link,
     /// A group.
     Group,
+    /// A letter, or an issue of it.
+    Letter,
     /// A change that waits: it was decided meanwhile, or taken back.
     Change,
 }

@@ -189,6 +189,7 @@ fn not_found(what: &What) -> Sentence {
         What::Theme => {
             ("Thème introuvable", "Aucun thème n’existe à cette adresse. La liste des thèmes les montre tous.")
         }
+        What::Letter => ("Lettre introuvable", "Cette lettre n’existe pas, ou n’est pas encore partie."),
         What::Group => ("Groupe introuvable", "Ce groupe n’existe pas, ou vous n’en faites pas partie."),
         What::Account => ("Personne introuvable", "Personne ne contribue ici sous ce nom."),
         What::File => ("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),

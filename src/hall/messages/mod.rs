@@ -15,6 +15,7 @@ pub mod held;
 pub mod history;
 mod identity;
 pub mod kinds;
+pub mod letters;
 pub mod lost;
 mod phrase;
 pub mod reading;

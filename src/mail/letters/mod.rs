@@ -139,6 +139,13 @@ pub enum Occasion<'a> {
         /// A word of who decided.
         word: &'a str,
     },
+    /// Somebody asked for a letter at this address; the link confirms it.
+    LetterAsked {
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
+    /// The same, where the letter comes already; the link leads to what it brings.
+    LetterKnown,
     /// What was reported is answered; the link leads to the sheet.
     RemarkAnswered {
         /// What was reported.
@@ -240,7 +247,7 @@ pub struct Letter<'a> {
 }
 
 /// The colour of buttons and links of a site that chose none, on light paper and in the dark, as `tokens.css` has it.
-const SHIPPED_ACCENT: [&str; 2] = ["24479b", "a9bff7"];
+pub const SHIPPED_ACCENT: [&str; 2] = ["24479b", "a9bff7"];
 
 /// Validity of a link in minutes; templates say it in words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

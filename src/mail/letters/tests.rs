@@ -39,10 +39,12 @@ fn news(rhythm: Rhythm, lines: &'static [NewsLine<'static>], more: usize) -> Occ
     Occasion::News { news: NewsLetter { rhythm, day: "lundi 23 mars 2015", lines, more, choose: URL, stop: URL } }
 }
 
-fn occasions() -> [(Occasion<'static>, &'static str); 38] {
+fn occasions() -> [(Occasion<'static>, &'static str); 40] {
     [
         (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
         (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
+        (Occasion::LetterAsked { lifetime: Lifetime::hours(48) }, "48 heures"),
+        (Occasion::LetterKnown, "déjà"),
         (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
         (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
         (Occasion::AddressChanged, "adresse"),

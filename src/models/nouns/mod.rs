@@ -235,7 +235,11 @@ mod tests {
 
     /// The names in `db/schema.rs`, which a test compares to the migrations.
     fn schema() -> Vec<&'static str> {
-        let texts = [include_str!("../../db/schema.rs"), include_str!("../../db/schema/signing_in.rs")];
+        let texts = [
+            include_str!("../../db/schema.rs"),
+            include_str!("../../db/schema/sending.rs"),
+            include_str!("../../db/schema/signing_in.rs"),
+        ];
         let opened = texts.iter().flat_map(|text| text.split("diesel::table! {\n").skip(1));
         opened.filter_map(|rest| Some(rest.split_once(" (")?.0.trim())).collect()
     }

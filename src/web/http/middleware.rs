@@ -15,6 +15,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use crate::app::App;
 use crate::cache::{Kept, Page};
 use crate::db::types::{AccountId, Moment, SheetId};
+use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
 use crate::models::held_change::LINK;
 use crate::text::dates;
@@ -24,8 +25,8 @@ use crate::web::http::respond;
 
 /// Nothing but our own files, no inline script or style, no frame around us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-     connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; \
-     base-uri 'none'";
+     connect-src 'self'; media-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; \
+     frame-ancestors 'none'; base-uri 'none'";
 
 /// The purpose of tokens in forms that strangers fill in.
 const STRANGERS: &str = "visite";
@@ -132,8 +133,16 @@ fn log(id: &str, method: &Method, path: &str, status: u16, time: Duration) {
 
 /// The paths of one-time links hold a secret after their third slash.
 fn without_secrets(path: &str) -> &str {
-    const SECRET: [&str; 5] =
-        ["/inscription/confirmer/", "/mot-de-passe-oublie/", "/premier-administrateur/", "/mon-compte/adresse/", LINK];
+    const SECRET: [&str; 8] = [
+        "/inscription/confirmer/",
+        "/mot-de-passe-oublie/",
+        "/premier-administrateur/",
+        "/mon-compte/adresse/",
+        LINK,
+        addresses::LETTER_CONFIRMATION,
+        addresses::LETTER_CHOICES,
+        addresses::LETTER_LEAVE,
+    ];
     SECRET.iter().find(|start| path.starts_with(**start)).copied().unwrap_or(path)
 }
 

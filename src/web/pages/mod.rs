@@ -14,6 +14,7 @@ pub mod held_changes;
 pub mod home;
 pub mod news;
 pub mod oai;
+pub mod letters;
 pub mod people;
 pub mod remarks;
 pub mod running;

@@ -8,7 +8,7 @@ use std::path::Path;
 pub struct Letter {
     /// Its plain text.
     pub text: String,
-    /// The whole of it, as it was sent.
+    /// All of it as it was sent, its folded lines made whole.
     pub raw: String,
 }
 
@@ -29,7 +29,8 @@ pub fn take(folder: &Path, email: &str) -> Vec<Letter> {
         let mail = fs::read_to_string(&path).unwrap();
         if mail.contains(&format!("\r\nTo: {email}\r\n")) {
             fs::remove_file(&path).unwrap();
-            letters.push(Letter { text: plain_text(&mail), raw: mail });
+            let raw = mail.replace("\r\n ", " ").replace("=\r\n", "");
+            letters.push(Letter { text: plain_text(&mail), raw });
         }
     }
     letters

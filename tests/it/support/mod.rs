@@ -4,6 +4,7 @@ mod browser;
 mod database;
 mod mailbox;
 mod outline;
+mod sink;
 
 use std::net::TcpListener;
 use std::sync::Arc;
@@ -27,6 +28,7 @@ pub use browser::{Browser, Page, Written};
 pub use database::Database;
 pub use mailbox::Letter;
 pub use outline::outline;
+pub use sink::Sink;
 
 /// Noon on 23 March 2026 in Paris: where the clock of every test starts.
 pub const NOON: i64 = 1_774_263_600_000_000;

@@ -22,6 +22,8 @@ mod home;
 mod identity;
 mod invitations;
 mod kinds;
+mod letters;
+mod letters_sent;
 mod limits;
 mod links;
 mod live;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use maillage::actions::groups::gather_people::add_people;
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
 use maillage::actions::sheets::change_talk::{TalkAct, change_talk};
+use maillage::actions::letters::subscribe;
 use maillage::actions::sheets::edit_sheet::Edit;
 use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
@@ -16,15 +17,18 @@ use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::talk::{NewMessage, NewQuestion, ask, say};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::db::happening::{Happening, Rules as Told};
-use maillage::db::types::{GroupEntry, GroupId, HeldId, Protection, RemarkId, RemarkPlace, Role, SheetId, Visibility};
+use maillage::db::types::{GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::access_rule::ReadBy;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
 use maillage::models::group::Group;
+use maillage::models::issue::{Block, BlockKind, Issue, Offered};
+use maillage::models::letter::Letter;
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
+use maillage::models::subscriber::{Subscriber, Wishes};
 
 use super::files::{adds_to, adds_waiting, photo};
 use crate::support::{Browser, Site, on_both, on_both_at_once_with};
@@ -102,6 +106,10 @@ struct Wiki {
     groups: Vec<GroupId>,
     /// Messages of discussions.
     messages: Vec<RemarkId>,
+    /// A letter, issues of it that name every sheet, and who receives it by a signed link.
+    letters: Vec<String>,
+    issues: Vec<String>,
+    signed: Vec<String>,
 }
 
 fn fill(site: &Site) -> Wiki {
@@ -124,6 +132,9 @@ fn fill(site: &Site) -> Wiki {
         held: Vec::new(),
         groups: Vec::new(),
         messages: Vec::new(),
+        letters: Vec::new(),
+        issues: Vec::new(),
+        signed: Vec::new(),
     };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
@@ -161,9 +172,42 @@ fn fill(site: &Site) -> Wiki {
     }
     wiki.held = holds(site, &eve, id);
     wiki.messages = talks(site, &ann, &eve, &wiki);
+    of_letters(site, &ada, &mut wiki);
     site.app.follow().unwrap();
     site.indexed();
     wiki
+}
+
+/// A letter whose issues, one that left and one that is written, name every sheet and titles that hidden ones ask for.
+fn of_letters(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
+    let now = site.app.now();
+    let letter = Letter::new("La lettre".to_owned(), LetterPace::Monthly, now);
+    let sheet = |id: &SheetId| Offered { sheet: id.0, title: String::new(), chosen: true };
+    let mut offered: Vec<Offered> = wiki.sheets.iter().chain(&wiki.house).map(sheet).collect();
+    offered.push(Offered { sheet: 0, title: "soinintertitredeux".to_owned(), chosen: true });
+    let blocks = [Block { id: 1, kind: BlockKind::New, title: "Nouvelles".to_owned(), offered, ..Block::default() }];
+    let row = Subscriber::new("rose@exemple.fr", "essai".to_owned(), now);
+    let put = |db: &mut maillage::db::Db| {
+        Letter::put(db, &letter)?;
+        let draft = Issue::new(letter.id, now, now).with_blocks(&blocks);
+        let sent = Issue {
+            id: IssueId(draft.id.0 + 1),
+            state: IssueState::Sent,
+            number: Some(1),
+            sent_at: Some(now),
+            ..draft.clone()
+        };
+        for issue in [draft, sent] {
+            Issue::insert(db, &issue)?;
+            wiki.issues.push(issue.id.to_string());
+        }
+        Ok::<_, Error>(Subscriber::put(db, &row, &Wishes { letters: vec![letter.id], ..Wishes::default() })?)
+    };
+    let mut put = put;
+    site.app.store.write(&mut put).unwrap();
+    assert!(ada.get(&format!("/lettre/numeros/{}", wiki.issues[1])).html.contains("Nouvelles"));
+    wiki.letters.push(letter.id.to_string());
+    wiki.signed.push(subscribe::signed(&site.app, row.id));
 }
 
 /// A sheet that everybody reads, some of whose fields they do not.
@@ -373,6 +417,10 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
     let values: Vec<String> = match name.split(':').next().unwrap() {
         "held" => wiki.held.iter().map(ToString::to_string).collect(),
         "id" if of_files => wiki.files.iter().map(ToString::to_string).collect(),
+        "id" if start.starts_with("/lettre") => wiki.issues.clone(),
+        "letter" => wiki.letters.clone(),
+        "issue" => wiki.issues.clone(),
+        "signed" => wiki.signed.clone(),
         "id" | "sheet" => sheets().collect(),
         "n" | "number" => versions().collect(),
         "which" => versions().chain(["1...2", "2...3", "3...4", "4...5", "1...5"].map(str::to_owned)).collect(),

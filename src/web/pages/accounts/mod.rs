@@ -51,6 +51,7 @@ pub use second_step::{
     begin as begin_second_step, confirm as confirm_second_step, renew as renew_codes, show as second_step,
     turn_off as end_second_step,
 };
+pub use secret::LinkSecret;
 pub use sessions::end as end_session;
 pub use sign_in::{form as sign_in_form, sign_in, sign_out, sign_out_everywhere};
 pub use sign_up::{confirm, form as sign_up_form, offer as offer_confirmation, resend, sign_up};

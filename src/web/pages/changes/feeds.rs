@@ -94,7 +94,8 @@ pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(
     respond::render(&feed(about, updated, entries))
 }
 
-fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> ChangesFeed {
+/// The same, not yet written.
+pub fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> ChangesFeed {
     let base = about.base_url.to_owned();
     let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
     let named = if about.named.is_empty() { about.path.trim_start_matches('/') } else { about.named };

@@ -1,0 +1,106 @@
+//! An issue as a mail: MJML set as HTML, and plain text, with places for what differs from one reader to the next.
+
+use askama::Template;
+
+use crate::app::App;
+use crate::base::colour::{Colour, Shades};
+use crate::hall::error::{Error, Result};
+use crate::mail::{SHIPPED_ACCENT, mjml};
+use crate::reading::letter::{SetBlock, SetIssue};
+
+/// Stands for the address at which a reader leaves, until it is known whose it is.
+pub const LEAVE: &str = "https://depart.invalid/";
+/// The same for the one at which they choose.
+pub const CHOICES: &str = "https://choix.invalid/";
+
+/// How a mail is shown.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Look<'a> {
+    /// The page where it may be read too; empty for none.
+    pub online: &'a str,
+    /// Whether it is dark whatever the reader's device says: a preview.
+    pub dark: bool,
+}
+
+/// Both parts.
+#[derive(Clone, Debug, Default)]
+pub struct Mailed {
+    /// The HTML document.
+    pub html: String,
+    /// Plain text.
+    pub text: String,
+}
+
+#[derive(Template)]
+#[template(path = "mail/lettre/body.mjml.xml")]
+struct Source<'a> {
+    set: &'a SetIssue,
+    site: &'a str,
+    home: &'a str,
+    contact: &'a str,
+    look: Look<'a>,
+    accent: &'a str,
+    accent_in_the_dark: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "mail/lettre/body.txt", whitespace = "preserve")]
+struct Text<'a> {
+    set: &'a SetIssue,
+    site: &'a str,
+    home: &'a str,
+    contact: &'a str,
+    look: Look<'a>,
+}
+
+/// What stands for the words of a block until the frame is set: people's HTML never goes through MJML.
+fn place(id: u32) -> String {
+    format!("@@mots-{id}@@")
+}
+
+impl SetBlock {
+    /// See [`place`].
+    fn place(&self) -> String {
+        place(self.id)
+    }
+}
+
+/// Sets both parts.
+pub fn both(app: &App, set: &SetIssue, look: Look<'_>) -> Result<Mailed> {
+    let identity = app.identity();
+    let (site, home, contact) = (&identity.name, &app.config.base_url, &identity.chosen.contact);
+    let [accent, accent_in_the_dark] = Colour::parse(&identity.chosen.accent)
+        .map_or(SHIPPED_ACCENT.map(str::to_owned), |accent| Shades::of(accent).accent.map(Colour::hex));
+    let internal = |error: askama::Error| Error::Internal(error.into());
+    let source = Source { set, site, home, contact, look, accent: &accent, accent_in_the_dark: &accent_in_the_dark };
+    let source = source.render().map_err(internal)?;
+    let mut html = mjml::html(&source).map_err(|error| Error::Internal(error.into()))?;
+    html = html.replace(&place(0), &inline(&set.intro.html, &accent));
+    for block in &set.blocks {
+        html = html.replace(&block.place(), &inline(&block.words.html, &accent));
+    }
+    let text = Text { set, site, home, contact, look }.render().map_err(internal)?;
+    Ok(Mailed { html, text })
+}
+
+/// The same for one reader.
+#[must_use]
+pub fn addressed(mailed: &Mailed, leave: &str, choices: &str) -> Mailed {
+    let fill = |part: &str| part.replace(LEAVE, leave).replace(CHOICES, choices);
+    Mailed { html: fill(&mailed.html), text: fill(&mailed.text) }
+}
+
+/// People's HTML with the styles that mail programs want on each element.
+fn inline(html: &str, accent: &str) -> String {
+    const BLOCKS: [(&str, &str); 5] = [
+        ("<p>", "<p style=\"margin:0 0 16px 0;\">"),
+        ("<ul>", "<ul style=\"margin:0 0 16px 0;padding-left:24px;\">"),
+        ("<ol>", "<ol style=\"margin:0 0 16px 0;padding-left:24px;\">"),
+        ("<blockquote>", "<blockquote style=\"margin:0 0 16px 0;padding-left:16px;border-left:3px solid #868da0;\">"),
+        ("<img ", "<img style=\"max-width:100%;height:auto;\" "),
+    ];
+    let styled = BLOCKS.iter().fold(html.to_owned(), |html, (from, to)| html.replace(from, to));
+    // Headings stand below that of their block.
+    let styled = styled.replace("<h4", "<h3 style=\"margin:0 0 8px 0;font-size:18px;\"").replace("</h4>", "</h3>");
+    styled.replace("<a ", &format!("<a style=\"color:#{accent};\" class=\"link\" "))
+}

@@ -1,0 +1,151 @@
+//! What a subscriber wants, behind a signed link or in their account; leaving by a page, or in one click from a mail.
+
+use actix_web::{HttpRequest, HttpResponse, web as at};
+use askama::Template;
+
+use crate::actions::letters::subscribe;
+use crate::app::App;
+use crate::hall::addresses;
+use crate::hall::error::{Error, Result};
+use crate::hall::messages::letters as said;
+use crate::models::subscriber::Wishes;
+use crate::web::http::act::{Anybody, Member, perform};
+use crate::web::http::extract::{LooseForm, Query, Visitor, segment};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
+use crate::web::pages::letters::typed::WishForm;
+use crate::web::pages::letters::{Offers, offers};
+use crate::web::view::layout::Shell;
+use crate::web::view::page;
+
+/// A signed link, and what was just done.
+#[derive(Clone)]
+pub struct SignedParams {
+    signed: String,
+    done: String,
+}
+
+impl Params for SignedParams {
+    const OWN: bool = true;
+
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self { signed: segment(request, "signed"), done: Query::of(request).get("avis").to_owned() })
+    }
+
+    fn key(&self) -> Option<String> {
+        None
+    }
+}
+
+/// What one wants.
+#[derive(Template)]
+#[template(path = "letters/choices.html")]
+pub struct ChoicesPage {
+    shell: Shell,
+    action: String,
+    /// Where one leaves; empty in an account, which unticks.
+    leave: String,
+    email: String,
+    offers: Offers,
+}
+
+/// `GET /lettre/choix/{signed}`
+pub fn show(look: &mut Look<'_>, asked: &SignedParams) -> Outcome<ChoicesPage> {
+    let id = subscribe::opened(look.app, &asked.signed)?;
+    let (found, letters) = look.reader.subscriber(id)?;
+    let wishes = Wishes {
+        letters,
+        kinds: found.kinds().map(str::to_owned).collect(),
+        themes: found.themes().map(str::to_owned).collect(),
+    };
+    let offers = offers(look, &wishes)?;
+    let notice = said::of_notice(&asked.done).and_then(page::done);
+    Ok(ChoicesPage {
+        shell: Shell { notice, ..look.shell_with_form() },
+        action: format!("{}{}", addresses::LETTER_CHOICES, asked.signed),
+        leave: format!("{}{}", addresses::LETTER_LEAVE, asked.signed),
+        email: found.email,
+        offers,
+    })
+}
+
+/// `POST /lettre/choix/{signed}`
+pub fn choose(desk: &Desk<'_>, _: &Anybody, asked: &SignedParams, typed: WishForm) -> Outcome<Acted> {
+    let wishes = typed.wishes();
+    subscribe::choose(desk.app, subscribe::opened(desk.app, &asked.signed)?, &wishes)?;
+    if wishes.letters.is_empty() {
+        return Ok(Acted::told(|look| Ok(LeftPage { shell: look.shell() })));
+    }
+    Ok(desk.go(format!("{}{}?avis=choix", addresses::LETTER_CHOICES, asked.signed), None))
+}
+
+/// `GET /mon-compte/lettres`
+pub fn of_member(look: &mut Look<'_>, (): &()) -> Outcome<ChoicesPage> {
+    let id = look.who().member()?.id;
+    let email = look.reader.account(id)?.email.unwrap_or_default();
+    let known = look.reader.subscriber_at(&email)?.filter(|(found, _)| found.is_confirmed());
+    let wishes = known.map_or_else(Wishes::default, |(found, letters)| Wishes {
+        letters,
+        kinds: found.kinds().map(str::to_owned).collect(),
+        themes: found.themes().map(str::to_owned).collect(),
+    });
+    let offers = offers(look, &wishes)?;
+    let notice = said::of_notice(look.query().get("avis")).and_then(page::done);
+    Ok(ChoicesPage {
+        shell: Shell { notice, ..look.shell_with_form() },
+        action: addresses::OWN_LETTERS.to_owned(),
+        leave: String::new(),
+        email,
+        offers,
+    })
+}
+
+/// `POST /mon-compte/lettres`
+pub fn of_member_form(desk: &Desk<'_>, who: &Member, (): &(), typed: WishForm) -> Outcome<Acted> {
+    subscribe::choose_as_member(desk.app, who, &typed.wishes())?;
+    Ok(desk.go(format!("{}?avis=choix", addresses::OWN_LETTERS), None))
+}
+
+/// The page with the one button that leaves.
+#[derive(Template)]
+#[template(path = "letters/leave.html")]
+pub struct LeavePage {
+    shell: Shell,
+    action: String,
+    choices: String,
+}
+
+/// `GET /lettre/desinscription/{signed}`
+pub fn leaving(look: &mut Look<'_>, asked: &SignedParams) -> Outcome<LeavePage> {
+    subscribe::opened(look.app, &asked.signed)?;
+    Ok(LeavePage {
+        shell: look.shell_with_form(),
+        action: format!("{}{}", addresses::LETTER_LEAVE, asked.signed),
+        choices: format!("{}{}", addresses::LETTER_CHOICES, asked.signed),
+    })
+}
+
+/// What is said once somebody left.
+#[derive(Template)]
+#[template(path = "letters/left.html")]
+struct LeftPage {
+    shell: Shell,
+}
+
+/// `POST /lettre/desinscription/{signed}`: the button of the page, or a mail program's one click (RFC 8058), which
+/// knows neither our tokens nor our cookies.
+pub async fn leave(app: App, visitor: Visitor, signed: at::Path<String>, sent: LooseForm) -> Result<HttpResponse> {
+    let one_click = sent.form.get("List-Unsubscribe") == "One-Click";
+    if !sent.genuine && !one_click {
+        return Err(Error::Forged);
+    }
+    // A mail program asks once, and is not told to come back.
+    if let Some(over) = sent.over.filter(|_| !one_click) {
+        return Err(over.into());
+    }
+    let signed = signed.into_inner();
+    perform(&app, &visitor, Pool::Reads, move |desk| {
+        subscribe::leave(desk.app, subscribe::opened(desk.app, &signed)?)?;
+        Ok(Acted::told(|look| Ok(LeftPage { shell: look.shell() })))
+    })
+    .await
+}
