@@ -59,3 +59,5 @@ pub const LETTER_LEAVE: &str = "/lettre/desinscription/";
 pub const ISSUE: &str = "/lettre/numeros/";
 /// The letters that a member receives.
 pub const OWN_LETTERS: &str = "/mon-compte/lettres";
+/// The composer of an issue, by its number.
+pub const COMPOSER: &str = "/administration/numeros/";

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::db::Db;
 use crate::db::schema::{deliveries, issues, subscribers, subscriptions};
+pub use crate::db::types::BlockKind;
 use crate::db::types::{
     DeliveryOutcome, IssueId, IssueState, JobId, LetterId, Moment, SubscriberId, SubscriberState, fresh_id,
 };
@@ -54,54 +55,6 @@ pub struct Issue {
     pub sent: i64,
     /// How many refused it.
     pub refused: i64,
-}
-
-/// What a block holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum BlockKind {
-    /// A text.
-    #[default]
-    #[serde(rename = "texte")]
-    Text,
-    /// Sheets that are new.
-    #[serde(rename = "nouvelles")]
-    New,
-    /// Sheets that changed, or were checked.
-    #[serde(rename = "refaites")]
-    Refreshed,
-    /// Sheets that are due for a check, and that nobody looks after.
-    #[serde(rename = "referents")]
-    Unattended,
-    /// The sheets that were tried most.
-    #[serde(rename = "essayees")]
-    Tried,
-    /// Titles that sheets ask for and nobody wrote.
-    #[serde(rename = "demandees")]
-    Wanted,
-}
-
-impl BlockKind {
-    /// Every kind, in the order of a letter.
-    pub const ALL: [Self; 6] = [Self::New, Self::Refreshed, Self::Unattended, Self::Tried, Self::Wanted, Self::Text];
-
-    /// Its word in forms.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Text => "texte",
-            Self::New => "nouvelles",
-            Self::Refreshed => "refaites",
-            Self::Unattended => "referents",
-            Self::Tried => "essayees",
-            Self::Wanted => "demandees",
-        }
-    }
-
-    /// The kind of that word.
-    #[must_use]
-    pub fn read(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
 }
 
 /// A block of an issue.

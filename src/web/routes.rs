@@ -6,7 +6,7 @@ use actix_web::dev::ResourceDef;
 use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
-use crate::web::http::act::Write;
+use crate::web::http::act::{Write, act_or_one_click};
 use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_by_post};
 use crate::web::pages::files::incoming::act_with_file;
 use crate::web::pages::{accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home, letters, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes};
@@ -301,7 +301,7 @@ fn sending(at: &mut Table) {
         .route("/lettre/choix/{signed}", page(letters::choices))
         .route("/lettre/choix/{signed}", act(letters::choose))
         .route("/lettre/desinscription/{signed}", page(letters::leaving))
-        .route("/lettre/desinscription/{signed}", post(letters::leave))
+        .route("/lettre/desinscription/{signed}", act_or_one_click(letters::leave))
         .route("/mon-compte/lettres", page(letters::of_member))
         .route("/mon-compte/lettres", act(letters::of_member_form))
         .route("/lettre/numeros", page(letters::archive))
@@ -313,7 +313,7 @@ fn sending(at: &mut Table) {
         .route("/administration/lettres/{letter}", page(letters::open))
         .route("/administration/numeros/{issue}", page(letters::compose))
         .route("/administration/numeros/{issue}", act_in(Pool::Computes, letters::save_issue))
-        .route("/administration/numeros/{issue}/apercu", read(letters::preview))
+        .route("/administration/numeros/{issue}/apercu", page(letters::preview))
         .route("/administration/numeros/{issue}/copier", page(letters::copied));
 }
 

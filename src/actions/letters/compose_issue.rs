@@ -56,27 +56,81 @@ pub fn new_block(app: &App, who: &Who, issue: &Issue, kind: BlockKind, known: &[
     app.store.read(|db| gather::block(app, &mut Reader::new(db, who), kind, id, issue.since))
 }
 
-/// Saves a draft over the version that it was read as; [`Error::Busy`] when somebody saved another meanwhile.
-pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &Draft) -> Result<i32> {
+/// What else is done with a draft that is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// Nothing.
+    Keep,
+    /// It goes to who writes it, to be seen.
+    Try,
+    /// It leaves at a moment to come, unless something keeps it.
+    Leave(Option<Moment>),
+}
+
+/// Saves a draft over the version that it was read as, and does what is asked then; the version that it is now.
+/// [`Error::Busy`] when somebody saved another meanwhile, or it is a draft no more.
+pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &Draft, then: Then) -> Result<i32> {
     who.must(Act::Administer)?;
-    let words = draft.intro.len()
-        + draft
-            .blocks
-            .iter()
-            .map(|block| block.text.len() + block.title.len() + 64 * block.offered.len())
-            .sum::<usize>();
-    if words > MOST_WORDS || draft.blocks.len() > MOST_BLOCKS {
-        return Err(Error::TooLarge { limit: u64::try_from(MOST_WORDS).unwrap_or_default() });
-    }
+    must_be_small(draft)?;
     let now = app.now();
-    app.store.write::<_, Error>(|db| {
+    let (row, letter) = app.store.read::<_, Error>(|db| {
         let known = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
+        let letter = Letter::find(db, known.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
         let subject: String = draft.subject.chars().filter(|c| !c.is_control()).collect();
         let row = Issue { subject: subject.trim().to_owned(), intro: draft.intro.clone(), ..known };
-        match Issue::save(db, &row.with_blocks(&draft.blocks), read, now)? {
-            true => Ok(read + 1),
-            false => Err(Error::Busy),
+        Ok((row.with_blocks(&draft.blocks), letter))
+    })?;
+    let queued = match then {
+        Then::Keep => None,
+        Then::Try => Some((Work::SendMail(to_writer(app, who, &letter, &row)?), now)),
+        Then::Leave(at) => {
+            let at = at.filter(|at| *at >= now).ok_or_else(|| Error::field("depart", said::WHEN_WRONG))?;
+            must_be_ready(app, who, &letter, &row)?;
+            Some((Work::SendIssue(id), at))
         }
+    };
+    app.store.write::<_, Error>(|db| {
+        if !Issue::save(db, &row, read, now)? {
+            return Err(Error::Busy);
+        }
+        let saved = Issue { version: read + 1, ..row.clone() };
+        if let Some((work, at)) = &queued {
+            let job = Job::queue_for(db, work, *at, now)?;
+            if matches!(work, Work::SendIssue(_)) && !Issue::schedule(db, &saved, *at, job)? {
+                return Err(Error::Busy);
+            }
+        }
+        Ok(saved.version)
+    })
+}
+
+fn must_be_small(draft: &Draft) -> Result<()> {
+    let of_block = |block: &Block| block.text.len() + block.title.len() + 64 * block.offered.len();
+    let words = draft.intro.len() + draft.subject.len() + draft.blocks.iter().map(of_block).sum::<usize>();
+    match words > MOST_WORDS || draft.blocks.len() > MOST_BLOCKS {
+        true => Err(Error::TooLarge { limit: u64::try_from(MOST_WORDS).unwrap_or_default() }),
+        false => Ok(()),
+    }
+}
+
+/// Refuses an issue that something keeps from leaving.
+fn must_be_ready(app: &App, who: &Who, letter: &Letter, issue: &Issue) -> Result<()> {
+    let checked = app.store.read(|db| checks::check(app, &mut Reader::new(db, who), letter, issue))?.1;
+    match checked.flaws.iter().any(Flaw::stops) {
+        true => Err(Error::field("depart", said::NOT_READY)),
+        false => Ok(()),
+    }
+}
+
+/// An issue as it stands, to who writes it.
+fn to_writer(app: &App, who: &Who, letter: &Letter, issue: &Issue) -> Result<Message> {
+    let member = who.member()?;
+    app.store.read(|db| {
+        let account = Account::find(db, member.id)?.ok_or(Error::NotFound(What::Account))?;
+        let set = set(app, &mut Reader::new(db, who), letter, issue)?;
+        let mailed = mailed::both(app, &set, mailed::Look::default())?;
+        let to = account.email.unwrap_or_default();
+        Ok(message(app, letter, issue, &mailed, &to, SubscriberId(0)))
     })
 }
 
@@ -92,34 +146,6 @@ pub fn throw_away(app: &App, who: &Who, id: IssueId) -> Result<LetterId> {
     })
 }
 
-/// What keeps an issue from leaving.
-fn must_be_ready(app: &App, who: &Who, id: IssueId) -> Result<(Letter, Issue)> {
-    app.store.read::<_, Error>(|db| {
-        let issue = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        let letter = Letter::find(db, issue.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
-        let (_, checked) = checks::check(app, &mut Reader::new(db, who), &letter, &issue)?;
-        match checked.flaws.iter().any(Flaw::stops) {
-            true => Err(Error::field("depart", said::NOT_READY)),
-            false => Ok((letter, issue)),
-        }
-    })
-}
-
-/// A draft leaves at a moment to come, unless something keeps it.
-pub fn schedule(app: &App, who: &Who, id: IssueId, at: Option<Moment>) -> Result<()> {
-    who.must(Act::Administer)?;
-    let now = app.now();
-    let at = at.filter(|at| *at >= now).ok_or_else(|| Error::field("depart", said::WHEN_WRONG))?;
-    let (_, issue) = must_be_ready(app, who, id)?;
-    app.store.write::<_, Error>(|db| {
-        let job = Job::queue_for(db, &Work::SendIssue(id), at, now)?;
-        match Issue::schedule(db, &issue, at, job)? {
-            true => Ok(()),
-            false => Err(Error::Busy),
-        }
-    })
-}
-
 /// An issue that waits for its time is a draft again; [`Error::Busy`] when it is leaving already.
 pub fn cancel(app: &App, who: &Who, id: IssueId) -> Result<()> {
     who.must(Act::Administer)?;
@@ -127,23 +153,6 @@ pub fn cancel(app: &App, who: &Who, id: IssueId) -> Result<()> {
         true => Ok(()),
         false => Err(Error::Busy),
     })
-}
-
-/// Sends an issue to who writes it, as it stands.
-pub fn try_on_self(app: &App, who: &Who, id: IssueId) -> Result<()> {
-    who.must(Act::Administer)?;
-    let member = who.member()?;
-    let now = app.now();
-    let (message, _) = app.store.read::<_, Error>(|db| {
-        let account = Account::find(db, member.id)?.ok_or(Error::NotFound(What::Account))?;
-        let issue = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        let letter = Letter::find(db, issue.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
-        let set = set(app, &mut Reader::new(db, who), &letter, &issue)?;
-        let mailed = mailed::both(app, &set, mailed::Look::default())?;
-        let to = account.email.unwrap_or_default();
-        Ok((message(app, &letter, &issue, &mailed, &to, SubscriberId(0)), to))
-    })?;
-    app.store.write::<_, Error>(|db| Ok(Job::queue(db, &Work::SendMail(message.clone()), now).map(drop)?))
 }
 
 /// An issue, set, as a mail to one subscriber.

@@ -43,7 +43,8 @@ pub enum Turn {
     Stuck,
 }
 
-/// Sends what can be sent in one turn. `job` is the one that may: an issue that was taken back and given another time
+/// Sends what can be sent in one turn, each noted by a transaction of its own once the mail server took it: one for all
+/// would send again what was taken before a stop. `job` is the one that may: an issue that was taken back and given another time
 /// has another. At the `last` try, those whom the mail server would not take are left out.
 pub fn send(app: &App, id: IssueId, job: JobId, last: bool) -> Result<Turn> {
     let Some(issue) = started(app, id, job)? else { return Ok(Turn::Done) };

@@ -74,3 +74,28 @@ word_type!(
         Empty = "rien",
     }
 );
+
+word_type!(
+    /// What a block of a letter holds, in the order of a letter.
+    BlockKind {
+        /// Sheets that are new.
+        New = "nouvelles",
+        /// Sheets that changed, or were checked.
+        Refreshed = "refaites",
+        /// Sheets that are due for a check, and that nobody looks after.
+        Unattended = "referents",
+        /// The sheets that were tried most.
+        Tried = "essayees",
+        /// Titles that sheets ask for and nobody wrote.
+        Wanted = "demandees",
+        /// A text.
+        Text = "texte",
+    }
+);
+
+#[expect(clippy::derivable_impls, reason = "the macro derives what all words have")]
+impl Default for BlockKind {
+    fn default() -> Self {
+        Self::Text
+    }
+}

@@ -1,7 +1,6 @@
 //! Letters: what is said to those who receive them, and to those who write them.
 
-use crate::db::types::{IssueState, LetterPace};
-use crate::models::issue::BlockKind;
+use crate::db::types::{BlockKind, IssueState, LetterPace};
 
 /// What stands before the blocks of an issue.
 pub const INTRO: &str = "Mot d’ouverture";

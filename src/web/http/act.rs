@@ -16,7 +16,7 @@ use crate::hall::policy::{Act, Denied, Who};
 use crate::http::session;
 use crate::models::sheet::Sheet;
 use crate::text::cancel::Cancel;
-use crate::web::http::extract::{Form, SheetPath, Visitor};
+use crate::web::http::extract::{Form, LooseForm, SheetPath, Visitor};
 use crate::web::http::look::{Look, Outcome, Pool, at_once, look};
 use crate::web::http::{Params, respond};
 
@@ -231,6 +231,29 @@ where
 {
     let handler = move |app: App, visitor: Visitor, request: HttpRequest, form: Form| async move {
         answer(app, visitor, &request, form, pool, save).await
+    };
+    Write(web::post().to(handler))
+}
+
+/// The same of a form that a mail program sends as well, in one click (RFC 8058): it knows neither our tokens nor our
+/// cookies, and is not told to come back later.
+pub fn act_or_one_click<W, P, F, S>(save: S) -> Write
+where
+    W: Sender + 'static,
+    P: Params,
+    F: DeserializeOwned + Send + 'static,
+    S: Fn(&Desk<'_>, &W, &P, F) -> Outcome<Acted> + Copy + Send + Sync + 'static,
+{
+    let handler = move |app: App, visitor: Visitor, request: HttpRequest, sent: LooseForm| async move {
+        if sent.form.get("List-Unsubscribe") != "One-Click" {
+            if let Some(over) = sent.over {
+                return Err(over.into());
+            }
+            if !sent.genuine {
+                return Err(Error::Forged);
+            }
+        }
+        answer(app, visitor, &request, sent.form, Pool::Reads, save).await
     };
     Write(web::post().to(handler))
 }

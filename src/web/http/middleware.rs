@@ -28,6 +28,10 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
      connect-src 'self'; media-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; \
      frame-ancestors 'none'; base-uri 'none'";
 
+/// A mail in a frame of the composer: it has styles of its own, no script, and shows images of this wiki alone.
+const POLICY_OF_MAIL: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox";
+
 /// The purpose of tokens in forms that strangers fill in.
 const STRANGERS: &str = "visite";
 
@@ -88,6 +92,11 @@ pub async fn watch<B: MessageBody>(
     }
     node.metrics.answered(response.request().match_pattern(), status, time);
     log(&id, &method, &path, status, time);
+    if path.starts_with(addresses::COMPOSER) && path.ends_with("/apercu") {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY_OF_MAIL));
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("SAMEORIGIN"));
+    }
     protect(response.headers_mut(), https, &id);
     Ok(response)
 }

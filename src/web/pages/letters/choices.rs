@@ -1,17 +1,15 @@
 //! What a subscriber wants, behind a signed link or in their account; leaving by a page, or in one click from a mail.
 
-use actix_web::{HttpRequest, HttpResponse, web as at};
+use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::actions::letters::subscribe;
-use crate::app::App;
 use crate::hall::addresses;
-use crate::hall::error::{Error, Result};
 use crate::hall::messages::letters as said;
 use crate::models::subscriber::Wishes;
-use crate::web::http::act::{Anybody, Member, perform};
-use crate::web::http::extract::{LooseForm, Query, Visitor, segment};
-use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
+use crate::web::http::act::{Anybody, Member, Pressed};
+use crate::web::http::extract::{Query, segment};
+use crate::web::http::{Acted, Desk, Look, Outcome, Params};
 use crate::web::pages::letters::typed::WishForm;
 use crate::web::pages::letters::{Offers, offers};
 use crate::web::view::layout::Shell;
@@ -131,21 +129,8 @@ struct LeftPage {
     shell: Shell,
 }
 
-/// `POST /lettre/desinscription/{signed}`: the button of the page, or a mail program's one click (RFC 8058), which
-/// knows neither our tokens nor our cookies.
-pub async fn leave(app: App, visitor: Visitor, signed: at::Path<String>, sent: LooseForm) -> Result<HttpResponse> {
-    let one_click = sent.form.get("List-Unsubscribe") == "One-Click";
-    if !sent.genuine && !one_click {
-        return Err(Error::Forged);
-    }
-    // A mail program asks once, and is not told to come back.
-    if let Some(over) = sent.over.filter(|_| !one_click) {
-        return Err(over.into());
-    }
-    let signed = signed.into_inner();
-    perform(&app, &visitor, Pool::Reads, move |desk| {
-        subscribe::leave(desk.app, subscribe::opened(desk.app, &signed)?)?;
-        Ok(Acted::told(|look| Ok(LeftPage { shell: look.shell() })))
-    })
-    .await
+/// `POST /lettre/desinscription/{signed}`: the button of the page, or a mail program's one click (RFC 8058).
+pub fn leave(desk: &Desk<'_>, _: &Anybody, asked: &SignedParams, _: Pressed) -> Outcome<Acted> {
+    subscribe::leave(desk.app, subscribe::opened(desk.app, &asked.signed)?)?;
+    Ok(Acted::told(|look| Ok(LeftPage { shell: look.shell() })))
 }

@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::letters::compose_issue::{self, Draft};
+use crate::actions::letters::compose_issue::{self, Draft, Then};
 use crate::db::types::{DeliveryOutcome, IssueId, IssueState, Moment, SheetId};
 use crate::hall::error::{Error, FieldError, What};
 use crate::hall::messages::letters as said;
@@ -240,14 +240,27 @@ impl ComposeForm {
     }
 }
 
-/// `POST /administration/numeros/{issue}`: whatever is pressed, what is typed is saved first.
-pub fn save(desk: &Desk<'_>, who: &Administrator, asked: &IssueParams, typed: ComposeForm) -> Outcome<Acted> {
+/// `POST /administration/numeros/{issue}`: whatever is pressed, what is typed is saved with it.
+pub fn press(desk: &Desk<'_>, who: &Administrator, asked: &IssueParams, typed: ComposeForm) -> Outcome<Acted> {
     let id = asked.0;
-    let at = |notice: &str| format!("/administration/numeros/{id}?avis={notice}");
-    if typed.does == "annuler" {
-        compose_issue::cancel(desk.app, who, id)?;
-        return Ok(desk.go(at("annulee"), None));
+    match typed.does.as_str() {
+        "annuler" => {
+            compose_issue::cancel(desk.app, who, id)?;
+            Ok(desk.go(at(id, "annulee"), None))
+        }
+        "jeter" => {
+            let letter = compose_issue::throw_away(desk.app, who, id)?;
+            Ok(desk.go(format!("/administration/lettres/{letter}?avis=jetee"), None))
+        }
+        _ => save(desk, who, id, typed),
     }
+}
+
+fn at(id: IssueId, notice: &str) -> String {
+    format!("/administration/numeros/{id}?avis={notice}")
+}
+
+fn save(desk: &Desk<'_>, who: &Administrator, id: IssueId, typed: ComposeForm) -> Outcome<Acted> {
     let known = desk.look(|look| Ok(look.reader.issue(id)?))?;
     let mut blocks = typed.blocks(known.blocks());
     match (typed.does.as_str(), typed.target()) {
@@ -255,45 +268,36 @@ pub fn save(desk: &Desk<'_>, who: &Administrator, asked: &IssueParams, typed: Co
         (_, Some(("descendre", block))) => shift(&mut blocks, block, false),
         (_, Some(("retirer", block))) => blocks.retain(|known| known.id != block),
         ("ajouter", _) => {
-            let kind = BlockKind::read(&typed.kind).unwrap_or_default();
+            let kind = typed.kind.parse().unwrap_or_default();
             let block = compose_issue::new_block(desk.app, who, &known, kind, &blocks)?;
             blocks.push(block);
         }
         _ => {}
     }
     let draft = Draft { subject: typed.subject.clone(), intro: typed.intro.clone(), blocks };
+    let then = match typed.does.as_str() {
+        "essai" => Then::Try,
+        "prevoir" => Then::Leave(dates::instant(&typed.day, &typed.time).map(Moment)),
+        _ => Then::Keep,
+    };
     let read = typed.version.parse().unwrap_or_default();
-    let saved = match compose_issue::save(desk.app, who, id, read, &draft) {
-        Ok(saved) => saved,
+    match compose_issue::save(desk.app, who, id, read, &draft, then) {
+        Ok(_) => {}
         // Somebody else saved meanwhile: nothing typed is lost, and it may be saved over theirs.
         Err(Error::Busy) => return Ok(again(id, typed, draft, "version", said::MOVED_ON, StatusCode::CONFLICT)),
+        Err(Error::Invalid(errors)) => {
+            let message = errors.into_iter().map(|error| error.message).next().unwrap_or_default();
+            return Ok(again(id, typed, draft, "depart", &message, StatusCode::UNPROCESSABLE_ENTITY));
+        }
         Err(error) => return Err(error.into()),
-    };
-    match typed.does.as_str() {
-        "garder-seul" => Ok(Acted::told(move |look| made_again(look, id))),
-        "essai" => {
-            compose_issue::try_on_self(desk.app, who, id)?;
-            Ok(desk.go(at("essai"), None))
-        }
-        "jeter" => {
-            let letter = compose_issue::throw_away(desk.app, who, id)?;
-            Ok(desk.go(format!("/administration/lettres/{letter}?avis=jetee"), None))
-        }
-        "prevoir" => {
-            let when = dates::instant(&typed.day, &typed.time).map(Moment);
-            match compose_issue::schedule(desk.app, who, id, when) {
-                Ok(()) => Ok(desk.go(at("prevue"), None)),
-                Err(Error::Invalid(errors)) => {
-                    let said = errors.first().map(|error| error.message.clone()).unwrap_or_default();
-                    let typed = ComposeForm { version: saved.to_string(), ..typed };
-                    Ok(again(id, typed, draft, "depart", &said, StatusCode::UNPROCESSABLE_ENTITY))
-                }
-                Err(error) => Err(error.into()),
-            }
-        }
-        "garder" => Ok(desk.go(at("gardee"), None)),
-        _ => Ok(desk.go(format!("/administration/numeros/{id}#blocs"), None)),
     }
+    Ok(match typed.does.as_str() {
+        "garder-seul" => Acted::told(move |look| made_again(look, id)),
+        "essai" => desk.go(at(id, "essai"), None),
+        "prevoir" => desk.go(at(id, "prevue"), None),
+        "garder" => desk.go(at(id, "gardee"), None),
+        _ => desk.go(format!("/administration/numeros/{id}#blocs"), None),
+    })
 }
 
 fn made_again(look: &mut Look<'_>, id: IssueId) -> Outcome<ComposePage> {

@@ -11,7 +11,7 @@ mod typed;
 
 pub use archive::{archive, feed, issue};
 pub use choices::{choose, leave, leaving, of_member, of_member_form, show as choices};
-pub use compose::{save as save_issue, show as compose};
+pub use compose::{press as save_issue, show as compose};
 pub use copied::show as copied;
 pub use list::{list, open, save as save_letter, search_address};
 pub use preview::show as preview;
