@@ -1,7 +1,10 @@
 //! Which tables stand in one query, and by which columns they are joined.
 
 use crate::db::schema::{
-    access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers, follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links, missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, trials,
+    access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers,
+    follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links,
+    missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps,
+    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(

@@ -7,7 +7,9 @@ use crate::app::App;
 use crate::base::tokens;
 use crate::db::types::{JobId, JobKind, Moment};
 use crate::hall::error::Error;
-use crate::jobs::{purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks, write_back};
+use crate::jobs::{
+    purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks, write_back,
+};
 use crate::models::job::{Job, MOST_ATTEMPTS, Work};
 
 /// Polling interval.

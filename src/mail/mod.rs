@@ -9,7 +9,10 @@ mod list;
 pub mod mjml;
 mod transport;
 
-pub use letters::{ChangedLine, DecidedLine, DueLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm, SHIPPED_ACCENT, WayIn};
+pub use letters::{
+    ChangedLine, DecidedLine, DueLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm,
+    SHIPPED_ACCENT, WayIn,
+};
 pub use list::MailingList;
 
 use lettre::message::Mailbox;

@@ -7,9 +7,12 @@ use actix_web::{Handler, HttpResponse, Responder, Route, guard, web};
 
 use crate::hall::error::Error;
 use crate::web::http::act::{Write, act_or_one_click};
-use crate::web::http::{Pool, act, act_in, assets, drawn, one_click, page, page_by_post};
+use crate::web::http::{Pool, act, act_in, assets, drawn, page, page_by_post};
 use crate::web::pages::files::incoming::act_with_file;
-use crate::web::pages::{accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home, letters, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes};
+use crate::web::pages::{
+    accounts, administration, attestation, by_link, changes, editor, files, gaps, groups, health, held_changes, home,
+    letters, news, oai, people, remarks, running, search, sheets, site_map, stewards, talk, themes,
+};
 
 /// The address of a sheet, above its other pages.
 const SHEET: &str = "/fiches/{sheet:[0-9][^/]*}";
@@ -259,7 +262,7 @@ fn finding(at: &mut Table) {
         .route("/notifications", act(news::show::see))
         .route("/suivi/reglages", act(search::follow::choose))
         .route("/suivi/lien/{lien}", page(news::link::show))
-        .route("/suivi/lien/{lien}", one_click(news::link::press))
+        .route("/suivi/lien/{lien}", act_or_one_click(news::link::press))
         .route("/suivi", page(search::follow::list))
         .route("/suivi", post(search::follow::change))
         .route("/modifications-recentes", page(changes::show))

@@ -3,7 +3,6 @@
 
 use crate::actions::accounts::keep_own;
 use crate::app::App;
-use crate::base::tokens;
 use crate::db::types::{AccountId, EventId, Moment, Pace};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
@@ -82,20 +81,12 @@ pub fn see(app: &App, who: &Who, to: EventId) -> Result<()> {
 /// The path by which a letter is answered without signing in: it stops letters of what is followed, and nothing else.
 #[must_use]
 pub fn link(app: &App, account: AccountId) -> String {
-    format!("{}{account}-{}", addresses::FOLLOW_LINK, mark(app, account))
-}
-
-fn mark(app: &App, account: AccountId) -> String {
-    app.secret.pseudonym(PURPOSE, 0, &account.to_string())
+    format!("{}{}", addresses::FOLLOW_LINK, app.secret.signed_link(PURPOSE, account.0))
 }
 
 /// Whose link it is, when it is one of ours.
 pub fn of_link(app: &App, link: &str) -> Result<AccountId> {
-    let unknown = || Error::NotFound(What::Link);
-    let (account, given) = link.split_once('-').ok_or_else(unknown)?;
-    let account = AccountId(account.parse().map_err(|_| unknown())?);
-    let is_ours = tokens::same(given.as_bytes(), mark(app, account).as_bytes());
-    is_ours.then_some(account).ok_or_else(unknown)
+    app.secret.opened_link(PURPOSE, link).map(AccountId).ok_or(Error::NotFound(What::Link))
 }
 
 /// Letters about what is followed go to that account again, or no longer, by a link of theirs.

@@ -11,7 +11,7 @@ use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::following as said;
 use crate::hall::policy::Who;
-use crate::mail::{NewsLetter, NewsLine, Occasion, Rhythm};
+use crate::mail::{MailingList, NewsLetter, NewsLine, Occasion, Rhythm};
 use crate::models::account::Account;
 use crate::models::change::NewsSpan;
 use crate::models::follow_reader::FollowReader;
@@ -92,7 +92,8 @@ fn letter(app: &App, row: &FollowReader, pace: Pace, to: EventId) -> Result<Opti
         };
         let to = outbox::Reader { email, name: &account.name };
         let leave = outbox::Leave::counted_before();
-        Ok(Some(outbox::compose(app, leave, to, Occasion::News { news }, addresses::NEWS)?))
+        let list = MailingList { name: "", key: "suivi", host: app.mailer.host(), unsubscribe: &stop, by_hand: false };
+        Ok(Some(outbox::compose_for(app, leave, to, Occasion::News { news }, addresses::NEWS, &list)?))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::base::limits::{Key, What as Limit};
 use crate::db::Db;
 use crate::db::types::{AccountId, Moment};
 use crate::hall::error::{Error, Result};
-use crate::mail::{Letter, Occasion};
+use crate::mail::{Letter, MailingList, Message, Occasion};
 use crate::models::identity::Chosen;
 use crate::models::job::{Job, Work};
 
@@ -68,12 +68,29 @@ pub fn queue(
     Ok(Job::queue(db, &letter, now).map(drop)?)
 }
 
+/// The same for a list, which its reader leaves in one click.
+pub fn compose_for(
+    app: &App,
+    leave: Leave,
+    reader: Reader<'_>,
+    occasion: Occasion<'_>,
+    path: &str,
+    list: &MailingList<'_>,
+) -> Result<Work> {
+    let mut message = message(app, leave, reader, occasion, path)?;
+    list.mark(&mut message);
+    Ok(Work::SendMail(message))
+}
+
 /// The letter alone, to be queued: for who would not keep a transaction waiting while it is set.
-pub fn compose(app: &App, _: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Work> {
+pub fn compose(app: &App, leave: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Work> {
+    Ok(Work::SendMail(message(app, leave, reader, occasion, path)?))
+}
+
+fn message(app: &App, _: Leave, reader: Reader<'_>, occasion: Occasion<'_>, path: &str) -> Result<Message> {
     let url = format!("{}{path}", app.config.base_url);
     let identity = app.identity();
     let Chosen { contact, accent, .. } = &identity.chosen;
     let letter = Letter { occasion, name: reader.name, site: &identity.name, url: &url, contact, accent };
-    let message = letter.to(reader.email).map_err(|error| Error::Internal(error.into()))?;
-    Ok(Work::SendMail(message))
+    letter.to(reader.email).map_err(|error| Error::Internal(error.into()))
 }

@@ -293,12 +293,7 @@ impl Letter<'_> {
         let html = Html { letter: self, subject: &subject, accent, accent_in_the_dark }.render()?;
         // An answer reaches somebody: the team, where it gave an address.
         let contact = super::address(self.contact);
-        let mut headers: Vec<(String, String)> =
-            contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
-        if let Occasion::News { news } = self.occasion {
-            headers.push(("List-Unsubscribe".to_owned(), format!("<{}>", news.stop)));
-            headers.push(("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()));
-        }
+        let headers = contact.map(|contact| ("Reply-To".to_owned(), contact)).into_iter().collect();
         Ok(Message { to: address.to_owned(), subject, text, html, headers })
     }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 
 use maillage::actions::groups::gather_people::add_people;
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
-use maillage::actions::sheets::change_talk::{TalkAct, change_talk};
 use maillage::actions::letters::subscribe;
+use maillage::actions::sheets::change_talk::{TalkAct, change_talk};
 use maillage::actions::sheets::edit_sheet::Edit;
 use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
@@ -17,7 +17,10 @@ use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::talk::{NewMessage, NewQuestion, ask, say};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::db::happening::{Happening, Rules as Told};
-use maillage::db::types::{GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role, SheetId, Visibility};
+use maillage::db::types::{
+    GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role, SheetId,
+    Visibility,
+};
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::access_rule::ReadBy;

@@ -2,13 +2,13 @@
 //! nothing.
 
 use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
 use askama::Template;
+use serde::Deserialize;
 
 use crate::actions::accounts::follow;
 use crate::hall::addresses::FOLLOW_LINK;
+use crate::web::http::act::Anybody;
 use crate::web::http::extract::segment;
-use crate::web::http::one_click::Click;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params};
 use crate::web::view::layout::Shell;
 
@@ -46,21 +46,22 @@ pub fn show(look: &mut Look<'_>, asked: &FollowLinkParams) -> Outcome<FollowLink
     Ok(FollowLinkPage { shell: look.shell_with_form(), action: format!("{FOLLOW_LINK}{}", asked.0), wants })
 }
 
-/// `POST /suivi/lien/{lien}`: no letter goes any more; or they go again, from the page alone.
-pub fn press(desk: &Desk<'_>, asked: &FollowLinkParams, click: Click) -> Outcome<Acted> {
-    match click {
-        Click::Program => {
-            follow::by_link(desk.app, &asked.0, false)?;
-            Ok(Acted::page(StatusCode::OK, &Stopped)?)
-        }
-        Click::Page(form) => {
-            follow::by_link(desk.app, &asked.0, form.get("faire") == "reprendre")?;
-            Ok(Acted::see_other(format!("{FOLLOW_LINK}{}", asked.0)))
-        }
-    }
+/// What is sent: by the page, or by a mail program in one click.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct FollowLinkForm {
+    #[serde(rename = "faire")]
+    does: String,
+    #[serde(rename = "List-Unsubscribe")]
+    one_click: String,
 }
 
-/// What a mail program is answered.
-#[derive(Template)]
-#[template(source = "", ext = "txt")]
-struct Stopped;
+/// `POST /suivi/lien/{lien}`: no letter goes any more; or they go again, from the page alone.
+pub fn press(desk: &Desk<'_>, _: &Anybody, asked: &FollowLinkParams, form: FollowLinkForm) -> Outcome<Acted> {
+    let by_program = !form.one_click.is_empty();
+    follow::by_link(desk.app, &asked.0, form.does == "reprendre" && !by_program)?;
+    match by_program {
+        true => Ok(Acted::nothing()),
+        false => Ok(Acted::see_other(format!("{FOLLOW_LINK}{}", asked.0))),
+    }
+}
