@@ -67,7 +67,9 @@ impl<'ast> Visit<'ast> for Texts {
 const KINDS: &str = "src/text/kind/";
 
 /// Words that are the key of a kind and something else besides.
-const OTHER_SENSES: [(&str, &str); 6] = [
+const OTHER_SENSES: [(&str, &str); 7] = [
+    // A word of schema.org.
+    ("src/web/pages/sheets/linked.rs", "license"),
     // The field by which a sheet says its kind.
     ("src/text/sheet_text/mod.rs", "modele"),
     // An id that a page of the program has.

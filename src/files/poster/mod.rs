@@ -151,9 +151,23 @@ pub fn cover(bytes: &[u8], format: ImageFormat, megapixels: u32) -> Option<Vec<u
     let mut paper = DynamicImage::from(RgbImage::from_pixel(WIDTH, HEIGHT, PAPER)).to_rgba8();
     imageops::overlay(&mut paper, &image.to_rgba8(), 0, 0);
     let image = DynamicImage::from(paper).to_rgb8();
+    // What is full of small things is softened until it is light enough.
+    [1, 2, 4, 8].into_iter().find_map(|soft| light(&softened(&image, soft)))
+}
+
+fn softened(image: &RgbImage, by: u32) -> RgbImage {
+    if by == 1 {
+        return image.clone();
+    }
+    let small = imageops::resize(image, WIDTH / by, HEIGHT / by, FilterType::Triangle);
+    imageops::resize(&small, WIDTH, HEIGHT, FilterType::Triangle)
+}
+
+/// A JPEG in the best quality that is light enough.
+fn light(image: &RgbImage) -> Option<Vec<u8>> {
     QUALITIES.into_iter().find_map(|quality| {
         let mut out = Vec::new();
-        JpegEncoder::new_with_quality(&mut out, quality).encode_image(&image).ok()?;
+        JpegEncoder::new_with_quality(&mut out, quality).encode_image(image).ok()?;
         (out.len() <= MOST).then_some(out)
     })
 }
@@ -269,7 +283,8 @@ mod tests {
         for (width, height) in [(600, 900), (2400, 500), (1200, 630)] {
             let mut out = std::io::Cursor::new(Vec::new());
             noise(width, height).write_to(&mut out, ImageFormat::Png).unwrap();
-            if let Some(made) = cover(&out.into_inner(), ImageFormat::Png, 25) {
+            {
+                let made = cover(&out.into_inner(), ImageFormat::Png, 25).unwrap();
                 let image = image::load_from_memory_with_format(&made, ImageFormat::Jpeg).unwrap();
                 assert_eq!((image.width(), image.height()), (WIDTH, HEIGHT));
                 assert!(made.len() <= MOST);

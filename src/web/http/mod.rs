@@ -3,6 +3,7 @@
 pub mod act;
 pub mod assets;
 pub mod base_path;
+pub mod by_post;
 pub mod compress;
 pub mod damaged;
 pub mod drawn;
@@ -17,6 +18,7 @@ pub mod respond;
 pub mod sign_in;
 
 pub use act::{Acted, Desk, act, act_in};
+pub use by_post::page_by_post;
 pub use drawn::drawn;
 pub use look::{Look, Outcome, Pool, Stop, look};
-pub use page::{Params, page, page_by_post};
+pub use page::{Params, page};

@@ -2,13 +2,12 @@
 //! compression. A page itself is a plain function.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpMessage, HttpRequest, HttpResponse, Route, guard, web};
+use actix_web::{HttpRequest, HttpResponse, Route, guard, web};
 use askama::Template;
 
 use crate::app::App;
 use crate::hall::error::Result;
 use crate::hall::policy::Who;
-use crate::web::http::act::Write;
 use crate::web::http::extract::{SheetPath, Visitor};
 use crate::web::http::look::{Look, Outcome, Pool, look};
 use crate::web::http::respond;
@@ -95,33 +94,13 @@ where
     web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
 }
 
-/// What was posted to a page that only reads, as a query.
-#[derive(Clone)]
-pub struct Posted(String);
-
-impl Posted {
-    /// What this request posted.
-    #[must_use]
-    pub fn of(request: &HttpRequest) -> Option<String> {
-        request.extensions().get::<Self>().map(|posted| posted.0.clone())
-    }
-}
-
-/// The same page for programs that post what they ask: it reads, so no form is checked.
-pub fn page_by_post<P, T, F>(show: F) -> Write
-where
-    P: Params,
-    T: Template,
-    F: Fn(&mut Look<'_>, &P) -> Outcome<T> + Copy + Send + Sync + 'static,
-{
-    let handler = move |app: App, visitor: Visitor, request: HttpRequest, posted: String| {
-        request.extensions_mut().insert(Posted(posted));
-        answer(app, visitor, request, show)
-    };
-    Write(web::post().to(handler))
-}
-
-async fn answer<P, T, F>(app: App, mut visitor: Visitor, request: HttpRequest, show: F) -> Result<HttpResponse>
+/// The answer of a page.
+pub(super) async fn answer<P, T, F>(
+    app: App,
+    mut visitor: Visitor,
+    request: HttpRequest,
+    show: F,
+) -> Result<HttpResponse>
 where
     P: Params,
     T: Template,

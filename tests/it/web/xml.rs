@@ -70,8 +70,10 @@ impl Node {
 
     /// The one child of a name.
     pub fn one(&self, name: &str) -> &Self {
-        let found: Vec<&Self> = self.all(name).collect();
-        assert_eq!(found.len(), 1, "{name} in {}", self.name);
-        found[0]
+        let mut found = self.children.iter().filter(|child| child.name == name);
+        match (found.next(), found.next()) {
+            (Some(one), None) => one,
+            _ => panic!("one {name} in {self:?}"),
+        }
     }
 }

@@ -2,8 +2,8 @@
 
 use actix_web::HttpRequest;
 
+use crate::web::http::by_post::PostedQuery;
 use crate::web::http::extract::Query;
-use crate::web::http::page::Posted;
 use crate::web::http::{Outcome, Params};
 
 /// The one format of records.
@@ -84,7 +84,7 @@ impl Params for OaiParams {
     const SAME_FOR_ALL: bool = true;
 
     fn read(request: &HttpRequest) -> Outcome<Self> {
-        let query = Posted::of(request).map_or_else(|| Query::of(request), |posted| Query::read(&posted));
+        let query = PostedQuery::of(request).map_or_else(|| Query::of(request), |posted| Query::read(&posted));
         Ok(Self(read(&query.0).map(|verb| (verb, query.0))))
     }
 

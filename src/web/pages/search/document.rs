@@ -57,7 +57,8 @@ async fn answer(
         Form::Inside(_) => Err(Error::NotFound(What::Page)),
         Form::Feed(feed) => {
             asked.admit(&app, &visitor)?;
-            let sent = send_feed(app, visitor, view, feed, asked.sorted(Sort::Date), request).await;
+            let path = view.address(&asked);
+            let sent = send_feed(app, visitor, (view, feed, path), asked.sorted(Sort::Date), request).await;
             sent.or_else(Stop::answer)
         }
         Form::File(file) => {
@@ -88,22 +89,20 @@ fn about(app: &App, view: &View, asked: &SearchParams, found: &Listing) -> List 
 async fn send_feed(
     app: App,
     visitor: Visitor,
-    view: &'static View,
-    feed: &'static Feed,
+    (view, feed, path): (&'static View, &'static Feed, String),
     asked: SearchParams,
     request: &HttpRequest,
 ) -> Outcome<HttpResponse> {
     let stranger = Visitor { who: Who::Stranger, session: None, ..visitor };
-    let path = view.address(&asked);
     let key = asked.is_common(&app.kinds()).then_some(path.as_str());
     respond::typed_page(&app, &stranger, request, key, feed.media_type, async || {
-        let asked = asked.clone();
-        look(&app, &stranger, Pool::Reads, move |look| Ok(write_feed(look, view, feed, &asked)?)).await
+        let (asked, path) = (asked.clone(), path.clone());
+        look(&app, &stranger, Pool::Reads, move |look| Ok(write_feed(look, (view, feed, path), &asked)?)).await
     })
     .await
 }
 
-fn write_feed(look: &mut Look<'_>, view: &View, feed: &Feed, asked: &SearchParams) -> Result<String> {
+fn write_feed(look: &mut Look<'_>, (view, feed, path): (&View, &Feed, String), asked: &SearchParams) -> Result<String> {
     let (app, kinds) = (look.app, look.app.kinds());
     let mut question = asked.to_query(&kinds, look.who());
     question.strict = true;
@@ -111,7 +110,7 @@ fn write_feed(look: &mut Look<'_>, view: &View, feed: &Feed, asked: &SearchParam
     let ids: Vec<SheetId> = found.sheets.iter().copied().map(SheetId).collect();
     look.reader.saw(Dep::Found);
     let items = listing::of_sheets(&mut look.reader, &kinds, &ids)?;
-    (feed.write)(&about(app, view, asked, &found), &items)
+    (feed.write)(&List { path, ..about(app, view, asked, &found) }, &items)
 }
 
 /// A file is the asker's own: nobody keeps it, and it holds what they may read.

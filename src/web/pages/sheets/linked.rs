@@ -32,7 +32,7 @@ pub struct Elsewhere {
 }
 
 /// What is said of a sheet, besides its own row.
-pub struct About<'a> {
+pub struct LinkedSheet<'a> {
     /// Its page, from `/`.
     pub path: &'a str,
     /// Its text.
@@ -51,7 +51,7 @@ pub fn of_sheet(
     reader: &mut Reader<'_>,
     visitor: &Visitor,
     sheet: &Sheet,
-    about: &About<'_>,
+    about: &LinkedSheet<'_>,
 ) -> Result<Elsewhere> {
     let social = poster::of_sheet(app, reader, sheet)?;
     let linked = match &social {
@@ -83,7 +83,7 @@ fn full(pairs: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
     Value::Object(pairs.map(|(key, value)| (key.to_owned(), value)).collect::<Map<_, _>>())
 }
 
-fn subject(app: &App, sheet: &Sheet, about: &About<'_>, social: &Social) -> Value {
+fn subject(app: &App, sheet: &Sheet, about: &LinkedSheet<'_>, social: &Social) -> Value {
     let base = app.config.base_url.as_str();
     let absolute = |path: &str| if path.starts_with('/') { format!("{base}{path}") } else { path.to_owned() };
     let thread = about.card.steps.as_ref().and_then(|block| match &block.content {

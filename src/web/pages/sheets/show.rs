@@ -286,7 +286,7 @@ impl Maker<'_> {
             shell.notice = None;
         }
         let people = around.contributors.as_slice();
-        let about = linked::About { path: &self.path, text: &text, card: &card, people, licence: &licence };
+        let about = linked::LinkedSheet { path: &self.path, text: &text, card: &card, people, licence: &licence };
         Ok(SheetPage {
             elsewhere: linked::of_sheet(app, reader, self.visitor, sheet, &about)?,
             waiting: held_changes::of_reader(reader, sheet.id)?,
