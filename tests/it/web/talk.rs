@@ -90,6 +90,7 @@ fn members_talk_answer_quote_and_resolve_and_strangers_read_it() {
         assert_eq!(does(&bob, &sheet, "resoudre", &first, &[]).status, 403);
         assert_eq!(does(&ann, &sheet, "resoudre", &first, &[]).status, 303);
         assert!(!eve.get(&talk(&sheet)).has(".talk") && all(&eve, &sheet).has(".talk .badge.ok"));
+        site.wait(Moment::SECOND);
         says(&bob, &sheet, "Encore un mot", &[("fil", &first)]);
         assert!(eve.get(&talk(&sheet)).has(".talk"));
         // The lists, the feeds, one's own data.
