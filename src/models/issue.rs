@@ -14,9 +14,6 @@ use crate::hall::error::{Error, Result, What};
 use crate::models::reader::Reader;
 use crate::models::subscriber::Subscriber;
 
-/// How long it is known who got an issue.
-const DELIVERIES: i64 = 30 * Moment::DAY;
-
 /// A row of `issues`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = issues)]
@@ -252,16 +249,6 @@ pub fn count_deliveries(db: &mut Db, issue: IssueId) -> QueryResult<Vec<(Deliver
         .group_by(deliveries::outcome)
         .select((deliveries::outcome, diesel::dsl::count_star()))
         .load(db)
-}
-
-/// Forgets who got what left long ago.
-pub(in crate::models) fn forget_deliveries(db: &mut Db, now: Moment) -> QueryResult<()> {
-    let over: Vec<IssueId> = issues::table
-        .filter(issues::state.eq(IssueState::Sent))
-        .filter(issues::sent_at.lt(Some(now.plus(-DELIVERIES))))
-        .select(issues::id)
-        .load(db)?;
-    diesel::delete(deliveries::table.filter(deliveries::issue_id.eq_any(over))).execute(db).map(drop)
 }
 
 impl Reader<'_> {

@@ -5,17 +5,22 @@ use diesel::result::QueryResult;
 use serde_json::Value;
 
 use crate::db::Db;
-use crate::db::schema::{issues, letters, subscribers, subscriptions};
-use crate::db::types::{EventKind, IssueState, LetterId, LetterPace, Moment, SheetId, SubscriberState, fresh_id};
+use crate::db::schema::{deliveries, issues, letters, subscribers, subscriptions};
+use crate::db::types::{
+    EventKind, IssueId, IssueState, LetterId, LetterPace, Moment, SheetId, SubscriberState, fresh_id,
+};
 use crate::hall::error::{Error, Result, What};
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
+/// How long it is known who got an issue.
+const DELIVERIES: i64 = 30 * Moment::DAY;
+
 /// A row of `letters`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = letters)]
-pub struct Letter {
+pub struct Newsletter {
     /// Its number.
     pub id: LetterId,
     /// What it is called.
@@ -49,7 +54,7 @@ pub struct Readership {
     pub gone: i64,
 }
 
-impl Letter {
+impl Newsletter {
     /// A new one.
     #[must_use]
     pub fn new(name: String, pace: LetterPace, now: Moment) -> Self {
@@ -125,22 +130,22 @@ impl Letter {
 
 impl Reader<'_> {
     /// The letter of that number.
-    pub fn letter(&mut self, id: LetterId) -> Result<Letter> {
-        self.ask_own(|db, _| Letter::find(db, id)?.ok_or(Error::NotFound(What::Letter)))
+    pub fn letter(&mut self, id: LetterId) -> Result<Newsletter> {
+        self.ask_own(|db, _| Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter)))
     }
 
     /// The letters that one may receive.
-    pub fn letters(&mut self) -> Result<Vec<Letter>> {
-        self.ask_own(|db, _| Letter::all(db, false))
+    pub fn letters(&mut self) -> Result<Vec<Newsletter>> {
+        self.ask_own(|db, _| Newsletter::all(db, false))
     }
 
     /// Every letter, those that ended as well.
-    pub fn all_letters(&mut self) -> Result<Vec<Letter>> {
-        self.ask_own(|db, _| Letter::all(db, true))
+    pub fn all_letters(&mut self) -> Result<Vec<Newsletter>> {
+        self.ask_own(|db, _| Newsletter::all(db, true))
     }
 
     /// How many receive a letter.
-    pub fn readership(&mut self, letter: &Letter) -> Result<Readership> {
+    pub fn readership(&mut self, letter: &Newsletter) -> Result<Readership> {
         self.ask_own(|db, _| letter.readership(db))
     }
 }
@@ -151,10 +156,20 @@ fn odd_issues(db: &mut Db) -> QueryResult<Vec<i64>> {
     issues::table.filter(issues::state.eq(IssueState::Sent)).filter(unnumbered).select(issues::id).load(db)
 }
 
-/// What the wiki sends.
-pub(in crate::models) struct Letters;
+/// Forgets who got what left long ago.
+fn forget_deliveries(db: &mut Db, now: Moment) -> QueryResult<()> {
+    let over: Vec<IssueId> = issues::table
+        .filter(issues::state.eq(IssueState::Sent))
+        .filter(issues::sent_at.lt(Some(now.plus(-DELIVERIES))))
+        .select(issues::id)
+        .load(db)?;
+    diesel::delete(deliveries::table.filter(deliveries::issue_id.eq_any(over))).execute(db).map(drop)
+}
 
-impl Noun for Letters {
+/// What the wiki sends.
+pub(in crate::models) struct Newsletters;
+
+impl Noun for Newsletters {
     fn tables(&self) -> &'static [(&'static str, Archived)] {
         &[("letters", Archived::Rows), ("issues", Archived::Rows), ("deliveries", Archived::Rows)]
     }
@@ -175,7 +190,7 @@ impl Noun for Letters {
     }
 
     fn purge(&self, db: &mut Db, now: Moment) -> Result<()> {
-        Ok(crate::models::issue::forget_deliveries(db, now)?)
+        Ok(forget_deliveries(db, now)?)
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {

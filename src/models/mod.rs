@@ -96,7 +96,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &idempotency::Repeatables,
     &count::Counts,
     &missed_address::MissedAddresses,
-    &letter::Letters,
+    &letter::Newsletters,
     &subscriber::Subscribers,
 ];
 

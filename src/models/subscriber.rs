@@ -12,7 +12,7 @@ use crate::db::types::{AccountId, EventKind, LetterId, Moment, SheetId, Subscrib
 use crate::hall::error::{Error, Result, What};
 use crate::models::account::Account;
 use crate::models::event::Event;
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
 
@@ -162,7 +162,7 @@ impl Subscriber {
     /// They leave every letter: nothing is kept of them, but that one more is gone.
     pub fn leave(db: &mut Db, id: SubscriberId) -> QueryResult<()> {
         let letters = Self::letters(db, id)?;
-        Letter::leave(db, &letters)?;
+        Newsletter::leave(db, &letters)?;
         Self::forget(db, id)
     }
 
@@ -298,7 +298,7 @@ impl Noun for Subscribers {
 pub fn own_data(db: &mut Db, own: &Subscriber) -> Result<Value> {
     let mut letters = Vec::new();
     for id in Subscriber::letters(db, own.id)? {
-        letters.extend(Letter::find(db, id)?.map(|letter| letter.name));
+        letters.extend(Newsletter::find(db, id)?.map(|letter| letter.name));
     }
     Ok(json!({
         "email": own.email,

@@ -11,7 +11,7 @@ use crate::mail::{MailingList, Message};
 use crate::models::account::Account;
 use crate::models::issue::{Block, BlockKind, Issue};
 use crate::models::job::{Job, Work};
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
 use crate::reading::letter::checks::{self, Flaw};
 use crate::reading::letter::mailed::{self, Mailed};
@@ -24,7 +24,7 @@ pub const MOST_BLOCKS: usize = 40;
 
 /// What somebody writes in an issue.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Draft {
+pub struct IssueWords {
     /// The subject.
     pub subject: String,
     /// The first words, in Markdown.
@@ -38,7 +38,7 @@ pub fn begin(app: &App, who: &Who, letter: LetterId) -> Result<IssueId> {
     who.must(Act::Administer)?;
     let now = app.now();
     let (since, blocks) = app.store.read::<_, Error>(|db| {
-        let letter = Letter::find(db, letter)?.ok_or(Error::NotFound(What::Letter))?;
+        let letter = Newsletter::find(db, letter)?.ok_or(Error::NotFound(What::Letter))?;
         let last = Issue::sent(db, Some(letter.id), 1)?.pop().and_then(|issue| issue.started_at);
         let days = if letter.pace == LetterPace::Weekly { 7 } else { 31 };
         let since = last.unwrap_or_else(|| now.plus(-days * Moment::DAY));
@@ -69,13 +69,13 @@ pub enum Then {
 
 /// Saves a draft over the version that it was read as, and does what is asked then; the version that it is now.
 /// [`Error::Busy`] when somebody saved another meanwhile, or it is a draft no more.
-pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &Draft, then: Then) -> Result<i32> {
+pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &IssueWords, then: Then) -> Result<i32> {
     who.must(Act::Administer)?;
     must_be_small(draft)?;
     let now = app.now();
     let (row, letter) = app.store.read::<_, Error>(|db| {
         let known = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        let letter = Letter::find(db, known.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
+        let letter = Newsletter::find(db, known.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
         let subject: String = draft.subject.chars().filter(|c| !c.is_control()).collect();
         let row = Issue { subject: subject.trim().to_owned(), intro: draft.intro.clone(), ..known };
         Ok((row.with_blocks(&draft.blocks), letter))
@@ -104,7 +104,7 @@ pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &Draft, then: T
     })
 }
 
-fn must_be_small(draft: &Draft) -> Result<()> {
+fn must_be_small(draft: &IssueWords) -> Result<()> {
     let of_block = |block: &Block| block.text.len() + block.title.len() + 64 * block.offered.len();
     let words = draft.intro.len() + draft.subject.len() + draft.blocks.iter().map(of_block).sum::<usize>();
     match words > MOST_WORDS || draft.blocks.len() > MOST_BLOCKS {
@@ -114,7 +114,7 @@ fn must_be_small(draft: &Draft) -> Result<()> {
 }
 
 /// Refuses an issue that something keeps from leaving.
-fn must_be_ready(app: &App, who: &Who, letter: &Letter, issue: &Issue) -> Result<()> {
+fn must_be_ready(app: &App, who: &Who, letter: &Newsletter, issue: &Issue) -> Result<()> {
     let checked = app.store.read(|db| checks::check(app, &mut Reader::new(db, who), letter, issue))?.1;
     match checked.flaws.iter().any(Flaw::stops) {
         true => Err(Error::field("depart", said::NOT_READY)),
@@ -123,12 +123,12 @@ fn must_be_ready(app: &App, who: &Who, letter: &Letter, issue: &Issue) -> Result
 }
 
 /// An issue as it stands, to who writes it.
-fn to_writer(app: &App, who: &Who, letter: &Letter, issue: &Issue) -> Result<Message> {
+fn to_writer(app: &App, who: &Who, letter: &Newsletter, issue: &Issue) -> Result<Message> {
     let member = who.member()?;
     app.store.read(|db| {
         let account = Account::find(db, member.id)?.ok_or(Error::NotFound(What::Account))?;
         let set = set(app, &mut Reader::new(db, who), letter, issue)?;
-        let mailed = mailed::both(app, &set, mailed::Look::default())?;
+        let mailed = mailed::both(app, &set, mailed::MailLook::default())?;
         let to = account.email.unwrap_or_default();
         Ok(message(app, letter, issue, &mailed, &to, SubscriberId(0)))
     })
@@ -157,7 +157,7 @@ pub fn cancel(app: &App, who: &Who, id: IssueId) -> Result<()> {
 
 /// An issue, set, as a mail to one subscriber.
 #[must_use]
-pub fn message(app: &App, letter: &Letter, issue: &Issue, mailed: &Mailed, to: &str, id: SubscriberId) -> Message {
+pub fn message(app: &App, letter: &Newsletter, issue: &Issue, mailed: &Mailed, to: &str, id: SubscriberId) -> Message {
     let signed = subscribe::signed(app, id);
     let at = |path: &str| format!("{}{path}{signed}", app.config.base_url);
     let (leave, choices) = (at(crate::hall::addresses::LETTER_LEAVE), at(crate::hall::addresses::LETTER_CHOICES));

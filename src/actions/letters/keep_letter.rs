@@ -6,7 +6,7 @@ use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages::letters as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail;
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 
 /// The longest name.
 const MOST_NAME: usize = 80;
@@ -64,10 +64,10 @@ pub fn keep_letter(app: &App, who: &Who, id: Option<LetterId>, typed: &LetterWor
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         let known = match id {
-            Some(id) => Letter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?,
-            None => Letter::new(String::new(), LetterPace::Monthly, now),
+            Some(id) => Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?,
+            None => Newsletter::new(String::new(), LetterPace::Monthly, now),
         };
-        let row = Letter {
+        let row = Newsletter {
             name: words.name.clone(),
             about: words.about.clone(),
             pace: words.pace.unwrap_or(known.pace),
@@ -75,7 +75,7 @@ pub fn keep_letter(app: &App, who: &Who, id: Option<LetterId>, typed: &LetterWor
             answers_to: words.answers_to.clone(),
             ..known
         };
-        Letter::put(db, &row)?;
+        Newsletter::put(db, &row)?;
         Ok(row.id)
     })
 }
@@ -85,7 +85,7 @@ pub fn end_letter(app: &App, who: &Who, id: LetterId, ends: bool) -> Result<()> 
     who.must(Act::Administer)?;
     let now = app.now();
     app.store.write::<_, Error>(|db| {
-        Letter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        Ok(Letter::end(db, id, ends.then_some(now))?)
+        Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
+        Ok(Newsletter::end(db, id, ends.then_some(now))?)
     })
 }

@@ -17,7 +17,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
 use crate::mail::MailError;
 use crate::models::issue::{self, Issue};
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
 use crate::models::subscriber::Subscriber;
 use crate::reading::letter::mailed::{self, Mailed};
@@ -44,8 +44,8 @@ pub enum Turn {
 }
 
 /// Sends what can be sent in one turn, each noted by a transaction of its own once the mail server took it: one for all
-/// would send again what was taken before a stop. `job` is the one that may: an issue that was taken back and given another time
-/// has another. At the `last` try, those whom the mail server would not take are left out.
+/// would send again what was taken before a stop. `job` is the one that may: an issue that was taken back and given
+/// another time has another. At the `last` try, those whom the mail server would not take are left out.
 pub fn send(app: &App, id: IssueId, job: JobId, last: bool) -> Result<Turn> {
     let Some(issue) = started(app, id, job)? else { return Ok(Turn::Done) };
     let sending = Sending::of(app, issue)?;
@@ -96,7 +96,7 @@ fn started(app: &App, id: IssueId, job: JobId) -> Result<Option<Issue>> {
 /// A turn under way.
 struct Sending<'a> {
     app: &'a App,
-    letter: Letter,
+    letter: Newsletter,
     issue: Issue,
     set: SetIssue,
     online: String,
@@ -111,7 +111,7 @@ struct Sending<'a> {
 impl<'a> Sending<'a> {
     fn of(app: &'a App, issue: Issue) -> Result<Self> {
         let (letter, set) = app.store.read::<_, Error>(|db| {
-            let letter = Letter::find(db, issue.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
+            let letter = Newsletter::find(db, issue.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
             let set = set(app, &mut Reader::new(db, &Who::Stranger), &letter, &issue)?;
             Ok((letter, set))
         })?;
@@ -197,7 +197,7 @@ impl<'a> Sending<'a> {
             return Ok(known.clone());
         }
         let (kinds, themes): (Vec<&str>, Vec<&str>) = (to.kinds().collect(), to.themes().collect());
-        let look = mailed::Look { online: &self.online, dark: false };
+        let look = mailed::MailLook { online: &self.online, dark: false };
         let set = self.set.for_wishes(&kinds, &themes);
         let mailed = set.map(|set| mailed::both(self.app, &set, look).map(Arc::new)).transpose()?;
         if kept.len() >= KEPT {

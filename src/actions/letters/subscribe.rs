@@ -14,7 +14,7 @@ use crate::hall::messages::letters as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::subscriber::{LINK, Subscriber, Wishes, own_data};
 
 /// For what signed links are, so that one for something else opens nothing here.
@@ -74,7 +74,7 @@ fn mailbox(email: &str) -> String {
 /// What can be wished for: letters that one may receive, kinds that sheets have, themes that the wiki has.
 fn checked(app: &App, db: &mut Db, wishes: &Wishes) -> Result<Wishes> {
     let kinds = app.kinds();
-    let offered: Vec<LetterId> = Letter::all(db, false)?.into_iter().map(|letter| letter.id).collect();
+    let offered: Vec<LetterId> = Newsletter::all(db, false)?.into_iter().map(|letter| letter.id).collect();
     let letters = wishes.letters.iter().filter(|id| offered.contains(id)).copied().collect();
     let known_kinds = wishes.kinds.iter().filter(|key| kinds.public().any(|kind| kind.key == **key));
     let known_themes = wishes.themes.iter().filter(|key| kinds.theme(key).is_some() && !kinds.withholds(key));
@@ -87,7 +87,7 @@ fn checked(app: &App, db: &mut Db, wishes: &Wishes) -> Result<Wishes> {
 
 /// What somebody was shown when they asked, beside which they pressed the button.
 fn proof(db: &mut Db, wishes: &Wishes) -> Result<String> {
-    let all = Letter::all(db, false)?;
+    let all = Newsletter::all(db, false)?;
     let names: Vec<&str> =
         all.iter().filter(|letter| wishes.letters.contains(&letter.id)).map(|letter| letter.name.as_str()).collect();
     Ok(said::proof(&names))

@@ -9,7 +9,7 @@ pub const LETTERS: &str = "Lettres";
 /// Somebody asks for letters and ticks none.
 pub const NO_LETTER: &str = "Cochez la lettre que vous voulez recevoir.";
 /// Where a member asked.
-pub const FROM_ACCOUNT: &str = "Demandé depuis « Mon compte ».";
+pub const FROM_ACCOUNT: &str = "Demandé depuis «\u{a0}Mon compte\u{a0}».";
 /// A letter without a name.
 pub const NO_NAME: &str = "Donnez un nom à la lettre, 80 signes au plus.";
 /// An address that is none.
@@ -17,7 +17,7 @@ pub const ANSWERS_WRONG: &str = "Indiquez une adresse électronique, ou rien.";
 /// A moment that is none, or is over.
 pub const WHEN_WRONG: &str = "Indiquez un jour et une heure à venir.";
 /// A letter that cannot leave as it is.
-pub const NOT_READY: &str = "La lettre ne peut pas partir ainsi\u{a0}: voyez « Avant d’envoyer ».";
+pub const NOT_READY: &str = "La lettre ne peut pas partir ainsi\u{a0}: voyez «\u{a0}Avant d’envoyer\u{a0}».";
 /// Nobody else wrote in it meanwhile, or somebody did.
 pub const MOVED_ON: &str = "Quelqu’un a changé cette lettre entre-temps. Ce que vous avez écrit est ci-dessous\u{a0}: \
                             enregistrez de nouveau pour le garder à la place.";
@@ -25,7 +25,10 @@ pub const MOVED_ON: &str = "Quelqu’un a changé cette lettre entre-temps. Ce q
 /// What somebody was shown beside the button that asks for these letters.
 #[must_use]
 pub fn proof(names: &[&str]) -> String {
-    format!("« Recevoir la lettre »\u{a0}: {}. « Votre adresse sert à cette lettre, rien d’autre. »", names.join(", "))
+    format!(
+        "«\u{a0}Recevoir la lettre\u{a0}»\u{a0}: {}. «\u{a0}Votre adresse sert à cette lettre, rien d’autre.\u{a0}»",
+        names.join(", ")
+    )
 }
 
 /// How often a letter comes.

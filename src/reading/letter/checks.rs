@@ -5,7 +5,7 @@ use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result};
 use crate::hall::messages::letters as said;
 use crate::models::issue::{Block, Issue};
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
 use crate::reading::letter::{SetIssue, mailed, set, words};
 use crate::text::links::{Destination, Site};
@@ -56,7 +56,7 @@ pub enum Flaw {
 
 /// What was looked at.
 #[derive(Clone, Debug, Default)]
-pub struct Checked {
+pub struct LetterChecks {
     /// What is wrong.
     pub flaws: Vec<Flaw>,
     /// The bytes of both parts.
@@ -66,9 +66,14 @@ pub struct Checked {
 }
 
 /// Looks at an issue.
-pub fn check(app: &App, reader: &mut Reader<'_>, letter: &Letter, issue: &Issue) -> Result<(SetIssue, Checked)> {
+pub fn check(
+    app: &App,
+    reader: &mut Reader<'_>,
+    letter: &Newsletter,
+    issue: &Issue,
+) -> Result<(SetIssue, LetterChecks)> {
     let set = set(app, reader, letter, issue)?;
-    let mut checked = Checked { subject: issue.subject.chars().count(), ..Checked::default() };
+    let mut checked = LetterChecks { subject: issue.subject.chars().count(), ..LetterChecks::default() };
     if set.intro.is_empty() && set.blocks.is_empty() {
         checked.flaws.push(Flaw::Empty);
     }
@@ -83,7 +88,7 @@ pub fn check(app: &App, reader: &mut Reader<'_>, letter: &Letter, issue: &Issue)
         look_at_words(app, reader, &mut checked, (block.id, &name), &block.text)?;
         look_at_sheets(reader, &mut checked, (block.id, &name), &block)?;
     }
-    let mail = mailed::both(app, &set, mailed::Look::default())?;
+    let mail = mailed::both(app, &set, mailed::MailLook::default())?;
     checked.bytes = mail.html.len() + mail.text.len();
     if checked.bytes > MOST_BYTES {
         checked.flaws.push(Flaw::Heavy(checked.bytes));
@@ -100,7 +105,7 @@ type At<'a> = (u32, &'a str);
 fn look_at_words(
     app: &App,
     reader: &mut Reader<'_>,
-    checked: &mut Checked,
+    checked: &mut LetterChecks,
     (id, block): At<'_>,
     text: &str,
 ) -> Result<()> {
@@ -126,7 +131,12 @@ fn is_bare(said: &str) -> bool {
         || matches!(said.as_str(), "ici" | "lien" | "cliquez ici" | "cliquer ici" | "en savoir plus")
 }
 
-fn look_at_sheets(reader: &mut Reader<'_>, checked: &mut Checked, (id, name): At<'_>, block: &Block) -> Result<()> {
+fn look_at_sheets(
+    reader: &mut Reader<'_>,
+    checked: &mut LetterChecks,
+    (id, name): At<'_>,
+    block: &Block,
+) -> Result<()> {
     let chosen = block.offered.iter().filter(|offer| offer.chosen && offer.sheet > 0);
     for offer in chosen {
         let sheet = SheetId(offer.sheet);

@@ -1,39 +1,20 @@
 //! An issue for those who send by another tool: its blocks as HTML and as Markdown.
 
-use crate::reading::letter::{SetBlock, SetCard, SetIssue};
-use crate::text::escape::escaped;
+use askama::Template;
 
-/// The blocks as HTML, with inline styles alone, to be pasted.
-#[must_use]
-pub fn html(set: &SetIssue) -> String {
-    let mut out = set.intro.html.trim().to_owned();
-    for block in &set.blocks {
-        if !block.title.is_empty() {
-            out.push_str(&format!("\n<h2>{}</h2>", escaped(&block.title)));
-        }
-        if !block.words.is_empty() {
-            out.push_str(&format!("\n{}", block.words.html.trim()));
-        }
-        if !block.cards.is_empty() {
-            let cards: String = block.cards.iter().map(card_html).collect();
-            out.push_str(&format!("\n<ul style=\"padding-left:0;list-style:none;\">{cards}\n</ul>"));
-        }
-    }
-    out.trim().to_owned() + "\n"
+use crate::hall::error::{Error, Result};
+use crate::reading::letter::{SetBlock, SetCard, SetIssue};
+
+/// The blocks alone.
+#[derive(Template)]
+#[template(path = "letters/blocks.html")]
+struct Blocks<'a> {
+    set: &'a SetIssue,
 }
 
-fn card_html(card: &SetCard) -> String {
-    let mut out = format!(
-        "\n<li style=\"margin:0 0 16px 0;\"><strong><a href=\"{}\">{}</a></strong>",
-        escaped(&card.url),
-        escaped(&card.title)
-    );
-    for line in [&card.facts, &card.summary] {
-        if !line.is_empty() {
-            out.push_str(&format!("<br>{}", escaped(line)));
-        }
-    }
-    out + "</li>"
+/// The blocks as HTML, with inline styles alone, to be pasted.
+pub fn html(set: &SetIssue) -> Result<String> {
+    Blocks { set }.render().map_err(|error| Error::Internal(error.into()))
 }
 
 /// The blocks as Markdown.

@@ -15,7 +15,7 @@ pub const CHOICES: &str = "https://choix.invalid/";
 
 /// How a mail is shown.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Look<'a> {
+pub struct MailLook<'a> {
     /// The page where it may be read too; empty for none.
     pub online: &'a str,
     /// Whether it is dark whatever the reader's device says: a preview.
@@ -38,7 +38,7 @@ struct Source<'a> {
     site: &'a str,
     home: &'a str,
     contact: &'a str,
-    look: Look<'a>,
+    look: MailLook<'a>,
     accent: &'a str,
     accent_in_the_dark: &'a str,
 }
@@ -50,7 +50,7 @@ struct Text<'a> {
     site: &'a str,
     home: &'a str,
     contact: &'a str,
-    look: Look<'a>,
+    look: MailLook<'a>,
 }
 
 /// What stands for the words of a block until the frame is set: people's HTML never goes through MJML.
@@ -66,7 +66,7 @@ impl SetBlock {
 }
 
 /// Sets both parts.
-pub fn both(app: &App, set: &SetIssue, look: Look<'_>) -> Result<Mailed> {
+pub fn both(app: &App, set: &SetIssue, look: MailLook<'_>) -> Result<Mailed> {
     let identity = app.identity();
     let (site, home, contact) = (&identity.name, &app.config.base_url, &identity.chosen.contact);
     let [accent, accent_in_the_dark] = Colour::parse(&identity.chosen.accent)
@@ -90,17 +90,23 @@ pub fn addressed(mailed: &Mailed, leave: &str, choices: &str) -> Mailed {
     Mailed { html: fill(&mailed.html), text: fill(&mailed.text) }
 }
 
-/// People's HTML with the styles that mail programs want on each element.
+/// The styles of people's elements, which mail programs want on each.
+const STYLES: [(&str, &str); 6] = [
+    ("p", "margin:0 0 16px 0;"),
+    ("ul", "margin:0 0 16px 0;padding-left:24px;"),
+    ("ol", "margin:0 0 16px 0;padding-left:24px;"),
+    ("blockquote", "margin:0 0 16px 0;padding-left:16px;border-left:3px solid #868da0;"),
+    ("h4", "margin:0 0 8px 0;font-size:18px;"),
+    ("img", "max-width:100%;height:auto;"),
+];
+
+/// People's HTML with a style on each element, and their headings below that of their block.
 fn inline(html: &str, accent: &str) -> String {
-    const BLOCKS: [(&str, &str); 5] = [
-        ("<p>", "<p style=\"margin:0 0 16px 0;\">"),
-        ("<ul>", "<ul style=\"margin:0 0 16px 0;padding-left:24px;\">"),
-        ("<ol>", "<ol style=\"margin:0 0 16px 0;padding-left:24px;\">"),
-        ("<blockquote>", "<blockquote style=\"margin:0 0 16px 0;padding-left:16px;border-left:3px solid #868da0;\">"),
-        ("<img ", "<img style=\"max-width:100%;height:auto;\" "),
-    ];
-    let styled = BLOCKS.iter().fold(html.to_owned(), |html, (from, to)| html.replace(from, to));
-    // Headings stand below that of their block.
-    let styled = styled.replace("<h4", "<h3 style=\"margin:0 0 8px 0;font-size:18px;\"").replace("</h4>", "</h3>");
-    styled.replace("<a ", &format!("<a style=\"color:#{accent};\" class=\"link\" "))
+    let link = format!("color:#{accent};");
+    let all = STYLES.into_iter().chain([("a", link.as_str())]);
+    let styled = all.fold(html.to_owned(), |html, (tag, style)| {
+        let with = format!("<{tag} style=\"{style}\"");
+        html.replace(&format!("<{tag}>"), &format!("{with}>")).replace(&format!("<{tag} "), &format!("{with} "))
+    });
+    styled.replace(&["<", "h4"].concat(), &["<", "h3"].concat()).replace(&["</", "h4"].concat(), &["</", "h3"].concat())
 }

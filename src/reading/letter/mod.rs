@@ -14,7 +14,7 @@ use crate::db::types::{Moment, SheetId};
 use crate::hall::addresses;
 use crate::hall::error::Result;
 use crate::models::issue::{Block, Issue};
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
 use crate::reading::listing::{self, Item};
 use crate::text::dates;
@@ -68,7 +68,7 @@ pub struct SetCard {
 }
 
 /// Sets an issue as strangers read: a sheet that they may not read is not in it.
-pub fn set(app: &App, reader: &mut Reader<'_>, letter: &Letter, issue: &Issue) -> Result<SetIssue> {
+pub fn set(app: &App, reader: &mut Reader<'_>, letter: &Newsletter, issue: &Issue) -> Result<SetIssue> {
     let blocks = issue.blocks();
     let ids: Vec<SheetId> = blocks
         .iter()

@@ -18,6 +18,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
             "rebuild",
             "remind_stewards",
             "runner",
+            "send_issue",
             "send_mail",
             "tell_followers",
             "tell_remarks",

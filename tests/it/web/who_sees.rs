@@ -28,7 +28,7 @@ use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
 use maillage::models::group::Group;
 use maillage::models::issue::{Block, BlockKind, Issue, Offered};
-use maillage::models::letter::Letter;
+use maillage::models::letter::Newsletter;
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 use maillage::models::subscriber::{Subscriber, Wishes};
@@ -184,14 +184,14 @@ fn fill(site: &Site) -> Wiki {
 /// A letter whose issues, one that left and one that is written, name every sheet and titles that hidden ones ask for.
 fn of_letters(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
     let now = site.app.now();
-    let letter = Letter::new("La lettre".to_owned(), LetterPace::Monthly, now);
+    let letter = Newsletter::new("La lettre".to_owned(), LetterPace::Monthly, now);
     let sheet = |id: &SheetId| Offered { sheet: id.0, title: String::new(), chosen: true };
     let mut offered: Vec<Offered> = wiki.sheets.iter().chain(&wiki.house).map(sheet).collect();
     offered.push(Offered { sheet: 0, title: "soinintertitredeux".to_owned(), chosen: true });
     let blocks = [Block { id: 1, kind: BlockKind::New, title: "Nouvelles".to_owned(), offered, ..Block::default() }];
     let row = Subscriber::new("rose@exemple.fr", "essai".to_owned(), now);
     let put = |db: &mut maillage::db::Db| {
-        Letter::put(db, &letter)?;
+        Newsletter::put(db, &letter)?;
         let draft = Issue::new(letter.id, now, now).with_blocks(&blocks);
         let sent = Issue {
             id: IssueId(draft.id.0 + 1),

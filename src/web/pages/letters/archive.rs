@@ -9,7 +9,7 @@ use crate::hall::error::{Error, What};
 use crate::hall::languages;
 use crate::hall::messages::letters as said;
 use crate::models::issue::Issue;
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::reading::letter::{SetIssue, copied, day_of, set};
 use crate::text::dates;
 use crate::web::http::extract::segment;
@@ -119,11 +119,11 @@ pub fn feed(look: &mut Look<'_>, _: &LettersFeedParams) -> Outcome<ChangesFeed> 
     let letters = look.reader.all_letters()?;
     let sent = look.reader.sent_issues(None, ENTRIES)?;
     let updated = sent.first().map(day_of);
-    let mut told: Vec<(Issue, Letter, String)> = Vec::new();
+    let mut told: Vec<(Issue, Newsletter, String)> = Vec::new();
     for issue in sent {
         let Some(letter) = letters.iter().find(|letter| letter.id == issue.letter_id).cloned() else { continue };
         let set = set(look.app, &mut look.reader, &letter, &issue)?;
-        told.push((issue, letter, copied::html(&set)));
+        told.push((issue, letter, copied::html(&set)?));
     }
     let app = look.app;
     let (identity, rights) = (app.identity(), app.licence_label());
@@ -139,7 +139,7 @@ pub fn feed(look: &mut Look<'_>, _: &LettersFeedParams) -> Outcome<ChangesFeed> 
     Ok(written(&heading, updated, |host| told.into_iter().map(|told| entry(host, told)).collect()))
 }
 
-fn entry(host: &str, (issue, letter, html): (Issue, Letter, String)) -> Entry {
+fn entry(host: &str, (issue, letter, html): (Issue, Newsletter, String)) -> Entry {
     Entry {
         id: format!("tag:{host},2026:lettre:{}", issue.id),
         title: legible(&issue.subject),

@@ -8,13 +8,13 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
-use crate::actions::letters::compose_issue::{self, Draft, Then};
+use crate::actions::letters::compose_issue::{self, IssueWords, Then};
 use crate::db::types::{DeliveryOutcome, IssueId, IssueState, Moment, SheetId};
 use crate::hall::error::{Error, FieldError, What};
 use crate::hall::messages::letters as said;
 use crate::hall::policy::Act;
 use crate::models::issue::{Block, BlockKind, Issue, Offered};
-use crate::reading::letter::checks::{self, Checked, Flaw, MOST_BYTES, MOST_SUBJECT};
+use crate::reading::letter::checks::{self, Flaw, LetterChecks, MOST_BYTES, MOST_SUBJECT};
 use crate::text::dates;
 use crate::web::http::act::Administrator;
 use crate::web::http::extract::segment;
@@ -75,7 +75,7 @@ pub struct ComposePage {
     since: String,
     blocks: Vec<BlockRow>,
     kinds: Vec<(&'static str, &'static str, bool)>,
-    checked: Checked,
+    checked: LetterChecks,
     readers: i64,
     state: IssueState,
     /// When it leaves, in words.
@@ -274,7 +274,7 @@ fn save(desk: &Desk<'_>, who: &Administrator, id: IssueId, typed: ComposeForm) -
         }
         _ => {}
     }
-    let draft = Draft { subject: typed.subject.clone(), intro: typed.intro.clone(), blocks };
+    let draft = IssueWords { subject: typed.subject.clone(), intro: typed.intro.clone(), blocks };
     let then = match typed.does.as_str() {
         "essai" => Then::Try,
         "prevoir" => Then::Leave(dates::instant(&typed.day, &typed.time).map(Moment)),
@@ -307,7 +307,7 @@ fn made_again(look: &mut Look<'_>, id: IssueId) -> Outcome<ComposePage> {
 }
 
 /// The form with what was typed, and what is wrong.
-fn again(id: IssueId, typed: ComposeForm, draft: Draft, field: &str, message: &str, status: StatusCode) -> Acted {
+fn again(id: IssueId, typed: ComposeForm, draft: IssueWords, field: &str, message: &str, status: StatusCode) -> Acted {
     let error = FieldError { field: field.to_owned(), message: message.to_owned() };
     Acted::again(status, Pool::Reads, move |look| {
         look.who().must(Act::Administer)?;

@@ -32,7 +32,7 @@ pub fn show(look: &mut Look<'_>, asked: &IssueParams) -> Outcome<CopiedPage> {
         shell: look.shell(),
         id: issue.id.0,
         name: name_of(&issue),
-        html: copied::html(&set),
+        html: copied::html(&set)?,
         markdown: copied::markdown(&set, &issue.intro, |id| text_of(id).unwrap_or_default()),
     })
 }

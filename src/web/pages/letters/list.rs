@@ -13,7 +13,7 @@ use crate::hall::error::{Error, FieldError, What};
 use crate::hall::messages::letters as said;
 use crate::hall::policy::Act;
 use crate::models::issue::Issue;
-use crate::models::letter::{Letter, Readership};
+use crate::models::letter::{Newsletter, Readership};
 use crate::reading::letter::day_of;
 use crate::text::dates;
 use crate::web::http::act::Administrator;
@@ -94,7 +94,7 @@ pub struct LetterForm {
 }
 
 impl LetterForm {
-    fn of(letter: &Letter) -> Self {
+    fn of(letter: &Newsletter) -> Self {
         Self {
             letter: letter.id.to_string(),
             name: letter.name.clone(),

@@ -19,7 +19,7 @@ pub use subscribe::{ask, confirm, form, offer};
 
 use crate::hall::error::Result;
 use crate::hall::messages::letters as said;
-use crate::models::letter::Letter;
+use crate::models::letter::Newsletter;
 use crate::models::subscriber::Wishes;
 use crate::web::http::Look;
 
@@ -49,7 +49,7 @@ impl Offers {
 pub(super) fn offers(look: &mut Look<'_>, wishes: &Wishes) -> Result<Offers> {
     let letters = look.reader.letters()?;
     let kinds = look.app.kinds();
-    let letter = |letter: Letter| Tick {
+    let letter = |letter: Newsletter| Tick {
         name: format!("{}{}", typed::LETTER, letter.id),
         label: format!("{}, {}", letter.name, said::of_pace(letter.pace)),
         checked: wishes.letters.contains(&letter.id),

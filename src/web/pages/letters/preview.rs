@@ -4,7 +4,7 @@
 use askama::Template;
 
 use crate::hall::policy::Act;
-use crate::reading::letter::mailed::{self, Look as How};
+use crate::reading::letter::mailed::{self, MailLook as How};
 use crate::reading::letter::set;
 use crate::web::http::{Look, Outcome};
 use crate::web::pages::letters::compose::IssueParams;
