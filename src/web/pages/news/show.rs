@@ -82,11 +82,11 @@ pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
 #[serde(default)]
 pub struct SeenForm {
     #[serde(rename = "jusqu_a")]
-    to: i64,
+    to: String,
 }
 
 /// `POST /notifications`: all of it is seen.
 pub fn see(desk: &Desk<'_>, who: &Member, _: &(), form: SeenForm) -> Outcome<Acted> {
-    follow::see(desk.app, who, EventId(form.to))?;
+    follow::see(desk.app, who, EventId(form.to.parse().unwrap_or_default()))?;
     Ok(Acted::see_other(format!("{NEWS}?avis=lues")))
 }

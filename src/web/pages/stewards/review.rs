@@ -98,16 +98,17 @@ pub fn show(look: &mut Look<'_>, asked: &ReviewParams) -> Outcome<ReviewPage> {
 #[serde(default)]
 pub struct StillTrue {
     #[serde(rename = "fiche")]
-    sheet: i64,
+    sheet: String,
 }
 
 /// `POST /a-verifier`, `POST /a-verifier/{lien}`: « Toujours à jour ».
 pub fn still_true(desk: &Desk<'_>, who: &Anybody, asked: &ReviewParams, form: StillTrue) -> Outcome<Acted> {
+    let sheet = SheetId(form.sheet.parse().unwrap_or_default());
     let event = match asked.link.is_empty() {
-        true => look_after::still_true(desk.app, who, SheetId(form.sheet))?,
+        true => look_after::still_true(desk.app, who, sheet)?,
         false => {
             let steward = look_after::who_of_link(desk.app, &asked.link)?;
-            look_after::still_true(desk.app, &steward, SheetId(form.sheet))?
+            look_after::still_true(desk.app, &steward, sheet)?
         }
     };
     Ok(desk.go(format!("{}?avis=a-jour", asked.path()), Some(event)))
