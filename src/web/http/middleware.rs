@@ -29,7 +29,8 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; scr
      frame-ancestors 'none'; base-uri 'none'";
 
 /// A mail in a frame of the composer: it has styles of its own, no script, and shows images of this wiki alone.
-const POLICY_OF_MAIL: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; form-action 'none'; base-uri 'none'";
+const POLICY_OF_MAIL: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; \
+     form-action 'none'; base-uri 'none'";
 
 /// The purpose of tokens in forms that strangers fill in.
 const STRANGERS: &str = "visite";

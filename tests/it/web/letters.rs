@@ -310,7 +310,8 @@ fn a_letter_with_a_broken_link_does_not_leave_and_says_which() {
         assert!(refused.text("[data-checks]").contains("Boule de neige"), "{}", refused.text("[data-checks]"));
         let gone = composes(&ada, id, &[("faire", "retirer-1")]);
         assert_eq!(gone.status, 303);
-        let leaves = composes(&ada, id, &[("jour", "2026-04-01"), ("heure", "09:00"), ("faire", "prevoir")]);
+        let words = [("mot", "Bonjour."), ("objet", "Court"), ("jour", "2026-04-01"), ("heure", "09:00")];
+        let leaves = composes(&ada, id, &[&words[..], &[("faire", "prevoir")]].concat());
         assert_eq!(leaves.status, 303, "{}", leaves.html);
     });
 }
