@@ -254,10 +254,9 @@ impl Noun for Subscribers {
     /// Letters stop with the account by which they were asked for.
     fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
         for own in Subscriber::of_account(db, closing.id)? {
-            match own.account_id {
-                Some(_) => Subscriber::leave(db, own.id)?,
-                // Asked for without the account: it goes on without it.
-                None => {}
+            // What was asked for without the account goes on without it.
+            if own.account_id.is_some() {
+                Subscriber::leave(db, own.id)?;
             }
         }
         Ok(())

@@ -34,7 +34,7 @@ const MOST_LINES: usize = 4;
 /// Characters shown of one line.
 const LINE: usize = 240;
 
-/// The events up to which news are known: those that the search has seen as well, since searches are followed.
+/// The events up to which all news are known: those that the search has seen as well, since searches are followed.
 #[must_use]
 pub fn reached(app: &App) -> EventId {
     let indexed = i64::try_from(app.indexed()).unwrap_or(i64::MAX);
@@ -107,13 +107,13 @@ fn found(app: &App, reader: &Reader<'_>, kinds: &KindSet, query: &str, since: Mo
         None => since.0..i64::MAX,
     });
     asked.limit = MOST_FOUND;
-    let results = app.search.search(&asked).map_err(|error| Error::Internal(error.into()))?;
+    let results = app.search.search(&asked).map_err(Error::Internal)?;
     Ok(results.hits.into_iter().map(|hit| SheetId(hit.sheet)).collect())
 }
 
 /// How many news a member has not seen yet, at most [`MOST_COUNTED`]. Counted again only once something happened.
 pub fn count_unread(app: &App, reader: &mut Reader<'_>, row: &FollowReader) -> Result<i64> {
-    let to = reached(app);
+    let to = app.reached();
     let span = NewsSpan { after: row.seen_to, to };
     if to <= row.seen_to {
         return Ok(0);
@@ -123,7 +123,9 @@ pub fn count_unread(app: &App, reader: &mut Reader<'_>, row: &FollowReader) -> R
     }
     let news = of(app, reader, row.account_id, None, span, MOST_COUNTED)?;
     let count = i64::try_from(news.len()).unwrap_or(MOST_COUNTED);
-    app.unread.put(row.account_id, span.after, span.to, count);
+    if reached(app) == to {
+        app.unread.put(row.account_id, span.after, span.to, count);
+    }
     Ok(count)
 }
 

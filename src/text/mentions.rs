@@ -116,7 +116,11 @@ mod tests {
     use super::*;
 
     fn find(name: &str) -> Option<i64> {
-        ["Ann", "Samira B.", "Hélène", "Hélène Marchand"].iter().position(|known| *known == name).map(|at| at as i64)
+        ["Ann", "Samira B.", "Hélène", "Hélène Marchand"]
+            .iter()
+            .zip(0..)
+            .find(|(known, _)| **known == name)
+            .map(|(_, at)| at)
     }
 
     fn name_of(id: i64) -> Option<String> {

@@ -22,7 +22,7 @@ function take(html) {
   const checks = page.querySelector("[data-checks]");
   if (checks) form.querySelector("[data-checks]").replaceChildren(...checks.childNodes);
   for (const frame of document.querySelectorAll("iframe[data-view]")) {
-    const shown = /** @type {HTMLIFrameElement} */ (frame);
+    const shown = /** @type {HTMLIFrameElement} */ (/** @type {unknown} */ (frame));
     shown.src = String(shown.getAttribute("src"));
   }
   return true;

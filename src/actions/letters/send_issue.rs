@@ -93,6 +93,9 @@ fn started(app: &App, id: IssueId, job: JobId) -> Result<Option<Issue>> {
     })
 }
 
+/// The kinds and themes that a subscriber wishes for, as they are stored.
+type Wished = (String, String);
+
 /// A turn under way.
 struct Sending<'a> {
     app: &'a App,
@@ -101,7 +104,7 @@ struct Sending<'a> {
     set: SetIssue,
     online: String,
     /// What is set already, by what its readers wish for; nothing for those who would read nothing.
-    kept: Mutex<HashMap<(String, String), Option<Arc<Mailed>>>>,
+    kept: Mutex<HashMap<Wished, Option<Arc<Mailed>>>>,
     /// When the next mail may leave.
     next: Mutex<Instant>,
     failed: AtomicUsize,

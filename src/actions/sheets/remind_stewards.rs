@@ -19,8 +19,8 @@ const EVERY: i64 = 30 * Moment::DAY;
 /// The most sheets that one names.
 const MOST: usize = 10;
 
-/// Writes to everybody of whose sheets one is due, each in a transaction of their own: one letter that cannot be written
-/// keeps nobody else from theirs.
+/// Writes to everybody of whose sheets one is due, each in a transaction of their own: one letter that cannot be
+/// written keeps nobody else from theirs.
 pub fn remind_all(app: &App) -> Result<()> {
     for account in app.store.read::<_, Error>(|db| Ok(stewardship::stewards(db)?))? {
         if let Err(error) = remind(app, account) {

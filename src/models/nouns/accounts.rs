@@ -82,7 +82,7 @@ mod tests {
     #![expect(clippy::unwrap_used, reason = "tests")]
 
     /// Tables that only accounts which were confirmed stand in, and one that a later migration made anew.
-    const OF_CONFIRMED: [&str; 5] = ["trials", "remarks", "held_changes", "originals", "groups"];
+    const OF_CONFIRMED: [&str; 6] = ["trials", "remarks", "held_changes", "originals", "groups", "letters"];
 
     #[test]
     fn what_names_an_account_goes_with_one_that_was_never_confirmed() {

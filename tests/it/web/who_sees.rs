@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use maillage::actions::accounts::follow;
 use maillage::actions::groups::gather_people::add_people;
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
 use maillage::actions::letters::subscribe;
@@ -13,6 +14,7 @@ use maillage::actions::sheets::erase_revision::erase_revision;
 use maillage::actions::sheets::govern_sheet::{Rules, govern_sheet};
 use maillage::actions::sheets::hide_revision::hide_revision;
 use maillage::actions::sheets::hold_change::hold_change;
+use maillage::actions::sheets::look_after;
 use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::talk::{NewMessage, NewQuestion, ask, say};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
@@ -113,6 +115,9 @@ struct Wiki {
     letters: Vec<String>,
     issues: Vec<String>,
     signed: Vec<String>,
+    /// What stands behind the links of somebody who looks after every sheet, who follows them, and who is not signed in.
+    followed: String,
+    reviewed: String,
 }
 
 fn fill(site: &Site) -> Wiki {
@@ -138,6 +143,8 @@ fn fill(site: &Site) -> Wiki {
         letters: Vec::new(),
         issues: Vec::new(),
         signed: Vec::new(),
+        followed: String::new(),
+        reviewed: String::new(),
     };
     for (secret, visibility) in
         [("supp", Visibility::Public), ("memb", Visibility::Members), ("cach", Visibility::Hidden)]
@@ -176,6 +183,7 @@ fn fill(site: &Site) -> Wiki {
     wiki.held = holds(site, &eve, id);
     wiki.messages = talks(site, &ann, &eve, &wiki);
     of_letters(site, &ada, &mut wiki);
+    of_steward(site, &mut wiki);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -211,6 +219,19 @@ fn of_letters(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
     assert!(ada.get(&format!("/lettre/numeros/{}", wiki.issues[1])).html.contains("Nouvelles"));
     wiki.letters.push(letter.id.to_string());
     wiki.signed.push(subscribe::signed(&site.app, row.id));
+}
+
+/// Gives every sheet somebody who looks after it, and takes the ends of their links.
+fn of_steward(site: &Site, wiki: &mut Wiki) {
+    let steward = site.account("Oscar", Role::Contributor).id;
+    let entrust = |db: &mut maillage::db::Db| {
+        wiki.sheets.iter().try_for_each(|id| Sheet::entrust(db, *id, Some(steward), 12))?;
+        Ok::<_, Error>(())
+    };
+    site.app.store.write(entrust).unwrap();
+    let end = |link: String| link.rsplit('/').next().unwrap().to_owned();
+    wiki.followed = end(follow::link(&site.app, steward));
+    wiki.reviewed = end(look_after::link(&site.app, steward));
 }
 
 /// A sheet that everybody reads, some of whose fields they do not.
@@ -424,6 +445,8 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
         "letter" => wiki.letters.clone(),
         "issue" => wiki.issues.clone(),
         "signed" => wiki.signed.clone(),
+        "lien" if start.starts_with("/suivi") => vec![wiki.followed.clone()],
+        "lien" => vec![wiki.reviewed.clone()],
         "id" | "sheet" => sheets().collect(),
         "n" | "number" => versions().collect(),
         "which" => versions().chain(["1...2", "2...3", "3...4", "4...5", "1...5"].map(str::to_owned)).collect(),

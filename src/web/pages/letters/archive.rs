@@ -135,6 +135,7 @@ pub fn feed(look: &mut Look<'_>, _: &LettersFeedParams) -> Outcome<ChangesFeed> 
         title: said::LETTERS,
         path: "/flux/lettres.atom",
         page: "/lettre/numeros",
+        named: "",
     };
     Ok(written(&heading, updated, |host| told.into_iter().map(|told| entry(host, told)).collect()))
 }

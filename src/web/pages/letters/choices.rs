@@ -68,7 +68,7 @@ pub fn show(look: &mut Look<'_>, asked: &SignedParams) -> Outcome<ChoicesPage> {
 
 /// `POST /lettre/choix/{signed}`
 pub fn choose(desk: &Desk<'_>, _: &Anybody, asked: &SignedParams, typed: WishForm) -> Outcome<Acted> {
-    let wishes = typed.wishes();
+    let wishes = typed.into_wishes();
     subscribe::choose(desk.app, subscribe::opened(desk.app, &asked.signed)?, &wishes)?;
     if wishes.letters.is_empty() {
         return Ok(Acted::told(|look| Ok(LeftPage { shell: look.shell() })));
@@ -99,7 +99,7 @@ pub fn of_member(look: &mut Look<'_>, (): &()) -> Outcome<ChoicesPage> {
 
 /// `POST /mon-compte/lettres`
 pub fn of_member_form(desk: &Desk<'_>, who: &Member, (): &(), typed: WishForm) -> Outcome<Acted> {
-    subscribe::choose_as_member(desk.app, who, &typed.wishes())?;
+    subscribe::choose_as_member(desk.app, who, &typed.into_wishes())?;
     Ok(desk.go(format!("{}?avis=choix", addresses::OWN_LETTERS), None))
 }
 

@@ -23,6 +23,11 @@ pub struct WishForm {
 }
 
 impl WishForm {
+    /// What is ticked, and nothing else.
+    pub(super) fn into_wishes(self) -> Wishes {
+        self.wishes()
+    }
+
     /// What is ticked.
     pub(super) fn wishes(&self) -> Wishes {
         let of = |start: &str| {

@@ -58,8 +58,9 @@ pub struct FollowLinkForm {
 
 /// `POST /suivi/lien/{lien}`: no letter goes any more; or they go again, from the page alone.
 pub fn press(desk: &Desk<'_>, _: &Anybody, asked: &FollowLinkParams, form: FollowLinkForm) -> Outcome<Acted> {
-    let by_program = !form.one_click.is_empty();
-    follow::by_link(desk.app, &asked.0, form.does == "reprendre" && !by_program)?;
+    let FollowLinkForm { does, one_click } = form;
+    let by_program = !one_click.is_empty();
+    follow::by_link(desk.app, &asked.0, does == "reprendre" && !by_program)?;
     match by_program {
         true => Ok(Acted::nothing()),
         false => Ok(Acted::see_other(format!("{FOLLOW_LINK}{}", asked.0))),

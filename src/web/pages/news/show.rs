@@ -56,7 +56,7 @@ impl Params for NewsParams {
 /// `GET /notifications?quoi=toutes`
 pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
     let (app, account) = (look.app, look.who().member()?.id);
-    let to = news::reached(app);
+    let to = app.reached();
     let row = look.reader.follow_reader(account)?;
     let seen_to = row.as_ref().map_or(to, |row| row.seen_to);
     let after = if asked.all { EventId(0) } else { seen_to };
@@ -73,7 +73,7 @@ pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
         all: asked.all,
         unread,
         follows: !look.reader.followed_by(account)?.is_empty(),
-        to: to.to_string(),
+        to: news::reached(app).to_string(),
     })
 }
 
@@ -87,6 +87,7 @@ pub struct SeenForm {
 
 /// `POST /notifications`: all of it is seen.
 pub fn see(desk: &Desk<'_>, who: &Member, _: &(), form: SeenForm) -> Outcome<Acted> {
-    follow::see(desk.app, who, EventId(form.to.parse().unwrap_or_default()))?;
+    let SeenForm { to } = form;
+    follow::see(desk.app, who, EventId(to.parse().unwrap_or_default()))?;
     Ok(Acted::see_other(format!("{NEWS}?avis=lues")))
 }

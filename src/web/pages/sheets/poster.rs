@@ -177,7 +177,7 @@ pub fn show(look: &mut Look<'_>, asked: &PosterParams) -> Outcome<Drawn> {
                 let bytes = app.files.get(&file.hash)?;
                 let format = Media::image_of(bytes.get(..16).unwrap_or_default());
                 let made = format.and_then(|format| poster::cover(&bytes, format, app.config.upload_megapixels));
-                Ok(made.ok_or(Error::NotFound(What::File))?)
+                made.ok_or(Error::NotFound(What::File))
             }),
         },
     })

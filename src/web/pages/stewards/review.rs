@@ -103,7 +103,8 @@ pub struct StillTrue {
 
 /// `POST /a-verifier`, `POST /a-verifier/{lien}`: « Toujours à jour ».
 pub fn still_true(desk: &Desk<'_>, who: &Anybody, asked: &ReviewParams, form: StillTrue) -> Outcome<Acted> {
-    let sheet = SheetId(form.sheet.parse().unwrap_or_default());
+    let StillTrue { sheet } = form;
+    let sheet = SheetId(sheet.parse().unwrap_or_default());
     let event = match asked.link.is_empty() {
         true => look_after::still_true(desk.app, who, sheet)?,
         false => {

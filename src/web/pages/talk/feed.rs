@@ -70,6 +70,7 @@ pub fn feed(look: &mut Look<'_>, asked: &TalkFeedParams) -> Outcome<TalkFeed> {
         title: &title,
         path: &path,
         page: &page,
+        named: "",
     };
     let entries = |host: &str| {
         let entry = |line: all::TalkLine| Entry {
