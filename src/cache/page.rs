@@ -114,7 +114,8 @@ impl Page {
     /// Bytes kept; brotli and Zstandard are about as long.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.kept.load().1.len()
+        let of_header = |(_, value): &(HeaderName, HeaderValue)| size_of::<(HeaderName, HeaderValue)>() + value.len();
+        self.kept.load().1.len() + self.headers.iter().map(of_header).sum::<usize>()
     }
 }
 

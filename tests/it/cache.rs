@@ -250,7 +250,8 @@ async fn alone_a_cache_is_filled() {
     let (grown, later, (pages, said)) = (full - before, memory().saturating_sub(full), caches.figures());
     println!("{pages} pages, {said} bytes said, {grown} bytes grown, {later} more with twice as many");
     assert!(said <= ROOM && said > ROOM * 9 / 10, "{said} of {ROOM}");
-    assert!(grown < said * 5 / 4, "{grown} bytes for {said}");
+    // 1.21 times as much before pages bore headers of their own, 1.30 since.
+    assert!(grown < said * 4 / 3, "{grown} bytes for {said}");
     assert!(grown > said / 2, "{grown} bytes for {said}: the figure says too much");
     assert!(later < 4 << 20, "{later} bytes more");
 }

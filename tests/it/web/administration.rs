@@ -164,7 +164,11 @@ fn administration_asks_who_before_it_looks_at_what_was_sent() {
         ];
         for line in lines {
             let path = line.split('"').nth(1).unwrap();
-            let path = path.replace("{picture}", "logo").replace("{key}", "methode-animation");
+            let path = path
+                .replace("{picture}", "logo")
+                .replace("{key}", "methode-animation")
+                .replace("{letter}", "1")
+                .replace("{issue}", "1");
             // As many forms as are sent here count: some minutes pass between two addresses.
             site.wait(days(1) / 144);
             for part in [admin.id.to_string(), "abc".to_owned(), "999".to_owned()] {
