@@ -41,8 +41,10 @@ pub const FOLLOWED: &str = "/suivi";
 pub const FOLLOW_LINK: &str = "/suivi/lien/";
 /// What happened to what a member follows.
 pub const NEWS: &str = "/notifications";
-/// The sheets that a member looks after; the link of a reminder goes on below it.
+/// The sheets that a member looks after.
 pub const TO_REVIEW: &str = "/a-verifier";
+/// The same behind the link of a reminder, by its signed number.
+pub const REVIEW_LINK: &str = "/a-verifier/";
 /// Sheets that nobody looks after.
 pub const SEEKING: &str = "/sans-referent";
 /// A message of a discussion, by its number.

@@ -6,7 +6,7 @@ use diesel::result::QueryResult;
 use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::sheets;
-use crate::db::types::{AccountId, SheetId};
+use crate::db::types::AccountId;
 use crate::hall::error::Result;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -54,10 +54,5 @@ impl Reader<'_> {
                 .offset(offset)
                 .load::<Sheet>(db)
         })
-    }
-
-    /// Of these sheets, those that somebody looks after and that this reader may see.
-    pub fn looked_after_among(&mut self, account: AccountId, ids: &[SheetId]) -> Result<Vec<Sheet>> {
-        Ok(self.sheets(ids)?.into_iter().filter(|sheet| sheet.steward_id == Some(account)).collect())
     }
 }

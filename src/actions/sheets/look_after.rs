@@ -4,6 +4,7 @@
 use crate::actions::sheets::verify_sheet::verify_sheet;
 use crate::actions::wiki::outbox;
 use crate::app::App;
+use crate::base::limits::Key;
 use crate::db::happening::{Happening, Rules as Ruled};
 use crate::db::types::{AccountId, EventId, Moment, SheetId};
 use crate::hall::addresses;
@@ -53,7 +54,10 @@ pub enum Watching {
 /// Changes it. Whoever looks after the sheet may.
 pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<EventId> {
     let (me, now) = (who.member()?.id, app.now());
-    let leave = outbox::Leave::about(app, crate::base::limits::Key::Name(&format!("veille {me}")))?;
+    let leave = match change {
+        Watching::HandOver(_) => Some(outbox::Leave::about(app, Key::Name(&format!("veille {me}")))?),
+        Watching::Interval(_) => None,
+    };
     let event = app.store.write::<_, Error>(|db| {
         let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
         if sheet.steward_id != Some(me) {
@@ -72,7 +76,8 @@ pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<Ev
                     name => Some(heir(app, db, name, id)?),
                 };
                 Sheet::entrust(db, id, other.as_ref().map(|other| other.id), sheet.review_months)?;
-                if let Some((email, other)) = other.as_ref().and_then(|other| Some((other.reached_at()?, other))) {
+                let reached = other.as_ref().and_then(|other| Some((leave?, other.reached_at()?, other)));
+                if let Some((leave, email, other)) = reached {
                     let by = &who.member()?.name;
                     let occasion = Occasion::Entrusted { sheet: &sheet.title, by };
                     let to = outbox::Reader { email, name: &other.name };
@@ -100,7 +105,7 @@ fn heir(app: &App, db: &mut crate::db::Db, name: &str, id: SheetId) -> Result<Ac
 #[must_use]
 pub fn link(app: &App, account: AccountId) -> String {
     let until = app.now().plus(LINK_LIFE).0;
-    format!("{}/{account}-{}", addresses::TO_REVIEW, app.secret.form_token(PURPOSE, &account.to_string(), until))
+    format!("{}{account}-{}", addresses::REVIEW_LINK, app.secret.form_token(PURPOSE, &account.to_string(), until))
 }
 
 /// Whose link it is, when it is one of ours and still holds.

@@ -142,7 +142,7 @@ fn log(id: &str, method: &Method, path: &str, status: u16, time: Duration) {
 
 /// The paths of one-time links hold a secret after their third slash.
 fn without_secrets(path: &str) -> &str {
-    const SECRET: [&str; 8] = [
+    const SECRET: [&str; 10] = [
         "/inscription/confirmer/",
         "/mot-de-passe-oublie/",
         "/premier-administrateur/",
@@ -151,6 +151,8 @@ fn without_secrets(path: &str) -> &str {
         addresses::LETTER_CONFIRMATION,
         addresses::LETTER_CHOICES,
         addresses::LETTER_LEAVE,
+        addresses::FOLLOW_LINK,
+        addresses::REVIEW_LINK,
     ];
     SECRET.iter().find(|start| path.starts_with(**start)).copied().unwrap_or(path)
 }
@@ -266,5 +268,16 @@ mod tests {
     fn a_secret_in_a_path_is_not_logged() {
         assert_eq!(without_secrets("/mot-de-passe-oublie/abcdef"), "/mot-de-passe-oublie/");
         assert_eq!(without_secrets("/fiches/1-x"), "/fiches/1-x");
+        // Every address of the table that holds one.
+        let table = include_str!("../routes.rs");
+        let quoted = table.lines().filter_map(|line| line.split_once(".route(\"")?.1.split('"').next());
+        let mut found = 0;
+        for (start, rest) in quoted.filter_map(|path| path.split_once('{')) {
+            if ["secret}", "signed}", "lien}"].iter().any(|name| rest.starts_with(name)) {
+                found += 1;
+                assert_eq!(without_secrets(&format!("{start}abcdef")), start);
+            }
+        }
+        assert!(found >= 16, "{found}");
     }
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::actions::sheets::look_after;
 use crate::db::types::{AccountId, SheetId};
-use crate::hall::addresses::TO_REVIEW;
+use crate::hall::addresses::{REVIEW_LINK, TO_REVIEW};
 use crate::hall::error::Result;
 use crate::hall::messages::history as said;
 use crate::hall::messages::reading;
@@ -63,7 +63,7 @@ impl Params for ReviewParams {
 
 impl ReviewParams {
     fn path(&self) -> String {
-        if self.link.is_empty() { TO_REVIEW.to_owned() } else { format!("{TO_REVIEW}/{}", self.link) }
+        if self.link.is_empty() { TO_REVIEW.to_owned() } else { format!("{REVIEW_LINK}{}", self.link) }
     }
 
     fn account(&self, look: &Look<'_>) -> Result<AccountId> {
