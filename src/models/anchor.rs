@@ -30,6 +30,16 @@ pub fn of_sheet(db: &mut Db, sheet: SheetId) -> QueryResult<Vec<Anchor>> {
     anchors::table.filter(anchors::sheet_id.eq(sheet)).order(anchors::anchor.asc()).load(db)
 }
 
+/// The anchors of these sheets that lead to another heading than the one that bears their name: the sheet, the anchor,
+/// and where it leads.
+pub fn moved(db: &mut Db, sheets: &[SheetId]) -> QueryResult<Vec<(SheetId, String, String)>> {
+    anchors::table
+        .filter(anchors::sheet_id.eq_any(sheets.to_vec()))
+        .filter(anchors::anchor.ne(anchors::leads_to))
+        .select((anchors::sheet_id, anchors::anchor, anchors::leads_to))
+        .load(db)
+}
+
 /// Writes the anchors of a new sheet.
 pub fn insert(db: &mut Db, all: &[Anchor]) -> QueryResult<()> {
     insert_all!(db, anchors::table, all)

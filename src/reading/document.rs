@@ -8,6 +8,7 @@ use crate::db::types::{AccountId, SheetId};
 use crate::hall::error::{Error, Result};
 use crate::hall::policy::Who;
 use crate::models::account::Account;
+use crate::models::anchor;
 use crate::models::file_text;
 use crate::models::kind::KindSet;
 use crate::models::name;
@@ -16,6 +17,7 @@ use crate::models::sheet::Sheet;
 use crate::models::trial::Trial;
 use crate::reading::ask::visibility_of;
 use crate::search::{self, Document, Interval};
+use crate::text::anchors::{self, Section};
 use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
 use crate::text::kind::{Facet, FieldDef, FieldReach, Labelled, Vocabulary};
@@ -65,6 +67,8 @@ pub struct Beside {
     authors: HashMap<AccountId, String>,
     trials: HashMap<SheetId, i64>,
     with_files: HashSet<SheetId>,
+    /// The anchors that lead elsewhere than to the heading of their name, and where.
+    moved: HashMap<SheetId, Vec<(String, String)>>,
 }
 
 impl Beside {
@@ -74,6 +78,10 @@ impl Beside {
         for name in name::of_sheets(db, &ids)? {
             names.entry(name.sheet_id).or_default().push(name.title);
         }
+        let mut moved: HashMap<SheetId, Vec<(String, String)>> = HashMap::new();
+        for (sheet, anchor, leads_to) in anchor::moved(db, &ids)? {
+            moved.entry(sheet).or_default().push((anchor, leads_to));
+        }
         let mut authors: Vec<AccountId> = sheets.iter().filter_map(|sheet| sheet.updated_by).collect();
         authors.sort_unstable();
         authors.dedup();
@@ -82,8 +90,17 @@ impl Beside {
             authors: Account::names(db, &authors)?.into_iter().collect(),
             trials: Trial::counts(db, &ids)?.into_iter().collect(),
             with_files: file_text::sheets_with_files(db, &ids)?,
+            moved,
         })
     }
+}
+
+/// Sections by the anchors that the page of their sheet gives them.
+fn shown(sections: Vec<Section>, moved: &[(String, String)]) -> Vec<search::Section> {
+    let made: Vec<String> = sections.iter().map(|section| section.id.clone()).collect();
+    let lent = anchors::lent(&made, moved.iter().map(|(anchor, to)| (anchor.as_str(), to.as_str())));
+    let anchor = |id: String| if lent.contains(id.as_str()) { anchors::instead(&id) } else { id };
+    sections.into_iter().map(|s| search::Section { title: s.title, anchor: anchor(s.id) }).collect()
 }
 
 /// The document of a text, which is the current one of this sheet.
@@ -100,10 +117,7 @@ pub fn document(kinds: &KindSet, sheet: &Sheet, text: &SheetText, beside: &Besid
         aliases: aliases.collect(),
         summary: sheet.summary.clone(),
         keywords: keywords(text),
-        headings: sections
-            .into_iter()
-            .map(|section| search::Section { title: section.title, anchor: section.id })
-            .collect(),
+        headings: shown(sections, beside.moved.get(&sheet.id).map(Vec::as_slice).unwrap_or_default()),
         body: words,
         visibility: visibility_of(sheet.visibility, sheet.readers_id),
         created_at: sheet.created_at.0,

@@ -228,7 +228,7 @@ pub fn themes_of(kinds: &KindSet, id: SheetId, prepared: &Prepared) -> Vec<Sheet
 }
 
 /// Every anchor that the sheet ever published and where it leads in the new body, whose sections are given; none when
-/// these are those it has. Where every anchor is a section of today, the text before is not asked for.
+/// these are those it has. Where every anchor is a section of today and leads there, the text before is not asked for.
 #[must_use]
 pub fn changed_anchors(
     id: SheetId,
@@ -237,14 +237,16 @@ pub fn changed_anchors(
     known: &[Anchor],
 ) -> Option<Vec<Anchor>> {
     let own: HashSet<&str> = today.iter().map(|section| section.id.as_str()).collect();
-    if known.len() == own.len() && known.iter().all(|row| row.leads_to == row.anchor && own.contains(&*row.anchor)) {
-        return None;
+    let is_own = |row: &Anchor| row.leads_to == row.anchor && own.contains(&*row.anchor);
+    let sketch = |row: &Anchor| row.sketch.as_deref().map(Sketch::read).unwrap_or_default();
+    if known.len() == own.len() && known.iter().all(is_own) {
+        let sketches: Vec<(&str, Sketch)> = known.iter().map(|row| (row.anchor.as_str(), sketch(row))).collect();
+        if anchors::is_settled(new_body, today, &sketches) {
+            return None;
+        }
     }
-    let published = |row: &Anchor| Published {
-        anchor: row.anchor.clone(),
-        leads_to: row.leads_to.clone(),
-        sketch: row.sketch.as_deref().map(Sketch::read).unwrap_or_default(),
-    };
+    let published =
+        |row: &Anchor| Published { anchor: row.anchor.clone(), leads_to: row.leads_to.clone(), sketch: sketch(row) };
     let published: Vec<Published> = known.iter().map(published).collect();
     let carried = anchors::carry(&old_body(), new_body, &published, RESERVED_IDS);
     let row = |carried: Published| Anchor {

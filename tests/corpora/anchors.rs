@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use maillage::text::anchors::{Published, RESERVED_IDS, carry, outline};
+use maillage::text::anchors::{Published, RESERVED_IDS, carry, instead, lent, outline};
 use serde_json::{Value, json};
 
 /// Every anchor that a page ever published — the text and the line of its heading then — and the line of the heading
@@ -14,9 +14,15 @@ fn replayed(texts: &[String]) -> Vec<Value> {
     let mut seen = BTreeSet::new();
     for (number, text) in texts.iter().enumerate() {
         known = carry(before, text, &known, RESERVED_IDS);
-        for section in outline(text, RESERVED_IDS) {
-            if seen.insert(section.id.clone()) {
-                first.push(json!({ "anchor": section.id, "text": number, "line": section.line_start }));
+        let sections = outline(text, RESERVED_IDS);
+        let ids: Vec<String> = sections.iter().map(|section| section.id.clone()).collect();
+        let lent = lent(&ids, known.iter().map(|row| (row.anchor.as_str(), row.leads_to.as_str())));
+        for section in &sections {
+            // As the page shows it.
+            let id = &section.id;
+            let shown = if lent.contains(id.as_str()) { instead(id) } else { id.clone() };
+            if seen.insert(shown.clone()) {
+                first.push(json!({ "anchor": shown, "text": number, "line": section.line_start }));
             }
         }
         before = text;

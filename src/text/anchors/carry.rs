@@ -21,20 +21,19 @@ pub struct Published {
     pub sketch: Sketch,
 }
 
-/// Every anchor of a sheet after a save. One that is a heading today leads there; another to the section that shares
-/// most with what was published, wherever it stands and whatever its level; without one, to what became of the section
-/// that it led to: the same heading, the nearest text, what stands in its place, or else the heading before it. One
+/// Every anchor of a sheet after a save. One that is a heading today leads there, unless another section has what was
+/// published: then that heading is shown under [another one](super::instead), published too. One that is no heading
+/// leads to the section that shares most with what was published, wherever it stands and whatever its level; without
+/// one, to what became of the section that it led to: the same heading, the nearest text, what stands in its place, or else the heading before it. One
 /// with nothing before it keeps what it says, since its section may come back.
 #[must_use]
 pub fn carry(old_body: &str, new_body: &str, published: &[Published], reserved: &[&str]) -> Vec<Published> {
     let (old, new) = (Parts::of(old_body, reserved), Parts::of(new_body, reserved));
-    let today: HashMap<&str, usize> =
-        new.sections.iter().enumerate().map(|(place, s)| (s.id.as_str(), place)).collect();
-    let before: HashMap<&str, usize> =
-        old.sections.iter().enumerate().map(|(place, s)| (s.id.as_str(), place)).collect();
+    let (today, before) = (places(&new.sections), places(&old.sections));
     let became = Pairs::of(&old, &new, &today).became();
     let id = |place: usize| new.sections.get(place).map(|section| section.id.clone());
     let mut all: Vec<Published> = Vec::with_capacity(published.len() + new.sections.len());
+    let mut lent: HashSet<&str> = HashSet::new();
     for known in published {
         let stood = before.get(known.leads_to.as_str()).copied();
         let after = stood.and_then(|place| became.get(place).copied().flatten());
@@ -42,20 +41,41 @@ pub fn carry(old_body: &str, new_body: &str, published: &[Published], reserved: 
         let sketch = if known.sketch.is_empty() { noted() } else { known.sketch.clone() };
         let near = after.or(stood).unwrap_or_default();
         let place = match today.get(known.anchor.as_str()) {
-            Some(own) => Some(*own),
+            Some(own) => match new.sketches.instead_of(*own, &sketch) {
+                Some(other) => {
+                    lent.insert(known.anchor.as_str());
+                    Some(other)
+                }
+                None => Some(*own),
+            },
             None => new.sketches.nearest(&sketch, LEAST, near).or(after),
         };
         let leads_to = place.and_then(id).unwrap_or_else(|| known.leads_to.clone());
         all.push(Published { anchor: known.anchor.clone(), leads_to, sketch });
     }
     let known: HashSet<&str> = published.iter().map(|known| known.anchor.as_str()).collect();
-    let fresh = new.sections.iter().enumerate().filter(|(_, section)| !known.contains(section.id.as_str()));
-    all.extend(fresh.map(|(place, section)| Published {
-        anchor: section.id.clone(),
-        leads_to: section.id.clone(),
-        sketch: new.sketches.get(place).cloned().unwrap_or_default(),
-    }));
+    for (place, section) in new.sections.iter().enumerate() {
+        let shown = if lent.contains(section.id.as_str()) { super::instead(&section.id) } else { section.id.clone() };
+        if !known.contains(shown.as_str()) {
+            let sketch = new.sketches.get(place).cloned().unwrap_or_default();
+            all.push(Published { anchor: shown, leads_to: section.id.clone(), sketch });
+        }
+    }
     all
+}
+
+/// Whether every one of these anchors, each a section of this body, leads to its own.
+#[must_use]
+pub fn is_settled(body: &str, sections: &[Section], published: &[(&str, Sketch)]) -> bool {
+    let sketches = Sketches::of(body, sections);
+    let today = places(sections);
+    published
+        .iter()
+        .all(|(anchor, sketch)| today.get(anchor).is_none_or(|own| sketches.instead_of(*own, sketch).is_none()))
+}
+
+fn places(sections: &[Section]) -> HashMap<&str, usize> {
+    sections.iter().enumerate().map(|(place, section)| (section.id.as_str(), place)).collect()
 }
 
 /// The sections of a body, each with what stands between its heading and the next.
@@ -67,12 +87,7 @@ struct Parts {
 impl Parts {
     fn of(body: &str, reserved: &[&str]) -> Self {
         let sections = outline(body, reserved);
-        let lines: Vec<&str> = body.lines().collect();
-        let ends = sections.iter().skip(1).map(|section| section.line_start - 1).chain([lines.len()]);
-        let own = |(section, end): (&Section, usize)| {
-            Sketch::of(&lines.get(section.line_start - 1..end).unwrap_or_default().join("\n"))
-        };
-        let sketches = Sketches::new(sections.iter().zip(ends).map(own).collect());
+        let sketches = Sketches::of(body, &sections);
         Self { sections, sketches }
     }
 }
@@ -193,6 +208,42 @@ mod tests {
         // A chain of rewordings ends at today's heading; one that is a heading again is one.
         assert_eq!(carried(&["# A\n\nx\n", "# B\n\nx\n", "# C\n\nx\n"]), [pair("a", "c"), pair("b", "c")]);
         assert_eq!(carried(&["# A\n\nx\n", "# B\n\nx\n", "# A\n\nx\n"]), [pair("b", "a")]);
+    }
+
+    #[test]
+    fn an_anchor_follows_its_text_from_a_heading_that_was_given_to_another() {
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        let text = "Le trajet passe par la gare, puis par le marché couvert.";
+        let other = "Chacun apporte une chaise et de quoi écrire au mur.";
+        let third = "Les billets se prennent au guichet, jamais dans le train.";
+        let with = |heading: &str, text: &str| format!("{heading}\n\n{text}\n\n");
+        // One of the same name comes before it: all its followers are numbered anew.
+        let one = with("# Exemple", text);
+        let two = format!("{}{}", with("# Exemple", other), with("# Exemple", text));
+        let lent = [pair("exemple", "exemple-2"), pair("section_exemple", "exemple")];
+        assert_eq!(carried(&[&one, &two]), lent);
+        // What is shown instead stays, and goes back with what was in the way.
+        assert_eq!(carried(&[&one, &two, &two]), lent);
+        assert_eq!(carried(&[&one, &two, &one]), [pair("exemple-2", "exemple"), pair("section_exemple", "exemple")]);
+        // The heading stays over another text, and its own goes under another heading.
+        let moved = format!("{}{}", with("# A", third), with("# B", text));
+        assert_eq!(carried(&[&with("# A", text), &moved]), [pair("a", "b"), pair("section_a", "a")]);
+        // A part of it gets a heading of its own below: it keeps both.
+        let parted = format!("{}{}", "# A\n\n", with("## B", text));
+        assert_eq!(carried(&[&with("# A", text), &parted]), []);
+        // Rewritten whole, or with a little of it elsewhere.
+        assert_eq!(carried(&[&with("# A", text), &with("# A", third)]), []);
+    }
+
+    #[test]
+    fn an_anchor_of_a_section_is_found_by_what_stands_below_it() {
+        let below = |head: &str| {
+            let parts = ["La gare ouvre à six heures.", "Le marché couvert a deux portes.", "Le mur est à tous."];
+            let part = |(n, text): (usize, &&str)| format!("## Point {n}\n\n{text}\n\n");
+            format!("{head}\n\n{}", parts.iter().enumerate().map(part).collect::<String>())
+        };
+        let (old, new) = (below("# Le lieu"), format!("# Avant\n\nx\n\n{}", below("# Où cela se passe")));
+        assert_eq!(carried(&[&old, &new]), [("le-lieu".to_owned(), "ou-cela-se-passe".to_owned())]);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use comrak::nodes::{Node, NodeValue};
 
 use super::markup::tree;
 use super::title;
-pub use carry::{Published, carry};
+pub use carry::{Published, carry, is_settled};
 pub use sketch::Sketch;
 
 /// Ids that the page of a sheet uses itself: no heading may take one. Templates add theirs here, or use a `_`,
@@ -101,6 +101,21 @@ pub fn meant(fragment: &str, reserved: &[&str]) -> String {
     });
     let whole = if is_dotted { title::decoded(&fragment.replace('.', "%")) } else { fragment.to_owned() };
     of(&whole, reserved)
+}
+
+/// The anchor of a heading whose own leads to another section: it was published for what stands there now. No heading
+/// can hold its `_`.
+#[must_use]
+pub fn instead(id: &str) -> String {
+    format!("section_{id}")
+}
+
+/// Those of these ids of headings that lead to another of them, as `known` has it: each anchor, and where it leads.
+#[must_use]
+pub fn lent<'k>(ids: &[String], known: impl Iterator<Item = (&'k str, &'k str)>) -> HashSet<&'k str> {
+    let ids: HashSet<&str> = ids.iter().map(String::as_str).collect();
+    let is_lent = |(anchor, to): &(&str, &str)| anchor != to && ids.contains(anchor) && ids.contains(to);
+    known.filter(is_lent).map(|(anchor, _)| anchor).collect()
 }
 
 /// Anchors for headings given in order: slugs, numbered from the second (`-2`, `-3`), prefixed by `section-` rather

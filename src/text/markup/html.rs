@@ -95,7 +95,7 @@ pub(crate) fn set(text: &str, context: &Context<'_>, mode: Mode) -> Rendered {
     if mode == Mode::Inline {
         unguard(root);
     }
-    let planned = headings::plan(root, mode, context.reserved);
+    let planned = headings::plan(root, mode, context.reserved, context.old_anchors);
     let headings = listed(&planned);
     let doors = (context.has_doors && mode == Mode::Page).then(|| DoorPlaces::of(root));
     let changed = context.before.map(|before| changed::lines(root, source, before)).unwrap_or_default();
@@ -364,7 +364,7 @@ fn heading(out: &mut Output<'_, '_, '_>, entering: bool) -> Step {
 /// Puts the ids that led here once before a heading, so that they work without a script. Those of a heading of today
 /// are its own.
 fn old_anchors(out: &mut Output<'_, '_, '_>, heading: &Planned) -> fmt::Result {
-    let old = heading.id.as_ref().and_then(|id| out.user.old_anchors.get(id));
+    let old = heading.id.as_ref().and_then(|_| out.user.old_anchors.get(&heading.made));
     for anchor in old.into_iter().flatten() {
         if !out.user.ids.contains(anchor) {
             let slot = out.user.slots.inline(format!("<span class=\"old-anchor\" id=\"{}\"></span>", escaped(anchor)));

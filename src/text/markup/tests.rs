@@ -325,6 +325,22 @@ fn an_old_anchor_stands_before_the_heading_it_leads_to() {
 }
 
 #[test]
+fn an_anchor_stands_where_it_leads_though_another_heading_makes_it() {
+    let mut anchors = OldAnchors::new();
+    anchors.insert("autre".to_owned(), ["autre", "neuf"].map(str::to_owned).to_vec());
+    anchors.insert("neuf".to_owned(), ["section_neuf", "vieux"].map(str::to_owned).to_vec());
+    let context = Context { old_anchors: &anchors, ..Context::empty() };
+    let set = render("## Neuf\n\n## Autre\n", &context);
+    let ids: Vec<&str> = set.headings.iter().map(|heading| heading.id.as_str()).collect();
+    assert_eq!(ids, ["section_neuf", "autre"]);
+    let expected = "<span class=\"old-anchor\" id=\"vieux\"></span><h2 id=\"section_neuf\">Neuf</h2>\n\
+                    <span class=\"old-anchor\" id=\"neuf\"></span><h2 id=\"autre\">Autre</h2>\n";
+    assert_eq!(set.html(), expected);
+    // Where it leads to nothing of this text, the heading has it.
+    assert!(render("## Neuf\n", &context).html().ends_with("<h2 id=\"neuf\">Neuf</h2>\n"));
+}
+
+#[test]
 fn what_is_shown_from_elsewhere_is_a_link_to_its_address() {
     for (body, shown) in [
         (

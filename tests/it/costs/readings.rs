@@ -133,6 +133,10 @@ fn save(wiki: &Wiki, text: &str) {
     let new = (body, prepared.sections.as_slice());
     black_box(changed_anchors(id, || other(body), new, &known("")));
     black_box(changed_anchors(id, || other(body), new, &known("x")));
+    // Published with their sketches, then under headings that hold what others held.
+    let published = changed_anchors(id, String::new, new, &[]).unwrap_or_default();
+    let later = other(body);
+    black_box(changed_anchors(id, || body.to_owned(), (&later, &anchors::outline(&later, RESERVED_IDS)), &published));
 }
 
 fn index(wiki: &Wiki, text: &str) {

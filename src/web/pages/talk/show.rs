@@ -14,6 +14,7 @@ use crate::hall::policy::{self, Act};
 use crate::models::remark::threads::ThreadLine;
 use crate::models::sheet::Sheet;
 use crate::reading::render;
+use crate::text::anchors;
 use crate::text::passages::{self, TextPassage};
 use crate::text::typography;
 use crate::web::http::extract::{Query, SheetPath, segment};
@@ -287,7 +288,8 @@ fn parts(look: &mut Look<'_>, sheet: &Sheet, placed: &Placed) -> Result<Vec<Way>
         }
         RemarkPlace::Section => {
             let text = look.reader.sheet_text(sheet, sheet.head)?;
-            let own = passages::outline(text.body()).into_iter().filter(|passage| passage.section == placed.key);
+            let is_its = |made: &str| made == placed.key || anchors::instead(made) == placed.key;
+            let own = passages::outline(text.body()).into_iter().filter(|passage| is_its(&passage.section));
             let way = |passage: TextPassage| Way {
                 label: typography::french(&passage.name).into_owned(),
                 href: format!("{base}?version={}&passage={}#ecrire", sheet.head, passage.rank),
