@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(carried(&[&one, &two]), lent);
         // What is shown instead stays, and goes back with what was in the way.
         assert_eq!(carried(&[&one, &two, &two]), lent);
-        assert_eq!(carried(&[&one, &two, &one]), [pair("exemple-2", "exemple"), pair("section_exemple", "exemple")]);
+        assert_eq!(carried(&[&one, &two, &one]), [pair("section_exemple", "exemple"), pair("exemple-2", "exemple")]);
         // The heading stays over another text, and its own goes under another heading.
         let moved = format!("{}{}", with("# A", third), with("# B", text));
         assert_eq!(carried(&[&with("# A", text), &moved]), [pair("a", "b"), pair("section_a", "a")]);

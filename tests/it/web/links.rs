@@ -160,6 +160,33 @@ fn a_fragment_in_any_form_and_a_heading_that_was_reworded_are_found() {
 }
 
 #[test]
+fn an_anchor_stays_with_its_text_though_its_heading_is_given_to_another() {
+    on_both(|site| {
+        let (ann, stranger) = (site.member("Ann"), site.stranger());
+        let own = "Le trajet passe par la gare, puis par le marché couvert.";
+        let sheet = ann.writes("Marche", &format!("Voir [l’exemple](#Exemple).\n\n## Exemple\n\n{own}\n"));
+        let before = "Chacun apporte une chaise et de quoi écrire au tableau noir.";
+        let text = site.text_of(sheet.id);
+        let new = text.replace("## Exemple", &format!("## Exemple\n\n{before}\n\n## Exemple"));
+        ann.saves(Some(sheet.id), 1, &new).unwrap();
+        let page = stranger.get(&sheet.path);
+        assert!(page.has("h2#section_exemple") && page.has("span#exemple + h2#exemple-2"), "{}", page.html);
+        assert_eq!(page.all("[id=exemple]", "id").len(), 1);
+        assert_eq!(page.all(".prose p a", "href"), ["#exemple"]);
+        // What leads to the heading in the way leads there, and the editor opens its part.
+        site.indexed();
+        let hit = stranger.get("/recherche?q=tableau+noir").attribute(".hits .small a", "href");
+        assert_eq!(hit, format!("{}#section_exemple", sheet.path));
+        let part = ann.get(&format!("{}/modifier?section=section_exemple", sheet.path)).texts("textarea").join("\n");
+        assert!(part.contains(before) && !part.contains(own), "{part}");
+        // Once nothing stands in the way, everything leads to it again.
+        ann.saves(Some(sheet.id), 2, &text).unwrap();
+        let page = stranger.get(&sheet.path);
+        assert!(page.has("h2#exemple") && page.has("span#exemple-2") && page.has("span#section_exemple"));
+    });
+}
+
+#[test]
 fn a_cited_passage_is_found_where_it_moved_or_shown_as_it_was() {
     on_both(|site| {
         let (ann, stranger) = (site.member("Ann"), site.stranger());
