@@ -24,8 +24,8 @@ pub struct Published {
 /// Every anchor of a sheet after a save. One that is a heading today leads there, unless another section has what was
 /// published: then that heading is shown under [another one](super::instead), published too. One that is no heading
 /// leads to the section that shares most with what was published, wherever it stands and whatever its level; without
-/// one, to what became of the section that it led to: the same heading, the nearest text, what stands in its place, or else the heading before it. One
-/// with nothing before it keeps what it says, since its section may come back.
+/// one, to what became of the section that it led to: the same heading, the nearest text, what stands in its place, or
+/// else the heading before it. One with nothing before it keeps what it says, since its section may come back.
 #[must_use]
 pub fn carry(old_body: &str, new_body: &str, published: &[Published], reserved: &[&str]) -> Vec<Published> {
     let (old, new) = (Parts::of(old_body, reserved), Parts::of(new_body, reserved));
