@@ -228,10 +228,10 @@ mod tests {
         // The heading stays over another text, and its own goes under another heading.
         let moved = format!("{}{}", with("# A", third), with("# B", text));
         assert_eq!(carried(&[&with("# A", text), &moved]), [pair("a", "b"), pair("section_a", "a")]);
-        // A part of it gets a heading of its own below: it keeps both.
+        // All of it goes under a heading of its own below.
         let parted = format!("{}{}", "# A\n\n", with("## B", text));
-        assert_eq!(carried(&[&with("# A", text), &parted]), []);
-        // Rewritten whole, or with a little of it elsewhere.
+        assert_eq!(carried(&[&with("# A", text), &parted]), [pair("a", "b"), pair("section_a", "a")]);
+        // Rewritten whole.
         assert_eq!(carried(&[&with("# A", text), &with("# A", third)]), []);
     }
 
