@@ -4,7 +4,7 @@ use crate::db::schema::{
     access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers,
     follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links,
     missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps,
-    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, trials,
+    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -45,6 +45,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscribers,
     subscriptions,
     deliveries,
+    thanks,
 );
 
 diesel::joinable!(group_members -> groups (group_id));
@@ -57,5 +58,7 @@ diesel::joinable!(sheet_themes -> sheets (sheet_id));
 diesel::joinable!(sheet_keys -> sheets (sheet_id));
 diesel::joinable!(revisions -> sheets (sheet_id));
 diesel::joinable!(remarks -> sheets (sheet_id));
+diesel::joinable!(thanks -> sheets (sheet_id));
+diesel::joinable!(trials -> sheets (sheet_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(presences -> accounts (account_id));

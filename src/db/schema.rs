@@ -281,6 +281,24 @@ diesel::table! {
         hidden_at -> Nullable<BigInt>,
         hidden_by -> Nullable<BigInt>,
         hide_reason -> Nullable<Text>,
+        kind -> Text,
+        title -> Text,
+        address -> Text,
+        other_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    thanks (id) {
+        id -> BigInt,
+        sheet_id -> BigInt,
+        message_id -> Nullable<BigInt>,
+        trial_id -> Nullable<BigInt>,
+        revision -> Nullable<Integer>,
+        by_id -> BigInt,
+        to_id -> BigInt,
+        given_at -> BigInt,
+        taken_back_at -> Nullable<BigInt>,
     }
 }
 

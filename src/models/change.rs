@@ -20,7 +20,7 @@ use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
 
 /// What changes tell.
-const TOLD: [EventKind; 9] = [
+const TOLD: [EventKind; 10] = [
     EventKind::Created,
     EventKind::Edited,
     EventKind::Restored,
@@ -30,6 +30,7 @@ const TOLD: [EventKind; 9] = [
     EventKind::Undeleted,
     EventKind::Verified,
     EventKind::Tried,
+    EventKind::Adapted,
 ];
 
 /// What is news of something followed: that it was looked at is not.

@@ -11,6 +11,7 @@ use crate::db::types::{AccountId, EventId, EventKind, Moment, SheetId};
 use crate::db::{self, Db};
 use crate::hall::error::Result;
 use crate::hall::policy::{Act, Who};
+use crate::models::deeds::DeedCounts;
 use crate::models::nouns::sheets::Sheets;
 use crate::models::nouns::{self, Heard, Noun};
 use crate::models::reader::Reader;
@@ -265,7 +266,7 @@ pub fn of_account(
     account: AccountId,
     limit: i64,
     offset: i64,
-) -> QueryResult<(Vec<(Event, Sheet)>, i64)> {
+) -> QueryResult<(Vec<(Event, Sheet)>, DeedCounts)> {
     let lost = if who.may(Act::SeeHidden) { Vec::new() } else { credit::taken_back(db, account)? };
     let visible = || {
         events::table
@@ -273,7 +274,7 @@ pub fn of_account(
             .filter(events::account_id.eq(account))
             .filter(events::id.ne_all(lost.clone()))
             // What somebody said is listed by what can still be read of it.
-            .filter(events::kind.ne_all([EventKind::Talked, EventKind::TalkChanged]))
+            .filter(events::kind.ne_all([EventKind::Talked, EventKind::TalkChanged, EventKind::Thanked]))
             .filter(super::visible_to(who))
             .filter(
                 sheets::deleted_at
@@ -282,14 +283,14 @@ pub fn of_account(
                     .or(who.may(Act::SeeHidden).into_sql::<Bool>()),
             )
     };
-    let count = visible().count().get_result(db)?;
+    let counts = visible().group_by(events::kind).select((events::kind, diesel::dsl::count_star())).load(db)?;
     let rows = visible()
         .order(events::id.desc())
         .limit(limit)
         .offset(offset)
         .select((Event::as_select(), Sheet::as_select()))
         .load(db)?;
-    Ok((rows, count))
+    Ok((rows, DeedCounts(counts)))
 }
 
 /// Gives another name to a person in what is told of their account.
@@ -355,7 +356,12 @@ impl Reader<'_> {
     }
 
     /// What an account did to sheets, the latest first, and how many such things in all.
-    pub fn deeds_of(&mut self, account: AccountId, limit: i64, offset: i64) -> Result<(Vec<(Event, Sheet)>, i64)> {
+    pub fn deeds_of(
+        &mut self,
+        account: AccountId,
+        limit: i64,
+        offset: i64,
+    ) -> Result<(Vec<(Event, Sheet)>, DeedCounts)> {
         self.ask([Dep::Lists, Dep::Account(account)], |db, who| of_account(db, who, account, limit, offset))
     }
 

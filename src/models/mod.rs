@@ -7,6 +7,7 @@ pub mod api_token;
 pub mod attachment;
 pub mod change;
 pub mod count;
+pub mod deeds;
 pub mod draft;
 pub mod event;
 pub mod field_rule;
@@ -52,6 +53,7 @@ pub mod shipped;
 pub mod sign_in_step;
 pub mod stewardship;
 pub mod subscriber;
+pub mod thanks;
 pub mod theme;
 pub mod theme_tree;
 pub mod themes_now;
@@ -89,6 +91,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &trial::Trials,
     &remark::Remarks,
     &remark_reader::RemarkReaders,
+    &thanks::AllThanks,
     &nod::Nods,
     &presence::Presences,
     &held_change::HeldChanges,

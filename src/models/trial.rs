@@ -1,4 +1,5 @@
-//! A trial: a member tells that they tried what a sheet describes, when, with how many people, where, how it went.
+//! A trial: a member tells that they tried what a sheet describes, when, with how many people, where, how it went; or
+//! that they adapted it elsewhere, under which name, and where that is read.
 
 use diesel::prelude::*;
 use diesel::result::QueryResult;
@@ -6,9 +7,10 @@ use serde_json::{Value, json};
 
 use crate::cache::Dep;
 use crate::db::Db;
-use crate::db::schema::trials;
-use crate::db::types::{AccountId, EventKind, Moment, SheetId, TrialId};
+use crate::db::schema::{sheets, trials};
+use crate::db::types::{AccountId, EventKind, Moment, SheetId, TrialId, TrialKind};
 use crate::hall::error::{Error, Result};
+use crate::hall::policy::Who;
 use crate::models::event::Event;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
 use crate::models::reader::Reader;
@@ -40,6 +42,14 @@ pub struct Trial {
     pub hidden_by: Option<AccountId>,
     /// Why.
     pub hide_reason: Option<String>,
+    /// What it tells.
+    pub kind: TrialKind,
+    /// What an adaptation is called where it was made; empty of a trial.
+    pub title: String,
+    /// The page of another site that tells of an adaptation; may be empty.
+    pub address: String,
+    /// The sheet that tells of it.
+    pub other_id: Option<SheetId>,
 }
 
 impl Trial {
@@ -53,22 +63,37 @@ impl Trial {
         trials::table.find(id).first(db).optional()
     }
 
-    /// How many trials of a sheet everybody may read.
-    pub fn count(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
-        trials::table.filter(trials::sheet_id.eq(sheet)).filter(trials::hidden_at.is_null()).count().get_result(db)
+    /// How many trials of a kind of a sheet everybody may read.
+    pub fn count(db: &mut Db, sheet: SheetId, kind: TrialKind) -> QueryResult<i64> {
+        let of_kind = trials::table.filter(trials::sheet_id.eq(sheet)).filter(trials::kind.eq(kind));
+        of_kind.filter(trials::hidden_at.is_null()).count().get_result(db)
     }
 
-    /// The same of each of these sheets that has some.
+    /// How many an account tells of sheets that this reader may see, by kind.
+    fn counts_by(db: &mut Db, who: &Who, account: AccountId) -> QueryResult<Vec<(TrialKind, i64)>> {
+        trials::table
+            .inner_join(sheets::table)
+            .filter(super::visible_to(who))
+            .filter(sheets::deleted_at.is_null())
+            .filter(trials::account_id.eq(account))
+            .filter(trials::hidden_at.is_null())
+            .group_by(trials::kind)
+            .select((trials::kind, diesel::dsl::count_star()))
+            .load(db)
+    }
+
+    /// How many times each of these sheets was tried, of those that were.
     pub fn counts(db: &mut Db, sheets: &[SheetId]) -> QueryResult<Vec<(SheetId, i64)>> {
         trials::table
             .filter(trials::sheet_id.eq_any(sheets.to_vec()))
+            .filter(trials::kind.eq(TrialKind::Tried))
             .filter(trials::hidden_at.is_null())
             .group_by(trials::sheet_id)
             .select((trials::sheet_id, diesel::dsl::count_star()))
             .load(db)
     }
 
-    /// The trials of a sheet, the latest first; hidden ones as well when asked.
+    /// What is told of a sheet, the latest first; hidden ones as well when asked.
     pub fn of_sheet(db: &mut Db, sheet: SheetId, hidden: bool, limit: i64, offset: i64) -> QueryResult<Vec<Self>> {
         let mut query = trials::table.filter(trials::sheet_id.eq(sheet)).into_boxed();
         if !hidden {
@@ -91,6 +116,7 @@ impl Trial {
             .load(db)?;
         Ok(told.iter().any(|other| {
             (&other.date, other.people, &other.place, &other.note) == (&row.date, row.people, &row.place, &row.note)
+                && (other.kind, &other.title, &other.address) == (row.kind, &row.title, &row.address)
         }))
     }
 
@@ -99,11 +125,12 @@ impl Trial {
         trials::table.filter(trials::account_id.eq(account)).order(trials::id.desc()).load(db)
     }
 
-    /// The trials that are hidden without a reason, or tell of fewer than one person.
+    /// The trials that are hidden without a reason, or tell of fewer than one person; adaptations without a name.
     pub fn strange(db: &mut Db) -> QueryResult<Vec<TrialId>> {
         let unexplained = trials::hidden_at.is_not_null().and(trials::hide_reason.is_null());
         let nobody = trials::people.is_not_null().and(trials::people.lt(1)).assume_not_null();
-        trials::table.filter(unexplained.or(nobody)).select(trials::id).order(trials::id.asc()).load(db)
+        let nameless = trials::kind.eq(TrialKind::Adapted).and(trials::title.eq(""));
+        trials::table.filter(unexplained.or(nobody).or(nameless)).select(trials::id).order(trials::id.asc()).load(db)
     }
 
     /// Takes a row away, for good.
@@ -125,9 +152,14 @@ impl Trial {
 }
 
 impl Reader<'_> {
-    /// How many trials of a sheet everybody may read.
-    pub fn count_trials(&mut self, sheet: SheetId) -> Result<i64> {
-        self.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet))
+    /// How many trials of a kind of a sheet everybody may read.
+    pub fn count_trials(&mut self, sheet: SheetId, kind: TrialKind) -> Result<i64> {
+        self.ask([Dep::Sheet(sheet)], |db, _| Trial::count(db, sheet, kind))
+    }
+
+    /// How many trials of each kind an account tells, of sheets that this person may see.
+    pub fn count_trials_by(&mut self, account: AccountId) -> Result<Vec<(TrialKind, i64)>> {
+        self.ask([Dep::Lists, Dep::Account(account)], |db, who| Trial::counts_by(db, who, account))
     }
 
     /// The sheets that were tried most since a moment, the most first.
@@ -135,6 +167,7 @@ impl Reader<'_> {
         self.ask([Dep::Lists], |db, who| {
             let counts: Vec<(SheetId, i64)> = trials::table
                 .filter(trials::told_at.ge(since))
+                .filter(trials::kind.eq(TrialKind::Tried))
                 .filter(trials::hidden_at.is_null())
                 .group_by(trials::sheet_id)
                 .order((diesel::dsl::count_star().desc(), trials::sheet_id.asc()))
@@ -168,6 +201,10 @@ impl Noun for Trials {
         let told = Trial::of_account(db, owner.id)?.into_iter().map(|trial| {
             json!({
                 "sheet": trial.sheet_id,
+                "what": trial.kind.word(),
+                "title": trial.title,
+                "address": trial.address,
+                "told_by_sheet": trial.other_id,
                 "date": trial.date,
                 "people": trial.people,
                 "place": trial.place,
@@ -201,7 +238,11 @@ impl Noun for Trials {
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {
-        &[(EventKind::Tried, Heard::BySheet), (EventKind::TrialChanged, Heard::BySheet)]
+        &[
+            (EventKind::Tried, Heard::BySheet),
+            (EventKind::Adapted, Heard::BySheet),
+            (EventKind::TrialChanged, Heard::BySheet),
+        ]
     }
 
     /// Its sheet shows it: what read the sheet is old already.

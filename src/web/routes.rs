@@ -242,6 +242,8 @@ fn remembering(at: &mut Table) {
     both(at, "/signaler", page(remarks::report::form), act(remarks::report::save).into());
     both(at, "/info", page(sheets::info::show), act(sheets::info::govern).into());
     at.route(&format!("{SHEET}/discussion/question"), act(talk::ask))
+        .route(&format!("{SHEET}/discussion/noms"), page(talk::names))
+        .route(&format!("{SHEET}/merci"), act(sheets::thank::save))
         .route("/m/{message}", page(talk::one))
         .route(&format!("{SHEET}/animer"), page(running::conduct))
         .route(&format!("{SHEET}/ouvrir"), act(groups::open))

@@ -1,5 +1,6 @@
 //! What is done to sheets, their revisions and what stands beside them.
 
+pub mod adapt_sheet;
 pub mod be_present;
 pub mod bring_document;
 pub mod change_talk;
@@ -28,6 +29,7 @@ pub mod take_back;
 pub mod take_out;
 pub mod talk;
 pub mod tell_remarks;
+pub mod thank;
 pub(in crate::actions) mod told;
 pub mod treat_change;
 pub mod treat_changes;

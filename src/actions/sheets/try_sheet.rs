@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::db::Db;
 use crate::db::happening::{Happening, Nothing, TrialChange};
-use crate::db::types::{AccountId, EventId, Moment, SheetId, TrialId, fresh_id};
+use crate::db::types::{AccountId, EventId, Moment, SheetId, TrialId, TrialKind, fresh_id};
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages::trials as said;
 use crate::hall::policy::{Act, Who};
@@ -47,14 +47,10 @@ impl Told {
             errors.push(FieldError { field: field.to_owned(), message: message.to_owned() });
         };
         let (place, note) = (self.place.trim(), self.note.trim());
-        let date = dates::read(&self.date).unwrap_or_default();
-        match Date::parse(&date) {
-            None => refuse("date", said::DATE),
-            Some(date) if date.first_day().is_some_and(|day| day.to_string() > dates::iso_day(now.0)) => {
-                refuse("date", said::FUTURE);
-            }
-            Some(_) => {}
-        }
+        let date = past(&self.date, now).unwrap_or_else(|why| {
+            refuse("date", why);
+            String::new()
+        });
         let people = match self.people.trim() {
             "" => None,
             text => {
@@ -86,7 +82,23 @@ impl Told {
             hidden_at: None,
             hidden_by: None,
             hide_reason: None,
+            kind: TrialKind::Tried,
+            title: String::new(),
+            address: String::new(),
+            other_id: None,
         })
+    }
+}
+
+/// A day, a month or a year that has begun, as it is kept; else what is wrong with it.
+pub(super) fn past(typed: &str, now: Moment) -> Result<String, &'static str> {
+    let date = dates::read(typed).unwrap_or_default();
+    match Date::parse(&date) {
+        None => Err(said::DATE),
+        Some(parsed) if parsed.first_day().is_some_and(|day| day.to_string() > dates::iso_day(now.0)) => {
+            Err(said::FUTURE)
+        }
+        Some(_) => Ok(date),
     }
 }
 
@@ -101,23 +113,36 @@ pub fn try_sheet(app: &App, who: &Who, id: SheetId, told: &Told) -> Result<Event
     let now = app.now();
     let trial = told.read(id, who.member()?.id, now)?;
     let event = app.store.write::<_, Error>(|db| {
-        let sheet = live(db, who, id)?;
-        if !app.kinds().kind(&sheet.kind).tried {
-            return Err(Error::NotFound(What::Page));
-        }
-        // Two sendings of one form wait for each other here.
-        Account::lock(db, trial.account_id)?;
-        if Trial::was_told(db, &trial, now.plus(-SENT_TWICE))? {
-            return Ok(event::last(db)?);
-        }
-        if Trial::count_of(db, trial.account_id)? >= MOST_TRIALS {
-            return Err(Error::field("note", said::ENOUGH));
-        }
-        Trial::insert(db, &trial)?;
-        Ok(event::tell(db, NewEvent::new(Happening::Tried(Nothing {}), now, who.account(), sheet.title).on(id))?)
+        let sheet = tried(app, db, who, id)?;
+        tell(db, who, sheet, &trial, "note")
     })?;
     app.follow()?;
     Ok(event)
+}
+
+/// The sheet, when its kind asks whether it was tried.
+pub(super) fn tried(app: &App, db: &mut Db, who: &Who, id: SheetId) -> Result<Sheet> {
+    let sheet = live(db, who, id)?;
+    if app.kinds().kind(&sheet.kind).tried { Ok(sheet) } else { Err(Error::NotFound(What::Page)) }
+}
+
+/// Writes a trial once, and tells it; `field` is where a form says that there are enough.
+pub(super) fn tell(db: &mut Db, who: &Who, sheet: Sheet, trial: &Trial, field: &str) -> Result<EventId> {
+    let now = trial.told_at;
+    // Two sendings of one form wait for each other here.
+    Account::lock(db, trial.account_id)?;
+    if Trial::was_told(db, trial, now.plus(-SENT_TWICE))? {
+        return Ok(event::last(db)?);
+    }
+    if Trial::count_of(db, trial.account_id)? >= MOST_TRIALS {
+        return Err(Error::field(field, said::ENOUGH));
+    }
+    Trial::insert(db, trial)?;
+    let what = match trial.kind {
+        TrialKind::Tried => Happening::Tried(Nothing {}),
+        TrialKind::Adapted => Happening::Adapted(Nothing {}),
+    };
+    Ok(event::tell(db, NewEvent::new(what, now, who.account(), sheet.title).on(sheet.id))?)
 }
 
 /// What becomes of a trial told before.
@@ -129,6 +154,8 @@ pub enum TrialAct {
     Hide(String),
     /// A moderator shows it again.
     Show,
+    /// An administrator erases it for ever.
+    Erase,
 }
 
 /// Changes what readers see of a trial.
@@ -159,6 +186,11 @@ pub fn change_trial(app: &App, who: &Who, sheet: SheetId, id: TrialId, change: &
                 let reason = reason.trim();
                 Trial::hide(db, id, Some((now, who.account(), reason)))?;
                 TrialChange { hidden: Some(true), reason: reason.to_owned(), ..TrialChange::default() }
+            }
+            TrialAct::Erase => {
+                who.must(Act::EraseRevision)?;
+                Trial::delete(db, id)?;
+                TrialChange { taken_back: true, ..TrialChange::default() }
             }
             TrialAct::Show => {
                 who.must(Act::Delete)?;

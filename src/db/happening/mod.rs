@@ -2,6 +2,7 @@
 //! stored as a word and a JSON object; every shape that was ever stored can be read.
 
 mod accounts;
+mod beside;
 mod groups;
 mod talk;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
+pub use beside::{OfThanks, TrialChange};
 pub use groups::{GroupChange, OfGroup, OfRule, Ruled};
 pub use talk::{OfTalk, TalkChange, TalkVerb};
 
@@ -46,6 +48,9 @@ pub enum Happening {
     /// Somebody told that they tried what a sheet describes.
     #[serde(rename = "essai")]
     Tried(Nothing),
+    /// Somebody told that they adapted elsewhere what a sheet describes.
+    #[serde(rename = "adaptation")]
+    Adapted(Nothing),
     /// What somebody told of a trial was taken back, hidden or shown again.
     #[serde(rename = "essai-change")]
     TrialChanged(TrialChange),
@@ -55,6 +60,9 @@ pub enum Happening {
     /// What was said was changed, taken back, hidden or shown again; a thread was resolved or opened again.
     #[serde(rename = "discussion-change")]
     TalkChanged(TalkChange),
+    /// Somebody thanked somebody for a message, a trial or a version, or took that back.
+    #[serde(rename = "merci")]
+    Thanked(OfThanks),
     /// Protection, visibility, steward or review interval changed.
     #[serde(rename = "reglage")]
     Governed(Rules),
@@ -128,21 +136,6 @@ pub struct Removed {
     pub reason: String,
     /// What takes its place.
     pub replaced_by: Option<SheetId>,
-}
-
-/// What became of a trial.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct TrialChange {
-    /// Its author took it back.
-    #[serde(skip_serializing_if = "is_false")]
-    pub taken_back: bool,
-    /// Whether a moderator hid it, or showed it again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hidden: Option<bool>,
-    /// Why.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub reason: String,
 }
 
 /// What changed in how a sheet is governed; what is absent stayed.
@@ -295,9 +288,11 @@ impl Happening {
             Self::Undeleted(_) => EventKind::Undeleted,
             Self::Verified(_) => EventKind::Verified,
             Self::Tried(_) => EventKind::Tried,
+            Self::Adapted(_) => EventKind::Adapted,
             Self::TrialChanged(_) => EventKind::TrialChanged,
             Self::Talked(_) => EventKind::Talked,
             Self::TalkChanged(_) => EventKind::TalkChanged,
+            Self::Thanked(_) => EventKind::Thanked,
             Self::Governed(_) => EventKind::Governed,
             Self::Hid(_) => EventKind::Hid,
             Self::Erased(_) => EventKind::Erased,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use letters::*;
 pub use numbers::*;
+pub use trail::*;
 
 impl Moment {
     /// One second in microseconds.
@@ -109,6 +110,7 @@ macro_rules! word_type {
 }
 
 mod letters;
+mod trail;
 
 word_type!(
     /// What an account may do, from least to most.
@@ -209,12 +211,16 @@ word_type!(
         Verified = "verification",
         /// Somebody told that they tried what a sheet describes.
         Tried = "essai",
+        /// Somebody told that they adapted elsewhere what a sheet describes.
+        Adapted = "adaptation",
         /// What somebody told of a trial was taken back, hidden or shown again.
         TrialChanged = "essai-change",
         /// Somebody said something in the discussion of a sheet.
         Talked = "discussion",
         /// What was said was changed, taken back, hidden or shown again; a thread was resolved or opened again.
         TalkChanged = "discussion-change",
+        /// Somebody thanked somebody, or took that back.
+        Thanked = "merci",
         /// Protection, visibility, steward or review interval changed.
         Governed = "reglage",
         /// A revision was hidden or shown again.

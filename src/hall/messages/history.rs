@@ -183,7 +183,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "effacee" => "Version effacée. Il reste sa date et qui l’avait écrite.",
         "reglee" => "Réglages enregistrés.",
         "liberee" => "Ancien titre libéré.",
-        _ => return None,
+        _ => return super::thanks::of_press(word),
     })
 }
 

@@ -17,6 +17,7 @@ mod identity;
 pub mod kinds;
 pub mod letters;
 pub mod lost;
+pub mod people;
 mod phrase;
 pub mod reading;
 pub mod remarks;
@@ -101,9 +102,11 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::Undeleted => "Restauration",
         EventKind::Verified => "Toujours à jour",
         EventKind::Tried => "Essayée",
+        EventKind::Adapted => "Adaptée ailleurs",
         EventKind::TrialChanged => "Essai retiré ou montré",
         EventKind::Talked => "Message dans la discussion",
         EventKind::TalkChanged => "Discussion modifiée",
+        EventKind::Thanked => "Merci",
         EventKind::Governed => "Réglage de la fiche",
         EventKind::Hid => "Version masquée ou montrée",
         EventKind::Erased => "Version effacée",

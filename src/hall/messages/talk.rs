@@ -136,7 +136,7 @@ pub fn of_notice(word: &str) -> Option<&'static str> {
         "montre" => "Message montré de nouveau.",
         "efface" => "Message effacé, pour de bon.",
         "publie" => "Question publiée dans la discussion.",
-        _ => return None,
+        _ => return super::thanks::of_press(word),
     })
 }
 

@@ -22,3 +22,13 @@ pub fn complete_field(label: &str) -> String {
 pub fn complete_sheet(title: &str) -> String {
     format!("Encore une minute\u{202f}? Compléter «\u{202f}{title}\u{202f}»")
 }
+
+/// What is noticed after somebody pressed « Merci », by the word in the address.
+#[must_use]
+pub fn of_press(word: &str) -> Option<&'static str> {
+    Some(match word {
+        "merci" => "Merci transmis.",
+        "merci-repris" => "Merci repris.",
+        _ => return None,
+    })
+}

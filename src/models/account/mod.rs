@@ -1,6 +1,7 @@
 //! An account is a person who may write: a name that others see, an e-mail that they do not, a role.
 
 mod member;
+mod named;
 mod reads;
 mod wanted;
 

@@ -5,10 +5,13 @@ use askama::Template;
 
 use crate::app::App;
 use crate::db::paging::Slice;
+use crate::db::types::{AccountId, EventKind, TrialKind};
 use crate::hall::error::{Error, Result, What};
+use crate::hall::messages::people as said;
 use crate::hall::policy::Act;
 use crate::models::account::Account;
-use crate::models::event::Event;
+use crate::models::deeds::DeedCounts;
+use crate::models::event::{Event, MAKE_REVISIONS};
 use crate::models::follow::Target;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -56,8 +59,8 @@ pub struct PersonPage {
     about: String,
     blocked: bool,
     count: i64,
-    /// How many messages, and where they are listed; none where there are none.
-    messages: Option<(i64, String)>,
+    /// What they did, each with its number, and where that is listed.
+    deeds: Vec<(String, Option<String>)>,
     lines: Vec<Line>,
     contributions: String,
     attestation: String,
@@ -105,8 +108,7 @@ impl Params for PersonParams {
 /// `GET /contributeurs/{name}`
 pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     let app = look.app;
-    let (account, events, count) = load(&mut look.reader, &asked.name, LATEST, 0)?;
-    let messages = look.reader.count_talk_of(account.id)?;
+    let (account, events, counts) = load(&mut look.reader, &asked.name, LATEST, 0)?;
     let listed = url::form_urlencoded::byte_serialize(account.name.as_bytes()).collect::<String>();
     Ok(PersonPage {
         shell: match account.is_active() {
@@ -117,9 +119,9 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
         since: dates::day_tag(account.created_at.0),
         about: Resolver::new(app, &mut look.reader, None).fragment(&account.about),
         blocked: account.block(app.now()).is_some(),
-        count,
+        count: counts.all(),
+        deeds: deeds(&mut look.reader, account.id, &counts, &format!("/discussions?de={listed}"))?,
         lines: lines(app, events),
-        messages: (messages > 0).then(|| (messages, format!("/discussions?de={listed}"))),
         contributions: format!("{}/contributions", path_of(&account.name)),
         attestation: format!("{}/attestation", path_of(&account.name)),
         govern: look.who().may(Act::Block).then(|| format!("/administration/personnes/{}", account.id)),
@@ -127,10 +129,33 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     })
 }
 
+/// What somebody did, as far as this reader may know, in the order in which it is always told.
+fn deeds(
+    reader: &mut Reader<'_>,
+    account: AccountId,
+    counts: &DeedCounts,
+    talk: &str,
+) -> Result<Vec<(String, Option<String>)>> {
+    let trials = reader.count_trials_by(account)?;
+    let told = |kind| trials.iter().filter(|(known, _)| *known == kind).map(|(_, count)| count).sum();
+    let messages = reader.count_talk_of(account)?;
+    let thanks = reader.count_thanks_to(account)?;
+    let all: [(i64, fn(i64) -> String, Option<String>); 6] = [
+        (counts.of(&[EventKind::Created]), said::begun, None),
+        (counts.of(&MAKE_REVISIONS), said::versions, None),
+        (messages, said::messages, Some(talk.to_owned())),
+        (told(TrialKind::Tried), said::trials, None),
+        (told(TrialKind::Adapted), said::adaptations, None),
+        (thanks, said::thanks, None),
+    ];
+    Ok(all.into_iter().filter(|(count, ..)| *count > 0).map(|(count, say, href)| (say(count), href)).collect())
+}
+
 /// `GET /contributeurs/{name}/contributions`
 pub fn contributions(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<ContributionsPage> {
     let slice = asked.slice;
-    let (account, events, count) = load(&mut look.reader, &asked.name, slice.size, slice.offset())?;
+    let (account, events, counts) = load(&mut look.reader, &asked.name, slice.size, slice.offset())?;
+    let count = counts.all();
     let person = path_of(&account.name);
     Ok(ContributionsPage {
         shell: look.shell(),
@@ -155,14 +180,14 @@ pub fn feed_of(name: &str) -> String {
     format!("/flux/contributeurs/{name}.atom")
 }
 
-type Loaded = (Account, Vec<(Event, Sheet)>, i64);
+type Loaded = (Account, Vec<(Event, Sheet)>, DeedCounts);
 
 fn load(reader: &mut Reader<'_>, name: &str, limit: i64, offset: i64) -> Result<Loaded> {
     let found = reader.account_named(&title::key(name))?;
     let shown = found.filter(|account| account.is_shown_to(reader.who()));
     let account = shown.ok_or(Error::NotFound(What::Account))?;
-    let (events, count) = reader.deeds_of(account.id, limit, offset)?;
-    Ok((account, events, count))
+    let (events, counts) = reader.deeds_of(account.id, limit, offset)?;
+    Ok((account, events, counts))
 }
 
 fn lines(app: &App, events: Vec<(Event, Sheet)>) -> Vec<Line> {

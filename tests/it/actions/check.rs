@@ -139,7 +139,10 @@ fn what_stands_beside_a_sheet_or_belongs_to_a_person_is_proved() {
         let account = ann.member.as_ref().unwrap().id;
         let whole = [
             format!("INSERT INTO drafts VALUES ({account}, 'a', NULL, 't', 0, '[[\"titre\",\"t\"]]', 1)"),
-            format!("INSERT INTO trials VALUES (1, {sheet}, {account}, '2026', 12, '', '', 1, NULL, NULL, NULL)"),
+            format!(
+                "INSERT INTO trials VALUES (1, {sheet}, {account}, '2026', 12, '', '', 1, NULL, NULL, NULL, \
+                 'essai', '', '', NULL)"
+            ),
             format!("INSERT INTO saved_searches VALUES ({account}, 'q=a', 'A', 1)"),
             format!("INSERT INTO idempotency VALUES ({account}, 'k', 'h', {sheet}, 1, 1)"),
             format!("INSERT INTO sheet_counts VALUES ({sheet}, '2026-03', 1, 0)"),
@@ -151,6 +154,7 @@ fn what_stands_beside_a_sheet_or_belongs_to_a_person_is_proved() {
             ("UPDATE drafts SET content = '[1'", "UPDATE drafts SET content = '[]'", "fields cannot be read"),
             ("UPDATE drafts SET content = '{}'", "DELETE FROM drafts", "fields cannot be read"),
             ("UPDATE trials SET hidden_at = 1", "UPDATE trials SET hidden_at = NULL", "trial 1: hidden without"),
+            ("UPDATE trials SET kind = 'adaptation'", "UPDATE trials SET kind = 'essai'", "trial 1:"),
             ("UPDATE trials SET people = 0", "UPDATE trials SET people = NULL", "trial 1:"),
             ("UPDATE saved_searches SET query = ''", "DELETE FROM saved_searches", "ask nothing"),
             ("UPDATE idempotency SET sheet_id = 999", "DELETE FROM idempotency", "sheet that it made is missing"),

@@ -49,6 +49,7 @@ mod stewards;
 mod taking_out;
 mod talk;
 mod territories;
+mod thanked;
 mod thanks;
 mod themes;
 mod together;

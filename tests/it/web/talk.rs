@@ -341,3 +341,49 @@ fn an_attestation_tells_what_its_reader_may_know_between_two_days() {
         assert!(eve.get("/contributeurs/Ann").has("a[href='/discussions?de=Ann']"));
     });
 }
+
+#[test]
+fn names_are_proposed_to_members_alone_and_none_of_who_does_not_read_the_sheet() {
+    on_both(|site| {
+        let (ann, bob) = (site.person("Ann Tréguier", Role::Moderator), site.member("Bob"));
+        let (_, gone) = (site.member("Hélène Marchand"), site.member("Henri Parti"));
+        let sheet = ann.writes("Une fiche", "Du texte.");
+        let names = |who: &Browser<'_>, typed: &str| {
+            let found = who.get(&format!("{}/noms?q={typed}", talk(&sheet)));
+            assert_eq!(found.status, 200, "{}", found.html);
+            let items = found.json()["items"].as_array().unwrap().clone();
+            items.iter().map(|name| name.as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_ne!(site.stranger().get(&format!("{}/noms?q=a", talk(&sheet))).status, 200);
+        assert_eq!(names(&bob, "hel"), ["Hélène Marchand"]);
+        assert_eq!(names(&bob, "h%C3%A9l"), ["Hélène Marchand"]);
+        assert_eq!(names(&bob, "march"), ["Hélène Marchand"]);
+        assert_eq!(names(&bob, "tre"), ["Ann Tréguier"]);
+        assert_eq!(names(&bob, "elene"), [""; 0]);
+        assert_eq!(names(&bob, "%25"), [""; 0]);
+        assert_eq!(names(&bob, ""), [""; 0], "nobody talks yet");
+        says(&ann, &sheet, "Bonjour", &[]);
+        assert_eq!(names(&bob, ""), ["Ann Tréguier"]);
+        assert_eq!(names(&bob, "henri"), ["Henri Parti"]);
+        close(&site.app, gone.member.as_ref().unwrap(), "un mot de passe long").unwrap();
+        assert_eq!(names(&bob, "henri"), [""; 0]);
+        govern(site, &sheet, Visibility::Hidden);
+        assert_eq!(names(&ann, "hel"), [""; 0], "who does not read the sheet is not told");
+        assert_eq!(names(&ann, "ann"), ["Ann Tréguier"]);
+        assert_eq!(bob.get(&format!("{}/noms?q=a", talk(&sheet))).status, 404);
+    });
+}
+
+#[test]
+fn a_search_leads_to_what_is_said() {
+    on_both(|site| {
+        let ann = site.member("Ann");
+        let sheet = ann.writes("Une fiche", "Du texte.");
+        says(&ann, &sheet, "La pelote & le fil", &[]);
+        let link = |page: Page| page.attribute("main a[href^='/discussions?q=']", "href");
+        let eve = site.stranger();
+        assert_eq!(link(eve.get("/recherche?q=pelote+%26+fil")), "/discussions?q=pelote%20%26%20fil");
+        assert!(eve.get("/discussions?q=pelote%20%26%20fil").text(".rows").contains("pelote"));
+        assert!(!eve.get("/fiches").has("main a[href^='/discussions?q=']"));
+    });
+}

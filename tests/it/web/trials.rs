@@ -134,3 +134,73 @@ fn an_author_takes_a_trial_back_and_a_moderator_hides_one_with_a_reason() {
 fn number_of(who: &crate::support::Browser<'_>, trials: &str) -> String {
     who.get(trials).attribute("input[name=essai]", "value")
 }
+
+#[test]
+fn an_adaptation_stands_in_the_trail_with_trials_and_where_it_began() {
+    on_both(|site| {
+        maillage::cli::serve::prepare(&site.app).unwrap();
+        let (ann, eve) = (site.member("Ann"), site.stranger());
+        let (mo, admin) = (site.person("Mo", Role::Moderator), site.person("Ada", Role::Administrator));
+        let sheet = ann.writes_text(METHOD);
+        let other = ann.writes("La pelote", "Du texte.");
+        let trail = format!("{}/essais", sheet.path);
+        let adapted = |title: &'static str, page: &'static str, year: &'static str| {
+            vec![
+                ("faire", "adapter"),
+                ("titre", title),
+                ("ou", "Pays de Redon"),
+                ("page", page),
+                ("annee", year),
+                ("phrase", "Sans chaises"),
+            ]
+        };
+        assert!(eve.get(&trail).has("a[href$='/discussion#ecrire']"), "strangers are led to where they ask");
+        assert_eq!(eve.post(&trail, &adapted("Neige", "", "2025")).status, 401);
+        for (title, page, year, field) in [
+            ("", "", "2025", "titre"),
+            ("Neige", "", "l’an dernier", "annee"),
+            ("Neige", "", "2031", "annee"),
+            ("Neige", "Une fiche que personne n’a écrite", "2025", "page"),
+            ("Neige", "javascript:alert(1)", "2025", "page"),
+            ("Neige", "Boule de neige", "2025", "page"),
+        ] {
+            let refused = ann.submits(&trail, &trail, &adapted(title, page, year));
+            assert_eq!(refused.status, 422, "{title} {page} {year}");
+            assert_eq!(refused.attribute("#erreurs a", "href"), format!("#{field}"));
+            assert_eq!(refused.attribute("#ou", "value"), "Pays de Redon");
+        }
+        assert_eq!(ann.submits(&trail, &trail, &tell("18", "Bien")).status, 303);
+        let done = ann.submits(&trail, &trail, &adapted("Flocon", "https://exemple.fr/flocon", "2025"));
+        assert_eq!(done.header("location"), format!("{trail}?avis=adaptee"));
+        assert_eq!(ann.submits(&trail, &trail, &adapted("Pelote", "La pelote", "2024")).status, 303);
+        let page = eve.get(&trail);
+        let lines = page.texts("ul.rows > li");
+        let found = ["12 mars 2026", "Flocon", "Pelote", "écrite ici"];
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().zip(found).all(|(line, word)| line.contains(word)), "the latest first: {lines:?}");
+        assert_eq!(page.attribute("a[href='https://exemple.fr/flocon']", "rel"), "noopener nofollow ugc");
+        assert!(page.has(&format!(".rows a[href='{}']", other.path)));
+        assert_eq!(page.text("#liste"), "Cette fiche a été essayée 1 fois, adaptée 2 fois ailleurs");
+        assert!(eve.get(&sheet.path).text("section[aria-labelledby=essais_]").contains("Flocon"));
+        assert!(eve.get("/modifications-recentes").text("main").contains("Adaptée ailleurs"));
+        site.indexed();
+        assert!(eve.get("/recherche?q=boule+de+neige").text(".hits").contains("essayée 1 fois"));
+        let own = ann.get("/mon-compte/donnees.json").json();
+        assert_eq!(own["trials"][0]["title"], "Pelote");
+        assert_eq!(own["trials"][0]["told_by_sheet"], other.id);
+        // What a reader may not see has no address here.
+        site.deletes(other.id);
+        assert!(!eve.get(&trail).has(&format!(".rows a[href='{}']", other.path)));
+        assert!(eve.get(&trail).text(".rows").contains("Pelote"));
+        // Hidden, it comes back nowhere; erased, it is gone for good.
+        let number = mo.get(&trail).attribute("li[id^=e]:nth-child(2) input[name=essai]", "value");
+        let act = |what: &'static str| vec![("essai", number.as_str()), ("faire", what), ("motif", "Publicité")];
+        assert_eq!(mo.post(&trail, &act("masquer")).status, 303);
+        for place in [trail.clone(), sheet.path.clone()] {
+            assert!(!eve.get(&place).html.contains("Flocon"), "{place}");
+        }
+        assert_eq!(mo.post(&trail, &act("effacer")).status, 403);
+        assert_eq!(admin.post(&trail, &act("effacer")).status, 303);
+        assert!(!admin.get(&trail).html.contains("Flocon"));
+    });
+}

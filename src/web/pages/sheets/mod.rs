@@ -27,6 +27,7 @@ mod rights;
 pub mod share;
 pub mod short;
 pub mod show;
+pub mod thank;
 pub mod thanks;
 mod toc;
 pub mod trials;

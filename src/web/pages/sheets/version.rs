@@ -12,6 +12,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::models::reader::Reader;
 use crate::models::revision::Revision;
 use crate::models::sheet::Sheet;
+use crate::models::thanks::ThankedFor;
 use crate::reading::render;
 use crate::reading::render::Resolver;
 use crate::text::sheet_text::SheetText;
@@ -32,6 +33,7 @@ use crate::web::pages::sheets::licence;
 use crate::web::pages::sheets::licence::Licence;
 use crate::web::pages::sheets::memento;
 use crate::web::pages::sheets::printed::Printed;
+use crate::web::pages::sheets::thank::{SheetThanks, ThankButton};
 use crate::web::view::layout::Shell;
 use crate::web::view::parts::Way;
 
@@ -61,6 +63,7 @@ pub struct VersionPage {
     current: Option<Neighbour>,
     newer: Option<Neighbour>,
     restore: Option<String>,
+    thank: ThankButton,
     laid: Laid,
     body: Arc<Kept<Body>>,
     /// The passage that somebody cited, as it was.
@@ -228,17 +231,20 @@ fn make(look: &mut Look<'_>, sheet: &Sheet, revision: Revision, cited: Option<us
             name: crate::hall::messages::history::compare_with(number, other.number),
         }
     };
+    let author = around.names.author(revision.author_id);
+    let thanks = SheetThanks::load(look, sheet)?;
     let is_current = number == sheet.head;
     let may_restore = !is_current && !revision.hidden && sheet.may_be_changed_by(&visitor.who);
     Ok(VersionPage {
-        shell: look.shell(),
+        shell: frame::shell(app, visitor, &look.query()),
+        thank: thanks.button(ThankedFor::Version(number), revision.author_id, &author.name),
         frame: frame::of(app, visitor, sheet),
         title: typography::french(&revision.title).into_owned(),
         printed: Printed::of(&app.config.base_url, sheet.id, number, revision.created_at.0),
         number,
         is_current,
         when: dates::time_tag(revision.created_at.0),
-        author: around.names.author(revision.author_id),
+        author,
         older: around.older.as_ref().map(to),
         current: (!is_current).then(|| to(&around.head)),
         newer: around.newer.as_ref().map(to),

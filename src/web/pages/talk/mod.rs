@@ -2,11 +2,13 @@
 
 mod all;
 mod feed;
+mod names;
 mod show;
 mod threads;
 mod write;
 
 pub use all::list;
 pub use feed::feed;
+pub use names::names;
 pub use show::{one, show};
 pub use write::{ask, save};

@@ -9,12 +9,14 @@ use crate::hall::messages::talk as said;
 use crate::hall::policy::Act;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
+use crate::models::thanks::ThankedFor;
 use crate::reading::render::Resolver;
 use crate::text::{dates, markup, mentions, typography};
 use crate::web::http::Look;
 use crate::web::pages::remarks::place;
 use crate::web::pages::sheets::cited::{Citation, Since};
 use crate::web::pages::sheets::frame::{Author, Names};
+use crate::web::pages::sheets::thank::{SheetThanks, ThankButton};
 
 /// A thread.
 pub(super) struct Thread {
@@ -84,6 +86,8 @@ pub(super) struct SaidMessage {
     pub(super) state: Left,
     /// Whether it is its reader's own.
     pub(super) is_own: bool,
+    /// Thanks for it.
+    pub(super) thank: ThankButton,
     /// Its words as they are typed, for the form that changes them.
     pub(super) typed: String,
     /// What its thread is about, as it is typed.
@@ -145,6 +149,7 @@ pub(super) fn load(look: &mut Look<'_>, sheet: &Sheet, ids: &[RemarkId]) -> Resu
     let named: BTreeSet<i64> = rows.iter().flat_map(|row| mentions::named(&row.words)).collect();
     let people = rows.iter().map(|row| row.account_id).chain(named.into_iter().map(|id| Some(AccountId(id))));
     let names = Names::load(&mut look.reader, people.collect::<Vec<_>>())?;
+    let thanks = SheetThanks::load(look, sheet)?;
     let mut places = HashMap::new();
     for row in rows.iter().filter(|row| row.thread_id == Some(row.id)) {
         places.extend(place_of(look, sheet, row)?.map(|place| (row.id, place)));
@@ -163,7 +168,7 @@ pub(super) fn load(look: &mut Look<'_>, sheet: &Sheet, ids: &[RemarkId]) -> Resu
             .iter()
             .map(|row| {
                 let quoted = own.iter().find(|other| Some(other.id) == row.quotes).copied();
-                let view = View { row, sheet, names: &names, reader: who.account() };
+                let view = View { row, sheet, names: &names, thanks: &thanks, reader: who.account() };
                 view.message(set(row), quoted, who.may(Act::SeeHidden))
             })
             .collect();
@@ -203,6 +208,7 @@ struct View<'a> {
     row: &'a Remark,
     sheet: &'a Sheet,
     names: &'a Names,
+    thanks: &'a SheetThanks,
     reader: Option<AccountId>,
 }
 
@@ -216,6 +222,7 @@ impl View<'_> {
             is_guest: row.account_id.is_none(),
             is_steward: row.account_id.is_some() && row.account_id == self.sheet.steward_id,
             initials: initials(&author.name),
+            thank: self.thanks.button(ThankedFor::Message(row.id), row.account_id, &author.name),
             author,
             when: dates::time_tag(row.sent_at.0),
             edited: row.edited_at.is_some(),

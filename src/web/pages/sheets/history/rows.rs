@@ -101,8 +101,8 @@ fn is_of(event: &Event, revision: &Revision) -> bool {
 
 fn happening(event: &Event, loaded: &Loaded) -> Option<Entry> {
     // The program read a file for itself: nothing happened to the sheet. What is said of it stands in its discussion.
-    let is_beside = matches!(event.kind, EventKind::FileRead | EventKind::Talked | EventKind::TalkChanged);
-    if MAKE_REVISIONS.contains(&event.kind) || is_beside {
+    let is_talk = matches!(event.kind, EventKind::Talked | EventKind::TalkChanged | EventKind::Thanked);
+    if MAKE_REVISIONS.contains(&event.kind) || is_talk || event.kind == EventKind::FileRead {
         return None;
     }
     Some(Entry::Happening {
