@@ -35,7 +35,7 @@ pub enum ThankedFor {
 /// A row of `thanks`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = thanks)]
-pub struct Thanks {
+pub struct ThanksRow {
     /// Its number.
     pub id: i64,
     /// The sheet that what was done belongs to.
@@ -56,7 +56,7 @@ pub struct Thanks {
     pub taken_back_at: Option<Moment>,
 }
 
-impl Thanks {
+impl ThanksRow {
     /// A row that is not written yet.
     #[must_use]
     pub fn new(id: i64, sheet: SheetId, what: ThankedFor, (by, to): (AccountId, AccountId), at: Moment) -> Self {
@@ -106,7 +106,8 @@ impl Thanks {
             .filter(revisions::sheet_id.eq(thanks::sheet_id))
             .filter(revisions::number.nullable().eq(thanks::revision))
             .filter(revisions::hidden.eq(false))
-            .filter(revisions::erased.eq(false));
+            .filter(revisions::erased.eq(false))
+            .select(revisions::number);
         thanks::table
             .inner_join(sheets::table)
             .filter(super::visible_to(who))
@@ -154,7 +155,7 @@ impl Reader<'_> {
     /// What is thanked for in a sheet. The caller found the sheet for its reader.
     pub fn thanks_of(&mut self, sheet: &Sheet) -> Result<HashMap<ThankedFor, ThanksCount>> {
         let own = self.who().account();
-        let rows = self.ask([Dep::Sheet(sheet.id)], |db, _| Thanks::of_sheet(db, sheet.id))?;
+        let rows = self.ask([Dep::Sheet(sheet.id)], |db, _| ThanksRow::of_sheet(db, sheet.id))?;
         let mut counts: HashMap<ThankedFor, ThanksCount> = HashMap::new();
         for (what, row) in rows.iter().filter_map(|row| Some((row.what()?, row))) {
             let count = counts.entry(what).or_default();
@@ -166,7 +167,7 @@ impl Reader<'_> {
 
     /// How often an account was thanked for what this reader may read.
     pub fn count_thanks_to(&mut self, account: AccountId) -> Result<i64> {
-        self.ask([Dep::Lists, Dep::Account(account)], |db, who| Thanks::count_to(db, who, account))
+        self.ask([Dep::Lists, Dep::Account(account)], |db, who| ThanksRow::count_to(db, who, account))
     }
 }
 
@@ -181,9 +182,9 @@ impl Noun for AllThanks {
     /// Those who thanked are not told by their names: they thanked, and published nothing.
     fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
         let all = || thanks::table.filter(thanks::taken_back_at.is_null()).order(thanks::id.desc());
-        let given: Vec<Thanks> = all().filter(thanks::by_id.eq(owner.id)).load(db)?;
-        let received: Vec<Thanks> = all().filter(thanks::to_id.eq(owner.id)).load(db)?;
-        let told = |rows: Vec<Thanks>| rows.iter().map(Thanks::told).collect::<Vec<Value>>();
+        let given: Vec<ThanksRow> = all().filter(thanks::by_id.eq(owner.id)).load(db)?;
+        let received: Vec<ThanksRow> = all().filter(thanks::to_id.eq(owner.id)).load(db)?;
+        let told = |rows: Vec<ThanksRow>| rows.iter().map(ThanksRow::told).collect::<Vec<Value>>();
         Ok(Some(("thanks", json!({ "given": told(given), "received": told(received) }))))
     }
 
@@ -203,7 +204,7 @@ impl Noun for AllThanks {
     }
 
     fn check(&self, found: &mut Found<'_>) -> Result<()> {
-        let strange = found.store.read::<_, Error>(|db| Ok(Thanks::strange(db)?))?;
+        let strange = found.store.read::<_, Error>(|db| Ok(ThanksRow::strange(db)?))?;
         found.say(strange.iter().map(|id| format!("thanks {id}")), "for nothing, for several things, or to oneself");
         Ok(())
     }

@@ -48,7 +48,7 @@ impl AdaptationTold {
         let lengths = [
             ("titre", name.as_str(), MOST_TITLE),
             ("ou", place.as_str(), MOST_PLACE),
-            ("page", self.told_at.trim(), MOST_ADDRESS),
+            ("adresse", self.told_at.trim(), MOST_ADDRESS),
             ("phrase", note.as_str(), MOST_NOTE),
         ];
         for (field, text, most) in lengths {
@@ -116,6 +116,6 @@ fn place_of(app: &App, db: &mut Db, who: &Who, own: SheetId, typed: &str) -> Res
     };
     match found.filter(|sheet| sheet.id != own) {
         Some(sheet) => Ok((String::new(), Some(sheet.id))),
-        None => Err(Error::field("page", said::NO_PAGE)),
+        None => Err(Error::field("adresse", said::NO_PAGE)),
     }
 }

@@ -11,7 +11,7 @@ use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
-use crate::models::thanks::{ThankedFor, Thanks};
+use crate::models::thanks::{ThankedFor, ThanksRow};
 use crate::models::trial::Trial;
 
 /// Thanks whoever did something with a sheet, or takes that back. What is so already changes nothing.
@@ -23,12 +23,12 @@ pub fn thank(app: &App, who: &Who, id: SheetId, what: ThankedFor, gives: bool) -
         let to = author(db, who, &sheet, what)?.filter(|to| *to != by).ok_or(Error::NotFound(What::Page))?;
         // Two presses at once wait for each other here.
         Account::lock(db, by)?;
-        let known = Thanks::find(db, sheet.id, what, by)?;
+        let known = ThanksRow::find(db, sheet.id, what, by)?;
         let again = known.is_some();
         match known {
-            None if gives => Thanks::insert(db, &Thanks::new(fresh_id(now), sheet.id, what, (by, to), now))?,
+            None if gives => ThanksRow::insert(db, &ThanksRow::new(fresh_id(now), sheet.id, what, (by, to), now))?,
             Some(row) if gives == row.taken_back_at.is_some() => {
-                Thanks::take_back(db, row.id, (!gives).then_some(now))?;
+                ThanksRow::take_back(db, row.id, (!gives).then_some(now))?;
             }
             _ => return Ok(event::last(db)?),
         }

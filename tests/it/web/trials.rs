@@ -149,7 +149,7 @@ fn an_adaptation_stands_in_the_trail_with_trials_and_where_it_began() {
                 ("faire", "adapter"),
                 ("titre", title),
                 ("ou", "Pays de Redon"),
-                ("page", page),
+                ("adresse", page),
                 ("annee", year),
                 ("phrase", "Sans chaises"),
             ]
@@ -160,9 +160,9 @@ fn an_adaptation_stands_in_the_trail_with_trials_and_where_it_began() {
             ("", "", "2025", "titre"),
             ("Neige", "", "l’an dernier", "annee"),
             ("Neige", "", "2031", "annee"),
-            ("Neige", "Une fiche que personne n’a écrite", "2025", "page"),
-            ("Neige", "javascript:alert(1)", "2025", "page"),
-            ("Neige", "Boule de neige", "2025", "page"),
+            ("Neige", "Une fiche que personne n’a écrite", "2025", "adresse"),
+            ("Neige", "javascript:alert(1)", "2025", "adresse"),
+            ("Neige", "Boule de neige", "2025", "adresse"),
         ] {
             let refused = ann.submits(&trail, &trail, &adapted(title, page, year));
             assert_eq!(refused.status, 422, "{title} {page} {year}");

@@ -277,7 +277,8 @@ pub struct Typed {
     title: String,
     #[serde(rename = "ou")]
     adapted_at: String,
-    page: String,
+    #[serde(rename = "adresse")]
+    read_at: String,
     #[serde(rename = "annee")]
     year: String,
     #[serde(rename = "phrase")]
@@ -291,7 +292,7 @@ pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: Typed) -> Ou
     let adaptation = AdaptationTold {
         title: form.title,
         place: form.adapted_at,
-        told_at: form.page,
+        told_at: form.read_at,
         year: form.year,
         note: form.sentence,
     };
