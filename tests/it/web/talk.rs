@@ -365,6 +365,7 @@ fn names_are_proposed_to_members_alone_and_none_of_who_does_not_read_the_sheet()
         says(&ann, &sheet, "Bonjour", &[]);
         assert_eq!(names(&bob, ""), ["Ann Tréguier"]);
         assert_eq!(names(&bob, "henri"), ["Henri Parti"]);
+        site.set_password(gone.member.as_ref().unwrap(), "un mot de passe long");
         close(&site.app, gone.member.as_ref().unwrap(), "un mot de passe long").unwrap();
         assert_eq!(names(&bob, "henri"), [""; 0]);
         govern(site, &sheet, Visibility::Hidden);
@@ -380,6 +381,7 @@ fn a_search_leads_to_what_is_said() {
         let ann = site.member("Ann");
         let sheet = ann.writes("Une fiche", "Du texte.");
         says(&ann, &sheet, "La pelote & le fil", &[]);
+        site.indexed();
         let link = |page: Page| page.attribute("main a[href^='/discussions?q=']", "href");
         let eve = site.stranger();
         assert_eq!(link(eve.get("/recherche?q=pelote+%26+fil")), "/discussions?q=pelote%20%26%20fil");

@@ -1,7 +1,10 @@
 //! « Merci »: one press for a message, a trial or a version, taken back by another, told once, and ranking nobody.
 #![expect(clippy::indexing_slicing, reason = "tests may panic")]
 
-use maillage::db::types::Role;
+use maillage::db::happening::Happening;
+use maillage::db::types::{EventId, Role};
+use maillage::hall::error::Error;
+use maillage::models::event;
 
 use crate::support::{Browser, Page, Site, Written, on_both};
 
@@ -17,12 +20,14 @@ fn presses(who: &Browser<'_>, sheet: &Written, what: &str, which: &str, does: &s
     who.post(&format!("{}/merci", sheet.path), &[("quoi", what), ("lequel", which), ("faire", does)])
 }
 
-/// What was told of thanks: who is thanked, again, taken back.
+/// What was told of thanks: whether they are given again, and whether they are taken back.
 fn told(site: &Site) -> Vec<(bool, bool)> {
-    let told = site.stranger().get("/api/v1/events?limit=200").json();
-    let events = told["items"].as_array().unwrap().iter().filter(|event| event["kind"] == "merci");
-    let is = |event: &serde_json::Value, name: &str| event["detail"][name] == true;
-    events.map(|event| (is(event, "again"), is(event, "taken_back"))).collect()
+    let events = site.app.store.read::<_, Error>(|db| Ok(event::after(db, EventId(0), 10_000)?)).unwrap();
+    let thanks = events.iter().filter_map(|event| match event.what() {
+        Some(Happening::Thanked(told)) => Some((told.again, told.taken_back)),
+        _ => None,
+    });
+    thanks.collect()
 }
 
 #[test]
