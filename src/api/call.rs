@@ -1,11 +1,13 @@
-//! The adapter around every call that reads the wiki: who calls, what it counts as, the pool, one snapshot, JSON with
+//! The adapters around calls: who calls, what it counts as, the pool; for one that reads one snapshot, and JSON with
 //! its ETag. A call itself is a plain function.
 
-use actix_web::{HttpRequest, Route, guard, web};
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Route, guard, web};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::answer;
-use super::caller::Caller;
+use super::caller::{Caller, Sent};
 use crate::app::App;
 use crate::hall::error::{Error, Result};
 use crate::http::pool::Pool;
@@ -59,6 +61,37 @@ where
         Ok::<_, Error>(answer::of_read(&request, &caller, answered))
     };
     web::route().guard(guard::Any(guard::Get()).or(guard::Head())).to(handler)
+}
+
+/// What came of a call that writes.
+pub(super) struct Done<T> {
+    /// What it answers.
+    pub(super) body: T,
+    /// Where what it made is read; none when it made nothing.
+    pub(super) made_at: Option<String>,
+}
+
+/// A route that writes, by the function that does it. Who may not write is told so before the body is read.
+pub(super) fn write<P, B, T, F>(route: Route, act: F) -> Route
+where
+    P: CallParams,
+    B: DeserializeOwned + Send + 'static,
+    T: Serialize + Send + 'static,
+    F: Fn(&App, &Caller, &P, B) -> Result<Done<T>> + Copy + Send + Sync + 'static,
+{
+    route.to(move |app: App, caller: Caller, request: HttpRequest, payload: web::Payload| async move {
+        caller.may_write(&app)?;
+        let params = P::read(&request)?;
+        params.count(&app, &caller)?;
+        let sent = Sent::<B>::from_request(&request, &mut payload.into_inner()).await?;
+        let node = app.clone();
+        let done = app.block(move || act(&node, &caller, &params, sent.value)).await?;
+        let mut response = if done.made_at.is_some() { HttpResponse::Created() } else { HttpResponse::Ok() };
+        if let Some(path) = done.made_at {
+            response.insert_header((header::LOCATION, path));
+        }
+        Ok::<_, Error>(answer::own(response, &done.body))
+    })
 }
 
 /// Answers on a pool, in one snapshot. Once the client has left, what asks [`Call::cancel`] gives up.

@@ -94,6 +94,11 @@ impl Caller {
         self.count(app, Limited::TokenWrite, Key::Number(account.0))
     }
 
+    /// Counts one more message of a discussion, as in our pages.
+    pub(super) fn may_say(&self, app: &App) -> Result<()> {
+        self.count(app, Limited::Remark, Key::Number(self.who.member()?.id.0))
+    }
+
     fn count(&self, app: &App, what: Limited, key: Key<'_>) -> Result<()> {
         Ok(app.limiter.check(what, key, app.now().0)?)
     }

@@ -104,7 +104,7 @@ pub(super) enum WriteProblems {
     /// A token is needed, or the one given is not good.
     #[response(status = 401)]
     Token(#[to_schema] Problem),
-    /// The account may not do that, or is blocked.
+    /// The account may not do that, or is blocked; or the token only reads (`token_only_reads`).
     #[response(status = 403)]
     Forbidden(#[to_schema] Problem),
     /// The title is another sheet's, or others changed the same passages: then `conflict` holds the texts.

@@ -9,27 +9,7 @@ use super::call::{Call, CallParams};
 use super::coat::Problems;
 use crate::db::types::{AccountId, EventId};
 use crate::hall::error::Result;
-
-/// One thing that happened.
-#[derive(Debug, Serialize, ToSchema)]
-struct EventBody {
-    /// Its number, in the order of what happened.
-    id: i64,
-    /// What happened: `creation`, `modification`, `renommage`, `suppression`…
-    kind: &'static str,
-    /// The sheet.
-    sheet: Option<i64>,
-    /// The revision that it made.
-    revision: Option<i32>,
-    /// The name of who did it; null when the program did.
-    author: Option<String>,
-    /// The title of the sheet or the name of the file then.
-    subject: String,
-    /// Whether the author called it minor.
-    minor: bool,
-    /// When, RFC 3339, UTC.
-    at: String,
-}
+use crate::reading::told_event::EventBody;
 
 /// A page of events.
 #[derive(Debug, Serialize, ToSchema)]
@@ -76,15 +56,9 @@ pub(super) fn list(call: &mut Call<'_>, asked: &EventParams) -> Result<EventList
         _ => last.max(after),
     };
     let name = |id: AccountId| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
-    let items = rows.into_iter().map(|event| EventBody {
-        id: event.id.0,
-        kind: event.kind.word(),
-        sheet: event.sheet_id.map(|sheet| sheet.0),
-        revision: event.revision,
-        author: event.account_id.and_then(name),
-        subject: event.subject,
-        minor: event.minor,
-        at: event.at.rfc3339(),
+    let items = rows.into_iter().map(|event| {
+        let author = event.account_id.and_then(name);
+        EventBody::of(event, author)
     });
     Ok(EventList { items: items.collect(), next_cursor: more.then(|| last.to_string()), last: last.0 })
 }

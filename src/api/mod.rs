@@ -16,10 +16,12 @@ mod revisions;
 mod search;
 mod sheets;
 mod suggest;
+mod talk;
 mod territories;
 
-use call::read;
+use call::{read, write};
 use coat::Problems;
+use talk::say;
 
 use actix_web::middleware::from_fn;
 use actix_web::{Resource, Route, guard, web};
@@ -39,6 +41,18 @@ fn version_1(at: &mut web::ServiceConfig) {
         .service(known("/v1/sheets/{id}/revisions", READS).route(read(revisions::list)))
         .service(known("/v1/sheets/{id}/revisions/{number}", READS).route(read(revisions::show)))
         .service(known("/v1/sheets/{id}/diff", READS).route(read(revisions::diff)))
+        .service(
+            known("/v1/sheets/{id}/talk", "GET, HEAD, POST")
+                .route(read(talk::of_sheet))
+                .route(write(web::post(), say::say)),
+        )
+        .service(known("/v1/talk", READS).route(read(talk::all)))
+        .service(
+            known("/v1/talk/{message}", "GET, HEAD, PUT, POST")
+                .route(read(talk::show))
+                .route(write(web::put(), say::edit))
+                .route(write(web::post(), say::act)),
+        )
         .service(known("/v1/search", READS).route(read(search::search)))
         .service(known("/v1/territories", READS).route(completes().to(territories::search)))
         .service(known("/v1/suggest", READS).route(completes().to(suggest::suggest)))

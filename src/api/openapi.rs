@@ -4,7 +4,7 @@ use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
 use super::call::Call;
-use super::{events, kinds, render, revisions, search, sheets};
+use super::{events, kinds, render, revisions, search, sheets, talk};
 use crate::hall::error::Result;
 
 #[derive(OpenApi)]
@@ -15,11 +15,17 @@ use crate::hall::error::Result;
         sheets::list, sheets::create, sheets::show, sheets::change,
         revisions::list, revisions::show, revisions::diff,
         search::search, super::suggest::suggest, crate::api::territories::search, render::render, events::list,
+        talk::of_sheet, talk::all, talk::show, talk::say::say, talk::say::edit, talk::say::act,
         kinds::kinds, kinds::themes, show,
     ),
     modifiers(&Token),
 )]
 struct Document;
+
+/// What a token may do.
+const SCOPES: &str = "A token of the page « Mon compte ». Its scope is `read` (what its account reads) or `write` (to \
+    write as well): a call that asks for more is answered 403 `token_only_reads`. It ends on its day: then 401 \
+    `token_ended`.";
 
 /// How a program says who it is.
 struct Token;
@@ -27,7 +33,9 @@ struct Token;
 impl Modify for Token {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let components = document.components.get_or_insert_default();
-        components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        let mut token = Http::new(HttpAuthScheme::Bearer);
+        token.description = Some(SCOPES.to_owned());
+        components.add_security_scheme("token", SecurityScheme::Http(token));
     }
 }
 

@@ -1,5 +1,5 @@
-//! Reads a file of another site, asked for by an administrator. It goes to the public internet alone: a wiki that asked
-//! its own network would read for strangers what only its server may see.
+//! Asks another site for a file, or tells it something, as an administrator wants. It goes to the public internet
+//! alone: a wiki that asked its own network would read for strangers what only its server may see.
 
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -7,8 +7,12 @@ use std::time::Duration;
 use ipnet::{Ipv4Net, Ipv6Net};
 use url::Url;
 
+use crate::base::tls;
+
 /// The longest that another site may take.
 const PATIENCE: Duration = Duration::from_secs(15);
+/// The same when it is told something: it has but to take it.
+const PATIENCE_OF_POST: Duration = Duration::from_secs(10);
 
 /// Why nothing was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,24 +39,7 @@ pub fn bytes(address: &str, most: usize, private: bool) -> Result<Vec<u8>, NotFe
 }
 
 async fn asked(address: &str, most: usize, private: bool) -> Result<Vec<u8>, NotFetched> {
-    let url = Url::parse(address).map_err(|_| NotFetched::Address)?;
-    let is_web = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
-    let host = url.host_str().filter(|_| is_web).ok_or(NotFetched::Address)?.to_owned();
-    let port = url.port_or_known_default().ok_or(NotFetched::Address)?;
-    let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-    let found = tokio::net::lookup_host((name, port)).await.map_err(|_| NotFetched::Place)?;
-    let places: Vec<SocketAddr> = found.filter(|place| private || is_public(place.ip())).collect();
-    if places.is_empty() {
-        return Err(NotFetched::Place);
-    }
-    // The client goes where the name was just seen to lead, and nowhere else.
-    let client = reqwest::Client::builder()
-        .resolve_to_addrs(&host, &places)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .timeout(PATIENCE)
-        .build()
-        .map_err(|_| NotFetched::Silent)?;
+    let (client, url) = way_to(address, private, PATIENCE).await?;
     let mut answer = client.get(url).send().await.map_err(|_| NotFetched::Silent)?;
     if !answer.status().is_success() {
         return Err(NotFetched::Status(answer.status().as_u16()));
@@ -65,6 +52,77 @@ async fn asked(address: &str, most: usize, private: bool) -> Result<Vec<u8>, Not
         }
     }
     Ok(bytes)
+}
+
+/// What another site answers to what it is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostAnswer {
+    /// Its status.
+    pub status: u16,
+    /// The first bytes of what it says.
+    pub start: Vec<u8>,
+}
+
+/// Tells a text to an address, by POST, with these headers. Of what it answers so many bytes are read at most. Without
+/// `private` it must be `https`, in the public internet. Redirections are not followed.
+///
+/// It waits on the thread that calls it, which is not one that answers others.
+pub fn post(
+    address: &str,
+    headers: &[(&'static str, String)],
+    body: String,
+    most: usize,
+    private: bool,
+) -> Result<PostAnswer, NotFetched> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|_| NotFetched::Silent)?.block_on(told(address, headers, body, most, private))
+}
+
+async fn told(
+    address: &str,
+    headers: &[(&'static str, String)],
+    body: String,
+    most: usize,
+    private: bool,
+) -> Result<PostAnswer, NotFetched> {
+    let (client, url) = way_to(address, private, PATIENCE_OF_POST).await?;
+    if !private && url.scheme() != "https" {
+        return Err(NotFetched::Address);
+    }
+    let request = headers.iter().fold(client.post(url), |request, (name, value)| request.header(*name, value));
+    let mut answer = request.body(body).send().await.map_err(|_| NotFetched::Silent)?;
+    let (status, mut start) = (answer.status().as_u16(), Vec::new());
+    // It was told what it was told: how the rest of its answer ends does not matter.
+    while start.len() < most
+        && let Ok(Some(chunk)) = answer.chunk().await
+    {
+        start.extend_from_slice(&chunk);
+    }
+    start.truncate(most);
+    Ok(PostAnswer { status, start })
+}
+
+/// A client that goes where the name of an address leads, and nowhere else.
+async fn way_to(address: &str, private: bool, patience: Duration) -> Result<(reqwest::Client, Url), NotFetched> {
+    let url = Url::parse(address).map_err(|_| NotFetched::Address)?;
+    let is_web = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+    let host = url.host_str().filter(|_| is_web).ok_or(NotFetched::Address)?.to_owned();
+    let port = url.port_or_known_default().ok_or(NotFetched::Address)?;
+    let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+    let found = tokio::net::lookup_host((name, port)).await.map_err(|_| NotFetched::Place)?;
+    let places: Vec<SocketAddr> = found.filter(|place| private || is_public(place.ip())).collect();
+    if places.is_empty() {
+        return Err(NotFetched::Place);
+    }
+    tls::choose();
+    let client = reqwest::Client::builder()
+        .resolve_to_addrs(&host, &places)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .timeout(patience)
+        .build()
+        .map_err(|_| NotFetched::Silent)?;
+    Ok((client, url))
 }
 
 /// Networks that are not the public internet (IANA's registries of special-purpose addresses).

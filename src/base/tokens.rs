@@ -37,6 +37,17 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
+/// HMAC-SHA-256 of a text by a key of 32 bytes.
+#[must_use]
+pub fn signature(key: [u8; 32], text: &[u8]) -> [u8; 32] {
+    // HMAC's own rule: a key shorter than its block is followed by zeros.
+    let mut block = [0; 64];
+    block.iter_mut().zip(key).for_each(|(to, from)| *to = from);
+    let mut mac = Hmac::<Sha256>::new(&block.into());
+    mac.update(text);
+    mac.finalize().into_bytes().into()
+}
+
 /// The secret of the site, from which every form token is made. The same on all nodes; never shown, never logged.
 #[derive(Clone)]
 pub struct Secret([u8; 32]);
@@ -119,6 +130,12 @@ impl Secret {
     #[must_use]
     pub fn seed(&self, account: i64, salt: &str) -> [u8; 32] {
         self.mac("second step", &[&account.to_be_bytes(), salt.as_bytes()])
+    }
+
+    /// The key that signs what is told to one webhook, by its salt: without this secret, the salt says nothing.
+    #[must_use]
+    pub fn webhook_key(&self, webhook: i64, salt: &str) -> [u8; 32] {
+        self.mac("webhook", &[&webhook.to_be_bytes(), salt.as_bytes()])
     }
 
     /// A link that needs no password, for one purpose and one thing known by its number: it holds as long as the thing

@@ -4,7 +4,7 @@ use crate::db::schema::{
     access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers,
     follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links,
     missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps,
-    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials,
+    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials, webhook_messages, webhooks,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -46,6 +46,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscriptions,
     deliveries,
     thanks,
+    webhooks,
+    webhook_messages,
 );
 
 diesel::joinable!(group_members -> groups (group_id));

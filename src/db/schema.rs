@@ -2,9 +2,11 @@
 
 mod sending;
 mod signing_in;
+mod telling;
 
 pub use sending::*;
 pub use signing_in::*;
+pub use telling::*;
 
 diesel::table! {
     counters (name) {
@@ -71,6 +73,7 @@ diesel::table! {
         name -> Text,
         scope -> Text,
         expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
     }
 }
 diesel::table! {

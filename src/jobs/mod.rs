@@ -12,4 +12,5 @@ pub mod sweep;
 pub mod tally;
 pub mod tell_followers;
 pub mod tell_remarks;
+pub mod tell_webhooks;
 pub mod write_back;

@@ -8,9 +8,10 @@ use crate::base::tokens;
 use crate::db::types::{JobId, JobKind, Moment};
 use crate::hall::error::Error;
 use crate::jobs::{
-    purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks, write_back,
+    purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks,
+    tell_webhooks, write_back,
 };
-use crate::models::job::{Job, MOST_ATTEMPTS, Work};
+use crate::models::job::{Job, MOST_ATTEMPTS, TELL_WEBHOOKS, Work};
 
 /// Polling interval.
 const EVERY: Duration = Duration::from_millis(500);
@@ -25,10 +26,11 @@ const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
 /// Recurring jobs, each with its number and interval.
-const RECURRING: [(JobId, Work, i64); 3] = [
+const RECURRING: [(JobId, Work, i64); 4] = [
     (JobId(1), Work::Purge, Moment::HOUR),
     (JobId(2), Work::TellFollowers, Moment::MINUTE),
     (JobId(3), Work::RemindStewards, 6 * Moment::HOUR),
+    (TELL_WEBHOOKS, Work::TellWebhooks, Moment::MINUTE / 2),
 ];
 
 /// Why a job failed.
@@ -105,6 +107,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::Rebuild => rebuild::perform(app),
         Work::TellRemarks(account) => tell_remarks::perform(app, account),
         Work::TellFollowers => tell_followers::perform(app),
+        Work::TellWebhooks => tell_webhooks::perform(app),
         Work::RemindStewards => remind_stewards::perform(app),
         Work::Purge => purge::perform(app),
     }

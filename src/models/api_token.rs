@@ -32,6 +32,8 @@ pub struct ApiToken {
     pub scope: Scope,
     /// When it ends by itself.
     pub expires_at: Moment,
+    /// When a program used it last, to the hour.
+    pub last_used_at: Option<Moment>,
 }
 
 /// What is asked of a new token.
@@ -53,7 +55,10 @@ impl ApiToken {
         let hash = tokens::hex(&tokens::hash(&secret));
         let Wanted { name, scope, days } = wanted;
         let expires_at = now.plus(days * Moment::DAY);
-        (Self { hash, account_id, created_at: now, revoked_at: None, name, scope, expires_at }, secret)
+        (
+            Self { hash, account_id, created_at: now, revoked_at: None, name, scope, expires_at, last_used_at: None },
+            secret,
+        )
     }
 
     /// Inserts a token.
@@ -65,6 +70,17 @@ impl ApiToken {
     #[must_use]
     pub fn has_ended(&self, now: Moment) -> bool {
         self.expires_at <= now
+    }
+
+    /// Whether its use is to be noted: it was not for an hour.
+    #[must_use]
+    pub fn is_unnoted(&self, now: Moment) -> bool {
+        self.last_used_at.is_none_or(|at| at.plus(Moment::HOUR) <= now)
+    }
+
+    /// Notes that it is used.
+    pub fn note_use(db: &mut Db, hash: &str, now: Moment) -> QueryResult<()> {
+        diesel::update(api_tokens::table.find(hash)).set(api_tokens::last_used_at.eq(Some(now))).execute(db).map(drop)
     }
 
     /// The token of that secret, ended or not, and its account; none when it was revoked or the account may not sign
@@ -129,6 +145,7 @@ impl Noun for ApiTokens {
                 "scope": token.scope,
                 "created_at": token.created_at.rfc3339(),
                 "expires_at": token.expires_at.rfc3339(),
+                "last_used_at": token.last_used_at.map(Moment::rfc3339),
             })
         });
         Ok(Some(("tokens", tokens.collect())))

@@ -14,6 +14,8 @@ use crate::models::reader::Reader;
 
 /// Tries before a job is given up.
 pub const MOST_ATTEMPTS: i32 = 8;
+/// The recurring job that tells webhooks.
+pub const TELL_WEBHOOKS: JobId = JobId(8);
 
 /// What a job does, with what it needs. The words are those of [`JobKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,9 @@ pub enum Work {
     /// Reminds those who look after sheets of what is due.
     #[serde(rename = "rappels")]
     RemindStewards,
+    /// Tells other tools what happened.
+    #[serde(rename = "webhooks")]
+    TellWebhooks,
     /// Sends an issue of a letter.
     #[serde(rename = "lettre")]
     SendIssue(IssueId),
@@ -59,6 +64,7 @@ impl Work {
             Self::TellRemarks(_) => JobKind::TellRemarks,
             Self::TellFollowers => JobKind::TellFollowers,
             Self::RemindStewards => JobKind::RemindStewards,
+            Self::TellWebhooks => JobKind::TellWebhooks,
             Self::SendIssue(_) => JobKind::SendIssue,
             Self::Rebuild => JobKind::Rebuild,
             Self::Purge => JobKind::Purge,
@@ -211,6 +217,11 @@ impl Job {
             ))
             .execute(db)
             .map(drop)
+    }
+
+    /// Says that a recurring job is due now.
+    pub fn hasten(db: &mut Db, id: JobId, now: Moment) -> QueryResult<()> {
+        diesel::update(jobs::table.find(id)).set(jobs::run_at.eq(now)).execute(db).map(drop)
     }
 
     /// The job of that number.

@@ -59,6 +59,7 @@ pub mod theme_tree;
 pub mod themes_now;
 pub mod trial;
 pub mod watched;
+pub mod webhook;
 
 use diesel::dsl::{Eq, EqAny, Filter, Nullable, Or, Select};
 use diesel::{BoolExpressionMethods, ExpressionMethods, NullableExpressionMethods, QueryDsl};
@@ -101,6 +102,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &missed_address::MissedAddresses,
     &letter::Newsletters,
     &subscriber::Subscribers,
+    &webhook::Webhooks,
 ];
 
 /// A text as it stands in a pattern of SQL's `LIKE`; the pattern says `.escape('\\')`.

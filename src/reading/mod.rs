@@ -10,5 +10,6 @@ pub mod news;
 pub mod prepare;
 pub mod related;
 pub mod render;
+pub mod told_event;
 pub mod views;
 pub mod written;

@@ -62,6 +62,10 @@ pub async fn by_token(app: &App, secret: String) -> Result<(Member, Scope)> {
     if token.has_ended(now) {
         return Err(Error::TokenEnded);
     }
+    if token.is_unnoted(now) {
+        let (node, hash) = (app.clone(), token.hash);
+        app.block(move || node.store.write::<_, Error>(|db| Ok(ApiToken::note_use(db, &hash, now)?))).await?;
+    }
     Ok((member, token.scope))
 }
 

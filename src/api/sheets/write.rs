@@ -108,7 +108,7 @@ pub(in crate::api) struct ChangedBody {
     params(("Idempotency-Key" = Option<String>, Header, description = "At most 200 characters, remembered for 7 days")),
     request_body = NewBody,
     responses((status = 201, description = "Made", body = CreatedBody), Problems, WriteProblems),
-    security(("token" = []))
+    security(("token" = ["write"]))
 )]
 pub(in crate::api) async fn create(
     app: App,
@@ -175,7 +175,7 @@ fn new_text(kinds: &KindSet, new: NewBody) -> Result<(String, String)> {
     params(("id" = i64, Path, description = "The number of the sheet")),
     request_body = ChangeBody,
     responses((status = 200, description = "Changed", body = ChangedBody), Problems, SheetProblems, WriteProblems),
-    security(("token" = []))
+    security(("token" = ["write"]))
 )]
 pub(in crate::api) async fn change(
     app: App,

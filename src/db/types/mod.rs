@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use letters::*;
 pub use numbers::*;
 pub use trail::*;
+pub use webhooks::*;
 
 impl Moment {
     /// One second in microseconds.
@@ -111,6 +112,7 @@ macro_rules! word_type {
 
 mod letters;
 mod trail;
+mod webhooks;
 
 word_type!(
     /// What an account may do, from least to most.
@@ -381,6 +383,8 @@ word_type!(
         TellFollowers = "nouvelles",
         /// Reminds those who look after sheets of what is due, four times a day.
         RemindStewards = "rappels",
+        /// Tells other tools what happened, twice a minute.
+        TellWebhooks = "webhooks",
         /// Sends an issue of a letter, some of it at a time.
         SendIssue = "lettre",
         /// Works out anew what stands beside the texts of sheets.

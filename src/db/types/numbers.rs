@@ -99,3 +99,11 @@ number_type!(
     /// The number of a subscriber: random, time-ordered.
     SubscriberId
 );
+number_type!(
+    /// The number of a webhook: random, time-ordered.
+    WebhookId
+);
+number_type!(
+    /// The number of what is told to a webhook: random, time-ordered.
+    MessageId
+);

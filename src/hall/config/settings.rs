@@ -71,7 +71,11 @@ pub const SETTINGS: &[Setting] = &[
         "Addresses or networks of reverse proxies whose X-Forwarded-For is believed, separated by commas.",
     ),
     setting("limits", "on", "Rate limits: on, or off for benchmarks."),
-    setting("fetch_private", "off", "Whether a kind may be taken from a wiki of a private network: on, or off."),
+    setting(
+        "fetch_private",
+        "off",
+        "Whether kinds may be taken from, and webhooks lead to, a private network or plain http: on, or off.",
+    ),
     setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account from one address."),
     setting("limit_sign_in_account_anywhere", "200/15min", "Failed sign-ins of one account from all addresses."),
     setting("limit_sign_in_address", "100/15min", "Failed sign-ins from one address."),

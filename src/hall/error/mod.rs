@@ -36,6 +36,8 @@ pub enum What {
     Group,
     /// A letter, or an issue of it.
     Letter,
+    /// A webhook.
+    Webhook,
     /// A change that waits: it was decided meanwhile, or taken back.
     Change,
 }

@@ -172,6 +172,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::TellRemarks) => "Annonce de remarques par courriel",
         Ok(JobKind::TellFollowers) => "Annonce de ce qui a changé à qui le suit",
         Ok(JobKind::RemindStewards) => "Rappel des fiches à vérifier",
+        Ok(JobKind::TellWebhooks) => "Annonce de ce qui arrive à d’autres outils (webhooks)",
         Ok(JobKind::SendIssue) => "Envoi d’une lettre",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,

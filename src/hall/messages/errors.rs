@@ -63,8 +63,8 @@ const TOKEN_ENDED: Sentence =
     ("Jeton terminé", "Ce jeton n’est plus valable. Créez-en un autre dans la page «\u{202f}Mon compte\u{202f}».");
 const READING_TOKEN: Sentence = (
     "Jeton de lecture",
-    "Ce jeton permet de lire seulement. Pour écrire, créez-en un autre qui le permet dans la page «\u{202f}Mon \
-     compte\u{202f}».",
+    "Ce jeton permet de lire seulement\u{a0}: il lui manque le droit «\u{202f}Lire et écrire\u{202f}» (write). \
+     Créez-en un autre qui l’a, dans la page «\u{202f}Mon compte\u{202f}».",
 );
 const SECOND_STEP_FIRST: Sentence = (
     "Double vérification demandée",
@@ -190,6 +190,7 @@ fn not_found(what: &What) -> Sentence {
             ("Thème introuvable", "Aucun thème n’existe à cette adresse. La liste des thèmes les montre tous.")
         }
         What::Letter => ("Lettre introuvable", "Cette lettre n’existe pas, ou n’est pas encore partie."),
+        What::Webhook => ("Webhook introuvable", "Ce webhook n’existe pas, ou a été supprimé."),
         What::Group => ("Groupe introuvable", "Ce groupe n’existe pas, ou vous n’en faites pas partie."),
         What::Account => ("Personne introuvable", "Personne ne contribue ici sous ce nom."),
         What::File => ("Fichier introuvable", "Ce fichier n’existe pas, ou a été supprimé."),

@@ -241,6 +241,7 @@ pub fn of_subject(subject: &str) -> &str {
         "looked_at" => "Premières modifications",
         "second_step_of" => "Double vérification",
         "reindex" => "Recherche",
+        "webhooks" => "Webhooks",
         other => other,
     }
 }

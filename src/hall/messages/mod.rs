@@ -30,6 +30,7 @@ pub mod thanks;
 pub mod themes;
 pub mod trials;
 pub mod ways;
+pub mod webhooks;
 
 use crate::db::happening::{AccountChange, Happening, OfAccount, OfSetting};
 use crate::db::types::{EventKind, Moment, Protection, Role, Visibility};

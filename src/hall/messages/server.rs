@@ -30,7 +30,7 @@ pub fn of_server_setting(key: &str) -> &'static str {
         "demo" => "Si un site vide reçoit des fiches de démonstration.",
         "trusted_proxies" => "Les relais dont on croit l’adresse qu’ils donnent des visiteurs.",
         "limits" => "Si le site freine qui demande trop, trop vite.",
-        "fetch_private" => "Si un type de fiche peut être repris d’un site du réseau privé du serveur.",
+        "fetch_private" => "Si le site peut s’adresser à d’autres machines du réseau privé du serveur.",
         "limit_sign_in_account" => "Mots de passe faux pour un compte, depuis une adresse.",
         "limit_sign_in_account_anywhere" => "Mots de passe faux pour un compte, d’où qu’ils viennent.",
         "limit_sign_in_address" => "Mots de passe faux depuis une adresse.",

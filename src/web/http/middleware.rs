@@ -68,7 +68,7 @@ pub async fn watch<B: MessageBody>(
     let id = number();
     let reading = reading(&request);
     if let Some(page) = kept(&node, &request) {
-        let mut response = respond::send(request.headers(), &page);
+        let mut response = respond::send(request.headers(), &page, node.now());
         let (status, time) = (response.status().as_u16(), begun.elapsed());
         node.metrics.gave_kept(status, time);
         if let Some(sheet) = reading {

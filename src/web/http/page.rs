@@ -26,6 +26,11 @@ pub trait Params: Sized + Clone + Send + 'static {
     /// Where it is made.
     const POOL: Pool = Pool::Reads;
 
+    /// The media type of what is asked, where one address has several.
+    fn media(&self) -> &'static str {
+        Self::MEDIA
+    }
+
     /// Counts what may be asked so often only, before any work.
     fn admit(&self, _: &App, _: &Visitor) -> Result<()> {
         Ok(())
@@ -121,7 +126,8 @@ where
         };
     }
     let key = params.key();
-    let made = respond::typed_page(&app, &visitor, &request, key.as_deref(), P::MEDIA, async || {
+    let media = params.media();
+    let made = respond::typed_page(&app, &visitor, &request, key.as_deref(), media, async || {
         look(&app, &visitor, P::POOL, move |look| {
             let page = respond::render(&show(look, &params)?)?;
             Ok(Made::with(page, std::mem::take(&mut look.said)))

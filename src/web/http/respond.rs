@@ -180,15 +180,18 @@ pub async fn typed_page<E: From<Error>, M: Into<Made>>(
     let first = accepted(request.headers());
     let page = async || {
         let (made, reads) = make().await?;
-        let Made { content, headers } = made.into();
+        let Made { content, mut headers } = made.into();
+        if media_type != HTML && key.is_some() {
+            headers.push(("last-modified", dates::http(now.0)));
+        }
         let content = placed(app, media_type, content);
         let until = Moment(dates::next_midnight(now.0));
         let page = Page::new(media_type, content.as_bytes(), BUILD, until, first);
         Ok::<_, E>((page.bearing(headers), reads))
     };
     match key {
-        Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?)),
-        None => Ok(send(request.headers(), &page().await?.0)),
+        Some(key) => Ok(send(request.headers(), &*app.caches.page(key, now, page).await?, now)),
+        None => Ok(send(request.headers(), &page().await?.0, now)),
     }
 }
 
@@ -206,16 +209,31 @@ pub fn accepted(asked: &HeaderMap) -> Accepted {
     Accepted::read(asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()))
 }
 
+/// When a kept document was made, unless that is this very second: what is made again within it would say the same.
+fn made_at(page: &Page, now: Moment) -> Option<i64> {
+    let (_, at) = page.headers.iter().find(|(name, _)| *name == header::LAST_MODIFIED)?;
+    dates::read_http(at.to_str().ok()?).filter(|at| at.saturating_add(Moment::SECOND) <= now.0)
+}
+
+/// Whether the reader has it since then, by the day that they say. Who says a tag is answered by the tag alone.
+fn is_known_since(asked: &HeaderMap, made: Option<i64>) -> bool {
+    let since = asked.get(header::IF_MODIFIED_SINCE).and_then(|value| dates::read_http(value.to_str().ok()?));
+    made.zip(since).is_some_and(|(made, since)| made <= since)
+}
+
 /// Sends a kept page in an encoding that the reader takes, or 304 when the reader has it.
 #[must_use]
-pub fn send(asked: &HeaderMap, page: &Page) -> HttpResponse {
-    let tags = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let known = tags.and_then(|tags| page.known(tags));
+pub fn send(asked: &HeaderMap, page: &Page, now: Moment) -> HttpResponse {
+    let made = made_at(page, now);
+    let known = match asked.get(header::IF_NONE_MATCH) {
+        Some(tags) => tags.to_str().ok().and_then(|tags| page.known(tags)),
+        None => is_known_since(asked, made).then(|| page.etag(accepted(asked).first_of(&[]))),
+    };
     let mut response = if known.is_some() { HttpResponse::NotModified() } else { HttpResponse::Ok() };
     response
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-cache")))
         .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie")));
-    for header in &page.headers {
+    for header in page.headers.iter().filter(|(name, _)| *name != header::LAST_MODIFIED || made.is_some()) {
         response.insert_header(header.clone());
     }
     if let Some(etag) = known {

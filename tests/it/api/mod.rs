@@ -3,6 +3,7 @@
 
 mod junk;
 mod reading;
+mod talk;
 mod writing;
 
 use maillage::db::types::{Role, Scope};

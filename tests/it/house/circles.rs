@@ -22,6 +22,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
             "send_mail",
             "tell_followers",
             "tell_remarks",
+            "tell_webhooks",
             "write_back",
         ],
     ),

@@ -284,7 +284,7 @@ fn a_link_is_shown_by_other_sites_as_strangers_read_it() {
         );
         let narrow = stranger.get(&format!("{address}&maxwidth=300")).json();
         assert_eq!(narrow["width"], 300);
-        assert_eq!(stranger.get(&format!("{address}&format=xml").replacen("format=json&", "", 1)).status, 501);
+        assert_eq!(stranger.get(&format!("{address}&format=yaml").replacen("format=json&", "", 1)).status, 501);
         for other in ["https://exemple.org/f/1", "", "javascript:1"] {
             assert_eq!(stranger.get(&format!("/oembed?url={other}")).status, 404, "{other}");
         }

@@ -18,10 +18,11 @@ use maillage::actions::sheets::look_after;
 use maillage::actions::sheets::report_error::{NewRemark, Placed, report_error};
 use maillage::actions::sheets::talk::{NewMessage, NewQuestion, ask, say};
 use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
+use maillage::actions::wiki::keep_webhook::{TypedWebhook, add_webhook};
 use maillage::db::happening::{Happening, Rules as Told};
 use maillage::db::types::{
-    GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role, SheetId,
-    Visibility,
+    EventId, GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role,
+    SheetId, Visibility,
 };
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
@@ -34,6 +35,7 @@ use maillage::models::letter::Newsletter;
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 use maillage::models::subscriber::{Subscriber, Wishes};
+use maillage::models::webhook::{Tellable, WebhookMessage};
 
 use super::files::{adds_to, adds_waiting, photo};
 use crate::support::{Browser, Site, on_both, on_both_at_once_with};
@@ -115,6 +117,8 @@ struct Wiki {
     letters: Vec<String>,
     issues: Vec<String>,
     signed: Vec<String>,
+    /// Webhooks that were told of every sheet.
+    webhooks: Vec<String>,
     /// What stands behind the links of somebody who looks after every sheet, who follows them, and who is not signed in.
     followed: String,
     reviewed: String,
@@ -143,6 +147,7 @@ fn fill(site: &Site) -> Wiki {
         letters: Vec::new(),
         issues: Vec::new(),
         signed: Vec::new(),
+        webhooks: Vec::new(),
         followed: String::new(),
         reviewed: String::new(),
     };
@@ -184,6 +189,7 @@ fn fill(site: &Site) -> Wiki {
     wiki.messages = talks(site, &ann, &eve, &wiki);
     of_letters(site, &ada, &mut wiki);
     of_steward(site, &mut wiki);
+    of_webhooks(site, &ada, &mut wiki);
     site.app.follow().unwrap();
     site.indexed();
     wiki
@@ -219,6 +225,24 @@ fn of_letters(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
     assert!(ada.get(&format!("/lettre/numeros/{}", wiki.issues[1])).html.contains("Nouvelles"));
     wiki.letters.push(letter.id.to_string());
     wiki.signed.push(subscribe::signed(&site.app, row.id));
+}
+
+/// A webhook that is told of everything, of which nothing is sent.
+fn of_webhooks(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
+    let typed = TypedWebhook {
+        name: "Carte".to_owned(),
+        url: "https://exemple.invalid/".to_owned(),
+        topics: maillage::db::types::WebhookTopic::ALL.to_vec(),
+    };
+    let added = add_webhook(&site.app, &ada.who(), &typed).unwrap();
+    let now = site.app.now();
+    let told = site.app.store.write::<_, Error>(|db| {
+        let (told, _) = Tellable::after(db, EventId(0), 1_000)?;
+        WebhookMessage::queue(db, added.id, &told.iter().collect::<Vec<_>>(), now)?;
+        Ok(told.len())
+    });
+    assert!(told.unwrap() > 5);
+    wiki.webhooks.push(added.id.to_string());
 }
 
 /// Gives every sheet somebody who looks after it, and takes the ends of their links.
@@ -443,6 +467,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
         "id" if of_files => wiki.files.iter().map(ToString::to_string).collect(),
         "id" if start.starts_with("/lettre") => wiki.issues.clone(),
         "letter" => wiki.letters.clone(),
+        "webhook" => wiki.webhooks.clone(),
         "issue" => wiki.issues.clone(),
         "signed" => wiki.signed.clone(),
         "lien" if start.starts_with("/suivi") => vec![wiki.followed.clone()],

@@ -34,6 +34,8 @@ pub(super) struct Token {
     since: String,
     until: String,
     ended: bool,
+    /// The day of its last use; empty when it never was.
+    used: String,
 }
 
 /// A draft in the list.
@@ -139,6 +141,7 @@ fn token(token: ApiToken, now: Moment) -> Token {
         since: dates::day_tag(token.created_at.0),
         until: dates::day_tag(token.expires_at.0),
         ended: token.has_ended(now),
+        used: token.last_used_at.map(|at| dates::day_tag(at.0)).unwrap_or_default(),
         name: if token.name.is_empty() { messages::UNTITLED.to_owned() } else { token.name },
         hash: token.hash,
     }

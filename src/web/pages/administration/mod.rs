@@ -14,6 +14,7 @@ mod steps;
 mod taking_out;
 mod themes;
 mod undoing;
+mod webhooks;
 
 use askama::Template;
 
@@ -50,6 +51,7 @@ pub use themes::{
     add as add_themes, place as place_theme, remove as remove_themes, themes, undo as undo_theme_placing,
 };
 pub use undoing::{undo_all, undoing};
+pub use webhooks::{add as add_webhook, change as change_webhook, list as webhooks, show as webhook};
 
 /// Lines of the journal on the first page.
 const JOURNAL: i64 = 20;
@@ -78,6 +80,8 @@ pub struct AdministrationPage {
     clashes: Vec<(String, String)>,
     /// Pages of the house with blanks that nobody has filled in.
     unfinished: Vec<Unfinished>,
+    /// Webhooks that were given up: their names and addresses.
+    stopped: Vec<(String, String)>,
     sheets: i64,
     people: i64,
     lag: i64,
@@ -100,6 +104,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
     let last = reader.last_event()?;
     let unfinished = law::blanks(reader)?;
     let waiting = reader.count_waiting()?;
+    let hooks = reader.webhooks()?;
     let is_public = |kind: &str| kinds.public().any(|known| known.key == kind);
     let steps = FirstSteps {
         named: !shell.identity.chosen.name.is_empty(),
@@ -116,6 +121,7 @@ pub fn home(look: &mut Look<'_>, (): &()) -> Outcome<AdministrationPage> {
             .map(|row| (row.path, format!("/fiches/{}/modifier?texte=1", row.sheet_id)))
             .collect(),
         unfinished,
+        stopped: hooks.into_iter().filter(|hook| hook.stopped_at.is_some()).map(webhooks::named).collect(),
         sheets: sheets.iter().filter(|(kind, _)| is_public(kind)).map(|(_, count)| count).sum(),
         people,
         lag: last.0.saturating_sub(i64::try_from(app.indexed()).unwrap_or(i64::MAX)).max(0),

@@ -3,11 +3,11 @@
 use actix_web::HttpRequest;
 use actix_web::http::StatusCode;
 use askama::Template;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::db::types::SheetId;
 use crate::files::poster::{HEIGHT as HIGH, WIDTH as WIDE};
-use crate::hall::error::{Error, What};
+use crate::hall::error::{Error, Result, What};
 use crate::text::links::{Destination, Site};
 use crate::text::{title, typography};
 use crate::web::http::extract::Query;
@@ -18,6 +18,11 @@ use crate::web::pages::sheets::poster;
 const WIDTH: u32 = 600;
 /// How high: the quotation has no height of its own.
 const HEIGHT: u32 = 160;
+/// Where less fits than this, it is shown as a link alone.
+const NARROWEST: u32 = 200;
+const LOWEST: u32 = 80;
+/// The media type of its XML.
+const XML: &str = "text/xml; charset=utf-8";
 /// Seconds for which it may be kept.
 const KEPT: u32 = 3_600;
 
@@ -29,6 +34,13 @@ struct Quotation<'a> {
     summary: &'a str,
     site: &'a str,
     link: &'a str,
+}
+
+/// The answer as XML: names and texts.
+#[derive(Template)]
+#[template(path = "sheets/oembed.xml")]
+struct OembedXml {
+    said: Vec<(&'static str, String)>,
 }
 
 /// The answer.
@@ -46,11 +58,15 @@ impl Params for OembedParams {
     const MEDIA: &'static str = "application/json";
     const SAME_FOR_ALL: bool = true;
 
-    /// There is no XML: 501, as the protocol asks.
+    fn media(&self) -> &'static str {
+        if self.0.get("format") == "xml" { XML } else { Self::MEDIA }
+    }
+
+    /// Another format is answered 501, as the protocol asks.
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let query = Query::of(request);
         match query.get("format") {
-            "" | "json" => Ok(Self(query)),
+            "" | "json" | "xml" => Ok(Self(query)),
             _ => Err(Stop::Said(StatusCode::NOT_IMPLEMENTED, String::new())),
         }
     }
@@ -60,37 +76,62 @@ impl Params for OembedParams {
     }
 }
 
-/// `GET /oembed?url=&maxwidth=&maxheight=&format=json`
+/// `GET /oembed?url=&maxwidth=&maxheight=&format=json|xml`
 pub fn show(look: &mut Look<'_>, OembedParams(query): &OembedParams) -> Outcome<OembedPage> {
     let lost = || Stop::from(Error::NotFound(What::Sheet));
     let base = look.app.config.base_url.as_str();
     let mut reader = look.reader.as_stranger();
-    let sheet = match Site::new(base).destination(query.get("url")) {
-        Destination::Sheet(id, _) => reader.sheet(SheetId(id))?,
-        Destination::Title(name, _) => reader.sheet_of_title(&title::key(&name))?.ok_or_else(lost)?,
+    let found = match Site::new(base).destination(query.get("url")) {
+        Destination::Sheet(id, _) => reader.sheet(SheetId(id)),
+        Destination::Title(name, _) => {
+            reader.sheet_of_title(&title::key(&name)).and_then(|found| found.ok_or(Error::NotFound(What::Sheet)))
+        }
         _ => return Err(lost()),
+    };
+    // The protocol knows no other answer to what may not be read, or is not there any more.
+    let sheet = match found {
+        Err(Error::Gone(_) | Error::SignInFirst | Error::Forbidden(_)) => return Err(lost()),
+        found => found?,
     };
     let name = look.app.identity().name.clone();
     let (shown, summary) = (typography::french(&sheet.title), typography::french(&sheet.summary));
     let link = format!("{base}/f/{}", sheet.id);
-    let most = |asked: &str, usual: u32| asked.parse().ok().filter(|most| *most < usual).unwrap_or(usual);
-    let html = respond::render(&Quotation { title: &shown, summary: &summary, site: &name, link: &link })?;
-    let social = poster::of_sheet(look.app, &mut reader, &sheet)?;
-    let mut said = json!({
-        "version": "1.0",
-        "type": "rich",
-        "title": shown,
-        "provider_name": name,
-        "provider_url": format!("{base}/"),
-        "cache_age": KEPT,
-        "html": html,
-        "width": most(query.get("maxwidth"), WIDTH),
-        "height": most(query.get("maxheight"), HEIGHT),
-    });
-    if let (Some(social), Some(object)) = (social, said.as_object_mut()) {
-        object.insert("thumbnail_url".to_owned(), json!(format!("{base}{}", social.src)));
-        object.insert("thumbnail_width".to_owned(), json!(WIDE));
-        object.insert("thumbnail_height".to_owned(), json!(HIGH));
+    let most = |asked: &str| query.get(asked).parse::<u32>().ok().filter(|most| *most > 0).unwrap_or(u32::MAX);
+    let (wide, high) = (most("maxwidth"), most("maxheight"));
+    let is_rich = wide >= NARROWEST && high >= LOWEST;
+    let mut said = vec![
+        ("version", json!("1.0")),
+        ("type", json!(if is_rich { "rich" } else { "link" })),
+        ("title", json!(shown)),
+        ("provider_name", json!(name)),
+        ("provider_url", json!(format!("{base}/"))),
+        ("cache_age", json!(KEPT)),
+    ];
+    if is_rich {
+        let html = respond::render(&Quotation { title: &shown, summary: &summary, site: &name, link: &link })?;
+        said.extend([("html", json!(html)), ("width", json!(wide.min(WIDTH))), ("height", json!(high.min(HEIGHT)))]);
     }
-    Ok(OembedPage { said: said.to_string() })
+    // A picture that is larger than what fits is not offered.
+    let social = poster::of_sheet(look.app, &mut reader, &sheet)?.filter(|_| wide >= WIDE && high >= HIGH);
+    if let Some(social) = social {
+        said.extend([
+            ("thumbnail_url", json!(format!("{base}{}", social.src))),
+            ("thumbnail_width", json!(WIDE)),
+            ("thumbnail_height", json!(HIGH)),
+        ]);
+    }
+    Ok(OembedPage { said: written(said, query.get("format"))? })
+}
+
+/// The answer in its format.
+fn written(said: Vec<(&'static str, Value)>, format: &str) -> Result<String> {
+    if format != "xml" {
+        let object: Map<String, Value> = said.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+        return Ok(Value::Object(object).to_string());
+    }
+    let plain = |value: Value| match value {
+        Value::String(text) => text,
+        other => other.to_string(),
+    };
+    respond::render(&OembedXml { said: said.into_iter().map(|(name, value)| (name, plain(value))).collect() })
 }
