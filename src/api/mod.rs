@@ -48,7 +48,7 @@ fn version_1(at: &mut web::ServiceConfig) {
         )
         .service(known("/v1/talk", READS).route(read(talk::all)))
         .service(
-            known("/v1/talk/{message}", "GET, HEAD, PUT, POST")
+            known("/v1/talk/{message}", "GET, HEAD, POST, PUT")
                 .route(read(talk::show))
                 .route(write(web::put(), say::edit))
                 .route(write(web::post(), say::act)),

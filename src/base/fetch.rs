@@ -19,8 +19,10 @@ const PATIENCE_OF_POST: Duration = Duration::from_secs(10);
 pub enum NotFetched {
     /// It is no address of a page of the web.
     Address,
-    /// Its name leads nowhere, or into a network that is not public.
+    /// Its name leads nowhere.
     Place,
+    /// Its name leads into a network that is not public.
+    Private,
     /// It does not answer, or not in time.
     Silent,
     /// It answers with this status.
@@ -39,7 +41,8 @@ pub fn bytes(address: &str, most: usize, private: bool) -> Result<Vec<u8>, NotFe
 }
 
 async fn asked(address: &str, most: usize, private: bool) -> Result<Vec<u8>, NotFetched> {
-    let (client, url) = way_to(address, private, PATIENCE).await?;
+    let url = Url::parse(address).map_err(|_| NotFetched::Address)?;
+    let client = client_for(&url, private, PATIENCE).await?;
     let mut answer = client.get(url).send().await.map_err(|_| NotFetched::Silent)?;
     if !answer.status().is_success() {
         return Err(NotFetched::Status(answer.status().as_u16()));
@@ -85,7 +88,8 @@ async fn told(
     most: usize,
     private: bool,
 ) -> Result<PostAnswer, NotFetched> {
-    let (client, url) = way_to(address, private, PATIENCE_OF_POST).await?;
+    let url = Url::parse(address).map_err(|_| NotFetched::Address)?;
+    let client = client_for(&url, private, PATIENCE_OF_POST).await?;
     if !private && url.scheme() != "https" {
         return Err(NotFetched::Address);
     }
@@ -102,9 +106,8 @@ async fn told(
     Ok(PostAnswer { status, start })
 }
 
-/// A client that goes where the name of an address leads, and nowhere else.
-async fn way_to(address: &str, private: bool, patience: Duration) -> Result<(reqwest::Client, Url), NotFetched> {
-    let url = Url::parse(address).map_err(|_| NotFetched::Address)?;
+/// What asks this address alone, for so long at most, and follows no redirection.
+pub(super) async fn client_for(url: &Url, private: bool, patience: Duration) -> Result<reqwest::Client, NotFetched> {
     let is_web = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
     let host = url.host_str().filter(|_| is_web).ok_or(NotFetched::Address)?.to_owned();
     let port = url.port_or_known_default().ok_or(NotFetched::Address)?;
@@ -112,17 +115,17 @@ async fn way_to(address: &str, private: bool, patience: Duration) -> Result<(req
     let found = tokio::net::lookup_host((name, port)).await.map_err(|_| NotFetched::Place)?;
     let places: Vec<SocketAddr> = found.filter(|place| private || is_public(place.ip())).collect();
     if places.is_empty() {
-        return Err(NotFetched::Place);
+        return Err(NotFetched::Private);
     }
+    // The client goes where the name was just seen to lead, and nowhere else.
     tls::choose();
-    let client = reqwest::Client::builder()
+    reqwest::Client::builder()
         .resolve_to_addrs(&host, &places)
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
         .timeout(patience)
         .build()
-        .map_err(|_| NotFetched::Silent)?;
-    Ok((client, url))
+        .map_err(|_| NotFetched::Silent)
 }
 
 /// Networks that are not the public internet (IANA's registries of special-purpose addresses).

@@ -14,5 +14,6 @@ pub mod parallel;
 pub mod passkeys;
 pub mod passwords;
 pub mod private;
+pub mod probe;
 pub mod tls;
 pub mod tokens;

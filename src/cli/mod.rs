@@ -1,6 +1,7 @@
 //! The command line: commands, exit codes, terminal messages.
 
 mod account;
+mod bounces;
 mod log;
 pub mod serve;
 pub mod upkeep;
@@ -60,6 +61,12 @@ enum Command {
     /// Add an account, let its password be chosen, make an API token.
     #[command(subcommand)]
     Account(account::Command),
+    /// Read mails that came back, on the standard input: one, or a mailbox of the form mbox.
+    Bounces {
+        /// A mailbox to read instead.
+        #[arg(long, value_name = "FILE")]
+        mbox: Option<PathBuf>,
+    },
     /// Read the text of the document on the standard input, under limits; the server runs this by itself.
     #[command(hide = true)]
     ReadDocument {
@@ -120,6 +127,7 @@ fn perform(command: &Command, config: Config) -> anyhow::Result<ExitCode> {
         Command::Restore { file } => upkeep::restore(config, file),
         Command::Copy { to } => upkeep::copy(config, to),
         Command::Account(command) => account::run(&open(config)?, command).map(|()| ExitCode::SUCCESS),
+        Command::Bounces { mbox } => bounces::run(config, mbox.as_deref()),
         Command::ReadDocument { media_type } => Ok(read_document(media_type)),
         Command::ConvertDocument { name } => Ok(convert_document(name)),
         Command::Config => {

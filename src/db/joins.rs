@@ -1,10 +1,12 @@
 //! Which tables stand in one query, and by which columns they are joined.
 
 use crate::db::schema::{
-    access_rules, accounts, anchors, api_tokens, deliveries, drafts, events, file_texts, files, follow_readers,
-    follows, group_members, groups, held_changes, idempotency, imports, issues, letters, linked_identities, links,
-    missed_searches, names, one_time_links, passkeys, presences, remarks, revisions, saved_searches, second_steps,
-    sessions, sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials, webhook_messages, webhooks,
+    access_rules, accounts, anchors, api_tokens, bounces, consents, deliveries, drafts, events, file_texts, files,
+    follow_readers, followed_links, follows, group_members, groups, held_changes, idempotency, imports, issues,
+    letters, linked_identities, links, mail_followers, mail_follows, missed_searches, names, one_time_links,
+    outside_addresses, outside_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions,
+    sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials, webhook_messages,
+    webhooks,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -31,6 +33,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     saved_searches,
     follows,
     follow_readers,
+    mail_followers,
+    mail_follows,
     remarks,
     held_changes,
     presences,
@@ -48,9 +52,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     thanks,
     webhooks,
     webhook_messages,
+    followed_links,
+    outside_addresses,
+    outside_links,
+    bounces,
+    consents,
 );
 
 diesel::joinable!(group_members -> groups (group_id));
+diesel::joinable!(mail_follows -> mail_followers (follower_id));
 diesel::joinable!(subscriptions -> subscribers (subscriber_id));
 diesel::joinable!(issues -> letters (letter_id));
 diesel::joinable!(group_members -> accounts (account_id));

@@ -337,6 +337,33 @@ diesel::table! {
         hour -> Integer,
         weekday -> Integer,
         paused_until -> Nullable<BigInt>,
+        talk -> Text,
+    }
+}
+
+diesel::table! {
+    mail_followers (id) {
+        id -> BigInt,
+        email -> Text,
+        email_key -> Text,
+        at_once_to -> BigInt,
+        daily_to -> BigInt,
+        weekly_to -> BigInt,
+        daily_at -> BigInt,
+        weekly_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    mail_follows (follower_id, what, target) {
+        follower_id -> BigInt,
+        what -> Text,
+        target -> Text,
+        pace -> Text,
+        asked_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        link_hash -> Nullable<Text>,
+        proof -> Text,
     }
 }
 

@@ -39,6 +39,12 @@ pub const OWN_CHANGE: &str = "/mes-modifications/";
 pub const FOLLOWED: &str = "/suivi";
 /// The link that stops letters of what is followed, by its signed number.
 pub const FOLLOW_LINK: &str = "/suivi/lien/";
+/// The link that confirms that somebody without an account follows something, by its secret.
+pub const FOLLOW_CONFIRMATION: &str = "/suivi/courriel/confirmer/";
+/// What somebody without an account follows, by a signed link.
+pub const FOLLOW_CHOICES: &str = "/suivi/courriel/choix/";
+/// Where they stop, by a signed link.
+pub const FOLLOW_STOP: &str = "/suivi/courriel/arreter/";
 /// What happened to what a member follows.
 pub const NEWS: &str = "/notifications";
 /// The sheets that a member looks after.

@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::hash::Hash;
 
 use parking_lot::Mutex;
 
-use crate::db::types::SheetId;
+use crate::db::types::{IssueId, LinkOrigin, SheetId};
 
 /// Sheets, or texts, counted at once; beyond, new ones wait for the next writing.
 const MOST: usize = 5_000;
@@ -38,6 +39,8 @@ pub struct Taken {
     pub missed: Vec<(String, i64)>,
     /// Of addresses that led nowhere.
     pub lost: Vec<(String, i64)>,
+    /// Of links that led to a sheet: where they stood, and in which issue of a letter, if in one.
+    pub followed: Vec<((SheetId, LinkOrigin, IssueId), i64)>,
 }
 
 impl Taken {
@@ -54,6 +57,7 @@ pub struct Tally {
     sheets: Mutex<HashMap<SheetId, Seen>>,
     missed: Mutex<HashMap<String, i64>>,
     lost: Mutex<HashMap<String, i64>>,
+    followed: Mutex<HashMap<(SheetId, LinkOrigin, IssueId), i64>>,
 }
 
 impl Tally {
@@ -90,23 +94,30 @@ impl Tally {
         one_more(&mut self.lost.lock(), path.to_owned());
     }
 
+    /// One more link that led to a sheet; the issue is 0 for one that stood in none.
+    pub fn followed(&self, sheet: SheetId, origin: LinkOrigin, issue: IssueId) {
+        one_more(&mut self.followed.lock(), (sheet, origin, issue));
+    }
+
     /// All that was counted since the last time.
     #[must_use]
     pub fn take(&self) -> Taken {
         let sheets = std::mem::take(&mut *self.sheets.lock());
         let missed = std::mem::take(&mut *self.missed.lock());
         let lost = std::mem::take(&mut *self.lost.lock());
+        let followed = std::mem::take(&mut *self.followed.lock());
         Taken {
             sheets: sheets.into_iter().collect(),
             missed: missed.into_iter().collect(),
             lost: lost.into_iter().collect(),
+            followed: followed.into_iter().collect(),
         }
     }
 }
 
-fn one_more(counts: &mut HashMap<String, i64>, text: String) {
+fn one_more<K: Eq + Hash>(counts: &mut HashMap<K, i64>, what: K) {
     let room = counts.len() < MOST;
-    match counts.entry(text) {
+    match counts.entry(what) {
         Entry::Occupied(known) => *known.into_mut() += 1,
         Entry::Vacant(new) if room => drop(new.insert(1)),
         Entry::Vacant(_) => {}
@@ -142,7 +153,11 @@ mod tests {
         for path in ["/wiki/Compost", "/wp-login.php", "/.env", "/a@b.fr", "/wiki/Compost"] {
             tally.lost(path);
         }
-        let Taken { mut sheets, missed, lost } = tally.take();
+        for _ in 0..2 {
+            tally.followed(SheetId(1), LinkOrigin::Issue, IssueId(7));
+        }
+        let Taken { mut sheets, missed, lost, followed } = tally.take();
+        assert_eq!(followed, [((SheetId(1), LinkOrigin::Issue, IssueId(7)), 2)]);
         sheets.sort_by_key(|(sheet, _)| *sheet);
         assert_eq!(
             sheets,

@@ -1,5 +1,6 @@
 //! Background work: the thread that keeps this node's index up to date, and the queue of jobs, one file a job.
 
+pub mod ask_outside;
 pub mod indexer;
 pub mod purge;
 pub mod read_file;

@@ -8,8 +8,8 @@ use crate::base::tokens;
 use crate::db::types::{JobId, JobKind, Moment};
 use crate::hall::error::Error;
 use crate::jobs::{
-    purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers, tell_remarks,
-    tell_webhooks, write_back,
+    ask_outside, purge, read_file, rebuild, remind_stewards, send_issue, send_mail, tally, tell_followers,
+    tell_remarks, tell_webhooks, write_back,
 };
 use crate::models::job::{Job, MOST_ATTEMPTS, TELL_WEBHOOKS, Work};
 
@@ -26,11 +26,12 @@ const FIRST_WAIT: i64 = Moment::MINUTE;
 /// The longest delay.
 const LONGEST_WAIT: i64 = 6 * Moment::HOUR;
 /// Recurring jobs, each with its number and interval.
-const RECURRING: [(JobId, Work, i64); 4] = [
+const RECURRING: [(JobId, Work, i64); 5] = [
     (JobId(1), Work::Purge, Moment::HOUR),
     (JobId(2), Work::TellFollowers, Moment::MINUTE),
     (JobId(3), Work::RemindStewards, 6 * Moment::HOUR),
     (TELL_WEBHOOKS, Work::TellWebhooks, Moment::MINUTE / 2),
+    (JobId(4), Work::AskOutside, Moment::MINUTE),
 ];
 
 /// Why a job failed.
@@ -109,6 +110,7 @@ fn perform(app: &App, job: &Job) -> Result<(), Failure> {
         Work::TellFollowers => tell_followers::perform(app),
         Work::TellWebhooks => tell_webhooks::perform(app),
         Work::RemindStewards => remind_stewards::perform(app),
+        Work::AskOutside => ask_outside::perform(app),
         Work::Purge => purge::perform(app),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::hall::error::{Error, Result};
-use crate::models::{count, missed_address};
+use crate::models::{count, followed_link, missed_address};
 use crate::text::dates;
 
 /// Adds this node's counters to the database. On failure they are dropped: only their order of magnitude matters.
@@ -12,12 +12,13 @@ pub fn write_down(app: &App) -> Result<()> {
         return Ok(());
     }
     let now = app.now();
-    let (month, week) = (dates::iso_month(now.0), dates::iso_week(now.0));
+    let (month, week, day) = (dates::iso_month(now.0), dates::iso_week(now.0), dates::iso_day(now.0));
     app.store.write::<_, Error>(|db| {
         for (sheet, seen) in &taken.sheets {
             count::add(db, *sheet, &month, *seen)?;
         }
         count::miss(db, &week, &taken.missed)?;
+        followed_link::add(db, &day, &taken.followed)?;
         Ok(missed_address::miss(db, &taken.lost, now)?)
     })
 }

@@ -3,6 +3,7 @@
 //! This module knows neither accounts nor links: the caller gives address, name and a complete link. Sending blocks on
 //! the disk or the network, so call it from a job or the blocking pool.
 
+pub mod bounce;
 mod compose;
 mod letters;
 mod list;
@@ -11,7 +12,7 @@ mod transport;
 
 pub use letters::{
     ChangedLine, DecidedLine, DueLine, Letter, Lifetime, NewsLetter, NewsLine, Occasion, RemarkLine, Rhythm,
-    SHIPPED_ACCENT, WayIn,
+    SHIPPED_ACCENT, SaidLine, WayIn,
 };
 pub use list::MailingList;
 
@@ -92,7 +93,7 @@ pub struct Mailer {
     /// The right-hand side of every Message-ID.
     id_host: String,
     /// Where mails come back that cannot be delivered, unless to the sender.
-    returns: Option<lettre::Address>,
+    returns: Option<ReturnPath>,
     signature: Option<DkimConfig>,
 }
 
@@ -120,14 +121,24 @@ impl Mailer {
         Ok(Self { transport, from: sender(&from, site)?, is_named, id_host, returns: None, signature: None })
     }
 
-    /// The same, with an address to which mails come back that cannot be delivered; the sender's when it is empty.
+    /// The same, with an address to which mails come back that cannot be delivered; the sender's when it is empty. In
+    /// `retour+*@exemple.org` the sign says whose mail came back.
     ///
     /// # Errors
     /// [`MailError::Setting`] when it is no address.
     pub fn returning_to(self, returns: &str) -> Result<Self, MailError> {
         let wrong = || MailError::Setting("MAILLAGE_MAIL_RETURN is not an address".to_owned());
-        let parsed = |text: &str| address(text).and_then(|text| text.parse().ok()).ok_or_else(wrong);
-        Ok(Self { returns: (!returns.trim().is_empty()).then(|| parsed(returns)).transpose()?, ..self })
+        let returns = returns.trim();
+        if returns.is_empty() {
+            return Ok(self);
+        }
+        let is_signed = returns.contains(SIGN);
+        let plain = address(&returns.replacen(SIGN, "", 1)).filter(|plain| !plain.contains('*')).ok_or_else(wrong)?;
+        let address: lettre::Address = plain.parse().map_err(|_| wrong())?;
+        if is_signed && address.user().len() + 1 + SIGN_DIGITS > MOST_LOCAL {
+            return Err(wrong());
+        }
+        Ok(Self { returns: Some(ReturnPath { address, is_signed }), ..self })
     }
 
     /// The same, which signs each mail (DKIM, RFC 6376) in the name of the sender's domain. The key is a PEM file of
@@ -171,15 +182,16 @@ impl Mailer {
     /// # Errors
     /// As [`Self::send`].
     pub fn send_as(&self, site: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
-        self.deliver(if self.is_named { "" } else { site }, message, now_us)
+        self.deliver(if self.is_named { "" } else { site }, message, "", now_us)
     }
 
-    /// The same in a name that somebody chose for these mails; in that of the configuration when it is empty.
+    /// The same in a name that somebody chose for these mails; in that of the configuration when it is empty. `back` is
+    /// what says whose mail it is, should it come back.
     ///
     /// # Errors
     /// As [`Self::send`].
-    pub fn send_in_the_name_of(&self, name: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
-        self.deliver(name, message, now_us)
+    pub fn send_in_the_name_of(&self, name: &str, message: &Message, back: &str, now_us: i64) -> Result<(), MailError> {
+        self.deliver(name, message, back, now_us)
     }
 
     /// The host in the numbers of messages and of lists.
@@ -194,15 +206,42 @@ impl Mailer {
         self.from.email.to_string()
     }
 
-    fn deliver(&self, name: &str, message: &Message, now_us: i64) -> Result<(), MailError> {
+    fn deliver(&self, name: &str, message: &Message, back: &str, now_us: i64) -> Result<(), MailError> {
         let name: String = name.chars().filter(|c| !c.is_control()).collect();
         let name = Some(name).filter(|name| !name.is_empty()).or_else(|| self.from.name.clone());
         let from = Mailbox::new(name, self.from.email.clone());
-        let mut composed = compose::compose(message, &from, self.returns.as_ref(), &self.id_host, now_us)?;
+        let returns = self.returns.as_ref().map(|returns| returns.of(back));
+        let mut composed = compose::compose(message, &from, returns.as_ref(), &self.id_host, now_us)?;
         if let Some(signature) = &self.signature {
             composed.sign(signature);
         }
         self.transport.deliver(&composed, now_us)
+    }
+}
+
+/// What stands in the setting for whose mail came back.
+const SIGN: &str = "+*";
+/// Digits of what says it.
+const SIGN_DIGITS: usize = 48;
+/// The longest part of an address before its `@` (RFC 5321).
+const MOST_LOCAL: usize = 64;
+
+/// Where mails come back.
+#[derive(Debug)]
+struct ReturnPath {
+    address: lettre::Address,
+    /// Whether it says whose.
+    is_signed: bool,
+}
+
+impl ReturnPath {
+    fn of(&self, back: &str) -> lettre::Address {
+        let plain = || self.address.clone();
+        if !self.is_signed || back.is_empty() {
+            return plain();
+        }
+        let user = format!("{}+{back}", self.address.user());
+        lettre::Address::new(user, self.address.domain()).unwrap_or_else(|_| plain())
     }
 }
 
@@ -216,6 +255,21 @@ fn sender(from: &str, site: &str) -> Result<Mailbox, MailError> {
     Ok(Mailbox::new(Some(from.name.unwrap_or(site)), from.email))
 }
 
+fn is_unseen(c: char) -> bool {
+    let is_mark = matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
+    is_mark || matches!(c, '\u{ad}' | '\u{feff}' | '\u{fffd}')
+}
+
+/// The mailbox of an address: many mail servers bring `ann+news@example.org` to `ann@example.org`.
+#[must_use]
+pub fn mailbox(email: &str) -> String {
+    let lower = email.to_lowercase();
+    match lower.rsplit_once('@') {
+        Some((user, host)) => format!("{}@{host}", user.split('+').next().unwrap_or(user)),
+        None => lower,
+    }
+}
+
 /// The address in what a person typed, trimmed and its domain in lower case; `None` when it is not one address.
 ///
 /// Quoted local parts (`"a b"@c.fr`), legal and used by no one, are refused: they are how headers get forged.
@@ -223,6 +277,10 @@ fn sender(from: &str, site: &str) -> Result<Mailbox, MailError> {
 pub fn address(typed: &str) -> Option<String> {
     let typed = typed.trim();
     if typed.len() > 254 || typed.contains(|c: char| c.is_control() || c.is_whitespace() || "\"<>,;\\".contains(c)) {
+        return None;
+    }
+    // Signs that nobody sees, that turn the order of others, or that stand for bytes which are no text.
+    if typed.contains(is_unseen) {
         return None;
     }
     let parsed: lettre::Address = typed.parse().ok()?;

@@ -99,7 +99,7 @@ fn a_mail_to_a_list_says_which_and_how_to_leave_and_all_of_it_is_signed() {
     let list =
         MailingList { name: "La \"lettre\"", key: "lettre-1", host: mailer.host(), unsubscribe: leave, by_hand: true };
     list.mark(&mut message);
-    mailer.send_in_the_name_of("La lettre", &message, 0).unwrap();
+    mailer.send_in_the_name_of("La lettre", &message, "", 0).unwrap();
     let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
     let eml = std::fs::read_to_string(file).unwrap().replace("\r\n ", " ");
     for header in [
@@ -117,5 +117,36 @@ fn a_mail_to_a_list_says_which_and_how_to_leave_and_all_of_it_is_signed() {
         assert!(signature.contains(covered), "{covered} is not covered by {signature}");
     }
     assert!(Mailer::new(&url, "", "x", BASE).unwrap().signing("s1", "not a key").is_err());
-    assert!(Mailer::new(&url, "", "x", BASE).unwrap().returning_to("nobody").is_err());
+    for wrong in ["nobody", "retour+*", "un-nom-de-boite-trop-long+*@exemple.org", "a*b+*@exemple.org"] {
+        assert!(Mailer::new(&url, "", "x", BASE).unwrap().returning_to(wrong).is_err(), "{wrong}");
+    }
+    let sign = "0".repeat(SIGN_DIGITS);
+    for (setting, back, expected) in [
+        ("retour@exemple.org", sign.as_str(), "retour@exemple.org".to_owned()),
+        ("retour+*@exemple.org", "", "retour@exemple.org".to_owned()),
+        ("retour+*@exemple.org", &sign, format!("retour+{sign}@exemple.org")),
+    ] {
+        let mailer = Mailer::new(&url, "", "x", BASE).unwrap().returning_to(setting).unwrap();
+        assert_eq!(mailer.returns.unwrap().of(back).to_string(), expected);
+    }
+}
+
+#[test]
+fn what_follows_a_plus_is_the_same_mailbox() {
+    for (email, expected) in [
+        ("Ann+news@Exemple.fr", "ann@exemple.fr"),
+        ("ann+a+b@exemple.fr", "ann@exemple.fr"),
+        ("ann@exemple.fr", "ann@exemple.fr"),
+    ] {
+        assert_eq!(mailbox(email), expected);
+    }
+}
+
+#[test]
+fn an_address_holds_no_sign_that_nobody_sees() {
+    for typed in ["a\u{202e}b\u{2066}c@exemple.fr", "\u{fffd}@exemple.fr", "a\u{200b}@exemple.fr", "a@ex\u{ad}emple.fr"]
+    {
+        assert_eq!(address(typed), None, "{typed:?}");
+    }
+    assert_eq!(address(" Élise@Exemple.fr ").as_deref(), Some("Élise@exemple.fr"));
 }

@@ -28,6 +28,10 @@ pub enum Target {
     Person(AccountId),
     /// A search, by what follows `/recherche?` in its canonical address.
     Search(String),
+    /// A territory, by its code.
+    Territory(String),
+    /// What is said of a sheet, by the sheet.
+    Discussion(SheetId),
 }
 
 impl Target {
@@ -49,6 +53,8 @@ impl Target {
             Self::Kind(id) => (KIND_OF_KINDS, id.to_string()),
             Self::Person(id) => ("personne", id.to_string()),
             Self::Search(query) => ("recherche", query.clone()),
+            Self::Territory(code) => ("territoire", code.clone()),
+            Self::Discussion(id) => ("discussion", id.to_string()),
         }
     }
 
@@ -61,7 +67,9 @@ impl Target {
             KIND_OF_THEMES => sheet().map(Self::Theme),
             KIND_OF_KINDS => sheet().map(Self::Kind),
             "personne" => which.parse().ok().map(AccountId).map(Self::Person),
+            "discussion" => sheet().map(Self::Discussion),
             "recherche" if !which.is_empty() => Some(Self::Search(which.to_owned())),
+            "territoire" if !which.is_empty() => Some(Self::Territory(which.to_owned())),
             _ => None,
         }
     }
@@ -156,7 +164,7 @@ fn strange(db: &mut Db) -> QueryResult<Vec<AccountId>> {
     let rows: Vec<Follow> = follows::table
         .filter(
             follows::what
-                .ne_all(["fiche", KIND_OF_THEMES, KIND_OF_KINDS, "personne", "recherche"])
+                .ne_all(["fiche", KIND_OF_THEMES, KIND_OF_KINDS, "personne", "recherche", "territoire", "discussion"])
                 .or(follows::target.eq("")),
         )
         .load(db)?;
@@ -199,7 +207,8 @@ impl Own for Follows {
         if self.has(db, row)? {
             return Ok(());
         }
-        FollowReader::lock(db, row.account_id, row.since)?;
+        let reader = FollowReader::lock(db, row.account_id, row.since)?;
+        reader.begin(db, row.pace)?.save(db)?;
         diesel::insert_into(follows::table).values(row).execute(db).map(drop)
     }
 

@@ -44,6 +44,28 @@ pub struct FollowReader {
     pub weekday: i32,
     /// Until when no letter goes.
     pub paused_until: Option<Moment>,
+    /// How soon a letter tells of what is said to them.
+    pub talk: Pace,
+}
+
+/// Up to where news are told now.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached {
+    /// The last event of which all is known.
+    pub event: EventId,
+    /// The last one of those by which something was said.
+    pub talk: EventId,
+    /// The moment.
+    pub now: Moment,
+}
+
+/// When the next daily and weekly letters are due after a moment: at an hour in Paris and a day of the week, Monday
+/// being 1, or at those of who chose none.
+#[must_use]
+pub fn due_at(now: Moment, chosen: Option<(i32, i32)>) -> (Moment, Moment) {
+    let (hour, weekday) = chosen.unwrap_or((HOUR, WEEKDAY));
+    let (hour, weekday) = (u32::try_from(hour).unwrap_or_default(), u32::try_from(weekday).unwrap_or_default());
+    (Moment(dates::next_at(now.0, hour, None)), Moment(dates::next_at(now.0, hour, Some(weekday))))
 }
 
 impl FollowReader {
@@ -61,6 +83,7 @@ impl FollowReader {
             hour: HOUR,
             weekday: WEEKDAY,
             paused_until: None,
+            talk: Pace::AtOnce,
         };
         row.due_after(now)
     }
@@ -68,10 +91,7 @@ impl FollowReader {
     /// The same with the next letters due after a moment.
     #[must_use]
     pub fn due_after(self, now: Moment) -> Self {
-        let hour = u32::try_from(self.hour).unwrap_or_default();
-        let weekday = u32::try_from(self.weekday).unwrap_or_default();
-        let daily_at = Moment(dates::next_at(now.0, hour, None));
-        let weekly_at = Moment(dates::next_at(now.0, hour, Some(weekday)));
+        let (daily_at, weekly_at) = due_at(now, Some((self.hour, self.weekday)));
         Self { daily_at, weekly_at, ..self }
     }
 
@@ -96,6 +116,21 @@ impl FollowReader {
             Pace::Weekly => Self { weekly_to: to, weekly_at: due.weekly_at, ..self },
             Pace::Never => Self { seen_to: to, ..self },
         }
+    }
+
+    /// The same for who begins to read letters of that pace, which told them nothing so far: what happened before is
+    /// no news.
+    pub fn begin(self, db: &mut Db, pace: Pace) -> QueryResult<Self> {
+        let own = follows::table.filter(follows::account_id.eq(self.account_id)).filter(follows::pace.eq(pace));
+        if pace == Pace::Never || pace == self.talk || diesel::select(diesel::dsl::exists(own)).get_result(db)? {
+            return Ok(self);
+        }
+        let last = event::last(db)?;
+        Ok(match pace {
+            Pace::AtOnce => Self { at_once_to: last, ..self },
+            Pace::Daily => Self { daily_to: last, ..self },
+            Pace::Weekly | Pace::Never => Self { weekly_to: last, ..self },
+        })
     }
 
     /// Whether letters go to them now.
@@ -128,22 +163,22 @@ impl FollowReader {
 
     /// Those to whom a letter of that pace may be due, by their number, after one: of those who want it at once, those
     /// whom an event after the last letter concerns perhaps.
-    pub fn due(
-        db: &mut Db,
-        pace: Pace,
-        reached: EventId,
-        now: Moment,
-        after: AccountId,
-        limit: i64,
-    ) -> QueryResult<Vec<Self>> {
-        let at_that_pace = follows::table.filter(follows::pace.eq(pace)).select(follows::account_id);
+    pub fn due(db: &mut Db, pace: Pace, reached: Reached, after: AccountId, limit: i64) -> QueryResult<Vec<Self>> {
+        let at_that_pace = || {
+            let accounts = follows::table.filter(follows::pace.eq(pace)).select(follows::account_id);
+            follow_readers::account_id.eq_any(accounts)
+        };
         let rows: follow_readers::BoxedQuery<'_, <Db as Connection>::Backend> = follow_readers::table.into_boxed();
-        let rows =
-            rows.filter(follow_readers::account_id.gt(after)).filter(follow_readers::account_id.eq_any(at_that_pace));
+        let rows = rows.filter(follow_readers::account_id.gt(after));
+        let talk = follow_readers::talk.eq(pace);
         let due = match pace {
-            Pace::AtOnce => rows.filter(follow_readers::at_once_to.lt(reached)),
-            Pace::Daily => rows.filter(follow_readers::daily_at.le(now)),
-            Pace::Weekly => rows.filter(follow_readers::weekly_at.le(now)),
+            Pace::AtOnce => rows.filter(
+                at_that_pace()
+                    .and(follow_readers::at_once_to.lt(reached.event))
+                    .or(talk.and(follow_readers::at_once_to.lt(reached.talk))),
+            ),
+            Pace::Daily => rows.filter(at_that_pace().or(talk)).filter(follow_readers::daily_at.le(reached.now)),
+            Pace::Weekly => rows.filter(at_that_pace().or(talk)).filter(follow_readers::weekly_at.le(reached.now)),
             Pace::Never => return Ok(Vec::new()),
         };
         due.order(follow_readers::account_id.asc()).limit(limit).load(db)
@@ -179,7 +214,9 @@ impl Noun for FollowReaders {
     fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
         let Some(row) = FollowReader::find(db, owner.id)? else { return Ok(None) };
         let paused = row.paused_until.map(Moment::rfc3339);
-        let data = json!({ "wanted": row.wants, "hour": row.hour, "weekday": row.weekday, "paused_until": paused });
+        let data = json!({
+            "wanted": row.wants, "hour": row.hour, "weekday": row.weekday, "paused_until": paused, "talk": row.talk,
+        });
         Ok(Some(("news_letters", data)))
     }
 

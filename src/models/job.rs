@@ -48,6 +48,9 @@ pub enum Work {
     /// Works out anew what stands beside the texts of sheets.
     #[serde(rename = "refonte")]
     Rebuild,
+    /// Asks whether what texts lead to outside the wiki still answers.
+    #[serde(rename = "liens-dehors")]
+    AskOutside,
     /// Deletes expired rows.
     #[serde(rename = "purge")]
     Purge,
@@ -67,6 +70,7 @@ impl Work {
             Self::TellWebhooks => JobKind::TellWebhooks,
             Self::SendIssue(_) => JobKind::SendIssue,
             Self::Rebuild => JobKind::Rebuild,
+            Self::AskOutside => JobKind::AskOutside,
             Self::Purge => JobKind::Purge,
         }
     }

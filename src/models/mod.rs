@@ -6,6 +6,7 @@ pub mod anchor;
 pub mod api_token;
 pub mod attachment;
 pub mod change;
+pub mod consent;
 pub mod count;
 pub mod deeds;
 pub mod draft;
@@ -15,6 +16,7 @@ mod fields_read;
 pub mod file_text;
 pub mod follow;
 pub mod follow_reader;
+pub mod followed_link;
 mod freshness;
 pub mod group;
 pub mod group_member;
@@ -29,12 +31,14 @@ pub mod kind;
 pub mod letter;
 pub mod link;
 pub mod linked_identity;
+pub mod mail_follower;
 pub mod missed_address;
 pub mod name;
 pub mod nod;
 pub mod nouns;
 pub mod one_time_link;
 pub mod original;
+pub mod outside_link;
 pub mod passkey;
 pub mod presence;
 pub mod reader;
@@ -89,6 +93,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &saved_search::SavedSearches,
     &follow::Follows,
     &follow_reader::FollowReaders,
+    &mail_follower::MailFollowers,
     &trial::Trials,
     &remark::Remarks,
     &remark_reader::RemarkReaders,
@@ -100,9 +105,12 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &idempotency::Repeatables,
     &count::Counts,
     &missed_address::MissedAddresses,
+    &followed_link::FollowedLinks,
+    &outside_link::OutsideLinks,
     &letter::Newsletters,
     &subscriber::Subscribers,
     &webhook::Webhooks,
+    &consent::Consents,
 ];
 
 /// A text as it stands in a pattern of SQL's `LIKE`; the pattern says `.escape('\\')`.

@@ -105,6 +105,34 @@ pub fn ask_second_step_of(db: &mut Db, chosen: SecondStepOf) -> QueryResult<()> 
 /// The key of that choice.
 pub(super) const SECOND_STEP_OF: &str = "second_step_of";
 
+/// Whether addresses of other sites that texts lead to are asked whether they still answer: not unless it was chosen,
+/// since it leaves the site.
+pub fn asks_outside(db: &mut Db) -> QueryResult<bool> {
+    Ok(find(db, OUTSIDE_LINKS)?.is_some_and(|word| word == ASKED))
+}
+
+/// Chooses that. Once it is chosen, texts are looked through at once.
+pub fn ask_outside(db: &mut Db, asks: bool) -> QueryResult<()> {
+    forget(db, OUTSIDE_WALKED)?;
+    if asks { put(db, OUTSIDE_LINKS, ASKED) } else { forget(db, OUTSIDE_LINKS) }
+}
+
+/// When texts were last looked through for addresses of other sites, in microseconds; 0 for never.
+pub fn outside_walked(db: &mut Db) -> QueryResult<i64> {
+    Ok(find(db, OUTSIDE_WALKED)?.and_then(|at| at.parse().ok()).unwrap_or_default())
+}
+
+/// Says that they were.
+pub fn walk_outside(db: &mut Db, now_us: i64) -> QueryResult<()> {
+    put(db, OUTSIDE_WALKED, &now_us.to_string())
+}
+
+/// The key of that choice.
+pub(super) const OUTSIDE_LINKS: &str = "outside_links";
+/// What is chosen.
+const ASKED: &str = "oui";
+const OUTSIDE_WALKED: &str = "outside_walked";
+
 /// What a new wiki wants first that was put off, by its words; [`CLOSED`] closes the whole list.
 pub fn first_steps_left(db: &mut Db) -> QueryResult<Vec<String>> {
     Ok(find(db, FIRST_STEPS)?.unwrap_or_default().split_whitespace().map(str::to_owned).collect())
@@ -127,6 +155,11 @@ pub const CLOSED: &str = "closed";
 const FIRST_STEPS: &str = "first_steps";
 
 impl Reader<'_> {
+    /// Whether addresses of other sites are asked whether they still answer.
+    pub fn asks_outside(&mut self) -> Result<bool> {
+        self.ask_own(|db, _| asks_outside(db))
+    }
+
     /// What a new wiki wants first that was put off; [`CLOSED`] closes the whole list.
     pub fn first_steps_left(&mut self) -> Result<Vec<String>> {
         self.ask_own(|db, _| first_steps_left(db))

@@ -7,10 +7,11 @@ use serde_json::{Value, json};
 
 use crate::base::tokens;
 use crate::db::Db;
-use crate::db::schema::{subscribers, subscriptions};
+use crate::db::schema::{bounces, subscribers, subscriptions};
 use crate::db::types::{AccountId, EventKind, LetterId, Moment, SheetId, SubscriberId, SubscriberState, fresh_id};
 use crate::hall::error::{Error, Result, What};
 use crate::models::account::Account;
+use crate::models::consent::Consent;
 use crate::models::event::Event;
 use crate::models::letter::Newsletter;
 use crate::models::nouns::{Archived, Closing, Fate, Found, Heard, Noun, Owner, Stale};
@@ -20,6 +21,12 @@ use crate::models::reader::Reader;
 pub const LINK: i64 = 48 * Moment::HOUR;
 /// How long an address is kept that nobody confirmed.
 const UNCONFIRMED: i64 = 7 * Moment::DAY;
+/// How long mails that came back for now count.
+const SOFT: i64 = 30 * Moment::DAY;
+/// How many suspend an address.
+const MOST_SOFT: i64 = 3;
+/// The least time between two that count: one sending may come back several times.
+const SOFT_APART: i64 = 12 * Moment::HOUR;
 /// How long an address is kept at which nobody is.
 const SUSPENDED: i64 = 180 * Moment::DAY;
 
@@ -49,6 +56,8 @@ pub struct Subscriber {
     pub confirmed_at: Option<Moment>,
     /// What they were shown when they asked.
     pub proof: String,
+    /// The codes of the territories, one a line; empty for all.
+    pub territories: String,
 }
 
 /// What somebody wants to read.
@@ -60,6 +69,8 @@ pub struct Wishes {
     pub kinds: Vec<String>,
     /// The themes; none for all.
     pub themes: Vec<String>,
+    /// The codes of territories; none for all.
+    pub territories: Vec<String>,
 }
 
 impl Subscriber {
@@ -78,6 +89,7 @@ impl Subscriber {
             asked_at: now,
             confirmed_at: None,
             proof,
+            territories: String::new(),
         }
     }
 
@@ -89,6 +101,22 @@ impl Subscriber {
     /// The themes that they want; none for all.
     pub fn themes(&self) -> impl Iterator<Item = &str> {
         self.themes.lines()
+    }
+
+    /// The codes of the territories that they want; none for all.
+    pub fn territories(&self) -> impl Iterator<Item = &str> {
+        self.territories.lines()
+    }
+
+    /// What they wish for, with these letters.
+    #[must_use]
+    pub fn wishes(&self, letters: Vec<LetterId>) -> Wishes {
+        Wishes {
+            letters,
+            kinds: self.kinds().map(str::to_owned).collect(),
+            themes: self.themes().map(str::to_owned).collect(),
+            territories: self.territories().map(str::to_owned).collect(),
+        }
     }
 
     /// Whether they are sent letters.
@@ -125,7 +153,12 @@ impl Subscriber {
 
     /// Writes it, new or not, with what they want.
     pub fn put(db: &mut Db, row: &Self, wishes: &Wishes) -> QueryResult<()> {
-        let row = Self { kinds: wishes.kinds.join("\n"), themes: wishes.themes.join("\n"), ..row.clone() };
+        let row = Self {
+            kinds: wishes.kinds.join("\n"),
+            themes: wishes.themes.join("\n"),
+            territories: wishes.territories.join("\n"),
+            ..row.clone()
+        };
         if diesel::update(subscribers::table.find(row.id)).set(&row).execute(db)? == 0 {
             diesel::insert_into(subscribers::table).values(&row).execute(db)?;
         }
@@ -144,7 +177,24 @@ impl Subscriber {
             subscribers::confirmed_at.eq(Some(now)),
             subscribers::link_hash.eq(None::<String>),
         );
+        diesel::delete(bounces::table.filter(bounces::subscriber_id.eq(id))).execute(db)?;
         diesel::update(subscribers::table.find(id)).set(set).execute(db).map(drop)
+    }
+
+    /// A mail came back for now; whether that was one too many, so that they get no more.
+    pub fn came_back(db: &mut Db, id: SubscriberId, now: Moment) -> QueryResult<bool> {
+        let own = || bounces::table.filter(bounces::subscriber_id.eq(id));
+        let lately: i64 = own().filter(bounces::at.gt(now.plus(-SOFT_APART))).count().get_result(db)?;
+        if lately == 0 {
+            let row = (bounces::subscriber_id.eq(id), bounces::at.eq(now));
+            diesel::insert_into(bounces::table).values(row).execute(db)?;
+        }
+        let counted: i64 = own().filter(bounces::at.gt(now.plus(-SOFT))).count().get_result(db)?;
+        let is_over = counted >= MOST_SOFT;
+        if is_over {
+            Self::suspend(db, id)?;
+        }
+        Ok(is_over)
     }
 
     /// Nobody is at that address, as its mail server says.
@@ -159,14 +209,22 @@ impl Subscriber {
         own.select(subscriptions::letter_id).load(db)
     }
 
-    /// They leave every letter: nothing is kept of them, but that one more is gone.
-    pub fn leave(db: &mut Db, id: SubscriberId) -> QueryResult<()> {
+    /// They leave every letter: nothing is kept of them, but that one more is gone, and what proves that they had
+    /// asked.
+    pub fn leave(db: &mut Db, id: SubscriberId, now: Moment) -> QueryResult<()> {
         let letters = Self::letters(db, id)?;
         Newsletter::leave(db, &letters)?;
-        Self::forget(db, id)
+        Self::forget(db, id, now)
     }
 
-    fn forget(db: &mut Db, id: SubscriberId) -> QueryResult<()> {
+    fn forget(db: &mut Db, id: SubscriberId, now: Moment) -> QueryResult<()> {
+        // Who never confirmed leaves nothing.
+        if let Some((known, at)) =
+            Self::find(db, id)?.and_then(|known| known.confirmed_at.map(|at| (known.clone(), at)))
+        {
+            Consent::keep(db, &known.email, (known.asked_at, at, &known.proof), now)?;
+        }
+        diesel::delete(bounces::table.filter(bounces::subscriber_id.eq(id))).execute(db)?;
         diesel::delete(subscriptions::table.filter(subscriptions::subscriber_id.eq(id))).execute(db)?;
         diesel::delete(subscribers::table.find(id)).execute(db).map(drop)
     }
@@ -204,7 +262,8 @@ fn purge(db: &mut Db, now: Moment) -> QueryResult<()> {
         .select(subscribers::id)
         .limit(2_000)
         .load(db)?;
-    over.into_iter().try_for_each(|id| Subscriber::forget(db, id))
+    over.into_iter().try_for_each(|id| Subscriber::forget(db, id, now))?;
+    diesel::delete(bounces::table.filter(bounces::at.lt(now.plus(-SOFT)))).execute(db).map(drop)
 }
 
 /// Those who are sent letters without a moment at which they said so.
@@ -243,7 +302,7 @@ pub(in crate::models) struct Subscribers;
 
 impl Noun for Subscribers {
     fn tables(&self) -> &'static [(&'static str, Archived)] {
-        &[("subscribers", Archived::Rows), ("subscriptions", Archived::Rows)]
+        &[("subscribers", Archived::Rows), ("subscriptions", Archived::Rows), ("bounces", Archived::Rows)]
     }
 
     fn own_data(&self, db: &mut Db, owner: &Owner<'_>) -> Result<Option<(&'static str, Value)>> {
@@ -256,7 +315,7 @@ impl Noun for Subscribers {
         for own in Subscriber::of_account(db, closing.id)? {
             // What was asked for without the account goes on without it.
             if own.account_id.is_some() {
-                Subscriber::leave(db, own.id)?;
+                Subscriber::leave(db, own.id, closing.now)?;
             }
         }
         Ok(())
@@ -293,6 +352,11 @@ impl Noun for Subscribers {
     }
 }
 
+/// How many mails came back for now.
+fn count_back(db: &mut Db, id: SubscriberId) -> QueryResult<i64> {
+    bounces::table.filter(bounces::subscriber_id.eq(id)).count().get_result(db)
+}
+
 /// What the wiki holds about a subscriber, as they may ask for it.
 pub fn own_data(db: &mut Db, own: &Subscriber) -> Result<Value> {
     let mut letters = Vec::new();
@@ -305,6 +369,8 @@ pub fn own_data(db: &mut Db, own: &Subscriber) -> Result<Value> {
         "letters": letters,
         "kinds": own.kinds().collect::<Vec<_>>(),
         "themes": own.themes().collect::<Vec<_>>(),
+        "territories": own.territories().collect::<Vec<_>>(),
+        "came_back": count_back(db, own.id)?,
         "asked_at": own.asked_at.rfc3339(),
         "confirmed_at": own.confirmed_at.map(Moment::rfc3339),
         "shown": own.proof,
@@ -313,9 +379,9 @@ pub fn own_data(db: &mut Db, own: &Subscriber) -> Result<Value> {
 
 impl Subscriber {
     /// The same as [`Subscriber::leave`], of whoever may have left before.
-    pub fn leave_if_there(db: &mut Db, id: SubscriberId) -> QueryResult<()> {
+    pub fn leave_if_there(db: &mut Db, id: SubscriberId, now: Moment) -> QueryResult<()> {
         match Self::find(db, id)? {
-            Some(_) => Self::leave(db, id),
+            Some(_) => Self::leave(db, id, now),
             None => Ok(()),
         }
     }

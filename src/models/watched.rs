@@ -12,8 +12,15 @@ use crate::db::Db;
 use crate::db::happening::SettingChange;
 
 /// Settings that are one part each.
-const WHOLE: [&str; 6] =
-    ["registration", setting::LOOKED_AT, setting::FROM_STRANGERS, setting::SECOND_STEP_OF, LOGO, ICON];
+const WHOLE: [&str; 7] = [
+    "registration",
+    setting::LOOKED_AT,
+    setting::FROM_STRANGERS,
+    setting::SECOND_STEP_OF,
+    setting::OUTSIDE_LINKS,
+    LOGO,
+    ICON,
+];
 
 /// The parts, by their names.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,7 +20,7 @@ use crate::search::{self, Document, Interval};
 use crate::text::anchors::{self, Section};
 use crate::text::body::ParsedBody;
 use crate::text::kind::field_keys;
-use crate::text::kind::{Facet, FieldDef, FieldReach, Labelled, Vocabulary};
+use crate::text::kind::{Facet, FieldDef, FieldReach, KindDef, Labelled, Vocabulary};
 use crate::text::sheet_text::{SheetText, Value};
 use crate::text::territory::{self, Territory};
 use crate::text::title;
@@ -184,6 +184,23 @@ fn keywords(text: &SheetText) -> Vec<String> {
 fn labels_up(kinds: &KindSet, key: &str) -> Vec<String> {
     let keys = kinds.theme_and_above(kinds.theme_key(key));
     keys.iter().rev().filter_map(|key| kinds.theme(key)).map(|theme| theme.label.clone()).collect()
+}
+
+/// The codes of the territories that a text says its sheet is in, and of those that hold them, as everybody reads it.
+#[must_use]
+pub fn territories(def: &KindDef, text: &SheetText) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for field in def.fields.iter().filter(|field| def.readers_of(field) == FieldReach::All) {
+        let Some(value) = def.value(text, field) else { continue };
+        for facet in field.facets(&value) {
+            let Facet::Place { name, insee } = facet else { continue };
+            let codes = territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default();
+            found.extend(codes.into_iter().map(str::to_owned));
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// By what a sheet is found already: the choices of a field, and territories.

@@ -7,6 +7,7 @@ pub mod document;
 pub mod letter;
 pub mod listing;
 pub mod news;
+pub mod outside;
 pub mod prepare;
 pub mod related;
 pub mod render;

@@ -23,7 +23,7 @@ test("« Je l’ai essayée », from the page of a method, read by everybody", a
   await look(visitor);
   await shot(page, "essais-form-360");
   await page.getByLabel(/^Avec combien/).fill("18");
-  await page.getByLabel(/^Où/).fill("Saugues");
+  await page.locator("#lieu").fill("Saugues");
   await page.getByLabel(/^Ce que vous en retenez/).fill("Le passage de quatre à huit demande plus de temps que prévu.");
   await page.getByRole("button", { name: "Raconter cet essai" }).click();
   assert.match(await page.getByRole("status").first().innerText(), /Merci/);

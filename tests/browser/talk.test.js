@@ -72,7 +72,7 @@ test("thanks are one tap without a script, and the trail is told and read", asyn
   await context.close();
   for (const [how, name] of [[PHONE, "360"], [{ width: 1280, height: 900, scheme: "light" }, "1280"]]) {
     const bob = await signedIn(server, browser, "Bob", how);
-    const stranger = await visit(browser, server.url, { ...how, scripts: false });
+    const stranger = await visit(browser, server.url, how);
     for (const [visitor, who] of [[bob, "bob"], [stranger, "stranger"]]) {
       const pages = [["talk", `${address}/discussion`], ["trail", `${address}/essais`], ["all", "/discussions"],
         ["search", "/recherche?q=neige"], ["person", "/contributeurs/Bob"], ["version", `${address}/versions/1`]];

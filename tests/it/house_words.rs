@@ -297,8 +297,9 @@ fn no_line_of_a_source_is_too_wide() {
 #[test]
 fn no_source_is_too_long_to_be_read_at_once() {
     let long = |sources: &[Source]| -> Vec<String> {
-        // The schema says what the migrations do, table by table: it is looked up, not read.
-        let read = sources.iter().filter(|source| source.path != "src/db/schema.rs");
+        // Tables, of the database and of addresses, are looked up, not read.
+        let tables = ["src/db/schema.rs", "src/web/routes.rs"];
+        let read = sources.iter().filter(|source| !tables.contains(&source.path.as_str()));
         let long = read.filter(|source| source.text.lines().count() > LONGEST);
         long.map(|source| source.path.clone()).collect()
     };

@@ -75,7 +75,7 @@ fn a_mail_that_cannot_leave_is_tried_again_later_and_later_until_it_is_given_up(
         assert_eq!(runner::run_due(&site.app).unwrap(), 1);
         assert_eq!(runner::run_due(&site.app).unwrap(), 0, "not at once");
         site.wait(MINUTE);
-        assert_eq!(runner::run_due(&site.app).unwrap(), 2, "with it those who follow are told");
+        assert_eq!(runner::run_due(&site.app).unwrap(), 4, "with it those who follow, and other tools, are told");
         let job = find(site, id).unwrap();
         assert_eq!((job.attempts, job.done_at), (2, None));
         assert!(job.last_error.is_some() && job.locked_by.is_none());
@@ -100,7 +100,7 @@ fn a_job_has_one_node_at_a_time_until_that_node_is_taken_for_dead() {
         assert!(take("a") && !take("b"));
         assert_eq!(runner::run_due(&site.app).unwrap(), 0, "another node has it");
         site.wait(MINUTE);
-        assert_eq!(runner::run_due(&site.app).unwrap(), 2, "with it those who follow are told");
+        assert_eq!(runner::run_due(&site.app).unwrap(), 4, "with it those who follow, and other tools, are told");
         assert!(find(site, id).unwrap().done_at.is_some());
     });
 }
@@ -113,10 +113,10 @@ fn every_hour_what_has_no_use_is_forgotten() {
         let ann = site.member("Ann");
         let id = queued(site, &mail("ann@exemple.fr"));
         site.wait(60 * MINUTE);
-        assert_eq!(runner::run_due(&site.app).unwrap(), 3, "the purge and the news come back with the mail");
+        assert_eq!(runner::run_due(&site.app).unwrap(), 5, "the purge and what recurs come back with the mail");
         assert_eq!(ann.get("/administration").status, 403, "a living session stays");
         site.wait(days(31));
-        assert_eq!(runner::run_due(&site.app).unwrap(), 3, "reminders too");
+        assert_eq!(runner::run_due(&site.app).unwrap(), 5, "reminders too");
         assert!(find(site, id).is_none());
         let now = site.app.now().plus(-days(400));
         let account = ann.member.as_ref().unwrap().id;

@@ -44,6 +44,8 @@ pub struct Choice {
     pub weekday: i32,
     /// Until when none come.
     pub paused_until: Option<Moment>,
+    /// How soon they tell of what is said to the member.
+    pub talk: Pace,
 }
 
 /// Keeps it.
@@ -57,9 +59,12 @@ pub fn choose(app: &App, who: &Who, choice: &Choice) -> Result<()> {
     }
     app.store.write::<_, Error>(|db| {
         let row = FollowReader::lock(db, account, now)?;
-        let row = FollowReader { hour: choice.hour, weekday: choice.weekday, ..row }.due_after(now);
+        let mut row = FollowReader { hour: choice.hour, weekday: choice.weekday, ..row }.due_after(now);
+        for pace in choice.paces.iter().map(|(_, pace)| *pace).chain([choice.talk]) {
+            row = row.begin(db, pace)?;
+        }
         let paused_until = choice.paused_until.filter(|until| *until > now);
-        FollowReader { wants: choice.wants, paused_until, ..row }.save(db)?;
+        FollowReader { wants: choice.wants, paused_until, talk: choice.talk, ..row }.save(db)?;
         for (target, pace) in &choice.paces {
             follow::set_pace(db, account, target, *pace)?;
         }

@@ -8,6 +8,7 @@ pub mod change_password;
 pub mod close_account;
 pub mod describe_account;
 pub mod follow;
+pub mod follow_by_mail;
 pub mod govern_account;
 pub mod grant_token;
 pub mod invite;

@@ -161,7 +161,7 @@ pub fn message(app: &App, letter: &Newsletter, issue: &Issue, mailed: &Mailed, t
     let signed = subscribe::signed(app, id);
     let at = |path: &str| format!("{}{path}{signed}", app.config.base_url);
     let (leave, choices) = (at(crate::hall::addresses::LETTER_LEAVE), at(crate::hall::addresses::LETTER_CHOICES));
-    let Mailed { html, text } = mailed::addressed(mailed, &leave, &choices);
+    let Mailed { html, text, .. } = mailed::addressed(mailed, &leave, &choices);
     let contact =
         if letter.answers_to.is_empty() { app.identity().chosen.contact.clone() } else { letter.answers_to.clone() };
     let headers = crate::mail::address(&contact).map(|contact| ("Reply-To".to_owned(), contact));

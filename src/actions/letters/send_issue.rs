@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use parking_lot::Mutex;
 
-use crate::actions::letters::compose_issue;
+use crate::actions::letters::{compose_issue, subscribe};
 use crate::app::App;
 use crate::db::types::{DeliveryOutcome, IssueId, IssueState, JobId, SubscriberId};
 use crate::hall::addresses;
@@ -93,8 +93,8 @@ fn started(app: &App, id: IssueId, job: JobId) -> Result<Option<Issue>> {
     })
 }
 
-/// The kinds and themes that a subscriber wishes for, as they are stored.
-type Wished = (String, String);
+/// The kinds, themes and territories that a subscriber wishes for, as they are stored.
+type Wished = (String, String, String);
 
 /// A turn under way.
 struct Sending<'a> {
@@ -161,7 +161,8 @@ impl<'a> Sending<'a> {
                 self.wait_for_turn();
                 let message = compose_issue::message(self.app, &self.letter, &self.issue, &mailed, &to.email, to.id);
                 let now = self.app.now().0;
-                match self.app.mailer.send_in_the_name_of(self.letter.sender_name(), &message, now) {
+                let (name, back) = (self.letter.sender_name(), subscribe::way_back(self.app, to.id));
+                match self.app.mailer.send_in_the_name_of(name, &message, &back, now) {
                     Ok(()) => DeliveryOutcome::Sent,
                     Err(MailError::Temporary(why) | MailError::Setting(why)) => {
                         tracing::warn!(issue = self.issue.id.0, "a letter waits: {why}");
@@ -194,14 +195,13 @@ impl<'a> Sending<'a> {
 
     /// The letter as this subscriber wants it; the same for all who want the same.
     fn mailed_for(&self, to: &Subscriber) -> Result<Option<Arc<Mailed>>> {
-        let key = (to.kinds.clone(), to.themes.clone());
+        let key = (to.kinds.clone(), to.themes.clone(), to.territories.clone());
         let mut kept = self.kept.lock();
         if let Some(known) = kept.get(&key) {
             return Ok(known.clone());
         }
-        let (kinds, themes): (Vec<&str>, Vec<&str>) = (to.kinds().collect(), to.themes().collect());
         let look = mailed::MailLook { online: &self.online, dark: false };
-        let set = self.set.for_wishes(&kinds, &themes);
+        let set = self.set.for_wishes(&to.wishes(Vec::new()));
         let mailed = set.map(|set| mailed::both(self.app, &set, look).map(Arc::new)).transpose()?;
         if kept.len() >= KEPT {
             kept.clear();

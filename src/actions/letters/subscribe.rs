@@ -3,6 +3,8 @@
 
 use std::net::IpAddr;
 
+use serde_json::{Value, json};
+
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::base::limits::Key;
@@ -14,11 +16,16 @@ use crate::hall::messages::letters as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{self, Lifetime, Occasion};
 use crate::models::account::Account;
+use crate::models::consent::Consent;
 use crate::models::letter::Newsletter;
+use crate::models::mail_follower::MailFollower;
 use crate::models::subscriber::{LINK, Subscriber, Wishes, own_data};
+use crate::text::territory;
 
 /// For what signed links are, so that one for something else opens nothing here.
 const PURPOSE: &str = "lettre";
+/// The same of addresses to which their mails come back.
+const BACK: &str = "retour";
 /// The most choices of one sort that are kept.
 const MOST: usize = 100;
 
@@ -26,6 +33,19 @@ const MOST: usize = 100;
 #[must_use]
 pub fn signed(app: &App, id: SubscriberId) -> String {
     app.secret.signed_link(PURPOSE, id.0)
+}
+
+/// What the address says to which a subscriber's mails come back.
+#[must_use]
+pub fn way_back(app: &App, id: SubscriberId) -> String {
+    app.secret.signed_link(BACK, id.0)
+}
+
+/// Whose mail came back, by what its address says, or by the link that it holds.
+#[must_use]
+pub fn came_back(app: &App, signed: &str) -> Option<SubscriberId> {
+    let opened = app.secret.opened_link(BACK, signed).or_else(|| app.secret.opened_link(PURPOSE, signed));
+    opened.map(SubscriberId)
 }
 
 /// Whose address it is.
@@ -40,10 +60,13 @@ pub fn ask(app: &App, from: IpAddr, typed: &str, wishes: &Wishes) -> Result<()> 
     if wishes.letters.is_empty() {
         return Err(Error::field("lettres", said::NO_LETTER));
     }
-    let leave = outbox::Leave::asked(app, from, &[Key::Name(&format!("lettre {}", mailbox(&email)))])?;
+    let leave = outbox::Leave::asked(app, from, &[Key::Name(&format!("lettre {}", mail::mailbox(&email)))])?;
     let now = app.now();
     app.store.write::<_, Error>(|db| {
         let wishes = checked(app, db, wishes)?;
+        if wishes.letters.is_empty() {
+            return Err(Error::field("lettres", said::NO_LETTER));
+        }
         let known = Subscriber::find_by_email(db, &email)?;
         if let Some(known) = known.as_ref().filter(|known| known.is_confirmed()) {
             let path = format!("{}{}", addresses::LETTER_CHOICES, signed(app, known.id));
@@ -62,26 +85,19 @@ pub fn ask(app: &App, from: IpAddr, typed: &str, wishes: &Wishes) -> Result<()> 
     })
 }
 
-/// The mailbox of an address: many mail servers bring `ann+news@example.org` to `ann@example.org`.
-fn mailbox(email: &str) -> String {
-    let lower = email.to_lowercase();
-    match lower.rsplit_once('@') {
-        Some((user, host)) => format!("{}@{host}", user.split('+').next().unwrap_or(user)),
-        None => lower,
-    }
-}
-
 /// What can be wished for: letters that one may receive, kinds that sheets have, themes that the wiki has.
 fn checked(app: &App, db: &mut Db, wishes: &Wishes) -> Result<Wishes> {
     let kinds = app.kinds();
     let offered: Vec<LetterId> = Newsletter::all(db, false)?.into_iter().map(|letter| letter.id).collect();
     let letters = wishes.letters.iter().filter(|id| offered.contains(id)).copied().collect();
     let known_kinds = wishes.kinds.iter().filter(|key| kinds.public().any(|kind| kind.key == **key));
+    let territories = wishes.territories.iter().filter(|code| territory::find(code).is_some());
     let known_themes = wishes.themes.iter().filter(|key| kinds.theme(key).is_some() && !kinds.withholds(key));
     Ok(Wishes {
         letters,
         kinds: known_kinds.take(MOST).cloned().collect(),
         themes: known_themes.take(MOST).cloned().collect(),
+        territories: territories.take(MOST).cloned().collect(),
     })
 }
 
@@ -105,11 +121,12 @@ pub fn confirm(app: &App, secret: &str) -> Result<SubscriberId> {
 
 /// A subscriber wants other letters, kinds or themes. Without any letter they leave.
 pub fn choose(app: &App, id: SubscriberId, wishes: &Wishes) -> Result<()> {
+    let now = app.now();
     app.store.write::<_, Error>(|db| {
         let row = Subscriber::find(db, id)?.ok_or(Error::NotFound(What::Link))?;
         let wishes = checked(app, db, wishes)?;
         if wishes.letters.is_empty() {
-            return Ok(Subscriber::leave(db, id)?);
+            return Ok(Subscriber::leave(db, id, now)?);
         }
         Ok(Subscriber::put(db, &row, &wishes)?)
     })
@@ -117,7 +134,8 @@ pub fn choose(app: &App, id: SubscriberId, wishes: &Wishes) -> Result<()> {
 
 /// A subscriber leaves all letters. The second time changes nothing.
 pub fn leave(app: &App, id: SubscriberId) -> Result<()> {
-    app.store.write::<_, Error>(|db| Ok(Subscriber::leave_if_there(db, id)?))
+    let now = app.now();
+    app.store.write::<_, Error>(|db| Ok(Subscriber::leave_if_there(db, id, now)?))
 }
 
 /// A member wants letters at the address of their account, which they confirmed when they opened it; or none any more.
@@ -130,7 +148,7 @@ pub fn choose_as_member(app: &App, who: &Who, wishes: &Wishes) -> Result<()> {
         let wishes = checked(app, db, wishes)?;
         let known = Subscriber::find_by_email(db, &email)?;
         if wishes.letters.is_empty() {
-            return Ok(known.map_or(Ok(()), |known| Subscriber::leave(db, known.id))?);
+            return Ok(known.map_or(Ok(()), |known| Subscriber::leave(db, known.id, now))?);
         }
         let row = match known.filter(Subscriber::is_confirmed) {
             Some(known) => known,
@@ -147,12 +165,16 @@ pub fn choose_as_member(app: &App, who: &Who, wishes: &Wishes) -> Result<()> {
 }
 
 /// What the wiki holds about an address, for whoever asks an administrator; nothing when it holds nothing.
-pub fn held_about(app: &App, who: &Who, typed: &str) -> Result<Option<serde_json::Value>> {
+pub fn held_about(app: &App, who: &Who, typed: &str) -> Result<Option<Value>> {
     who.must(Act::Administer)?;
     let email = mail::address(typed).ok_or_else(|| Error::field("courriel", crate::hall::messages::EMAIL_WRONG))?;
-    app.store.read(|db| match Subscriber::find_by_email(db, &email)? {
-        Some(found) => own_data(db, &found).map(Some),
-        None => Ok(None),
+    app.store.read::<_, Error>(|db| {
+        let letters = Subscriber::find_by_email(db, &email)?.map(|found| own_data(db, &found)).transpose()?;
+        let left = Consent::told(db, &email)?;
+        let followed = MailFollower::find_by_email(db, &email)?;
+        let followed = followed.map(|found| MailFollower::own_data(db, &found)).transpose()?;
+        let is_held = letters.is_some() || followed.is_some() || !left.is_empty();
+        Ok(is_held.then(|| json!({ "letters": letters, "left": left, "followed_by_mail": followed })))
     })
 }
 
@@ -160,24 +182,16 @@ pub fn held_about(app: &App, who: &Who, typed: &str) -> Result<Option<serde_json
 pub fn remove(app: &App, who: &Who, typed: &str) -> Result<bool> {
     who.must(Act::Administer)?;
     let email = mail::address(typed).ok_or_else(|| Error::field("courriel", crate::hall::messages::EMAIL_WRONG))?;
-    app.store.write::<_, Error>(|db| match Subscriber::find_by_email(db, &email)? {
-        Some(found) => Ok(Subscriber::leave(db, found.id).map(|()| true)?),
-        None => Ok(false),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::actions::letters::subscribe::*;
-
-    #[test]
-    fn what_follows_a_plus_is_the_same_mailbox() {
-        for (email, expected) in [
-            ("Ann+news@Exemple.fr", "ann@exemple.fr"),
-            ("ann+a+b@exemple.fr", "ann@exemple.fr"),
-            ("ann@exemple.fr", "ann@exemple.fr"),
-        ] {
-            assert_eq!(mailbox(email), expected);
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        let subscriber = Subscriber::find_by_email(db, &email)?;
+        let follower = MailFollower::find_by_email(db, &email)?;
+        if let Some(found) = &subscriber {
+            Subscriber::leave(db, found.id, now)?;
         }
-    }
+        if let Some(found) = &follower {
+            MailFollower::forget(db, found.id)?;
+        }
+        Ok(subscriber.is_some() || follower.is_some())
+    })
 }

@@ -9,12 +9,13 @@ use crate::db::happening::{Happening, Rules as Ruled};
 use crate::db::types::{AccountId, EventId, Moment, SheetId};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
-use crate::hall::messages::history as said;
+use crate::hall::messages::{following, history as said};
 use crate::hall::policy::{Act, Denied, Who};
 use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::sheet::Sheet;
+use crate::text::kind::FieldReach;
 use crate::text::title;
 
 /// The review intervals that are offered, in months.
@@ -34,12 +35,25 @@ pub fn take(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
         if sheet.steward_id.is_some() {
             return Err(Error::field("referent", said::LOOKED_AFTER));
         }
+        must_be_free_to_take(app, who, &sheet)?;
         Sheet::entrust(db, id, Some(me), sheet.review_months)?;
         let change = Ruled { steward: Some(Some(name.clone())), ..Ruled::default() };
         Ok(event::tell(db, NewEvent::new(Happening::Governed(change), now, Some(me), sheet.title).on(id))?)
     })?;
     app.follow()?;
     Ok(event)
+}
+
+/// Who may not change a sheet does not look after it either; and what is kept for those who look after sheets is had by
+/// trust, not by taking: whoever governs entrusts such a sheet.
+fn must_be_free_to_take(app: &App, who: &Who, sheet: &Sheet) -> Result<()> {
+    let kinds = app.kinds();
+    let kind = kinds.kind(&sheet.kind);
+    let keeps = kind.fields.iter().chain(&kind.hidden).any(|field| kind.readers_of(field) == FieldReach::Keepers);
+    match who.may(Act::Govern) || (sheet.may_be_changed_by(who) && !keeps) {
+        true => Ok(()),
+        false => Err(Error::field("referent", following::TO_BE_ENTRUSTED)),
+    }
 }
 
 /// What a steward changes of a sheet that they look after.

@@ -4,6 +4,7 @@ pub mod adapt_sheet;
 pub mod be_present;
 pub mod bring_document;
 pub mod change_talk;
+pub mod correspondent;
 pub mod create_once;
 pub mod edit_sheet;
 pub mod erase_revision;

@@ -1,17 +1,23 @@
 //! Says something in the discussion of a sheet, or changes what one said. Whoever may write may, of protected sheets
 //! too; people without an account ask a question, which waits for a look as what they report does.
 
+use crate::actions::sheets::correspondent::Correspondent;
 use crate::actions::sheets::report_error::{Placed, must_have_room, tidy};
 use crate::actions::sheets::tell_remarks;
+use crate::actions::wiki::outbox;
 use crate::app::App;
+use crate::base::limits::Key;
 use crate::db::Db;
 use crate::db::happening::{Happening, OfTalk, TalkChange, TalkVerb};
 use crate::db::types::{AccountId, EventId, Moment, RemarkId, RemarkStage, SheetId, fresh_id};
+use crate::hall::addresses;
 use crate::hall::error::{Error, FieldError, Result, What};
-use crate::hall::messages::talk as said;
+use crate::hall::messages::{remarks, talk as said};
 use crate::hall::policy::{Act, Who};
+use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
+use crate::models::follow_reader::FollowReader;
 use crate::models::reader::Reader;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
@@ -116,12 +122,13 @@ pub fn say(app: &App, who: &Who, id: SheetId, placed: &Placed, typed: &NewMessag
             ..row
         };
     }
-    let done = app.store.write::<_, Error>(|db| publish(db, who, row.clone(), typed, now))?;
+    let done = app.store.write::<_, Error>(|db| publish(app, db, who, row.clone(), typed))?;
     app.follow()?;
     Ok(done)
 }
 
-fn publish(db: &mut Db, who: &Who, mut row: Remark, typed: &NewMessage, now: Moment) -> Result<(RemarkId, EventId)> {
+fn publish(app: &App, db: &mut Db, who: &Who, mut row: Remark, typed: &NewMessage) -> Result<(RemarkId, EventId)> {
+    let now = row.sent_at;
     let sheet = Reader::new(db, who).sheet(row.sheet_id)?;
     // Two sendings of one form wait for each other here, and so do counts.
     Sheet::lock(db, who, sheet.id)?;
@@ -139,6 +146,10 @@ fn publish(db: &mut Db, who: &Who, mut row: Remark, typed: &NewMessage, now: Mom
     row.sought = Remark::sought_in(&row.heading, &row.words);
     Remark::insert(db, &row)?;
     Remark::recount(db, sheet.id)?;
+    may_be_told(db, names.iter().copied().chain(who.account()), now)?;
+    if let Some(thread) = typed.thread {
+        tell_asker(app, db, thread, &row, &sheet)?;
+    }
     let what = OfTalk { message: Some(row.id), thread: row.thread_id, mentions: names, let_through: false };
     let event = NewEvent::new(Happening::Talked(what), now, who.account(), sheet.title).on(sheet.id);
     Ok((row.id, event::tell(db, event)?))
@@ -168,6 +179,40 @@ fn answers(
         Remark::resolve(db, thread, None)?;
     }
     Ok(quoted)
+}
+
+/// Writes to somebody without an account whose question is answered, as long as the address that they left is kept.
+/// Counted by the question: whoever got enough letters reads the rest on the page.
+fn tell_asker(app: &App, db: &mut Db, thread: RemarkId, answer: &Remark, sheet: &Sheet) -> Result<()> {
+    let Some(question) = Remark::asked_by_mail(db, thread)? else { return Ok(()) };
+    let Some(to) = Correspondent::of(db, &question)? else { return Ok(()) };
+    let Ok(leave) = outbox::Leave::about(app, Key::Name(&format!("remark {thread}"))) else { return Ok(()) };
+    let named: Vec<AccountId> = mentions::named(&answer.words).into_iter().map(AccountId).collect();
+    let names = Account::names(db, &named)?;
+    let name = |id| names.iter().find(|(known, _)| known.0 == id).map(|(_, name)| name.clone());
+    let (asked, words) = (remarks::shortened(&question.words), mentions::written(&answer.words, name));
+    let occasion = Occasion::RemarkAnswered { remark: &asked, sheet: &sheet.title, answer: &words, is_question: true };
+    outbox::queue(
+        app,
+        db,
+        leave,
+        to.as_reader(),
+        occasion,
+        &format!("{}{}", addresses::MESSAGE, answer.id),
+        answer.sent_at,
+    )
+}
+
+/// From now on these people are told what is said to them, if they were not before.
+fn may_be_told(db: &mut Db, people: impl Iterator<Item = AccountId>, now: Moment) -> Result<()> {
+    let mut people: Vec<AccountId> = people.collect();
+    // Held in the order of their numbers, so that two messages never wait for each other.
+    people.sort_unstable();
+    people.dedup();
+    for account in people {
+        FollowReader::lock(db, account, now)?;
+    }
+    Ok(())
 }
 
 /// The text with those whom it names kept by their numbers.
@@ -219,6 +264,7 @@ pub fn say_anew(app: &App, who: &Who, id: RemarkId, words: &str, heading: &str) 
         let mut names = readers_named(db, &sheet, &words, now)?;
         names.retain(|name| !known.contains(&name.0));
         Remark::say_anew(db, id, &words, &heading, now)?;
+        may_be_told(db, names.iter().copied(), now)?;
         let what =
             TalkChange { message: Some(id), thread: message.thread_id, what: Some(TalkVerb::Edited), mentions: names };
         let event = NewEvent::new(Happening::TalkChanged(what), now, who.account(), sheet.title).on(sheet.id);

@@ -9,6 +9,7 @@ use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::{Act, Who};
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
+use crate::models::follow_reader::FollowReader;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::models::thanks::{ThankedFor, ThanksRow};
@@ -32,6 +33,7 @@ pub fn thank(app: &App, who: &Who, id: SheetId, what: ThankedFor, gives: bool) -
             }
             _ => return Ok(event::last(db)?),
         }
+        FollowReader::lock(db, to, now)?;
         let told = OfThanks { to: Some(to), again: gives && again, taken_back: !gives, ..of(what) };
         let event = NewEvent::new(Happening::Thanked(told), now, who.account(), sheet.title).on(sheet.id);
         Ok(event::tell(db, event)?)

@@ -1,17 +1,17 @@
 //! Answers a remark, closes it, opens it again. Moderators treat all, whoever looks after a sheet those on it.
 
+use crate::actions::sheets::correspondent::Correspondent;
 use crate::actions::sheets::talk;
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::base::limits::Key;
 use crate::db::Db;
-use crate::db::types::{Moment, RemarkId};
+use crate::db::types::{Moment, RemarkId, RemarkStage};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::remarks as said;
 use crate::hall::policy::Who;
-use crate::mail::{self, Occasion};
-use crate::models::account::Account;
+use crate::mail::Occasion;
 use crate::models::remark::Remark;
 use crate::models::sheet::Sheet;
 
@@ -46,35 +46,6 @@ impl Treatment {
             Self::Reopen | Self::Publish => ("mot", "", MOST_WORD),
         }
     }
-}
-
-/// Who gets the letters about a remark: its author, when there is an address.
-pub struct Correspondent {
-    email: String,
-    name: String,
-}
-
-impl Correspondent {
-    /// The author of a remark, by their account or by what they left.
-    fn of(db: &mut Db, remark: &Remark) -> Result<Option<Self>> {
-        let Some(id) = remark.account_id else {
-            return Ok(address_in(&remark.contact).map(|email| Self { email, name: String::new() }));
-        };
-        let account = Account::find(db, id)?;
-        Ok(account.and_then(|account| Some(Self { email: account.reached_at()?.to_owned(), name: account.name })))
-    }
-
-    fn as_reader(&self) -> outbox::Reader<'_> {
-        outbox::Reader { email: &self.email, name: &self.name }
-    }
-}
-
-/// The first mail address in what somebody left: « Marie, marie@exemple.fr ».
-#[must_use]
-pub fn address_in(contact: &str) -> Option<String> {
-    let signs = |c: char| c.is_whitespace() || "<>()[],;".contains(c);
-    let words = contact.split(signs).map(|word| word.trim_matches(['.', ':', '!', '?']));
-    words.filter(|word| word.contains('@')).find_map(mail::address)
 }
 
 /// Treats a remark. Letters about one are counted by its number: nobody is flooded with answers.
@@ -144,7 +115,9 @@ impl Work<'_> {
         if !self.remark.answer(db, words, self.who.member()?.id, self.now)? {
             return Err(Error::field("reponse", said::TREATED_MEANWHILE));
         }
-        let occasion = Occasion::RemarkAnswered { remark: &self.told(), sheet: &self.sheet.title, answer: words };
+        let is_question = self.remark.stage == RemarkStage::Asked;
+        let told = self.told();
+        let occasion = Occasion::RemarkAnswered { remark: &told, sheet: &self.sheet.title, answer: words, is_question };
         self.write(db, leave, &to, occasion)
     }
 
@@ -178,25 +151,5 @@ impl Work<'_> {
 
     fn told(&self) -> String {
         said::shortened(&self.remark.words)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::actions::sheets::treat_remark::*;
-
-    #[test]
-    fn an_address_is_found_in_whatever_was_left() {
-        for (contact, address) in [
-            ("marie@exemple.fr", Some("marie@exemple.fr")),
-            ("Marie, marie@exemple.fr", Some("marie@exemple.fr")),
-            ("Marie <marie@exemple.fr>", Some("marie@exemple.fr")),
-            ("Marie (@mariette), marie@exemple.fr.", Some("marie@exemple.fr")),
-            ("Marie", None),
-            ("@marie", None),
-            ("", None),
-        ] {
-            assert_eq!(address_in(contact).as_deref(), address, "{contact}");
-        }
     }
 }

@@ -58,6 +58,12 @@ pub fn choose_second_step(app: &App, who: &Who, asked: SecondStepOf) -> Result<(
     change(app, who, "second_step_of", |db| Ok(setting::ask_second_step_of(db, asked)?))
 }
 
+/// Chooses whether addresses of other sites are asked whether they still answer.
+pub fn choose_outside_links(app: &App, who: &Who, asks: bool) -> Result<()> {
+    who.must(Act::Administer)?;
+    change(app, who, "outside_links", |db| Ok(setting::ask_outside(db, asks)?))
+}
+
 /// Gives back what an earlier change took away, where nobody changed it again since.
 pub fn undo_change(app: &App, who: &Who, id: EventId) -> Result<()> {
     who.must(Act::Administer)?;

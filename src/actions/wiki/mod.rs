@@ -1,6 +1,7 @@
 //! What is done to the wiki as a whole: its settings, its upkeep, its letters.
 
 pub mod arrange_themes;
+pub mod ask_outside;
 pub mod change_identity;
 pub mod change_setting;
 pub mod check;

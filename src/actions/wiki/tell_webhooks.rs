@@ -105,7 +105,7 @@ fn deliver(app: &App, webhook: &Webhook, message: WebhookMessage) -> Result<bool
     let headers = headers(app, webhook, &message, &body);
     let answered = fetch::post(&webhook.url, &headers, body, MOST_ANSWER, app.config.fetch_private);
     let took = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
-    note(app, message, &answered, took)
+    note(app, &message, &answered, took)
 }
 
 /// What is said, if it still may be.
@@ -151,12 +151,12 @@ fn headers(app: &App, webhook: &Webhook, message: &WebhookMessage, body: &str) -
 }
 
 /// Writes what came of it; true when it was taken.
-fn note(app: &App, message: WebhookMessage, answered: &Result<PostAnswer, NotFetched>, took: i64) -> Result<bool> {
+fn note(app: &App, message: &WebhookMessage, answered: &Result<PostAnswer, NotFetched>, took: i64) -> Result<bool> {
     let now = app.now();
     let (status, failure, answer) = match answered {
         Ok(answer) => (Some(answer.status), None, text(&answer.start)),
         Err(NotFetched::Address) => (None, Some(MessageFailure::Address), String::new()),
-        Err(NotFetched::Place) => (None, Some(MessageFailure::Place), String::new()),
+        Err(NotFetched::Place | NotFetched::Private) => (None, Some(MessageFailure::Place), String::new()),
         Err(NotFetched::Status(status)) => (Some(*status), None, String::new()),
         Err(NotFetched::Silent | NotFetched::TooLarge(_)) => (None, Some(MessageFailure::Silent), String::new()),
     };
@@ -177,7 +177,7 @@ fn note(app: &App, message: WebhookMessage, answered: &Result<PostAnswer, NotFet
         took_ms: Some(took),
         answer,
         tried_at: Some(now),
-        ..message
+        ..message.clone()
     };
     app.store.write::<_, Error>(|db| {
         noted.note(db)?;

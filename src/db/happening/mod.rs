@@ -13,7 +13,7 @@ use serde_json::Value;
 pub use accounts::{AccountChange, OfAccount, Yes};
 pub use beside::{OfThanks, TrialChange};
 pub use groups::{GroupChange, OfGroup, OfRule, Ruled};
-pub use talk::{OfTalk, TalkChange, TalkVerb};
+pub use talk::{Concern, OfTalk, TalkChange, TalkVerb};
 
 use crate::db::types::{EventId, EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
 

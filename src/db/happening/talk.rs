@@ -23,6 +23,19 @@ pub struct OfTalk {
     pub let_through: bool,
 }
 
+/// Why a message is news to somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// It names them.
+    Named,
+    /// It answers in a thread where they spoke before.
+    Answered,
+    /// They follow the discussion, or its sheet.
+    Followed,
+    /// It thanks them.
+    Thanked,
+}
+
 /// What became of a message, or of its thread.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,4 +1,4 @@
-//! The tables of letters and of whoever receives them.
+//! The tables of letters, of whoever receives them, of the links that they follow, and of those that leave the wiki.
 
 diesel::table! {
     letters (id) {
@@ -49,6 +49,7 @@ diesel::table! {
         asked_at -> BigInt,
         confirmed_at -> Nullable<BigInt>,
         proof -> Text,
+        territories -> Text,
     }
 }
 
@@ -65,5 +66,50 @@ diesel::table! {
         subscriber_id -> BigInt,
         outcome -> Text,
         at -> BigInt,
+    }
+}
+
+diesel::table! {
+    followed_links (sheet_id, origin, issue_id, day) {
+        sheet_id -> BigInt,
+        origin -> Text,
+        issue_id -> BigInt,
+        day -> Text,
+        followed -> BigInt,
+    }
+}
+
+diesel::table! {
+    outside_addresses (url) {
+        url -> Text,
+        asked_at -> BigInt,
+        failures -> Integer,
+        since -> Nullable<BigInt>,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    outside_links (sheet_id, url) {
+        sheet_id -> BigInt,
+        url -> Text,
+    }
+}
+
+diesel::table! {
+    bounces (subscriber_id, at) {
+        subscriber_id -> BigInt,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> BigInt,
+        mark -> Text,
+        asked_at -> BigInt,
+        confirmed_at -> BigInt,
+        ended_at -> BigInt,
+        shown -> Text,
     }
 }

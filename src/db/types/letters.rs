@@ -99,3 +99,29 @@ impl Default for BlockKind {
         Self::Text
     }
 }
+
+word_type!(
+    /// Where a link stood that led to a sheet.
+    LinkOrigin {
+        /// Anywhere: it is the short address that is given to people.
+        Short = "court",
+        /// In an issue of a letter.
+        Issue = "lettre",
+        /// On the page of another site.
+        Site = "site",
+    }
+);
+
+word_type!(
+    /// How soon a letter tells of what is followed.
+    Pace {
+        /// Within minutes.
+        AtOnce = "tout-de-suite",
+        /// Once a day.
+        Daily = "jour",
+        /// Once a week.
+        Weekly = "semaine",
+        /// No letter: the page of news alone.
+        Never = "jamais",
+    }
+);

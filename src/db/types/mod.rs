@@ -355,20 +355,6 @@ word_type!(
 );
 
 word_type!(
-    /// How soon a letter tells of what is followed.
-    Pace {
-        /// Within minutes.
-        AtOnce = "tout-de-suite",
-        /// Once a day.
-        Daily = "jour",
-        /// Once a week.
-        Weekly = "semaine",
-        /// No letter: the page of news alone.
-        Never = "jamais",
-    }
-);
-
-word_type!(
     /// What a job does.
     JobKind {
         /// Delivers one mail.
@@ -389,6 +375,8 @@ word_type!(
         SendIssue = "lettre",
         /// Works out anew what stands beside the texts of sheets.
         Rebuild = "refonte",
+        /// Asks whether what texts lead to outside the wiki still answers, some addresses each minute.
+        AskOutside = "liens-dehors",
         /// Deletes expired rows, every hour.
         Purge = "purge",
     }

@@ -100,6 +100,10 @@ number_type!(
     SubscriberId
 );
 number_type!(
+    /// The number of somebody who follows by mail without an account: random, time-ordered.
+    MailFollowerId
+);
+number_type!(
     /// The number of a webhook: random, time-ordered.
     WebhookId
 );

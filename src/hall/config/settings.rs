@@ -46,10 +46,14 @@ pub const SETTINGS: &[Setting] = &[
         secret: true,
     },
     setting("mail_from", "", "Sender of the mails; default maillage@HOST of the base URL."),
-    setting("mail_return", "", "Address to which mails that cannot be delivered come back; the sender when empty."),
+    setting(
+        "mail_return",
+        "",
+        "Address to which mails come back (retour+*@example.org says whose); the sender when empty.",
+    ),
     setting("mail_dkim_key", "", "File of the private key that signs mails (DKIM); none are signed when empty."),
     setting("mail_dkim_selector", "maillage", "Selector under which the DNS publishes the public key."),
-    setting("mail_connections", "4", "Connections to the mail server while a letter is sent, 1 to 16."),
+    setting("mail_connections", "10", "Connections to the mail server while a letter is sent, 1 to 16."),
     setting("mail_per_second", "150", "Mails of a letter sent a second at most."),
     setting(
         "registration",
@@ -74,7 +78,7 @@ pub const SETTINGS: &[Setting] = &[
     setting(
         "fetch_private",
         "off",
-        "Whether kinds may be taken from, and webhooks lead to, a private network or plain http: on, or off.",
+        "Whether private networks and plain http may be asked for kinds and links, and told by webhooks: on, or off.",
     ),
     setting("limit_sign_in_account", "10/15min", "Failed sign-ins of one account from one address."),
     setting("limit_sign_in_account_anywhere", "200/15min", "Failed sign-ins of one account from all addresses."),

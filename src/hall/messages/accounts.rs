@@ -174,6 +174,7 @@ pub fn of_job(kind: &str) -> &str {
         Ok(JobKind::RemindStewards) => "Rappel des fiches à vérifier",
         Ok(JobKind::TellWebhooks) => "Annonce de ce qui arrive à d’autres outils (webhooks)",
         Ok(JobKind::SendIssue) => "Envoi d’une lettre",
+        Ok(JobKind::AskOutside) => "Recherche des liens morts",
         Ok(JobKind::Purge) => "Nettoyage",
         Err(_) => kind,
     }

@@ -173,6 +173,7 @@ pub fn of_setting_part(what: &str) -> &str {
         "looked_at" => "Premières modifications de chaque membre, relues",
         "from_strangers" => "Modifications sans compte",
         "second_step_of" => "Double vérification demandée",
+        "outside_links" => "Recherche des liens morts",
         other => other,
     }
 }
@@ -240,6 +241,7 @@ pub fn of_subject(subject: &str) -> &str {
         "registration" => "Inscriptions",
         "looked_at" => "Premières modifications",
         "second_step_of" => "Double vérification",
+        "outside_links" => "Liens morts",
         "reindex" => "Recherche",
         "webhooks" => "Webhooks",
         other => other,

@@ -192,7 +192,7 @@ pub fn list_shared(kinds: &str) -> String {
 pub fn not_fetched(why: &NotFetched) -> String {
     match why {
         NotFetched::Address => ADDRESS_FORM.to_owned(),
-        NotFetched::Place => {
+        NotFetched::Place | NotFetched::Private => {
             "Cette adresse ne mène à aucun site public. Vérifiez-la, ou apportez le fichier.".to_owned()
         }
         NotFetched::Silent => "Ce site ne répond pas. Recommencez plus tard, ou apportez le fichier.".to_owned(),

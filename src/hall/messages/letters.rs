@@ -6,6 +6,8 @@ use crate::db::types::{BlockKind, IssueState, LetterPace};
 pub const INTRO: &str = "Mot d’ouverture";
 /// The title of the feed of issues.
 pub const LETTERS: &str = "Lettres";
+/// The title of the feed of what a letter may tell.
+pub const FOR_LETTERS: &str = "Nouveau ou refait";
 /// Somebody asks for letters and ticks none.
 pub const NO_LETTER: &str = "Cochez la lettre que vous voulez recevoir.";
 /// Where a member asked.
@@ -37,6 +39,18 @@ pub fn of_pace(pace: LetterPace) -> &'static str {
     match pace {
         LetterPace::Weekly => "chaque semaine",
         LetterPace::Monthly => "chaque mois",
+    }
+}
+
+/// A territory that is none, or may be one of these.
+#[must_use]
+pub fn unknown_place(meant: &[String]) -> String {
+    match meant {
+        [] => "Aucun territoire ne porte ce nom. Essayez une commune, un département, une région ou un code postal."
+            .to_owned(),
+        meant => {
+            format!("Plusieurs territoires peuvent être celui-là. Écrivez l’un d’eux\u{a0}: {}.", meant.join(", "))
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! French sentences about what is said of a sheet.
 
+use crate::db::happening::Concern;
 use crate::text::{numbers, typography};
 
 /// A message without a word.
@@ -37,6 +38,28 @@ pub const REMOVED: &str = "passage retiré depuis";
 pub const SOMEBODY: &str = "Une personne sans compte";
 /// The characters of a message that a quotation repeats.
 const SHORT: usize = 280;
+
+/// Who said something that is news, and that it is said to the reader.
+#[must_use]
+pub fn of_news(concern: Concern, author: &str) -> String {
+    match concern {
+        Concern::Named => format!("{author} vous nomme"),
+        Concern::Answered => format!("{author} vous répond"),
+        Concern::Followed => author.to_owned(),
+        Concern::Thanked => format!("{author} vous remercie"),
+    }
+}
+
+/// The same as a sign beside a line.
+#[must_use]
+pub fn of_concern(concern: Concern) -> &'static str {
+    match concern {
+        Concern::Named => "vous nomme",
+        Concern::Answered => "vous répond",
+        Concern::Followed => "message",
+        Concern::Thanked => "vous remercie",
+    }
+}
 
 /// « Discussion », with how many threads there are.
 #[must_use]

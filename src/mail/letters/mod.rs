@@ -2,7 +2,7 @@
 
 mod news;
 
-pub use news::{NewsLetter, NewsLine, Rhythm};
+pub use news::{NewsLetter, NewsLine, Rhythm, SaidLine};
 
 use super::Message;
 use crate::base::colour::{Colour, Shades};
@@ -146,6 +146,15 @@ pub enum Occasion<'a> {
     },
     /// The same, where the letter comes already; the link leads to what it brings.
     LetterKnown,
+    /// Somebody without an account asked to follow something at this address; the link confirms it.
+    FollowAsked {
+        /// What.
+        what: &'a str,
+        /// How soon they want to be told.
+        pace: &'a str,
+        /// How long the link holds.
+        lifetime: Lifetime,
+    },
     /// What was reported is answered; the link leads to the sheet.
     RemarkAnswered {
         /// What was reported.
@@ -154,6 +163,8 @@ pub enum Occasion<'a> {
         sheet: &'a str,
         /// The answer.
         answer: &'a str,
+        /// Whether it was a question; else something was wrong.
+        is_question: bool,
     },
     /// What was reported is treated: thanks; the link leads to the sheet.
     RemarkClosed {

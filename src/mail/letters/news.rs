@@ -34,6 +34,8 @@ pub struct NewsLetter<'a> {
     pub choose: &'a str,
     /// The address that stops these letters, without signing in.
     pub stop: &'a str,
+    /// Whether the reader has an account, and so a page of news.
+    pub is_member: bool,
 }
 
 impl NewsLetter<'_> {
@@ -41,6 +43,12 @@ impl NewsLetter<'_> {
     #[must_use]
     pub fn count(&self) -> usize {
         self.lines.len() + self.more
+    }
+
+    /// Whether it tells of messages alone.
+    #[must_use]
+    pub fn is_talk(&self) -> bool {
+        self.more == 0 && self.lines.iter().all(|line| line.is_discussed)
     }
 
     /// How many of those told are new.
@@ -67,8 +75,25 @@ pub struct NewsLine<'a> {
     pub is_new: bool,
     /// Whether it is deleted.
     pub is_gone: bool,
+    /// Whether it is as it was, and something was said of it.
+    pub is_discussed: bool,
     /// What its authors said of it.
     pub comments: &'a [String],
     /// The first lines that changed: whether each came or went.
     pub changed: &'a [(bool, String)],
+    /// The latest messages in its discussion.
+    pub said: &'a [SaidLine<'a>],
+    /// How many more there are.
+    pub more_said: usize,
+}
+
+/// One message.
+#[derive(Debug, Clone, Copy)]
+pub struct SaidLine<'a> {
+    /// Who said it, and that it is said to the reader.
+    pub by: &'a str,
+    /// What it says, or begins with.
+    pub words: &'a str,
+    /// The address where it is read and answered.
+    pub url: &'a str,
 }

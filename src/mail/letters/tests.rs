@@ -27,7 +27,15 @@ const NEWS: NewsLine<'static> = NewsLine {
     is_gone: false,
     comments: &[],
     changed: &[],
+    is_discussed: false,
+    said: &[],
+    more_said: 0,
 };
+
+const SAID: [SaidLine<'static>; 1] = [SaidLine { by: "Zoé vous nomme", words: "Tu l’as <animée>.", url: URL }];
+
+const DISCUSSED: NewsLine<'static> =
+    NewsLine { difference: "", by: "", is_discussed: true, said: &SAID, more_said: 2, ..NEWS };
 
 const ALL_NEWS: [NewsLine<'static>; 3] = [
     NEWS,
@@ -36,15 +44,21 @@ const ALL_NEWS: [NewsLine<'static>; 3] = [
 ];
 
 fn news(rhythm: Rhythm, lines: &'static [NewsLine<'static>], more: usize) -> Occasion<'static> {
-    Occasion::News { news: NewsLetter { rhythm, day: "lundi 23 mars 2015", lines, more, choose: URL, stop: URL } }
+    Occasion::News {
+        news: NewsLetter { rhythm, day: "lundi 23 mars 2015", lines, more, choose: URL, stop: URL, is_member: true },
+    }
 }
 
-fn occasions() -> [(Occasion<'static>, &'static str); 40] {
+fn occasions() -> [(Occasion<'static>, &'static str); 44] {
     [
         (Occasion::Confirmation { lifetime: Lifetime::hours(48) }, "48 heures"),
         (Occasion::Invited { by: "Zoé", word: "Bienvenue <à tous>", lifetime: Lifetime::hours(168) }, "Zoé"),
         (Occasion::LetterAsked { lifetime: Lifetime::hours(48) }, "48 heures"),
         (Occasion::LetterKnown, "déjà"),
+        (
+            Occasion::FollowAsked { what: "Le <compost>", pace: "chaque jour", lifetime: Lifetime::hours(48) },
+            "chaque jour",
+        ),
         (Occasion::PasswordReset { lifetime: Lifetime::hours(1) }, "une heure"),
         (Occasion::AddressChange { lifetime: Lifetime::hours(24 * 7) }, "7 jours"),
         (Occasion::AddressChanged, "adresse"),
@@ -74,6 +88,8 @@ fn occasions() -> [(Occasion<'static>, &'static str); 40] {
         (news(Rhythm::AtOnce, &[NEWS], 0), "dès que quelque chose change"),
         (news(Rhythm::Daily, &ALL_NEWS, 1), "Et une autre fiche."),
         (news(Rhythm::Weekly, &ALL_NEWS, 7), "Et 7 autres fiches."),
+        (news(Rhythm::AtOnce, &[DISCUSSED], 0), "Zoé vous nomme"),
+        (news(Rhythm::Daily, &[DISCUSSED, NEWS], 0), "Et 2 autres messages"),
         (
             Occasion::Publishes { sheet: "Boule de neige", at_once: true, lifetime: Lifetime::hours(168) },
             "Boule de neige",
@@ -85,8 +101,22 @@ fn occasions() -> [(Occasion<'static>, &'static str); 40] {
         (Occasion::ChangesRefused { lines: &DECIDED, word: "Déjà dit." }, "Déjà dit."),
         (Occasion::RemarksWait { lines: &LINES, more: 3, changes: false, moderates: true }, "3 autres"),
         (
-            Occasion::RemarkAnswered { remark: "Une faute.", sheet: "Boule de neige", answer: "C’est <corrigé>." },
+            Occasion::RemarkAnswered {
+                remark: "Une faute.",
+                sheet: "Boule de neige",
+                answer: "C’est <corrigé>.",
+                is_question: false,
+            },
             "Boule de neige",
+        ),
+        (
+            Occasion::RemarkAnswered {
+                remark: "Et avec des enfants.",
+                sheet: "Boule de neige",
+                answer: "Oui.",
+                is_question: true,
+            },
+            "Vous aviez demandé",
         ),
         (Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "Bien vu." }, "Bien vu."),
         (Occasion::RemarkClosed { remark: "Une faute.", sheet: "Boule de neige", word: "" }, "Une faute."),

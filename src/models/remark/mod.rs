@@ -2,6 +2,7 @@
 //! by who looks after the sheet and by moderators, and nobody else ever sees it; what is said in the discussion of the
 //! sheet is read by whoever reads the sheet (`talk.rs`).
 
+pub mod news;
 mod noun;
 pub mod talk;
 pub mod threads;

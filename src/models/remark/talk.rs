@@ -16,6 +16,9 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::text::{markup, sought};
 
+/// Words are sought among so many messages, the latest ones: each is looked through.
+const SOUGHT: i64 = 20_000;
+
 /// Which messages of the whole wiki are wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TalkWanted {
@@ -70,6 +73,12 @@ impl Remark {
     fn count_questions(db: &mut Db, sheet: SheetId) -> QueryResult<i64> {
         let waiting = remarks::table.filter(remarks::sheet_id.eq(sheet)).filter(remarks::stage.eq(RemarkStage::Asked));
         waiting.filter(remarks::closed_at.is_null()).count().get_result(db)
+    }
+
+    /// The question that began a thread, of somebody without an account who left an address for an answer.
+    pub fn asked_by_mail(db: &mut Db, thread: RemarkId) -> QueryResult<Option<Self>> {
+        let asked = remarks::table.find(thread).filter(remarks::account_id.is_null()).filter(remarks::contact.ne(""));
+        asked.filter(remarks::hidden_at.is_null()).first(db).optional()
     }
 
     /// Whether its author said the same in the same thread since that moment.
@@ -226,6 +235,11 @@ impl Remark {
         }
         if let Some(before) = wanted.before {
             query = query.filter(remarks::id.lt(before));
+        }
+        if !wanted.words.is_empty() {
+            let latest = remarks::table.filter(remarks::stage.eq(RemarkStage::Said)).order(remarks::id.desc());
+            let first: Option<RemarkId> = latest.select(remarks::id).offset(SOUGHT).first(db).optional()?;
+            query = query.filter(remarks::id.gt(first.unwrap_or(RemarkId(0))));
         }
         for word in &wanted.words {
             let like = format!("%{}%", crate::models::literal(word));

@@ -109,7 +109,7 @@ fn look_at_words(
     (id, block): At<'_>,
     text: &str,
 ) -> Result<()> {
-    let words = words::set(app, reader, text);
+    let words = words::set(app, reader, text, None);
     for (url, said) in &words.links {
         let name = |said: &str| if said.is_empty() { url.clone() } else { said.to_owned() };
         if leads_nowhere(app, reader, url)? {

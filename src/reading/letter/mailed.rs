@@ -4,14 +4,34 @@ use askama::Template;
 
 use crate::app::App;
 use crate::base::colour::{Colour, Shades};
+use crate::base::tokens;
 use crate::hall::error::{Error, Result};
 use crate::mail::{SHIPPED_ACCENT, mjml};
-use crate::reading::letter::{SetBlock, SetIssue};
+use crate::reading::letter::SetIssue;
 
-/// Stands for the address at which a reader leaves, until it is known whose it is.
-pub const LEAVE: &str = "https://depart.invalid/";
-/// The same for the one at which they choose.
-pub const CHOICES: &str = "https://choix.invalid/";
+/// What stands for what is not known yet. Nobody can write it into a text: it is drawn for each setting.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    /// For the address at which a reader leaves, until it is known whose it is.
+    leave: String,
+    /// For the one at which they choose.
+    choices: String,
+    /// For the words of blocks.
+    words: String,
+}
+
+impl Places {
+    fn draw() -> Self {
+        let [leave, choices, words] = std::array::from_fn(|_| tokens::random());
+        let address = |secret| format!("https://{secret}.invalid/");
+        Self { leave: address(leave), choices: address(choices), words }
+    }
+
+    /// What stands for the words of a block until the frame is set: people's HTML never goes through MJML.
+    fn of_words(&self, id: u32) -> String {
+        format!("@@{}-{id}@@", self.words)
+    }
+}
 
 /// How a mail is shown.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,6 +49,7 @@ pub struct Mailed {
     pub html: String,
     /// Plain text.
     pub text: String,
+    places: Places,
 }
 
 #[derive(Template)]
@@ -41,6 +62,7 @@ struct Source<'a> {
     look: MailLook<'a>,
     accent: &'a str,
     accent_in_the_dark: &'a str,
+    places: &'a Places,
 }
 
 #[derive(Template)]
@@ -51,18 +73,7 @@ struct Text<'a> {
     home: &'a str,
     contact: &'a str,
     look: MailLook<'a>,
-}
-
-/// What stands for the words of a block until the frame is set: people's HTML never goes through MJML.
-fn place(id: u32) -> String {
-    format!("@@mots-{id}@@")
-}
-
-impl SetBlock {
-    /// See [`place`].
-    fn place(&self) -> String {
-        place(self.id)
-    }
+    places: &'a Places,
 }
 
 /// Sets both parts.
@@ -72,22 +83,25 @@ pub fn both(app: &App, set: &SetIssue, look: MailLook<'_>) -> Result<Mailed> {
     let [accent, accent_in_the_dark] = Colour::parse(&identity.chosen.accent)
         .map_or(SHIPPED_ACCENT.map(str::to_owned), |accent| Shades::of(accent).accent.map(Colour::hex));
     let internal = |error: askama::Error| Error::Internal(error.into());
-    let source = Source { set, site, home, contact, look, accent: &accent, accent_in_the_dark: &accent_in_the_dark };
+    let places = Places::draw();
+    let dark = &accent_in_the_dark;
+    let source = Source { set, site, home, contact, look, accent: &accent, accent_in_the_dark: dark, places: &places };
     let source = source.render().map_err(internal)?;
     let mut html = mjml::html(&source).map_err(|error| Error::Internal(error.into()))?;
-    html = html.replace(&place(0), &inline(&set.intro.html, &accent));
+    html = html.replace(&places.of_words(0), &inline(&set.intro.html, &accent));
     for block in &set.blocks {
-        html = html.replace(&block.place(), &inline(&block.words.html, &accent));
+        html = html.replace(&places.of_words(block.id), &inline(&block.words.html, &accent));
     }
-    let text = Text { set, site, home, contact, look }.render().map_err(internal)?;
-    Ok(Mailed { html, text })
+    let text = Text { set, site, home, contact, look, places: &places }.render().map_err(internal)?;
+    Ok(Mailed { html, text, places })
 }
 
 /// The same for one reader.
 #[must_use]
 pub fn addressed(mailed: &Mailed, leave: &str, choices: &str) -> Mailed {
-    let fill = |part: &str| part.replace(LEAVE, leave).replace(CHOICES, choices);
-    Mailed { html: fill(&mailed.html), text: fill(&mailed.text) }
+    let places = &mailed.places;
+    let fill = |part: &str| part.replace(&places.leave, leave).replace(&places.choices, choices);
+    Mailed { html: fill(&mailed.html), text: fill(&mailed.text), places: places.clone() }
 }
 
 /// The styles of people's elements, which mail programs want on each.

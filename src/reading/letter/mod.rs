@@ -10,12 +10,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::app::App;
 use crate::cache::Weigh;
-use crate::db::types::{Moment, SheetId};
-use crate::hall::addresses;
-use crate::hall::error::Result;
+use crate::db::types::{IssueId, Moment, SheetId};
+use crate::hall::error::{Error, Result};
 use crate::models::issue::{Block, Issue};
 use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
+use crate::models::subscriber::Wishes;
+use crate::reading::document;
 use crate::reading::listing::{self, Item};
 use crate::text::dates;
 use words::Words;
@@ -65,6 +66,8 @@ pub struct SetCard {
     pub summary: String,
     /// Its themes, and those above them.
     pub themes: Vec<String>,
+    /// The codes of the territories that it is in.
+    pub territories: Vec<String>,
 }
 
 /// Sets an issue as strangers read: a sheet that they may not read is not in it.
@@ -78,18 +81,23 @@ pub fn set(app: &App, reader: &mut Reader<'_>, letter: &Newsletter, issue: &Issu
         .collect();
     let kinds = app.kinds();
     let items = listing::of_sheets(&mut reader.as_stranger(), &kinds, &ids)?;
-    let cards: HashMap<i64, SetCard> = items
-        .into_iter()
-        .filter(|item| item.sheet.deleted_at.is_none())
-        .map(|item| (item.sheet.id.0, card(app, item)))
-        .collect();
+    let mut cards: HashMap<i64, SetCard> = HashMap::new();
+    for item in items.into_iter().filter(|item| item.sheet.deleted_at.is_none()) {
+        let territories = match reader.as_stranger().sheet_text(&item.sheet, item.sheet.head) {
+            Ok(text) => document::territories(&kinds.kind(&item.sheet.kind), &text),
+            Err(Error::NotFound(_) | Error::Forbidden(_)) => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let id = item.sheet.id.0;
+        cards.insert(id, SetCard { territories, ..card(app, item, issue.id) });
+    }
     let asked = wanted(app, reader, &blocks)?;
     let mut set = Vec::new();
     for block in &blocks {
         let block = SetBlock {
             id: block.id,
             title: block.title.clone(),
-            words: words::set(app, reader, &block.text),
+            words: words::set(app, reader, &block.text, Some(issue.id)),
             cards: cards_of(app, block, &cards, &asked),
         };
         if !block.words.is_empty() || !block.cards.is_empty() {
@@ -100,7 +108,7 @@ pub fn set(app: &App, reader: &mut Reader<'_>, letter: &Newsletter, issue: &Issu
         letter: letter.name.clone(),
         month: dates::month_of(day_of(issue).0),
         subject: issue.subject.clone(),
-        intro: words::set(app, reader, &issue.intro),
+        intro: words::set(app, reader, &issue.intro, Some(issue.id)),
         blocks: set,
     })
 }
@@ -154,21 +162,17 @@ fn cards_of(app: &App, block: &Block, cards: &HashMap<i64, SetCard>, wanted: &Ha
     chosen.filter_map(card).collect()
 }
 
-/// The address by which an issue leads to a sheet: the one place to change, should followed links be counted by issue.
-fn link_of(app: &App, sheet: SheetId) -> String {
-    format!("{}{}{sheet}", app.config.base_url, addresses::SHEET)
-}
-
-fn card(app: &App, item: Item) -> SetCard {
+fn card(app: &App, item: Item, issue: IssueId) -> SetCard {
     let kinds = app.kinds();
     let kind = kinds.kind(&item.sheet.kind);
     let mut facts = vec![kind.label.clone()];
     facts.extend(item.themes.iter().take(2).map(|theme| theme.label.clone()));
     SetCard {
         sheet: item.sheet.id.0,
-        url: link_of(app, item.sheet.id),
+        url: words::link_of(&app.config.base_url, &item.sheet.id.to_string(), issue),
         facts: facts.join(", "),
         themes: item.themes.iter().flat_map(|theme| kinds.theme_and_above(&theme.key)).collect(),
+        territories: Vec::new(),
         title: item.sheet.title,
         summary: item.sheet.summary,
         kind: item.sheet.kind,
@@ -180,13 +184,16 @@ fn pair(name: &str, value: &str) -> String {
 }
 
 impl SetIssue {
-    /// The same for somebody who wants some kinds and themes alone; nothing when all that it showed is for others.
+    /// The same for somebody who wants some kinds, themes and territories alone; nothing when all that it showed is for
+    /// others.
     #[must_use]
-    pub fn for_wishes(&self, kinds: &[&str], themes: &[&str]) -> Option<Self> {
+    pub fn for_wishes(&self, Wishes { kinds, themes, territories, .. }: &Wishes) -> Option<Self> {
         let wants = |card: &SetCard| {
-            let kind = kinds.is_empty() || card.sheet == 0 || kinds.contains(&card.kind.as_str());
-            let theme = themes.is_empty() || card.themes.iter().any(|theme| themes.contains(&theme.as_str()));
-            kind && (theme || card.sheet == 0)
+            let one_of =
+                |wanted: &[String], own: &[String]| wanted.is_empty() || own.iter().any(|one| wanted.contains(one));
+            let kind = kinds.is_empty() || kinds.contains(&card.kind);
+            let is_wanted = kind && one_of(themes, &card.themes) && one_of(territories, &card.territories);
+            is_wanted || card.sheet == 0
         };
         let had_cards = self.blocks.iter().any(|block| !block.cards.is_empty());
         let kept = |block: &SetBlock| {
@@ -205,25 +212,33 @@ mod tests {
     use crate::reading::letter::*;
 
     fn issue() -> SetIssue {
-        let card = |kind: &str, theme: &str| SetCard {
+        let card = |kind: &str, theme: &str, territory: &str| SetCard {
             sheet: 1,
+            territories: vec![territory.to_owned()],
             kind: kind.to_owned(),
             themes: vec![theme.to_owned()],
             ..SetCard::default()
         };
-        let cards = vec![card("a", "eau"), card("b", "air")];
+        let cards = vec![card("a", "eau", "R53"), card("b", "air", "R84")];
         SetIssue { blocks: vec![SetBlock { cards, ..SetBlock::default() }], ..SetIssue::default() }
     }
 
     #[test]
     fn one_reads_what_one_asked_for_and_gets_nothing_empty() {
-        let left = |kinds: &[&str], themes: &[&str]| {
-            issue().for_wishes(kinds, themes).map(|set| set.blocks.iter().map(|block| block.cards.len()).sum::<usize>())
+        let wishes = |kinds: &[&str], themes: &[&str], territories: &[&str]| {
+            let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+            Wishes { letters: Vec::new(), kinds: owned(kinds), themes: owned(themes), territories: owned(territories) }
         };
-        assert_eq!(left(&[], &[]), Some(2));
-        assert_eq!(left(&["a"], &[]), Some(1));
-        assert_eq!(left(&[], &["air"]), Some(1));
-        assert_eq!(left(&["a"], &["air"]), None);
-        assert!(SetIssue::default().for_wishes(&["a"], &[]).is_some(), "words alone are for all");
+        let left = |kinds: &[&str], themes: &[&str], territories: &[&str]| {
+            let set = issue().for_wishes(&wishes(kinds, themes, territories))?;
+            Some(set.blocks.iter().map(|block| block.cards.len()).sum::<usize>())
+        };
+        assert_eq!(left(&[], &[], &[]), Some(2));
+        assert_eq!(left(&["a"], &[], &[]), Some(1));
+        assert_eq!(left(&[], &["air"], &[]), Some(1));
+        assert_eq!(left(&[], &[], &["R53", "75"]), Some(1));
+        assert_eq!(left(&["a"], &["air"], &[]), None);
+        assert_eq!(left(&["a"], &[], &["R84"]), None);
+        assert!(SetIssue::default().for_wishes(&wishes(&["a"], &[], &[])).is_some(), "words alone are for all");
     }
 }

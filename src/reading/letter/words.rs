@@ -1,6 +1,9 @@
 //! The words of a letter: Markdown as HTML with absolute links, and as plain text that says as much.
 
 use crate::app::App;
+use crate::db::types::IssueId;
+use crate::hall::addresses;
+use crate::models::followed_link::OF_ISSUE;
 use crate::models::reader::Reader;
 use crate::reading::render::Resolver;
 use crate::text::markup::raw::{Token, tokens};
@@ -26,18 +29,53 @@ impl Words {
     }
 }
 
-/// Sets words as strangers read them.
-pub fn set(app: &App, reader: &mut Reader<'_>, markdown: &str) -> Words {
+/// Sets words as strangers read them; their links to sheets say in which issue they stand, if in one.
+pub fn set(app: &App, reader: &mut Reader<'_>, markdown: &str, issue: Option<IssueId>) -> Words {
     if markdown.trim().is_empty() {
         return Words::default();
     }
     let html = Resolver::new(app, reader, None).fragment(markdown);
-    of_html(&html, &app.config.base_url)
+    of_html(&html, &app.config.base_url, issue)
 }
 
-fn of_html(html: &str, base_url: &str) -> Words {
+/// The address by which an issue leads to a sheet: short, and counted by issue without whoever follows it.
+#[must_use]
+pub fn link_of(base_url: &str, sheet: &str, issue: IssueId) -> String {
+    format!("{base_url}{}{sheet}?{}={issue}", addresses::SHEET, OF_ISSUE)
+}
+
+/// The same HTML whose links to sheets are those of an issue. What leads to another page of a sheet stays as it is.
+fn counted(html: &str, base_url: &str, issue: IssueId) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some((before, after)) = rest.split_once("href=\"") {
+        let (url, end) = after.split_once('"').unwrap_or((after, ""));
+        out.push_str(before);
+        out.push_str("href=\"");
+        match sheet_of(url, base_url) {
+            Some((sheet, anchor)) => out.push_str(&(link_of(base_url, sheet, issue) + anchor)),
+            None => out.push_str(url),
+        }
+        out.push('"');
+        rest = end;
+    }
+    out + rest
+}
+
+/// The number of the sheet whose page an address is, and the anchor in it, with its sign.
+fn sheet_of<'u>(url: &'u str, base_url: &str) -> Option<(&'u str, &'u str)> {
+    let path = url.strip_prefix(base_url)?;
+    let rest = path.strip_prefix("/fiches/").or_else(|| path.strip_prefix(addresses::SHEET))?;
+    let (name, anchor) = rest.split_at(rest.find('#').unwrap_or(rest.len()));
+    let number = name.split('-').next().unwrap_or_default();
+    let is_plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()) && !name.contains(['/', '?']);
+    is_plain.then_some((number, anchor))
+}
+
+fn of_html(html: &str, base_url: &str, issue: Option<IssueId>) -> Words {
     let html =
         html.replace("href=\"/", &format!("href=\"{base_url}/")).replace("src=\"/", &format!("src=\"{base_url}/"));
+    let html = issue.map_or_else(|| html.clone(), |issue| counted(&html, base_url, issue));
     let mut words = Words::default();
     // Where links begin in the text, and where they lead.
     let mut open: Vec<(usize, String)> = Vec::new();
@@ -139,7 +177,7 @@ mod tests {
         let html = "<p>Bonjour, <a href=\"/fiches/1-x\">une fiche</a> et <a href=\"https://a.fr/\">a.fr</a>.</p>\n\
                     <ul>\n<li>un</li>\n<li><p>deux</p></li>\n</ul>\n<h4>Suite</h4>\n\
                     <ol>\n<li>a</li>\n<li>b</li>\n</ol>\n";
-        let words = of_html(html, BASE);
+        let words = of_html(html, BASE, None);
         assert_eq!(
             words.text,
             "Bonjour, une fiche (https://wiki.example.org/fiches/1-x) et a.fr.\n- un\n- deux\n\nSuite\n1. a\n2. b"
@@ -149,8 +187,27 @@ mod tests {
     }
 
     #[test]
+    fn links_to_sheets_say_in_which_issue_they_stand() {
+        let html = "<p><a href=\"/fiches/1-x#suite\">a</a> <a href=\"/f/2\">b</a> <a href=\"/fiches/1-x/info\">c</a> \
+                    <a href=\"https://a.fr/fiches/1-x\">d</a> <a href=\"/fiches/nouvelle\">e</a></p>";
+        let words = of_html(html, BASE, Some(IssueId(7)));
+        let urls: Vec<&str> = words.links.iter().map(|(url, _)| url.as_str()).collect();
+        assert_eq!(
+            urls,
+            [
+                "https://wiki.example.org/f/1?lettre=7#suite",
+                "https://wiki.example.org/f/2?lettre=7",
+                "https://wiki.example.org/fiches/1-x/info",
+                "https://a.fr/fiches/1-x",
+                "https://wiki.example.org/fiches/nouvelle",
+            ]
+        );
+    }
+
+    #[test]
     fn an_image_says_its_alternative_or_is_counted() {
-        let words = of_html("<p><img src=\"/fichiers/1/a.png\" alt=\"Un puits\"><img src=\"x\" alt=\"\"></p>", BASE);
+        let words =
+            of_html("<p><img src=\"/fichiers/1/a.png\" alt=\"Un puits\"><img src=\"x\" alt=\"\"></p>", BASE, None);
         assert_eq!((words.text.as_str(), words.silent_images), ("Un puits", 1));
         assert!(words.html.contains("src=\"https://wiki.example.org/fichiers/1/a.png\""));
     }

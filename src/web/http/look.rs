@@ -114,17 +114,23 @@ impl<'a> Look<'a> {
         page::shell(self.app, self.visitor)
     }
 
-    /// The shell of a page about something that a member may follow, with its button.
+    /// The shell of a page about something that one may follow, with its button.
     pub fn shell_to_follow(&mut self, target: &Target) -> Result<Shell> {
         Ok(Shell { follow: self.follow(target)?, ..self.shell() })
     }
 
-    /// The button that follows something, for a member.
+    /// The button that follows something; for strangers the way to do so by mail.
     pub fn follow(&mut self, target: &Target) -> Result<Option<FollowButton>> {
-        let Some(account) = self.who().account() else { return Ok(None) };
         let (what, which) = target.words();
+        let Some(account) = self.who().account() else {
+            let mut asked = url::form_urlencoded::Serializer::new(String::new());
+            let by_mail =
+                format!("/suivi/courriel?{}", asked.append_pair("quoi", what).append_pair("lequel", &which).finish());
+            return Ok(Some(FollowButton { address: String::new(), what, which, pressed: false, by_mail }));
+        };
         let pressed = self.reader.is_followed(account, target)?;
-        Ok(Some(FollowButton { address: self.visitor.address_asked(), what, which, pressed }))
+        let address = self.visitor.address_asked();
+        Ok(Some(FollowButton { address, what, which, pressed, by_mail: String::new() }))
     }
 
     /// The shell of a page with a form, which strangers may send as well.

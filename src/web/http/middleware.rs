@@ -14,7 +14,7 @@ use actix_web::{HttpMessage, HttpRequest};
 
 use crate::app::App;
 use crate::cache::{Kept, Page};
-use crate::db::types::{AccountId, Moment, SheetId};
+use crate::db::types::{AccountId, Moment};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result};
 use crate::models::held_change::LINK;
@@ -22,6 +22,7 @@ use crate::text::dates;
 use crate::web::http::compress::squeeze;
 use crate::web::http::extract::{RequestId, Visitor, app_of, only_reads};
 use crate::web::http::respond;
+use crate::web::http::visits::Visit;
 
 /// Nothing but our own files, no inline script or style, no frame around us.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -66,13 +67,13 @@ pub async fn watch<B: MessageBody>(
     let Ok(node) = app_of(request.request()) else { return Ok(squeeze(next.call(request).await?)) };
     let https = node.config.is_https();
     let id = number();
-    let reading = reading(&request);
+    let visit = Visit::of(&request, &node);
     if let Some(page) = kept(&node, &request) {
         let mut response = respond::send(request.headers(), &page, node.now());
         let (status, time) = (response.status().as_u16(), begun.elapsed());
         node.metrics.gave_kept(status, time);
-        if let Some(sheet) = reading {
-            node.tally.read(sheet);
+        if let Some(visit) = visit {
+            visit.count(&node, response.status(), response.headers_mut());
         }
         log(&id, request.method(), request.path(), status, time);
         protect(response.headers_mut(), https, &id);
@@ -87,8 +88,8 @@ pub async fn watch<B: MessageBody>(
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     let (status, time) = (response.status().as_u16(), begun.elapsed());
-    if let Some(sheet) = reading.filter(|_| matches!(status, 200 | 304)) {
-        node.tally.read(sheet);
+    if let Some(visit) = visit {
+        visit.count(&node, response.status(), response.headers_mut());
     }
     node.metrics.answered(response.request().match_pattern(), status, time);
     log(&id, &method, &path, status, time);
@@ -99,17 +100,6 @@ pub async fn watch<B: MessageBody>(
     }
     protect(response.headers_mut(), https, &id);
     Ok(response)
-}
-
-/// The sheet that somebody reads by this request; robots say that they are.
-fn reading(request: &ServiceRequest) -> Option<SheetId> {
-    let rest = request.path().strip_prefix("/fiches/").filter(|rest| !rest.contains('/'))?;
-    let number = rest.split('-').next().unwrap_or_default().parse().ok()?;
-    let agent = request.headers().get(header::USER_AGENT).map(|value| value.as_bytes().to_ascii_lowercase());
-    let agent = agent.unwrap_or_default();
-    let is_robot =
-        [&b"bot"[..], b"crawl", b"spider"].iter().any(|word| agent.windows(word.len()).any(|part| part == *word));
-    (request.method() == Method::GET && !is_robot).then_some(SheetId(number))
 }
 
 /// The page that a stranger's plain request asks for, if it is kept.
@@ -142,7 +132,7 @@ fn log(id: &str, method: &Method, path: &str, status: u16, time: Duration) {
 
 /// The paths of one-time links hold a secret after their third slash.
 fn without_secrets(path: &str) -> &str {
-    const SECRET: [&str; 10] = [
+    const SECRET: [&str; 13] = [
         "/inscription/confirmer/",
         "/mot-de-passe-oublie/",
         "/premier-administrateur/",
@@ -152,6 +142,9 @@ fn without_secrets(path: &str) -> &str {
         addresses::LETTER_CHOICES,
         addresses::LETTER_LEAVE,
         addresses::FOLLOW_LINK,
+        addresses::FOLLOW_CONFIRMATION,
+        addresses::FOLLOW_CHOICES,
+        addresses::FOLLOW_STOP,
         addresses::REVIEW_LINK,
     ];
     SECRET.iter().find(|start| path.starts_with(**start)).copied().unwrap_or(path)

@@ -16,6 +16,7 @@ pub mod page;
 pub mod raw_address;
 pub mod respond;
 pub mod sign_in;
+pub mod visits;
 
 pub use act::{Acted, Desk, act, act_in};
 pub use by_post::page_by_post;

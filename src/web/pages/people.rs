@@ -129,6 +129,9 @@ pub fn show(look: &mut Look<'_>, asked: &PersonParams) -> Outcome<PersonPage> {
     })
 }
 
+/// How often somebody did something, how that is said, and where it is listed.
+type Deed = (i64, fn(i64) -> String, Option<String>);
+
 /// What somebody did, as far as this reader may know, in the order in which it is always told.
 fn deeds(
     reader: &mut Reader<'_>,
@@ -140,7 +143,7 @@ fn deeds(
     let told = |kind| trials.iter().filter(|(known, _)| *known == kind).map(|(_, count)| count).sum();
     let messages = reader.count_talk_of(account)?;
     let thanks = reader.count_thanks_to(account)?;
-    let all: [(i64, fn(i64) -> String, Option<String>); 6] = [
+    let all: [Deed; 6] = [
         (counts.of(&[EventKind::Created]), said::begun, None),
         (counts.of(&MAKE_REVISIONS), said::versions, None),
         (messages, said::messages, Some(talk.to_owned())),

@@ -26,7 +26,7 @@ pub struct Shell {
     pub licence: Way,
     /// Who is signed in, if anyone.
     pub account: Option<ShellAccount>,
-    /// The button that follows what this page is about, for a member.
+    /// The button that follows what this page is about; for strangers the way to do so by mail.
     pub follow: Option<FollowButton>,
     /// The session's token against forged requests; empty on a page that may be cached.
     pub token: String,
@@ -171,6 +171,8 @@ pub struct FollowButton {
     pub which: String,
     /// Whether the member follows it already.
     pub pressed: bool,
+    /// Where somebody without an account follows it by mail; empty for a member.
+    pub by_mail: String,
 }
 
 /// A message at the top of a page.

@@ -13,6 +13,7 @@ const KNOWN: [(&str, &[&str]); 19] = [
     (
         "jobs",
         &[
+            "ask_outside",
             "purge",
             "read_file",
             "rebuild",

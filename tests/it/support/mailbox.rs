@@ -40,7 +40,10 @@ pub fn take(folder: &Path, email: &str) -> Vec<Letter> {
 fn plain_text(mail: &str) -> String {
     let part = mail.split("Content-Type: text/plain").nth(1).unwrap();
     let (headers, rest) = part.split_once("\r\n\r\n").unwrap();
-    let body = rest.split("\r\n--").next().unwrap();
+    // What people read may have a line of dashes: the part ends where its boundary says.
+    let boundary = mail.split("boundary=\"").nth(1).map(|rest| rest.split('"').next().unwrap());
+    let end = boundary.map_or_else(|| "\r\n--".to_owned(), |boundary| format!("\r\n--{boundary}"));
+    let body = rest.split(&end).next().unwrap();
     match headers.split("Content-Transfer-Encoding: ").nth(1).unwrap().trim() {
         "quoted-printable" => unquoted(body),
         "7bit" => body.to_owned(),

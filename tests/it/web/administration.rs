@@ -168,6 +168,7 @@ fn administration_asks_who_before_it_looks_at_what_was_sent() {
                 .replace("{picture}", "logo")
                 .replace("{key}", "methode-animation")
                 .replace("{letter}", "1")
+                .replace("{webhook}", "1")
                 .replace("{issue}", "1");
             // As many forms as are sent here count: some minutes pass between two addresses.
             site.wait(days(1) / 144);

@@ -5,6 +5,7 @@ use maillage::actions::letters::keep_letter::{LetterWords, keep_letter};
 use maillage::actions::letters::subscribe;
 use maillage::db::types::{IssueId, IssueState, LetterId, LetterPace, Role};
 use maillage::hall::error::Error;
+use maillage::jobs::runner;
 use maillage::models::issue::{Block, BlockKind, Issue};
 use maillage::models::nouns::NOUNS;
 use maillage::models::subscriber::{Subscriber, Wishes};
@@ -172,7 +173,7 @@ fn one_leaves_in_one_click_from_a_mail_and_by_a_page_and_never_by_opening_it() {
         assert_eq!(stranger.submits(&at, &at, &[]).status, 200);
         assert!(found(site, "lise@exemple.fr").is_none());
         let main = ada.get(&format!("/administration/lettres/{letter}")).text("main");
-        assert!(main.contains("2 sont parties"), "{main}");
+        assert!(main.contains("2 se sont désinscrites"), "{main}");
     });
 }
 
@@ -230,8 +231,16 @@ fn an_administrator_answers_whoever_asks_about_their_address() {
         let shown = asks(&ada, "voir");
         assert!(shown.text("pre").contains("La lettre du carnet"), "{}", shown.html);
         assert!(asks(&ada, "oublier").header("location").contains("oubliee"));
-        assert!(asks(&ada, "voir").header("location").contains("inconnue"));
         assert!(found(site, MAIL).is_none());
+        // What proves that she had asked is found by whoever has the address, and holds none.
+        let proof = asks(&ada, "voir").text("pre");
+        assert!(proof.contains("ended_at") && proof.contains("essai") && !proof.contains('@'), "{proof}");
+        let form = [("courriel", "lise@exemple.fr"), ("faire", "voir")];
+        assert!(ada.post("/administration/lettres/abonnes", &form).header("location").contains("inconnue"));
+        site.wait(days(1_200));
+        runner::run_due(&site.app).unwrap();
+        let adele = site.person("Adèle", Role::Administrator);
+        assert!(asks(&adele, "voir").header("location").contains("inconnue"), "it is forgotten in three years");
     });
 }
 

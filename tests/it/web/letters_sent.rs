@@ -49,11 +49,11 @@ fn each_gets_one_mail_that_says_the_same_in_both_parts_and_follows_nobody() {
         }
         assert!(!mail.raw.contains("Auto-Submitted") && !mail.raw.contains("<img"), "{}", mail.raw);
         assert!(!mail.raw.contains("googleapis"), "nothing is asked of another site");
-        let link = format!("{}/f/{}", site.app.config.base_url, sheet.id);
+        let link = format!("{}/f/{}?lettre={id}", site.app.config.base_url, sheet.id);
         let both = mail.raw.replace("=3D", "=");
         let (text, html) = both.split_once("Content-Type: text/html").unwrap();
         for part in [text, html] {
-            for said in ["Boule de neige", link.as_str(), leave.as_str(), "/fiches/1"] {
+            for said in ["Boule de neige", link.as_str(), leave.as_str(), "/f/1?lettre="] {
                 assert!(part.contains(said), "{said} is not in {part}");
             }
         }

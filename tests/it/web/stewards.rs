@@ -67,7 +67,7 @@ fn a_reminder_leads_to_a_page_where_one_tap_says_that_it_is_true() {
         assert_eq!(stranger.submits(&link, &link, &[("fiche", &shown.id.to_string())]).status, 303);
         let read = stranger.get(&shown.path);
         assert!(read.html.contains("Bob"), "verified in the name of who looks after it");
-        assert_eq!(stranger.get(&link).texts("main h2"), ["Vérifiées récemment"]);
+        assert_eq!(stranger.get(&link).texts("main h2"), ["Pas encore à revoir"]);
 
         // Nobody verifies what is not theirs, by a link that is another's, made up, or too old.
         let others = ann.writes("Autre", "Du texte.\n");

@@ -11,11 +11,11 @@ use crate::support::{Browser, Page, Site, Written, on_both, on_both_with};
 const METHOD: &str = "---\nmodele: methode-animation\ntitre: Boule de neige\nduree: {min: 40, max: 60}\n---\n\
     ## Le désaccord\n\nSi deux camps sont formés, commencez par la ligne.\n\nÀ deux, puis à quatre.\n";
 
-fn talk(sheet: &Written) -> String {
+pub(super) fn talk(sheet: &Written) -> String {
     format!("{}/discussion", sheet.path)
 }
 
-fn says(who: &Browser<'_>, sheet: &Written, words: &str, more: &[(&str, &str)]) -> String {
+pub(super) fn says(who: &Browser<'_>, sheet: &Written, words: &str, more: &[(&str, &str)]) -> String {
     let mut form = vec![("message", words)];
     form.extend_from_slice(more);
     let done = who.post(&talk(sheet), &form);
@@ -239,8 +239,13 @@ fn a_question_by_a_stranger_is_public_once_somebody_lets_it_through() {
         assert!(page.text(".said-words").contains("avec des enfants"), "{}", page.html);
         assert!(page.text(".by").contains("Léa, école") && !page.html.contains("lea@exemple.fr"));
         assert!(!mo.get("/a-traiter").has(".case"));
-        says(&ann, &sheet, "Oui", &[("fil", &number)]);
+        let answer = says(&ann, &sheet, "Oui, @Mo l’a fait", &[("fil", &number)]);
         assert!(eve.get(&sheet.path).text(".tabs").contains("(1)"));
+        // Whoever asked left an address for that.
+        let mail = site.letter_to("lea@exemple.fr");
+        for said in ["Vous aviez demandé", "Et avec des enfants ?", "Oui, @Mo l’a fait", &format!("/m/{answer}")] {
+            assert!(mail.text.contains(said), "{said}: {}", mail.text);
+        }
     });
 }
 

@@ -248,7 +248,7 @@ fn only_what_strangers_read_is_told_and_what_is_withdrawn_by_its_number_alone() 
         let last = site
             .app
             .store
-            .read::<_, Error>(|db| Ok(maillage::models::reader::Reader::new(db, &ada.who()).messages_to(id, 2)?));
+            .read::<_, Error>(|db| maillage::models::reader::Reader::new(db, &ada.who()).messages_to(id, 2));
         let became: Vec<MessageOutcome> = last.unwrap().into_iter().map(|message| message.outcome).collect();
         assert_eq!(became, [MessageOutcome::Taken, MessageOutcome::Dropped]);
         // Who reads what was not public is told to nobody.
@@ -297,7 +297,7 @@ fn what_fails_is_tried_later_and_later_then_stopped_and_said() {
         let logged = site
             .app
             .store
-            .read::<_, Error>(|db| Ok(maillage::models::reader::Reader::new(db, &ada.who()).messages_to(id, 2)?));
+            .read::<_, Error>(|db| maillage::models::reader::Reader::new(db, &ada.who()).messages_to(id, 2));
         for message in logged.unwrap() {
             assert!(message.answer.len() <= 503 && message.answer.starts_with("éé"), "{}", message.answer.len());
         }

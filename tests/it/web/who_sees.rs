@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use maillage::actions::accounts::follow;
+use maillage::actions::accounts::{follow, follow_by_mail};
 use maillage::actions::groups::gather_people::add_people;
 use maillage::actions::groups::keep_group::{GroupWords, begin_group};
 use maillage::actions::letters::subscribe;
@@ -21,17 +21,19 @@ use maillage::actions::sheets::treat_remark::{Treatment, treat_remark};
 use maillage::actions::wiki::keep_webhook::{TypedWebhook, add_webhook};
 use maillage::db::happening::{Happening, Rules as Told};
 use maillage::db::types::{
-    EventId, GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Protection, RemarkId, RemarkPlace, Role,
-    SheetId, Visibility,
+    EventId, GroupEntry, GroupId, HeldId, IssueId, IssueState, LetterPace, Pace, Protection, RemarkId, RemarkPlace,
+    Role, SheetId, Visibility,
 };
 use maillage::hall::error::Error;
 use maillage::hall::policy::Who;
 use maillage::models::access_rule::ReadBy;
 use maillage::models::account::Account;
 use maillage::models::event::{self, NewEvent};
+use maillage::models::follow::Target;
 use maillage::models::group::Group;
 use maillage::models::issue::{Block, BlockKind, Issue, Offered};
 use maillage::models::letter::Newsletter;
+use maillage::models::mail_follower::{MailFollow, MailFollower};
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
 use maillage::models::subscriber::{Subscriber, Wishes};
@@ -121,6 +123,7 @@ struct Wiki {
     webhooks: Vec<String>,
     /// What stands behind the links of somebody who looks after every sheet, who follows them, and who is not signed in.
     followed: String,
+    followed_by_mail: String,
     reviewed: String,
 }
 
@@ -149,6 +152,7 @@ fn fill(site: &Site) -> Wiki {
         signed: Vec::new(),
         webhooks: Vec::new(),
         followed: String::new(),
+        followed_by_mail: String::new(),
         reviewed: String::new(),
     };
     for (secret, visibility) in
@@ -248,11 +252,32 @@ fn of_webhooks(site: &Site, ada: &Browser<'_>, wiki: &mut Wiki) {
 /// Gives every sheet somebody who looks after it, and takes the ends of their links.
 fn of_steward(site: &Site, wiki: &mut Wiki) {
     let steward = site.account("Oscar", Role::Contributor).id;
+    let now = site.app.now();
     let entrust = |db: &mut maillage::db::Db| {
         wiki.sheets.iter().try_for_each(|id| Sheet::entrust(db, *id, Some(steward), 12))?;
+        // Whoever followed a sheet by mail before it was hidden.
+        let own = MailFollower::lock(db, "lea@exemple.fr", now)?;
+        for id in &wiki.sheets {
+            let (what, target) = Target::Sheet(*id).words();
+            let row = MailFollow {
+                follower_id: own.id,
+                what: what.to_owned(),
+                target,
+                pace: Pace::AtOnce,
+                asked_at: now,
+                confirmed_at: None,
+                link_hash: None,
+                proof: "x".to_owned(),
+            };
+            let secret = MailFollower::ask(db, &own, row)?.unwrap();
+            let (own, follow) = MailFollower::find_by_link(db, &secret, now)?.unwrap();
+            own.confirm(db, &follow, now)?;
+        }
+        wiki.followed_by_mail = follow_by_mail::signed(&site.app, own.id);
         Ok::<_, Error>(())
     };
-    site.app.store.write(entrust).unwrap();
+    let mut entrust = entrust;
+    site.app.store.write(&mut entrust).unwrap();
     let end = |link: String| link.rsplit('/').next().unwrap().to_owned();
     wiki.followed = end(follow::link(&site.app, steward));
     wiki.reviewed = end(look_after::link(&site.app, steward));
@@ -470,6 +495,7 @@ fn filled(wiki: &Wiki, pattern: &str) -> Vec<String> {
         "webhook" => wiki.webhooks.clone(),
         "issue" => wiki.issues.clone(),
         "signed" => wiki.signed.clone(),
+        "lien" if start.starts_with("/suivi/courriel") => vec![wiki.followed_by_mail.clone()],
         "lien" if start.starts_with("/suivi") => vec![wiki.followed.clone()],
         "lien" => vec![wiki.reviewed.clone()],
         "id" | "sheet" => sheets().collect(),

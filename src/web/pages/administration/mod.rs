@@ -1,6 +1,7 @@
 //! The administration: people, kinds, settings, jobs, and what waits for a decision.
 
 mod access;
+mod dead_links;
 mod index;
 mod invitations;
 mod jobs;
@@ -30,6 +31,7 @@ use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
 pub use access::{access, add_group, rule};
+pub use dead_links::{choose_outside, dead_links};
 pub use index::rebuild;
 pub use invitations::{invitations, invite};
 pub use jobs::jobs;

@@ -1,7 +1,7 @@
 //! One line of recent changes: what happened to a sheet, who did it, and why it may deserve a second look.
 
 use crate::app::App;
-use crate::db::types::EventKind;
+use crate::db::types::{EventKind, Moment};
 use crate::hall::error::{Error, Result};
 use crate::hall::messages;
 use crate::hall::policy::Who;
@@ -38,6 +38,8 @@ pub(in crate::web::pages) struct Line {
     pub(in crate::web::pages) delta: Option<(String, &'static str)>,
     pub(in crate::web::pages) diff: Option<String>,
     pub(in crate::web::pages) history: String,
+    /// Where a message is read, when the line tells one.
+    pub(in crate::web::pages) message: Option<String>,
 }
 
 /// The changes of one day.
@@ -51,15 +53,17 @@ pub(in crate::web::pages) struct Day {
 
 /// Changes, the latest first, by day in Paris.
 pub(in crate::web::pages) fn by_day(app: &App, who: &Who, changes: Vec<Told>) -> Vec<Day> {
+    days(changes.into_iter().map(|told| (told.change.event.at, line(app, who, told))))
+}
+
+/// Lines by the moments that they tell, the latest first, by day in Paris.
+pub(in crate::web::pages) fn days(lines: impl Iterator<Item = (Moment, Line)>) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
-    for told in changes {
-        let change = &told.change;
-        let at = change.event.at.0;
-        let id = format!("j-{}", dates::iso_day(at));
-        let line = line(app, who, told);
+    for (at, line) in lines {
+        let id = format!("j-{}", dates::iso_day(at.0));
         match days.last_mut() {
             Some(day) if day.id == id => day.lines.push(line),
-            _ => days.push(Day { name: messages::capitalised(&dates::weekday(at)), id, lines: vec![line] }),
+            _ => days.push(Day { name: messages::capitalised(&dates::weekday(at.0)), id, lines: vec![line] }),
         }
     }
     days
@@ -107,7 +111,8 @@ pub(in crate::web::pages) fn told(reader: &mut Reader<'_>, changes: Vec<Change>,
     Ok(told)
 }
 
-fn line(app: &App, who: &Who, told: Told) -> Line {
+/// The line of a change.
+pub(in crate::web::pages) fn line(app: &App, who: &Who, told: Told) -> Line {
     let Told { change, signs: found, delta } = told;
     let Change { event, sheet, revision, author, is_first } = change;
     let href = sheet.path();
@@ -137,6 +142,7 @@ fn line(app: &App, who: &Who, told: Told) -> Line {
             .filter(|number| *number > 1 && !is_hidden)
             .map(|number| format!("{href}/versions/{}...{number}", number - 1)),
         history: format!("{href}/historique"),
+        message: None,
         title: if sheet.title.is_empty() { event.subject } else { sheet.title },
         href,
     }

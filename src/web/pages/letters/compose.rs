@@ -11,6 +11,7 @@ use serde::Deserialize;
 use crate::actions::letters::compose_issue::{self, IssueWords, Then};
 use crate::db::types::{DeliveryOutcome, IssueId, IssueState, Moment, SheetId};
 use crate::hall::error::{Error, FieldError, What};
+use crate::hall::messages::followed::visits;
 use crate::hall::messages::letters as said;
 use crate::hall::policy::Act;
 use crate::models::issue::{Block, BlockKind, Issue, Offered};
@@ -82,6 +83,8 @@ pub struct ComposePage {
     leaves: String,
     /// To how many it left, and how many refused it, while it is leaving.
     left: (i64, i64),
+    /// The sheets to which its links led, and how often.
+    followed: Vec<(i64, String, String)>,
     day: String,
     time: String,
     errors: Vec<FieldError>,
@@ -146,6 +149,7 @@ fn make(look: &mut Look<'_>, issue: Issue, errors: Vec<FieldError>, when: When) 
     }
     let left = look.reader.deliveries_of(issue.id)?;
     let of = |outcome| left.iter().find(|(known, _)| *known == outcome).map_or(0, |(_, count)| *count);
+    let followed = followed(look, issue.id)?;
     let tomorrow = dates::next_midnight(look.app.now().0);
     Ok(ComposePage {
         shell: look.shell(),
@@ -163,6 +167,7 @@ fn make(look: &mut Look<'_>, issue: Issue, errors: Vec<FieldError>, when: When) 
             .map(|at| format!("{} à {}", dates::weekday(at.0), dates::clock(at.0)))
             .unwrap_or_default(),
         left: (of(DeliveryOutcome::Sent), of(DeliveryOutcome::Refused)),
+        followed,
         day: if when.day.is_empty() { dates::iso_day(tomorrow) } else { when.day },
         time: if when.time.is_empty() { "09:00".to_owned() } else { when.time },
         letter_name: letter.name,
@@ -171,6 +176,16 @@ fn make(look: &mut Look<'_>, issue: Issue, errors: Vec<FieldError>, when: When) 
         checked,
         errors,
     })
+}
+
+/// The sheets to which the links of an issue led, and how often.
+fn followed(look: &mut Look<'_>, issue: IssueId) -> Outcome<Vec<(i64, String, String)>> {
+    let sheets = look.reader.followed_from(&[issue])?.remove(&issue).unwrap_or_default();
+    let mut rows = Vec::new();
+    for (sheet, count) in sheets {
+        rows.push((sheet.0, checks::title_of(&mut look.reader, sheet)?, visits(count)));
+    }
+    Ok(rows)
 }
 
 fn offers_of(look: &mut Look<'_>, block: &Block) -> Outcome<Vec<(String, bool)>> {

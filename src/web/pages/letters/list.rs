@@ -8,9 +8,9 @@ use serde::Deserialize;
 
 use crate::actions::letters::keep_letter::{self, LetterWords};
 use crate::actions::letters::{compose_issue, subscribe};
-use crate::db::types::{LetterId, LetterPace};
+use crate::db::types::{IssueId, LetterId, LetterPace};
 use crate::hall::error::{Error, FieldError, What};
-use crate::hall::messages::letters as said;
+use crate::hall::messages::{self, letters as said};
 use crate::hall::policy::Act;
 use crate::models::issue::Issue;
 use crate::models::letter::{Newsletter, Readership};
@@ -233,6 +233,8 @@ struct IssueRow {
     state: &'static str,
     when: String,
     sent: Option<(i64, i64)>,
+    /// How often its links were followed.
+    visits: String,
 }
 
 /// A letter.
@@ -260,14 +262,22 @@ fn one(look: &mut Look<'_>, id: LetterId, typed: LetterForm, errors: Vec<FieldEr
     look.who().must(Act::Administer)?;
     let letter = look.reader.letter(id)?;
     let readers = look.reader.readership(&letter)?;
+    let issues = look.reader.issues_of(id, ISSUES)?;
+    let ids: Vec<IssueId> = issues.iter().map(|issue| issue.id).collect();
+    let followed = look.reader.followed_from(&ids)?;
+    let visits = |id: IssueId| {
+        let all = followed.get(&id).map(|sheets| sheets.iter().map(|(_, count)| count).sum());
+        all.map(messages::followed::visits).unwrap_or_default()
+    };
     let issue = |issue: Issue| IssueRow {
+        visits: visits(issue.id),
         id: issue.id.0,
         subject: name_of(&issue),
         state: said::of_state(issue.state),
         when: dates::time_tag(day_of(&issue).0),
         sent: issue.state.is_sent().then_some((issue.sent, issue.refused)),
     };
-    let issues = look.reader.issues_of(id, ISSUES)?.into_iter().map(issue).collect();
+    let issues = issues.into_iter().map(issue).collect();
     let paces = paces(&typed.pace);
     let ended = letter.closed_at.is_some();
     let row = LetterRow { id: id.0, name: letter.name, pace: said::of_pace(letter.pace), readers, ended };

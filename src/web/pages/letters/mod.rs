@@ -1,6 +1,7 @@
 //! Letters: asking for them, choosing and leaving by a signed link, reading what left, writing what will.
 
 mod archive;
+mod changes_feed;
 mod choices;
 mod compose;
 mod copied;
@@ -10,6 +11,7 @@ mod subscribe;
 mod typed;
 
 pub use archive::{archive, feed, issue};
+pub use changes_feed::for_letters;
 pub use choices::{choose, leave, leaving, of_member, of_member_form, show as choices};
 pub use compose::{press as save_issue, show as compose};
 pub use copied::show as copied;
@@ -21,6 +23,7 @@ use crate::hall::error::Result;
 use crate::hall::messages::letters as said;
 use crate::models::letter::Newsletter;
 use crate::models::subscriber::Wishes;
+use crate::text::territory::{self, Territory};
 use crate::web::http::Look;
 
 /// A choice in a form: how it is sent, what it is called, whether it is ticked, and what stands beside it.
@@ -36,13 +39,23 @@ pub(super) struct Offers {
     letters: Vec<Tick>,
     kinds: Vec<Tick>,
     themes: Vec<Tick>,
+    /// The territories that are wished for; others are typed.
+    territories: Vec<Tick>,
+    /// What is typed as one more, and what is wrong with it.
+    place: String,
+    place_error: String,
 }
 
 impl Offers {
     /// Whether something is chosen below the letters.
     fn is_choosy(&self) -> bool {
-        self.kinds.iter().chain(&self.themes).any(|tick| tick.checked)
+        let ticked = self.kinds.iter().chain(&self.themes).chain(&self.territories).any(|tick| tick.checked);
+        ticked || !self.place.is_empty()
     }
+}
+
+fn territory_tick(one: &Territory) -> Tick {
+    Tick { name: format!("{}{}", typed::TERRITORY, one.code), label: one.label(), checked: true, about: String::new() }
 }
 
 /// What the wiki offers, with what is wished for ticked. Themes are those of the first level that strangers may read.
@@ -65,6 +78,9 @@ pub(super) fn offers(look: &mut Look<'_>, wishes: &Wishes) -> Result<Offers> {
     Ok(Offers {
         letters: letters.into_iter().map(letter).collect(),
         kinds: kinds.public().map(|kind| tick(typed::KIND, &kind.key, &kind.label, &wishes.kinds)).collect(),
+        territories: wishes.territories.iter().filter_map(|code| territory::find(code)).map(territory_tick).collect(),
+        place: String::new(),
+        place_error: String::new(),
         themes: themes.map(|theme| tick(typed::THEME, &theme.key, &theme.label, &wishes.themes)).collect(),
     })
 }

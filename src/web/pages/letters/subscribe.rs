@@ -35,7 +35,9 @@ pub fn form(look: &mut Look<'_>, (): &()) -> Outcome<SubscribePage> {
 
 fn make(look: &mut Look<'_>, typed: &WishForm, problems: Problems) -> Outcome<SubscribePage> {
     let wishes = typed.wishes();
-    let offers = offers(look, &wishes)?;
+    let mut offers = offers(look, &wishes)?;
+    offers.place = typed.place.clone();
+    offers.place_error = problems.at("lieu").unwrap_or_default().to_string();
     let line = |issue: Issue| {
         let day = issue.sent_at.map(|at| dates::day_tag(at.0)).unwrap_or_default();
         (issue.id.0, issue.subject, day)
@@ -54,7 +56,9 @@ struct AskedPage {
 
 /// `POST /lettre`
 pub fn ask(desk: &Desk<'_>, _: &Anybody, (): &(), typed: WishForm) -> Outcome<Acted> {
-    match subscribe::ask(desk.app, desk.visitor.address, &typed.email, &typed.wishes()) {
+    let asked =
+        typed.checked().and_then(|wishes| subscribe::ask(desk.app, desk.visitor.address, &typed.email, &wishes));
+    match asked {
         Ok(()) => Ok(Acted::told(move |look| Ok(AskedPage { shell: look.shell(), email: typed.email }))),
         Err(error) => {
             let (status, problems, wait) = Problems::of(error)?;

@@ -1,4 +1,5 @@
 //! News of what a member follows: the page that lists them, and the link of a letter that stops letters.
 
+pub mod by_mail;
 pub mod link;
 pub mod show;

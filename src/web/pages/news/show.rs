@@ -7,19 +7,26 @@ use serde::Deserialize;
 use crate::actions::accounts::follow;
 use crate::db::types::EventId;
 use crate::hall::addresses::NEWS;
+use crate::hall::error::Result;
 use crate::hall::messages::following as said;
+use crate::hall::messages::talk;
 use crate::models::change::NewsSpan;
-use crate::reading::news;
+use crate::models::follow_reader::FollowReader;
+use crate::models::remark::news::TalkNews;
+use crate::reading::news::told;
+use crate::reading::news::{self, Interests, News};
+use crate::text::{dates, typography};
 use crate::web::http::act::Member;
 use crate::web::http::extract::Query;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params};
 use crate::web::pages::changes::lines;
-use crate::web::pages::changes::lines::Day;
+use crate::web::pages::changes::lines::{Day, Line};
+use crate::web::pages::people;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
 
 /// News on the page.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
 /// The page.
 #[derive(Template)]
@@ -60,8 +67,10 @@ pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
     let row = look.reader.follow_reader(account)?;
     let seen_to = row.as_ref().map_or(to, |row| row.seen_to);
     let after = if asked.all { EventId(0) } else { seen_to };
-    let changes = news::of(app, &mut look.reader, account, None, NewsSpan { after, to }, MOST)?;
-    let told = lines::told(&mut look.reader, changes, false)?;
+    let days = match &row {
+        Some(row) => days(look, row, NewsSpan { after, to })?,
+        None => Vec::new(),
+    };
     let unread = match &row {
         Some(row) => news::count_unread(app, &mut look.reader, row)?,
         None => 0,
@@ -69,11 +78,56 @@ pub fn show(look: &mut Look<'_>, asked: &NewsParams) -> Outcome<NewsPage> {
     let notice = said::of_news(look.query().get("avis")).and_then(page::done);
     Ok(NewsPage {
         shell: Shell { notice, ..look.shell() },
-        days: lines::by_day(app, look.who(), told),
+        days,
         all: asked.all,
         unread,
         follows: !look.reader.followed_by(account)?.is_empty(),
         to: news::reached(app).to_string(),
+    })
+}
+
+/// News of a follower, by day.
+fn days(look: &mut Look<'_>, row: &FollowReader, span: NewsSpan) -> Result<Vec<Day>> {
+    let what = Interests::of_member(&mut look.reader, row, None)?;
+    let (mut changes, mut dated) = (Vec::new(), Vec::new());
+    for one in news::of(look.app, &mut look.reader, what, span, MOST)? {
+        match one {
+            News::Changed(change) => changes.push(*change),
+            News::Said(said) => dated.push((said.event, said.at, message(look, &said)?)),
+        }
+    }
+    let (app, who) = (look.app, look.who());
+    for told in lines::told(&mut look.reader, changes, false)? {
+        dated.push((told.change.event.id, told.change.event.at, lines::line(app, who, told)));
+    }
+    dated.sort_by_key(|(event, ..)| std::cmp::Reverse(*event));
+    Ok(lines::days(dated.into_iter().map(|(_, at, line)| (at, line))))
+}
+
+/// The line of a message.
+fn message(look: &mut Look<'_>, news: &TalkNews) -> Result<Line> {
+    let words = told::words(&mut look.reader, news)?;
+    let href = news.sheet.path();
+    let name = told::author(news);
+    // Somebody without an account has no page.
+    let author = news.author.as_ref().map(|name| people::path_of(name));
+    Ok(Line {
+        kind: page::badge(look.app, &news.sheet.kind),
+        clock: dates::clock(news.at.0),
+        moment: news.at.rfc3339(),
+        title: typography::french(&news.sheet.title).into_owned(),
+        what: Some(talk::of_concern(news.concern)),
+        signs: Vec::new(),
+        minor: false,
+        merged: false,
+        comment: Some(words).filter(|words| !words.is_empty()),
+        is_hidden: false,
+        author: author.map(|href| (href, name)),
+        delta: None,
+        diff: None,
+        history: format!("{href}/historique"),
+        message: Some(news.path.clone()),
+        href,
     })
 }
 

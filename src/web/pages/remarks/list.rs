@@ -4,9 +4,10 @@ use actix_web::HttpRequest;
 use askama::Template;
 use serde::Deserialize;
 
+use crate::actions::sheets::correspondent::address_in;
 use crate::actions::sheets::tell_remarks;
 use crate::actions::sheets::tell_remarks::PATH;
-use crate::actions::sheets::treat_remark::{MOST_ANSWER, MOST_WORD, Treatment, address_in, treat_remark};
+use crate::actions::sheets::treat_remark::{MOST_ANSWER, MOST_WORD, Treatment, treat_remark};
 use crate::db::paging::Slice;
 use crate::db::types::{HeldId, RemarkId, RemarkStage};
 use crate::hall::addresses;
@@ -213,7 +214,8 @@ fn case(look: &Look<'_>, names: &Names, remark: Remark, sheet: &Sheet) -> Case {
             .map(|at| (french(&remark.closing), names.author(remark.closed_by), dates::time_tag(at.0))),
         passage: remark.passage,
         words: french(&remark.words),
-        contact: remark.contact,
+        // Whoever took a sheet to look after answers without seeing where the answer goes.
+        contact: if look.who().may(Act::TreatRemarks) { remark.contact } else { String::new() },
     }
 }
 

@@ -5,8 +5,8 @@ use actix_web::http::StatusCode;
 use askama::Template;
 use serde::Deserialize;
 
+use crate::actions::sheets::correspondent::address_in;
 use crate::actions::sheets::report_error::{MOST_CONTACT, MOST_PASSAGE, MOST_WORDS, NewRemark, Placed, report_error};
-use crate::actions::sheets::treat_remark::address_in;
 use crate::app::App;
 use crate::db::types::{AccountId, RemarkPlace};
 use crate::hall::error::{Error, Result};

@@ -2,7 +2,6 @@
 //! soon letters tell of it.
 
 use std::collections::HashMap;
-use std::iter;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,24 +10,18 @@ use serde::Deserialize;
 
 use crate::actions::accounts::follow;
 use crate::app::App;
-use crate::db::types::{AccountId, Moment, Pace, SheetId};
+use crate::db::types::{AccountId, Moment, Pace};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::following as said;
 use crate::models::follow::{Follows, Target};
-use crate::models::kind::KindSet;
 use crate::models::nouns::Noun;
-use crate::models::reader::Reader;
-use crate::models::saved_search::MOST_QUERY;
-use crate::models::sheet::Sheet;
-use crate::text::{dates, typography};
+use crate::text::dates;
 use crate::web::http::act::{Member, perform, status_of};
-use crate::web::http::extract::{LooseForm, Query, Visitor, is_ticked};
+use crate::web::http::extract::{LooseForm, Visitor, is_ticked};
 use crate::web::http::respond;
 use crate::web::http::sign_in::way_back;
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
-use crate::web::pages::people;
-use crate::web::pages::search::asked::SearchParams;
-use crate::web::pages::search::saved;
+use crate::web::pages::search::followed::{KnownTargets, may_be_followed};
 use crate::web::pages::sheets::frame::Problems;
 use crate::web::view::layout::Shell;
 use crate::web::view::page;
@@ -66,6 +59,8 @@ pub struct FollowsPage {
     is_full: bool,
     /// How they are told.
     wants: bool,
+    /// How soon of what is said to them.
+    talk: Vec<(&'static str, &'static str, bool)>,
     hours: Vec<(String, String, bool)>,
     weekdays: Vec<(String, &'static str, bool)>,
     /// The day until which no letter goes, `2026-12-24`.
@@ -93,7 +88,7 @@ pub fn list(look: &mut Look<'_>, _: &FollowsParams) -> Outcome<FollowsPage> {
     let followed = look.reader.followed_by(account)?;
     let targets: Vec<(Target, Pace)> = followed.iter().filter_map(|row| Some((row.what()?, row.pace))).collect();
     let kinds = look.app.kinds();
-    let known = Known::read(&mut look.reader, &kinds, targets.iter().map(|(target, _)| target))?;
+    let known = KnownTargets::read(&mut look.reader, &kinds, targets.iter().map(|(target, _)| target))?;
     let mut groups: Vec<Group> = Vec::new();
     for (target, pace) in &targets {
         let (what, which) = target.words();
@@ -112,6 +107,7 @@ pub fn list(look: &mut Look<'_>, _: &FollowsParams) -> Outcome<FollowsPage> {
         shell,
         groups,
         is_full: false,
+        talk: paces(row.as_ref().map_or(Pace::AtOnce, |row| row.talk)),
         wants: row.is_none_or(|row| row.wants),
         hours: (0..24).map(|at| (at.to_string(), said::hour(at), at == hour)).collect(),
         weekdays: (1..).zip(dates::DAYS).map(|(at, day): (i32, _)| (at.to_string(), day, at == weekday)).collect(),
@@ -123,89 +119,6 @@ pub fn list(look: &mut Look<'_>, _: &FollowsParams) -> Outcome<FollowsPage> {
 /// The paces, as a list offers them.
 fn paces(chosen: Pace) -> Vec<(&'static str, &'static str, bool)> {
     Pace::ALL.iter().map(|pace| (pace.word(), said::of_pace(*pace), *pace == chosen)).collect()
-}
-
-/// What this reader may know of what they follow.
-struct Known<'a> {
-    kinds: &'a KindSet,
-    sheets: HashMap<SheetId, Sheet>,
-    people: HashMap<AccountId, String>,
-}
-
-impl<'a> Known<'a> {
-    fn read<'t>(
-        reader: &mut Reader<'_>,
-        kinds: &'a KindSet,
-        targets: impl Iterator<Item = &'t Target>,
-    ) -> Result<Self> {
-        let (mut sheets, mut people) = (Vec::new(), Vec::new());
-        for target in targets {
-            match target {
-                Target::Sheet(id) => sheets.push(*id),
-                Target::Person(id) => people.push(*id),
-                Target::Theme(_) | Target::Kind(_) | Target::Search(_) => {}
-            }
-        }
-        let sheets = reader.sheets(&sheets)?.into_iter().map(|sheet| (sheet.id, sheet)).collect();
-        let people = reader.names(people)?.into_iter().collect();
-        Ok(Self { kinds, sheets, people })
-    }
-
-    fn way(&self, target: &Target) -> Option<Way> {
-        let (label, href) = match target {
-            Target::Sheet(id) => {
-                let sheet = self.sheets.get(id)?;
-                (typography::french(&sheet.title).into_owned(), sheet.path())
-            }
-            Target::Theme(id) => {
-                let theme = self.kinds.themes().iter().find(|theme| theme.sheet == *id)?;
-                (theme.label.clone(), theme.path())
-            }
-            Target::Kind(id) => {
-                let kind = self.kinds.kinds().find(|kind| self.kinds.sheet_of_kind(&kind.key) == Some(*id))?;
-                (kind.plural.clone(), format!("/fiches?type={}", kind.key))
-            }
-            Target::Person(id) => {
-                let name = self.people.get(id)?;
-                (name.clone(), people::path_of(name))
-            }
-            Target::Search(query) => {
-                let asked = SearchParams::read("/recherche", &Query::read(query));
-                (saved::name_of(&asked, self.kinds), asked.address())
-            }
-        };
-        Some(Way { label, href })
-    }
-
-    fn changed(&self, target: &Target) -> Option<(String, String)> {
-        let Target::Sheet(id) = target else { return None };
-        let sheet = self.sheets.get(id)?;
-        Some((dates::time_tag(sheet.updated_at.0), format!("{}/historique", sheet.path())))
-    }
-}
-
-/// The search of a page as it can be followed: all sheets of one kind, or its words and choices; nothing when nothing
-/// is asked.
-#[must_use]
-pub fn of_search(asked: &SearchParams, kinds: &KindSet) -> Option<Target> {
-    let query = saved::query_of(&asked.at_page(1));
-    let of_kind = match asked.kinds.as_slice() {
-        [kind] if query == format!("type={kind}") => kinds.sheet_of_kind(kind),
-        _ => None,
-    };
-    let search = || (1..=MOST_QUERY).contains(&query.len()).then(|| Target::Search(query.clone()));
-    of_kind.map(Target::Kind).or_else(search)
-}
-
-/// Whether this reader may begin to follow something: they may read it now.
-fn may_be_followed(reader: &mut Reader<'_>, kinds: &KindSet, target: &Target) -> Result<bool> {
-    Ok(match target {
-        Target::Person(id) => reader.account(*id).is_ok_and(|account| account.is_active()),
-        Target::Search(query) => {
-            of_search(&SearchParams::read("/recherche", &Query::read(query)), kinds).as_ref() == Some(target)
-        }
-        target => Known::read(reader, kinds, iter::once(target))?.way(target).is_some(),
-    })
 }
 
 /// `POST /suivi`: follows something, or no longer follows it, from its page at an address or from the list.
@@ -255,6 +168,8 @@ fn save(desk: &Desk<'_>, account: AccountId, asked: FollowForm) -> Outcome<Acted
 pub struct PacesForm {
     #[serde(rename = "recevoir")]
     wants: String,
+    #[serde(rename = "reponses")]
+    talk: String,
     #[serde(rename = "heure")]
     hour: String,
     #[serde(rename = "jour")]
@@ -267,7 +182,7 @@ pub struct PacesForm {
 }
 
 /// What the name of the pace of something begins with.
-const PACE: &str = "rythme.";
+pub(in crate::web::pages) const PACE: &str = "rythme.";
 
 impl PacesForm {
     fn choice(&self) -> Result<follow::Choice> {
@@ -285,6 +200,7 @@ impl PacesForm {
             hour: self.hour.parse().unwrap_or(-1),
             weekday: self.weekday.parse().unwrap_or(-1),
             paused_until,
+            talk: self.talk.parse().unwrap_or(Pace::AtOnce),
         })
     }
 }

@@ -7,6 +7,7 @@ mod document;
 mod embed;
 mod fit;
 pub mod follow;
+pub mod followed;
 mod hits;
 pub mod live;
 mod places;

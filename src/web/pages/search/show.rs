@@ -19,7 +19,7 @@ use crate::web::pages::search::choices;
 use crate::web::pages::search::choices::{Group, Question};
 use crate::web::pages::search::covers;
 use crate::web::pages::search::embed;
-use crate::web::pages::search::follow;
+use crate::web::pages::search::followed;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::hits::Found;
 use crate::web::pages::search::views;
@@ -200,7 +200,7 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
 /// The shell of the page, with the words asked and the button that follows the search.
 fn shell(look: &mut Look<'_>, asked: &SearchParams) -> Result<Shell> {
     let shell = if look.visitor.is_stranger() { look.shell() } else { look.shell_with_form() };
-    let target = follow::of_search(asked, &look.app.kinds());
+    let target = followed::of_search(asked, &look.app.kinds());
     let follow = target.map(|target| look.follow(&target)).transpose()?.flatten();
     Ok(Shell { q: asked.text.clone(), follow, ..shell })
 }

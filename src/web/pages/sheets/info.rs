@@ -24,6 +24,7 @@ use crate::web::http::extract::{Query, SheetPath};
 use crate::web::http::{Acted, Desk, Look, Outcome, Params, Pool};
 use crate::web::pages::sheets::frame;
 use crate::web::pages::sheets::frame::{Author, Frame, Names, Problems};
+use crate::web::pages::sheets::share;
 use crate::web::view::layout::Shell;
 
 /// A choice of the form: word, label, whether it is chosen.
@@ -95,6 +96,8 @@ pub struct InfoPage {
     protection: String,
     visibility: String,
     govern: Option<Govern>,
+    /// How often links led to it lately, for members.
+    followed: String,
     /// What its reader may do about who looks after it.
     watch: Option<Watch>,
     /// Whether they may show it to all, of a group's own sheet.
@@ -207,6 +210,7 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
         protection: messages::groups::of_protection(sheet.protection, writers.as_deref()),
         visibility: messages::groups::of_visibility(sheet.visibility, readers.as_deref()),
         govern,
+        followed: share::followed(look, sheet)?,
         watch: Watch::of(&visitor.who, sheet),
         may_open: sheet.readers_id.is_some_and(|group| visitor.who.is_in(group))
             && sheet.may_be_changed_by(&visitor.who),

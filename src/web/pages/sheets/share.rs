@@ -4,6 +4,8 @@
 use actix_web::HttpRequest;
 use askama::Template;
 
+use crate::hall::error::Result;
+use crate::hall::messages::followed as said;
 use crate::models::sheet::Sheet;
 use crate::reading::render;
 use crate::text::{passages, typography};
@@ -44,6 +46,8 @@ pub struct SharePage {
     framed: String,
     /// The address that opens a mail.
     mail: String,
+    /// How often links led to it lately, for members.
+    followed: String,
 }
 
 /// The sheet whose ways are asked for.
@@ -114,9 +118,19 @@ pub fn show(look: &mut Look<'_>, ShareParams(path): &ShareParams) -> Outcome<Sha
         markdown: markdown(&sheet, &link),
         framed: social.map(|_| embed::code_of(base, sheet.id, &frame.title)).transpose()?.unwrap_or_default(),
         mail: mail(&frame.title, &link),
+        followed: followed(look, &sheet)?,
         link,
         frame,
     })
+}
+
+/// How often links led to a sheet lately; nothing for strangers, whose page is kept.
+pub(super) fn followed(look: &mut Look<'_>, sheet: &Sheet) -> Result<String> {
+    if look.visitor.is_stranger() {
+        return Ok(String::new());
+    }
+    let ways = look.reader.ways_to(sheet.id, look.app.now())?;
+    Ok(said::lately(ways.all, &ways.issues, ways.sites))
 }
 
 /// A link and its sentence, as Markdown.

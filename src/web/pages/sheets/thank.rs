@@ -92,10 +92,11 @@ pub struct ThankForm {
 
 /// `POST …/merci`: thanks for a message, a trial or a version, and goes back to where it stands.
 pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: ThankForm) -> Outcome<Acted> {
+    let ThankForm { what, which, does } = form;
     let sheet = desk.sheet(path)?;
     let base = sheet.path();
-    let number = || form.which.parse::<i64>().map_err(|_| Error::NotFound(What::Page));
-    let (what, page, place) = match form.what.as_str() {
+    let number = || which.parse::<i64>().map_err(|_| Error::NotFound(What::Page));
+    let (what, page, place) = match what.as_str() {
         MESSAGE => {
             let id = number()?;
             (ThankedFor::Message(RemarkId(id)), format!("{base}/discussion?fils=tous&"), format!("#m{id}"))
@@ -105,12 +106,12 @@ pub fn save(desk: &Desk<'_>, who: &Anybody, path: &SheetPath, form: ThankForm) -
             (ThankedFor::Trial(TrialId(id)), format!("{base}/essais?"), format!("#e{id}"))
         }
         VERSION => {
-            let number = form.which.parse().map_err(|_| Error::NotFound(What::Revision))?;
+            let number = which.parse().map_err(|_| Error::NotFound(What::Revision))?;
             (ThankedFor::Version(number), format!("{base}/versions/{number}?"), String::new())
         }
         _ => return Err(Error::NotFound(What::Page).into()),
     };
-    let gives = form.does != "reprendre";
+    let gives = does != "reprendre";
     let event = thank::thank(desk.app, who, sheet.id, what, gives)?;
     let notice = if gives { "merci" } else { "merci-repris" };
     Ok(desk.go(format!("{page}avis={notice}{place}"), Some(event)))

@@ -5,15 +5,17 @@ use std::collections::BTreeSet;
 use actix_web::HttpRequest;
 use askama::Template;
 
+use crate::app::App;
 use crate::db::types::{AccountId, RemarkId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::talk as said;
+use crate::http::counted;
 use crate::models::reader::Reader;
 use crate::models::remark::Remark;
 use crate::models::remark::talk::TalkWanted;
 use crate::models::sheet::Sheet;
 use crate::text::{dates, markup, mentions, sought, title, typography};
-use crate::web::http::extract::Query;
+use crate::web::http::extract::{Query, Visitor};
 use crate::web::http::{Look, Outcome, Params};
 use crate::web::pages::sheets::frame::{Author, Names};
 use crate::web::pages::talk::threads::author_of;
@@ -88,6 +90,14 @@ impl AllTalkParams {
 }
 
 impl Params for AllTalkParams {
+    /// Words, and whose, are sought as sheets are.
+    fn admit(&self, app: &App, visitor: &Visitor) -> Result<()> {
+        match self.sought.is_empty() && self.of.is_empty() {
+            true => Ok(()),
+            false => Ok(counted::search(app, visitor.address)?),
+        }
+    }
+
     fn read(request: &HttpRequest) -> Outcome<Self> {
         let query = Query::of(request);
         Ok(Self {

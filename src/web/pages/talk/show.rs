@@ -11,6 +11,7 @@ use crate::db::types::{RemarkId, RemarkPlace};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::talk as said;
 use crate::hall::policy::{self, Act};
+use crate::models::follow::Target;
 use crate::models::remark::threads::ThreadLine;
 use crate::models::sheet::Sheet;
 use crate::reading::render;
@@ -250,8 +251,9 @@ fn make(
     let base = format!("{}/discussion?{}", sheet.path(), if shows_all { "fils=tous&" } else { "" });
     let rows = i64::try_from(asked.len()).unwrap_or(i64::MAX);
     let words = typed.message.passage.clone();
+    let shell = if visitor.is_stranger() { look.shell() } else { page::shell_with_form(app, visitor) };
     Ok(TalkPage {
-        shell: if visitor.is_stranger() { look.shell() } else { page::shell_with_form(app, visitor) },
+        shell: Shell { follow: look.follow(&Target::Discussion(sheet.id))?, ..shell },
         frame: frame::of(app, visitor, sheet),
         threads,
         counts: (open, lines.len()),

@@ -1,0 +1,2 @@
+DROP TABLE outside_links;
+DROP TABLE outside_addresses;

@@ -1,0 +1,3 @@
+DROP TABLE consents;
+DROP TABLE bounces;
+ALTER TABLE subscribers DROP COLUMN territories;

@@ -1,0 +1,3 @@
+DROP TABLE mail_follows;
+DROP TABLE mail_followers;
+ALTER TABLE follow_readers DROP COLUMN talk;
