@@ -5,6 +5,7 @@
 
 pub mod bounce;
 mod compose;
+mod dkim;
 mod letters;
 mod list;
 pub mod mjml;
@@ -16,11 +17,8 @@ pub use letters::{
 };
 pub use list::MailingList;
 
+use dkim::DkimSignature;
 use lettre::message::Mailbox;
-use lettre::message::dkim::{
-    DkimCanonicalization, DkimCanonicalizationType, DkimConfig, DkimSigningAlgorithm, DkimSigningKey,
-};
-use lettre::message::header::HeaderName;
 use serde::{Deserialize, Serialize};
 use transport::Transport;
 use url::{Host, Url};
@@ -68,21 +66,6 @@ impl MailError {
     }
 }
 
-/// The headers that a signature covers, where a mail has them.
-const SIGNED: [&str; 11] = [
-    "From",
-    "Reply-To",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "MIME-Version",
-    "Content-Type",
-    "List-Id",
-    "List-Unsubscribe",
-    "List-Unsubscribe-Post",
-];
-
 /// Sends the site's mails. Connections are kept for a few seconds, and shared.
 #[derive(Debug)]
 pub struct Mailer {
@@ -94,7 +77,7 @@ pub struct Mailer {
     id_host: String,
     /// Where mails come back that cannot be delivered, unless to the sender.
     returns: Option<ReturnPath>,
-    signature: Option<DkimConfig>,
+    signature: Option<DkimSignature>,
 }
 
 impl Mailer {
@@ -145,26 +128,9 @@ impl Mailer {
     /// RSA (`BEGIN RSA PRIVATE KEY`), or the 32 bytes of Ed25519 in base64.
     ///
     /// # Errors
-    /// [`MailError::Setting`], which never repeats the key.
+    /// [`MailError::Setting`], which never repeats the key; also in a build without the cargo feature `dkim`.
     pub fn signing(self, selector: &str, key: &str) -> Result<Self, MailError> {
-        let (algorithm, key) = match key.contains("BEGIN") {
-            true => (DkimSigningAlgorithm::Rsa, key),
-            false => (DkimSigningAlgorithm::Ed25519, key.trim()),
-        };
-        let key = DkimSigningKey::new(key, algorithm).map_err(|error| {
-            MailError::Setting(format!(
-                "MAILLAGE_MAIL_DKIM_KEY holds neither « BEGIN RSA PRIVATE KEY » nor Ed25519 in base64 ({error})"
-            ))
-        })?;
-        let both = DkimCanonicalizationType::Relaxed;
-        let covered = SIGNED.iter().filter_map(|name| HeaderName::new_from_ascii((*name).to_owned()).ok()).collect();
-        let signature = DkimConfig::new(
-            selector.to_owned(),
-            self.from.email.domain().to_owned(),
-            key,
-            covered,
-            DkimCanonicalization { header: both, body: both },
-        );
+        let signature = DkimSignature::new(selector, self.from.email.domain(), key)?;
         Ok(Self { signature: Some(signature), ..self })
     }
 
@@ -213,7 +179,7 @@ impl Mailer {
         let returns = self.returns.as_ref().map(|returns| returns.of(back));
         let mut composed = compose::compose(message, &from, returns.as_ref(), &self.id_host, now_us)?;
         if let Some(signature) = &self.signature {
-            composed.sign(signature);
+            signature.sign(&mut composed);
         }
         self.transport.deliver(&composed, now_us)
     }
