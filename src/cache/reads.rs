@@ -31,6 +31,8 @@ pub enum Dep {
     FileName(String),
     /// Which sheets link to this one.
     Backlinks(SheetId),
+    /// The letters of the wiki, and what left of them.
+    Letters,
     /// Any list of sheets or of changes.
     Lists,
     /// What a search finds on this node.

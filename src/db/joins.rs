@@ -5,8 +5,8 @@ use crate::db::schema::{
     follow_readers, followed_links, follows, group_members, groups, held_changes, idempotency, imports, issues,
     letters, linked_identities, links, mail_followers, mail_follows, missed_searches, names, one_time_links,
     outside_addresses, outside_links, passkeys, presences, remarks, revisions, saved_searches, second_steps, sessions,
-    sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, thanks, trials, webhook_messages,
-    webhooks,
+    sheet_counts, sheet_keys, sheet_themes, sheets, subscribers, subscriptions, substitutes, thanks, trials,
+    webhook_messages, webhooks,
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -50,6 +50,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     subscriptions,
     deliveries,
     thanks,
+    substitutes,
     webhooks,
     webhook_messages,
     followed_links,
@@ -60,6 +61,7 @@ diesel::allow_tables_to_appear_in_same_query!(
 );
 
 diesel::joinable!(group_members -> groups (group_id));
+diesel::joinable!(substitutes -> sheets (sheet_id));
 diesel::joinable!(mail_follows -> mail_followers (follower_id));
 diesel::joinable!(subscriptions -> subscribers (subscriber_id));
 diesel::joinable!(issues -> letters (letter_id));

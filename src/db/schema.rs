@@ -292,6 +292,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    substitutes (sheet_id) {
+        sheet_id -> BigInt,
+        account_id -> BigInt,
+        named_at -> BigInt,
+    }
+}
+
+diesel::table! {
     thanks (id) {
         id -> BigInt,
         sheet_id -> BigInt,

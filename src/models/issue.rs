@@ -4,13 +4,18 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde::{Deserialize, Serialize};
 
+use crate::cache::Dep;
 use crate::db::Db;
+use crate::db::happening::{Happening, LetterChange, OfLetter};
 use crate::db::schema::{deliveries, issues, subscribers, subscriptions};
 pub use crate::db::types::BlockKind;
 use crate::db::types::{
     DeliveryOutcome, IssueId, IssueState, JobId, LetterId, Moment, SubscriberId, SubscriberState, fresh_id,
 };
 use crate::hall::error::{Error, Result, What};
+use crate::hall::policy::Who;
+use crate::models::event::NewEvent;
+use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
 use crate::models::subscriber::Subscriber;
 
@@ -183,6 +188,14 @@ impl Issue {
         Ok(diesel::update(waiting).set(set).execute(db)? == 1)
     }
 
+    /// All that waits of a letter is a draft again.
+    pub fn cancel_all(db: &mut Db, letter: LetterId) -> QueryResult<()> {
+        let of_letter =
+            issues::table.filter(issues::letter_id.eq(letter)).filter(issues::state.eq(IssueState::Scheduled));
+        let ids: Vec<IssueId> = of_letter.select(issues::id).load(db)?;
+        ids.into_iter().try_for_each(|id| Self::cancel(db, id).map(drop))
+    }
+
     /// It begins to leave, with the next number of its letter; false when it did not wait for that.
     pub fn start(db: &mut Db, row: &Self, now: Moment) -> QueryResult<bool> {
         let last: Option<Option<i32>> = issues::table
@@ -199,8 +212,8 @@ impl Issue {
         Ok(diesel::update(waiting).set(set).execute(db)? == 1)
     }
 
-    /// It left to all.
-    pub fn finish(db: &mut Db, id: IssueId, now: Moment) -> QueryResult<()> {
+    /// It left to all; false when that was so already.
+    pub fn finish(db: &mut Db, id: IssueId, now: Moment) -> QueryResult<bool> {
         let counted = count_deliveries(db, id)?;
         let of = |outcome| counted.iter().find(|(known, _)| *known == outcome).map_or(0, |(_, count)| *count);
         let set = (
@@ -210,7 +223,7 @@ impl Issue {
             issues::refused.eq(of(DeliveryOutcome::Refused)),
         );
         let leaving = issues::table.find(id).filter(issues::state.eq(IssueState::Sending));
-        diesel::update(leaving).set(set).execute(db).map(drop)
+        Ok(diesel::update(leaving).set(set).execute(db)? == 1)
     }
 
     /// Those who wait for it, in the order of their numbers, after one of them.
@@ -229,6 +242,14 @@ impl Issue {
             .limit(limit)
             .load(db)
     }
+}
+
+/// What happened to a letter, or to that issue of it, as it is told: an issue is named by its subject.
+#[must_use]
+pub fn told(letter: &Newsletter, issue: Option<&Issue>, change: LetterChange, who: &Who, now: Moment) -> NewEvent {
+    let of = OfLetter { letter: Some(letter.id), issue: issue.map(|issue| issue.id), change: Some(change) };
+    let subject = issue.map(|issue| issue.subject.as_str()).filter(|subject| !subject.is_empty());
+    NewEvent::new(Happening::LetterChanged(of), now, who.account(), subject.unwrap_or(&letter.name))
 }
 
 /// Notes what became of an issue for a subscriber.
@@ -259,7 +280,7 @@ impl Reader<'_> {
 
     /// The issue of that number, once it left.
     pub fn sent_issue(&mut self, id: IssueId) -> Result<Issue> {
-        let issue = self.issue(id)?;
+        let issue = self.ask([Dep::Letters], |db, _| Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter)))?;
         if issue.state.is_sent() { Ok(issue) } else { Err(Error::NotFound(What::Letter)) }
     }
 
@@ -270,7 +291,7 @@ impl Reader<'_> {
 
     /// The issues that left, the latest first.
     pub fn sent_issues(&mut self, letter: Option<LetterId>, limit: i64) -> Result<Vec<Issue>> {
-        self.ask_own(|db, _| Issue::sent(db, letter, limit))
+        self.ask([Dep::Letters], |db, _| Issue::sent(db, letter, limit))
     }
 
     /// To how many an issue left so far.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::result::QueryResult;
 use serde_json::Value;
 
+use crate::cache::Dep;
 use crate::db::Db;
 use crate::db::schema::{deliveries, issues, letters, subscribers, subscriptions};
 use crate::db::types::{
@@ -131,17 +132,17 @@ impl Newsletter {
 impl Reader<'_> {
     /// The letter of that number.
     pub fn letter(&mut self, id: LetterId) -> Result<Newsletter> {
-        self.ask_own(|db, _| Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter)))
+        self.ask([Dep::Letters], |db, _| Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter)))
     }
 
     /// The letters that one may receive.
     pub fn letters(&mut self) -> Result<Vec<Newsletter>> {
-        self.ask_own(|db, _| Newsletter::all(db, false))
+        self.ask([Dep::Letters], |db, _| Newsletter::all(db, false))
     }
 
     /// Every letter, those that ended as well.
     pub fn all_letters(&mut self) -> Result<Vec<Newsletter>> {
-        self.ask_own(|db, _| Newsletter::all(db, true))
+        self.ask([Dep::Letters], |db, _| Newsletter::all(db, true))
     }
 
     /// How many receive a letter.
@@ -200,11 +201,13 @@ impl Noun for Newsletters {
     }
 
     fn events(&self) -> &'static [(EventKind, Heard)] {
-        &[]
+        &[(EventKind::LetterChanged, Heard::ByTheHouse)]
     }
 
-    /// No page that is kept shows them.
-    fn let_go(&self, _: &mut Db, _: &Event, _: &mut Stale<'_>) -> Result<()> {
+    fn let_go(&self, _: &mut Db, event: &Event, stale: &mut Stale<'_>) -> Result<()> {
+        if event.kind == EventKind::LetterChanged {
+            stale.deps.insert(Dep::Letters);
+        }
         Ok(())
     }
 

@@ -57,6 +57,7 @@ pub mod shipped;
 pub mod sign_in_step;
 pub mod stewardship;
 pub mod subscriber;
+pub mod substitute;
 pub mod thanks;
 pub mod theme;
 pub mod theme_tree;
@@ -99,6 +100,7 @@ pub static NOUNS: &[&dyn nouns::Noun] = &[
     &remark_reader::RemarkReaders,
     &thanks::AllThanks,
     &nod::Nods,
+    &substitute::Substitutes,
     &presence::Presences,
     &held_change::HeldChanges,
     &original::Originals,

@@ -348,7 +348,12 @@ impl Sheet {
     }
 
     /// Sets who looks after a sheet, and how often it is to be looked at again.
-    pub fn entrust(db: &mut Db, id: SheetId, steward: Option<AccountId>, review_months: i32) -> QueryResult<()> {
+    pub(in crate::models) fn entrust(
+        db: &mut Db,
+        id: SheetId,
+        steward: Option<AccountId>,
+        review_months: i32,
+    ) -> QueryResult<()> {
         diesel::update(sheets::table.find(id))
             .set((sheets::steward_id.eq(steward), sheets::review_months.eq(review_months)))
             .execute(db)

@@ -5,8 +5,8 @@ use diesel::result::QueryResult;
 
 use crate::cache::Dep;
 use crate::db::Db;
-use crate::db::schema::sheets;
-use crate::db::types::AccountId;
+use crate::db::schema::{sheets, substitutes};
+use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::Result;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
@@ -26,10 +26,42 @@ pub fn stewards(db: &mut Db) -> QueryResult<Vec<AccountId>> {
     Ok(found.into_iter().flatten().collect())
 }
 
-/// The sheets of somebody who left look for somebody else.
+/// Sets who looks after a sheet, and how often it is to be looked at again. A substitute replaces somebody else: there
+/// is none for nobody, nor for themselves.
+pub fn entrust(db: &mut Db, id: SheetId, steward: Option<AccountId>, review_months: i32) -> QueryResult<()> {
+    Sheet::entrust(db, id, steward, review_months)?;
+    match steward.is_none() || substitute_of(db, id)? == steward {
+        true => forget_substitute(db, id),
+        false => Ok(()),
+    }
+}
+
+/// The sheets of somebody who left go to their substitutes, or look for somebody else.
 pub fn leave(db: &mut Db, account: AccountId) -> QueryResult<()> {
-    let own = sheets::table.filter(sheets::steward_id.eq(account));
-    diesel::update(own).set(sheets::steward_id.eq(None::<AccountId>)).execute(db).map(drop)
+    let own: Vec<SheetId> = sheets::table.filter(sheets::steward_id.eq(account)).select(sheets::id).load(db)?;
+    for sheet in own {
+        let substitute = substitute_of(db, sheet)?;
+        diesel::update(sheets::table.find(sheet)).set(sheets::steward_id.eq(substitute)).execute(db)?;
+        forget_substitute(db, sheet)?;
+    }
+    Ok(())
+}
+
+/// Who looks at a sheet in the place of whoever looks after it.
+pub fn substitute_of(db: &mut Db, sheet: SheetId) -> QueryResult<Option<AccountId>> {
+    substitutes::table.find(sheet).select(substitutes::account_id).first(db).optional()
+}
+
+/// Names somebody, in place of whoever it was.
+pub fn name_substitute(db: &mut Db, sheet: SheetId, account: AccountId, now: Moment) -> QueryResult<()> {
+    forget_substitute(db, sheet)?;
+    let row = (substitutes::sheet_id.eq(sheet), substitutes::account_id.eq(account), substitutes::named_at.eq(now));
+    diesel::insert_into(substitutes::table).values(row).execute(db).map(drop)
+}
+
+/// Nobody does any more.
+pub fn forget_substitute(db: &mut Db, sheet: SheetId) -> QueryResult<()> {
+    diesel::delete(substitutes::table.find(sheet)).execute(db).map(drop)
 }
 
 impl Reader<'_> {

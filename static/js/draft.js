@@ -9,6 +9,7 @@
 import { each } from "./lib/added.js";
 import { copies, forgetCopy, keepCopy, pagesOpen, stay } from "./lib/device.js";
 import { formOf, pause, refusal, sendDraft, wait, written } from "./lib/draft.js";
+import { inWords } from "./lib/time.js";
 import { token } from "./lib/token.js";
 
 // How long after a change the device keeps it, and the server.
@@ -262,7 +263,7 @@ async function guard(form) {
     const time = note.querySelector("[data-draft-time]");
     const at = new Date(left.at);
     time.dateTime = at.toISOString();
-    time.textContent = at.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" });
+    time.textContent = inWords(at);
     // The newest first: what the server kept later stands above what was left here.
     const drafts = document.querySelector("#brouillons");
     if (drafts && Date.parse(drafts.querySelector("time")?.dateTime) > left.at) drafts.after(note);

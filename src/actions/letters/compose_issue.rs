@@ -3,13 +3,16 @@
 
 use crate::actions::letters::subscribe;
 use crate::app::App;
+use crate::db::Db;
+use crate::db::happening::LetterChange;
 use crate::db::types::{IssueId, LetterId, LetterPace, Moment, SubscriberId};
 use crate::hall::error::{Error, Result, What};
 use crate::hall::messages::letters as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail::{MailingList, Message};
 use crate::models::account::Account;
-use crate::models::issue::{Block, BlockKind, Issue};
+use crate::models::event;
+use crate::models::issue::{self, Block, BlockKind, Issue};
 use crate::models::job::{Job, Work};
 use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
@@ -89,19 +92,24 @@ pub fn save(app: &App, who: &Who, id: IssueId, read: i32, draft: &IssueWords, th
             Some((Work::SendIssue(id), at))
         }
     };
-    app.store.write::<_, Error>(|db| {
+    let version = app.store.write::<_, Error>(|db| {
         if !Issue::save(db, &row, read, now)? {
             return Err(Error::Busy);
         }
         let saved = Issue { version: read + 1, ..row.clone() };
         if let Some((work, at)) = &queued {
             let job = Job::queue_for(db, work, *at, now)?;
-            if matches!(work, Work::SendIssue(_)) && !Issue::schedule(db, &saved, *at, job)? {
-                return Err(Error::Busy);
+            if matches!(work, Work::SendIssue(_)) {
+                if !Issue::schedule(db, &saved, *at, job)? {
+                    return Err(Error::Busy);
+                }
+                event::tell(db, issue::told(&letter, Some(&saved), LetterChange::Scheduled, who, now))?;
             }
         }
         Ok(saved.version)
-    })
+    })?;
+    app.follow()?;
+    Ok(version)
 }
 
 fn must_be_small(draft: &IssueWords) -> Result<()> {
@@ -115,6 +123,9 @@ fn must_be_small(draft: &IssueWords) -> Result<()> {
 
 /// Refuses an issue that something keeps from leaving.
 fn must_be_ready(app: &App, who: &Who, letter: &Newsletter, issue: &Issue) -> Result<()> {
+    if letter.closed_at.is_some() {
+        return Err(Error::field("depart", said::LETTER_ENDED));
+    }
     let checked = app.store.read(|db| checks::check(app, &mut Reader::new(db, who), letter, issue))?.1;
     match checked.flaws.iter().any(Flaw::stops) {
         true => Err(Error::field("depart", said::NOT_READY)),
@@ -137,22 +148,36 @@ fn to_writer(app: &App, who: &Who, letter: &Newsletter, issue: &Issue) -> Result
 /// Forgets a draft.
 pub fn throw_away(app: &App, who: &Who, id: IssueId) -> Result<LetterId> {
     who.must(Act::Administer)?;
-    app.store.write::<_, Error>(|db| {
-        let known = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        match Issue::delete(db, id)? {
-            true => Ok(known.letter_id),
-            false => Err(Error::NotFound(What::Letter)),
-        }
-    })
+    change(app, who, id, LetterChange::ThrownAway, |db| Ok(Issue::delete(db, id)?), Error::NotFound(What::Letter))
 }
 
 /// An issue that waits for its time is a draft again; [`Error::Busy`] when it is leaving already.
 pub fn cancel(app: &App, who: &Who, id: IssueId) -> Result<()> {
     who.must(Act::Administer)?;
-    app.store.write::<_, Error>(|db| match Issue::cancel(db, id)? {
-        true => Ok(()),
-        false => Err(Error::Busy),
-    })
+    change(app, who, id, LetterChange::Cancelled, |db| Ok(Issue::cancel(db, id)?), Error::Busy).map(drop)
+}
+
+/// Changes where an issue stands, and tells it; `unless` when the change finds it elsewhere. The letter it belongs to.
+fn change(
+    app: &App,
+    who: &Who,
+    id: IssueId,
+    change: LetterChange,
+    work: impl Fn(&mut Db) -> Result<bool>,
+    unless: Error,
+) -> Result<LetterId> {
+    let now = app.now();
+    let done = app.store.write::<_, Error>(|db| {
+        let issue = Issue::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
+        let letter = Newsletter::find(db, issue.letter_id)?.ok_or(Error::NotFound(What::Letter))?;
+        if !work(db)? {
+            return Ok(None);
+        }
+        event::tell(db, issue::told(&letter, Some(&issue), change, who, now))?;
+        Ok(Some(letter.id))
+    })?;
+    app.follow()?;
+    done.ok_or(unless)
 }
 
 /// An issue, set, as a mail to one subscriber.

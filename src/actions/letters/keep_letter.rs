@@ -1,11 +1,14 @@
 //! An administrator begins a letter, says what it is called and how often it comes, or ends it.
 
 use crate::app::App;
+use crate::db::happening::LetterChange;
 use crate::db::types::{LetterId, LetterPace};
 use crate::hall::error::{Error, FieldError, Result, What};
 use crate::hall::messages::letters as said;
 use crate::hall::policy::{Act, Who};
 use crate::mail;
+use crate::models::event;
+use crate::models::issue::{self, Issue};
 use crate::models::letter::Newsletter;
 
 /// The longest name.
@@ -62,7 +65,7 @@ pub fn keep_letter(app: &App, who: &Who, id: Option<LetterId>, typed: &LetterWor
     who.must(Act::Administer)?;
     let words = typed.checked()?;
     let now = app.now();
-    app.store.write::<_, Error>(|db| {
+    let id = app.store.write::<_, Error>(|db| {
         let known = match id {
             Some(id) => Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?,
             None => Newsletter::new(String::new(), LetterPace::Monthly, now),
@@ -76,16 +79,31 @@ pub fn keep_letter(app: &App, who: &Who, id: Option<LetterId>, typed: &LetterWor
             ..known
         };
         Newsletter::put(db, &row)?;
+        let change = if id.is_some() { LetterChange::Described } else { LetterChange::Began };
+        event::tell(db, issue::told(&row, None, change, who, now))?;
         Ok(row.id)
-    })
+    })?;
+    app.follow()?;
+    Ok(id)
 }
 
-/// Ends a letter, or begins it again. What left stays where it can be read.
+/// Ends a letter, or begins it again. What left stays where it can be read; what waited for its time is a draft again.
 pub fn end_letter(app: &App, who: &Who, id: LetterId, ends: bool) -> Result<()> {
     who.must(Act::Administer)?;
     let now = app.now();
     app.store.write::<_, Error>(|db| {
-        Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
-        Ok(Newsletter::end(db, id, ends.then_some(now))?)
-    })
+        let row = Newsletter::find(db, id)?.ok_or(Error::NotFound(What::Letter))?;
+        if row.closed_at.is_some() == ends {
+            return Ok(());
+        }
+        Newsletter::end(db, id, ends.then_some(now))?;
+        if ends {
+            Issue::cancel_all(db, id)?;
+        }
+        let change = if ends { LetterChange::Ended } else { LetterChange::Resumed };
+        event::tell(db, issue::told(&row, None, change, who, now))?;
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
 }

@@ -11,11 +11,13 @@ use parking_lot::Mutex;
 
 use crate::actions::letters::{compose_issue, subscribe};
 use crate::app::App;
+use crate::db::happening::LetterChange;
 use crate::db::types::{DeliveryOutcome, IssueId, IssueState, JobId, SubscriberId};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
 use crate::hall::policy::Who;
 use crate::mail::MailError;
+use crate::models::event;
 use crate::models::issue::{self, Issue};
 use crate::models::letter::Newsletter;
 use crate::models::reader::Reader;
@@ -58,8 +60,7 @@ pub fn send(app: &App, id: IssueId, job: JobId, last: bool) -> Result<Turn> {
             if failed && !last {
                 return Ok(Turn::Stuck);
             }
-            let now = app.now();
-            app.store.write::<_, Error>(|db| Ok(Issue::finish(db, id, now)?))?;
+            finish(app, &sending)?;
             return Ok(Turn::Done);
         };
         after = final_one.id;
@@ -69,11 +70,24 @@ pub fn send(app: &App, id: IssueId, job: JobId, last: bool) -> Result<Turn> {
         (false, _) => Ok(Turn::Unfinished),
         (true, false) => Ok(Turn::Stuck),
         (true, true) => {
-            let now = app.now();
-            app.store.write::<_, Error>(|db| Ok(Issue::finish(db, id, now)?))?;
+            finish(app, &sending)?;
             Ok(Turn::Done)
         }
     }
+}
+
+/// It left to all, and says so once.
+fn finish(app: &App, sending: &Sending<'_>) -> Result<()> {
+    let now = app.now();
+    app.store.write::<_, Error>(|db| {
+        if Issue::finish(db, sending.issue.id, now)? {
+            let (letter, issue) = (&sending.letter, Some(&sending.issue));
+            event::tell(db, issue::told(letter, issue, LetterChange::Sent, &Who::Stranger, now))?;
+        }
+        Ok(())
+    })?;
+    app.follow()?;
+    Ok(())
 }
 
 /// The issue, once it is leaving; none when this job may not send it.

@@ -13,6 +13,7 @@ use crate::models::event::{self, NewEvent};
 use crate::models::group::Group;
 use crate::models::nouns::{self, Fate};
 use crate::models::sheet::Sheet;
+use crate::models::stewardship;
 use crate::text::kind::Purpose;
 use crate::text::title;
 
@@ -59,7 +60,7 @@ pub fn govern_sheet(app: &App, who: &Who, id: SheetId, rules: &Rules) -> Result<
         let settled = settle(db, id, rules)?;
         let told = settled.map(|settled| settled.told()).unwrap_or_default();
         let Some(change) = change(&sheet, told, rules, steward.as_ref()) else { return Ok(None) };
-        Sheet::entrust(db, id, steward.map(|account| account.id), rules.review_months)?;
+        stewardship::entrust(db, id, steward.map(|account| account.id), rules.review_months)?;
         if let Some(settled) = settled.filter(|settled| settled.before.reads != settled.after.reads) {
             nouns::follow_sheet(db, id, Fate::SeenBy(settled.after.reads.visibility))?;
         }

@@ -5,6 +5,7 @@ use crate::actions::sheets::verify_sheet::verify_sheet;
 use crate::actions::wiki::outbox;
 use crate::app::App;
 use crate::base::limits::Key;
+use crate::db::Db;
 use crate::db::happening::{Happening, Rules as Ruled};
 use crate::db::types::{AccountId, EventId, Moment, SheetId};
 use crate::hall::addresses;
@@ -15,6 +16,7 @@ use crate::mail::Occasion;
 use crate::models::account::Account;
 use crate::models::event::{self, NewEvent};
 use crate::models::sheet::Sheet;
+use crate::models::stewardship;
 use crate::text::kind::FieldReach;
 use crate::text::title;
 
@@ -36,7 +38,7 @@ pub fn take(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
             return Err(Error::field("referent", said::LOOKED_AFTER));
         }
         must_be_free_to_take(app, who, &sheet)?;
-        Sheet::entrust(db, id, Some(me), sheet.review_months)?;
+        stewardship::entrust(db, id, Some(me), sheet.review_months)?;
         let change = Ruled { steward: Some(Some(name.clone())), ..Ruled::default() };
         Ok(event::tell(db, NewEvent::new(Happening::Governed(change), now, Some(me), sheet.title).on(id))?)
     })?;
@@ -61,6 +63,8 @@ fn must_be_free_to_take(app: &App, who: &Who, sheet: &Sheet) -> Result<()> {
 pub enum Watching {
     /// Somebody else looks after it, by name; empty for nobody.
     HandOver(String),
+    /// Somebody looks at it in their place, by name; empty for nobody.
+    Substitute(String),
     /// It is to be looked at again after so many months.
     Interval(i32),
 }
@@ -69,7 +73,9 @@ pub enum Watching {
 pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<EventId> {
     let (me, now) = (who.member()?.id, app.now());
     let leave = match change {
-        Watching::HandOver(_) => Some(outbox::Leave::about(app, Key::Name(&format!("veille {me}")))?),
+        Watching::HandOver(_) | Watching::Substitute(_) => {
+            Some(outbox::Leave::about(app, Key::Name(&format!("veille {me}")))?)
+        }
         Watching::Interval(_) => None,
     };
     let event = app.store.write::<_, Error>(|db| {
@@ -80,24 +86,31 @@ pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<Ev
         let mut told = Ruled::default();
         match change {
             Watching::Interval(months) if INTERVALS.contains(months) => {
-                Sheet::entrust(db, id, Some(me), *months)?;
+                stewardship::entrust(db, id, Some(me), *months)?;
                 told.review_months = Some(*months);
             }
             Watching::Interval(_) => return Err(Error::field("delai", said::MONTHS)),
             Watching::HandOver(name) => {
                 let other = match name.trim() {
-                    "" => None,
-                    name => Some(heir(app, db, name, id)?),
+                    "" => stewardship::substitute_of(db, id)?.map(|id| Account::find(db, id)).transpose()?.flatten(),
+                    name => Some(reader_of(app, db, name, id, "referent")?),
                 };
-                Sheet::entrust(db, id, other.as_ref().map(|other| other.id), sheet.review_months)?;
-                let reached = other.as_ref().and_then(|other| Some((leave?, other.reached_at()?, other)));
-                if let Some((leave, email, other)) = reached {
-                    let by = &who.member()?.name;
-                    let occasion = Occasion::Entrusted { sheet: &sheet.title, by };
-                    let to = outbox::Reader { email, name: &other.name };
-                    outbox::queue(app, db, leave, to, occasion, &format!("{}{id}", addresses::SHEET), now)?;
-                }
+                stewardship::entrust(db, id, other.as_ref().map(|other| other.id), sheet.review_months)?;
+                tell(app, db, leave, who, other.as_ref(), &sheet, false)?;
                 told.steward = Some(other.map(|other| other.name));
+            }
+            Watching::Substitute(name) => {
+                let other = match name.trim() {
+                    "" => None,
+                    name => Some(reader_of(app, db, name, id, "suppleant")?),
+                };
+                match &other {
+                    Some(other) if other.id == me => return Err(Error::field("suppleant", following::NOT_ONESELF)),
+                    Some(other) => stewardship::name_substitute(db, id, other.id, now)?,
+                    None => stewardship::forget_substitute(db, id)?,
+                }
+                tell(app, db, leave, who, other.as_ref(), &sheet, true)?;
+                told.substitute = Some(other.map(|other| other.name));
             }
         }
         Ok(event::tell(db, NewEvent::new(Happening::Governed(told), now, Some(me), sheet.title).on(id))?)
@@ -106,9 +119,42 @@ pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<Ev
     Ok(event)
 }
 
-/// The person of that name, who may read the sheet and write.
-fn heir(app: &App, db: &mut crate::db::Db, name: &str, id: SheetId) -> Result<Account> {
-    let nobody = || Error::field("referent", said::NOBODY);
+/// Whoever is the substitute of a sheet is none any more, by their own will.
+pub fn step_back(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
+    let (me, now) = (who.member()?.id, app.now());
+    let event = app.store.write::<_, Error>(|db| {
+        let sheet = Sheet::lock(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        if stewardship::substitute_of(db, id)? != Some(me) {
+            return Err(Denied::Forbidden(Act::Govern).into());
+        }
+        stewardship::forget_substitute(db, id)?;
+        let told = Ruled { substitute: Some(None), ..Ruled::default() };
+        Ok(event::tell(db, NewEvent::new(Happening::Governed(told), now, Some(me), sheet.title).on(id))?)
+    })?;
+    app.follow()?;
+    Ok(event)
+}
+
+/// Tells somebody by mail that a sheet is theirs to look after, or to look at in the place of who does.
+fn tell(
+    app: &App,
+    db: &mut Db,
+    leave: Option<outbox::Leave>,
+    who: &Who,
+    other: Option<&Account>,
+    sheet: &Sheet,
+    is_substitute: bool,
+) -> Result<()> {
+    let reached = other.and_then(|other| Some((leave?, other.reached_at()?, other)));
+    let Some((leave, email, other)) = reached else { return Ok(()) };
+    let occasion = Occasion::Entrusted { sheet: &sheet.title, by: &who.member()?.name, is_substitute };
+    let to = outbox::Reader { email, name: &other.name };
+    outbox::queue(app, db, leave, to, occasion, &format!("{}{}", addresses::SHEET, sheet.id), app.now())
+}
+
+/// The person of that name, who may read the sheet and write; `field` holds the name.
+fn reader_of(app: &App, db: &mut Db, name: &str, id: SheetId, field: &'static str) -> Result<Account> {
+    let nobody = || Error::field(field, said::NOBODY);
     let account = Account::find_by_name(db, &title::key(name))?.filter(Account::is_active).ok_or_else(nobody)?;
     let who = Who::Member(account.to_member(db, app.now())?);
     let reads = Sheet::find(db, &who, id)?.is_some();
@@ -139,11 +185,14 @@ pub fn who_of_link(app: &App, link: &str) -> Result<Who> {
     })
 }
 
-/// « Toujours à jour », by whoever looks after the sheet.
+/// « Toujours à jour », by whoever looks after the sheet, or in their place.
 pub fn still_true(app: &App, who: &Who, id: SheetId) -> Result<EventId> {
     let me = who.member()?.id;
-    let sheet = app.store.read::<_, Error>(|db| Ok(Sheet::find(db, who, id)?))?.ok_or(Error::NotFound(What::Sheet))?;
-    match sheet.steward_id == Some(me) {
+    let is_theirs = app.store.read::<_, Error>(|db| {
+        let sheet = Sheet::find(db, who, id)?.ok_or(Error::NotFound(What::Sheet))?;
+        Ok(sheet.steward_id == Some(me) || stewardship::substitute_of(db, id)? == Some(me))
+    })?;
+    match is_theirs {
         true => verify_sheet(app, who, id),
         false => Err(Error::NotFound(What::Sheet)),
     }

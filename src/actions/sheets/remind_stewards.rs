@@ -1,5 +1,7 @@
 //! Reminds those who look after sheets of what is to be looked at again: one letter a month at most.
 
+use std::collections::BTreeSet;
+
 use crate::actions::sheets::look_after;
 use crate::actions::wiki::outbox;
 use crate::app::App;
@@ -14,17 +16,23 @@ use crate::models::job::Job;
 use crate::models::reader::Reader;
 use crate::models::remark_reader::RemarkReader;
 use crate::models::sheet::Sheet;
-use crate::models::stewardship;
+use crate::models::{stewardship, substitute};
 
 /// The least time between two reminders to the same person.
 const EVERY: i64 = 30 * Moment::DAY;
+/// How long whoever looks after a sheet is waited for before their substitute is reminded.
+const PATIENCE: i64 = EVERY;
 /// The most sheets that one names.
 const MOST: usize = 10;
 
 /// Writes to everybody of whose sheets one is due, each in a transaction of their own: one letter that cannot be
 /// written keeps nobody else from theirs.
 pub fn remind_all(app: &App) -> Result<()> {
-    for account in app.store.read::<_, Error>(|db| Ok(stewardship::stewards(db)?))? {
+    let all = app.store.read::<_, Error>(|db| {
+        let stewards = stewardship::stewards(db)?;
+        Ok(stewards.into_iter().chain(substitute::all(db)?).collect::<BTreeSet<_>>())
+    })?;
+    for account in all {
         if let Err(error) = remind(app, account) {
             tracing::warn!(account = account.0, %error, "a steward was not reminded");
         }
@@ -68,7 +76,9 @@ fn due_of(db: &mut Db, id: AccountId, now: Moment) -> Result<Option<(Account, Ve
     if !who.may(Act::Write) {
         return Ok(None);
     }
-    let mut due: Vec<Sheet> = Reader::new(db, &who).looked_after_by(id)?;
+    let mut reader = Reader::new(db, &who);
+    let mut due: Vec<Sheet> = reader.looked_after_by(id)?;
     due.retain(|sheet| sheet.is_due(now));
+    due.extend(reader.stood_in_by(id)?.into_iter().filter(|sheet| sheet.is_due(now.plus(-PATIENCE))));
     Ok((!due.is_empty()).then_some((account, due)))
 }

@@ -10,7 +10,9 @@ use utoipa::ToSchema;
 
 use super::asked::{ApiParams, page_of, sheet_id, unreadable};
 use super::call::{Call, CallParams};
+use super::caller::Caller;
 use super::coat::{Problems, SheetProblems};
+use crate::app::App;
 use crate::db::types::{AccountId, Moment, RemarkId, SheetId};
 use crate::hall::addresses;
 use crate::hall::error::{Error, Result, What};
@@ -206,6 +208,11 @@ impl CallParams for SaidParams {
             return Err(unreadable("q"));
         }
         Ok(Self { wanted, limit: asked.limit()? })
+    }
+
+    /// Looking for words is a search.
+    fn count(&self, app: &App, caller: &Caller) -> Result<()> {
+        if self.wanted.words.is_empty() { Ok(()) } else { caller.may_search(app) }
     }
 }
 

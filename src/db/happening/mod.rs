@@ -4,18 +4,21 @@
 mod accounts;
 mod beside;
 mod groups;
+mod letters;
+mod rules;
 mod talk;
 
-use serde::de::Deserializer;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use accounts::{AccountChange, OfAccount, Yes};
 pub use beside::{OfThanks, TrialChange};
 pub use groups::{GroupChange, OfGroup, OfRule, Ruled};
+pub use letters::{LetterChange, OfLetter};
+pub use rules::Rules;
 pub use talk::{Concern, OfTalk, TalkChange, TalkVerb};
 
-use crate::db::types::{EventId, EventKind, FileId, FromStrangers, Protection, SheetId, Visibility};
+use crate::db::types::{EventId, EventKind, FileId, FromStrangers, SheetId};
 
 /// What happened. The words are those of [`EventKind`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,6 +102,9 @@ pub enum Happening {
     /// A rule of access changed.
     #[serde(rename = "regle")]
     RuleChanged(OfRule),
+    /// A letter began, changed or ended; an issue waits, was taken back, or left.
+    #[serde(rename = "lettre")]
+    LetterChanged(OfLetter),
 }
 
 /// Nothing more is told.
@@ -136,30 +142,6 @@ pub struct Removed {
     pub reason: String,
     /// What takes its place.
     pub replaced_by: Option<SheetId>,
-}
-
-/// What changed in how a sheet is governed; what is absent stayed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Rules {
-    /// Who may change it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub protection: Option<Protection>,
-    /// Who sees it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub visibility: Option<Visibility>,
-    /// A group looks after it from now on, whose name is not told; none any more when none inside.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    pub keepers: Option<Option<String>>,
-    /// The name of who looks after it; nobody any more when none inside.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
-    pub steward: Option<Option<String>>,
-    /// Months after which it is to be looked at again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub review_months: Option<i32>,
-    /// Why.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub reason: String,
 }
 
 /// A revision was hidden or shown again.
@@ -257,11 +239,6 @@ fn is_false(value: &bool) -> bool {
     !value
 }
 
-/// Tells a value that is null from one that is absent.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
-}
-
 impl Happening {
     /// A revision was made, by this kind of work.
     #[must_use]
@@ -305,6 +282,7 @@ impl Happening {
             Self::SettingChanged(_) => EventKind::SettingChanged,
             Self::GroupChanged(_) => EventKind::GroupChanged,
             Self::RuleChanged(_) => EventKind::RuleChanged,
+            Self::LetterChanged(_) => EventKind::LetterChanged,
         }
     }
 

@@ -247,6 +247,8 @@ word_type!(
         GroupChanged = "groupe",
         /// A rule of access changed.
         RuleChanged = "regle",
+        /// A letter began, changed or ended; an issue waits, was taken back, or left.
+        LetterChanged = "lettre",
     }
 );
 

@@ -2,6 +2,8 @@
 
 use crate::db::types::Pace;
 
+/// Somebody names themselves.
+pub const NOT_ONESELF: &str = "Vous veillez déjà sur elle\u{a0}: nommez quelqu’un d’autre.";
 /// What is noticed of the list of what is followed, by the word in the address.
 #[must_use]
 pub fn of_followed(word: &str) -> Option<&'static str> {

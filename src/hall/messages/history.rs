@@ -210,14 +210,15 @@ pub fn of_happening(kind: EventKind, what: Option<Happening>, subject: &str, rev
 }
 
 fn governed(rules: &Rules) -> String {
-    let steward = rules.steward.as_ref().map(|steward| match steward {
-        Some(name) => format!("référence de la fiche\u{a0}: {name}"),
-        None => "plus de référent".to_owned(),
-    });
+    let named = |told: &Option<Option<String>>, what: &str, nobody: &str| {
+        let told = told.as_ref()?;
+        Some(told.as_ref().map_or_else(|| nobody.to_owned(), |name| format!("{what}\u{a0}: {name}")))
+    };
     let parts = [
         rules.protection.map(|protection| super::groups::of_protection(protection, None)),
         rules.visibility.map(|visibility| super::groups::of_visibility(visibility, None)),
-        steward,
+        named(&rules.steward, "référence de la fiche", "plus de référent"),
+        named(&rules.substitute, "suppléance de la fiche", "plus de suppléance"),
         rules.keepers.as_ref().map(|keepers| match keepers {
             Some(_) => "un groupe veille sur elle".to_owned(),
             None => "plus de groupe qui veille sur elle".to_owned(),

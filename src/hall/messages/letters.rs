@@ -1,5 +1,6 @@
 //! Letters: what is said to those who receive them, and to those who write them.
 
+use crate::db::happening::LetterChange;
 use crate::db::types::{BlockKind, IssueState, LetterPace};
 
 /// What stands before the blocks of an issue.
@@ -20,6 +21,8 @@ pub const ANSWERS_WRONG: &str = "Indiquez une adresse électronique, ou rien.";
 pub const WHEN_WRONG: &str = "Indiquez un jour et une heure à venir.";
 /// A letter that cannot leave as it is.
 pub const NOT_READY: &str = "La lettre ne peut pas partir ainsi\u{a0}: voyez «\u{a0}Avant d’envoyer\u{a0}».";
+/// A letter that ended.
+pub const LETTER_ENDED: &str = "Cette lettre n’est plus proposée\u{a0}: proposez-la de nouveau pour l’envoyer.";
 /// Nobody else wrote in it meanwhile, or somebody did.
 pub const MOVED_ON: &str = "Quelqu’un a changé cette lettre entre-temps. Ce que vous avez écrit est ci-dessous\u{a0}: \
                             enregistrez de nouveau pour le garder à la place.";
@@ -31,6 +34,21 @@ pub fn proof(names: &[&str]) -> String {
         "«\u{a0}Recevoir la lettre\u{a0}»\u{a0}: {}. «\u{a0}Votre adresse sert à cette lettre, rien d’autre.\u{a0}»",
         names.join(", ")
     )
+}
+
+/// What happened to a letter, or to an issue of one.
+#[must_use]
+pub fn of_change(change: LetterChange) -> &'static str {
+    match change {
+        LetterChange::Began => "Nouvelle lettre",
+        LetterChange::Described => "Lettre modifiée",
+        LetterChange::Ended => "Fin d’une lettre",
+        LetterChange::Resumed => "Reprise d’une lettre",
+        LetterChange::ThrownAway => "Brouillon de lettre jeté",
+        LetterChange::Scheduled => "Départ d’une lettre prévu",
+        LetterChange::Cancelled => "Départ d’une lettre annulé",
+        LetterChange::Sent => "Lettre partie",
+    }
 }
 
 /// How often a letter comes.
@@ -87,10 +105,7 @@ pub fn unread_sheet(id: i64) -> String {
 /// The name of an issue that has no subject yet.
 #[must_use]
 pub fn untitled(month: &str) -> String {
-    format!("Lettre de {month}")
-        .replace("de août", "d’août")
-        .replace("de avril", "d’avril")
-        .replace("de octobre", "d’octobre")
+    format!("Lettre de {month}").replace("de a", "d’a").replace("de o", "d’o")
 }
 
 /// What is noticed on a page, by the word in its address.

@@ -20,7 +20,7 @@ pub mod kinds;
 pub mod letters;
 pub mod lost;
 pub mod people;
-mod phrase;
+pub mod phrase;
 pub mod reading;
 pub mod remarks;
 pub mod running;
@@ -34,7 +34,7 @@ pub mod trials;
 pub mod ways;
 pub mod webhooks;
 
-use crate::db::happening::{AccountChange, Happening, OfAccount, OfSetting};
+use crate::db::happening::{AccountChange, Happening, OfAccount, OfLetter, OfSetting};
 use crate::db::types::{EventKind, Moment, Protection, Role, Visibility};
 use crate::hall::config::Registration;
 use crate::text::dates;
@@ -122,6 +122,7 @@ pub fn of_event(kind: EventKind) -> &'static str {
         EventKind::SettingChanged => "Réglage du site",
         EventKind::GroupChanged => "Groupe",
         EventKind::RuleChanged => "Règle d’accès",
+        EventKind::LetterChanged => "Lettre",
     }
 }
 
@@ -237,6 +238,9 @@ pub fn of_account_event(kind: EventKind, what: Option<&Happening>) -> String {
             let looked_at = looked_at.map(|first| identity::looked_at(first, *strangers));
             let told: Vec<String> = [mode, looked_at].into_iter().flatten().collect();
             return if told.is_empty() { of_event(kind).to_owned() } else { told.join("\u{202f}; ") };
+        }
+        Some(Happening::LetterChanged(OfLetter { change: Some(change), .. })) => {
+            return letters::of_change(*change).to_owned();
         }
         _ => return of_event(kind).to_owned(),
     };

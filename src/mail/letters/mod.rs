@@ -100,6 +100,8 @@ pub enum Occasion<'a> {
         sheet: &'a str,
         /// Who handed it over.
         by: &'a str,
+        /// Whether the reader looks at it in the place of that person alone.
+        is_substitute: bool,
     },
     /// Something happened to what the reader follows; the link leads to all their news.
     News {

@@ -62,7 +62,8 @@ impl Tellable {
             | EventKind::AccountChanged
             | EventKind::SettingChanged
             | EventKind::GroupChanged
-            | EventKind::RuleChanged => return Vec::new(),
+            | EventKind::RuleChanged
+            | EventKind::LetterChanged => return Vec::new(),
         };
         vec![one]
     }

@@ -19,6 +19,15 @@ function parts(moment, zone) {
 }
 
 /**
+ * A moment in words, in the zone of whoever reads: « 1er mai 2026 à 17:09 ».
+ * @param {Date} moment
+ * @returns {string}
+ */
+export function inWords(moment) {
+  return moment.toLocaleString("fr-FR", { dateStyle: "long", timeStyle: "short" }).replace(/^1 /, "1er ");
+}
+
+/**
  * The text of a moment, written for Paris, as it reads in another zone. A clock alone is told with its day where that
  * is not the day in Paris, under whose date it stands.
  * @param {string} text « 23 mars 2015 à 17:09 », or « 17:09 »

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { local } from "./time.js";
+import { inWords, local } from "./time.js";
 
 const MOMENT = "2026-08-31T22:05:00Z";
 
@@ -25,4 +25,8 @@ test("a clock alone gets its day where that is another day than in Paris", () =>
 test("what is no moment, or is told by its day alone, stays", () => {
   assert.equal(local("1er septembre 2026", MOMENT, "America/Cayenne"), "1er septembre 2026");
   assert.equal(local("hier", "2026-13-99T00:00:00Z", "America/Cayenne"), "hier");
+});
+
+test("a moment in words has its first of the month as French writes it", () => {
+  assert.match(inWords(new Date(2026, 11, 1, 9, 5)), /^1er décembre 2026 à 09:05$/);
 });

@@ -247,7 +247,7 @@ const SHEETS: [&str; 6] = [
     "sheet.rs: advance refresh stays_deleted walk",
     "sheet_key.rs: live",
     // Who looks after sheets, to be reminded of those that they may read; and what is nobody’s once they left.
-    "stewardship.rs: leave stewards",
+    "stewardship.rs: stewards",
 ];
 
 fn sheets_read(sources: &[Source]) -> Vec<String> {

@@ -20,7 +20,7 @@ use maillage::hall::policy::{Member, Who};
 use maillage::jobs::indexer;
 use maillage::models::access_rule::{self, AccessRule};
 use maillage::models::account::Account;
-use maillage::models::sheet::Sheet;
+use maillage::models::stewardship;
 use maillage::search::State;
 use maillage::text::title;
 
@@ -200,7 +200,7 @@ impl Site {
         let own = AccessRule::of_sheet(id).read_by(Some(visibility.into())).written_by(Some(protection.into()));
         AccessRule::put(db, &own)?;
         access_rule::settle_sheet(db, id)?;
-        Ok(Sheet::entrust(db, id, steward, 12)?)
+        Ok(stewardship::entrust(db, id, steward, 12)?)
     }
 
     /// Gives an account a password.

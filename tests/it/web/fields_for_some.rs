@@ -207,3 +207,18 @@ fn a_field_that_is_kept_from_some_later_leaves_no_trace() {
         assert!(ann.get(&source).html.contains("La Halle"));
     });
 }
+
+/// What is kept for those who look after sheets is had by trust, not by taking the sheet.
+#[test]
+fn a_sheet_that_keeps_fields_for_who_looks_after_it_is_entrusted_not_taken() {
+    on_both(|site| {
+        let [ann, ada, eve] = people(site);
+        let id = written(&ann, &ada);
+        site.app.follow().unwrap();
+        let door = format!("/fiches/{id}-la-friche/veille");
+        let refused = eve.post(&door, &[("faire", "prendre")]);
+        assert_eq!(refused.status, 422, "{}", refused.html);
+        assert!(!eve.get(&format!("/fiches/{id}-la-friche/modifier?texte=1")).html.contains("Toit fragile"));
+        assert_eq!(ann.post(&door, &[("faire", "prendre")]).status, 303, "whoever governs may");
+    });
+}

@@ -22,6 +22,12 @@ fn schedules(site: &Site, ada: &crate::support::Browser<'_>, id: maillage::db::t
     site.wait(at.0 - site.app.now().0);
 }
 
+fn schedules_later(site: &Site, ada: &crate::support::Browser<'_>, id: maillage::db::types::IssueId) {
+    let form = [("objet", "La suivante"), ("mot", "Bonjour."), ("faire", "prevoir")];
+    assert_eq!(composes(ada, id, &form).status, 303);
+    assert_eq!(found(site, id).state, IssueState::Scheduled);
+}
+
 #[test]
 fn each_gets_one_mail_that_says_the_same_in_both_parts_and_follows_nobody() {
     on_both(|site| {
@@ -84,6 +90,81 @@ fn each_gets_one_mail_that_says_the_same_in_both_parts_and_follows_nobody() {
         runner::run_due(&site.app).unwrap();
         let known = site.app.store.read::<_, Error>(|db| Ok(issue::count_deliveries(db, id)?)).unwrap();
         assert!(known.is_empty() && found(site, id).sent == 1);
+    });
+}
+
+/// The text of a sheet reaches a letter: nothing in it may stand for a reader's signed addresses.
+#[test]
+fn what_stands_for_signed_links_cannot_be_written() {
+    on_both(|site| {
+        let (ada, letter) = begins(site);
+        let own = subscribes(site, "rose@exemple.fr", &wants(letter));
+        let id = begins_issue(&ada, letter);
+        let seen = ada.get(&format!("/administration/numeros/{id}/apercu")).html;
+        let ends = seen.split("https://").filter_map(|rest| rest.split_once(".invalid/"));
+        let places: Vec<String> = ends.map(|(place, _)| place.to_owned()).collect();
+        assert!(places.len() >= 2, "{seen}");
+        let written = places.iter().map(|place| format!("<https://{place}.invalid/> @@{place}-1@@ "));
+        let words: String = written.collect();
+        let form = [("objet", "Court"), ("mot", words.as_str()), ("faire", "prevoir")];
+        assert_eq!(composes(&ada, id, &form).status, 303);
+        site.wait(days(2));
+        let mail = site.letter_to("rose@exemple.fr");
+        let signed = maillage::actions::letters::subscribe::signed(&site.app, own.id);
+        assert!(
+            mail.text.contains(&format!("https://{}.invalid/", places[0])),
+            "it stays what was typed: {}",
+            mail.text
+        );
+        // Its own links to choose and to leave, once each, in each part; the header says one more.
+        let raw = mail.raw.replace("=\r\n", "").replace("=\n", "");
+        assert_eq!(raw.matches(&signed).count(), 5, "{raw}");
+    });
+}
+
+/// Whoever looks after the wiki knows who made a letter leave; and a page that is kept ends with what it shows.
+#[test]
+fn a_letter_tells_what_became_of_it_and_ends_the_pages_that_show_it() {
+    on_both(|site| {
+        let (ada, letter) = begins(site);
+        let stranger = site.stranger();
+        subscribes(site, "rose@exemple.fr", &wants(letter));
+        let pages = ["/lettre", "/lettre/numeros", "/flux/lettres.atom"];
+        let kept = || site.app.caches.figures().0;
+        let before = kept();
+        pages.iter().for_each(|path| assert_eq!(stranger.get(path).status, 200, "{path}"));
+        assert_eq!(kept() - before, pages.len(), "each is kept for strangers");
+        let id = begins_issue(&ada, letter);
+        let address = format!("/lettre/numeros/{id}");
+        assert_eq!(stranger.get(&address).status, 404);
+        schedules(site, &ada, id);
+        assert_eq!(site.letters_to("rose@exemple.fr").len(), 1);
+        site.app.follow().unwrap();
+        for path in pages.into_iter().chain([address.as_str()]) {
+            assert!(stranger.get(path).html.contains("Ce que mars a mûri"), "{path}");
+        }
+        // Her session ended meanwhile.
+        let ada = site.person("Adèle", maillage::db::types::Role::Administrator);
+        let journal = ada.get("/administration").text("section[aria-labelledby=journal]");
+        for said in ["Nouvelle lettre", "Départ d’une lettre prévu", "Lettre partie"] {
+            assert!(journal.contains(said), "{said}: {journal}");
+        }
+        // What waits is taken back by ending the letter, and nothing leaves while it is ended.
+        let next = begins_issue(&ada, letter);
+        schedules_later(site, &ada, next);
+        let at = format!("/administration/lettres/{letter}");
+        let form = [("lettre", letter.to_string()), ("faire", "fermer".to_owned())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(ada.submits(&at, "/administration/lettres", &form).status, 303);
+        assert_eq!(found(site, next).state, IssueState::Draft);
+        assert!(stranger.get("/lettre").text("main").contains("n’envoie pas encore"));
+        let refused = composes(&ada, next, &[("objet", "Court"), ("mot", "Bonjour."), ("faire", "prevoir")]);
+        assert!(refused.status == 422 && refused.html.contains("n’est plus proposée"), "{}", refused.html);
+        let form = [("lettre", letter.to_string()), ("faire", "brûler".to_owned())];
+        let form: Vec<(&str, &str)> = form.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        assert_eq!(ada.post("/administration/lettres", &form).status, 400, "no letter is begun by an unknown button");
+        site.wait(days(40));
+        assert!(site.letters_to("rose@exemple.fr").is_empty());
     });
 }
 

@@ -276,6 +276,10 @@ fn who_looks_after_a_sheet_treats_its_remarks_and_moderators_all() {
         assert_eq!(mo.post("/a-traiter", &[("remarque", &theirs), ("faire", "brûler")]).status, 400);
         assert_eq!(treats(&eve, "clore", &[("mot", "Déjà corrigé.")]).status, 303);
         assert!(!eve.get("/").has(".tally"), "gone at zero");
+        // Whoever took a sheet answers without seeing where the answer goes.
+        sends(&site.stranger(), &hers, &[("erreur", "Un détail"), ("de", "rose@exemple.fr")]);
+        assert!(!eve.get("/a-traiter").html.contains("rose@") && mo.get("/a-traiter").html.contains("rose@"));
+        assert_eq!(treats(&eve, "clore", &[("mot", "Déjà corrigé.")]).status, 303);
         let closed = mo.get("/a-traiter?etat=closes");
         assert!(closed.text(".case").contains("Close par Eve") && closed.text(".case").contains("Déjà corrigé."));
         // What hides the sheet hides its remarks, and what brings it back brings them back.

@@ -228,7 +228,11 @@ fn too_many_searches_wait() {
         assert_eq!(refused.status, 429);
         assert!(!refused.header("retry-after").is_empty());
         assert_eq!(stranger.get("/api/v1/suggest?q=abc").json()["error"]["code"], "too_many");
-        assert_eq!(stranger.get("/fiches").status, 200);
+        assert_eq!(stranger.get("/api/v1/talk?q=abc").json()["error"]["code"], "too_many");
+        assert_eq!(stranger.get("/discussions?q=abc").status, 429);
+        for path in ["/fiches", "/api/v1/talk", "/discussions"] {
+            assert_eq!(stranger.get(path).status, 200, "{path}");
+        }
     });
 }
 

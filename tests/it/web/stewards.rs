@@ -6,6 +6,8 @@ use maillage::db::types::{Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::jobs::runner;
 
+const HOUR: i64 = 3_600_000_000;
+
 #[test]
 fn a_sheet_that_nobody_looks_after_is_taken_and_handed_over() {
     on_both(|site| {
@@ -35,6 +37,63 @@ fn a_sheet_that_nobody_looks_after_is_taken_and_handed_over() {
         assert_eq!(ann.post(&door, &[("faire", "passer"), ("a_qui", "")]).status, 303);
         assert!(stranger.get("/sans-referent").html.contains("Compost"));
         assert!(ann.get(&format!("{}/historique", sheet.path)).status == 200);
+    });
+}
+
+/// A substitute is named, reminded once who looks after the sheet lets it wait, and has it once they leave.
+#[test]
+fn a_substitute_looks_at_a_sheet_in_the_place_of_who_looks_after_it() {
+    on_both(|site| {
+        runner::prepare(&site.app).unwrap();
+        let (ann, bob, cleo) = (site.member("Ann"), site.member("Bob"), site.member("Cléo"));
+        let email = |browser: &crate::support::Browser<'_>| browser.who().member().unwrap().email.clone();
+        let sheet = ann.writes("Compost", "Un tas.\n");
+        let (info, door) = (format!("{}/info", sheet.path), format!("{}/veille", sheet.path));
+        assert_eq!(ann.submits(&info, &door, &[("faire", "prendre")]).status, 303);
+        let name = |who: &str| ann.submits(&info, &door, &[("suppleant", who), ("faire", "suppleer")]);
+        for (who, said) in [("Personne de tel", "n’est"), ("Ann", "quelqu’un d’autre")] {
+            let refused = name(who);
+            assert_eq!((refused.status, refused.attribute("#suppleant", "value").as_str()), (422, who), "{said}");
+        }
+        site.wait(2 * HOUR);
+        assert_eq!(name("Bob").status, 303);
+        assert!(site.letter_to(&email(&bob)).text.contains("vous propose de la suppléer"));
+        assert_eq!(site.stranger().get(&info).text("#suppleance"), "Bob");
+        assert!(ann.get(&format!("{}/historique", sheet.path)).html.contains("suppléance de la fiche"));
+        assert_eq!(cleo.post(&door, &[("faire", "renoncer")]).status, 403, "it is not hers");
+        assert_eq!(cleo.post(&door, &[("suppleant", "Cléo"), ("faire", "suppleer")]).status, 403);
+        // He is one no more, by his own will; then again; and who hands a sheet over to nobody hands it over to him.
+        assert_eq!(bob.submits(&info, &door, &[("faire", "renoncer")]).status, 303);
+        assert!(!site.stranger().get(&info).has("#suppleance"));
+        site.wait(2 * HOUR);
+        assert_eq!(name("Bob").status, 303);
+        assert_eq!(ann.submits(&info, &door, &[("a_qui", ""), ("faire", "passer")]).status, 303);
+        let facts = site.stranger().get(&info);
+        assert_eq!((facts.text("#referent").as_str(), facts.has("#suppleance")), ("Bob", false));
+        assert_eq!(bob.post(&door, &[("faire", "passer"), ("a_qui", "Ann")]).status, 303);
+        site.wait(2 * HOUR);
+        assert_eq!(name("Bob").status, 303);
+        site.letters_to(&email(&bob));
+        site.letters_to(&email(&ann));
+        // Ann is reminded first; Bob a month later, when she did nothing.
+        site.wait(days(370));
+        assert_eq!(site.letters_to(&email(&ann)).len(), 1);
+        assert!(site.letters_to(&email(&bob)).is_empty());
+        site.wait(days(31));
+        let letter = site.letter_to(&email(&bob));
+        assert!(letter.text.contains("Compost"), "{}", letter.text);
+        let link = letter.path();
+        let done = site.stranger().submits(&link, &link, &[("fiche", &sheet.id.to_string())]);
+        assert_eq!(done.status, 303, "{}", done.html);
+        assert!(site.stranger().get(&sheet.path).html.contains("Bob"), "verified in his name");
+        // The sheet is his once she leaves.
+        let member = ann.who().member().unwrap().clone();
+        site.set_password(&member, "une phrase assez longue");
+        maillage::actions::accounts::close_account::close(&site.app, &member, "une phrase assez longue").unwrap();
+        site.app.follow().unwrap();
+        let facts = site.stranger().get(&info);
+        assert_eq!((facts.text("#referent").as_str(), facts.has("#suppleance")), ("Bob", false));
+        assert!(!site.stranger().get("/sans-referent").html.contains("Compost"));
     });
 }
 

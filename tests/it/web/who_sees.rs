@@ -36,6 +36,7 @@ use maillage::models::letter::Newsletter;
 use maillage::models::mail_follower::{MailFollow, MailFollower};
 use maillage::models::remark::Remark;
 use maillage::models::sheet::Sheet;
+use maillage::models::stewardship;
 use maillage::models::subscriber::{Subscriber, Wishes};
 use maillage::models::webhook::{Tellable, WebhookMessage};
 
@@ -254,7 +255,7 @@ fn of_steward(site: &Site, wiki: &mut Wiki) {
     let steward = site.account("Oscar", Role::Contributor).id;
     let now = site.app.now();
     let entrust = |db: &mut maillage::db::Db| {
-        wiki.sheets.iter().try_for_each(|id| Sheet::entrust(db, *id, Some(steward), 12))?;
+        wiki.sheets.iter().try_for_each(|id| stewardship::entrust(db, *id, Some(steward), 12))?;
         // Whoever followed a sheet by mail before it was hidden.
         let own = MailFollower::lock(db, "lea@exemple.fr", now)?;
         for id in &wiki.sheets {

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 use askama::Template;
 
 use crate::db::types::IssueId;
+use crate::hall::addresses;
 use crate::hall::error::{Error, What};
 use crate::hall::languages;
 use crate::hall::messages::letters as said;
@@ -40,8 +41,22 @@ pub struct ArchivePage {
     several: bool,
 }
 
+/// A page about letters, the same for all strangers, kept under its path.
+#[derive(Clone)]
+pub struct OfLettersParams(String);
+
+impl Params for OfLettersParams {
+    fn read(request: &HttpRequest) -> Outcome<Self> {
+        Ok(Self(request.path().to_owned()))
+    }
+
+    fn key(&self) -> Option<String> {
+        Some(self.0.clone())
+    }
+}
+
 /// `GET /lettre/numeros`
-pub fn archive(look: &mut Look<'_>, (): &()) -> Outcome<ArchivePage> {
+pub fn archive(look: &mut Look<'_>, _: &OfLettersParams) -> Outcome<ArchivePage> {
     let letters = look.reader.all_letters()?;
     let name = |issue: &Issue| letters.iter().find(|letter| letter.id == issue.letter_id).map(|letter| &letter.name);
     let line = |issue: Issue| Line {
@@ -59,14 +74,12 @@ pub fn archive(look: &mut Look<'_>, (): &()) -> Outcome<ArchivePage> {
 pub struct SentParams(IssueId);
 
 impl Params for SentParams {
-    const OWN: bool = true;
-
     fn read(request: &HttpRequest) -> Outcome<Self> {
         Ok(Self(segment(request, "id").parse().map(IssueId).map_err(|_| Error::NotFound(What::Letter))?))
     }
 
     fn key(&self) -> Option<String> {
-        None
+        Some(format!("{}{}", addresses::ISSUE, self.0))
     }
 }
 
@@ -110,7 +123,7 @@ impl Params for LettersFeedParams {
     }
 
     fn key(&self) -> Option<String> {
-        None
+        Some("/flux/lettres.atom".to_owned())
     }
 }
 

@@ -101,6 +101,11 @@ impl ComposePage {
         self.blocks.iter().map(|row| row.block.id.to_string()).collect::<Vec<_>>().join(",")
     }
 
+    /// Where something is mended: the opening words, whose number is 0, or a block.
+    fn place(id: &u32) -> String {
+        if *id == 0 { "mot".to_owned() } else { format!("bloc-{id}") }
+    }
+
     fn kilobytes(&self) -> usize {
         self.checked.bytes.div_ceil(1024)
     }

@@ -158,8 +158,9 @@ pub fn save(desk: &Desk<'_>, who: &Administrator, (): &(), typed: LetterForm) ->
         }
         "fermer" => keep_letter::end_letter(desk.app, who, letter()?, true).and(Ok(at(letter()?, "close"))),
         "rouvrir" => keep_letter::end_letter(desk.app, who, letter()?, false).and(Ok(at(letter()?, "rouverte"))),
-        _ => keep_letter::keep_letter(desk.app, who, known, &typed.words())
+        "" | "garder" => keep_letter::keep_letter(desk.app, who, known, &typed.words())
             .map(|id| at(id, if known.is_some() { "gardee" } else { "creee" })),
+        other => Err(Error::BadRequest(format!("unknown button: {other}"))),
     };
     match done {
         Ok(path) => Ok(desk.go(path, None)),

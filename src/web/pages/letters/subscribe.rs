@@ -9,6 +9,7 @@ use crate::text::dates;
 use crate::web::http::act::{Anybody, Pressed};
 use crate::web::http::{Acted, Desk, Look, Outcome, Pool};
 use crate::web::pages::accounts::{LinkSecret, Problems};
+use crate::web::pages::letters::archive::OfLettersParams;
 use crate::web::pages::letters::typed::WishForm;
 use crate::web::pages::letters::{Offers, offers};
 use crate::web::view::layout::Shell;
@@ -29,7 +30,7 @@ pub struct SubscribePage {
 }
 
 /// `GET /lettre`: no box is ticked.
-pub fn form(look: &mut Look<'_>, (): &()) -> Outcome<SubscribePage> {
+pub fn form(look: &mut Look<'_>, _: &OfLettersParams) -> Outcome<SubscribePage> {
     make(look, &WishForm::default(), Problems::default())
 }
 

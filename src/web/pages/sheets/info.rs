@@ -48,11 +48,13 @@ enum Watch {
     /// Take it: nobody does.
     Take,
     /// Hand it over, to whom was typed, or choose how often it is looked at again.
-    Own { heir: String, intervals: Vec<Choice> },
+    Own { heir: String, substitute: String, intervals: Vec<Choice> },
+    /// Step back: they are its substitute.
+    StandsIn,
 }
 
 impl Watch {
-    fn of(who: &Who, sheet: &Sheet) -> Option<Self> {
+    fn of(who: &Who, sheet: &Sheet, substitute: Option<AccountId>, name: String) -> Option<Self> {
         let me = who.account().filter(|_| who.may(Act::Write))?;
         match sheet.steward_id {
             None => Some(Self::Take),
@@ -63,9 +65,9 @@ impl Watch {
                 if !INTERVALS.contains(&sheet.review_months) {
                     intervals.insert(0, interval(sheet.review_months));
                 }
-                Some(Self::Own { heir: String::new(), intervals })
+                Some(Self::Own { heir: String::new(), substitute: name, intervals })
             }
-            Some(_) => None,
+            Some(_) => (substitute == Some(me)).then_some(Self::StandsIn),
         }
     }
 }
@@ -86,6 +88,7 @@ pub struct InfoPage {
     verified: Option<(String, Author)>,
     months: i32,
     steward: Option<Author>,
+    substitute: Option<Author>,
     /// The name of the group that looks after it.
     keepers: Option<String>,
     count: i64,
@@ -111,6 +114,7 @@ struct Loaded {
     names: Vec<Name>,
     anchors: Vec<Anchor>,
     people: Names,
+    substitute: Option<AccountId>,
 }
 
 /// The facts of a sheet.
@@ -139,10 +143,10 @@ pub fn show(look: &mut Look<'_>, asked: &InfoParams) -> Outcome<InfoPage> {
 }
 
 /// The facts again, with what is wrong with what was typed about who looks after it.
-pub fn again(look: &mut Look<'_>, sheet: &Sheet, problems: Problems, typed: String) -> Result<InfoPage> {
+pub fn again(look: &mut Look<'_>, sheet: &Sheet, problems: Problems, typed: (String, String)) -> Result<InfoPage> {
     let page = make(look, sheet)?;
     let watch = match page.watch {
-        Some(Watch::Own { intervals, .. }) => Some(Watch::Own { heir: typed, intervals }),
+        Some(Watch::Own { intervals, .. }) => Some(Watch::Own { heir: typed.0, substitute: typed.1, intervals }),
         other => other,
     };
     Ok(InfoPage { watch, problems, ..page })
@@ -150,21 +154,24 @@ pub fn again(look: &mut Look<'_>, sheet: &Sheet, problems: Problems, typed: Stri
 
 fn load(reader: &mut Reader<'_>, sheet: &Sheet) -> Result<Loaded> {
     let authors = reader.authors(sheet)?;
-    let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id];
+    let substitute = reader.substitute_of(sheet.id)?;
+    let others = [sheet.created_by, sheet.updated_by, sheet.verified_by, sheet.steward_id, substitute];
     Ok(Loaded {
         count: reader.count_revisions(sheet)?,
         people: Names::load(reader, authors.iter().map(|(id, _)| *id).chain(others))?,
         names: reader.names_of_sheet(sheet.id)?,
         anchors: reader.anchors(sheet.id)?,
         authors,
+        substitute,
     })
 }
 
 fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
     let (app, visitor) = (look.app, look.visitor);
-    let Loaded { count, authors, names, anchors, people } = load(&mut look.reader, sheet)?;
+    let Loaded { count, authors, names, anchors, people, substitute } = load(&mut look.reader, sheet)?;
     let present = title::key(&sheet.title);
     let steward = sheet.steward_id.map(|id| people.author(Some(id)));
+    let stands_in = substitute.map(|id| people.author(Some(id)));
     let access = access_rule::kept(sheet);
     let govern = match sheet.may_be_governed_by(&visitor.who) {
         true => {
@@ -211,7 +218,13 @@ fn make(look: &mut Look<'_>, sheet: &Sheet) -> Result<InfoPage> {
         visibility: messages::groups::of_visibility(sheet.visibility, readers.as_deref()),
         govern,
         followed: share::followed(look, sheet)?,
-        watch: Watch::of(&visitor.who, sheet),
+        watch: Watch::of(
+            &visitor.who,
+            sheet,
+            substitute,
+            stands_in.as_ref().map(|one| one.name.clone()).unwrap_or_default(),
+        ),
+        substitute: stands_in,
         may_open: sheet.readers_id.is_some_and(|group| visitor.who.is_in(group))
             && sheet.may_be_changed_by(&visitor.who),
         problems: Problems::default(),

@@ -75,7 +75,8 @@ impl ReviewParams {
 pub fn show(look: &mut Look<'_>, asked: &ReviewParams) -> Outcome<ReviewPage> {
     let account = asked.account(look)?;
     let now = look.app.now();
-    let sheets = look.reader.looked_after_by(account)?;
+    let mut sheets = look.reader.looked_after_by(account)?;
+    sheets.extend(look.reader.stood_in_by(account)?);
     let entry = |sheet: &Sheet| Entry {
         id: sheet.id.to_string(),
         title: typography::french(&sheet.title).into_owned(),

@@ -18,16 +18,21 @@ pub struct StewardForm {
     does: String,
     #[serde(rename = "a_qui")]
     to: String,
+    #[serde(rename = "suppleant")]
+    substitute: String,
     #[serde(rename = "mois")]
     months: String,
 }
 
-/// `POST /fiches/{id}-{slug}/veille`: takes the sheet, hands it over, or says how often it is looked at again.
+/// `POST /fiches/{id}-{slug}/veille`: takes the sheet, hands it over, names a substitute or is one
+/// no more, or says how often it is looked at again.
 pub fn press(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: StewardForm) -> Outcome<Acted> {
     let sheet = desk.sheet(path)?;
     let done = match form.does.as_str() {
         "prendre" => look_after::take(desk.app, who, sheet.id),
         "passer" => look_after::change(desk.app, who, sheet.id, &Watching::HandOver(form.to.clone())),
+        "suppleer" => look_after::change(desk.app, who, sheet.id, &Watching::Substitute(form.substitute.clone())),
+        "renoncer" => look_after::step_back(desk.app, who, sheet.id),
         "delai" => {
             let months = form.months.parse().unwrap_or_default();
             look_after::change(desk.app, who, sheet.id, &Watching::Interval(months))
@@ -39,7 +44,9 @@ pub fn press(desk: &Desk<'_>, who: &Contributor, path: &SheetPath, form: Steward
         Err(error @ Error::Invalid(_)) => {
             let status = status_of(&error);
             let problems = Problems::of_error(error)?;
-            Ok(Acted::again(status, Pool::Reads, move |look| Ok(info::again(look, &sheet, problems, form.to)?)))
+            Ok(Acted::again(status, Pool::Reads, move |look| {
+                Ok(info::again(look, &sheet, problems, (form.to, form.substitute))?)
+            }))
         }
         Err(error) => Err(error.into()),
     }
