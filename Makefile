@@ -49,13 +49,14 @@ fuzz:
 	scripts/fuzz $(or $(EACH),600)
 
 # The long form of the trust tests: kills, lost power, lost updates, faults; three nodes; twenty people who write at once
-# (make trust ROOM=180 for three minutes of them); the API against its description; what a megabyte costs on a release
-# build; ten minutes of fuzzing a parser.
+# (make trust ROOM=180 for three minutes of them); a letter through a real mail server; the API against its description;
+# what a megabyte costs on a release build; ten minutes of fuzzing a parser.
 trust: fuzz
-	scripts/need postgres strace git bench chromium npm:tests/browser
-	cargo build --release --features postgres
+	scripts/need postgres strace git bench postfix chromium npm:tests/browser
+	cargo build --release --features full
+	scripts/mailbox $$(scripts/target)/release/maillage
 	scripts/with-postgres scripts/nodes 60
 	scripts/with-postgres scripts/room $(or $(ROOM),600)
 	scripts/api-check 200
-	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --features postgres --test it -- --nocapture --test-threads=1 trust
-	cargo test --release --features postgres --test it -- --nocapture --ignored a_megabyte
+	MAILLAGE_TRUST=long scripts/with-postgres cargo test --release --features full --test it -- --nocapture --test-threads=1 trust
+	cargo test --release --features full --test it -- --nocapture --ignored a_megabyte

@@ -1,5 +1,6 @@
 //! The thread that runs queued jobs: it leases one that is due, runs it, and retries failures later.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -99,6 +100,15 @@ fn step(app: &App, node: &str) -> Result<bool, Error> {
 }
 
 fn perform(app: &App, job: &Job) -> Result<(), Failure> {
+    guarded(|| work(app, job))
+}
+
+/// What ends in a panic is a job that failed: the thread goes on with the others.
+fn guarded(work: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Err(Failure::Later("it ended in a panic".to_owned())))
+}
+
+fn work(app: &App, job: &Job) -> Result<(), Failure> {
     // A newer node may know what this one cannot read.
     match job.work().map_err(|error| Failure::Later(error.to_string()))? {
         Work::SendMail(message) => send_mail::perform(app, &message),
@@ -168,6 +178,12 @@ fn wait(time: Duration) {
 #[cfg(test)]
 mod tests {
     use crate::jobs::runner::*;
+
+    #[test]
+    fn a_panic_is_a_failure() {
+        assert!(guarded(|| Ok(())).is_ok());
+        assert!(matches!(guarded(|| panic!("a test")), Err(Failure::Later(_))));
+    }
 
     #[test]
     fn a_failed_job_waits_longer_each_time() {

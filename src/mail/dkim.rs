@@ -12,9 +12,10 @@ type Signer = std::convert::Infallible;
 #[derive(Debug)]
 pub(super) struct DkimSignature(Signer);
 
-/// The headers that a signature covers, where a mail has them.
+/// The headers that a signature covers, where a mail has them. `Content-Type` is none: lettre keeps that of a mail of
+/// several parts with its body, and would name it without covering it, so that no signature held.
 #[cfg(feature = "dkim")]
-const SIGNED: [&str; 11] = [
+const SIGNED: [&str; 10] = [
     "From",
     "Reply-To",
     "To",
@@ -22,7 +23,6 @@ const SIGNED: [&str; 11] = [
     "Date",
     "Message-ID",
     "MIME-Version",
-    "Content-Type",
     "List-Id",
     "List-Unsubscribe",
     "List-Unsubscribe-Post",

@@ -86,7 +86,8 @@ impl Mailer {
     /// `from` is an address or `Name <address>`; when empty, `maillage@` the host of the base URL. An address without
     /// a name gets the name of the site.
     /// `smtp://` asks for STARTTLS: always when there is a password, where the server offers it otherwise, never on
-    /// the loopback; `?tls=required`, `?tls=opportunistic` and `?tls=none` say otherwise.
+    /// the loopback; `?tls=required`, `?tls=opportunistic` and `?tls=none` say otherwise. `ca=FILE` names a certificate
+    /// (PEM) that is trusted beside the usual authorities.
     ///
     /// # Errors
     /// [`MailError::Setting`], whose sentence never repeats the URL, since it may hold a password.

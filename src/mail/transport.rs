@@ -3,7 +3,7 @@
 use super::MailError;
 use lettre::Transport as _;
 use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::{Error as SmtpError, PoolConfig, SmtpTransport};
 use percent_encoding::percent_decode_str;
@@ -65,7 +65,7 @@ fn smtp(url: &Url, hello: &str) -> Result<SmtpTransport, MailError> {
     let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| setting("it names no host"))?;
     let credentials = credentials(url)?;
     let (default_port, tls) = match url.scheme() {
-        "smtps" => (465, Tls::Wrapper(parameters(host)?)),
+        "smtps" => (465, Tls::Wrapper(parameters(url, host)?)),
         "smtp" if credentials.is_some() => (587, starttls(url, host, "required")?),
         "smtp" => (25, starttls(url, host, "opportunistic")?),
         _ => {
@@ -105,8 +105,8 @@ fn starttls(url: &Url, host: &str, default: &'static str) -> Result<Tls, MailErr
     };
     match wanted {
         "none" => Ok(Tls::None),
-        "opportunistic" => Ok(Tls::Opportunistic(parameters(host)?)),
-        "required" => Ok(Tls::Required(parameters(host)?)),
+        "opportunistic" => Ok(Tls::Opportunistic(parameters(url, host)?)),
+        "required" => Ok(Tls::Required(parameters(url, host)?)),
         _ => Err(setting("tls is neither required, opportunistic nor none")),
     }
 }
@@ -123,12 +123,32 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn parameters(host: &str) -> Result<TlsParameters, MailError> {
-    TlsParameters::new(host.to_owned()).map_err(|_| setting("its host has no name that TLS can check"))
+/// How TLS is spoken with a server: who is trusted beside the usual authorities stands in the file of `?ca=`.
+fn parameters(url: &Url, host: &str) -> Result<TlsParameters, MailError> {
+    let mut parameters = TlsParameters::builder(host.to_owned());
+    if let Some((_, file)) = url.query_pairs().find(|(key, _)| key == "ca") {
+        let unread = || setting("ca names no file of a certificate (PEM)");
+        let pem = std::fs::read(file.as_ref()).map_err(|_| unread())?;
+        parameters = parameters.add_root_certificate(Certificate::from_pem(&pem).map_err(|_| unread())?);
+    }
+    parameters.build().map_err(|_| setting("its host has no name that TLS can check"))
 }
 
 fn setting(why: &str) -> MailError {
     MailError::Setting(format!("MAILLAGE_MAIL_URL cannot be used: {why}"))
+}
+
+/// Whether a connection broke where TLS began: what a handshake says comes inside an error of reading.
+fn is_of_tls(error: &SmtpError) -> bool {
+    let mut next = std::error::Error::source(error);
+    while let Some(cause) = next {
+        let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if inner.is_some_and(|inner| inner.is::<rustls::Error>()) {
+            return true;
+        }
+        next = cause.source();
+    }
+    false
 }
 
 /// Keeps the code and kind of a failure, not the server's text, which often repeats the address.
@@ -136,7 +156,7 @@ fn described(error: &SmtpError) -> MailError {
     let what = match error.status() {
         Some(code) => format!("SMTP code {code}"),
         None if error.is_timeout() => "timed out".to_owned(),
-        None if error.is_tls() => "TLS failed".to_owned(),
+        None if error.is_tls() || is_of_tls(error) => "TLS failed: is its certificate known?".to_owned(),
         None if error.is_response() => "an answer that is not SMTP".to_owned(),
         None if error.is_client() => "the server lacks something this mail needs".to_owned(),
         None => "no connection".to_owned(),

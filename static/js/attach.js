@@ -201,12 +201,17 @@ function zone(place) {
 /** Shows the file that is chosen in a list, and says what it is. */
 function chosen(select) {
   const place = select.closest("[data-file-field]");
-  const image = place.querySelector("[data-thumb]");
-  if (!image) return;
+  const frame = place.querySelector("[data-thumb]");
+  if (!frame) return;
+  const image = document.createElement("img");
+  image.alt = "";
   const show = () => {
     const { small = "", about = "" } = select.selectedOptions[0]?.dataset ?? {};
-    image.hidden = !small;
-    if (small) image.src = small;
+    frame.hidden = !small;
+    if (small) {
+      image.src = small;
+      frame.replaceChildren(image);
+    }
     place.querySelector("[data-said]").textContent = about;
   };
   select.addEventListener("input", show);

@@ -50,7 +50,7 @@ for (const how of [{ width: 360, height: 740, scheme: "dark" }, { width: 1280, h
     await image.getByText(/n’est pas une image/).waitFor();
     await drops(image.locator("[data-drop]"), [{ name: "mur.png", type: "image/png", base64: PIXELS }]);
     await describes(page, { alt: "Un mur de feuillets" });
-    await image.locator("img[data-thumb]").waitFor();
+    await image.locator("[data-thumb] img").waitFor();
     assert.match(await image.locator("select").inputValue(), /^mur.*\.png$/);
     await image.getByText("Description : Un mur de feuillets").waitFor();
     const annexes = page.locator(".rows-field[data-name='champ.annexes'], .rows-field[data-name='annexes']").first();

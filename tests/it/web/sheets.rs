@@ -99,14 +99,14 @@ fn a_method_shows_its_facts_its_clock_and_what_to_bring() {
         let page = site.stranger().get(&sheet.path);
         let facts: Vec<String> = page.read(".facts > div").iter().map(|fact| plain(fact)).collect();
         for fact in [
-            "ObjectifsDécider et s’aligner, Produire ensemble",
-            "Taille du groupe6 à 30dans l’idéal : 12 personnes",
-            "Durée d’animation45 à 60 min",
-            "Préparation et coût30 minAucun achat",
-            "Difficulté d’animation2 sur 3demande de l’aisance",
-            "Animateurs nécessaires1 personne",
-            "À distanceÀ transformer",
-            "Disposition de la salleTables de 4murs libres pour afficher et de la place pour circuler.",
+            "Objectifs Décider et s’aligner, Produire ensemble",
+            "Taille du groupe 6 à 30dans l’idéal : 12 personnes",
+            "Durée d’animation 45 à 60 min",
+            "Préparation et coût 30 minAucun achat",
+            "Difficulté d’animation 2 sur 3demande de l’aisance",
+            "Animateurs nécessaires 1 personne",
+            "À distance À transformer",
+            "Disposition de la salle Tables de 4murs libres pour afficher et de la place pour circuler.",
         ] {
             assert!(facts.iter().any(|shown| shown == fact), "« {fact} » in {facts:?}");
         }
@@ -140,8 +140,8 @@ fn an_example_shows_its_timeline_its_figures_and_its_voices() {
         assert_eq!(page.text(".quote figcaption"), "Yann Q., Éleveur, SCIC");
         assert!(page.text(".note.warn").contains("Répondre trop tôt."));
         let facts: Vec<String> = page.read(".facts > div").iter().map(|fact| plain(fact)).collect();
-        assert!(facts.contains(&"DatesDepuis mars 2019".to_owned()), "{facts:?}");
-        assert!(facts.contains(&"Peut-on visiter ?OuiLe jeudi matin".to_owned()), "{facts:?}");
+        assert!(facts.contains(&"Dates Depuis mars 2019".to_owned()), "{facts:?}");
+        assert!(facts.contains(&"Peut-on visiter ? OuiLe jeudi matin".to_owned()), "{facts:?}");
         assert!(page.text(".prose").contains("couleur_du_camion"), "unknown fields are shown at the end");
     });
 }
