@@ -220,7 +220,7 @@ impl Page<'_> {
         };
         if extract.found {
             let anchors = texts(&stored, self.fields.anchors);
-            let sections = texts(&stored, self.fields.headings).zip(anchors).collect();
+            let sections: Vec<(&str, &str)> = texts(&stored, self.fields.headings).zip(anchors).collect();
             section = section_at(body, extract.start, &sections);
         } else {
             let of_summary = marker.extract(summary, held);
@@ -307,14 +307,20 @@ fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str>
     document.get_all(field).filter_map(|value| value.as_str())
 }
 
-/// The last heading that stands alone on a line of `body` at or before byte `at`.
-fn section_at(body: &str, at: usize, sections: &HashMap<&str, &str>) -> Option<Section> {
-    if sections.is_empty() {
-        return None;
+/// The last heading that stands alone on a line of `body` at or before byte `at`. Headings of one wording are told apart
+/// by their order.
+fn section_at(body: &str, at: usize, sections: &[(&str, &str)]) -> Option<Section> {
+    let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
+    for (place, (title, _)) in sections.iter().enumerate() {
+        places.entry(title).or_default().push(place);
     }
     let line_end = body.get(at..).and_then(|rest| rest.find('\n')).map_or(body.len(), |length| at + length);
-    let lines = body.get(..line_end)?.lines().rev().map(str::trim);
-    let found = lines.into_iter().find_map(|line| sections.get_key_value(line));
+    let (mut found, mut next) = (None, 0);
+    for known in body.get(..line_end)?.lines().filter_map(|line| places.get(line.trim())) {
+        if let Some(place) = known.get(known.partition_point(|place| *place < next)) {
+            (found, next) = (sections.get(*place), place + 1);
+        }
+    }
     found.map(|(title, anchor)| Section { title: (*title).to_owned(), anchor: (*anchor).to_owned() })
 }
 

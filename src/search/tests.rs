@@ -357,8 +357,8 @@ fn titles_are_completed_from_any_word() {
 fn a_hit_shows_its_words_and_its_section() {
     let root = tempfile::tempdir().unwrap();
     let mut document =
-        sheet(1, METHOD, "Rétrospective", "a", "Pour qui\nTous.\nDéroulé\nChacun note <ses> joies.\nFin\nBravo.");
-    document.headings = [("Pour qui", "pour-qui"), ("Déroulé", "deroule"), ("Fin", "fin")]
+        sheet(1, METHOD, "Rétrospective", "a", "Pour qui\nTous.\nDéroulé\nChacun note <ses> joies.\nDéroulé\nBravo.");
+    document.headings = [("Pour qui", "pour-qui"), ("Déroulé", "deroule"), ("Déroulé", "deroule-2")]
         .map(|(title, anchor)| Section { title: title.to_owned(), anchor: anchor.to_owned() })
         .to_vec();
     document.body.insert_str(0, &"Rien à dire ici. ".repeat(30));
@@ -370,4 +370,7 @@ fn a_hit_shows_its_words_and_its_section() {
     assert!(hit.snippet_html.contains("<mark>note</mark> &lt;ses&gt; <mark>joies</mark>."), "{}", hit.snippet_html);
     assert_eq!(hit.sentence_html, "<mark>Noter</mark> ce qui va.");
     assert_eq!(hit.section.as_ref().map(|section| section.anchor.as_str()), Some("deroule"));
+    let later = index.search(&Query { text: "bravo".to_owned(), ..Query::default() }).unwrap();
+    let section = later.hits.first().unwrap().section.as_ref();
+    assert_eq!(section.map(|section| section.anchor.as_str()), Some("deroule-2"), "two headings of one wording");
 }
