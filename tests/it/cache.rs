@@ -216,10 +216,10 @@ fn what_only_one_reader_asks_is_answered_and_not_kept() {
     });
 }
 
-/// Bytes of this process in memory.
+/// Bytes of this process in memory that no file backs: the pages of a larger program are no cache's.
 fn memory() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+    let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap();
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }
 
