@@ -307,8 +307,8 @@ fn texts(document: &TantivyDocument, field: Field) -> impl Iterator<Item = &str>
     document.get_all(field).filter_map(|value| value.as_str())
 }
 
-/// The last heading that stands alone on a line of `body` at or before byte `at`. Headings of one wording are told apart
-/// by their order.
+/// The last heading that stands alone on a line of `body` at or before byte `at`. Headings of one wording are told
+/// apart by their order.
 fn section_at(body: &str, at: usize, sections: &[(&str, &str)]) -> Option<Section> {
     let mut places: HashMap<&str, Vec<usize>> = HashMap::new();
     for (place, (title, _)) in sections.iter().enumerate() {
