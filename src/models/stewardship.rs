@@ -8,6 +8,8 @@ use crate::db::Db;
 use crate::db::schema::{sheets, substitutes};
 use crate::db::types::{AccountId, Moment, SheetId};
 use crate::hall::error::Result;
+use crate::hall::policy::{Act, Who};
+use crate::models::account::Account;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 
@@ -36,12 +38,28 @@ pub fn entrust(db: &mut Db, id: SheetId, steward: Option<AccountId>, review_mont
     }
 }
 
+/// Whether somebody may look after a sheet: they sign in, read it and write.
+pub fn may_look_after(db: &mut Db, account: &Account, id: SheetId, now: Moment) -> QueryResult<bool> {
+    if !account.is_active() {
+        return Ok(false);
+    }
+    let who = Who::Member(account.to_member(db, now)?);
+    Ok(who.may(Act::Write) && Sheet::find(db, &who, id)?.is_some())
+}
+
+/// Who has a sheet once whoever looks after it leaves: its substitute, while they may look after it.
+pub fn successor(db: &mut Db, id: SheetId, now: Moment) -> QueryResult<Option<Account>> {
+    let Some(substitute) = substitute_of(db, id)? else { return Ok(None) };
+    let Some(account) = Account::find(db, substitute)? else { return Ok(None) };
+    Ok(may_look_after(db, &account, id, now)?.then_some(account))
+}
+
 /// The sheets of somebody who left go to their substitutes, or look for somebody else.
-pub fn leave(db: &mut Db, account: AccountId) -> QueryResult<()> {
+pub fn leave(db: &mut Db, account: AccountId, now: Moment) -> QueryResult<()> {
     let own: Vec<SheetId> = sheets::table.filter(sheets::steward_id.eq(account)).select(sheets::id).load(db)?;
     for sheet in own {
-        let substitute = substitute_of(db, sheet)?;
-        diesel::update(sheets::table.find(sheet)).set(sheets::steward_id.eq(substitute)).execute(db)?;
+        let next = successor(db, sheet, now)?.map(|account| account.id);
+        diesel::update(sheets::table.find(sheet)).set(sheets::steward_id.eq(next)).execute(db)?;
         forget_substitute(db, sheet)?;
     }
     Ok(())

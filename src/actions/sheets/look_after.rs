@@ -92,7 +92,7 @@ pub fn change(app: &App, who: &Who, id: SheetId, change: &Watching) -> Result<Ev
             Watching::Interval(_) => return Err(Error::field("delai", said::MONTHS)),
             Watching::HandOver(name) => {
                 let other = match name.trim() {
-                    "" => stewardship::substitute_of(db, id)?.map(|id| Account::find(db, id)).transpose()?.flatten(),
+                    "" => stewardship::successor(db, id, now)?,
                     name => Some(reader_of(app, db, name, id, "referent")?),
                 };
                 stewardship::entrust(db, id, other.as_ref().map(|other| other.id), sheet.review_months)?;
@@ -155,10 +155,8 @@ fn tell(
 /// The person of that name, who may read the sheet and write; `field` holds the name.
 fn reader_of(app: &App, db: &mut Db, name: &str, id: SheetId, field: &'static str) -> Result<Account> {
     let nobody = || Error::field(field, said::NOBODY);
-    let account = Account::find_by_name(db, &title::key(name))?.filter(Account::is_active).ok_or_else(nobody)?;
-    let who = Who::Member(account.to_member(db, app.now())?);
-    let reads = Sheet::find(db, &who, id)?.is_some();
-    (reads && who.may(Act::Write)).then_some(account).ok_or_else(nobody)
+    let account = Account::find_by_name(db, &title::key(name))?.ok_or_else(nobody)?;
+    stewardship::may_look_after(db, &account, id, app.now())?.then_some(account).ok_or_else(nobody)
 }
 
 /// The path of the page that a reminder leads to, which asks nobody to sign in.

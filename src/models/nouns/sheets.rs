@@ -40,7 +40,7 @@ impl Noun for Sheets {
     /// What was published stays.
     /// What they looked after seeks somebody else.
     fn close_account(&self, db: &mut Db, closing: &Closing<'_>) -> Result<()> {
-        Ok(stewardship::leave(db, closing.id)?)
+        Ok(stewardship::leave(db, closing.id, closing.now)?)
     }
 
     /// The action that decides it writes it.

@@ -5,6 +5,7 @@ use maillage::db::Db;
 use maillage::db::types::{Protection, Role, SheetId, Visibility};
 use maillage::hall::error::Error;
 use maillage::jobs::runner;
+use maillage::models::account::Account;
 
 const HOUR: i64 = 3_600_000_000;
 
@@ -94,6 +95,23 @@ fn a_substitute_looks_at_a_sheet_in_the_place_of_who_looks_after_it() {
         let facts = site.stranger().get(&info);
         assert_eq!((facts.text("#referent").as_str(), facts.has("#suppleance")), ("Bob", false));
         assert!(!site.stranger().get("/sans-referent").html.contains("Compost"));
+    });
+}
+
+#[test]
+fn a_substitute_who_may_write_no_more_does_not_have_the_sheet() {
+    on_both(|site| {
+        let (ann, bob) = (site.member("Ann"), site.member("Bob"));
+        let sheet = ann.writes("Compost", "Un tas.\n");
+        let (info, door) = (format!("{}/info", sheet.path), format!("{}/veille", sheet.path));
+        assert_eq!(ann.submits(&info, &door, &[("faire", "prendre")]).status, 303);
+        assert_eq!(ann.submits(&info, &door, &[("suppleant", "Bob"), ("faire", "suppleer")]).status, 303);
+        let id = bob.who().member().unwrap().id;
+        site.app.store.write::<_, Error>(|db| Ok(Account::set_role(db, id, Role::Reader)?)).unwrap();
+        assert_eq!(ann.submits(&info, &door, &[("a_qui", ""), ("faire", "passer")]).status, 303);
+        site.app.follow().unwrap();
+        let facts = site.stranger().get(&info);
+        assert!(!facts.has("#suppleance") && facts.text("#referent") != "Bob", "{}", facts.html);
     });
 }
 
