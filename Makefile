@@ -4,7 +4,7 @@ SHELL := bash
 
 # Builds, then serves http://127.0.0.1:8080 with SQLite in ./data, filled with the demo sheets the first time.
 run:
-	@[ -x "$$(scripts/target)/release/maillage" ] || echo "The first build compiles 450 crates: some eleven minutes on two cores. Later starts take seconds."
+	@[ -x "$$(scripts/target)/release/maillage" ] || echo "The first build compiles 451 crates: some eleven minutes on two cores. Later starts take seconds."
 	MAILLAGE_DEMO=true cargo run --release
 
 # Installs what the tests need and is missing, then runs every test: Rust on SQLite and PostgreSQL, then the browser's.

@@ -5,6 +5,7 @@ use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::search::{self, Condition, Number, Query, Rule, STATE_FACET, TERRITORY_FACET};
 use crate::text::kind::{FieldDef, FilterBy};
+use crate::text::points::{self, Point};
 use crate::text::{numbers, territory, title};
 
 /// What starts the name of a choice about a field of a kind.
@@ -13,6 +14,8 @@ pub const FIELD_CHOICE: &str = "champ.";
 const MOST_CHOICES: usize = 20;
 /// Characters read of what is typed.
 const LONGEST_TEXT: usize = 300;
+/// The farthest that can be asked around a place, in kilometres.
+const LONGEST_RADIUS: u16 = 500;
 /// The greatest number that can be asked of an interval.
 const MOST_NUMBER: i64 = 1_000_000;
 
@@ -31,6 +34,8 @@ pub struct AskedChoices {
     pub territories: Vec<String>,
     /// A place typed that names no single territory.
     pub place: String,
+    /// Kilometres around the one territory that is asked for.
+    pub radius: Option<u16>,
     /// Keys of fields and values.
     pub fields: Vec<(String, String)>,
     /// Whether the sheets by which the wiki is run are asked for as well.
@@ -64,6 +69,7 @@ impl AskedChoices {
             states: chosen(all("etat")),
             territories,
             place,
+            radius: first("rayon").parse().ok().filter(|most| (1..=LONGEST_RADIUS).contains(most)),
             fields,
             house: first("tout") == "oui",
         }
@@ -84,9 +90,19 @@ impl AskedChoices {
             .map(|pair| (number(kinds, &pair.0, &pair.1), pair))
             .partition(|(number, _)| number.is_some());
         query.numbers = numbers.into_iter().filter_map(|(number, _)| number).collect();
-        let places = self.territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
+        query.near = self.near();
+        let territories = if query.near.is_some() { &[] } else { self.territories.as_slice() };
+        let places = territories.iter().map(|code| (TERRITORY_FACET.to_owned(), code.clone()));
         query.facets = choices.into_iter().map(|(_, pair)| pair.clone()).chain(states).chain(places).collect();
         query
+    }
+}
+
+impl AskedChoices {
+    /// The point around which sheets are asked for, and how far: that of the one territory asked for.
+    fn near(&self) -> Option<(Point, f64)> {
+        let [code] = self.territories.as_slice() else { return None };
+        Some((points::of(code)?.point, f64::from(self.radius?)))
     }
 }
 

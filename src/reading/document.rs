@@ -19,6 +19,7 @@ use crate::reading::ask::visibility_of;
 use crate::search::{self, Document, Interval};
 use crate::text::anchors::{self, Section};
 use crate::text::body::ParsedBody;
+use crate::text::days;
 use crate::text::kind::field_keys;
 use crate::text::kind::{Facet, FieldDef, FieldReach, KindDef, Labelled, Vocabulary};
 use crate::text::sheet_text::{SheetText, Value};
@@ -232,8 +233,11 @@ fn add(
             let (field, most) = (field.to_owned(), most.unwrap_or(search::UNBOUNDED));
             document.intervals.push(Interval { field, least, most, ideal });
         }
+        Facet::Day(day) => document.days.push(days::since_1970(day)),
         Facet::Place { name, insee } => {
-            for code in territory::resolve(&name, &insee).map(Territory::within).unwrap_or_default() {
+            let territory = territory::resolve(&name, &insee);
+            document.spots.extend(territory.map(|territory| territory.code.clone()));
+            for code in territory.map(Territory::within).unwrap_or_default() {
                 if known.within.insert(code) {
                     document.facets.push((search::TERRITORY_FACET.to_owned(), code.to_owned()));
                 }

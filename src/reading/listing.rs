@@ -10,6 +10,7 @@ use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
 use crate::search::{self, Hit};
 use crate::text::kind::FilterBy;
+use crate::text::periods::Period;
 use crate::text::sheet_text::SheetText;
 
 /// A sheet of a list.
@@ -54,6 +55,8 @@ pub enum Told {
         /// Their unit; empty for none.
         unit: String,
     },
+    /// When something takes place.
+    Period(Period),
     /// A text, a place by its name, the label of a choice.
     Words(String),
 }
@@ -125,7 +128,10 @@ fn facts(kinds: &KindSet, kind: &str, hit: &Hit) -> Vec<Fact> {
                     unit: field.unit.clone(),
                 })
             }
-            Some(FilterBy::Choice) | None => Some(Told::Words(kinds.label_of(field, value).to_owned())),
+            Some(FilterBy::Choice) | None => Some(match field.told_period(value) {
+                Some(period) => Told::Period(period),
+                None => Told::Words(kinds.label_of(field, value).to_owned()),
+            }),
         };
         facts.extend(told.map(|value| Fact {
             key: key.clone(),

@@ -59,8 +59,10 @@ pub fn near(app: &App, reader: &mut Reader<'_>, sheet: &Sheet, text: &SheetText)
     if !kinds.kind(&sheet.kind).public {
         return Ok(Vec::new());
     }
-    let mut found = app.search.nearest(&words(&kinds, sheet, text), CANDIDATES)?;
+    // Sheets by which the wiki is run are among them, and are left out.
+    let mut found = app.search.nearest(&words(&kinds, sheet, text), CANDIDATES * 3)?;
     found.retain(|like| like.sheet != sheet.id.0 && kinds.kind(&like.kind).public);
+    found.truncate(CANDIDATES);
     let best = found.first().map_or(1.0, |like| like.score.max(f32::EPSILON));
     let ids: Vec<SheetId> = found.iter().map(|like| SheetId(like.sheet)).collect();
     let themes = reader.themes_of(&ids)?;

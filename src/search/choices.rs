@@ -33,6 +33,19 @@ impl Choices {
         Ok(ordinals)
     }
 
+    /// The ordinals of the keys that this holds of.
+    pub(super) fn those(&self, holds: impl Fn(&str) -> bool) -> tantivy::Result<HashSet<u64>> {
+        let (mut wanted, mut key) = (HashSet::new(), String::new());
+        let Some(column) = &self.column else { return Ok(wanted) };
+        for ordinal in (0..column.num_terms()).filter_map(|at| u64::try_from(at).ok()) {
+            key.clear();
+            if column.ord_to_str(ordinal, &mut key)? && holds(&key) {
+                wanted.insert(ordinal);
+            }
+        }
+        Ok(wanted)
+    }
+
     /// The ordinals of the values that begin with `prefix`.
     pub(super) fn starting(&self, prefix: &str) -> tantivy::Result<Range<u64>> {
         let Some(column) = &self.column else { return Ok(0..0) };

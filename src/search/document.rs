@@ -13,7 +13,7 @@ use super::intervals::Interval;
 use super::query::Section;
 
 /// To be raised when what `Document::analysed` writes changes though the schema does not.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// The facet that holds a sheet's computed state; no field of a kind can have this key.
 pub const STATE_FACET: &str = "@etat";
@@ -111,6 +111,10 @@ pub struct Document {
     pub author: String,
     /// Codes of the places it belongs to.
     pub places: Vec<String>,
+    /// The codes of the territories that a map shows it in.
+    pub spots: Vec<String>,
+    /// Days on which something of it takes place, since 1970.
+    pub days: Vec<i64>,
     /// Fields that are intervals.
     pub intervals: Vec<Interval>,
     /// What lists of results tell of it: keys of fields and their values, as written.
@@ -129,6 +133,8 @@ pub(super) struct Fields {
     pub(super) state: Field,
     pub(super) author: Field,
     pub(super) places: Field,
+    pub(super) spots: Field,
+    pub(super) days: Field,
     pub(super) intervals: Field,
     pub(super) created_at: Field,
     pub(super) updated_at: Field,
@@ -175,6 +181,8 @@ pub(super) fn schema() -> (Schema, Fields) {
         state: builder.add_text_field("state", key()),
         author: builder.add_text_field("author", key()),
         places: builder.add_text_field("places", key()),
+        spots: builder.add_text_field("spots", key()),
+        days: builder.add_i64_field("days", FAST),
         intervals: builder.add_text_field("intervals", key() | STORED),
         created_at: builder.add_i64_field("created_at", FAST),
         updated_at: builder.add_i64_field("updated_at", FAST),
@@ -273,6 +281,12 @@ impl Document {
         }
         for place in self.places.iter().collect::<BTreeSet<_>>() {
             out.add_text(fields.places, place);
+        }
+        for spot in self.spots.iter().collect::<BTreeSet<_>>() {
+            out.add_text(fields.spots, spot);
+        }
+        for day in self.days.iter().collect::<BTreeSet<_>>() {
+            out.add_i64(fields.days, *day);
         }
         for interval in &self.intervals {
             out.add_text(fields.intervals, interval.term());

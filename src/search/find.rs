@@ -61,12 +61,12 @@ impl SearchIndex {
 }
 
 /// The order of the hits: by title when nothing is searched for.
-fn order(plan: &Plan, query: &Query) -> Sort {
+pub(super) fn order(plan: &Plan, query: &Query) -> Sort {
     if plan.words.is_empty() && query.sort == Sort::Relevance { Sort::Title } else { query.sort }
 }
 
 /// Passes over the index, once more when nothing holds a phrase; whether that was so.
-fn gather(searcher: &Searcher, plan: &mut Plan, wanted: &Gather<'_>) -> Result<(Gathered, bool)> {
+pub(super) fn gather(searcher: &Searcher, plan: &mut Plan, wanted: &Gather<'_>) -> Result<(Gathered, bool)> {
     let gathered = searcher.search(&plan.any_word(), wanted)?;
     if gathered.total == 0 && !wanted.query.strict && plan.give_up_phrases() {
         return Ok((searcher.search(&plan.any_word(), wanted)?, true));

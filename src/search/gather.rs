@@ -4,7 +4,7 @@
 //! many sheets it would give.
 
 use std::collections::{BTreeMap, BinaryHeap, HashSet};
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
@@ -17,6 +17,7 @@ use super::document::SEPARATOR;
 use super::index::Withheld;
 use super::intervals::{Fit, Interval};
 use super::query::{Facets, Query, Sort};
+use crate::text::points;
 
 /// Scores are compared without their last bits, which depend on the order of additions.
 const ROUNDING: u32 = !0xf;
@@ -79,12 +80,18 @@ enum On {
     /// The ordinals of the field's values.
     Field(Range<u64>),
     Number,
+    /// The days in which something takes place.
+    Days(RangeInclusive<i64>),
+    /// The territories that are near enough.
+    Near,
 }
 
 enum RankBy {
     Score,
     Changed(Column<i64>),
     Title(Option<StrColumn>),
+    /// The first of its days from this one.
+    Next(i64),
 }
 
 /// The pass over one segment.
@@ -102,6 +109,10 @@ pub(super) struct Pass {
     themes: Choices,
     fields: Choices,
     intervals: Choices,
+    /// Its territories; read when a distance is asked.
+    spots: Choices,
+    /// Those on which something takes place; read when days are asked.
+    days: Option<Column<i64>>,
     filters: Vec<Filter>,
     /// The intervals that do not fit ideally, in the order of relevance.
     strained: HashSet<u64>,
@@ -135,6 +146,7 @@ impl Collector for Gather<'_> {
                 Sort::Relevance => RankBy::Score,
                 Sort::Date => RankBy::Changed(columns.i64("updated_at")?),
                 Sort::Title => RankBy::Title(columns.str("title_key")?),
+                Sort::Next => RankBy::Next(self.query.days.as_ref().map_or(i64::MIN, |days| *days.start())),
             },
             keep: self.keep,
             total: 0,
@@ -145,6 +157,14 @@ impl Collector for Gather<'_> {
             intervals: match self.query.numbers.is_empty() {
                 true => Choices::default(),
                 false => Choices::new(segment, "intervals")?,
+            },
+            spots: match self.query.near {
+                Some(_) => Choices::new(segment, "spots")?,
+                None => Choices::default(),
+            },
+            days: match self.query.days.is_some() || self.sort == Sort::Next {
+                true => Some(columns.i64("days")?),
+                false => None,
             },
             filters: Vec::new(),
             strained: HashSet::new(),
@@ -206,6 +226,12 @@ impl Gather<'_> {
             let range = pass.fields.starting(&format!("{field}{SEPARATOR}"))?;
             filters.push(Filter { wanted, on: On::Field(range) });
         }
+        let days = self.query.days.clone();
+        filters.extend(days.map(|days| Filter { wanted: HashSet::new(), on: On::Days(days) }));
+        if let Some((point, most)) = self.query.near {
+            let is_near = |code: &str| points::of(code).is_some_and(|spot| spot.is_within(point, most));
+            filters.push(Filter { wanted: pass.spots.those(is_near)?, on: On::Near });
+        }
         Ok(filters)
     }
 
@@ -234,12 +260,19 @@ impl Gather<'_> {
 
 impl Pass {
     fn passes(&self, filter: &Filter, doc: DocId) -> bool {
-        match filter.on {
+        match &filter.on {
             On::Kinds => self.kinds.has_any(doc, &filter.wanted),
             On::Themes => self.themes.has_any(doc, &filter.wanted),
             On::Field(_) => self.fields.has_any(doc, &filter.wanted),
             On::Number => self.intervals.has_any(doc, &filter.wanted),
+            On::Near => self.spots.has_any(doc, &filter.wanted),
+            On::Days(days) => self.days(doc).any(|day| days.contains(&day)),
         }
+    }
+
+    /// The days on which something of it takes place.
+    fn days(&self, doc: DocId) -> impl Iterator<Item = i64> {
+        self.days.iter().flat_map(move |column| column.values_for_doc(doc))
     }
 
     /// How many of the numbers asked do not fit ideally.
@@ -260,6 +293,7 @@ impl Pass {
                 .and_then(|column| column.ords().first(doc))
                 .and_then(|ordinal| i64::try_from(ordinal).ok())
                 .unwrap_or(i64::MAX),
+            RankBy::Next(from) => self.days(doc).filter(|day| day >= from).min().unwrap_or(i64::MAX),
         };
         let candidate = Candidate { fit: self.fit(doc), rank, sheet: self.sheet.first(doc).unwrap_or(0), doc };
         if self.best.len() < self.keep {
@@ -321,7 +355,7 @@ impl SegmentCollector for Pass {
                 On::Kinds => self.kinds.count(doc, None),
                 On::Themes => self.themes.count(doc, None),
                 On::Field(range) => self.fields.count(doc, Some(&range)),
-                On::Number => {}
+                On::Number | On::Days(_) | On::Near => {}
             },
             _ => {}
         }

@@ -1,11 +1,12 @@
 //! A query is what a visitor typed and the filters they chose; results are what answers it.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::Visibility;
 use super::analysis;
 use super::intervals::{Interval, Number};
 use super::numbers;
+use crate::text::points::Point;
 
 /// What is typed beyond this many characters is not read.
 const LONGEST_TEXT: usize = 300;
@@ -24,6 +25,8 @@ pub enum Sort {
     Date,
     /// Alphabetical, accents and case ignored.
     Title,
+    /// What takes place next first, from the first of the days asked; then by title.
+    Next,
 }
 
 /// What is asked. Filters of one sort widen each other, filters of different sorts narrow.
@@ -47,6 +50,10 @@ pub struct Query {
     pub changed: Option<Range<i64>>,
     /// Pairs of field and value: any value of a same field, all fields.
     pub facets: Vec<(String, String)>,
+    /// Something of them takes place in these days since 1970; none means at any time or never.
+    pub days: Option<RangeInclusive<i64>>,
+    /// In a commune no farther than so many kilometres from this point; none means anywhere or nowhere.
+    pub near: Option<(Point, f64)>,
     /// Numbers asked of intervals: all of them must fit.
     pub numbers: Vec<Number>,
     /// The order of the hits.
@@ -71,6 +78,8 @@ impl Default for Query {
             authors: Vec::new(),
             changed: None,
             facets: Vec::new(),
+            days: None,
+            near: None,
             numbers: Vec::new(),
             sort: Sort::default(),
             offset: 0,

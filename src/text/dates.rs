@@ -59,7 +59,12 @@ pub fn day(instant: i64) -> String {
 /// « lundi 23 mars 2015 ».
 #[must_use]
 pub fn weekday(instant: i64) -> String {
-    let date = paris(instant).date_naive();
+    weekday_of(paris(instant).date_naive())
+}
+
+/// « lundi 23 mars 2015 », of a day.
+#[must_use]
+pub fn weekday_of(date: NaiveDate) -> String {
     let at = usize::try_from(date.weekday().num_days_from_monday()).unwrap_or(0);
     format!("{} {}", DAYS.get(at).copied().unwrap_or_default(), long(date))
 }
@@ -183,15 +188,15 @@ fn month_named(name: &str) -> Option<u32> {
     }
 }
 
-fn utc(instant: i64) -> DateTime<Utc> {
+pub(super) fn utc(instant: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(instant.clamp(RANGE.0, RANGE.1)).unwrap_or_default()
 }
 
-fn paris(instant: i64) -> DateTime<Tz> {
+pub(super) fn paris(instant: i64) -> DateTime<Tz> {
     utc(instant).with_timezone(&Paris)
 }
 
-fn long(date: NaiveDate) -> String {
+pub(super) fn long(date: NaiveDate) -> String {
     format!("{} {} {}", ordinal(date.day()), month(date), date.year())
 }
 
@@ -199,7 +204,7 @@ fn ordinal(day: u32) -> String {
     if day == 1 { "1er".to_owned() } else { day.to_string() }
 }
 
-fn month(date: NaiveDate) -> &'static str {
+pub(super) fn month(date: NaiveDate) -> &'static str {
     usize::try_from(date.month0()).ok().and_then(|m| MONTHS.get(m)).copied().unwrap_or_default()
 }
 

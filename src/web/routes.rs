@@ -253,6 +253,7 @@ fn remembering(at: &mut Table) {
         .route(&format!("{SHEET}/auteurs"), page(sheets::authors::show))
         .route(&format!("{SHEET}/versions/{{which}}"), page(sheets::version::show))
         .route(&format!("{SHEET}/liens"), page(sheets::backlinks::show))
+        .route(&format!("{SHEET}/agenda.ics"), page(sheets::agenda::show))
         .route(&format!("{SHEET}/partager"), page(sheets::share::show));
 }
 
@@ -280,7 +281,7 @@ fn finding(at: &mut Table) {
         .route("/modifications-recentes", page(changes::show))
         .route("/integrer", page(search::embedded))
         .route("/recherche.{view}", read(search::document))
-        .route("/flux/recherche.atom", read(search::feed))
+        .route("/flux/recherche.{view}", read(search::feed))
         .route("/flux/modifications.atom", page(changes::feed))
         .route("/flux/themes/{key:.+}.atom", page(changes::feed))
         .route("/flux/fiches/{id}.atom", page(changes::feed))

@@ -200,6 +200,13 @@ pub fn part_label(key: &str) -> &str {
         "alt" => "Description",
         "credit" => "Crédit",
         "licence" => "Licence",
+        "jour" => "Jour",
+        "heure" => "Heure",
+        "fin" => "Dernier jour, s’il y en a plusieurs",
+        "heure_fin" => "Heure de fin",
+        "repete" => "Répétition",
+        "jusqu_au" => "Répétée jusqu’au",
+        "sauf" => "Sauf ces jours, séparés par des virgules",
         other => other,
     }
 }
@@ -247,9 +254,24 @@ pub fn of_misfit(misfit: &crate::text::kind::Misfit) -> String {
         Misfit::BadDate(text) => {
             format!("« {text} » n’est pas une date. Écrivez par exemple 15 mai 2026, mai 2026 ou 2026.")
         }
+        Misfit::NotADay(text) => {
+            format!("«\u{202f}{text}\u{202f}» n’est pas un jour. Écrivez par exemple 15 mai 2026.")
+        }
+        Misfit::NotAnHour(text) => {
+            format!("«\u{202f}{text}\u{202f}» n’est pas une heure. Écrivez par exemple 18 h 30.")
+        }
+        Misfit::NotARepetition(text) => {
+            format!("«\u{202f}{text}\u{202f}» n’est pas une répétition. Choisissez-en une dans la liste.")
+        }
+        Misfit::EndsBefore => "La fin précède le début. Corrigez l’un des deux.".to_owned(),
         Misfit::BadLink(text) => format!("« {text} » n’est pas une adresse. Elle commence par https:// ou mailto:."),
         Misfit::BadInsee(text) => {
             format!("« {text} » n’est pas un code INSEE. Il compte de 2 à 9 chiffres ou lettres, comme 43234.")
+        }
+        Misfit::BadSiren(text) => {
+            format!(
+                "«\u{202f}{text}\u{202f}» n’est pas un SIREN. Il compte neuf chiffres\u{202f}; vérifiez le dernier."
+            )
         }
         Misfit::UnknownChoice(text) => {
             format!("« {text} » n’est pas dans la liste. Choisissez une des valeurs proposées.")

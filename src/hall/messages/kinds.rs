@@ -130,6 +130,7 @@ pub fn of_answer(word: &str) -> &'static str {
         "duree" => "Durée",
         "fourchette" => "Fourchette de nombres",
         "date" => "Date",
+        "periode" => "Date et heures, avec répétition",
         "lieu" => "Lieu",
         "lieux" => "Plusieurs lieux",
         "fiche" => "Autre fiche",
@@ -140,6 +141,7 @@ pub fn of_answer(word: &str) -> &'static str {
         "liste" => "Liste",
         "lignes" => "Lignes à colonnes",
         "classement" => "Thèmes",
+        "siren" => "Numéro SIREN",
         "somme" => "Calcul\u{a0}: somme",
         _ => "Autre",
     }

@@ -84,7 +84,10 @@ impl EntryTarget {
     #[must_use]
     pub fn of_path(path: &str, kinds: &KindSet) -> Self {
         let theme = path.strip_prefix("/themes/").and_then(|key| kinds.theme(key));
-        let kind = path.strip_prefix("/fiches?type=").filter(|key| kinds.public().any(|kind| kind.key == *key));
+        let kind = path
+            .strip_prefix("/fiches?type=")
+            .filter(|asked| kinds.public().any(|kind| kind.key == *asked || kind.list_path() == path));
+        let kind = kind.map(|asked| asked.split_once('&').map_or(asked, |(key, _)| key));
         match (theme, kind) {
             (Some(theme), _) => Self::Theme(theme.key.clone()),
             (_, Some(key)) => Self::Kind(key.to_owned()),
@@ -96,7 +99,7 @@ impl EntryTarget {
     #[must_use]
     pub fn href(&self, kinds: &KindSet) -> Option<String> {
         match self {
-            Self::Kind(key) => kinds.public().any(|kind| kind.key == *key).then(|| format!("/fiches?type={key}")),
+            Self::Kind(key) => kinds.public().find(|kind| kind.key == *key).map(|kind| kind.list_path()),
             Self::Theme(key) => kinds.theme(key).map(|theme| theme.path()),
             Self::Sheet(id) => Some(format!("/fiches/{id}")),
             Self::Page(path) => Some(path.clone()),

@@ -78,6 +78,8 @@ pub struct KindDef {
     pub public: bool,
     /// Whether members tell of having tried what its sheets describe.
     pub tried: bool,
+    /// The key of the view in which menus lead to its sheets; empty for the usual one.
+    pub view: String,
     /// What its `adresse` says; empty for none.
     pub address: String,
     /// The groups of its form, in order.
@@ -309,12 +311,20 @@ impl KindDef {
             order: 0,
             public: false,
             tried: false,
+            view: String::new(),
             address: String::new(),
             groups: Vec::new(),
             fields: Vec::new(),
             hidden: Vec::new(),
             guidance: String::new(),
         }
+    }
+
+    /// Where menus lead to its sheets.
+    #[must_use]
+    pub fn list_path(&self) -> String {
+        let view = if self.view.is_empty() { String::new() } else { format!("&vue={}", self.view) };
+        format!("/fiches?type={}{view}", self.key)
     }
 
     /// The declaration of a field.

@@ -23,6 +23,7 @@ pub(super) fn kind(sheet: &SheetText) -> Result<KindDef, Vec<KindProblem>> {
     kind.order = top.number("ordre").and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     kind.public = top.yes_no("public");
     kind.tried = top.yes_no("essais");
+    kind.view = top.key_or_none("vue");
     kind.address = top.text("adresse");
     kind.groups = top.entries("groupes", |group| Group { key: group.key("cle"), label: group.required("libelle") });
     let fields = top.entries("champs", |field| (field.yes_no("cache"), field.field(0)));
@@ -51,7 +52,8 @@ fn vocabulary(sheet: &SheetText) -> Result<Vocabulary, Vec<KindProblem>> {
     let (key, label) = (top.key("cle"), top.required(TITLE));
     let mut values: Vec<Choice> = top.entries("valeurs", |value| {
         let choice = Choice::new(&value.id(), &value.required("libelle"));
-        Choice { depth: value.number("niveau").unwrap_or(choice.depth), ..choice }
+        let depth = value.number("niveau").unwrap_or(choice.depth);
+        Choice { depth, calls_off: value.yes_no("annule"), ..choice }
     });
     let mut deepest = 0;
     for choice in &mut values {
@@ -167,6 +169,11 @@ impl<'a> Entry<'a> {
 
     fn key(&mut self, key: &str) -> String {
         self.key_of(key, |c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '/'))
+    }
+
+    /// A key that may be left out.
+    fn key_or_none(&mut self, key: &str) -> String {
+        if self.value(key).is_none() { String::new() } else { self.key(key) }
     }
 
     /// The id of a value: a licence is `CC-BY-SA-4.0`.

@@ -24,13 +24,16 @@ pub struct Choice {
     pub depth: usize,
     /// Whether it may be chosen anew; what has it keeps it.
     pub is_offered: bool,
+    /// Whether what has it does not take place.
+    pub calls_off: bool,
 }
 
 impl Choice {
     /// A value of that id and label, which may be chosen. One of an id with `/` stands below others.
     #[must_use]
     pub fn new(id: &str, label: &str) -> Self {
-        Self { id: id.to_owned(), label: label.to_owned(), depth: id.matches('/').count(), is_offered: true }
+        let depth = id.matches('/').count();
+        Self { id: id.to_owned(), label: label.to_owned(), depth, is_offered: true, calls_off: false }
     }
 }
 

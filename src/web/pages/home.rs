@@ -151,7 +151,7 @@ pub fn make(look: &mut Look<'_>, shell: Shell) -> Result<HomePage> {
                 badge: KindBadge { label: kind.label.clone(), icon: kind.icon.clone(), class: kind.color.css_class() },
                 plural: kind.plural.clone(),
                 description: kind.description.clone(),
-                href: format!("/fiches?type={}", kind.key),
+                href: kind.list_path(),
                 count: said::sheets(count_of(&kind.key)),
             })
             .collect(),

@@ -1,5 +1,6 @@
 //! What pages are made of: the layout around them, and the parts that several show.
 
+pub mod calendar;
 pub mod diff;
 pub mod icons;
 pub mod layout;

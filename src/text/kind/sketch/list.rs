@@ -44,7 +44,8 @@ impl ListSketch {
                 let is_free = |id: &str| !known.iter().chain(&choices).any(|choice| choice.id == id);
                 free(&title::slug_or(label, "choix"), is_free)
             });
-            choices.push(Choice { depth: *depth, ..Choice::new(&id, label) });
+            let calls_off = known.iter().any(|choice| choice.id == id && choice.calls_off);
+            choices.push(Choice { depth: *depth, calls_off, ..Choice::new(&id, label) });
         }
         let stays = |choice: &&Choice| choices.iter().any(|kept| kept.id == choice.id);
         let gone = known.iter().filter(|choice| !stays(choice)).cloned().collect();

@@ -51,6 +51,7 @@ fn value<'v>(field: &FieldDef, lists: &dyn Fn(&str) -> Option<&'v Vocabulary>) -
         },
         Shape::Items { .. } if field.labelled().is_some() => Value::List(ids(ROWS)?),
         Shape::Items { .. } => Value::List(words().split(',').map(|word| Value::from(word.trim())).collect()),
+        Shape::Parts { lone: Some(_), .. } if field.nature() == Nature::Period => Value::from(DAY),
         Shape::Parts { lone: Some(_), .. } => Value::from(words()),
         Shape::Rows { lone: Some(_), .. } => Value::List(vec![Value::from(words())]),
         Shape::Parts { parts, lone: None } => cells(&parts, lists),

@@ -52,7 +52,7 @@ fn text(
 }
 
 /// The keys of a kind, in the order in which they are written.
-const TOP: [&str; 12] = [
+const TOP: [&str; 13] = [
     KIND,
     TITLE,
     field_keys::OWN_KEY,
@@ -63,6 +63,7 @@ const TOP: [&str; 12] = [
     "ordre",
     "public",
     "essais",
+    "vue",
     "groupes",
     "champs",
 ];

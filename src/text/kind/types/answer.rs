@@ -46,7 +46,7 @@ const fn answer(word: &'static str, field_type: &'static str, needs: Needed, ico
     Answer { word, field_type, needs, display: "", unit: "", icon, list: "", in_columns: false }
 }
 
-const ANSWERS: [Answer; 21] = [
+const ANSWERS: [Answer; 23] = [
     Answer { display: "fait", in_columns: true, ..answer("texte", "texte", Needed::Most, "") },
     Answer { display: "texte", in_columns: true, ..answer("texte-long", "texte-riche", Needed::Most, "") },
     answer("choix", "choix", Needed::Choices, "etape"),
@@ -57,6 +57,7 @@ const ANSWERS: [Answer; 21] = [
     Answer { unit: "minutes", ..answer("duree", "intervalle", Needed::Nothing, "duree") },
     answer("fourchette", "intervalle", Needed::Unit, "groupe"),
     Answer { in_columns: true, ..answer("date", "date", Needed::Nothing, "date") },
+    answer("periode", "periode", Needed::Nothing, "date"),
     answer("lieu", "lieu", Needed::Nothing, "lieu"),
     answer("lieux", "lieux", Needed::Most, "lieu"),
     Answer { in_columns: true, ..answer("fiche", "reference", Needed::Kinds, "lien") },
@@ -67,6 +68,7 @@ const ANSWERS: [Answer; 21] = [
     Answer { display: "puces", ..answer("liste", "liste", Needed::Most, "etape") },
     Answer { display: "tableau", ..answer("lignes", "lignes", Needed::Columns, "structure") },
     answer("classement", "themes", Needed::Most, "theme"),
+    answer("siren", "siren", Needed::Nothing, "structure"),
     answer("somme", "somme", Needed::Sum, "chiffre"),
 ];
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Declared, Ids, Input, Misfit, Nature, Shown, Type, found, shape, shared};
+use super::{Declared, Facet, Ids, Input, Misfit, Nature, Shown, Type, found, shape, shared};
 use crate::text::kind::{Display, FieldDef};
 use crate::text::sheet_text::Value;
 
@@ -18,13 +18,19 @@ pub(super) static TYPE: Type = Type {
     words: found::no_words,
     listed: found::listed,
     filter: None,
-    facets: found::no_facets,
+    facets,
     mentions: found::no_mentions,
 };
 
 fn read(_: &FieldDef, value: &Value) -> Result<Shown, Misfit> {
     let text = shared::text(value)?;
     Date::parse(&text).map(Shown::Date).ok_or(Misfit::BadDate(text))
+}
+
+/// A sheet is found by a whole day.
+fn facets(_: &FieldDef, value: &Value) -> Vec<Facet> {
+    let date = value.as_text().and_then(|text| Date::parse(text.trim())).filter(|date| date.day.is_some());
+    date.and_then(Date::first_day).map(Facet::Day).into_iter().collect()
 }
 
 /// A year, a month of it or a day of it, as precise as written.

@@ -1,5 +1,7 @@
 //! What the search and the graph of links take from a value.
 
+use chrono::NaiveDate;
+
 use super::shared::rows;
 use crate::text::kind::FieldDef;
 use crate::text::sheet_text::Value;
@@ -30,6 +32,8 @@ pub enum Facet {
         /// The best.
         ideal: Option<i64>,
     },
+    /// A day on which something takes place.
+    Day(NaiveDate),
     /// A place; either may be empty.
     Place {
         /// Its name.

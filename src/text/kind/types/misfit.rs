@@ -19,10 +19,20 @@ pub enum Misfit {
     NotANumber(String),
     /// YYYY, YYYY-MM or YYYY-MM-DD is expected.
     BadDate(String),
+    /// A whole day is expected.
+    NotADay(String),
+    /// An hour is expected, « 18:30 ».
+    NotAnHour(String),
+    /// A way to repeat is expected.
+    NotARepetition(String),
+    /// It ends before it begins.
+    EndsBefore,
     /// An address of http, https or mailto is expected.
     BadLink(String),
     /// A code of 2 to 9 letters and digits is expected.
     BadInsee(String),
+    /// A number of nine digits whose last proves the others is expected.
+    BadSiren(String),
     /// The vocabulary has no such id.
     UnknownChoice(String),
     /// The text has more characters than allowed.

@@ -19,6 +19,7 @@ mod link;
 mod list;
 mod misfit;
 mod number;
+mod period;
 mod place;
 mod places;
 mod reference;
@@ -28,6 +29,7 @@ mod rows;
 mod shape;
 mod shared;
 mod shown;
+mod siren;
 mod sum;
 mod text;
 mod themes;
@@ -44,6 +46,7 @@ pub use shown::{Nature, Place, Row, Shown};
 use std::fmt;
 
 use super::{Display, FieldDef, THEMES_VOCABULARY};
+use crate::text::periods::Period;
 use crate::text::sheet_text::Value;
 
 /// All that a field type says of itself.
@@ -139,6 +142,7 @@ static TYPES: &[&Type] = &[
     &integer::TYPE,
     &number::TYPE,
     &date::TYPE,
+    &period::TYPE,
     &choice::TYPE,
     &choices::TYPE,
     &themes::TYPE,
@@ -154,6 +158,7 @@ static TYPES: &[&Type] = &[
     &file::TYPE,
     &files::TYPE,
     &image::TYPE,
+    &siren::TYPE,
     &sum::TYPE,
 ];
 
@@ -296,6 +301,11 @@ impl FieldDef {
     /// What a list of results tells of a value.
     pub fn told(&self, value: &Value) -> Vec<String> {
         (self.field_type.0.listed)(value)
+    }
+
+    /// The period that a list of results tells, in a field of periods.
+    pub fn told_period(&self, told: &str) -> Option<Period> {
+        if self.nature() == Nature::Period { period::of_listed(told) } else { None }
     }
 
     /// What the search may be asked of its values, where it is a facet.

@@ -1,6 +1,7 @@
 //! What a value says once its type has read it: the one form that pages, lists, differences and the index know.
 
 use super::Date;
+use crate::text::periods::Period;
 
 /// A value that its type has read.
 ///
@@ -17,6 +18,8 @@ pub enum Shown {
     Measure(f64),
     /// A year, a month or a day.
     Date(Date),
+    /// When something takes place.
+    Period(Period),
     /// The id of a choice, which has a label.
     Label(String),
     /// A least, a most and a best number; no `max` means no limit.
@@ -93,6 +96,8 @@ pub enum Nature {
     Measure,
     /// A date.
     Date,
+    /// Days and hours, once or again and again.
+    Period,
     /// Choices, which have labels.
     Label,
     /// A least, a most and a best number.
@@ -119,5 +124,10 @@ impl Nature {
     /// Whether values are numbers.
     pub fn is_number(self) -> bool {
         matches!(self, Self::Count | Self::Measure)
+    }
+
+    /// Whether values are days on which something takes place.
+    pub fn is_in_time(self) -> bool {
+        matches!(self, Self::Date | Self::Period)
     }
 }

@@ -89,6 +89,11 @@ pub struct Heading<'a> {
     pub named: &'a str,
 }
 
+/// The name of the machine in an address.
+pub fn host(base_url: &str) -> String {
+    base_url.split("://").nth(1).unwrap_or(base_url).split([':', '/']).next().unwrap_or_default().to_owned()
+}
+
 /// A feed of entries, as XML; `updated` is that of its latest entry.
 pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> Result<String> {
     respond::render(&feed(about, updated, entries))
@@ -97,7 +102,7 @@ pub fn write(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(
 /// The same, not yet written.
 pub fn feed(about: &Heading<'_>, updated: Option<Moment>, entries: impl FnOnce(&str) -> Vec<Entry>) -> ChangesFeed {
     let base = about.base_url.to_owned();
-    let host = base.split("://").nth(1).unwrap_or(&base).split([':', '/']).next().unwrap_or_default().to_owned();
+    let host = host(&base);
     let named = if about.named.is_empty() { about.path.trim_start_matches('/') } else { about.named };
     ChangesFeed {
         site: about.site.to_owned(),

@@ -12,6 +12,7 @@ use crate::models::kind::KindSet;
 use crate::models::sheet::Sheet;
 use crate::text::dates;
 use crate::web::http::{Look, Outcome};
+use crate::web::pages::changes::feeds::host;
 
 pub use asked::OaiParams;
 use asked::{Fault, ListParams, PREFIX, Verb};
@@ -96,11 +97,6 @@ fn identify(look: &mut Look<'_>) -> Result<Answer> {
         sample: records::name_of(look.app, SheetId(1)),
         scheme: host,
     })
-}
-
-/// The name of the machine in an address.
-fn host(base_url: &str) -> String {
-    base_url.split("://").nth(1).unwrap_or(base_url).split([':', '/']).next().unwrap_or_default().to_owned()
 }
 
 /// The sheet of an identifier, deleted or not, if it is one of those that are harvested.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{host, set_of, stamp};
+use super::{set_of, stamp};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::Result;
@@ -12,6 +12,7 @@ use crate::models::theme::SheetTheme;
 use crate::reading::listing;
 use crate::text::typography;
 use crate::web::http::Look;
+use crate::web::pages::changes::feeds::host;
 use crate::web::pages::changes::feeds::legible;
 use crate::web::pages::sheets::frame::Names;
 use crate::web::pages::sheets::licence;

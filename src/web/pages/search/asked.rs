@@ -15,6 +15,7 @@ use crate::text::numbers;
 use crate::text::territory::{self, Territory};
 use crate::web::http::extract::{Query, Visitor, app_of};
 use crate::web::http::{Outcome, Params, Pool};
+use crate::web::pages::search::span::AskedDays;
 use crate::web::pages::search::views;
 
 /// Where sheets are searched.
@@ -46,10 +47,14 @@ pub struct SearchParams {
     pub(super) territories: Vec<String>,
     /// A place typed that names no single territory.
     pub(super) place: String,
+    /// Kilometres around the one territory that is asked for.
+    pub(super) radius: Option<u16>,
     /// Keys of fields and values.
     pub(super) fields: Vec<(String, String)>,
     /// Whether the sheets by which the wiki is run are asked for as well.
     pub(super) house: bool,
+    /// The days on which something must take place.
+    pub(super) span: Option<AskedDays>,
     pub(super) sort: Sort,
     /// The key of the view; empty for the usual one.
     pub(super) view: &'static str,
@@ -87,12 +92,15 @@ pub(super) enum Filter {
     State(String),
     Territory(String),
     Field(String, String),
+    Days(AskedDays),
+    /// Kilometres around the territory.
+    Around(u16),
 }
 
 impl SearchParams {
     /// Reads an address; nonsense is left out, never an error.
     pub(super) fn read(path: &'static str, query: &Query) -> Self {
-        let AskedChoices { text, kinds, themes, states, territories, place, fields, house } =
+        let AskedChoices { text, kinds, themes, states, territories, place, radius, fields, house } =
             AskedChoices::read(&query.0);
         Self {
             path,
@@ -102,11 +110,14 @@ impl SearchParams {
             states,
             territories,
             place,
+            radius,
             fields,
             house,
+            span: AskedDays::read(query),
             sort: match query.get("tri") {
                 "date" => Sort::Date,
                 "titre" => Sort::Title,
+                "prochaines" => Sort::Next,
                 _ => Sort::Relevance,
             },
             view: views::inside(query.get("vue")).filter(|view| !view.is_usual()).map_or("", |view| view.key),
@@ -133,14 +144,21 @@ impl SearchParams {
         if !self.place.is_empty() {
             push("lieu", &self.place);
         }
+        if let Some(radius) = self.radius.filter(|_| self.territories.len() == 1 || !self.place.is_empty()) {
+            push("rayon", &radius.to_string());
+        }
         self.fields.iter().for_each(|(key, value)| push(&field_name(key), value));
         if self.house {
             push("tout", "oui");
+        }
+        if let Some(span) = self.span {
+            push(span.name(), &span.value());
         }
         match self.sort {
             Sort::Relevance => {}
             Sort::Date => push("tri", "date"),
             Sort::Title => push("tri", "titre"),
+            Sort::Next => push("tri", "prochaines"),
         }
         if !self.view.is_empty() {
             push("vue", self.view);
@@ -166,7 +184,9 @@ impl SearchParams {
         let states = self.states.iter().cloned().map(Filter::State);
         let territories = self.territories.iter().cloned().map(Filter::Territory);
         let fields = self.fields.iter().cloned().map(|(key, value)| Filter::Field(key, value));
-        kinds.chain(themes).chain(states).chain(territories).chain(fields).collect()
+        let around = self.radius.filter(|_| self.territories.len() == 1).map(Filter::Around);
+        let span = around.into_iter().chain(self.span.map(Filter::Days));
+        kinds.chain(themes).chain(states).chain(territories).chain(fields).chain(span).collect()
     }
 
     /// Whether many ask it, so that its feed is kept: everything, or one kind or theme that the wiki knows. Words,
@@ -176,6 +196,7 @@ impl SearchParams {
             Filter::Kind(key) => kinds.find(key).is_some(),
             Filter::Theme(key) => kinds.theme(key).is_some(),
             Filter::State(_) | Filter::Territory(_) | Filter::Field(..) => false,
+            Filter::Days(_) | Filter::Around(_) => false,
         };
         let filters = self.filters();
         let is_plain = self.text.is_empty() && self.place.is_empty() && !self.house && self.page == 1;
@@ -192,6 +213,8 @@ impl SearchParams {
             Filter::State(key) => asked.states.retain(|kept| kept != key),
             Filter::Territory(code) => asked.territories.retain(|kept| kept != code),
             Filter::Field(key, value) => asked.fields.retain(|kept| (&kept.0, &kept.1) != (key, value)),
+            Filter::Days(_) => asked.span = None,
+            Filter::Around(_) => asked.radius = None,
         }
         asked
     }
@@ -204,7 +227,7 @@ impl SearchParams {
     /// The same in a territory, from the first page.
     pub(super) fn at_place(&self, territory: &Territory) -> Self {
         let territories = vec![territory.code.clone()];
-        Self { territories, place: String::new(), page: 1, ..self.clone() }
+        Self { territories, radius: None, place: String::new(), page: 1, ..self.clone() }
     }
 
     /// The same for another text, from the first page.
@@ -227,6 +250,11 @@ impl SearchParams {
         Self { view, ..self.clone() }
     }
 
+    /// The same at another time, from the first page.
+    pub(super) fn in_time(&self, span: Option<AskedDays>) -> Self {
+        Self { span, page: 1, ..self.clone() }
+    }
+
     /// The same at another page.
     pub(super) fn at_page(&self, page: usize) -> Self {
         Self { page, ..self.clone() }
@@ -235,6 +263,7 @@ impl SearchParams {
     /// The question put to the index: while no kind is chosen, what people write, without the sheets of the house.
     pub(super) fn to_query(&self, kinds: &KindSet, who: &Who) -> search::Query {
         let mut query = self.choices().to_query(kinds, who);
+        query.days = self.span.map(AskedDays::days);
         query.sort = self.sort;
         query.offset = (self.page - 1) * PAGE;
         query.limit = PAGE;
@@ -249,6 +278,7 @@ impl SearchParams {
             states: self.states.clone(),
             territories: self.territories.clone(),
             place: self.place.clone(),
+            radius: self.radius,
             fields: self.fields.clone(),
             house: self.house,
         }
@@ -262,6 +292,8 @@ impl Filter {
             Self::Kind(key) => kinds.kind(key).label.clone(),
             Self::Theme(key) => kinds.theme(key).map_or_else(|| key.clone(), |theme| theme.label.clone()),
             Self::State(key) => messages::of_state(key).to_owned(),
+            Self::Days(span) => span.label(),
+            Self::Around(radius) => messages::maps::around(*radius),
             Self::Territory(code) => territory::find(code).map_or_else(|| code.clone(), Territory::label),
             Self::Field(key, value) if number(kinds, key, value).is_some() => {
                 let unit = interval(kinds, key).map_or("", |field| field.unit.as_str());
@@ -297,6 +329,10 @@ mod tests {
             ("tri=date&tout=oui", "/recherche?tout=oui&tri=date"),
             ("tout=non", "/recherche"),
             ("vue=atom", "/recherche"),
+            ("vue=agenda&mois=2026-12", "/recherche?mois=2026-12&vue=agenda"),
+            ("semaine=2026-W53&mois=2026-12", "/recherche?semaine=2026-W53"),
+            ("semaine=2026-W54&mois=2026-13&des=hier", "/recherche"),
+            ("des=2026-12-01&tri=prochaines", "/recherche?des=2026-12-01&tri=prochaines"),
             ("page=99999999999999999999999999", "/recherche"),
             ("page=9999", "/recherche?page=500"),
         ] {

@@ -39,9 +39,17 @@ pub async fn document(
     answer(app, visitor, view, &query, &request).await
 }
 
-/// `GET /flux/recherche.atom`: where feeds stand.
-pub async fn feed(app: App, visitor: Visitor, query: Query, request: HttpRequest) -> Result<HttpResponse> {
-    document(app, visitor, at::Path::from("atom".to_owned()), query, request).await
+/// `GET /flux/recherche.{view}`: where feeds stand.
+pub async fn feed(
+    app: App,
+    visitor: Visitor,
+    view: at::Path<String>,
+    query: Query,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
+    let is_feed = |known: &&View| known.key == *view && matches!(known.form, Form::Feed(_));
+    let view = views::documents().find(is_feed).ok_or(Error::NotFound(What::Page))?;
+    answer(app, visitor, view, &query, &request).await
 }
 
 async fn answer(
@@ -54,7 +62,7 @@ async fn answer(
     app.must_have_index()?;
     let asked = SearchParams::read(SEARCH, query).at_page(1).seen_as("");
     match &view.form {
-        Form::Inside(_) => Err(Error::NotFound(What::Page)),
+        Form::Inside(_) | Form::Whole(_) | Form::Above(_) => Err(Error::NotFound(What::Page)),
         Form::Feed(feed) => {
             asked.admit(&app, &visitor)?;
             let path = view.address(&asked);
@@ -106,10 +114,16 @@ fn write_feed(look: &mut Look<'_>, (view, feed, path): (&View, &Feed, String), a
     let (app, kinds) = (look.app, look.app.kinds());
     let mut question = asked.to_query(&kinds, look.who());
     question.strict = true;
+    if feed.is_in_time && question.days.is_none() {
+        question.days = Some(i64::MIN..=i64::MAX);
+    }
     let found = app.search.list(&question, feed.most)?;
     let ids: Vec<SheetId> = found.sheets.iter().copied().map(SheetId).collect();
     look.reader.saw(Dep::Found);
-    let items = listing::of_sheets(&mut look.reader, &kinds, &ids)?;
+    let mut items = listing::of_sheets(&mut look.reader, &kinds, &ids)?;
+    if feed.is_in_time {
+        listing::with_texts(&mut look.reader, &mut items)?;
+    }
     (feed.write)(&List { path, ..about(app, view, asked, &found) }, &items)
 }
 
@@ -129,9 +143,10 @@ async fn send_file(
     let day = dates::iso_day(list.now.0);
     let name = format!("{}-{day}.{}", title::slug_or(&list.site, "fiches"), view.key);
     let begin = Bytes::from((file.begin)(&list));
-    let more = Making { app, visitor, file, list: Arc::new(list), sheets, at: 0 };
+    let more = Making { app, visitor, file, list: Arc::new(list), sheets, at: 0, has_begun: false };
     let rest = try_unfold(more, |making| async move { making.step().await });
-    let body = once(async move { Ok::<_, Error>(begin) }).chain(rest);
+    let end = Bytes::from_static(file.end.as_bytes());
+    let body = once(async move { Ok::<_, Error>(begin) }).chain(rest).chain(once(async move { Ok(end) }));
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, file.media_type))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
@@ -148,6 +163,8 @@ struct Making {
     list: Arc<List>,
     sheets: Vec<i64>,
     at: usize,
+    /// Whether a sheet was written.
+    has_begun: bool,
 }
 
 impl Making {
@@ -164,6 +181,8 @@ impl Making {
             Ok((file.more)(&list, &items))
         });
         let (text, _) = made.await.map_err(Stop::into_error)?;
-        Ok(Some((Bytes::from(text), Self { at: self.at + STEP, ..self })))
+        let text = if self.has_begun && !text.is_empty() { format!("{}{text}", file.between) } else { text };
+        let has_begun = self.has_begun || !text.is_empty();
+        Ok(Some((Bytes::from(text), Self { at: self.at + STEP, has_begun, ..self })))
     }
 }

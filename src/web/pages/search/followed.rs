@@ -57,7 +57,7 @@ impl<'a> KnownTargets<'a> {
             }
             Target::Kind(id) => {
                 let kind = self.kinds.kinds().find(|kind| self.kinds.sheet_of_kind(&kind.key) == Some(*id))?;
-                (kind.plural.clone(), format!("/fiches?type={}", kind.key))
+                (kind.plural.clone(), kind.list_path())
             }
             Target::Person(id) => {
                 let name = self.people.get(id)?;

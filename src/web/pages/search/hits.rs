@@ -1,18 +1,21 @@
 //! The sheets found, as they are shown: what the index says of each, and what the database says of it now.
 
 use crate::app::App;
-use crate::db::types::Moment;
+use crate::db::types::{Moment, SheetId};
 use crate::hall::error::Result;
 use crate::hall::messages;
-use crate::hall::messages::trials;
+use crate::hall::messages::{periods, trials};
 use crate::models::kind::{KindSet, Theme};
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::reading::listing;
 use crate::reading::listing::{Fact, Item, Told};
-use crate::search::{Number, Rule};
-use crate::text::dates;
+use crate::search::{Hit, Number, Query, Rule, Sort};
+use crate::text::{dates, typography};
+use crate::web::pages::search::asked::SearchParams;
 use crate::web::pages::search::fit;
 use crate::web::pages::search::fit::FitLine;
+use crate::web::pages::search::views::{Above, MOST_PLACED, NamedSheet};
 use crate::web::pages::sheets::{card, cards};
 use crate::web::view::page;
 use crate::web::view::parts::{Card, KindBadge, Way};
@@ -94,6 +97,42 @@ pub(super) fn cards(app: &App, reader: &mut Reader<'_>, items: &[Item]) -> Resul
     Ok(items.iter().zip(cards).map(with_facts).collect())
 }
 
+/// Sheets found, each as a card and with its text, as far as this reader may read it.
+pub(super) fn with_texts(
+    app: &App,
+    reader: &mut Reader<'_>,
+    kinds: &KindSet,
+    hits: Vec<Hit>,
+) -> Result<Vec<(Card, Item)>> {
+    let mut items = listing::of_hits(reader, kinds, hits)?;
+    listing::with_texts(reader, &mut items)?;
+    let cards = cards(app, reader, &items)?;
+    Ok(cards.into_iter().map(|(card, _)| card).zip(items).collect())
+}
+
+/// Some sheets by their names: those that this reader may see.
+pub(super) fn named(app: &App, reader: &mut Reader<'_>, ids: &[SheetId]) -> Result<Vec<NamedSheet>> {
+    let named = |sheet: Sheet| NamedSheet {
+        sheet: sheet.id.0,
+        title: typography::french(&sheet.title).into_owned(),
+        href: sheet.path(),
+        class: page::badge(app, &sheet.kind).class,
+    };
+    Ok(reader.sheets(ids)?.into_iter().map(named).collect())
+}
+
+/// What a view shows above a list, as this reader sees it.
+pub(super) fn above(
+    app: &App,
+    reader: &mut Reader<'_>,
+    asked: &SearchParams,
+    (question, show): (&Query, fn(&mut Above<'_>) -> Result<String>),
+) -> Result<String> {
+    // In no order of relevance: all of them are shown.
+    let places = app.search.placed(&Query { sort: Sort::Date, ..question.clone() }, MOST_PLACED)?;
+    show(&mut Above { places: &places, asked, named: &mut |ids| named(app, reader, ids) })
+}
+
 fn ways(themes: &[Theme]) -> Vec<Way> {
     themes.iter().map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
 }
@@ -103,6 +142,7 @@ fn words(fact: &Fact) -> Option<(String, String)> {
     let text = match &fact.value {
         Told::Trials(count) => trials::count(*count)?,
         Told::Interval { least, most, unit } => card::interval(*least, *most, None, unit).0,
+        Told::Period(period) => periods::whole(period),
         Told::Words(words) => words.clone(),
     };
     (!text.is_empty()).then(|| (fact.icon.clone(), text))

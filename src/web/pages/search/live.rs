@@ -12,6 +12,8 @@ use crate::hall::policy::Who;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::reading::listing;
+use crate::search::Sort;
+use crate::text::days;
 use crate::text::markup::live::Live;
 use crate::text::markup::pieces::{Pieces, Slot};
 use crate::web::http::extract::Query;
@@ -19,8 +21,9 @@ use crate::web::http::respond;
 use crate::web::pages::search::asked::{Filter, SearchParams};
 use crate::web::pages::search::covers;
 use crate::web::pages::search::hits;
+use crate::web::pages::search::span::AskedDays;
 use crate::web::pages::search::views;
-use crate::web::pages::search::views::Inside;
+use crate::web::pages::search::views::{Inside, Together, Whole};
 use crate::web::view::pagination;
 use crate::web::view::parts::{Card, Pages, Way};
 
@@ -69,7 +72,7 @@ pub struct LiveList {
     pub count: String,
     /// Its sheets, each with its themes.
     pub rows: Vec<(Card, Vec<Way>)>,
-    /// They as the view of the list shows them.
+    /// They as the view of the list shows them; empty when there is none.
     pub html: String,
     /// The way through it; empty when it has one page.
     pub pages: Pages,
@@ -137,6 +140,11 @@ fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &
     let kinds = app.kinds();
     let query = Query::read(&live.query);
     let asked = SearchParams::read("/recherche", &query).at_page(1);
+    // A search copied from its page says `vue`.
+    let view = query.find("affichage").unwrap_or(asked.view);
+    if let Some(whole) = views::whole(view) {
+        return whole_list(app, reader, number, live, whole, &asked);
+    }
     let size = query.find("nombre").and_then(|text| text.parse().ok()).unwrap_or(USUAL).clamp(1, MOST);
     let mut page = shown.0.get(&number).copied().unwrap_or(1);
     let mut question = asked.to_query(&kinds, &Who::Stranger);
@@ -152,12 +160,15 @@ fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &
     let mut stranger = reader.as_stranger();
     let mut items = listing::of_hits(&mut stranger, &kinds, results.hits)?;
     let mut rows = hits::cards(app, &mut stranger, &items)?;
-    // A search copied from its page says `vue`.
-    let view = query.find("affichage").unwrap_or(asked.view);
     if views::shows_pictures(view) {
         covers::add(&mut stranger, &kinds, &mut items, &mut rows)?;
     }
-    let html = views::show(view, &Inside { rows: &rows, named_by: &format!("{PAGE_OF}{number}-t") })?;
+    let inside = |view: &str| views::show(view, &Inside { rows: &rows, named_by: &format!("{PAGE_OF}{number}-t") });
+    let html = match views::above(view) {
+        _ if rows.is_empty() => String::new(),
+        Some(show) => hits::above(app, &mut stranger, &asked, (&question, show))? + &inside("")?,
+        None => inside(view)?,
+    };
     let count = messages::sheets(results.total);
     let joint = if path.contains('?') { '&' } else { '?' };
     Ok(LiveList {
@@ -170,6 +181,46 @@ fn made(app: &App, reader: &mut Reader<'_>, number: usize, live: &Live, shown: &
         all: asked.address(),
         count,
         rows,
+    })
+}
+
+/// A list in a view that shows it whole: one in time that is asked for no days shows what comes.
+fn whole_list(
+    app: &App,
+    reader: &mut Reader<'_>,
+    number: usize,
+    live: &Live,
+    view: &Whole,
+    asked: &SearchParams,
+) -> Result<LiveList> {
+    let (kinds, today) = (app.kinds(), days::calendar_day(app.now().0));
+    let asked = match asked.span {
+        None if view.is_in_time => asked.in_time(Some(AskedDays::From(today))).sorted(Sort::Next),
+        _ => asked.clone(),
+    };
+    let mut question = asked.to_query(&kinds, &Who::Stranger);
+    (question.limit, question.offset, question.strict) = (view.most, 0, true);
+    let results = app.search.search(&question)?;
+    let mut stranger = reader.as_stranger();
+    let sheets = hits::with_texts(app, &mut stranger, &kinds, results.hits)?;
+    let named_by = format!("{PAGE_OF}{number}-t");
+    let html = (view.show)(&Together {
+        sheets: &sheets,
+        kinds: &kinds,
+        asked: &asked,
+        total: results.total,
+        today,
+        may_move: false,
+        named_by: &named_by,
+    })?;
+    Ok(LiveList {
+        number,
+        label: if live.label.is_empty() { messages::finding::LIVE_LIST.to_owned() } else { live.label.clone() },
+        html,
+        pages: Pages::default(),
+        all: asked.address(),
+        count: messages::sheets(results.total),
+        rows: Vec::new(),
     })
 }
 

@@ -13,6 +13,7 @@ pub mod live;
 mod places;
 mod saved;
 mod show;
+mod span;
 pub mod views;
 mod widen;
 

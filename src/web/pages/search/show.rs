@@ -12,7 +12,7 @@ use crate::models::kind::KindSet;
 use crate::reading::ask::house_kinds;
 use crate::reading::listing;
 use crate::search::{Facets, Hit, Number, Results, Sort};
-use crate::text::title;
+use crate::text::{days, title};
 use crate::web::http::{Look, Outcome, Stop};
 use crate::web::pages::search::asked::{Filter, LAST_PAGE, LIST, PAGE, SearchParams};
 use crate::web::pages::search::choices;
@@ -22,8 +22,9 @@ use crate::web::pages::search::embed;
 use crate::web::pages::search::followed;
 use crate::web::pages::search::hits;
 use crate::web::pages::search::hits::Found;
+use crate::web::pages::search::span::AskedDays;
 use crate::web::pages::search::views;
-use crate::web::pages::search::views::{Form, Inside, View};
+use crate::web::pages::search::views::{Inside, Together, View, Whole};
 use crate::web::pages::search::{places, saved, widen};
 use crate::web::view::layout::Shell;
 use crate::web::view::pagination;
@@ -33,6 +34,13 @@ use crate::web::view::parts::{Pages, Way};
 const MOST_THEMES: usize = 4;
 /// Letters below which no theme is named.
 const LEAST_NAME: usize = 3;
+
+impl SearchPage {
+    /// Whether sheets are asked for so many kilometres around a place.
+    fn is_radius(&self, most: &u16) -> bool {
+        self.asked.radius == Some(*most)
+    }
+}
 
 /// The page of both addresses.
 #[derive(Template)]
@@ -48,12 +56,15 @@ pub struct SearchPage {
     canonical: String,
     /// Whether it is a list without words.
     is_list: bool,
+    /// Whether a list stands in it: an empty agenda is one.
+    has_list: bool,
+    /// Whether the view stands above the usual list.
+    is_above: bool,
     /// The class that colours the page when one kind is chosen.
     class: &'static str,
     /// The index is being built: nothing can be found yet.
     building: bool,
     count: String,
-    total: u64,
     groups: Vec<Group>,
     /// Whether there is any filter to offer.
     may_refine: bool,
@@ -97,12 +108,22 @@ pub struct SearchPage {
 
 /// `GET /recherche?q=&type=&theme=&etat=&champ.KEY=&tri=&vue=&page=`, and `GET /fiches`, the same without words.
 pub fn show(look: &mut Look<'_>, asked: &SearchParams) -> Outcome<SearchPage> {
-    let answers = Answers::find(look, asked)?;
+    let asked = settled(look, asked);
+    let answers = Answers::find(look, &asked)?;
     if look.app.is_index_ready() {
-        answers.count(look.app, asked);
+        answers.count(look.app, &asked);
     }
-    let page = make(look, asked, answers)?;
+    let page = make(look, &asked, answers)?;
     if page.building { Err(Stop::unready(Error::Building, &page)) } else { Ok(page) }
+}
+
+/// What is asked, with this month where a view in time is asked for no days.
+fn settled(look: &Look<'_>, asked: &SearchParams) -> SearchParams {
+    let month = || AskedDays::month_of(days::calendar_day(look.app.now().0));
+    match views::whole(asked.view) {
+        Some(view) if view.is_in_time && asked.span.is_none() => asked.in_time(Some(month())),
+        _ => asked.clone(),
+    }
 }
 
 /// What the index answers.
@@ -119,7 +140,10 @@ struct Answers {
 impl Answers {
     fn find(look: &Look<'_>, asked: &SearchParams) -> Result<Self> {
         let (app, who, kinds) = (look.app, look.who(), look.app.kinds());
-        let query = asked.to_query(&kinds, who);
+        let mut query = asked.to_query(&kinds, who);
+        if let Some(view) = views::whole(asked.view) {
+            (query.offset, query.limit) = (0, view.most);
+        }
         let results = app.search.search(&query)?;
         let none = results.total == 0 && app.is_index_ready();
         Ok(Self {
@@ -148,13 +172,23 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
     let Answers { results, ways, around, numbers } = answers;
     let Results { total, hits, facets, all_words, no_phrase, did_you_mean } = results;
     let shell = shell(look, asked)?;
-    let (found, other_html) = shown(look, asked, &numbers, hits)?;
-    let of_kinds: Vec<String> = facets.kinds.iter().map(|(key, _)| key.clone()).collect();
+    let whole = views::whole(asked.view);
+    let (found, other_html) = match whole {
+        Some(view) => together(look, asked, view, (hits, total))?,
+        None => shown(look, asked, &numbers, hits)?,
+    };
+    let of_kinds: Vec<String> = match facets.kinds.is_empty() {
+        true => asked.kinds.clone(),
+        false => facets.kinds.iter().map(|(key, _)| key.clone()).collect(),
+    };
     let groups = choices::groups(&kinds, asked, &facets);
     let questions = choices::questions(&kinds, asked);
     let count = if asked.text.is_empty() { messages::sheets(total) } else { messages::results(total) };
     let Named { heading, lead, class } = named(asked, &kinds);
-    let last = usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, LAST_PAGE);
+    let last = match whole {
+        Some(_) => 1,
+        None => usize::try_from(total).unwrap_or(usize::MAX).div_ceil(PAGE).clamp(1, LAST_PAGE),
+    };
     Ok(SearchPage {
         title: messages::search_title(&asked.text, &count, &heading),
         canonical: asked.address(),
@@ -180,6 +214,8 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         name: saved::name_of(asked, &kinds),
         framed: embed::code(&app.config.base_url, asked, &kinds)?,
         is_list: asked.path == LIST,
+        has_list: total > 0 || whole.is_some(),
+        is_above: views::above(asked.view).is_some(),
         asked: asked.clone(),
         shell,
         heading,
@@ -190,7 +226,6 @@ fn make(look: &mut Look<'_>, asked: &SearchParams, answers: Answers) -> Result<S
         other_html,
         no_phrase,
         count,
-        total,
         groups,
         found,
         ways,
@@ -231,6 +266,20 @@ fn named(asked: &SearchParams, kinds: &KindSet) -> Named {
     }
 }
 
+/// A whole list in a view that shows it at once.
+fn together(
+    look: &mut Look<'_>,
+    asked: &SearchParams,
+    view: &Whole,
+    (hits, total): (Vec<Hit>, u64),
+) -> Result<(Vec<Found>, String)> {
+    let (app, kinds, now) = (look.app, look.app.kinds(), look.app.now());
+    let sheets = hits::with_texts(app, &mut look.reader, &kinds, hits)?;
+    let today = days::calendar_day(now.0);
+    let together = Together { sheets: &sheets, kinds: &kinds, asked, total, today, may_move: true, named_by: "res" };
+    Ok((Vec::new(), (view.show)(&together)?))
+}
+
 /// The hits that this reader may still see, and the HTML of the view asked for when it is not the usual one.
 fn shown(
     look: &mut Look<'_>,
@@ -239,8 +288,11 @@ fn shown(
     hits: Vec<Hit>,
 ) -> Result<(Vec<Found>, String)> {
     let (app, kinds, now) = (look.app, look.app.kinds(), look.app.now());
+    let question = &asked.to_query(&kinds, look.who());
     let mut items = listing::of_hits(&mut look.reader, &kinds, hits)?;
-    let other = if asked.view.is_empty() {
+    let other = if let Some(show) = views::above(asked.view) {
+        hits::above(app, &mut look.reader, asked, (question, show))?
+    } else if asked.view.is_empty() {
         String::new()
     } else {
         let mut rows = hits::cards(app, &mut look.reader, &items)?;
@@ -268,21 +320,23 @@ fn house(asked: &SearchParams, kinds: &KindSet, facets: &Facets) -> Option<Way> 
 
 /// The views that stand in a page, and which is shown.
 fn in_pages(asked: &SearchParams, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, bool)> {
-    let inside = views::fitting(kinds, of_kinds).into_iter().filter(|view| matches!(view.form, Form::Inside(_)));
+    let inside = views::fitting(kinds, of_kinds).into_iter().filter(|view| view.is_inside());
     let is_shown = |view: &View| view.key == asked.view || (asked.view.is_empty() && view.is_usual());
     inside.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, is_shown(view))).collect()
 }
 
 /// The views that are documents, each with its icon.
 fn documents(asked: &SearchParams, kinds: &KindSet, of_kinds: &[String]) -> Vec<(Way, &'static str)> {
-    let documents = views::fitting(kinds, of_kinds).into_iter().filter(|view| !matches!(view.form, Form::Inside(_)));
+    let documents = views::fitting(kinds, of_kinds).into_iter().filter(|view| !view.is_inside());
     documents.map(|view| (Way { label: view.label.to_owned(), href: view.address(asked) }, view.icon)).collect()
 }
 
 /// The choices made; each leads to the page without it.
 fn chips(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
     let chip = |filter: &Filter| Way { label: filter.label(kinds), href: asked.without(filter).address() };
-    asked.filters().iter().map(chip).collect()
+    // A view in time says its days itself.
+    let is_said = |filter: &&Filter| views::whole(asked.view).is_some() && matches!(filter, Filter::Days(_));
+    asked.filters().iter().filter(|filter| !is_said(filter)).map(chip).collect()
 }
 
 /// The themes, a few, whose name holds what was typed, accents and case ignored.
@@ -293,10 +347,14 @@ fn themes(asked: &SearchParams, kinds: &KindSet) -> Vec<Way> {
     found.map(|theme| Way { label: theme.label.clone(), href: theme.path() }).collect()
 }
 
-/// The orders, and which is this page's. Without words there is no relevance: by title.
+/// The orders, and which is this page's. Without words there is no relevance: by title. A whole list has its own.
 fn sorts(asked: &SearchParams, by_fit: bool) -> Vec<(Way, bool)> {
+    if views::whole(asked.view).is_some() {
+        return Vec::new();
+    }
     let relevance = (!asked.text.is_empty() || by_fit).then_some((Sort::Relevance, messages::SORT_RELEVANCE));
-    let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)];
+    let next = (asked.span.is_some() && asked.view.is_empty()).then_some((Sort::Next, messages::periods::SORT_NEXT));
+    let others = [(Sort::Date, messages::SORT_DATE), (Sort::Title, messages::SORT_TITLE)].into_iter().chain(next);
     let now = if asked.text.is_empty() && !by_fit && asked.sort == Sort::Relevance { Sort::Title } else { asked.sort };
     let orders = relevance.into_iter().chain(others);
     orders

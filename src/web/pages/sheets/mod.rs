@@ -1,5 +1,6 @@
 //! The pages of a sheet.
 
+pub mod agenda;
 pub mod around;
 pub mod authors;
 pub mod backlinks;

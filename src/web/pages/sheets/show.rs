@@ -16,6 +16,7 @@ use crate::models::follow::Target;
 use crate::models::kind::KindSet;
 use crate::models::reader::Reader;
 use crate::models::sheet::Sheet;
+use crate::reading::in_time;
 use crate::reading::render;
 use crate::reading::render::Resolver;
 use crate::text::kind::KindDef;
@@ -114,6 +115,8 @@ pub struct SheetPage {
     waiting: Option<String>,
     /// « Discussion (3) ».
     talk: String,
+    /// Whether something of it takes place on a day.
+    takes_place: bool,
 }
 
 /// What a reader without the right to verify has just said below a sheet.
@@ -292,6 +295,7 @@ impl Maker<'_> {
             waiting: held_changes::of_reader(reader, sheet.id)?,
             id: sheet.id,
             talk: messages::talk::tab(sheet.talked),
+            takes_place: !in_time::of(&self.kinds, &sheet.kind, &text).is_empty(),
             oembed: around::in_query(&format!("{}/f/{}", app.config.base_url, sheet.id)),
             title: typography::french(&sheet.title).into_owned(),
             description: typography::french(&sheet.summary).into_owned(),

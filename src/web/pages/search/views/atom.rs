@@ -13,7 +13,7 @@ pub(super) static VIEW: View = View {
     label: "Suivre par un flux Atom",
     icon: "flux",
     needs: None,
-    form: Form::Feed(Feed { media_type: feeds::ATOM, most: 30, write }),
+    form: Form::Feed(Feed { media_type: feeds::ATOM, most: 30, is_in_time: false, write }),
 };
 
 fn write(list: &List, items: &[Item]) -> Result<String> {

@@ -14,7 +14,14 @@ pub(super) static VIEW: View = View {
     label: messages::DOWNLOAD_CSV,
     icon: "telecharger",
     needs: None,
-    form: Form::File(File { media_type: "text/csv; charset=utf-8; header=present", most: MOST, begin, more }),
+    form: Form::File(File {
+        media_type: "text/csv; charset=utf-8; header=present",
+        most: MOST,
+        begin,
+        more,
+        between: "",
+        end: "",
+    }),
 };
 
 /// Sheets of a file; the index looks no farther.

@@ -4,23 +4,40 @@
 //! answers those that are documents. A view gets [`Item`]s, which carry values and what their reader may see, never
 //! HTML.
 
+mod agenda;
 mod atom;
 mod cards;
 mod csv;
+mod geojson;
+mod ics;
+mod map;
 mod rows;
 mod table;
 
-use crate::db::types::Moment;
+use chrono::NaiveDate;
+
+use crate::db::types::{Moment, SheetId};
 use crate::hall::error::Result;
 use crate::hall::languages::Language;
 use crate::models::kind::KindSet;
 use crate::reading::listing::Item;
 use crate::reading::views::{Needs, OfferedView, OfferedViews, fits};
+use crate::search::PlacedSheets;
 use crate::web::pages::search::asked::SearchParams;
 use crate::web::view::parts::{Card, Way};
 
 /// Every view, in the order they are offered. The first is that of a list that asks for none.
-pub static VIEWS: [&View; 5] = [&rows::VIEW, &cards::VIEW, &table::VIEW, &atom::VIEW, &csv::VIEW];
+pub static VIEWS: [&View; 9] = [
+    &rows::VIEW,
+    &cards::VIEW,
+    &table::VIEW,
+    &agenda::VIEW,
+    &map::VIEW,
+    &atom::VIEW,
+    &ics::VIEW,
+    &csv::VIEW,
+    &geojson::VIEW,
+];
 
 /// A form in which a list of sheets can be had.
 pub struct View {
@@ -41,6 +58,10 @@ pub struct View {
 pub enum Form {
     /// Inside a page: HTML of one page of the list.
     Inside(fn(&Inside<'_>) -> Result<String>),
+    /// Inside a page: HTML of all the sheets of the list at once, by what their texts say.
+    Whole(Whole),
+    /// Inside a page: HTML above the usual list, of where all its sheets are.
+    Above(fn(&mut Above<'_>) -> Result<String>),
     /// A document that programs ask for again and again: the sheets last changed, as strangers see them.
     Feed(Feed),
     /// A file that somebody takes away: every sheet that the asker may read, sent as it is made.
@@ -61,12 +82,68 @@ pub struct Inside<'a> {
     pub named_by: &'a str,
 }
 
+/// A whole list that stands in a page of ours.
+pub struct Whole {
+    /// The sheets that it shows at most.
+    pub most: usize,
+    /// Whether it shows them on the days on which they take place.
+    pub is_in_time: bool,
+    /// Shows them.
+    pub show: fn(&Together<'_>) -> Result<String>,
+}
+
+/// All the sheets of a list, or the first of them when they are many.
+pub struct Together<'a> {
+    /// Each as a card and with its text, as far as its reader may read it.
+    pub sheets: &'a [(Card, Item)],
+    /// The kinds, vocabularies and themes.
+    pub kinds: &'a KindSet,
+    /// What the list is asked for; its days are always said where the view is in time.
+    pub(in crate::web::pages::search) asked: &'a SearchParams,
+    /// The sheets of the list, those that are left out included.
+    pub total: u64,
+    /// The day in Paris.
+    pub today: NaiveDate,
+    /// Whether one may go to other days: a list inside a text stays where it is.
+    pub may_move: bool,
+    /// The id of the element that names the list.
+    pub named_by: &'a str,
+}
+
+/// Where the sheets of a list are.
+pub struct Above<'a> {
+    /// All of them, with their territories, as far as a map looks.
+    pub places: &'a PlacedSheets,
+    /// What the list is asked for.
+    pub(in crate::web::pages::search) asked: &'a SearchParams,
+    /// The names of some of them: of those that their reader may still see.
+    pub named: &'a mut dyn FnMut(&[SheetId]) -> Result<Vec<NamedSheet>>,
+}
+
+/// A sheet by its name.
+#[derive(Clone, Debug)]
+pub struct NamedSheet {
+    /// Its number.
+    pub sheet: i64,
+    /// Its title, set as French is.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// The class that colours its kind.
+    pub class: &'static str,
+}
+
+/// The sheets that a map looks at.
+pub const MOST_PLACED: usize = 50_000;
+
 /// A document of the sheets last changed.
 pub struct Feed {
     /// Its media type.
     pub media_type: &'static str,
     /// The sheets that it holds at most.
     pub most: usize,
+    /// Whether it says what the texts say: of sheets that take place alone.
+    pub is_in_time: bool,
     /// Writes it.
     pub write: fn(&List, &[Item]) -> Result<String>,
 }
@@ -81,6 +158,10 @@ pub struct File {
     pub begin: fn(&List) -> String,
     /// Some sheets more, with their texts.
     pub more: fn(&List, &[Item]) -> String,
+    /// What stands between what two calls of it gave.
+    pub between: &'static str,
+    /// What stands after the last sheet.
+    pub end: &'static str,
 }
 
 /// What a document says of its list.
@@ -119,7 +200,9 @@ impl View {
     pub(super) fn address(&self, asked: &SearchParams) -> String {
         let first = asked.at_page(1);
         match self.form {
-            Form::Inside(_) => first.seen_as(if self.is_usual() { "" } else { self.key }).address(),
+            Form::Inside(_) | Form::Whole(_) | Form::Above(_) => {
+                first.seen_as(if self.is_usual() { "" } else { self.key }).address()
+            }
             Form::Feed(_) | Form::File(_) => {
                 let document = format!("{}.{}", self.path(), self.key);
                 first.seen_as("").address().replacen(first.path, &document, 1)
@@ -130,7 +213,7 @@ impl View {
     /// The path that answers it.
     fn path(&self) -> &'static str {
         match self.form {
-            Form::Inside(_) | Form::File(_) => "/recherche",
+            Form::Inside(_) | Form::Whole(_) | Form::Above(_) | Form::File(_) => "/recherche",
             Form::Feed(_) => "/flux/recherche",
         }
     }
@@ -139,12 +222,33 @@ impl View {
     pub(super) fn is_usual(&self) -> bool {
         self.key == rows::VIEW.key
     }
+
+    /// Whether it stands inside a page.
+    pub(super) fn is_inside(&self) -> bool {
+        matches!(self.form, Form::Inside(_) | Form::Whole(_) | Form::Above(_))
+    }
 }
 
 /// The view of that key that stands inside a page.
 #[must_use]
 pub fn inside(key: &str) -> Option<&'static View> {
-    VIEWS.into_iter().find(|view| view.key == key && matches!(view.form, Form::Inside(_)))
+    VIEWS.into_iter().find(|view| view.key == key && view.is_inside())
+}
+
+/// The view of that key, where it shows a whole list.
+pub(super) fn whole(key: &str) -> Option<&'static Whole> {
+    match &inside(key)?.form {
+        Form::Whole(whole) => Some(whole),
+        Form::Inside(_) | Form::Above(_) | Form::Feed(_) | Form::File(_) => None,
+    }
+}
+
+/// What the view of that key shows above a list.
+pub(super) fn above(key: &str) -> Option<fn(&mut Above<'_>) -> Result<String>> {
+    match inside(key)?.form {
+        Form::Above(show) => Some(show),
+        Form::Inside(_) | Form::Whole(_) | Form::Feed(_) | Form::File(_) => None,
+    }
 }
 
 /// Every view, as it is offered by those that show none.
@@ -155,7 +259,7 @@ pub fn offered() -> OfferedViews {
         label: view.label,
         needs: view.needs,
         path: view.path(),
-        ending: (!matches!(view.form, Form::Inside(_))).then_some(view.key),
+        ending: (!view.is_inside()).then_some(view.key),
         is_usual: view.is_usual(),
     };
     OfferedViews(VIEWS.into_iter().map(of).collect())
@@ -163,7 +267,7 @@ pub fn offered() -> OfferedViews {
 
 /// The views that are documents.
 pub fn documents() -> impl Iterator<Item = &'static View> {
-    VIEWS.into_iter().filter(|view| !matches!(view.form, Form::Inside(_)))
+    VIEWS.into_iter().filter(|view| !view.is_inside())
 }
 
 /// The views that fit sheets of these kinds.
@@ -175,7 +279,7 @@ pub(super) fn fitting(kinds: &KindSet, of_kinds: &[String]) -> Vec<&'static View
 pub(super) fn show(key: &str, page: &Inside<'_>) -> Result<String> {
     match inside(key).unwrap_or(&rows::VIEW).form {
         Form::Inside(show) => show(page),
-        Form::Feed(_) | Form::File(_) => Ok(String::new()),
+        Form::Whole(_) | Form::Above(_) | Form::Feed(_) | Form::File(_) => Ok(String::new()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::words::{MINUTES, Words, date_words, interval};
 use crate::hall::messages;
+use crate::hall::messages::periods;
 use crate::hall::messages::reading as said;
 use crate::text::escape::escaped;
 use crate::text::kind::{FieldDef, Nature, Row, Shown};
@@ -50,6 +51,7 @@ fn parts(words: &Words<'_, '_>, def: &FieldDef, value: &Shown) -> (String, Strin
             let (value, sub) = interval(*min, *max, *ideal, &def.unit);
             (escaped(&value).into_owned(), escaped(&sub).into_owned())
         }
+        Shown::Period(period) => periods::parted(period),
         Shown::Label(id) => choice(words, def, id),
         // Links are read on one line, however many.
         Shown::Several(items) if !items.iter().any(|item| matches!(item, Shown::Reference(_))) => {

@@ -1,6 +1,7 @@
 //! A value at a glance: plain words on one line, for a form that shows what it holds before it is opened.
 
 use super::words::{date_words, integer, interval, place_name};
+use crate::hall::messages::periods;
 use crate::models::kind::KindSet;
 use crate::text::kind::{FieldDef, Row, Shown};
 use crate::text::{markup, numbers, title};
@@ -13,6 +14,7 @@ pub fn glance(kinds: &KindSet, def: &FieldDef, value: &Shown) -> String {
         Shown::Count(number) => integer(*number, &def.unit),
         Shown::Measure(number) => numbers::measure(*number, &def.unit),
         Shown::Date(date) => date_words(*date),
+        Shown::Period(period) => periods::whole(period),
         Shown::Label(id) => kinds.label_of(def, id).to_owned(),
         Shown::Range { min, max, ideal } => match interval(*min, *max, *ideal, &def.unit) {
             (value, sub) if sub.is_empty() => value,

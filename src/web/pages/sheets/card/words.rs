@@ -4,6 +4,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::db::types::SheetId;
 use crate::hall::messages;
+use crate::hall::messages::periods;
 use crate::hall::messages::reading as said;
 use crate::models::kind::KindSet;
 use crate::models::sheet::path_of;
@@ -28,6 +29,7 @@ impl Words<'_, '_> {
             Shown::Count(number) => integer(*number, &def.unit),
             Shown::Measure(number) => numbers::measure(*number, &def.unit),
             Shown::Date(date) => date_tag(*date),
+            Shown::Period(period) => periods::whole(period),
             Shown::Label(id) => escaped(self.kinds.label_of(def, id)).into_owned(),
             Shown::Several(items) => items.iter().map(|item| self.inline(def, item)).collect::<Vec<_>>().join(", "),
             Shown::Rows(rows) => {
