@@ -217,6 +217,6 @@ fn a_search_names_the_views_that_its_page_offers() {
             assert!(page.html.contains(label), "the page does not offer « {label} »");
         }
         let keys: Vec<&str> = views.iter().map(|view| view["key"].as_str().unwrap()).collect();
-        assert_eq!(keys, ["liste", "cartes", "tableau", "atom", "csv"]);
+        assert_eq!(keys, ["liste", "cartes", "tableau", "carte", "atom", "csv", "geojson"]);
     });
 }

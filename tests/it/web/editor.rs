@@ -16,7 +16,7 @@ fn a_title_alone_makes_an_unfinished_sheet() {
     on_both(|site| {
         let ann = site.member("Ann");
         let ways = ann.get("/fiches/nouvelle").texts(".way-in h2");
-        assert_eq!((ways.len(), ways[0].as_str()), (5, "J’ai déjà un texte"), "{ways:?}");
+        assert_eq!((ways.len(), ways[0].as_str()), (7, "J’ai déjà un texte"), "{ways:?}");
         let form = ann.get("/fiches/nouvelle?type=methode-animation&titre=Tour+de+table");
         assert_eq!(form.attribute("#titre", "value"), "Tour de table");
         let saved = ann.post(

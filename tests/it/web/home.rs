@@ -9,7 +9,7 @@ fn an_empty_wiki_invites_to_write() {
         let page = site.stranger().get("/");
         assert_eq!(page.status, 200);
         assert!(page.text(".empty").contains("Écrire la première fiche"));
-        assert_eq!(page.texts(".kinds h3").len(), 3);
+        assert_eq!(page.texts(".kinds h3").len(), 5);
         assert!(page.texts(".tree > li").len() >= 12);
     });
 }

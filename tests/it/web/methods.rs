@@ -46,7 +46,7 @@ fn what_is_asked_beside_words_narrows_and_nonsense_is_read_as_words() {
             ("titre:charte+modifie:<2020", vec![]),
             ("titre:%22charte+commune%22+modifie:>2020-01", vec!["Une charte commune en deux pages"]),
             ("theme:mobilites+type:exemple", vec!["La navette des marchés"]),
-            ("theme:mobilit%C3%A9s", vec!["La navette des marchés"]),
+            ("theme:mobilit%C3%A9s+type:exemple-inspirant", vec!["La navette des marchés"]),
             ("titre:neige+-paires", vec![]),
         ] {
             let mut found = titles(site, &format!("/recherche?q={typed}&tri=titre"));

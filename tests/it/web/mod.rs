@@ -2,6 +2,7 @@
 
 pub mod accounts;
 mod administration;
+mod agenda;
 mod authors;
 mod base_path;
 mod by_link;
@@ -36,6 +37,7 @@ mod methods;
 mod news;
 mod notes;
 mod odd_bytes;
+mod on_map;
 mod originals;
 mod pages;
 mod pictures;
