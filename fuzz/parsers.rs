@@ -9,7 +9,7 @@ use libfuzzer_sys::fuzz_target;
 mod targets;
 
 /// Every parser, by its name.
-const PARSERS: [(&str, fn(&[u8])); 9] = [
+const PARSERS: [(&str, fn(&[u8])); 11] = [
     ("front-matter", targets::front_matter),
     ("markdown", targets::markdown),
     ("titles", targets::titles),
@@ -18,6 +18,8 @@ const PARSERS: [(&str, fn(&[u8])); 9] = [
     ("queries", targets::queries),
     ("imports", targets::imports),
     ("documents", targets::documents),
+    ("wikitexts", targets::wikitexts),
+    ("calendars", targets::calendars),
     ("multipart", targets::multipart),
 ];
 

@@ -10,9 +10,11 @@ use crate::actions::wiki::{check, rebuild, reindex};
 use crate::app::{App, Clock};
 use crate::db::{Address, Store, migrate};
 use crate::exchange::archive::{self, Moved};
+use crate::exchange::calendar;
 use crate::exchange::documents;
 use crate::exchange::git;
 use crate::exchange::markdown;
+use crate::exchange::mediawiki;
 use crate::exchange::progress::Progress;
 use crate::hall::config::Config;
 use crate::hall::policy::Who;
@@ -27,6 +29,32 @@ pub enum Import {
         /// The folder.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Make a sheet of every page of a dump of MediaWiki (XML, or packed by gzip, bzip2 or zstd), with its history; run
+    /// again, bring what came since.
+    Mediawiki {
+        /// The dump.
+        #[arg(value_name = "DUMP")]
+        dump: PathBuf,
+        /// The kind of the sheets, by its key.
+        #[arg(long)]
+        kind: Option<String>,
+        /// Bring in the pages of every space, discussions, users, templates and files among them, under their whole
+        /// titles; articles, the project's pages, help and categories alone otherwise.
+        #[arg(long)]
+        everything: bool,
+        /// Write nothing: tell what would come in.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Make a sheet of every event of a calendar file (iCalendar, `.ics`); run again, update what changed.
+    Calendar {
+        /// The file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The kind of the sheets, by its key; the first that says when something takes place when left out.
+        #[arg(long)]
+        kind: Option<String>,
     },
     /// Make a sheet of every document below a folder (DOCX, ODT, RTF, PDF, HTML, Markdown, text); run again, update
     /// what changed.
@@ -62,13 +90,31 @@ pub enum Export {
 
 /// Imports; fails when a file could not be imported.
 pub fn import(config: Config, what: &Import) -> anyhow::Result<ExitCode> {
-    let (Import::Markdown { folder } | Import::Documents { folder, .. }) = what;
-    anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
+    match what {
+        Import::Markdown { folder } | Import::Documents { folder, .. } => {
+            anyhow::ensure!(folder.is_dir(), "{} is not a folder", folder.display());
+        }
+        Import::Calendar { file, .. } | Import::Mediawiki { dump: file, .. } => {
+            anyhow::ensure!(file.is_file(), "{} is not a file", file.display())
+        }
+    }
     let app = super::open(config)?;
     serve::prepare(&app)?;
     let is_whole = match what {
         Import::Markdown { folder } => {
             let report = markdown::import(&app, folder)?;
+            println!("{report}");
+            report.is_whole()
+        }
+        Import::Mediawiki { dump, kind, everything, dry_run } => {
+            let (kind, everything, is_dry) = (kind.clone(), *everything, *dry_run);
+            let options = mediawiki::Options { kind, everything, is_dry };
+            let report = mediawiki::import(&app, dump, &options)?;
+            println!("{report}");
+            report.is_whole()
+        }
+        Import::Calendar { file, kind } => {
+            let report = calendar::import(&app, file, kind.as_deref())?;
             println!("{report}");
             report.is_whole()
         }

@@ -2,8 +2,10 @@
 //! calls actions and models.
 
 pub mod archive;
+pub mod calendar;
 pub mod documents;
 mod folder;
 pub mod git;
 pub mod markdown;
+pub mod mediawiki;
 pub mod progress;

@@ -6,6 +6,32 @@ use diesel::result::QueryResult;
 use crate::db::Db;
 use crate::db::schema::imports;
 use crate::db::types::{FileId, SheetId};
+use crate::hall::error::Result;
+use crate::models::reader::Reader;
+
+/// The source of what came from a MediaWiki, whose addresses answer here.
+pub const MEDIAWIKI: &str = "mediawiki";
+
+/// What a page of a MediaWiki is remembered by; its `hash` is the number of its last revision.
+#[must_use]
+pub fn page_path(id: &str) -> String {
+    format!("page:{id}")
+}
+
+/// What a revision of a page of a MediaWiki is remembered by; its `base` is the number that it has here.
+#[must_use]
+pub fn revision_path(number: &str) -> String {
+    format!("revision:{number}")
+}
+
+impl Reader<'_> {
+    /// The sheet of what came from a MediaWiki, and the number of the revision. The caller finds the sheet for its
+    /// reader.
+    pub fn from_mediawiki(&mut self, path: &str) -> Result<Option<(SheetId, i32)>> {
+        let row = self.ask_own(|db, _| find(db, MEDIAWIKI, path))?;
+        Ok(row.and_then(|row| Some((row.sheet_id?, row.base))))
+    }
+}
 
 /// A row of `imports`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]

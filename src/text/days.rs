@@ -1,7 +1,8 @@
 //! Days of the calendar, as French readers write them, and between a day and an instant in Europe/Paris.
 
-use chrono::{Datelike, NaiveDate, TimeZone};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Europe::Paris;
+use chrono_tz::Tz;
 
 use super::dates::{long, month, paris, utc};
 
@@ -34,6 +35,14 @@ pub fn basic_utc(instant: i64) -> String {
 pub fn end_of_day(day: NaiveDate) -> i64 {
     let last = day.and_hms_opt(23, 59, 59).unwrap_or_default();
     Paris.from_local_datetime(&last).latest().map_or(0, |instant| instant.timestamp_micros())
+}
+
+/// The day and hour in Paris of those of another clock, by its name (IANA) or `UTC`; nothing for a clock that nobody
+/// knows.
+#[must_use]
+pub fn in_paris(there: NaiveDateTime, clock: &str) -> Option<NaiveDateTime> {
+    let clock: Tz = clock.parse().ok()?;
+    Some(clock.from_local_datetime(&there).earliest()?.with_timezone(&Paris).naive_local())
 }
 
 /// The calendar day in Paris.

@@ -67,6 +67,15 @@ pub struct Again {
     pub except: Vec<NaiveDate>,
 }
 
+impl Again {
+    /// As fields write it: the word of the way, or the rule.
+    #[must_use]
+    pub fn written(&self) -> &str {
+        let way = WAYS.iter().find(|(every, ..)| Some(*every) == self.every);
+        way.map_or(self.rule.as_str(), |(_, word, _)| word)
+    }
+}
+
 /// Why what is written is no period.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoPeriod {

@@ -67,13 +67,15 @@ impl<'ast> Visit<'ast> for Texts {
 const KINDS: &str = "src/text/kind/";
 
 /// Words that are the key of a kind and something else besides.
-const OTHER_SENSES: [(&str, &str); 7] = [
+const OTHER_SENSES: [(&str, &str); 8] = [
     // A word of schema.org.
     ("src/web/pages/sheets/linked.rs", "license"),
     // The field by which a sheet says its kind.
     ("src/text/sheet_text/mod.rs", "modele"),
     // An id that a page of the program has.
     ("src/text/anchors/mod.rs", "page"),
+    // An element of a dump.
+    ("src/exchange/mediawiki/dump.rs", "page"),
     // A word of the search's language, `theme:`.
     ("src/search/operators.rs", "theme"),
     // A parameter of the search's address.

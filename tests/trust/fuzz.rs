@@ -248,6 +248,30 @@ fn documents_are_read_or_say_why_not() {
 }
 
 #[test]
+fn pages_of_mediawiki_are_read_or_kept_as_they_are() {
+    fuzz("wikitexts", EACH, |chance| {
+        let (words, page) = (chance.part(), chance.part());
+        let text = format!(
+            "== {words} ==\n{{{{a|b={page}}}}}\n{{|\n! {words} || [[{page}|{words}]]\n|}}\n* {page}<ref>{words}</ref>"
+        );
+        let seeds = [text.into_bytes(), chance.bytes()];
+        let which = chance.random.random_range(0..2);
+        targets::wikitexts(&chance.damaged(seeds.into_iter().nth(which).unwrap()));
+    });
+}
+
+#[test]
+fn calendars_are_read_to_their_end() {
+    fuzz("calendars", EACH, |chance| {
+        let (words, more) = (chance.part(), chance.part());
+        let text = format!(
+            "BEGIN:VEVENT\nUID:{words}\nDTSTART;TZID={more}:20261205T140000\nRRULE:FREQ=WEEKLY;{words}\n {more}\nEND:VEVENT"
+        );
+        targets::calendars(&chance.damaged(text.into_bytes()));
+    });
+}
+
+#[test]
 fn forms_are_read_to_their_end() {
     fuzz("multipart", EACH, |chance| targets::multipart(&chance.multipart()));
 }

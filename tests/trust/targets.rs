@@ -122,6 +122,19 @@ pub fn documents(bytes: &[u8]) {
     }
 }
 
+/// A page of MediaWiki is read or kept as it is written, whatever it holds; its text is one that a sheet may have.
+pub fn wikitexts(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let read = documents::read_wikitext(&text, &documents::WikiNames::default());
+    let sheet = SheetText::new("page", "Titre", &read.body).unwrap_or_else(|error| panic!("{error:?} of {text:?}"));
+    drop(sheet);
+}
+
+/// A calendar is read to its end, and says what it cannot read.
+pub fn calendars(bytes: &[u8]) {
+    drop(maillage::exchange::calendar::read_calendar(&String::from_utf8_lossy(bytes)));
+}
+
 /// A form that comes in pieces is read to its end, and no part of it holds more than came.
 pub fn multipart(bytes: &[u8]) {
     static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Builder::new_current_thread().build().unwrap());

@@ -12,6 +12,7 @@ pub mod free_alias;
 pub mod govern_sheet;
 pub mod hide_revision;
 pub mod hold_change;
+pub mod import_history;
 pub mod import_sheets;
 pub mod keep_brought;
 pub mod keep_draft;

@@ -110,7 +110,7 @@ impl Work<'_> {
 }
 
 /// A link to a title: `[[Titre#section|label]]` when the label is plain and it reads back so, else an address.
-fn to_title(link: &Written<'_>, title: &str, section: Option<&str>) -> Anew {
+pub(in crate::exchange) fn to_title(link: &Written<'_>, title: &str, section: Option<&str>) -> Anew {
     let section = section.filter(|section| section.starts_with(char::is_alphanumeric));
     let encoded = percent_encoding::utf8_percent_encode(title, percent_encoding::NON_ALPHANUMERIC);
     let fragment = section.map(|section| format!("#{section}")).unwrap_or_default();

@@ -9,6 +9,7 @@ mod names;
 mod report;
 mod source;
 
+pub(super) use convert::to_title;
 pub use export::{Exported, export};
 pub use import::{import, import_as};
 pub use report::Report;

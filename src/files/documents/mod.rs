@@ -22,6 +22,7 @@ mod pdf;
 mod plain;
 mod rtf;
 mod shape;
+mod wikitext;
 mod write;
 mod xml;
 
@@ -32,6 +33,7 @@ pub use chrome::without_chrome;
 use decode::decoded;
 use found::Findings;
 use model::Flow;
+pub use wikitext::{INSIDE, WikiNames, WikiPage, clean_wiki_title, read as read_wikitext, redirect as wiki_redirect};
 
 use crate::text::sheet_text::MAX_TEXT;
 

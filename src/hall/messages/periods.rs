@@ -102,6 +102,12 @@ pub fn left_out(shown: usize, total: u64) -> String {
     format!("{shown} fiches sur {total} sont montrées\u{a0}: un thème, un lieu ou une semaine montre les autres.")
 }
 
+/// Where something takes place, in a text that came in.
+#[must_use]
+pub fn at_place(place: &str) -> String {
+    format!("Lieu\u{a0}: {place}")
+}
+
 /// What a calendar file that leaves sheets out says.
 #[must_use]
 pub fn first_of(most: usize, total: u64) -> String {

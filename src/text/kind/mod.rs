@@ -23,7 +23,7 @@ pub use sketch::{
 };
 pub use types::{
     Answer, Date, Facet, FieldType, FilterBy, Input, Items, Labelled, Labels, Mention, Misfit, Nature, Needed, Place,
-    Row, Shape, Shown, Widget, answers, plain_text,
+    Row, Shape, Shown, Widget, answers, period_value, place_value, plain_text,
 };
 pub use vocabulary::{Choice, Vocabulary};
 

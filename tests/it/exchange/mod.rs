@@ -1,9 +1,11 @@
 //! What comes in and goes out.
 
 mod archive;
+mod calendar;
 mod documents;
 mod git;
 mod markdown;
+mod mediawiki;
 mod oracle;
 
 /// A picture of two pixels.

@@ -71,7 +71,7 @@ impl<'ast> Visit<'ast> for Literals {
 }
 
 /// Words that are the key of a field and something else besides.
-const NO_FIELDS: [(&str, &str); 10] = [
+const NO_FIELDS: [(&str, &str); 11] = [
     // A word of schema.org.
     ("src/web/pages/sheets/linked.rs", "image"),
     // A unit, as it is said.
@@ -82,6 +82,8 @@ const NO_FIELDS: [(&str, &str); 10] = [
     // Icons.
     ("src/web/view/icons.rs", "image"),
     ("src/web/view/icons.rs", "licence"),
+    // A space of MediaWiki.
+    ("src/files/documents/wikitext/names.rs", "image"),
     // An input of the editor.
     ("src/web/pages/editor/field.rs", "themes"),
     // The id of a part of the page.

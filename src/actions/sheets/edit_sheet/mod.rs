@@ -1,6 +1,7 @@
 //! Saves a text as a new revision of a sheet, or as a new sheet, merging with what others published meanwhile.
 
 mod aside;
+mod before;
 mod change;
 mod composed;
 mod kept;

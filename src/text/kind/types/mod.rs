@@ -40,6 +40,8 @@ pub use date::Date;
 pub use found::{Facet, FilterBy, Labels, Mention};
 pub use input::{Input, Widget};
 pub use misfit::Misfit;
+pub use period::period_value;
+pub use place::place_value;
 pub use shape::{Items, Shape};
 pub use shown::{Nature, Place, Row, Shown};
 

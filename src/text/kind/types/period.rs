@@ -99,6 +99,26 @@ fn whole_day(text: &str) -> Result<NaiveDate, Misfit> {
     date.and_then(Date::first_day).ok_or_else(|| Misfit::NotADay(text.to_owned()))
 }
 
+/// A period as a field writes it.
+#[must_use]
+pub fn period_value(period: &Period) -> Value {
+    let day = |day: NaiveDate| day.to_string();
+    let hour = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+    let again = period.again.as_ref();
+    let except: Vec<String> = again.map(|again| again.except.iter().copied().map(day).collect()).unwrap_or_default();
+    let parts = [
+        (DAY, Some(day(period.first))),
+        (FROM, period.from.map(hour)),
+        (LAST, period.lasts().then(|| day(period.last))),
+        (TO, period.to.map(hour)),
+        (AGAIN, again.map(|again| again.written().to_owned())),
+        (UNTIL, again.and_then(|again| again.until).map(day)),
+        (EXCEPT, Some(except.join(", ")).filter(|days| !days.is_empty())),
+    ];
+    let said = parts.into_iter().filter_map(|(key, text)| Some((key.to_owned(), Value::from(text?))));
+    Value::Map(said.collect())
+}
+
 /// Sheets are found by each day.
 fn facets(_: &FieldDef, value: &Value) -> Vec<Facet> {
     period(value).map(|period| period.days().into_iter().map(Facet::Day).collect()).unwrap_or_default()
@@ -158,5 +178,7 @@ mod tests {
         assert_eq!(of_listed(&written(&value)), period(&value).ok());
         assert_eq!(of_listed(&written(&Value::from("2026-10-06"))), period(&Value::from("2026-10-06")).ok());
         assert_eq!(of_listed("x|y"), None);
+        let read = period(&value).ok();
+        assert_eq!(read.as_ref().map(period_value).and_then(|again| period(&again).ok()), read);
     }
 }

@@ -53,6 +53,12 @@ fn is_insee(text: &str) -> bool {
     (2..=9).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
+/// A place as a field writes it.
+#[must_use]
+pub fn place_value(name: &str, code: &str) -> Value {
+    Value::Map(vec![(NAME.to_owned(), Value::from(name)), (CODE.to_owned(), Value::from(code))])
+}
+
 /// The names of places are searched.
 pub(super) fn words(_: &FieldDef, value: &Value, _: Labels<'_>) -> Vec<String> {
     names(value).map(str::to_owned).collect()

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::app::App;
 use crate::db::types::SheetId;
 use crate::hall::error::{Error, Result, What};
+use crate::models::import;
 use crate::models::sheet::Sheet;
 use crate::text::kind::KIND_OF_PAGES;
 use crate::text::title;
@@ -81,15 +82,40 @@ pub async fn title(app: App, visitor: Visitor, request: HttpRequest) -> Result<H
 pub async fn rescue(app: App, visitor: Visitor, request: HttpRequest) -> Result<HttpResponse> {
     let path = request.uri().path();
     // As MediaWiki writes them: `/wiki/Titre`, `/index.php?title=Titre`.
-    let of_wiki = Query::of(&request).find("title").filter(|_| path.ends_with("/index.php")).map(str::to_owned);
+    let query = Query::of(&request);
+    if path.ends_with("/index.php")
+        && only_reads(request.method())
+        && let Some(path) = old_revision(&query)
+    {
+        return leads(&app, &visitor, move |look| of_old_revision(look, &path)).await;
+    }
+    let of_wiki = query.find("title").filter(|_| path.ends_with("/index.php")).map(str::to_owned);
+    let is_history = of_wiki.is_some() && query.get("action") == "history";
     let tail = path.strip_prefix("/fiches/").or_else(|| path.strip_prefix("/wiki/")).map(str::to_owned).or(of_wiki);
     let tail = tail.filter(|tail| !tail.is_empty()).ok_or(Error::NotFound(What::Page))?;
     if !only_reads(request.method()) {
         return Err(Error::NotFound(What::Sheet));
     }
     let candidates = title::rescue(&tail);
-    let find = move |look: &mut Look<'_>| Ok(rescued(look, &candidates)?.ok_or(Error::NotFound(What::Sheet))?);
+    let find = move |look: &mut Look<'_>| {
+        let path = rescued(look, &candidates)?.ok_or(Error::NotFound(What::Sheet))?;
+        Ok(if is_history { format!("{path}/historique") } else { path })
+    };
     leads(&app, &visitor, find).await
+}
+
+/// What came from a MediaWiki that an address of it names by a number: a revision, or a page.
+fn old_revision(query: &Query) -> Option<String> {
+    let number = |name: &str| query.find(name).filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+    number("oldid").map(import::revision_path).or_else(|| number("curid").map(import::page_path))
+}
+
+/// The version that it is here; of a page, the sheet as it stands.
+fn of_old_revision(look: &mut Look<'_>, path: &str) -> Outcome<String> {
+    let (id, number) = look.reader.from_mediawiki(path)?.ok_or(Error::NotFound(What::Revision))?;
+    let sheet = look.reader.sheet(id)?;
+    let is_page = path == import::page_path(path.rsplit(':').next().unwrap_or_default());
+    Ok(if is_page { sheet.path() } else { format!("{}/versions/{number}", sheet.path()) })
 }
 
 /// Where the only live sheet stands that the tail of an address can mean, by a title that it has or had, or by its
